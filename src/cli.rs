@@ -1,0 +1,126 @@
+//! What is typed on the command line, nothing more.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns daybook exports of library systems into cash reports that an auditor can trust.
+#[derive(Debug, Parser)]
+#[command(name = "kasverslag", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make one report
+    Report(ReportArgs),
+    /// Read exports and report every fault; write nothing
+    Check(CheckArgs),
+    /// List the built-in templates, or print one
+    Templates {
+        /// The template to print
+        name: Option<String>,
+    },
+}
+
+/// The arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The report: a name (see `kasverslag templates`) or the path of a template file
+    pub report: String,
+    /// Export files, or folders with export files; of files that contradict each other the later by name holds
+    #[arg(long, value_name = "PATH", required = true, num_args = 1..)]
+    pub input: Vec<PathBuf>,
+    /// Days of settlement: 2026-11-22, 2026-W47, 2026-11, 2026, 2026-11-01..2026-11-15, yesterday, last-week, last-month
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Days on which the costs arose; may join --period or take its place
+    #[arg(long, value_name = "PERIOD")]
+    pub posted_in: Option<String>,
+    /// The configuration file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+    /// What to make
+    #[arg(long, value_delimiter = ',', default_value = "pdf,csv")]
+    pub format: Vec<OutputFormat>,
+    /// The library, such as I355
+    #[arg(long)]
+    pub institution: Option<String>,
+    /// Branches where the costs arose, such as 3550
+    #[arg(long, value_delimiter = ',')]
+    pub branch: Vec<String>,
+    /// Booking codes: 2110, 2110..2199 or 2*
+    #[arg(long, value_delimiter = ',')]
+    pub booking_code: Vec<String>,
+    /// Letters of daybooks, such as K
+    #[arg(long, value_delimiter = ',')]
+    pub daybook_type: Vec<String>,
+    /// Daybooks: 001, or 001..099
+    #[arg(long, value_delimiter = ',')]
+    pub daybook: Vec<String>,
+    /// How the lines are ordered: branch or booking-code
+    #[arg(long)]
+    pub grouping: Option<String>,
+    /// Show write-offs (A daybooks) too, apart
+    #[arg(long)]
+    pub with_write_offs: bool,
+    /// Add total rows to the CSV, and a column that tells them apart
+    #[arg(long)]
+    pub totals: bool,
+    /// Where the costs were posted (Bron), such as B
+    #[arg(long, value_delimiter = ',')]
+    pub source: Vec<String>,
+    /// Show customer ids instead of pseudonyms
+    #[arg(long)]
+    pub show_customers: bool,
+    /// Publish although up to N records were refused; the report says so
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub allow_rejected: u64,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// How CSV files are written
+    #[arg(long, default_value = "excel-be")]
+    pub csv_dialect: CsvDialect,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Export files, or folders with export files
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The configuration file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What to make of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum OutputFormat {
+    /// A PDF file
+    Pdf,
+    /// A CSV file
+    Csv,
+    /// A table on the terminal
+    Table,
+}
+
+/// How CSV files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CsvDialect {
+    /// UTF-8 with BOM, `;`, decimal comma
+    ExcelBe,
+    /// UTF-8, `,`, decimal point
+    Rfc4180,
+}

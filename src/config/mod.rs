@@ -1,0 +1,88 @@
+//! The configuration: read as written, then checked once and for all.
+
+mod profiles;
+mod raw;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use raw::RawConfig;
+
+use crate::domain::{CodeTables, Institution};
+use crate::ingest::Profile;
+
+/// The checked configuration. Without a configuration file all of it is empty.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// What the codes mean.
+    pub tables: CodeTables,
+    /// How exports are written, in the order in which they are tried; the built-in profile comes after them.
+    pub profiles: Vec<Profile>,
+    /// The key that a library's customers get pseudonyms by.
+    pub pseudonym_keys: BTreeMap<Institution, String>,
+    /// The folder with templates that add to or replace the built-in ones.
+    pub templates: Option<PathBuf>,
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug)]
+pub enum ConfigError {
+    /// A file can't be read.
+    Unreadable(PathBuf, std::io::Error),
+    /// A file is not what it should be.
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with its line where it is known.
+        what: String,
+    },
+}
+
+impl Config {
+    /// Reads the configuration and the tables that it names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the first file that is at fault.
+    pub fn read(path: &Path) -> Result<Self, Vec<ConfigError>> {
+        let text = fs::read_to_string(path).map_err(|error| vec![ConfigError::Unreadable(path.to_owned(), error)])?;
+        let raw: RawConfig = toml::from_str(&text).map_err(|error| {
+            vec![ConfigError::Wrong { path: path.to_owned(), what: error.to_string().trim_end().to_owned() }]
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut errors = Vec::new();
+        let tables = tables::read(&raw, path, &mut errors);
+        let profiles = profiles::read(&raw.profile, path, &mut errors);
+        let mut pseudonym_keys = BTreeMap::new();
+        for library in &raw.library {
+            let Some(institution) = Institution::parse(&library.institution) else {
+                errors.push(wrong(path, format!("[[library]] institution `{}` is not like I355", library.institution)));
+                continue;
+            };
+            if let Some(key) = &library.pseudonym_key {
+                if key.len() < 16 {
+                    errors
+                        .push(wrong(path, format!("the pseudonym_key of {institution} is shorter than 16 characters")));
+                }
+                if pseudonym_keys.insert(institution, key.clone()).is_some() {
+                    errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
+                }
+            }
+        }
+        if errors.is_empty() {
+            Ok(Self {
+                tables,
+                profiles,
+                pseudonym_keys,
+                templates: raw.templates.map(|templates| folder.join(templates)),
+            })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+fn wrong(path: &Path, what: impl Into<String>) -> ConfigError {
+    ConfigError::Wrong { path: path.to_owned(), what: what.into() }
+}

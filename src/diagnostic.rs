@@ -1,0 +1,251 @@
+//! What the user is told: error data becomes message, place, hint and exit status here and nowhere else.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::config::ConfigError;
+use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::{Finding, Severity};
+use crate::ingest::source::SourceError;
+use crate::ingest::{Fault, FileIntake, IntakeError};
+use crate::publish::PublishError;
+use crate::report::ReportError;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExitStatus {
+    /// Done.
+    Done = 0,
+    /// Data was refused, or a finding is an error.
+    Refused = 1,
+    /// Wrong usage, configuration or template.
+    Usage = 2,
+    /// The environment failed: disk, permissions.
+    Environment = 3,
+    /// A fault of the program.
+    Fault = 70,
+}
+
+/// One thing that the user is told.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is the matter, with the text itself.
+    pub what: String,
+    /// Where: file, line, column.
+    pub place: Option<String>,
+    /// How to mend it.
+    pub hint: Option<String>,
+    /// How the program ends because of it.
+    pub status: ExitStatus,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Notice => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, "{severity}: {}", self.what)?;
+        if let Some(place) = &self.place {
+            write!(f, "\n  --> {place}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Diagnostic {
+    /// An error with its exit status.
+    #[must_use]
+    pub fn error(status: ExitStatus, what: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, what: what.into(), place: None, hint: None, status }
+    }
+
+    /// A mistake in how the program is used.
+    #[must_use]
+    pub fn usage(what: impl Into<String>) -> Self {
+        Self::error(ExitStatus::Usage, what)
+    }
+
+    /// The same with a way to mend it.
+    #[must_use]
+    pub fn hinted(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same with its place.
+    #[must_use]
+    pub fn at(self, place: impl Into<String>) -> Self {
+        Self { place: Some(place.into()), ..self }
+    }
+}
+
+/// What is wrong with a file, all of it.
+#[must_use]
+pub fn of_file(file: &FileIntake) -> Vec<Diagnostic> {
+    let faults = file.faults.iter().chain(file.rejects.iter().flat_map(|reject| &reject.faults));
+    faults.map(|fault| of_fault(&file.path, fault)).collect()
+}
+
+fn of_fault(path: &Path, fault: &Fault) -> Diagnostic {
+    let mut place = path.display().to_string();
+    if let Some(line) = fault.line {
+        place += &format!(", line {line}");
+    }
+    if !fault.column.is_empty() {
+        place += &format!(", column `{}`", visible(&fault.column));
+    }
+    let mut what = fault.reason.english();
+    if !fault.value.is_empty() {
+        what += &format!(": `{}`", visible(&fault.value));
+    }
+    Diagnostic { hint: fault.reason.hint(), ..Diagnostic::error(ExitStatus::Refused, what).at(place) }
+}
+
+/// A text without characters that could steer a terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Why nothing came in.
+#[must_use]
+pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
+    match error {
+        IntakeError::Sources(errors) => errors.iter().map(of_source_error).collect(),
+        IntakeError::TooMuchMoney => vec![Diagnostic::error(
+            ExitStatus::Refused,
+            "the amounts together are more than 92.233.720.368.547.758,07 euro, too much to add up",
+        )],
+        IntakeError::Columns(error) => vec![of_fault_in_program(&error.to_string())],
+        IntakeError::Proof { file, what } => {
+            vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]
+        }
+    }
+}
+
+fn of_source_error(error: &SourceError) -> Diagnostic {
+    match error {
+        SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display())),
+        SourceError::NoExports(path) => {
+            Diagnostic::usage(format!("there is no export in the folder `{}`", path.display())).hinted(
+                "exports are files that end in .csv, .csv.gz or .xlsx; folders inside a folder are not searched",
+            )
+        }
+        SourceError::NotAnExport(path) => Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
+            .hinted("exports are files that end in .csv, .csv.gz or .xlsx"),
+        SourceError::Unreadable(path, error) => {
+            Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display()))
+        }
+    }
+}
+
+/// What is wrong with a configuration.
+#[must_use]
+pub fn of_config_error(error: &ConfigError) -> Diagnostic {
+    match error {
+        ConfigError::Unreadable(path, error) => {
+            let status = match error.kind() {
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData => ExitStatus::Usage,
+                _ => ExitStatus::Environment,
+            };
+            Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
+        }
+        ConfigError::Wrong { path, what } => Diagnostic::usage(what.clone()).at(path.display().to_string()),
+    }
+}
+
+/// Why a report could not be made.
+#[must_use]
+pub fn of_report_error(error: &ReportError) -> Diagnostic {
+    match error {
+        ReportError::CrossFoot(what) => of_fault_in_program(&format!("the report does not add up: {what}")),
+        ReportError::Polars(error) => of_fault_in_program(&error.to_string()),
+    }
+}
+
+/// Something that should never happen.
+#[must_use]
+pub fn of_fault_in_program(what: &str) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Fault, what)
+        .hinted("this is a fault of kasverslag, not of yours; nothing was published. Please report it with the input")
+}
+
+/// What could not be written.
+#[must_use]
+pub fn of_publish_error(error: &PublishError) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be written: {}", error.path.display(), error.error))
+        .hinted("choose a folder that can be written with --out, or make room on the disk")
+}
+
+/// A finding as the user is told; under `strict` a warning is an error.
+#[must_use]
+pub fn of_finding(finding: &Finding, strict: bool) -> Diagnostic {
+    let severity = match finding.severity() {
+        Severity::Warning if strict => Severity::Error,
+        severity => severity,
+    };
+    let status = if severity == Severity::Error { ExitStatus::Refused } else { ExitStatus::Done };
+    Diagnostic { severity, ..Diagnostic::error(status, visible(&finding_in_english(finding))) }
+}
+
+fn finding_in_english(finding: &Finding) -> String {
+    let sum = |lines: &Lines| format!("{} adding up to {}", counted(lines.count, "line"), lines.amount);
+    match finding {
+        Finding::EncodingFallback { file } => {
+            format!("{file} is neither UTF-8 nor UTF-16; it was read as Windows-1252")
+        }
+        Finding::IgnoredColumns { file, columns } => {
+            format!("{file} has columns that no report uses: {}", columns.join(", "))
+        }
+        Finding::PassedOver { file } => format!("{file} is no export by its name and was not read"),
+        Finding::Overlap { file, lines } => {
+            format!("{file} overlaps with an earlier file in {}, counted once", counted(*lines, "line"))
+        }
+        Finding::ChangedLine { id, later, earlier, amount, amount_before } => format!(
+            "transaction {id} has changed: {} line {} ({amount}) holds, {} line {} ({amount_before}) does not",
+            later.0, later.1, earlier.0, earlier.1
+        ),
+        Finding::Incomplete { records } => {
+            format!("{} refused and let through: the figures are incomplete", counted(*records, "record"))
+        }
+        Finding::FallbackDaybook { daybook, lines } => {
+            format!("daybook {daybook} is what Wise falls back on when no daybook is known: {}", sum(lines))
+        }
+        Finding::FormerOnlineDaybook { lines } => {
+            format!("daybook B990 holds online payments from before the library's own online daybook: {}", sum(lines))
+        }
+        Finding::OtherKind { daybook, lines } => {
+            format!(
+                "the letter of daybook {daybook} has no known meaning, it is not counted as received: {}",
+                sum(lines)
+            )
+        }
+        Finding::UnknownCode { code, lines } => {
+            let what = match code {
+                UnknownCode::Daybook(code) => format!("daybook {code}"),
+                UnknownCode::Institution(code) => format!("institution {code}"),
+                UnknownCode::Branch(code) => format!("branch {code}"),
+                UnknownCode::BookingCode(code) => format!("booking code {code}"),
+            };
+            format!("{what} is not in the code tables: {}", sum(lines))
+        }
+        Finding::BackDatedStorno { daybook, lines } => {
+            format!("daybook {daybook} has stornos dated before they were posted: {}", sum(lines))
+        }
+        Finding::MissingCharacters { characters } => {
+            let points: Vec<String> = characters.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+            format!("the PDF's font lacks {}; they show as a mark", points.join(", "))
+        }
+    }
+}
+
+/// A number with its word: `1 line`, `2 lines`.
+#[must_use]
+pub fn counted(number: u64, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}

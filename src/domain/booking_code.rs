@@ -1,0 +1,74 @@
+//! What was paid.
+
+use std::fmt;
+
+use super::fixed_digits;
+
+/// A booking code (*boekingscode*): the group's digit and the three digits inside it, such as `2110`.
+///
+/// Ordered as its text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BookingCode(u16);
+
+/// A booking group (*boekingsgroep*): the first digit of a booking code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BookingGroup(u8);
+
+impl BookingCode {
+    /// A cash discrepancy (*kasverschil*) found by counting; the code is OCLC's own.
+    pub const CASH_DISCREPANCY: Self = Self(4990);
+
+    /// Reads four digits; anything else is `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        fixed_digits::<4>(text).map(Self)
+    }
+
+    /// Reads a group of one digit and a code of three digits inside it; anything else is `None`.
+    #[must_use]
+    pub fn from_parts(group: &str, code: &str) -> Option<Self> {
+        let group = fixed_digits::<1>(group)?;
+        fixed_digits::<3>(code).map(|code| Self(group * 1000 + code))
+    }
+
+    /// The group that this code is in.
+    #[must_use]
+    pub fn group(self) -> BookingGroup {
+        BookingGroup((self.0 / 1000) as u8)
+    }
+
+    /// The number that stands for this code in a column.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        u32::from(self.0)
+    }
+
+    /// The code that a column's number stands for; `None` when none does.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        u16::try_from(number).ok().filter(|n| *n <= 9999).map(Self)
+    }
+}
+
+impl BookingGroup {
+    /// Group 5, *overige uitgaven*: the money goes out.
+    pub const EXPENSES: Self = Self(5);
+
+    /// The group's digit.
+    #[must_use]
+    pub fn digit(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for BookingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.0)
+    }
+}
+
+impl fmt::Display for BookingGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}

@@ -1,0 +1,38 @@
+//! One building or service point of a library.
+
+use std::fmt;
+
+use super::fixed_digits;
+
+/// A branch (*vestiging*): four digits, such as `3550`.
+///
+/// The digits do not tell the institution: large libraries run over into the next range, so only the code
+/// table links the two. Ordered as its text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Branch(u16);
+
+impl Branch {
+    /// Reads four digits; anything else is `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        fixed_digits::<4>(text).map(Self)
+    }
+
+    /// The number that stands for this branch in a column.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        u32::from(self.0)
+    }
+
+    /// The branch that a column's number stands for; `None` when none does.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        u16::try_from(number).ok().filter(|n| *n <= 9999).map(Self)
+    }
+}
+
+impl fmt::Display for Branch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.0)
+    }
+}

@@ -1,0 +1,128 @@
+//! How something was settled.
+
+use std::fmt;
+
+use super::fixed_digits;
+
+/// A daybook (*dagboek*): one capital letter and three digits, such as `K001`.
+///
+/// Ordered as its text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Daybook(u16);
+
+/// What the letter of a daybook says about the money; the order is the order of the report's sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DaybookKind {
+    /// `K`, *kas*: cash in a drawer or a payment machine. Received.
+    Cash,
+    /// `B`, *bank*: Bancontact, transfer, online. Received.
+    Bank,
+    /// `G`: the second kind of bank. Received.
+    SecondBank,
+    /// `R`, *deposito*: settled from credit that was received when it was bought; never added to receipts.
+    Deposit,
+    /// `V`: offset between institutions.
+    Offset,
+    /// `S`: points.
+    Points,
+    /// `T`: vouchers.
+    Voucher,
+    /// `A`, *afboeking*: waived, never received.
+    WriteOff,
+    /// Any other letter.
+    Other,
+}
+
+impl DaybookKind {
+    /// Every kind, in the order of the report's sections.
+    pub const ALL: [Self; 9] = [
+        Self::Cash,
+        Self::Bank,
+        Self::SecondBank,
+        Self::Deposit,
+        Self::Offset,
+        Self::Points,
+        Self::Voucher,
+        Self::WriteOff,
+        Self::Other,
+    ];
+
+    /// The kind of daybooks with this letter.
+    #[must_use]
+    pub fn of_letter(letter: char) -> Self {
+        match letter {
+            'K' => Self::Cash,
+            'B' => Self::Bank,
+            'G' => Self::SecondBank,
+            'R' => Self::Deposit,
+            'V' => Self::Offset,
+            'S' => Self::Points,
+            'T' => Self::Voucher,
+            'A' => Self::WriteOff,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether money on such a daybook was received: only cash and bank.
+    ///
+    /// Adding deposits would count the same money twice, as the credit was received when it was bought.
+    #[must_use]
+    pub fn is_received(self) -> bool {
+        matches!(self, Self::Cash | Self::Bank | Self::SecondBank)
+    }
+}
+
+impl Daybook {
+    /// Reads one capital letter and three digits; anything else is `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let letter = *text.as_bytes().first()?;
+        if !letter.is_ascii_uppercase() {
+            return None;
+        }
+        let digits = fixed_digits::<3>(&text[1..])?;
+        Some(Self(u16::from(letter - b'A') * 1000 + digits))
+    }
+
+    /// The letter in front.
+    #[must_use]
+    pub fn letter(self) -> char {
+        char::from(b'A' + (self.0 / 1000) as u8)
+    }
+
+    /// The number behind the letter.
+    #[must_use]
+    pub fn digits(self) -> u16 {
+        self.0 % 1000
+    }
+
+    /// What the letter says about the money.
+    #[must_use]
+    pub fn kind(self) -> DaybookKind {
+        DaybookKind::of_letter(self.letter())
+    }
+
+    /// Whether this is the daybook that Wise falls back on when no code is known (`K000`, `B000` …).
+    #[must_use]
+    pub fn is_fallback(self) -> bool {
+        self.digits() == 0
+    }
+
+    /// The number that stands for this daybook in a column.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        u32::from(self.0)
+    }
+
+    /// The daybook that a column's number stands for; `None` when none does.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        u16::try_from(number).ok().filter(|n| *n < 26_000).map(Self)
+    }
+}
+
+impl fmt::Display for Daybook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{:03}", self.letter(), self.digits())
+    }
+}

@@ -1,0 +1,34 @@
+//! What the figures are about: codes, money, days and transactions, each a type that can't hold a wrong value.
+
+pub mod booking_code;
+pub mod branch;
+pub mod daybook;
+pub mod finding;
+pub mod institution;
+pub mod moment;
+pub mod money;
+pub mod period;
+pub mod tables;
+pub mod transaction;
+pub mod transactions;
+
+pub use booking_code::{BookingCode, BookingGroup};
+pub use branch::Branch;
+pub use daybook::{Daybook, DaybookKind};
+pub use finding::{Finding, Severity};
+pub use institution::Institution;
+pub use moment::Moment;
+pub use money::{Cents, Money};
+pub use period::Period;
+pub use tables::CodeTables;
+pub use transaction::{Settlement, Transaction};
+pub use transactions::Transactions;
+
+/// Reads a code of exactly `N` ASCII digits as a number, so that numeric order is text order.
+fn fixed_digits<const N: usize>(text: &str) -> Option<u16> {
+    let digits = text.as_bytes();
+    if digits.len() != N {
+        return None;
+    }
+    digits.iter().try_fold(0u16, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
+}

@@ -1,0 +1,118 @@
+//! What the codes mean: the validated code tables of the configuration.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{BookingCode, Branch, Daybook, Institution};
+
+/// The code tables; a table that is not configured is empty and knows nothing of its codes.
+#[derive(Clone, Debug, Default)]
+pub struct CodeTables {
+    /// Libraries by code.
+    pub institutions: BTreeMap<Institution, InstitutionEntry>,
+    /// Branches by code.
+    pub branches: BTreeMap<Branch, BranchEntry>,
+    /// Daybooks by code: one entry for each run of days.
+    pub daybooks: BTreeMap<Daybook, Vec<DaybookEntry>>,
+    /// Booking codes by code.
+    pub booking_codes: BTreeMap<BookingCode, BookingCodeEntry>,
+}
+
+/// What is known of a library.
+#[derive(Clone, Debug)]
+pub struct InstitutionEntry {
+    /// Its name.
+    pub name: String,
+    /// The number of the financial organisation that it belongs to.
+    pub financial_organisation: Option<u32>,
+    /// The cooperation group: `1`, `2`, `3`, `3a` …
+    pub cooperation_group: Option<String>,
+}
+
+/// What is known of a branch.
+#[derive(Clone, Debug)]
+pub struct BranchEntry {
+    /// The library that it belongs to.
+    pub institution: Institution,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is known of a daybook during a run of days.
+#[derive(Clone, Debug)]
+pub struct DaybookEntry {
+    /// Which desk, terminal or account it is.
+    pub description: String,
+    /// The library that manages it; `None` when it is every library's own.
+    pub institution: Option<Institution>,
+    /// The ledger account that it is booked on.
+    pub ledger_account: Option<String>,
+    /// The first day on which this entry holds; `None` for always before.
+    pub valid_from: Option<NaiveDate>,
+    /// The last day on which this entry holds; `None` for always after.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// What is known of a booking code.
+#[derive(Clone, Debug)]
+pub struct BookingCodeEntry {
+    /// What was paid.
+    pub description: String,
+    /// The ledger account that it is booked on.
+    pub ledger_account: Option<String>,
+}
+
+impl DaybookEntry {
+    /// Whether the entry holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+impl CodeTables {
+    /// The entry of a daybook that holds on a day.
+    #[must_use]
+    pub fn daybook_on(&self, daybook: Daybook, day: NaiveDate) -> Option<&DaybookEntry> {
+        self.daybooks.get(&daybook)?.iter().find(|entry| entry.holds_on(day))
+    }
+
+    /// The description of a daybook for a reader of figures up to `day`: the one that holds then, else the newest.
+    #[must_use]
+    pub fn daybook_description(&self, daybook: Daybook, day: NaiveDate) -> Option<&str> {
+        let entry = self.daybook_on(daybook, day).or_else(|| self.daybooks.get(&daybook)?.last())?;
+        Some(&entry.description)
+    }
+
+    /// The library that manages a daybook on a day. `None` when it is every library's own: no daybook table is
+    /// configured, the table says so, or it doesn't know the daybook (its money must not drop out).
+    #[must_use]
+    pub fn managing_institution(&self, daybook: Daybook, day: NaiveDate) -> Option<Institution> {
+        self.daybook_on(daybook, day)?.institution
+    }
+
+    /// Whether daybooks are configured and this one is not known on that day.
+    #[must_use]
+    pub fn lacks_daybook(&self, daybook: Daybook, day: NaiveDate) -> bool {
+        !self.daybooks.is_empty() && self.daybook_on(daybook, day).is_none()
+    }
+
+    /// Whether institutions are configured and this one is not.
+    #[must_use]
+    pub fn lacks_institution(&self, institution: Institution) -> bool {
+        !self.institutions.is_empty() && !self.institutions.contains_key(&institution)
+    }
+
+    /// Whether branches are configured and this one is not.
+    #[must_use]
+    pub fn lacks_branch(&self, branch: Branch) -> bool {
+        !self.branches.is_empty() && !self.branches.contains_key(&branch)
+    }
+
+    /// Whether booking codes are configured and this one is not.
+    #[must_use]
+    pub fn lacks_booking_code(&self, code: BookingCode) -> bool {
+        !self.booking_codes.is_empty() && !self.booking_codes.contains_key(&code)
+    }
+}

@@ -1,0 +1,64 @@
+//! One line of a daybook.
+
+use super::booking_code::BookingGroup;
+use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Moment};
+
+/// One line of a daybook, or an item that is still open, borrowed from the columns that hold it.
+///
+/// Optional texts are empty when the export has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transaction<'a> {
+    /// The id, unique per daybook line.
+    pub id: &'a str,
+    /// When the cost arose (*opboeking*).
+    pub posted: Moment,
+    /// How and when it was settled (*afboeking*); `None` while the item is open.
+    pub settlement: Option<Settlement>,
+    /// Where the cost arose: the library.
+    pub institution: Institution,
+    /// Where the cost arose: the branch.
+    pub branch: Branch,
+    /// What was paid.
+    pub booking_code: BookingCode,
+    /// The amount, negative for a storno and for money that goes out.
+    pub cents: Cents,
+    /// The amount when the cost arose, where the export tells.
+    pub cents_posted: Option<Cents>,
+    /// The export's own description.
+    pub description: &'a str,
+    /// Where it was posted (*bron*).
+    pub source: &'a str,
+    /// Where it was settled (*afboekbron*).
+    pub settlement_source: &'a str,
+    /// The customer's id.
+    pub customer: &'a str,
+    /// The item's id.
+    pub item: &'a str,
+    /// The invoice's number.
+    pub invoice: &'a str,
+    /// The drawer's number.
+    pub drawer: &'a str,
+    /// The staff member's id.
+    pub staff: &'a str,
+}
+
+/// How and when an item was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// The daybook it was settled on.
+    pub daybook: Daybook,
+    /// When.
+    pub settled: Moment,
+}
+
+/// Whether a line with this daybook, code and amount turns an earlier one back (*storno*).
+///
+/// Wise books a storno as a line with the opposite sign on the same daybook, only on K and B; a cash discrepancy
+/// may have either sign and is none.
+#[must_use]
+pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents) -> bool {
+    if !matches!(daybook.kind(), DaybookKind::Cash | DaybookKind::Bank) || code == BookingCode::CASH_DISCREPANCY {
+        return false;
+    }
+    if code.group() == BookingGroup::EXPENSES { cents > 0 } else { cents < 0 }
+}

@@ -1,0 +1,234 @@
+//! Amounts as exports write them.
+
+use super::profile::{DecimalMark, Profile, Unit};
+use crate::domain::Cents;
+use crate::domain::money::LARGEST_AMOUNT;
+
+/// Why a text is not an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountError {
+    /// Nothing there.
+    Empty,
+    /// Not a number of the form that the profile tells.
+    Form(DecimalMark, Unit),
+    /// More decimals than cents have.
+    Decimals,
+    /// Larger than [`LARGEST_AMOUNT`].
+    TooLarge,
+    /// A number of a workbook that is not a whole number of cents.
+    NotWholeCents,
+}
+
+/// Reads an amount as the profile says: `1.234,56`, `€ -12,5`, `1 234,00`.
+///
+/// Thousands marks must stand where they belong, so that `12.34` under a decimal comma is refused, while `1.234`
+/// is 1234 euro.
+///
+/// # Errors
+/// When the text is no amount of that form, has more than two decimals, or is too large.
+pub fn parse_amount(text: &str, profile: &Profile) -> Result<Cents, AmountError> {
+    let form = AmountError::Form(profile.decimal_mark, profile.unit);
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(AmountError::Empty);
+    }
+    let (negative, digits) = strip_signs(text).ok_or(form)?;
+    let (whole, decimals) = match digits.split_once(profile.decimal_mark.character()) {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (digits, None),
+    };
+    let hundredths = match (profile.unit, decimals) {
+        (_, None) => 0,
+        (Unit::Cents, Some(_)) => return Err(form),
+        (Unit::Euro, Some(decimals)) => parse_decimals(decimals).ok_or(form)??,
+    };
+    let whole = parse_whole(whole, profile.decimal_mark.thousands()).ok_or(form)?;
+    let cents = match profile.unit {
+        Unit::Cents => whole,
+        Unit::Euro => whole.and_then(|euro| euro.checked_mul(100)?.checked_add(hundredths)),
+    }
+    .filter(|cents| *cents <= LARGEST_AMOUNT)
+    .ok_or(AmountError::TooLarge)?;
+    Ok(if negative { -cents } else { cents })
+}
+
+/// Takes at most one minus and one euro sign off, with blanks between: `-€ 5`, `€ -5`, `5 €`.
+fn strip_signs(text: &str) -> Option<(bool, &str)> {
+    let (mut rest, mut negative, mut euro) = (text, false, false);
+    loop {
+        if let Some(after) = rest.strip_prefix('-') {
+            if std::mem::replace(&mut negative, true) {
+                return None;
+            }
+            rest = after.trim_start();
+        } else if let Some(after) = rest.strip_prefix('€') {
+            if std::mem::replace(&mut euro, true) {
+                return None;
+            }
+            rest = after.trim_start();
+        } else if let Some(before) = rest.strip_suffix('€') {
+            if std::mem::replace(&mut euro, true) {
+                return None;
+            }
+            rest = before.trim_end();
+        } else {
+            return Some((negative, rest));
+        }
+    }
+}
+
+/// One or two digits as hundredths; `None` when there is anything but digits.
+fn parse_decimals(text: &str) -> Option<Result<Cents, AmountError>> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number = || text.parse::<Cents>().ok();
+    match text.len() {
+        1 => number().map(|tenths| Ok(tenths * 10)),
+        2 => number().map(Ok),
+        _ => Some(Err(AmountError::Decimals)),
+    }
+}
+
+/// A whole number, plain or in groups of three. `None` when it is of neither form, `Some(None)` when too large.
+#[allow(clippy::option_option)]
+fn parse_whole(text: &str, thousands: char) -> Option<Option<Cents>> {
+    let mark = text.chars().find(|character| !character.is_ascii_digit());
+    let digits = match mark {
+        None => text.to_owned(),
+        Some(mark) if mark == thousands || matches!(mark, ' ' | '\u{a0}' | '\u{202f}') => {
+            let groups: Vec<&str> = text.split(mark).collect();
+            let well_formed = groups.iter().enumerate().all(|(index, group)| {
+                let length = if index == 0 { 1..=3 } else { 3..=3 };
+                length.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+            });
+            if !well_formed {
+                return None;
+            }
+            groups.concat()
+        }
+        Some(_) => return None,
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    Some(digits.parse().ok())
+}
+
+/// Turns the binary number of a workbook's cell into exact cents.
+///
+/// A binary number can't hold most amounts exactly; what lies within a thousandth of a cent of a whole cent is
+/// taken for it.
+///
+/// # Errors
+/// When it is not that close to a whole cent, or too large.
+pub fn amount_of_number(number: f64, unit: Unit) -> Result<Cents, AmountError> {
+    let cents = match unit {
+        Unit::Euro => number * 100.0,
+        Unit::Cents => number,
+    };
+    let whole = cents.round();
+    if !((cents - whole).abs() <= 0.001) {
+        return Err(AmountError::NotWholeCents);
+    }
+    #[allow(clippy::cast_precision_loss)]
+    if whole.abs() > LARGEST_AMOUNT as f64 {
+        return Err(AmountError::TooLarge);
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    Ok(whole as Cents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comma(text: &str) -> Result<Cents, AmountError> {
+        parse_amount(text, &Profile::default())
+    }
+
+    #[test]
+    fn reads_a_decimal_comma() {
+        let readable = [
+            ("12,30", 1230),
+            ("12,3", 1230),
+            ("12", 1200),
+            ("0,05", 5),
+            ("-0,05", -5),
+            ("-0,00", 0),
+            ("1.234,56", 123_456),
+            ("1.234", 123_400),
+            ("1 234,56", 123_456),
+            ("1\u{a0}234", 123_400),
+            ("1.234.567,89", 123_456_789),
+            ("€ 12,50", 1250),
+            ("12,50 €", 1250),
+            ("-€ 1,00", -100),
+            ("€ -1,00", -100),
+            (" 1,00 ", 100),
+            ("0012,00", 1200),
+            ("999.999.999.999,99", LARGEST_AMOUNT),
+        ];
+        for (text, cents) in readable {
+            assert_eq!(comma(text), Ok(cents), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_not_one() {
+        let form = Err(AmountError::Form(DecimalMark::Comma, Unit::Euro));
+        for text in [
+            "12.34",
+            "1.23,45",
+            "1.2345",
+            "1,234.56",
+            "12,",
+            ",50",
+            "--1",
+            "1-",
+            "+1",
+            "€",
+            "-",
+            "1e3",
+            "1.234 567,00",
+            "12,3a",
+            "abc",
+            "1..234",
+            ".123",
+            "€€1",
+            "٣,00",
+            "1 23",
+            "0x10",
+            "1.234.56",
+        ] {
+            assert_eq!(comma(text), form, "{text}");
+        }
+        assert_eq!(comma("12,345"), Err(AmountError::Decimals));
+        assert_eq!(comma(" "), Err(AmountError::Empty));
+        assert_eq!(comma("1.000.000.000.000,00"), Err(AmountError::TooLarge));
+        assert_eq!(comma("99999999999999999999999999"), Err(AmountError::TooLarge));
+    }
+
+    #[test]
+    fn other_profiles_read_otherwise() {
+        let point = Profile { decimal_mark: DecimalMark::Point, ..Profile::default() };
+        assert_eq!(parse_amount("1,234.56", &point), Ok(123_456));
+        assert_eq!(parse_amount("1,234", &point), Ok(123_400));
+        assert!(parse_amount("12,34", &point).is_err());
+        let cents = Profile { unit: Unit::Cents, ..Profile::default() };
+        assert_eq!(parse_amount("-1250", &cents), Ok(-1250));
+        assert!(parse_amount("12,50", &cents).is_err());
+    }
+
+    #[test]
+    fn numbers_of_workbooks_become_whole_cents() {
+        assert_eq!(amount_of_number(0.1 + 0.2, Unit::Euro), Ok(30));
+        assert_eq!(amount_of_number(1.15, Unit::Euro), Ok(115));
+        assert_eq!(amount_of_number(-4.35, Unit::Euro), Ok(-435));
+        assert_eq!(amount_of_number(1_234_567_890.12, Unit::Euro), Ok(123_456_789_012));
+        assert_eq!(amount_of_number(1.005, Unit::Euro), Err(AmountError::NotWholeCents));
+        assert_eq!(amount_of_number(f64::NAN, Unit::Euro), Err(AmountError::NotWholeCents));
+        assert_eq!(amount_of_number(1e15, Unit::Euro), Err(AmountError::TooLarge));
+        assert_eq!(amount_of_number(f64::INFINITY, Unit::Euro), Err(AmountError::NotWholeCents));
+    }
+}

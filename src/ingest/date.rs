@@ -1,0 +1,182 @@
+//! Dates and times as exports write them.
+
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+
+use super::profile::DateForm;
+use crate::domain::Moment;
+
+/// Why a text is not a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DateError {
+    /// Not of any of the forms that the profile tells.
+    Form(Vec<DateForm>),
+    /// Of such a form, but there is no such day.
+    NoSuchDay,
+    /// The day is well, the time behind it is not.
+    Time,
+    /// The year is outside what a daybook can hold.
+    Year,
+}
+
+/// Reads a day, with or without a time, with or without an offset.
+///
+/// Without an offset the time is Belgian; with one (`Z`, `+01:00`) it is converted.
+///
+/// # Errors
+/// When the text is of no accepted form, or there is no such day, time or year.
+pub fn parse_moment(text: &str, forms: &[DateForm]) -> Result<Moment, DateError> {
+    let text = text.trim();
+    if !text.is_char_boundary(10.min(text.len())) || text.len() < 10 {
+        return Err(DateError::Form(forms.to_vec()));
+    }
+    let (day_text, rest) = text.split_at(10);
+    let day = forms
+        .iter()
+        .find_map(|form| day_of_form(day_text.as_bytes(), *form))
+        .ok_or_else(|| DateError::Form(forms.to_vec()))?
+        .ok_or(DateError::NoSuchDay)?;
+    if rest.is_empty() {
+        return Moment::from_day(day).ok_or(DateError::Year);
+    }
+    let rest = rest.strip_prefix([' ', 'T']).ok_or(DateError::Time)?;
+    let (time, offset) = split_offset(rest).ok_or(DateError::Time)?;
+    let local = NaiveDateTime::new(day, parse_time(time).ok_or(DateError::Time)?);
+    match offset {
+        None => Moment::from_local(local),
+        Some(offset) => {
+            offset.from_local_datetime(&local).single().and_then(|time| Moment::from_instant(time.with_timezone(&Utc)))
+        }
+    }
+    .ok_or(DateError::Year)
+}
+
+/// The day that ten bytes name in a form: `None` when they are of another form, `Some(None)` when no such day is.
+#[allow(clippy::option_option)]
+fn day_of_form(text: &[u8], form: DateForm) -> Option<Option<NaiveDate>> {
+    let (year, month, day, marks) = match form {
+        DateForm::DayMonthYearDash => (6..10, 3..5, 0..2, [(2, b'-'), (5, b'-')]),
+        DateForm::DayMonthYearSlash => (6..10, 3..5, 0..2, [(2, b'/'), (5, b'/')]),
+        DateForm::DayMonthYearPoint => (6..10, 3..5, 0..2, [(2, b'.'), (5, b'.')]),
+        DateForm::MonthDayYearSlash => (6..10, 0..2, 3..5, [(2, b'/'), (5, b'/')]),
+        DateForm::Iso => (0..4, 5..7, 8..10, [(4, b'-'), (7, b'-')]),
+        DateForm::YearMonthDaySlash => (0..4, 5..7, 8..10, [(4, b'/'), (7, b'/')]),
+    };
+    if !marks.iter().all(|(index, mark)| text.get(*index) == Some(mark)) {
+        return None;
+    }
+    let year = i32::try_from(number(text.get(year)?)?).ok()?;
+    let (month, day) = (number(text.get(month)?)?, number(text.get(day)?)?);
+    Some(NaiveDate::from_ymd_opt(year, month, day))
+}
+
+/// Splits `10:15:30+01:00` into its time and its offset, if it has one.
+fn split_offset(text: &str) -> Option<(&str, Option<FixedOffset>)> {
+    if let Some(time) = text.strip_suffix('Z') {
+        return Some((time, FixedOffset::east_opt(0)));
+    }
+    let Some(at) = text.find(['+', '-']) else {
+        return Some((text, None));
+    };
+    let (time, offset) = text.split_at(at);
+    let bytes = offset.as_bytes();
+    if bytes.len() != 6 || bytes[3] != b':' {
+        return None;
+    }
+    let (hours, minutes) = (number(&bytes[1..3])?, number(&bytes[4..6])?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    let offset = FixedOffset::east_opt(if bytes[0] == b'-' { -seconds } else { seconds })?;
+    Some((time, Some(offset)))
+}
+
+/// Reads `10:15`, `10:15:30` or `10:15:30.123456789` (a comma will do before the decimals).
+fn parse_time(text: &str) -> Option<NaiveTime> {
+    let (clock, fraction) = match text.split_once(['.', ',']) {
+        Some((clock, fraction)) => (clock, Some(fraction)),
+        None => (text, None),
+    };
+    let bytes = clock.as_bytes();
+    let (hour, minute, second) = match bytes.len() {
+        5 if fraction.is_none() => (number(&bytes[..2])?, number(&bytes[3..5])?, 0),
+        8 if bytes[5] == b':' => (number(&bytes[..2])?, number(&bytes[3..5])?, number(&bytes[6..8])?),
+        _ => return None,
+    };
+    if bytes[2] != b':' {
+        return None;
+    }
+    let nanoseconds = match fraction {
+        None => 0,
+        Some(digits) if (1..=9).contains(&digits.len()) => number(format!("{digits:0<9}").as_bytes())?,
+        Some(_) => return None,
+    };
+    NaiveTime::from_hms_nano_opt(hour, minute, second, nanoseconds)
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0u32, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::profile::Profile;
+
+    fn day(text: &str) -> Result<String, DateError> {
+        parse_moment(text, &Profile::default().dates).map(|moment| moment.day().to_string())
+    }
+
+    #[test]
+    fn reads_every_form() {
+        for text in [
+            "22-11-2026",
+            "22/11/2026",
+            "2026-11-22",
+            "22-11-2026 10:15",
+            "22/11/2026 10:15:30",
+            "2026-11-22T10:15:30",
+            "2026-11-22T10:15:30.123456789",
+            "2026-11-22 10:15:30,5",
+            "2026-11-22T10:15:30Z",
+            "2026-11-22T00:15:30+01:00",
+            " 22-11-2026 ",
+            "2026-11-21T23:30:00Z",
+            "2026-11-22T23:59:59.999999999+01:00",
+            "2026-11-22T22:59Z",
+        ] {
+            assert_eq!(day(text).as_deref(), Ok("2026-11-22"), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_not_one() {
+        for text in
+            ["", "1-2-2026", "2026/11/22", "22.11.2026", "20261122", "22-11-26", "45000", "22-11/2026", "é2-11-2026x"]
+        {
+            assert!(matches!(day(text), Err(DateError::Form(_))), "{text}");
+        }
+        for text in ["31-02-2026", "00-11-2026", "2026-13-01", "29/02/2026"] {
+            assert_eq!(day(text), Err(DateError::NoSuchDay), "{text}");
+        }
+        for text in [
+            "22-11-2026 24:00",
+            "22-11-2026 10:60",
+            "22-11-2026 10:15:60",
+            "22-11-2026 1:15",
+            "22-11-2026x",
+            "2026-11-22T10:15:30+0100",
+            "2026-11-22T10:15:30.1234567890",
+            "2026-11-22T10:15:30.Z",
+            "2026-11-22 ",
+            "2026-11-22T10.15",
+            "2026-11-22T10:15:30+1:00",
+            "2026-11-22T10:15:30+24:00",
+            "2026-11-22T10:15:30 CET",
+        ] {
+            let result = day(text);
+            assert!(result == Err(DateError::Time) || text.ends_with(' '), "{text}: {result:?}");
+        }
+        assert_eq!(day("22-11-0026"), Err(DateError::Year));
+    }
+}

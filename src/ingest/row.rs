@@ -1,0 +1,283 @@
+//! Turns one record's cells into a transaction, or names everything that is wrong with them.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDateTime;
+
+use super::amount::{amount_of_number, parse_amount};
+use super::date::{DateError, parse_moment};
+use super::fault::{CodeForm, Fault, Reason};
+use super::header::{Field, Layout};
+use super::profile::{ExpenseSign, Profile};
+use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
+
+/// One cell of a record, as its file types it. A CSV file only has texts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// A text; empty when there is nothing.
+    Text(Cow<'a, str>),
+    /// A binary number.
+    Number(f64),
+    /// A date with a time, in Belgian time.
+    DateTime(NaiveDateTime),
+    /// An error of the spreadsheet, such as `#N/A`.
+    Error(String),
+    /// Something that no column of an export holds, such as a truth value.
+    Other(String),
+}
+
+impl Cell<'_> {
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+
+    /// The cell as a message shows it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone().into_owned(),
+            Self::Number(number) => number.to_string(),
+            Self::DateTime(time) => time.to_string(),
+            Self::Error(text) | Self::Other(text) => text.clone(),
+        }
+    }
+}
+
+/// Reads records of one file.
+#[derive(Clone, Copy, Debug)]
+pub struct RowReader<'a> {
+    /// Where the fields stand.
+    pub layout: &'a Layout,
+    /// How they are written.
+    pub profile: &'a Profile,
+}
+
+/// The faults found so far in one record.
+struct Faults<'a> {
+    reader: RowReader<'a>,
+    line: u64,
+    found: Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn add(&mut self, field: Field, cell: &Cell<'_>, reason: Reason) {
+        self.found.push(Fault {
+            line: Some(self.line),
+            column: self.reader.layout.header(field).to_owned(),
+            value: cell.shown(),
+            reason,
+        });
+    }
+}
+
+const EMPTY: Cell<'static> = Cell::Text(Cow::Borrowed(""));
+
+impl RowReader<'_> {
+    /// Reads the transaction of a record that starts on `line`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the record.
+    pub fn read<'c>(&self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Fault>> {
+        let mut faults = Faults { reader: *self, line, found: Vec::new() };
+        let cell = |field| self.layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
+            TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
+        if id.is_empty() && cell(Field::TransactionId).is_empty() {
+            faults.add(Field::TransactionId, cell(Field::TransactionId), Reason::EmptyId);
+        }
+        let posted = self.moment(Field::Posted, cell(Field::Posted), &mut faults);
+        let settlement = self.settlement(cell(Field::Settled), cell(Field::Daybook), &mut faults);
+        let institution = self.code(
+            Field::Institution,
+            cell(Field::Institution),
+            CodeForm::Institution,
+            Institution::parse,
+            &mut faults,
+        );
+        let branch = self.code(Field::Branch, cell(Field::Branch), CodeForm::Branch, Branch::parse, &mut faults);
+        let booking_code = self.booking_code(cell(Field::BookingGroup), cell(Field::BookingCode), &mut faults);
+        let cents = self.amount(Field::Amount, cell(Field::Amount), &mut faults);
+        let posted_cell = cell(Field::AmountPosted);
+        let cents_posted =
+            if posted_cell.is_empty() { None } else { self.amount(Field::AmountPosted, posted_cell, &mut faults) };
+
+        let (Some(posted), Some(settlement), Some(institution), Some(branch), Some(booking_code), Some(cents), true) =
+            (posted, settlement, institution, branch, booking_code, cents, faults.found.is_empty())
+        else {
+            return Err(faults.found);
+        };
+        let signed = |cents: Cents| match self.profile.expenses {
+            ExpenseSign::Positive if booking_code.group() == BookingGroup::EXPENSES => -cents,
+            _ => cents,
+        };
+        Ok(Transaction {
+            id,
+            posted,
+            settlement,
+            institution,
+            branch,
+            booking_code,
+            cents: signed(cents),
+            cents_posted: cents_posted.map(signed),
+            description,
+            source,
+            settlement_source,
+            customer,
+            item,
+            invoice,
+            drawer,
+            staff,
+        })
+    }
+
+    /// The transaction id of a record; empty when it has none.
+    #[must_use]
+    pub fn id<'c>(&self, cells: &'c [Cell<'_>]) -> &'c str {
+        match self.layout.index(Field::TransactionId).and_then(|index| cells.get(index)) {
+            Some(Cell::Text(text)) => text.trim(),
+            _ => "",
+        }
+    }
+
+    /// The amount of a record as far as it can be read, for the sum of what was refused.
+    #[must_use]
+    pub fn readable_amount(&self, cells: &[Cell<'_>]) -> Option<Cents> {
+        let cell = cells.get(self.layout.index(Field::Amount)?)?;
+        self.cents(cell).ok()
+    }
+
+    fn cents(&self, cell: &Cell<'_>) -> Result<Cents, Reason> {
+        match cell {
+            Cell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount),
+            Cell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount),
+            Cell::Error(_) => Err(Reason::ErrorCell),
+            Cell::DateTime(_) | Cell::Other(_) => Err(Reason::CellType { expected: "an amount" }),
+        }
+    }
+
+    fn amount(&self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Cents> {
+        self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
+    }
+
+    fn moment(&self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Moment> {
+        let moment = match cell {
+            Cell::Text(text) => parse_moment(text, &self.profile.dates).map_err(Reason::Date),
+            Cell::DateTime(time) => Moment::from_local(*time).ok_or(Reason::Date(DateError::Year)),
+            Cell::Error(_) => Err(Reason::ErrorCell),
+            Cell::Number(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a date" }),
+        };
+        moment.map_err(|reason| faults.add(field, cell, reason)).ok()
+    }
+
+    /// Both the day and the daybook, or neither. The outer `None` is a fault.
+    #[allow(clippy::option_option)]
+    fn settlement(
+        &self,
+        settled: &Cell<'_>,
+        daybook: &Cell<'_>,
+        faults: &mut Faults<'_>,
+    ) -> Option<Option<Settlement>> {
+        match (settled.is_empty(), daybook.is_empty()) {
+            (true, true) => Some(None),
+            (false, true) => {
+                faults.add(Field::Daybook, daybook, Reason::SettledWithoutDaybook);
+                None
+            }
+            (true, false) => {
+                faults.add(Field::Settled, settled, Reason::DaybookWithoutSettlement);
+                None
+            }
+            (false, false) => {
+                let settled = self.moment(Field::Settled, settled, faults);
+                let daybook = self.code(Field::Daybook, daybook, CodeForm::Daybook, Daybook::parse, faults);
+                Some(Some(Settlement { settled: settled?, daybook: daybook? }))
+            }
+        }
+    }
+
+    fn code<T>(
+        &self,
+        field: Field,
+        cell: &Cell<'_>,
+        form: CodeForm,
+        parse: fn(&str) -> Option<T>,
+        faults: &mut Faults<'_>,
+    ) -> Option<T> {
+        let digits = if form == CodeForm::Branch || form == CodeForm::BookingCode { 4 } else { 0 };
+        let code = code_text(cell, digits).and_then(|text| parse(&text).ok_or(Reason::Code(form)));
+        code.map_err(|reason| faults.add(field, cell, reason)).ok()
+    }
+
+    /// One code of four digits; or, where the export has a column for the group, a code of three beside it. A full
+    /// code beside a group is taken when the two agree.
+    fn booking_code(&self, group: &Cell<'_>, code: &Cell<'_>, faults: &mut Faults<'_>) -> Option<BookingCode> {
+        if self.layout.index(Field::BookingGroup).is_none() {
+            return self.code(Field::BookingCode, code, CodeForm::BookingCode, BookingCode::parse, faults);
+        }
+        let parsed = code_text(group, 1).and_then(|group| {
+            let text = code_text(code, 3)?;
+            let whole = BookingCode::parse(&text).filter(|whole| whole.group().to_string() == group);
+            whole.or_else(|| BookingCode::from_parts(&group, &text)).ok_or(Reason::Code(CodeForm::GroupAndCode))
+        });
+        let shown = Cell::Text(Cow::Owned(format!("{} + {}", group.shown(), code.shown())));
+        parsed.map_err(|reason| faults.add(Field::BookingCode, &shown, reason)).ok()
+    }
+}
+
+/// The text of a cell; empty, with a fault, when it holds something else. Only a description keeps the blanks
+/// around it, as the details show the export's own text.
+fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c str {
+    match cell {
+        Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,
+        Cell::Text(text) => return text.trim(),
+        Cell::Error(_) => faults.add(field, cell, Reason::ErrorCell),
+        Cell::Number(_) | Cell::DateTime(_) | Cell::Other(_) => {
+            faults.add(field, cell, Reason::CellType { expected: "a text" });
+        }
+    }
+    ""
+}
+
+/// The text of a code. A number in a workbook has lost the zeros in front; they are put back up to `digits`, the
+/// width that the code always has.
+fn code_text<'c>(cell: &'c Cell<'_>, digits: usize) -> Result<Cow<'c, str>, Reason> {
+    match cell {
+        Cell::Text(text) => Ok(Cow::Borrowed(text.trim())),
+        Cell::Number(number) => whole_number(*number)
+            .map(|number| Cow::Owned(format!("{number:0digits$}")))
+            .ok_or(Reason::CellType { expected: "a code" }),
+        Cell::Error(_) => Err(Reason::ErrorCell),
+        Cell::DateTime(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a code" }),
+    }
+}
+
+/// A binary number that is a whole one, not negative, and small enough to be exact.
+fn whole_number(number: f64) -> Option<u64> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64)
+}
+
+/// The fields that hold free texts or ids.
+const TEXT_FIELDS: [Field; 9] = [
+    Field::TransactionId,
+    Field::Description,
+    Field::Source,
+    Field::SettlementSource,
+    Field::Customer,
+    Field::Item,
+    Field::Invoice,
+    Field::Drawer,
+    Field::Staff,
+];
+
+/// Turns the numbers in text columns of a workbook's row into texts: an id typed as a number is an id still.
+pub fn texts_of_numbers(cells: &mut [Cell<'_>], layout: &Layout) {
+    for field in TEXT_FIELDS {
+        if let Some(cell) = layout.index(field).and_then(|index| cells.get_mut(index))
+            && let Cell::Number(number) = cell
+        {
+            let text = whole_number(*number).map_or_else(|| number.to_string(), |whole| whole.to_string());
+            *cell = Cell::Text(Cow::Owned(text));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Reads workbooks.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::fault::{Fault, Reason};
+use super::header::Layout;
+use super::profile::Profile;
+use super::reading::Reading;
+use super::row::{Cell, RowReader, texts_of_numbers};
+
+/// A row of a sheet that is not empty.
+struct Row {
+    /// Its number in the sheet, from 1.
+    number: u64,
+    cells: Vec<Cell<'static>>,
+}
+
+impl Row {
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| matches!(cell, Cell::Text(text) if text.trim().is_empty()))
+    }
+
+    /// The row as a line of text, for the list of refused records.
+    fn raw(&self) -> String {
+        let texts: Vec<String> = self.cells.iter().map(Cell::shown).collect();
+        texts.join(";")
+    }
+}
+
+/// What was read of a workbook: the sheet, where its fields stand, and its records.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The name of the sheet.
+    pub name: String,
+    /// Where the fields stand.
+    pub layout: Layout,
+    /// The records.
+    pub reading: Reading,
+}
+
+/// Reads the sheet that the profile names, or the only visible one that has anything in it.
+///
+/// Row numbers of the sheet stand for line numbers.
+///
+/// # Errors
+/// When the bytes are no workbook, the sheet can't be told, or the header row is at fault.
+pub fn read_xlsx(bytes: &[u8], profile: &Profile) -> Result<Sheet, Vec<Fault>> {
+    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    let (name, rows) = choose_sheet(&mut workbook, profile)?;
+    let mut rows = rows.into_iter().filter(|row| !row.is_blank());
+    let Some(header) = rows.next() else {
+        return Err(vec![Fault::of_file(Reason::EmptyFile)]);
+    };
+    let headers: Vec<String> = header.cells.iter().map(Cell::shown).collect();
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let layout = Layout::of_headers(&headers, profile)?;
+    let reader = RowReader { layout: &layout, profile };
+    let mut reading = Reading::default();
+    let mut last = header.number;
+    for mut row in rows {
+        reading.blank += row.number - last - 1;
+        last = row.number;
+        while row.cells.len() > layout.width() && row.cells.last() == Some(&Cell::Text(Cow::Borrowed(""))) {
+            row.cells.pop();
+        }
+        let (expected, found) = (layout.width(), row.cells.len());
+        if found > expected {
+            reading.refuse(row.number, row.raw(), Reason::TooManyFields { expected, found });
+            continue;
+        }
+        texts_of_numbers(&mut row.cells, &layout);
+        reading.take(reader, row.number, &row.cells, || row.raw());
+    }
+    Ok(Sheet { name, layout, reading })
+}
+
+type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+fn unreadable(error: &calamine::XlsxError) -> Vec<Fault> {
+    vec![Fault::of_file(Reason::Workbook(error.to_string()))]
+}
+
+fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<(String, Vec<Row>), Vec<Fault>> {
+    let sheets: Vec<(String, bool)> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
+        .collect();
+    if let Some(wanted) = &profile.sheet {
+        if !sheets.iter().any(|(name, _)| name == wanted) {
+            let sheets = sheets.into_iter().map(|(name, _)| name).collect();
+            return Err(vec![Fault { value: wanted.clone(), ..Fault::of_file(Reason::NoSuchSheet { sheets }) }]);
+        }
+        return Ok((wanted.clone(), read_rows(workbook, wanted)?));
+    }
+    let mut filled = Vec::new();
+    for (name, visible) in sheets {
+        if visible {
+            let rows = read_rows(workbook, &name)?;
+            if !rows.is_empty() {
+                filled.push((name, rows));
+            }
+        }
+    }
+    if filled.len() > 1 {
+        let sheets = filled.into_iter().map(|(name, _)| name).collect();
+        return Err(vec![Fault::of_file(Reason::SheetChoice { sheets })]);
+    }
+    filled.pop().ok_or_else(|| vec![Fault::of_file(Reason::EmptyFile)])
+}
+
+fn read_rows(workbook: &mut Workbook<'_>, sheet: &str) -> Result<Vec<Row>, Vec<Fault>> {
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| unreadable(&error))?;
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|error| unreadable(&error))? {
+        if *cell.get_value() == DataRef::Empty {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        let (number, column) = (u64::from(row) + 1, column as usize);
+        match rows.last() {
+            Some(last) if last.number == number => {}
+            Some(last) if last.number > number => {
+                return Err(vec![Fault::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
+            }
+            _ => rows.push(Row { number, cells: Vec::new() }),
+        }
+        if let Some(row) = rows.last_mut() {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, Cell::Text(Cow::Borrowed("")));
+            }
+            row.cells[column] = cell_of(cell.get_value());
+        }
+    }
+    Ok(rows)
+}
+
+fn cell_of(value: &DataRef<'_>) -> Cell<'static> {
+    match value {
+        DataRef::Empty => Cell::Text(Cow::Borrowed("")),
+        DataRef::String(text) | DataRef::DateTimeIso(text) => Cell::Text(Cow::Owned(text.clone())),
+        DataRef::SharedString(text) => Cell::Text(Cow::Owned((*text).to_owned())),
+        DataRef::Float(number) => Cell::Number(*number),
+        #[allow(clippy::cast_precision_loss)]
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::DateTime(time) if time.is_datetime() => local_time(time.as_f64(), time.to_ymd_hms_milli())
+            .map_or_else(|| Cell::Other(time.as_f64().to_string()), Cell::DateTime),
+        DataRef::DateTime(time) => Cell::Other(time.as_f64().to_string()),
+        DataRef::DurationIso(text) => Cell::Other(text.clone()),
+        DataRef::Bool(truth) => Cell::Other(truth.to_string()),
+        DataRef::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+/// The date and time of a serial number. `None` for numbers before the first day or of days that never were.
+fn local_time(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<NaiveDateTime> {
+    if serial < 1.0 {
+        return None;
+    }
+    let (year, month, day, hour, minute, second, milli) = parts;
+    NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?.and_hms_milli_opt(
+        hour.into(),
+        minute.into(),
+        second.into(),
+        milli.into(),
+    )
+}

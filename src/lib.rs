@@ -1,0 +1,16 @@
+//! kasverslag turns daybook transaction exports of library systems into cash reports that an auditor can trust.
+//!
+//! Data flows one way: `ingest` → `report` → `render` → `publish`. A stage knows the stages before it and `domain`,
+//! nothing after it. Disk, clock and environment are touched only where files are read, where files are published,
+//! and in `main`.
+
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod domain;
+pub mod ingest;
+pub mod publish;
+pub mod render;
+pub mod report;
+pub mod run;
+pub mod settings;

@@ -1,0 +1,70 @@
+//! The one door for writes: a file appears whole or not at all.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A finished file that is not on disk yet.
+#[derive(Debug)]
+pub struct OutputFile {
+    /// Its name in the output folder.
+    pub name: PathBuf,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What could not be written, and why.
+#[derive(Debug)]
+pub struct PublishError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+/// Cash reports are for the library, not for every user of the machine.
+const FILE_MODE: u32 = 0o640;
+
+/// Writes files into a folder, which is made if need be, and returns their paths.
+///
+/// Every file is first written and synced beside its place under a passing name; only when all are there, each is
+/// renamed into its place. A reader never sees half a file.
+///
+/// # Errors
+/// The first thing that could not be written. Passing files are removed; files already in their place stay.
+pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, PublishError> {
+    let mut staged = Vec::new();
+    for file in files {
+        let path = folder.join(&file.name);
+        let parent = path.parent().unwrap_or(folder).to_owned();
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |error| PublishError { path, error }
+        };
+        fs::create_dir_all(&parent).map_err(failed(&parent))?;
+        let passing = stage(&parent, &file.bytes).map_err(failed(&path))?;
+        staged.push((passing, path, parent));
+    }
+    let mut paths = Vec::new();
+    for (passing, path, parent) in staged {
+        passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
+        File::open(&parent)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| PublishError { path: parent, error })?;
+        paths.push(path);
+    }
+    Ok(paths)
+}
+
+fn stage(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new()
+        .prefix(".kasverslag-")
+        .permissions(Permissions::from_mode(FILE_MODE))
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}

@@ -1,0 +1,147 @@
+//! The report's lines as CSV: one header, one fact a row.
+
+use crate::domain::Money;
+use crate::report::document::{Cell, Document, Row, RowKind};
+
+/// How a CSV file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// What a Belgian spreadsheet opens right: a byte order mark, `;` and a decimal comma.
+    ExcelBe,
+    /// What programs expect: no byte order mark, `,` and a decimal point.
+    Rfc4180,
+}
+
+impl Dialect {
+    fn separator(self) -> u8 {
+        match self {
+            Self::ExcelBe => b';',
+            Self::Rfc4180 => b',',
+        }
+    }
+}
+
+/// The report's lines; with `totals` the total lines too, and what each row is.
+#[must_use]
+pub fn render(document: &Document, dialect: Dialect, totals: bool) -> Vec<u8> {
+    let mut writer = Writer::new(dialect);
+    let headers = document.columns.iter().map(|column| column.header.as_str());
+    writer.record(headers.chain(totals.then_some("Rijtype")));
+    for block in document.blocks_in_order() {
+        for row in &block.rows {
+            match row.kind {
+                RowKind::Detail => writer.row(row, totals.then_some("detail")),
+                RowKind::Subtotal { dimension, .. } if totals => writer.row(row, Some(dimension.row_type())),
+                RowKind::Subtotal { .. } | RowKind::Total => {}
+            }
+        }
+    }
+    if totals && !document.is_empty() {
+        writer.row(&document.received, Some("totaal-ontvangen"));
+    }
+    writer.finish()
+}
+
+/// Writes records in a dialect.
+pub struct Writer {
+    dialect: Dialect,
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Writer {
+    /// Starts a file.
+    #[must_use]
+    pub fn new(dialect: Dialect) -> Self {
+        let start = match dialect {
+            Dialect::ExcelBe => "\u{feff}".as_bytes().to_vec(),
+            Dialect::Rfc4180 => Vec::new(),
+        };
+        let writer = csv::WriterBuilder::new()
+            .delimiter(dialect.separator())
+            .terminator(csv::Terminator::CRLF)
+            .flexible(true)
+            .from_writer(start);
+        Self { dialect, writer }
+    }
+
+    /// Writes a record of texts.
+    pub fn record<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        let texts = texts.into_iter().map(defused);
+        let Ok(()) = self.writer.write_record(texts.map(String::into_bytes)) else {
+            unreachable!("a vector takes every byte")
+        };
+    }
+
+    fn row(&mut self, row: &Row, row_type: Option<&str>) {
+        let texts = row.cells.iter().map(|cell| match cell {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => defused(text),
+            Cell::Count(number) => number.to_string(),
+            Cell::Money(money) => self.amount(*money),
+            Cell::Day(day) => day.to_string(),
+        });
+        let texts: Vec<String> = texts.chain(row_type.map(str::to_owned)).collect();
+        let Ok(()) = self.writer.write_record(texts) else { unreachable!("a vector takes every byte") };
+    }
+
+    fn amount(&self, money: Money) -> String {
+        let text = money.to_string();
+        match self.dialect {
+            Dialect::ExcelBe => text.replace('.', ","),
+            Dialect::Rfc4180 => text,
+        }
+    }
+
+    /// The bytes of the file.
+    #[must_use]
+    pub fn finish(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_else(|_| unreachable!("a vector takes every byte"))
+    }
+}
+
+/// A text that no spreadsheet runs as a formula: what would be one gets an apostrophe in front.
+#[must_use]
+pub fn defused(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Checks a finished CSV against the document by reading it again: number of rows and sum of each column of amounts.
+///
+/// # Errors
+/// What differs: a fault of the program.
+pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool) -> Result<(), String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().delimiter(dialect.separator()).from_reader(bytes);
+    let mut written = (0usize, vec![rust_decimal::Decimal::ZERO; document.columns.len()]);
+    let type_column = document.columns.len();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        if totals && record.get(type_column) != Some("detail") {
+            continue;
+        }
+        written.0 += 1;
+        for (sum, (column, text)) in written.1.iter_mut().zip(document.columns.iter().zip(record.iter())) {
+            if column.format == crate::report::template::Format::Amount && !text.is_empty() {
+                *sum += text.replace(',', ".").parse::<rust_decimal::Decimal>().map_err(|error| error.to_string())?;
+            }
+        }
+    }
+    let mut meant = (0usize, vec![rust_decimal::Decimal::ZERO; document.columns.len()]);
+    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
+    for row in rows.filter(|row| row.kind == RowKind::Detail) {
+        meant.0 += 1;
+        for (sum, cell) in meant.1.iter_mut().zip(&row.cells) {
+            if let Cell::Money(money) = cell {
+                *sum += money.decimal();
+            }
+        }
+    }
+    if written == meant {
+        Ok(())
+    } else {
+        Err(format!(
+            "the CSV has {} rows adding up to {:?}, the report {} adding up to {:?}",
+            written.0, written.1, meant.0, meant.1
+        ))
+    }
+}

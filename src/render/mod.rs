@@ -1,0 +1,6 @@
+//! From a finished report to bytes: one file an output, and none of them computes a figure.
+
+pub mod csv;
+pub mod number;
+pub mod pdf;
+pub mod table;

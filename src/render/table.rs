@@ -1,0 +1,89 @@
+//! The report for a terminal.
+
+use super::number::shown;
+use crate::report::document::{Cell, Column, Document, Row, RowKind, Table};
+use crate::report::finding_words::in_dutch;
+use crate::report::words::Words;
+
+/// The report as text with aligned columns.
+#[must_use]
+pub fn render(document: &Document) -> String {
+    let title = &document.title;
+    let words = &document.words;
+    let mut text = format!("{}\n{}\n\n", title.title, title.subtitle);
+    let mut facts =
+        vec![(words.title.library.clone(), title.library.clone()), (words.title.period.clone(), title.period.clone())];
+    facts.extend(title.selection.iter().cloned());
+    for (label, value) in facts {
+        text += format!("{label}: {value}").trim_end_matches([':', ' ']);
+        text += "\n";
+    }
+    if let Some(mark) = document.incomplete_mark() {
+        text += &format!("\n*** {mark} ***\n");
+    }
+    if document.is_empty() {
+        text += &format!("\n{}\n", words.title.no_bookings);
+    }
+    for section in &document.sections {
+        let rows: Vec<&Row> = section
+            .blocks
+            .iter()
+            .flat_map(|block| &block.rows)
+            .filter(|row| !matches!(row.kind, RowKind::Subtotal { repeats: true, .. }))
+            .chain(&section.total)
+            .collect();
+        add_table(&mut text, &section.title, section.note.as_deref(), &document.columns, &rows, words);
+    }
+    if document.sections.iter().all(|section| section.total.is_none()) && !document.is_empty() {
+        add_table(&mut text, "", None, &document.columns, &[&document.received], words);
+    }
+    for table in document.recaps.iter().chain(&document.control) {
+        let Table { title, note, columns, rows } = table;
+        add_table(&mut text, title, note.as_deref(), columns, &rows.iter().collect::<Vec<_>>(), words);
+    }
+    text += &format!("\n{}\n", words.control.findings);
+    if document.findings.is_empty() {
+        text += &format!("{}\n", words.control.no_findings);
+    }
+    for finding in &document.findings {
+        text += &format!("- {}\n", super::number::one_line(&in_dutch(finding, super::number::amount)));
+    }
+    text
+}
+
+fn add_table(text: &mut String, title: &str, note: Option<&str>, columns: &[Column], rows: &[&Row], words: &Words) {
+    *text += "\n";
+    for line in [Some(title), note].into_iter().flatten().filter(|line| !line.is_empty()) {
+        *text += line;
+        *text += "\n";
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let cells = |row: &Row| -> Vec<String> {
+        row.cells.iter().zip(columns).map(|(cell, column)| shown(cell, column.format, words)).collect()
+    };
+    let headers: Vec<String> = columns.iter().map(|column| column.header.clone()).collect();
+    let lines: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
+    let widths: Vec<usize> = (0..columns.len())
+        .map(|index| {
+            let shown = lines.iter().map(|line| line[index].chars().count());
+            shown.max().unwrap_or(0).max(headers[index].chars().count())
+        })
+        .collect();
+    let line = |cells: &[String]| {
+        let padded = cells.iter().zip(columns.iter().zip(&widths)).map(|(cell, (column, width))| {
+            if column.format.is_right_aligned() { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+        });
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+    };
+    let rule = "-".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)) + "\n";
+    *text += &line(&headers);
+    *text += &rule;
+    for (row, cells) in rows.iter().zip(&lines) {
+        if row.kind == RowKind::Total && row.cells.iter().any(|cell| *cell != Cell::Empty) {
+            *text += &rule;
+        }
+        *text += &line(cells);
+    }
+}

@@ -1,0 +1,29 @@
+//! The templates that come with the program.
+
+/// The name and text of each built-in template, in the order in which they are listed.
+pub const BUILT_IN: [(&str, &str); 4] = [
+    ("financieel-overzicht-be", include_str!("../../report_templates/financieel-overzicht-be.toml")),
+    ("financieel-overzicht", include_str!("../../report_templates/financieel-overzicht.toml")),
+    ("financiele-details", include_str!("../../report_templates/financiele-details.toml")),
+    ("dagoverzicht", include_str!("../../report_templates/dagoverzicht.toml")),
+];
+
+/// The text of a built-in template.
+#[must_use]
+pub fn built_in(id: &str) -> Option<&'static str> {
+    BUILT_IN.into_iter().find(|(name, _)| *name == id).map(|(_, text)| text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::template::Template;
+
+    #[test]
+    fn every_built_in_template_is_sound_and_named_after_its_id() {
+        for (name, text) in BUILT_IN {
+            let template = Template::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(template.id, name);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The tables behind a report's lines: recaps, and where the figures come from and that they add up.
+
+use super::context::Context;
+use super::cross_foot::CrossFoot;
+use super::dimension::Dimension;
+use super::document::{Cell, Column, Row, RowKind, Table};
+use super::lines::{Key, Line, Totals};
+use super::tally::Tally;
+use super::template::{Format, RecapTemplate};
+use crate::domain::Institution;
+use crate::ingest::FileIntake;
+
+/// A short table of what lines add up to in one dimension.
+#[must_use]
+pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[Line]) -> Table {
+    let words = context.words;
+    let counts = |line: &&Line| match line.daybook {
+        Some(daybook) => template.kinds.contains(&daybook.kind()),
+        None => template.kinds.len() == crate::domain::DaybookKind::ALL.len(),
+    };
+    let mut sums: Vec<(Key, Totals)> = Vec::new();
+    let mut total = Totals::ZERO;
+    let mut counted: Vec<&Line> = lines.iter().filter(counts).collect();
+    counted.sort_by_key(|line| line.key(template.by));
+    for line in counted {
+        let key = line.key(template.by);
+        if sums.last().is_none_or(|(last, _)| *last != key) {
+            sums.push((key, Totals::ZERO));
+        }
+        if let Some((_, sum)) = sums.last_mut() {
+            *sum += line.totals;
+        }
+        total += line.totals;
+    }
+    let name = words.dimension.names.get(&template.by).map_or("", String::as_str);
+    let is_day = template.by == Dimension::Day;
+    let columns = vec![
+        Column::new(name, 30.0, if is_day { Format::Weekday } else { Format::Text }),
+        Column::new(&words.dimension.description, 62.0, Format::Text),
+        Column::new(&words.measure.count, 17.0, Format::Count),
+        Column::new(&words.measure.receipts, 26.0, Format::Amount),
+        Column::new(&words.measure.expenses, 25.0, Format::Amount),
+        Column::new(&words.measure.balance, 25.0, Format::Amount),
+    ];
+    let figures = |totals: Totals| {
+        let amounts = [totals.receipts, totals.expenses, totals.balance()];
+        std::iter::once(Cell::Count(totals.count)).chain(amounts.map(Cell::Money))
+    };
+    let mut rows: Vec<Row> = sums
+        .iter()
+        .map(|(key, totals)| {
+            let code = match key {
+                Key::Day(super::lines::OpenLast::Settled(day)) => Cell::Day(*day),
+                key => Cell::text(&key.text()),
+            };
+            let words = Cell::text(&described(context, *key));
+            Row::detail([code, words].into_iter().chain(figures(*totals)).collect())
+        })
+        .collect();
+    // Kinds that were not received are never added to those that were.
+    if template.kinds.iter().all(|kind| kind.is_received()) {
+        let words = [Cell::Empty, Cell::text(&words.subtotal.received)];
+        rows.push(Row { kind: RowKind::Total, cells: words.into_iter().chain(figures(total)).collect() });
+    }
+    Table { title: template.title.clone(), note: template.note.clone(), columns, rows }
+}
+
+/// The words for a code in a recap; an institution is told to be one's own or another.
+fn described(context: &Context<'_>, key: Key) -> String {
+    let described = context.described(key).unwrap_or_default();
+    let (Some(own), Key::Institution(Some(institution))) = (context.institution, key) else {
+        return described;
+    };
+    let words = &context.words.subtotal;
+    let whose = if own == institution { &words.own } else { &words.other };
+    if described.is_empty() { whose.clone() } else { format!("{described} ({whose})") }
+}
+
+/// The control tables: source files, cross-foot, stornos, first and last ids.
+#[must_use]
+pub fn control(context: &Context<'_>, files: &[FileIntake], cross_foot: &CrossFoot, tally: &Tally) -> Vec<Table> {
+    vec![
+        files_table(context, files),
+        cross_foot_table(context, cross_foot),
+        stornos_table(context, tally),
+        ids_table(context, tally),
+    ]
+}
+
+fn files_table(context: &Context<'_>, files: &[FileIntake]) -> Table {
+    let words = &context.words.control;
+    let columns = vec![
+        Column::new(&words.file, 34.0, Format::Text),
+        Column::new(&words.sha256, 42.0, Format::Text),
+        Column::new(&words.accepted, 15.0, Format::Count),
+        Column::new(&words.rejected, 16.0, Format::Count),
+        Column::new(&words.blank, 10.0, Format::Count),
+        Column::new(&words.overlap, 14.0, Format::Count),
+        Column::new(&words.replaced, 16.0, Format::Count),
+        Column::new(&words.amount_accepted, 21.0, Format::Amount),
+        Column::new(&words.amount_rejected, 17.0, Format::Amount),
+    ];
+    let row = |file: &FileIntake| {
+        let counts = [file.accepted, file.rejects.len() as u64, file.blank, file.overlap, file.replaced];
+        let mut cells = vec![Cell::text(&file.name), Cell::text(&file.sha256)];
+        cells.extend(counts.map(Cell::Count));
+        cells.extend([file.amount, file.rejected_amount].map(Cell::Money));
+        Row::detail(cells)
+    };
+    Table { title: words.files.clone(), note: None, columns, rows: files.iter().map(row).collect() }
+}
+
+fn cross_foot_table(context: &Context<'_>, cross_foot: &CrossFoot) -> Table {
+    let words = &context.words.control;
+    let columns = vec![
+        Column::new(&words.added_by, 50.0, Format::Text),
+        Column::new(&words.parts, 25.0, Format::Count),
+        Column::new(&context.words.measure.count, 30.0, Format::Count),
+        Column::new(&context.words.measure.amount, 50.0, Format::Amount),
+        Column::new("", 30.0, Format::Text),
+    ];
+    let names = [&words.daybooks, &words.branches, &words.booking_codes, &words.transactions];
+    let rows = names.into_iter().zip(cross_foot.parts).map(|(name, parts)| {
+        Row::detail(vec![
+            Cell::text(name),
+            Cell::Count(parts),
+            Cell::Count(cross_foot.count),
+            Cell::Money(cross_foot.amount),
+            Cell::text(&words.agrees),
+        ])
+    });
+    Table { title: words.cross_foot.clone(), note: Some(words.cross_foot_note.clone()), columns, rows: rows.collect() }
+}
+
+fn stornos_table(context: &Context<'_>, tally: &Tally) -> Table {
+    let words = &context.words.control;
+    let columns = vec![
+        Column::new(&context.words.dimension.names[&Dimension::Daybook], 30.0, Format::Text),
+        Column::new(&context.words.dimension.description, 75.0, Format::Text),
+        Column::new(&context.words.measure.count, 30.0, Format::Count),
+        Column::new(&context.words.measure.amount, 50.0, Format::Amount),
+    ];
+    let rows: Vec<Row> = tally
+        .stornos
+        .iter()
+        .map(|(daybook, sum)| {
+            let words = context.descriptions.daybook(*daybook, context.last_day);
+            Row::detail(vec![
+                Cell::text(&daybook.to_string()),
+                words.map_or(Cell::Empty, Cell::Text),
+                Cell::Count(sum.count),
+                Cell::Money(sum.money()),
+            ])
+        })
+        .collect();
+    let note = if rows.is_empty() { &words.no_stornos } else { &words.stornos_note };
+    Table { title: words.stornos.clone(), note: Some(note.clone()), columns, rows }
+}
+
+fn ids_table(context: &Context<'_>, tally: &Tally) -> Table {
+    let words = &context.words.control;
+    let columns = vec![
+        Column::new(&context.words.dimension.names[&Dimension::Daybook], 30.0, Format::Text),
+        Column::new(&context.words.measure.count, 30.0, Format::Count),
+        Column::new(&words.first_id, 60.0, Format::Text),
+        Column::new(&words.last_id, 60.0, Format::Text),
+    ];
+    let rows = tally.ids.iter().map(|(daybook, (first, last))| {
+        let count = tally.daybooks.get(&Some(*daybook)).map_or(0, |sum| sum.count);
+        Row::detail(vec![Cell::text(&daybook.to_string()), Cell::Count(count), Cell::text(first), Cell::text(last)])
+    });
+    Table { title: words.ids.clone(), note: None, columns, rows: rows.collect() }
+}
+
+/// The library in words: its name and code, or that it is about all.
+#[must_use]
+pub fn library(context: &Context<'_>, institution: Option<Institution>) -> String {
+    institution.map_or_else(
+        || context.words.title.all_institutions.clone(),
+        |institution| context.titled(Key::Institution(Some(institution))),
+    )
+}

@@ -1,0 +1,112 @@
+//! The proof that a report's parts add up to its whole, by two ways that share no code.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use polars::prelude::{DataFrame, PolarsResult};
+
+use super::dimension::Dimension;
+use super::document::{Cell, Document, RowKind};
+use super::lines::{Line, group};
+use super::tally::{Sum, Tally};
+use super::template::{Field, Kind, Template};
+use crate::domain::Money;
+
+/// The proven sums of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrossFoot {
+    /// How many daybooks, branches, booking codes and transactions there are; each adds up to `count` and `amount`.
+    pub parts: [u64; 4],
+    /// How many transactions.
+    pub count: u64,
+    /// Their sum.
+    pub amount: Money,
+}
+
+/// Demands that polars' groups and the plain tally have the same parts with the same sums, and that the lines of the
+/// report add up to the same.
+///
+/// # Errors
+/// The first difference: a fault of the program.
+pub fn prove(
+    selected: &DataFrame,
+    tally: &Tally,
+    document: &Document,
+    template: &Template,
+) -> PolarsResult<Result<CrossFoot, String>> {
+    let lines =
+        group(selected, &[Dimension::Daybook, Dimension::Institution, Dimension::Branch, Dimension::BookingCode])?;
+    Ok(compare(&lines, tally, document, template))
+}
+
+fn compare(lines: &[Line], tally: &Tally, document: &Document, template: &Template) -> Result<CrossFoot, String> {
+    let daybooks = add_up(lines, |line| line.daybook);
+    let branches = add_up(lines, |line| line.institution.zip(line.branch));
+    let codes = add_up(lines, |line| line.booking_code);
+    agree("daybook", &daybooks, tally.daybooks.iter().map(|(key, sum)| (*key, *sum)))?;
+    agree("branch", &branches, tally.branches.iter().map(|(key, sum)| (Some(*key), *sum)))?;
+    agree("booking code", &codes, tally.booking_codes.iter().map(|(key, sum)| (Some(*key), *sum)))?;
+    let whole = (tally.all.count, tally.all.money());
+    for (name, total) in
+        [("daybooks", total(&daybooks)), ("branches", total(&branches)), ("booking codes", total(&codes))]
+    {
+        if total != whole {
+            return Err(format!("the {name} add up to {total:?}, the transactions to {whole:?}"));
+        }
+    }
+    let shown = shown(document, template);
+    if shown != whole {
+        return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
+    }
+    Ok(CrossFoot {
+        parts: [daybooks.len() as u64, branches.len() as u64, codes.len() as u64, whole.0],
+        count: whole.0,
+        amount: whole.1,
+    })
+}
+
+type Sums<K> = BTreeMap<K, (u64, Money)>;
+
+fn add_up<K: Ord>(lines: &[Line], key: impl Fn(&Line) -> K) -> Sums<K> {
+    let mut sums = Sums::new();
+    for line in lines {
+        let sum = sums.entry(key(line)).or_insert((0, Money::ZERO));
+        sum.0 += line.totals.count;
+        sum.1 = sum.1 + line.totals.balance();
+    }
+    sums
+}
+
+fn total<K>(sums: &Sums<K>) -> (u64, Money) {
+    sums.values().fold((0, Money::ZERO), |total, sum| (total.0 + sum.0, total.1 + sum.1))
+}
+
+fn agree<K: Ord + Debug>(name: &str, grouped: &Sums<K>, tallied: impl Iterator<Item = (K, Sum)>) -> Result<(), String> {
+    let tallied: Sums<K> = tallied.map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
+    if *grouped == tallied {
+        return Ok(());
+    }
+    let differing = grouped.iter().find(|(key, sum)| tallied.get(key) != Some(sum));
+    let missing = tallied.iter().find(|(key, _)| !grouped.contains_key(key));
+    Err(format!("sums by {name} differ: grouped {differing:?}, tallied {missing:?}"))
+}
+
+/// What the detail lines of the finished report add up to.
+fn shown(document: &Document, template: &Template) -> (u64, Money) {
+    let mut whole = (0, Money::ZERO);
+    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
+    for row in rows.filter(|row| row.kind == RowKind::Detail) {
+        if template.kind == Kind::Listing {
+            whole.0 += 1;
+        }
+        for (column, cell) in template.columns.iter().zip(&row.cells) {
+            match (column.field, cell) {
+                (Field::Count, Cell::Count(count)) => whole.0 += count,
+                (Field::Receipts | Field::Amount, Cell::Money(amount)) => whole.1 = whole.1 + *amount,
+                (Field::Expenses, Cell::Money(amount)) => whole.1 = whole.1 - *amount,
+                _ => {}
+            }
+        }
+    }
+    whole
+}

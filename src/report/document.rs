@@ -1,0 +1,187 @@
+//! A finished report before it has a form: every output shows this and nothing else.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+
+use super::dimension::Dimension;
+use super::template::{Format, Page};
+use super::words::Words;
+use crate::domain::{Finding, Money};
+
+/// A finished report. Money is exact; only an output turns it into text.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The report's id, as file names bear it.
+    pub report: String,
+    /// Title, subtitle and what the report is about.
+    pub title: TitleBlock,
+    /// The columns of the lines.
+    pub columns: Vec<Column>,
+    /// The lines, part by part.
+    pub sections: Vec<Section>,
+    /// The total of what was received, as a line of the table.
+    pub received: Row,
+    /// Short tables behind the lines.
+    pub recaps: Vec<Table>,
+    /// Where the figures come from and that they add up.
+    pub control: Vec<Table>,
+    /// What a reader should know about the figures.
+    pub findings: Vec<Finding>,
+    /// The roles that sign.
+    pub roles: Vec<String>,
+    /// The page.
+    pub page: Page,
+    /// The words of the report's language.
+    pub words: Words,
+}
+
+/// What stands at the head of a report.
+#[derive(Clone, Debug)]
+pub struct TitleBlock {
+    /// The title.
+    pub title: String,
+    /// The line under it.
+    pub subtitle: String,
+    /// The library, or that it is about all.
+    pub library: String,
+    /// The period in words.
+    pub period: String,
+    /// What else was selected, as label and value.
+    pub selection: Vec<(String, String)>,
+    /// The version of the report, from 1.
+    pub version: u32,
+    /// When it was made, in Belgian time.
+    pub made: DateTime<Tz>,
+    /// How many records were refused and are missing from the figures.
+    pub missing_records: u64,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its header.
+    pub header: String,
+    /// Its width on a page in millimetres.
+    pub width: f32,
+    /// How its values are written.
+    pub format: Format,
+}
+
+/// A part of the report's lines.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its heading; empty when the report has one part only.
+    pub title: String,
+    /// A sentence under the heading.
+    pub note: Option<String>,
+    /// The lines, in blocks.
+    pub blocks: Vec<Block>,
+    /// The total line, if it has one.
+    pub total: Option<Row>,
+}
+
+/// The lines of one daybook, or of one booking code in a listing.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The code: blocks of all sections in its order are the lines in their order.
+    pub key: String,
+    /// The code with its description.
+    pub title: String,
+    /// The lines with their subtotals.
+    pub rows: Vec<Row>,
+}
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it is.
+    pub kind: RowKind,
+    /// A value for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What a line of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A fact.
+    Detail,
+    /// The sum of the lines above with the same code.
+    Subtotal {
+        /// Of which code.
+        dimension: Dimension,
+        /// Whether it only repeats the line above, so that a page can do without it.
+        repeats: bool,
+    },
+    /// The sum of a section or table.
+    Total,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text(Arc<str>),
+    /// A whole number.
+    Count(u64),
+    /// An amount.
+    Money(Money),
+    /// A day.
+    Day(NaiveDate),
+}
+
+impl Cell {
+    /// A text, or nothing when it is empty.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
+    }
+}
+
+/// A short table with a heading.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its heading.
+    pub title: String,
+    /// A sentence under the heading.
+    pub note: Option<String>,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its lines.
+    pub rows: Vec<Row>,
+}
+
+impl Column {
+    /// A column of a short table.
+    #[must_use]
+    pub fn new(header: &str, width: f32, format: Format) -> Self {
+        Self { header: header.to_owned(), width, format }
+    }
+}
+
+impl Row {
+    /// A fact.
+    #[must_use]
+    pub fn detail(cells: Vec<Cell>) -> Self {
+        Self { kind: RowKind::Detail, cells }
+    }
+}
+
+impl Document {
+    /// Whether there is no line at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sections.iter().all(|section| section.blocks.is_empty())
+    }
+
+    /// The blocks of all sections in the order of the lines: by code, as text.
+    #[must_use]
+    pub fn blocks_in_order(&self) -> Vec<&Block> {
+        let mut blocks: Vec<&Block> = self.sections.iter().flat_map(|section| &section.blocks).collect();
+        blocks.sort_by(|a, b| a.key.cmp(&b.key));
+        blocks
+    }
+}

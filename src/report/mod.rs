@@ -1,0 +1,150 @@
+//! From transactions to a finished report: selected, grouped, proven, put in words.
+
+pub mod catalog;
+pub mod context;
+pub mod control;
+pub mod cross_foot;
+pub mod describe;
+pub mod dimension;
+pub mod document;
+pub mod finding_words;
+pub mod lines;
+pub mod listing;
+mod raw_template;
+pub mod selection;
+pub mod summary;
+pub mod tally;
+pub mod template;
+pub mod title;
+pub mod words;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use polars::prelude::*;
+
+use context::Context;
+use describe::Descriptions;
+use dimension::Dimension;
+use document::{Document, Section};
+use lines::{Totals, group};
+use listing::Customers;
+use selection::Selection;
+use tally::Tally;
+use template::{Grouping, Kind, Template};
+use words::Words;
+
+use crate::domain::{CodeTables, Finding, Transactions};
+use crate::ingest::Intake;
+
+/// What a report is made from.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What it looks like.
+    pub template: &'a Template,
+    /// How its lines are ordered.
+    pub grouping: &'a Grouping,
+    /// What it is about.
+    pub selection: &'a Selection,
+    /// The code tables.
+    pub tables: &'a CodeTables,
+    /// How customers are shown.
+    pub customers: &'a Customers,
+    /// When it is made.
+    pub made: DateTime<Tz>,
+}
+
+/// Why a report could not be made: each a fault of the program.
+#[derive(Debug)]
+pub enum ReportError {
+    /// The two ways to add up do not agree.
+    CrossFoot(String),
+    /// polars refused.
+    Polars(PolarsError),
+}
+
+impl From<PolarsError> for ReportError {
+    fn from(error: PolarsError) -> Self {
+        Self::Polars(error)
+    }
+}
+
+/// Makes a report of what came in, and proves that it adds up.
+///
+/// # Errors
+/// When a proof fails; then there is no report.
+pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportError> {
+    let Request { template, grouping, selection, tables, .. } = *request;
+    let words = Words::dutch();
+    let descriptions = Descriptions::of(&intake.transactions, tables, &words)?;
+    let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, |period| period.last());
+    let context = Context {
+        template,
+        words: &words,
+        descriptions: &descriptions,
+        tables,
+        institution: selection.institution,
+        last_day,
+    };
+    let selected = selection.filter(intake.transactions.frame().clone().lazy()).collect()?;
+    let tally = Tally::of(&intake.transactions, selection, tables)?;
+
+    let (sections, received) = sections(&context, request, &selected)?;
+    let recaps = template.recaps.iter().map(|recap| {
+        let lines = group(&selected, &[recap.by, Dimension::Daybook])?;
+        Ok(control::recap(&context, recap, &lines))
+    });
+    let recaps: Vec<_> = recaps.collect::<PolarsResult<_>>()?;
+    let mut findings = intake.findings.clone();
+    if intake.rejected() > 0 {
+        findings.push(Finding::Incomplete { records: intake.rejected() });
+    }
+    findings.extend(tally.findings());
+    let mut document = Document {
+        report: template.id.clone(),
+        title: title::title_block(&context, request, intake.rejected()),
+        columns: title::columns(template),
+        sections,
+        received,
+        recaps: recaps.into_iter().filter(|recap| !recap.rows.is_empty()).collect(),
+        control: Vec::new(),
+        findings,
+        roles: template.roles.clone(),
+        page: template.page,
+        words: words.clone(),
+    };
+    let cross_foot = cross_foot::prove(&selected, &tally, &document, template)?.map_err(ReportError::CrossFoot)?;
+    document.control = control::control(&context, &intake.files, &cross_foot, &tally);
+    tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
+    Ok(document)
+}
+
+/// The lines of the report, and the line of what was received.
+fn sections(
+    context: &Context<'_>,
+    request: &Request<'_>,
+    selected: &DataFrame,
+) -> PolarsResult<(Vec<Section>, document::Row)> {
+    let words = &context.words.subtotal.received;
+    match request.template.kind {
+        Kind::Summary => {
+            let lines = group(selected, &request.grouping.order)?;
+            let (sections, received): (_, Totals) = summary::sections(context, request.grouping, &lines);
+            Ok((sections, summary::total_row(context, words, received)))
+        }
+        Kind::Listing => {
+            let listed: Transactions = listing::in_order(selected.clone())?;
+            let (section, received) = listing::section(context, &listed, request.customers)?;
+            let total = listing::total_row(context, words, received);
+            Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
+        }
+    }
+}
+
+/// Findings over all that came in, whatever a report selects of it.
+///
+/// # Errors
+/// Never for transactions of the fixed schema; what polars says otherwise.
+pub fn findings_of_all(transactions: &Transactions, tables: &CodeTables) -> PolarsResult<Vec<Finding>> {
+    let everything = Selection::everything();
+    Ok(Tally::of(transactions, &everything, tables)?.findings())
+}

@@ -1,0 +1,264 @@
+//! Which transactions a report is about: once for polars, once for a plain check of each row.
+
+use std::fmt;
+
+use polars::prelude::*;
+
+use super::template::InstitutionScope;
+use crate::domain::transactions::{Row, column};
+use crate::domain::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The days of settlement; `None` for all, which needs `posted_in`.
+    pub period: Option<Period>,
+    /// The days on which costs arose; `None` for all.
+    pub posted_in: Option<Period>,
+    /// The library; `None` for all.
+    pub institution: Option<Institution>,
+    /// What is own to a library.
+    pub scope: InstitutionScope,
+    /// The branches where costs arose; none for all.
+    pub branches: Vec<Branch>,
+    /// The booking codes; none for all.
+    pub booking_codes: Vec<BookingCodes>,
+    /// The letters of daybooks; none for all.
+    pub daybook_letters: Vec<char>,
+    /// The daybooks; none for all.
+    pub daybooks: Vec<Daybooks>,
+    /// Where costs were posted (*bron*); none for all.
+    pub sources: Vec<String>,
+    /// Whether write-offs are in.
+    pub write_offs: bool,
+    /// Whether items that are still open are in.
+    pub open_items: bool,
+}
+
+/// A run of booking codes, both ends inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BookingCodes {
+    first: BookingCode,
+    last: BookingCode,
+}
+
+/// A run of daybooks, both ends inclusive, of one letter or of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Daybooks {
+    letter: Option<char>,
+    first: u16,
+    last: u16,
+}
+
+impl BookingCodes {
+    /// Reads `2110`, `2110..2199`, `2*` or `21*`; `None` for anything else, or a run that goes backwards.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (first, last) = if let Some(digits) = text.strip_suffix('*') {
+            let fill = |fill: &str| BookingCode::parse(&format!("{digits}{}", fill.get(digits.len()..)?));
+            (fill("0000")?, fill("9999")?)
+        } else if let Some((first, last)) = text.split_once("..") {
+            (BookingCode::parse(first)?, BookingCode::parse(last)?)
+        } else {
+            (BookingCode::parse(text)?, BookingCode::parse(text)?)
+        };
+        (first <= last).then_some(Self { first, last })
+    }
+}
+
+impl Daybooks {
+    /// Reads `001` or `001..099`, with the letter in front or without; `None` for anything else, or a run that
+    /// goes backwards or over letters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let code = |text: &str| match text.as_bytes().first()? {
+            b'A'..=b'Z' => Daybook::parse(text).map(|daybook| (Some(daybook.letter()), daybook.digits())),
+            // Any letter does to read the digits by the same rule.
+            _ => Daybook::parse(&format!("K{text}")).map(|daybook| (None, daybook.digits())),
+        };
+        let ((letter, first), (last_letter, last)) = (code(first)?, code(last)?);
+        (letter == last_letter && first <= last).then_some(Self { letter, first, last })
+    }
+
+    /// The letter that was written in front.
+    #[must_use]
+    pub fn letter(self) -> Option<char> {
+        self.letter
+    }
+}
+
+/// A condition that holds when any of `conditions` does; always when there is none.
+fn any(conditions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
+    conditions.into_iter().reduce(Expr::or)
+}
+
+fn is_within(name: &str, first: u32, last: u32) -> Expr {
+    col(name).gt_eq(lit(first)).and(col(name).lt_eq(lit(last)))
+}
+
+fn is_in_period(name: &str, period: Period) -> Expr {
+    col(name).gt_eq(lit(period.first())).and(col(name).lt_eq(lit(period.last())))
+}
+
+impl fmt::Display for BookingCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}..{}", self.first, self.last) }
+    }
+}
+
+impl fmt::Display for Daybooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = self.letter.map(String::from).unwrap_or_default();
+        if self.first == self.last {
+            write!(f, "{letter}{:03}", self.first)
+        } else {
+            write!(f, "{letter}{:03}..{letter}{:03}", self.first, self.last)
+        }
+    }
+}
+
+impl Selection {
+    /// All that came in, open items too.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            period: None,
+            posted_in: None,
+            institution: None,
+            scope: InstitutionScope::OwnCosts,
+            branches: Vec::new(),
+            booking_codes: Vec::new(),
+            daybook_letters: Vec::new(),
+            daybooks: Vec::new(),
+            sources: Vec::new(),
+            write_offs: true,
+            open_items: true,
+        }
+    }
+
+    /// The selected transactions.
+    #[must_use]
+    pub fn filter(&self, transactions: LazyFrame) -> LazyFrame {
+        let conditions = [
+            (!self.open_items).then(|| col(column::SETTLED_DAY).is_not_null()),
+            self.period.map(|period| is_in_period(column::SETTLED_DAY, period)),
+            self.posted_in.map(|period| is_in_period(column::POSTED_DAY, period)),
+            (!self.write_offs).then(|| {
+                let write_offs = letter_numbers('A');
+                col(column::DAYBOOK).is_null().or(is_within(column::DAYBOOK, write_offs.0, write_offs.1).not())
+            }),
+            any(self.branches.iter().map(|branch| col(column::BRANCH).eq(lit(branch.number())))),
+            any(self
+                .booking_codes
+                .iter()
+                .map(|codes| is_within(column::BOOKING_CODE, codes.first.number(), codes.last.number()))),
+            any(self.daybook_letters.iter().map(|letter| {
+                let (first, last) = letter_numbers(*letter);
+                is_within(column::DAYBOOK, first, last)
+            })),
+            any(self.daybooks.iter().flat_map(|daybooks| {
+                let letters = daybooks.letter.map_or(('A'..='Z').collect(), |letter| vec![letter]);
+                letters.into_iter().map(|letter| {
+                    let (start, _) = letter_numbers(letter);
+                    is_within(column::DAYBOOK, start + u32::from(daybooks.first), start + u32::from(daybooks.last))
+                })
+            })),
+            any(self.sources.iter().map(|source| col(column::SOURCE).eq(lit(source.as_str())))),
+            self.ownership(),
+        ];
+        conditions.into_iter().flatten().fold(transactions, LazyFrame::filter)
+    }
+
+    fn ownership(&self) -> Option<Expr> {
+        let everyones = || col(column::MANAGER).is_null();
+        let institution = self.institution.map(|institution| lit(institution.number()));
+        match (self.scope, institution) {
+            (InstitutionScope::OwnCosts | InstitutionScope::OwnDaybooks, None) => None,
+            (InstitutionScope::OwnCosts, Some(institution)) => Some(col(column::INSTITUTION).eq(institution)),
+            (InstitutionScope::OwnDaybooks, Some(institution)) => {
+                Some(everyones().or(col(column::MANAGER).eq(institution)))
+            }
+            (InstitutionScope::OwnDaybooksAndCosts, institution) => {
+                let own = everyones().or(col(column::MANAGER).eq(col(column::INSTITUTION)));
+                Some(match institution {
+                    Some(institution) => own.and(col(column::INSTITUTION).eq(institution)),
+                    None => own,
+                })
+            }
+        }
+    }
+
+    /// Whether a row is selected: the same rules a second time, in plain code that the filter shares nothing with.
+    #[must_use]
+    pub fn matches(&self, row: &Row, source: &str) -> bool {
+        let settled = match (row.settled, self.period) {
+            (Some(day), Some(period)) => period.first() <= day && day <= period.last(),
+            (Some(_), None) => true,
+            (None, period) => self.open_items && period.is_none(),
+        };
+        let posted = self.posted_in.is_none_or(|period| period.contains(row.posted));
+        let kind = row.daybook.map(Daybook::kind);
+        let letter = row.daybook.map(Daybook::letter);
+        let number = row.daybook.map(Daybook::digits);
+        let code = row.booking_code;
+        let daybook_is_own = |institution| row.manager.is_none_or(|manager| manager == institution);
+        let own = match self.scope {
+            InstitutionScope::OwnCosts => self.institution.is_none_or(|institution| institution == row.institution),
+            InstitutionScope::OwnDaybooks => self.institution.is_none_or(daybook_is_own),
+            InstitutionScope::OwnDaybooksAndCosts => {
+                daybook_is_own(row.institution)
+                    && self.institution.is_none_or(|institution| institution == row.institution)
+            }
+        };
+        settled
+            && posted
+            && own
+            && (self.write_offs || kind != Some(DaybookKind::WriteOff))
+            && (self.branches.is_empty() || self.branches.contains(&row.branch))
+            && (self.booking_codes.is_empty()
+                || self.booking_codes.iter().any(|codes| (codes.first..=codes.last).contains(&code)))
+            && (self.daybook_letters.is_empty() || letter.is_some_and(|letter| self.daybook_letters.contains(&letter)))
+            && (self.daybooks.is_empty()
+                || self.daybooks.iter().any(|daybooks| {
+                    number.is_some_and(|number| (daybooks.first..=daybooks.last).contains(&number))
+                        && (daybooks.letter.is_none() || daybooks.letter == letter)
+                }))
+            && (self.sources.is_empty() || self.sources.iter().any(|wanted| wanted == source))
+    }
+}
+
+/// The numbers of the first and last daybook with a letter, as columns hold them.
+fn letter_numbers(letter: char) -> (u32, u32) {
+    let number = |digits: &str| Daybook::parse(&format!("{letter}{digits}")).map_or(0, Daybook::number);
+    (number("000"), number("999"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_runs_of_codes() {
+        let run = |text| BookingCodes::parse(text).map(|codes| (codes.first.number(), codes.last.number()));
+        assert_eq!(run("2110"), Some((2110, 2110)));
+        assert_eq!(run("2110..2199"), Some((2110, 2199)));
+        assert_eq!(run("2*"), Some((2000, 2999)));
+        assert_eq!(run("21*"), Some((2100, 2199)));
+        assert_eq!(run("*"), Some((0, 9999)));
+        for text in ["", "211", "2199..2110", "2*1", "21100*", "2110..", "a*"] {
+            assert_eq!(run(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_runs_of_daybooks() {
+        let run = |text| Daybooks::parse(text).map(|run| (run.letter, run.first, run.last));
+        assert_eq!(run("001"), Some((None, 1, 1)));
+        assert_eq!(run("001..099"), Some((None, 1, 99)));
+        assert_eq!(run("K001..K099"), Some((Some('K'), 1, 99)));
+        for text in ["", "1", "099..001", "K001..B099", "K001..099", "k001", "0001"] {
+            assert_eq!(run(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! What a report looks like: the validated form of a template file.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::dimension::{Dimension, kind_of_name};
+use super::raw_template::RawTemplate;
+use crate::domain::DaybookKind;
+
+/// A report: what its lines are, how they are grouped, what they show.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The name by which it is asked for, also in file names.
+    pub id: String,
+    /// The title at the head of the report.
+    pub title: String,
+    /// The line under the title.
+    pub subtitle: String,
+    /// What a line is.
+    pub kind: Kind,
+    /// Which transactions the report is about.
+    pub scope: Scope,
+    /// The ways to order and subtotal the lines, the usual one first.
+    pub groupings: Vec<Grouping>,
+    /// What each line shows.
+    pub columns: Vec<ColumnTemplate>,
+    /// The parts that a summary is split in, by kind of daybook; none in a listing.
+    pub sections: Vec<SectionTemplate>,
+    /// Short tables behind the lines.
+    pub recaps: Vec<RecapTemplate>,
+    /// The page.
+    pub page: Page,
+    /// The roles that sign.
+    pub roles: Vec<String>,
+    /// The SHA-256 of the template's text, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What a line of a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A group of transactions with their number and sums.
+    Summary,
+    /// One transaction.
+    Listing,
+}
+
+/// Which transactions a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// What is own to an institution.
+    pub institution: InstitutionScope,
+    /// When write-offs are on the report.
+    pub write_offs: WriteOffs,
+}
+
+/// What is own to an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstitutionScope {
+    /// Its own costs, settled on its own daybooks.
+    OwnDaybooksAndCosts,
+    /// Everything settled on its own daybooks, whoever's costs.
+    OwnDaybooks,
+    /// Its own costs, wherever settled.
+    OwnCosts,
+}
+
+/// When write-offs (A daybooks) are on a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WriteOffs {
+    /// With `--with-write-offs` only.
+    OnRequest,
+    /// With `--with-write-offs`, or when the letter A is chosen.
+    OnRequestOrChosen,
+    /// Always.
+    Always,
+}
+
+/// A way to order and subtotal the lines.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grouping {
+    /// The name by which `--grouping` asks for it.
+    pub name: String,
+    /// What a line is grouped by, and the order of the lines.
+    pub order: Vec<Dimension>,
+    /// Which of those end with a subtotal.
+    pub subtotals: Vec<Dimension>,
+}
+
+impl Grouping {
+    /// The levels at which lines part, outermost first: the order, with the booking group around its codes.
+    #[must_use]
+    pub fn levels(&self) -> Vec<Dimension> {
+        let mut levels = Vec::new();
+        for dimension in &self.order {
+            if *dimension == Dimension::BookingCode && !self.order.contains(&Dimension::BookingGroup) {
+                levels.push(Dimension::BookingGroup);
+            }
+            levels.push(*dimension);
+        }
+        levels
+    }
+}
+
+/// One column of a report's table.
+#[derive(Clone, Debug)]
+pub struct ColumnTemplate {
+    /// What it shows.
+    pub field: Field,
+    /// Its header.
+    pub header: String,
+    /// Its width on the page in millimetres.
+    pub width: f32,
+    /// How its values are written on the page.
+    pub format: Format,
+}
+
+/// What a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Field {
+    Daybook,
+    DaybookDescription,
+    Institution,
+    InstitutionName,
+    Branch,
+    BranchName,
+    BookingGroup,
+    BookingCode,
+    Description,
+    Day,
+    Count,
+    Receipts,
+    Expenses,
+    Balance,
+    TransactionId,
+    Posted,
+    Settled,
+    Source,
+    SettlementSource,
+    Amount,
+    AmountPosted,
+    Customer,
+    Item,
+    Invoice,
+    Drawer,
+    Staff,
+}
+
+impl Field {
+    /// The dimension that a summary must group by to show this field; `None` for figures.
+    #[must_use]
+    pub fn dimension(self) -> Option<Dimension> {
+        Some(match self {
+            Self::Daybook | Self::DaybookDescription => Dimension::Daybook,
+            Self::Institution | Self::InstitutionName => Dimension::Institution,
+            Self::Branch | Self::BranchName => Dimension::Branch,
+            Self::BookingGroup => Dimension::BookingGroup,
+            Self::BookingCode | Self::Description => Dimension::BookingCode,
+            Self::Day => Dimension::Day,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is a description, which carries the words of total rows.
+    #[must_use]
+    pub fn is_description(self) -> bool {
+        matches!(self, Self::Description | Self::DaybookDescription)
+    }
+
+    fn is_of(self, kind: Kind) -> bool {
+        match self {
+            Self::Daybook
+            | Self::DaybookDescription
+            | Self::Institution
+            | Self::InstitutionName
+            | Self::Branch
+            | Self::BranchName
+            | Self::BookingGroup
+            | Self::BookingCode
+            | Self::Description => true,
+            Self::Day | Self::Count | Self::Receipts | Self::Expenses | Self::Balance => kind == Kind::Summary,
+            _ => kind == Kind::Listing,
+        }
+    }
+
+    fn format(self) -> Format {
+        match self {
+            Self::Count => Format::Count,
+            Self::Receipts | Self::Expenses | Self::Balance | Self::Amount | Self::AmountPosted => Format::Amount,
+            Self::Day | Self::Posted | Self::Settled => Format::Date,
+            _ => Format::Text,
+        }
+    }
+}
+
+/// How the values of a column are written on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// As it is, left-aligned.
+    Text,
+    /// A whole number, right-aligned.
+    Count,
+    /// An amount, right-aligned.
+    Amount,
+    /// A day: `22/11/2026`.
+    Date,
+    /// A day with its weekday: `zo 22/11/2026`.
+    Weekday,
+}
+
+impl Format {
+    /// Whether values stand against the right edge of their column.
+    #[must_use]
+    pub fn is_right_aligned(self) -> bool {
+        matches!(self, Self::Count | Self::Amount)
+    }
+}
+
+/// A part of a summary: the lines of some kinds of daybooks and their total.
+#[derive(Clone, Debug)]
+pub struct SectionTemplate {
+    /// Its heading.
+    pub title: String,
+    /// A sentence under the heading.
+    pub note: Option<String>,
+    /// The kinds of daybooks in it.
+    pub kinds: Vec<DaybookKind>,
+    /// The words of its total line.
+    pub total: String,
+}
+
+impl SectionTemplate {
+    /// Whether what stands here was received.
+    #[must_use]
+    pub fn is_received(&self) -> bool {
+        self.kinds.iter().all(|kind| kind.is_received())
+    }
+}
+
+/// A short table behind the lines.
+#[derive(Clone, Debug)]
+pub struct RecapTemplate {
+    /// Its heading.
+    pub title: String,
+    /// A sentence under the heading.
+    pub note: Option<String>,
+    /// What its lines are grouped by.
+    pub by: Dimension,
+    /// The kinds of daybooks that it counts.
+    pub kinds: Vec<DaybookKind>,
+}
+
+/// The page of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// How the A4 page stands.
+    pub orientation: Orientation,
+    /// The size of the table's text in points.
+    pub font_size: f32,
+}
+
+/// How an A4 page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Orientation {
+    /// 210 mm wide.
+    Portrait,
+    /// 297 mm wide.
+    Landscape,
+}
+
+impl Orientation {
+    /// The room for columns between the margins, in millimetres.
+    #[must_use]
+    pub fn text_width(self) -> f32 {
+        match self {
+            Self::Portrait => 185.0,
+            Self::Landscape => 277.0,
+        }
+    }
+}
+
+/// Why a text is not a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// What is wrong, with its line where TOML tells.
+    pub what: String,
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+impl Template {
+    /// Reads a template from its TOML text.
+    ///
+    /// # Errors
+    /// When the text is no TOML, has unknown keys or values, or asks for what can't be shown.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let raw: RawTemplate =
+            toml::from_str(text).map_err(|error| TemplateError { what: error.to_string().trim_end().to_owned() })?;
+        let template = raw.into_template(text)?;
+        template.check().map_err(|what| TemplateError { what })?;
+        Ok(template)
+    }
+
+    /// The grouping of a name, or the usual one.
+    #[must_use]
+    pub fn grouping(&self, name: Option<&str>) -> Option<&Grouping> {
+        match name {
+            None => self.groupings.first(),
+            Some(name) => self.groupings.iter().find(|grouping| grouping.name == name),
+        }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.id.is_empty() || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            return Err(format!("`id` is `{}`; it needs small letters, digits and dashes only", self.id));
+        }
+        if self.groupings.is_empty() || self.columns.is_empty() {
+            return Err("a template needs at least one [[grouping]] and one [[column]]".to_owned());
+        }
+        self.check_page()?;
+        for column in &self.columns {
+            if !column.field.is_of(self.kind) {
+                return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
+            }
+        }
+        // The proof that the lines add up to the transactions needs them.
+        let needed: &[Field] = match self.kind {
+            Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
+            Kind::Listing => &[Field::Amount],
+        };
+        for field in needed {
+            if self.columns.iter().filter(|column| column.field == *field).count() != 1 {
+                return Err(format!("a template of this kind needs one column for {field:?}"));
+            }
+        }
+        for grouping in &self.groupings {
+            self.check_grouping(grouping)?;
+        }
+        match self.kind {
+            Kind::Summary => self.check_sections(),
+            Kind::Listing if self.sections.is_empty() => Ok(()),
+            Kind::Listing => Err("a listing has no [[section]]".to_owned()),
+        }
+    }
+
+    fn check_page(&self) -> Result<(), String> {
+        if !(5.0..=14.0).contains(&self.page.font_size) {
+            return Err(format!("`font_size` is {}; it goes from 5 to 14 points", self.page.font_size));
+        }
+        if let Some(column) = self.columns.iter().find(|column| !(5.0..=200.0).contains(&column.width)) {
+            return Err(format!("the column `{}` is {} mm wide; widths go from 5 to 200", column.header, column.width));
+        }
+        let (width, room) =
+            (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
+        if width > room + 0.01 {
+            return Err(format!("the columns are {width} mm wide together, the page has room for {room}"));
+        }
+        Ok(())
+    }
+
+    fn check_grouping(&self, grouping: &Grouping) -> Result<(), String> {
+        let name = &grouping.name;
+        let repeated = (1..grouping.order.len()).any(|index| grouping.order[..index].contains(&grouping.order[index]));
+        if grouping.order.is_empty() || repeated || grouping.order.contains(&Dimension::DaybookKind) {
+            return Err(format!("the `order` of grouping `{name}` needs each dimension once, and no daybook-kind"));
+        }
+        let levels = grouping.levels();
+        if let Some(subtotal) = grouping.subtotals.iter().find(|subtotal| !levels.contains(subtotal)) {
+            return Err(format!("grouping `{name}` subtotals {subtotal:?}, which its `order` doesn't have"));
+        }
+        if self.kind == Kind::Listing {
+            let is_plain = grouping.order == [Dimension::BookingCode] && grouping.subtotals.is_empty();
+            return is_plain.then_some(()).ok_or_else(|| {
+                format!("grouping `{name}` of a listing has `order = [\"booking-code\"]` and no subtotals")
+            });
+        }
+        // Without its daybook a line could mix money that was received with money that was not.
+        if grouping.order.first() != Some(&Dimension::Daybook) {
+            return Err(format!("the `order` of grouping `{name}` must begin with `daybook`"));
+        }
+        for column in &self.columns {
+            if let Some(dimension) = column.field.dimension()
+                && !levels.contains(&dimension)
+            {
+                return Err(format!(
+                    "the column `{}` needs {dimension:?} in the `order` of grouping `{name}`",
+                    column.header
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.
+    fn check_sections(&self) -> Result<(), String> {
+        for kind in DaybookKind::ALL {
+            let count = self.sections.iter().flat_map(|section| &section.kinds).filter(|other| **other == kind).count();
+            if count != 1 {
+                let name = super::dimension::kind_name(kind);
+                return Err(format!("the kind of daybook `{name}` is in {count} sections; it needs exactly one"));
+            }
+        }
+        for section in &self.sections {
+            if section.kinds.iter().any(|kind| kind.is_received()) && !section.is_received() {
+                return Err(format!("section `{}` would add what was received to what was not", section.title));
+            }
+        }
+        if self.sections.iter().filter(|section| section.is_received()).count() != 1 {
+            return Err("K, B and G belong in one section: what was received".to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl ColumnTemplate {
+    /// A column with the usual format of its field, or another.
+    #[must_use]
+    pub fn new(field: Field, header: String, width: f32, format: Option<Format>) -> Self {
+        Self { field, header, width, format: format.unwrap_or_else(|| field.format()) }
+    }
+}
+
+/// Reads the kinds of daybooks that a template names.
+///
+/// # Errors
+/// When one is neither a known letter nor `other`.
+pub fn parse_kinds(names: &[String]) -> Result<Vec<DaybookKind>, TemplateError> {
+    names
+        .iter()
+        .map(|name| {
+            kind_of_name(name).ok_or_else(|| TemplateError {
+                what: format!("`{name}` is no kind of daybook; there are K, B, G, R, V, S, T, A and other"),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,86 @@
+//! The head of a report in words.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::context::Context;
+use super::control::library;
+use super::document::{Column, TitleBlock};
+use super::template::Template;
+use super::words::Words;
+use super::{Request, selection::Selection};
+use crate::domain::Period;
+
+/// The columns of a report's lines.
+#[must_use]
+pub fn columns(template: &Template) -> Vec<Column> {
+    let column = |column: &super::template::ColumnTemplate| Column {
+        header: column.header.clone(),
+        width: column.width,
+        format: column.format,
+    };
+    template.columns.iter().map(column).collect()
+}
+
+/// What stands at the head of a report.
+#[must_use]
+pub fn title_block(context: &Context<'_>, request: &Request<'_>, missing_records: u64) -> TitleBlock {
+    let selection = request.selection;
+    let period = match (selection.period, selection.posted_in) {
+        (Some(period), _) => period_in_words(period, context.words),
+        (None, Some(posted)) => {
+            format!("{} {}", context.words.title.posted_in, period_in_words(posted, context.words))
+        }
+        (None, None) => String::new(),
+    };
+    TitleBlock {
+        title: context.template.title.clone(),
+        subtitle: context.template.subtitle.clone(),
+        library: library(context, selection.institution),
+        period,
+        selection: selection_in_words(selection, request, context.words),
+        version: 1,
+        made: request.made,
+        missing_records,
+    }
+}
+
+/// A period in words: `november 2026 (01/11/2026 t.e.m. 30/11/2026)`.
+#[must_use]
+pub fn period_in_words(period: Period, words: &Words) -> String {
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    let span = format!("{} {} {}", day(period.first()), words.title.to, day(period.last()));
+    match period {
+        Period::Day(date) => {
+            format!("{} {}", words.weekdays[date.weekday().num_days_from_monday() as usize], day(date))
+        }
+        Period::Week(week) => format!("{} {} van {} ({span})", words.title.week, week.week(), week.year()),
+        Period::Month { first } => {
+            format!("{} {} ({span})", words.months[first.month0() as usize], first.year())
+        }
+        Period::Year(year) => format!("{year} ({span})"),
+        Period::Range { .. } => span,
+    }
+}
+
+fn selection_in_words(selection: &Selection, request: &Request<'_>, words: &Words) -> Vec<(String, String)> {
+    let list = |items: Vec<String>| items.join(", ");
+    let texts = [
+        (&words.selection.branch, list(selection.branches.iter().map(ToString::to_string).collect())),
+        (&words.selection.booking_code, list(selection.booking_codes.iter().map(ToString::to_string).collect())),
+        (&words.selection.daybook_type, list(selection.daybook_letters.iter().map(ToString::to_string).collect())),
+        (&words.selection.daybook, list(selection.daybooks.iter().map(ToString::to_string).collect())),
+        (&words.selection.source, list(selection.sources.clone())),
+    ];
+    let mut shown: Vec<(String, String)> =
+        texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| (label.clone(), text)).collect();
+    if let (Some(_), Some(posted)) = (selection.period, selection.posted_in) {
+        shown.push((words.selection.posted_in.clone(), period_in_words(posted, words)));
+    }
+    if request.template.groupings.first().is_some_and(|usual| usual.name != request.grouping.name) {
+        shown.push((words.selection.grouping.clone(), request.grouping.name.clone()));
+    }
+    if selection.write_offs && request.template.scope.write_offs != super::template::WriteOffs::Always {
+        shown.push((words.selection.with_write_offs.clone(), String::new()));
+    }
+    shown
+}

@@ -1,0 +1,165 @@
+//! The words of a report that no template sets.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::dimension::Dimension;
+
+/// The words of a report in one language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Words {
+    pub weekdays: [String; 7],
+    pub months: [String; 12],
+    pub title: TitleWords,
+    pub selection: SelectionWords,
+    pub measure: MeasureWords,
+    pub dimension: DimensionWords,
+    pub subtotal: SubtotalWords,
+    pub kind: BTreeMap<String, String>,
+    pub booking_group: BTreeMap<String, String>,
+    pub control: ControlWords,
+    pub signature: SignatureWords,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct TitleWords {
+    pub library: String,
+    pub all_institutions: String,
+    pub period: String,
+    pub week: String,
+    pub to: String,
+    pub posted_in: String,
+    pub version: String,
+    pub made: String,
+    pub selection: String,
+    pub page: String,
+    pub no_bookings: String,
+    pub unknown: String,
+    pub open_items: String,
+    pub incomplete_one: String,
+    pub incomplete_many: String,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SelectionWords {
+    pub branch: String,
+    pub booking_code: String,
+    pub daybook_type: String,
+    pub daybook: String,
+    pub source: String,
+    pub with_write_offs: String,
+    pub posted_in: String,
+    pub grouping: String,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct MeasureWords {
+    pub count: String,
+    pub receipts: String,
+    pub expenses: String,
+    pub balance: String,
+    pub amount: String,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ControlWords {
+    pub title: String,
+    pub files: String,
+    pub file: String,
+    pub sha256: String,
+    pub accepted: String,
+    pub rejected: String,
+    pub blank: String,
+    pub overlap: String,
+    pub replaced: String,
+    pub amount_accepted: String,
+    pub amount_rejected: String,
+    pub cross_foot: String,
+    pub cross_foot_note: String,
+    pub added_by: String,
+    pub parts: String,
+    pub daybooks: String,
+    pub branches: String,
+    pub booking_codes: String,
+    pub transactions: String,
+    pub agrees: String,
+    pub stornos: String,
+    pub stornos_note: String,
+    pub no_stornos: String,
+    pub ids: String,
+    pub first_id: String,
+    pub last_id: String,
+    pub findings: String,
+    pub no_findings: String,
+    pub program: String,
+    pub template: String,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SignatureWords {
+    pub title: String,
+    pub name: String,
+    pub date: String,
+}
+
+/// The words for what lines are grouped by.
+#[derive(Clone, Debug, Deserialize)]
+#[allow(missing_docs)]
+pub struct DimensionWords {
+    pub description: String,
+    pub ledger_account: String,
+    #[serde(flatten)]
+    pub names: BTreeMap<Dimension, String>,
+}
+
+/// The words of total lines.
+#[derive(Clone, Debug, Deserialize)]
+#[allow(missing_docs)]
+pub struct SubtotalWords {
+    pub received: String,
+    pub own: String,
+    pub other: String,
+    #[serde(flatten)]
+    pub names: BTreeMap<Dimension, String>,
+}
+
+impl Words {
+    /// The Dutch words.
+    ///
+    /// # Panics
+    /// Never: a test reads the table that is compiled in.
+    #[must_use]
+    pub fn dutch() -> Self {
+        toml::from_str(include_str!("../../report_templates/languages/nl.toml"))
+            .unwrap_or_else(|error| unreachable!("the built-in table of words is sound: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dutch_words_are_complete() {
+        let words = Words::dutch();
+        assert_eq!((words.dimension.names.len(), words.subtotal.names.len(), words.kind.len()), (7, 6, 9));
+    }
+}

@@ -1,0 +1,244 @@
+//! The control flow of each command.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::cli::{CheckArgs, CsvDialect, OutputFormat, ReportArgs};
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
+use crate::domain::{Finding, Severity};
+use crate::ingest::{FileIntake, Intake};
+use crate::publish::{OutputFile, publish};
+use crate::render::csv::{Dialect, Writer};
+use crate::render::{csv, pdf, table};
+use crate::report::document::Document;
+use crate::report::listing::Customers;
+use crate::report::selection::Selection;
+use crate::report::{self, Request};
+use crate::settings;
+
+/// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Text for stdout.
+    pub output: String,
+    /// What the user is told, in order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    /// How the program ends: by the worst that happened.
+    #[must_use]
+    pub fn status(&self) -> ExitStatus {
+        self.diagnostics.iter().map(|diagnostic| diagnostic.status).max().unwrap_or(ExitStatus::Done)
+    }
+
+    fn of_errors(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { output: String::new(), diagnostics }
+    }
+}
+
+fn read_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
+    path.map_or_else(
+        || Ok(Config::default()),
+        |path| Config::read(path).map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect()),
+    )
+}
+
+/// Reads exports and tells every fault; writes nothing.
+#[must_use]
+pub fn check(args: &CheckArgs) -> Outcome {
+    let config = match read_config(args.config.as_deref()) {
+        Ok(config) => config,
+        Err(diagnostics) => return Outcome::of_errors(diagnostics),
+    };
+    let intake = match Intake::read(&args.paths, &config.profiles, &config.tables) {
+        Ok(intake) => intake,
+        Err(error) => return Outcome::of_errors(diagnostic::of_intake_error(&error)),
+    };
+    let mut diagnostics: Vec<Diagnostic> = intake.files.iter().flat_map(diagnostic::of_file).collect();
+    match report::findings_of_all(&intake.transactions, &config.tables) {
+        Ok(found) => {
+            let findings = intake.findings.iter().chain(&found);
+            diagnostics.extend(findings.map(|finding| diagnostic::of_finding(finding, false)));
+        }
+        Err(error) => diagnostics.push(diagnostic::of_report_error(&error.into())),
+    }
+    Outcome::of_errors(diagnostics)
+}
+
+/// Lists the built-in templates, or prints one.
+#[must_use]
+pub fn templates(name: Option<&str>) -> Outcome {
+    let Some(name) = name else {
+        let names = report::catalog::BUILT_IN.iter().map(|(name, _)| format!("{name}\n"));
+        return Outcome { output: names.collect(), diagnostics: Vec::new() };
+    };
+    match report::catalog::built_in(name) {
+        Some(text) => Outcome { output: text.to_owned(), diagnostics: Vec::new() },
+        None => match settings::template(name, &Config::default()) {
+            Ok(_) => Outcome::of_errors(vec![Diagnostic::usage(format!("`{name}` is not built in"))]),
+            Err(diagnostic) => Outcome::of_errors(vec![diagnostic]),
+        },
+    }
+}
+
+/// Makes one report.
+#[must_use]
+pub fn report(args: &ReportArgs, source_date_epoch: Option<&str>) -> Outcome {
+    let mut outcome = Outcome::default();
+    if let Err(diagnostics) = try_report(args, source_date_epoch, &mut outcome) {
+        outcome.diagnostics.extend(diagnostics);
+    }
+    outcome
+}
+
+fn try_report(
+    args: &ReportArgs,
+    source_date_epoch: Option<&str>,
+    outcome: &mut Outcome,
+) -> Result<(), Vec<Diagnostic>> {
+    let one = |diagnostic| vec![diagnostic];
+    let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
+    let config = read_config(args.config.as_deref())?;
+    let template = settings::template(&args.report, &config).map_err(one)?;
+    let (selection, grouping) = settings::selection(args, &template, made.date_naive())?;
+    let intake = Intake::read(&args.input, &config.profiles, &config.tables)
+        .map_err(|error| diagnostic::of_intake_error(&error))?;
+    let dialect = match args.csv_dialect {
+        CsvDialect::ExcelBe => Dialect::ExcelBe,
+        CsvDialect::Rfc4180 => Dialect::Rfc4180,
+    };
+    refuse_rejects(args, &intake, dialect, outcome)?;
+
+    let customers = customers(args, &config, &selection, &intake);
+    let request = Request {
+        template: &template,
+        grouping: &grouping,
+        selection: &selection,
+        tables: &config.tables,
+        customers: &customers,
+        made,
+    };
+    let mut document = report::make(&request, &intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
+    if args.format.contains(&OutputFormat::Pdf) {
+        let characters = pdf::missing_characters(&document);
+        if !characters.is_empty() {
+            document.findings.push(Finding::MissingCharacters { characters });
+        }
+    }
+    let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, args.strict));
+    outcome.diagnostics.extend(findings);
+    if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let hint = "without --strict these are warnings";
+        return Err(one(Diagnostic::error(ExitStatus::Refused, "nothing was published").hinted(hint)));
+    }
+    let files =
+        render(args, &document, &selection, dialect).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?;
+    write(args, &files, outcome)?;
+    if args.format.contains(&OutputFormat::Table) {
+        outcome.output += &table::render(&document);
+    }
+    Ok(())
+}
+
+fn write(args: &ReportArgs, files: &[OutputFile], outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
+    let paths = publish(&args.out, files).map_err(|error| vec![diagnostic::of_publish_error(&error)])?;
+    for path in paths {
+        outcome.output += &format!("{}\n", path.display());
+    }
+    Ok(())
+}
+
+/// Writes what was refused to files of its own, and tells it; over the limit that is the end.
+fn refuse_rejects(
+    args: &ReportArgs,
+    intake: &Intake,
+    dialect: Dialect,
+    outcome: &mut Outcome,
+) -> Result<(), Vec<Diagnostic>> {
+    if intake.rejected() == 0 && !intake.has_unusable_file() {
+        return Ok(());
+    }
+    let is_too_much = intake.rejected() > args.allow_rejected || intake.has_unusable_file();
+    let faults = intake.files.iter().flat_map(diagnostic::of_file).map(|fault| match is_too_much {
+        true => fault,
+        false => Diagnostic { severity: Severity::Warning, status: ExitStatus::Done, ..fault },
+    });
+    outcome.diagnostics.extend(faults);
+    write(args, &reject_files(&intake.files, dialect), outcome)?;
+    if !is_too_much {
+        return Ok(());
+    }
+    let read: u64 = intake.files.iter().map(|file| file.accepted).sum::<u64>() + intake.rejected();
+    let mut what = format!("{} of {} refused", intake.rejected(), counted(read, "record"));
+    let unusable = intake.files.iter().filter(|file| !file.faults.is_empty()).count() as u64;
+    if unusable > 0 {
+        what += &format!(", {} could not be used", counted(unusable, "file"));
+    }
+    let folder = args.out.join("rejects");
+    let hint = format!("nothing was published; all faults are listed in {}", folder.display());
+    Err(vec![Diagnostic::error(ExitStatus::Refused, what).hinted(hint)])
+}
+
+/// One list of refused records for each file that has any. Files of one name are told apart by their hash.
+fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
+    let refused: Vec<&FileIntake> =
+        files.iter().filter(|file| !file.faults.is_empty() || !file.rejects.is_empty()).collect();
+    let output = |file: &&FileIntake| {
+        let is_alone = refused.iter().filter(|other| other.name == file.name).count() == 1;
+        let mark = if is_alone { String::new() } else { format!(".{}", &file.sha256[..8]) };
+        let mut writer = Writer::new(dialect);
+        writer.record(["Bestand", "Regel", "Kolom", "Waarde", "Reden", "Record"]);
+        let of_file = file.faults.iter().map(|fault| (fault, ""));
+        let of_records =
+            file.rejects.iter().flat_map(|reject| reject.faults.iter().map(|fault| (fault, reject.raw.as_str())));
+        for (fault, raw) in of_file.chain(of_records) {
+            let line = fault.line.map(|line| line.to_string()).unwrap_or_default();
+            writer.record([&file.name, &line, &fault.column, &fault.value, &fault.reason.dutch(), raw]);
+        }
+        OutputFile {
+            name: PathBuf::from("rejects").join(format!("{}{mark}.rejects.csv", file.name)),
+            bytes: writer.finish(),
+        }
+    };
+    refused.iter().map(output).collect()
+}
+
+fn customers(args: &ReportArgs, config: &Config, selection: &Selection, intake: &Intake) -> Customers {
+    if args.show_customers {
+        return Customers::Shown;
+    }
+    let configured = selection.institution.and_then(|institution| config.pseudonym_keys.get(&institution));
+    let key = configured.map_or_else(|| input_hash(&intake.files), |key| key.clone().into_bytes());
+    Customers::Pseudonyms { key }
+}
+
+/// A hash over all input files, whatever their order.
+fn input_hash(files: &[FileIntake]) -> Vec<u8> {
+    let mut hashes: Vec<&str> = files.iter().map(|file| file.sha256.as_str()).collect();
+    hashes.sort_unstable();
+    Sha256::digest(hashes.join("\n")).to_vec()
+}
+
+fn render(
+    args: &ReportArgs,
+    document: &Document,
+    selection: &Selection,
+    dialect: Dialect,
+) -> Result<Vec<OutputFile>, String> {
+    let institution = selection.institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
+    let period = selection.period.or(selection.posted_in).map(|period| period.file_part()).unwrap_or_default();
+    let name = |end: &str| PathBuf::from(format!("{}_{institution}_{period}.{end}", document.report));
+    let mut files = Vec::new();
+    if args.format.contains(&OutputFormat::Pdf) {
+        files.push(OutputFile { name: name("pdf"), bytes: pdf::render(document)? });
+    }
+    if args.format.contains(&OutputFormat::Csv) {
+        let bytes = csv::render(document, dialect, args.totals);
+        csv::verify(document, &bytes, dialect, args.totals)?;
+        files.push(OutputFile { name: name("csv"), bytes });
+    }
+    Ok(files)
+}
