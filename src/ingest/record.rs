@@ -82,7 +82,8 @@ impl<'a> Records<'a> {
         }
         record.raw = &self.text[start..end];
         let line_ends = memchr_iter(b'\n', record.raw.as_bytes()).count() as u64;
-        self.line += line_ends + 1;
+        // Only a text whose quote is never closed holds the file's last line end itself.
+        self.line += line_ends + u64::from(!record.raw.ends_with('\n'));
         if record.fault == Some(Reason::TextAfterQuote) && line_ends > 0 {
             record.fault = Some(Reason::QuoteOverLines);
         }
@@ -201,7 +202,7 @@ mod tests {
         assert_eq!(read("a\"b;c\nd"), [bad(1, &["a\"b", "c"], Some(Reason::StrayQuote)), good(2, &["d"])]);
         assert_eq!(read("\"a\"b;c\nd"), [bad(1, &["ab", "c"], Some(Reason::TextAfterQuote)), good(2, &["d"])]);
         assert_eq!(read("a\rb\nd"), [bad(1, &["a\rb"], Some(Reason::StrayCarriageReturn)), good(2, &["d"])]);
-        assert_eq!(read("a;\"b\nc;d\n"), [bad(1, &["a", "b\nc;d"], Some(Reason::UnclosedQuote))]);
+        assert_eq!(read("a;\"b\nc;d\n"), [bad(1, &["a", "b\nc;d\n"], Some(Reason::UnclosedQuote))]);
         assert_eq!(read("a\0\nb"), [bad(1, &["a\0"], Some(Reason::ControlCharacter(0))), good(2, &["b"])]);
         assert_eq!(read("\"a\nb\"c\nd"), [bad(1, &["a\nbc"], Some(Reason::QuoteOverLines)), good(3, &["d"])]);
     }
