@@ -8,9 +8,8 @@ impl Generator {
     /// changed. What holds is `merge` of the files.
     pub fn files(&mut self, lines: &[Line]) -> Vec<(String, Vec<Line>)> {
         let names = ["10.csv", "2026-11.csv", "9.csv"];
-        let mut files: Vec<(String, Vec<Line>)> = (0..1 + self.below(3))
-            .map(|i| (names[i].to_string(), Vec::new()))
-            .collect();
+        let mut files: Vec<(String, Vec<Line>)> =
+            (0..1 + self.below(3)).map(|i| (names[i].to_string(), Vec::new())).collect();
         let count = files.len();
         for line in lines {
             let home = self.below(count);
@@ -54,18 +53,12 @@ impl Generator {
                 _ => format!("{}*", &code[..2]),
             };
             let range_ok = code <= "7998" || !text.contains("..");
-            query
-                .booking_codes
-                .push(Selector::parse(if range_ok { &text } else { code }));
+            query.booking_codes.push(Selector::parse(if range_ok { &text } else { code }));
         }
         if let Some(daybook) = &some.daybook {
             query.daybook_type = daybook.chars().next().filter(|_| self.one_in(4));
             if self.one_in(5) {
-                let text = if self.one_in(2) {
-                    "001..099"
-                } else {
-                    &daybook[1..]
-                };
+                let text = if self.one_in(2) { "001..099" } else { &daybook[1..] };
                 query.daybooks.push(Selector::parse(text));
             }
         }

@@ -17,9 +17,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 
 /// Number of days since 1970-01-01, for years from 1970 on. Counted, not computed.
 pub fn day_number(year: i64, month: i64, day: i64) -> i64 {
-    let years: i64 = (1970..year)
-        .map(|y| if is_leap(y) { 366 } else { 365 })
-        .sum();
+    let years: i64 = (1970..year).map(|y| if is_leap(y) { 366 } else { 365 }).sum();
     let months: i64 = (1..month).map(|m| days_in_month(year, m)).sum();
     years + months + day - 1
 }
@@ -46,10 +44,7 @@ pub fn iso_day(mut number: i64) -> String {
 /// Day number of an ISO day text.
 pub fn iso_number(day: &str) -> i64 {
     let (y, m, d) = (digits(day, 0..4), digits(day, 5..7), digits(day, 8..10));
-    assert!(
-        y >= 1970 && (1..=12).contains(&m) && (1..=days_in_month(y, m)).contains(&d),
-        "no such day: {day:?}"
-    );
+    assert!(y >= 1970 && (1..=12).contains(&m) && (1..=days_in_month(y, m)).contains(&d), "no such day: {day:?}");
     day_number(y, m, d)
 }
 
@@ -67,23 +62,13 @@ pub fn brussels_offset(utc_minutes: i64) -> i64 {
     assert!(year >= 1996, "the EU clock rule is not that old: {year}");
     let summer_starts = last_sunday(year, 3) * 1440 + 60;
     let summer_ends = last_sunday(year, 10) * 1440 + 60;
-    if (summer_starts..summer_ends).contains(&utc_minutes) {
-        120
-    } else {
-        60
-    }
+    if (summer_starts..summer_ends).contains(&utc_minutes) { 120 } else { 60 }
 }
 
 fn digits(text: &str, range: Range<usize>) -> i64 {
-    let part = text
-        .get(range)
-        .unwrap_or_else(|| panic!("too short: {text:?}"));
-    assert!(
-        part.bytes().all(|b| b.is_ascii_digit()),
-        "no digits: {part:?} in {text:?}"
-    );
-    part.parse()
-        .unwrap_or_else(|_| panic!("no number: {text:?}"))
+    let part = text.get(range).unwrap_or_else(|| panic!("too short: {text:?}"));
+    assert!(part.bytes().all(|b| b.is_ascii_digit()), "no digits: {part:?} in {text:?}");
+    part.parse().unwrap_or_else(|_| panic!("no number: {text:?}"))
 }
 
 /// Reads `dd-mm-yyyy`, `dd/mm/yyyy` or `yyyy-mm-dd`, with or without a time after a blank or `T`,
@@ -93,9 +78,7 @@ fn digits(text: &str, range: Range<usize>) -> i64 {
 /// # Panics
 /// On any other form, and on days and times that do not exist.
 pub fn parse_moment(text: &str) -> (String, String) {
-    let date = text
-        .get(..10)
-        .unwrap_or_else(|| panic!("no date: {text:?}"));
+    let date = text.get(..10).unwrap_or_else(|| panic!("no date: {text:?}"));
     let iso = match (&date[2..3], &date[4..5], &date[5..6], &date[7..8]) {
         (_, "-", _, "-") => date.to_string(),
         ("-", _, "-", _) | ("/", _, "/", _) => {
@@ -117,26 +100,16 @@ pub fn parse_moment(text: &str) -> (String, String) {
         "" => return (iso, time.to_string()),
         "Z" => 0,
         _ => {
-            assert!(
-                offset.len() == 6 && &offset[3..4] == ":",
-                "no offset: {text:?}"
-            );
+            assert!(offset.len() == 6 && &offset[3..4] == ":", "no offset: {text:?}");
             let minutes = digits(offset, 1..3) * 60 + digits(offset, 4..6);
-            if offset.starts_with('-') {
-                -minutes
-            } else {
-                minutes
-            }
+            if offset.starts_with('-') { -minutes } else { minutes }
         }
     };
     let utc = number * 1440 + digits(time, 0..2) * 60 + digits(time, 3..5) - offset;
     let local = utc + brussels_offset(utc);
     let minute = local % 1440;
     let seconds = &time[5..];
-    (
-        iso_day(local / 1440),
-        format!("{:02}:{:02}{seconds}", minute / 60, minute % 60),
-    )
+    (iso_day(local / 1440), format!("{:02}:{:02}{seconds}", minute / 60, minute % 60))
 }
 
 /// Nanoseconds since midnight of `hh:mm`, `hh:mm:ss` or `hh:mm:ss.f` (1 to 9 decimals); a day
@@ -146,11 +119,7 @@ pub fn time_nanos(time: &str) -> i64 {
         return 0;
     }
     let (h, m) = (digits(time, 0..2), digits(time, 3..5));
-    let s = if time.len() > 5 {
-        digits(time, 6..8)
-    } else {
-        0
-    };
+    let s = if time.len() > 5 { digits(time, 6..8) } else { 0 };
     let fraction = if time.len() > 8 { &time[9..] } else { "0" };
     assert!(
         h < 24

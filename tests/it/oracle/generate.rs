@@ -24,20 +24,11 @@ const DAYS: [&str; 16] = [
     "2025-10-26",
 ];
 const CLOCK_DAYS: [&str; 4] = ["2026-03-29", "2026-10-25", "2025-03-30", "2025-10-26"];
-const TIMES: [&str; 9] = [
-    "00:00:00",
-    "23:59:59",
-    "23:00:00",
-    "00:30:00",
-    "12:00:00",
-    "01:59:59",
-    "03:00:00",
-    "10:15:00.5",
-    "10:15",
-];
+const TIMES: [&str; 9] =
+    ["00:00:00", "23:59:59", "23:00:00", "00:30:00", "12:00:00", "01:59:59", "03:00:00", "10:15:00.5", "10:15"];
 const CODES: [&str; 20] = [
-    "1010", "1020", "2110", "2111", "2199", "2200", "2310", "2810", "3010", "3030", "4010", "4910",
-    "4990", "5001", "5002", "5910", "5990", "6010", "7010", "7999",
+    "1010", "1020", "2110", "2111", "2199", "2200", "2310", "2810", "3010", "3030", "4010", "4910", "4990", "5001",
+    "5002", "5910", "5990", "6010", "7010", "7999",
 ];
 const TEXTS: [&str; 24] = [
     "Telaatgeld boeken",
@@ -66,9 +57,7 @@ const TEXTS: [&str; 24] = [
     "Ébène",
 ];
 const EDGE_TEXTS: [&str; 3] = ["\tinsprong", "\rwagen terug", "\t"];
-const KINDS: [char; 14] = [
-    'K', 'K', 'K', 'B', 'B', 'B', 'G', 'R', 'A', 'V', 'S', 'T', 'X', 'Z',
-];
+const KINDS: [char; 14] = ['K', 'K', 'K', 'B', 'B', 'B', 'G', 'R', 'A', 'V', 'S', 'T', 'X', 'Z'];
 const SOURCES: [&str; 8] = ["B", "Z", "S", "I", "P", "X", "", "q"];
 
 /// A small deterministic source of random worlds.
@@ -84,11 +73,7 @@ pub struct Generator {
 impl Generator {
     /// The same seed gives the same worlds.
     pub fn new(seed: u64) -> Generator {
-        Generator {
-            state: seed,
-            edge_blanks: true,
-            odd_hours: true,
-        }
+        Generator { state: seed, edge_blanks: true, odd_hours: true }
     }
 
     /// The next 64 random bits (splitmix64).
@@ -117,9 +102,7 @@ impl Generator {
 
     /// A world: 1 to 400 lines (mostly few), every id once.
     pub fn world(&mut self) -> Vec<Line> {
-        let institutions: Vec<String> = (0..1 + self.below(4))
-            .map(|i| format!("I{}", 200 + 155 * i))
-            .collect();
+        let institutions: Vec<String> = (0..1 + self.below(4)).map(|i| format!("I{}", 200 + 155 * i)).collect();
         // Branches; once in a while one code stands under more than one institution.
         let shared = self.one_in(20);
         let branches: Vec<(String, String)> = (0..1 + self.below(6))
@@ -179,14 +162,7 @@ impl Generator {
         line
     }
 
-    fn line(
-        &mut self,
-        id: String,
-        institution: String,
-        branch: String,
-        daybook: String,
-        code: &str,
-    ) -> Line {
+    fn line(&mut self, id: String, institution: String, branch: String, daybook: String, code: &str) -> Line {
         let settled = self.moment();
         let back = self.pick(&[0, 0, 0, 1, 7, 30, 400]);
         let posted_day = iso_day(iso_number(&settled.0) - back);
@@ -209,16 +185,8 @@ impl Generator {
             cents: self.cents(code.starts_with('5')),
             description: description.to_string(),
             source: self.pick(&SOURCES).to_string(),
-            settlement_source: if open {
-                String::new()
-            } else {
-                self.pick(&SOURCES).to_string()
-            },
-            customer: if self.one_in(9) {
-                String::new()
-            } else {
-                self.below(40).to_string()
-            },
+            settlement_source: if open { String::new() } else { self.pick(&SOURCES).to_string() },
+            customer: if self.one_in(9) { String::new() } else { self.below(40).to_string() },
             item: item.to_string(),
         }
     }
@@ -233,11 +201,7 @@ impl Generator {
             4..=8 => self.below(500_001),
             _ => self.pick(&[10, 50, 100, 105, 200, 250, 995, 1000, 1870, 5000]),
         } as i128;
-        if expense != self.one_in(8) {
-            -size
-        } else {
-            size
-        }
+        if expense != self.one_in(8) { -size } else { size }
     }
 
     /// A day and time of settlement.

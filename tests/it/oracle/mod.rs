@@ -88,11 +88,7 @@ pub fn merge(mut files: Vec<(String, Vec<Line>)>) -> Vec<Line> {
     for (name, lines) in files {
         let mut seen = BTreeSet::new();
         for line in lines {
-            assert!(
-                seen.insert(line.id.clone()),
-                "{name}: id {} twice in one file",
-                line.id
-            );
+            assert!(seen.insert(line.id.clone()), "{name}: id {} twice in one file", line.id);
             by_id.insert(line.id.clone(), line);
         }
     }

@@ -189,9 +189,5 @@ impl Query {
 
 /// A period as on the command line: a day, or a first and a last day.
 fn period_text((from, to): &(String, String)) -> String {
-    if from == to {
-        from.clone()
-    } else {
-        format!("{from}..{to}")
-    }
+    if from == to { from.clone() } else { format!("{from}..{to}") }
 }

@@ -84,16 +84,9 @@ fn plain(header: &str) -> String {
 /// On anything malformed.
 pub fn read_csv(text: &str) -> Vec<Line> {
     let mut rows = records(text, ';').into_iter();
-    let header: Vec<String> = rows
-        .next()
-        .expect("no header")
-        .iter()
-        .map(|h| plain(h))
-        .collect();
+    let header: Vec<String> = rows.next().expect("no header").iter().map(|h| plain(h)).collect();
     let find = |names: &[&str]| -> Option<usize> {
-        let hits: Vec<usize> = (0..header.len())
-            .filter(|&i| names.iter().any(|n| plain(n) == header[i]))
-            .collect();
+        let hits: Vec<usize> = (0..header.len()).filter(|&i| names.iter().any(|n| plain(n) == header[i])).collect();
         assert!(hits.len() <= 1, "column twice: {names:?}");
         hits.first().copied()
     };
@@ -123,9 +116,7 @@ pub fn read_csv(text: &str) -> Vec<Line> {
             booking_code.len() == 4 && booking_code.bytes().all(|b| b.is_ascii_digit()),
             "no booking code: {booking_code:?}"
         );
-        let settled = Some(at(settled))
-            .filter(|s| !s.is_empty())
-            .map(|s| parse_moment(&s));
+        let settled = Some(at(settled)).filter(|s| !s.is_empty()).map(|s| parse_moment(&s));
         let daybook = Some(at(daybook)).filter(|s| !s.is_empty());
         assert_eq!(settled.is_some(), daybook.is_some(), "half open: {row:?}");
         parse_moment(&row[posted]); // checks the form
@@ -162,32 +153,20 @@ pub fn parse_amount(text: &str) -> i128 {
         Some(rest) => (true, rest.trim()),
         None => (false, trimmed),
     };
-    let rest = rest
-        .strip_prefix('€')
-        .or_else(|| rest.strip_suffix('€'))
-        .unwrap_or(rest)
-        .trim();
+    let rest = rest.strip_prefix('€').or_else(|| rest.strip_suffix('€')).unwrap_or(rest).trim();
     let (negative, rest) = match rest.strip_prefix('-') {
         Some(rest) if !negative => (true, rest),
         _ => (negative, rest),
     };
     let (whole, decimals) = rest.split_once(',').unwrap_or((rest, "00"));
     let only_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    assert!(
-        only_digits(decimals) && decimals.len() <= 2,
-        "no amount: {text:?}"
-    );
+    assert!(only_digits(decimals) && decimals.len() <= 2, "no amount: {text:?}");
     let groups: Vec<&str> = whole.split(['.', ' ', '\u{a0}', '\u{202f}']).collect();
     assert!(groups.iter().all(|g| only_digits(g)), "no amount: {text:?}");
     if groups.len() > 1 {
         assert!(groups[0].len() <= 3, "no amount: {text:?}");
-        assert!(
-            groups[1..].iter().all(|g| g.len() == 3),
-            "no amount: {text:?}"
-        );
+        assert!(groups[1..].iter().all(|g| g.len() == 3), "no amount: {text:?}");
     }
-    let cents: i128 = format!("{}{decimals:0<2}", groups.concat())
-        .parse()
-        .expect("digits");
+    let cents: i128 = format!("{}{decimals:0<2}", groups.concat()).parse().expect("digits");
     if negative { -cents } else { cents }
 }

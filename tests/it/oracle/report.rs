@@ -12,13 +12,9 @@ fn passes(line: &Line, query: &Query) -> bool {
         details || (query.period.is_some() && query.source.is_none() && query.posted_in.is_none()),
         "an overview has a period, and neither source nor posted-in"
     );
-    assert!(
-        query.period.is_some() || query.posted_in.is_some(),
-        "no period at all"
-    );
+    assert!(query.period.is_some() || query.posted_in.is_some(), "no period at all");
 
-    let within =
-        |day: &str, period: &(String, String)| period.0.as_str() <= day && day <= period.1.as_str();
+    let within = |day: &str, period: &(String, String)| period.0.as_str() <= day && day <= period.1.as_str();
     // Settlement day. An open item has none, and passes only where no period asks for one.
     let settled_ok = match (&query.period, &line.settled) {
         (Some(period), Some((day, _))) => within(day, period),
@@ -35,17 +31,10 @@ fn passes(line: &Line, query: &Query) -> bool {
         None => true,
     };
     let branch_ok = query.branches.is_empty() || query.branches.contains(&line.branch);
-    let code_ok = query.booking_codes.is_empty()
-        || query
-            .booking_codes
-            .iter()
-            .any(|s| s.matches(&line.booking_code));
+    let code_ok = query.booking_codes.is_empty() || query.booking_codes.iter().any(|s| s.matches(&line.booking_code));
     let type_ok = query.daybook_type.is_none() || line.kind() == query.daybook_type;
     let daybook_ok = query.daybooks.is_empty()
-        || line
-            .daybook
-            .as_ref()
-            .is_some_and(|d| query.daybooks.iter().any(|s| s.matches(&d[1..])));
+        || line.daybook.as_ref().is_some_and(|d| query.daybooks.iter().any(|s| s.matches(&d[1..])));
     let write_off_ok = line.kind() != Some('A')
         || match query.report {
             Report::Be => query.with_write_offs,
@@ -75,10 +64,7 @@ pub fn descriptions(lines: &[Line]) -> BTreeMap<String, String> {
     let mut best = BTreeMap::new();
     for (code, texts) in found {
         let most = *texts.values().max().expect("a text");
-        let (text, _) = texts
-            .into_iter()
-            .find(|(_, n)| *n == most)
-            .expect("the most");
+        let (text, _) = texts.into_iter().find(|(_, n)| *n == most).expect("the most");
         best.insert(code, text);
     }
     best
@@ -140,11 +126,7 @@ pub fn report_csv(lines: &[Line], query: &Query) -> String {
     out
 }
 
-fn overview_rows(
-    chosen: &[&Line],
-    query: &Query,
-    texts: &BTreeMap<String, String>,
-) -> Vec<Vec<Cell>> {
+fn overview_rows(chosen: &[&Line], query: &Query, texts: &BTreeMap<String, String>) -> Vec<Vec<Cell>> {
     let by_code = query.report == Report::Overview && query.grouping == Grouping::BookingCode;
     // Sort key -> any line of the group, number of lines, sum of amounts.
     let mut groups: BTreeMap<[&str; 4], (&Line, usize, i128)> = BTreeMap::new();
@@ -152,25 +134,15 @@ fn overview_rows(
         let daybook = line.daybook.as_deref().expect("settled");
         let (institution, branch) = (line.institution.as_str(), line.branch.as_str());
         let code = line.booking_code.as_str();
-        let key = if by_code {
-            [daybook, code, institution, branch]
-        } else {
-            [daybook, institution, branch, code]
-        };
+        let key = if by_code { [daybook, code, institution, branch] } else { [daybook, institution, branch, code] };
         let group = groups.entry(key).or_insert((line, 0, 0));
         group.1 += 1;
         group.2 += line.cents;
     }
     let row = |(line, count, sum): (&Line, usize, i128)| {
         // One booking code is in one booking group: one side is empty.
-        let (receipts, expenses) = if line.is_expense() {
-            (0, -sum)
-        } else {
-            (sum, 0)
-        };
-        let description = texts
-            .get(&line.booking_code)
-            .map_or("onbekend", String::as_str);
+        let (receipts, expenses) = if line.is_expense() { (0, -sum) } else { (sum, 0) };
+        let description = texts.get(&line.booking_code).map_or("onbekend", String::as_str);
         vec![
             text(line.daybook.as_deref().expect("settled")),
             text(&line.institution),
@@ -185,24 +157,14 @@ fn overview_rows(
     groups.into_values().map(row).collect()
 }
 
-fn detail_rows(
-    chosen: &[&Line],
-    query: &Query,
-    texts: &BTreeMap<String, String>,
-) -> Vec<Vec<Cell>> {
+fn detail_rows(chosen: &[&Line], query: &Query, texts: &BTreeMap<String, String>) -> Vec<Vec<Cell>> {
     let mut sorted = chosen.to_vec();
     sorted.sort_by_key(|line| {
         let (open, day, nanos) = match &line.settled {
             Some((day, time)) => (false, day.as_str(), time_nanos(time)),
             None => (true, "", 0),
         };
-        (
-            line.booking_code.as_str(),
-            open,
-            day,
-            nanos,
-            line.id.as_str(),
-        )
+        (line.booking_code.as_str(), open, day, nanos, line.id.as_str())
     });
     let row = |line: &Line| {
         let own = Some(line.description.as_str()).filter(|d| !d.is_empty());
@@ -233,11 +195,7 @@ fn text(value: &str) -> Cell {
 /// An amount with two decimals and a minus in front.
 pub fn amount(cents: i128, dialect: Dialect) -> String {
     let sign = if cents < 0 { "-" } else { "" };
-    let mark = if dialect == Dialect::ExcelBe {
-        ','
-    } else {
-        '.'
-    };
+    let mark = if dialect == Dialect::ExcelBe { ',' } else { '.' };
     let cents = cents.unsigned_abs();
     format!("{sign}{}{mark}{:02}", cents / 100, cents % 100)
 }

@@ -42,10 +42,7 @@ fn the_clock_changes_by_the_eu_rule() {
         ("2025-03-30", "2025-10-26"),
         ("2026-03-29", "2026-10-25"),
     ] {
-        let (spring, autumn) = (
-            iso_number(spring) * 1440 + 60,
-            iso_number(autumn) * 1440 + 60,
-        );
+        let (spring, autumn) = (iso_number(spring) * 1440 + 60, iso_number(autumn) * 1440 + 60);
         assert_eq!(brussels_offset(spring - 1), 60);
         assert_eq!(brussels_offset(spring), 120);
         assert_eq!(brussels_offset(autumn - 1), 120);
@@ -56,19 +53,10 @@ fn the_clock_changes_by_the_eu_rule() {
 #[test]
 fn moments_with_an_offset_are_converted() {
     assert_eq!(read("2026-11-22T23:30:00Z"), is("2026-11-23", "00:30:00"));
-    assert_eq!(
-        read("2026-07-01T22:00:00.25Z"),
-        is("2026-07-02", "00:00:00.25")
-    );
-    assert_eq!(
-        read("2026-12-31 23:00:00+00:00"),
-        is("2027-01-01", "00:00:00")
-    );
+    assert_eq!(read("2026-07-01T22:00:00.25Z"), is("2026-07-02", "00:00:00.25"));
+    assert_eq!(read("2026-12-31 23:00:00+00:00"), is("2027-01-01", "00:00:00"));
     assert_eq!(read("01-01-2027 00:30+02:00"), is("2026-12-31", "23:30"));
-    assert_eq!(
-        read("01/01/2027 00:30:00-05:30"),
-        is("2027-01-01", "07:00:00")
-    );
+    assert_eq!(read("01/01/2027 00:30:00-05:30"), is("2027-01-01", "07:00:00"));
     assert_eq!(read("2026-03-29T00:59:59Z"), is("2026-03-29", "01:59:59"));
     assert_eq!(read("2026-03-29T01:00:00Z"), is("2026-03-29", "03:00:00"));
     assert_eq!(read("2026-10-25T00:59:00Z"), is("2026-10-25", "02:59:00"));
@@ -119,9 +107,7 @@ fn amounts_are_exact() {
     ] {
         assert_eq!(parse_amount(text), cents, "{text:?}");
     }
-    for text in [
-        "", "12.34", "1,234", "1234.567", "1.23.456", "--5", ",5", "5,", "abc", "-€-5",
-    ] {
+    for text in ["", "12.34", "1,234", "1234.567", "1.23.456", "--5", ",5", "5,", "abc", "-€-5"] {
         assert!(catch_unwind(|| parse_amount(text)).is_err(), "{text:?}");
     }
     assert_eq!(amount(-123_456_789, Dialect::ExcelBe), "-1234567,89");
@@ -134,10 +120,7 @@ fn selectors_choose() {
     let chosen = |text: &str| -> Vec<&str> {
         let selector = Selector::parse(text);
         assert_eq!(selector.text(), text);
-        ["2110", "2199", "2200", "3010"]
-            .into_iter()
-            .filter(|c| selector.matches(c))
-            .collect()
+        ["2110", "2199", "2200", "3010"].into_iter().filter(|c| selector.matches(c)).collect()
     };
     assert_eq!(chosen("2110"), ["2110"]);
     assert_eq!(chosen("2110..2199"), ["2110", "2199"]);
@@ -156,17 +139,11 @@ fn an_export_is_read() {
     assert_eq!(lines[1].posted_day(), "2026-11-21");
     assert_eq!(lines[2].settled, Some(is("2026-11-23", "00:30:00")));
     assert_eq!(lines[2].cents, -102_000);
-    assert_eq!(
-        (&lines[3].settled, &lines[3].daybook, lines[3].cents),
-        (&None, &None, 300)
-    );
+    assert_eq!((&lines[3].settled, &lines[3].daybook, lines[3].cents), (&None, &None, 300));
     for bad in ["a;\"b", "a;b\"c", "a;\"b\"c", "a\rb"] {
         assert!(catch_unwind(|| records(bad, ';')).is_err(), "{bad:?}");
     }
-    assert_eq!(
-        records("\"a\r\n;\";b\n\n;\r\nc", ';'),
-        [vec!["a\r\n;", "b"], vec!["", ""], vec!["c"]]
-    );
+    assert_eq!(records("\"a\r\n;\";b\n\n;\r\nc", ';'), [vec!["a\r\n;", "b"], vec!["", ""], vec!["c"]]);
 }
 
 #[test]
@@ -180,16 +157,10 @@ fn the_reports_are_as_written_by_hand() {
         "K001;I355;3550;2110;'=boete;2;1,00;0,00",
         "A100;I200;2000;2110;'=boete;1;2,00;0,00",
     );
-    assert_eq!(
-        report_csv(&lines, &query),
-        format!("{head}\r\n{bank}\r\n{cash}\r\n")
-    );
+    assert_eq!(report_csv(&lines, &query), format!("{head}\r\n{bank}\r\n{cash}\r\n"));
     assert_eq!(received_total(&lines, &query), (3, 100, 102_000));
     query.with_write_offs = true;
-    assert_eq!(
-        report_csv(&lines, &query),
-        format!("{head}\r\n{off}\r\n{bank}\r\n{cash}\r\n")
-    );
+    assert_eq!(report_csv(&lines, &query), format!("{head}\r\n{off}\r\n{bank}\r\n{cash}\r\n"));
     assert_eq!(received_total(&lines, &query), (3, 100, 102_000));
     query.period = Some(("2026-11-24".into(), "2026-11-24".into()));
     query.totals = true;
@@ -216,18 +187,9 @@ fn the_reports_are_as_written_by_hand() {
     );
     let mut query = Query::new(Report::Details, "2026-11-22", "2026-11-22");
     query.daybooks = vec![Selector::parse("001..099")];
-    let ids: Vec<String> = records(&report_csv(&lines, &query), ';')
-        .into_iter()
-        .map(|r| format!("{} {}", r[0], r[4]))
-        .collect();
-    assert_eq!(
-        ids,
-        [
-            "Boekingsnummer Omschrijving",
-            "10 Te \"laat\"; cd",
-            "9 '=boete"
-        ]
-    );
+    let ids: Vec<String> =
+        records(&report_csv(&lines, &query), ';').into_iter().map(|r| format!("{} {}", r[0], r[4])).collect();
+    assert_eq!(ids, ["Boekingsnummer Omschrijving", "10 Te \"laat\"; cd", "9 '=boete"]);
 }
 
 #[test]
@@ -235,10 +197,8 @@ fn the_later_file_holds() {
     let lines = read_csv(EXPORT);
     let mut changed = lines[0].clone();
     changed.cents = 1;
-    let files = vec![
-        ("b.csv".to_string(), vec![changed.clone(), lines[1].clone()]),
-        ("a.csv".to_string(), lines.clone()),
-    ];
+    let files =
+        vec![("b.csv".to_string(), vec![changed.clone(), lines[1].clone()]), ("a.csv".to_string(), lines.clone())];
     let merged = merge(files);
     assert_eq!(merged.len(), 5);
     assert!(merged.contains(&changed) && !merged.contains(&lines[0]));

@@ -3,23 +3,9 @@
 use super::*;
 
 const STYLES: [Style; 3] = [
-    Style {
-        date: DateForm::Iso,
-        thousands: true,
-        mark: true,
-        crlf: false,
-        ..Style::PLAIN
-    },
-    Style {
-        date: DateForm::Slashes,
-        euro: true,
-        split_code: true,
-        ..Style::PLAIN
-    },
-    Style {
-        date: DateForm::Utc,
-        ..Style::PLAIN
-    },
+    Style { date: DateForm::Iso, thousands: true, mark: true, crlf: false, ..Style::PLAIN },
+    Style { date: DateForm::Slashes, euro: true, split_code: true, ..Style::PLAIN },
+    Style { date: DateForm::Utc, ..Style::PLAIN },
 ];
 
 #[test]
@@ -29,10 +15,7 @@ fn worlds_are_the_same_for_the_same_seed_and_survive_writing() {
         assert_eq!(lines, Generator::new(seed).world());
         assert!((1..=400).contains(&lines.len()));
         assert_eq!(read_csv(&to_csv(&lines)), lines, "seed {seed}");
-        assert_eq!(
-            merge(vec![("a.csv".to_string(), lines.clone())]).len(),
-            lines.len()
-        );
+        assert_eq!(merge(vec![("a.csv".to_string(), lines.clone())]).len(), lines.len());
         for style in STYLES {
             let again = read_csv(&to_csv_styled(&lines, style));
             assert_eq!(again.len(), lines.len());
@@ -40,14 +23,7 @@ fn worlds_are_the_same_for_the_same_seed_and_survive_writing() {
                 assert_eq!(a.settled, b.settled, "seed {seed} {style:?}");
                 assert_eq!(a.posted_day(), b.posted_day(), "seed {seed} {style:?}");
                 let posted = b.posted.clone();
-                assert_eq!(
-                    Line {
-                        posted,
-                        ..a.clone()
-                    },
-                    *b,
-                    "seed {seed} {style:?}"
-                );
+                assert_eq!(Line { posted, ..a.clone() }, *b, "seed {seed} {style:?}");
             }
         }
     }
@@ -62,16 +38,9 @@ fn every_way_of_adding_gives_the_same_total() {
         let files = generator.files(&world);
         let lines = merge(files);
         assert_eq!(lines.len(), world.len());
-        let query = Query {
-            totals: false,
-            ..generator.query(&lines)
-        };
+        let query = Query { totals: false, ..generator.query(&lines) };
         assert_eq!(query.args()[..2], ["report", query.report.id()]);
-        let separator = if query.dialect == Dialect::ExcelBe {
-            ';'
-        } else {
-            ','
-        };
+        let separator = if query.dialect == Dialect::ExcelBe { ';' } else { ',' };
         let rows = records(&report_csv(&lines, &query), separator);
         let cents = |text: &str| parse_amount(&text.replace('.', ","));
         let (mut count, mut receipts, mut expenses) = (0, 0, 0);
@@ -95,11 +64,7 @@ fn every_way_of_adding_gives_the_same_total() {
                 receipts += cents(&row[10]);
             }
         }
-        assert_eq!(
-            (count, receipts, expenses),
-            received_total(&lines, &query),
-            "seed {seed}"
-        );
+        assert_eq!((count, receipts, expenses), received_total(&lines, &query), "seed {seed}");
     }
     assert!(hits > 1000, "too few rows: {hits}");
 }

@@ -36,14 +36,8 @@ pub struct Style {
 
 impl Style {
     /// The style of [`to_csv`].
-    pub const PLAIN: Style = Style {
-        date: DateForm::Dashes,
-        thousands: false,
-        euro: false,
-        mark: false,
-        crlf: true,
-        split_code: false,
-    };
+    pub const PLAIN: Style =
+        Style { date: DateForm::Dashes, thousands: false, euro: false, mark: false, crlf: true, split_code: false };
 }
 
 /// Writes an export with a fixed Dutch header: `;`, decimal comma, CRLF, days as `dd-mm-yyyy`.
@@ -54,30 +48,16 @@ pub fn to_csv(lines: &[Line]) -> String {
 /// Writes an export in a style.
 pub fn to_csv_styled(lines: &[Line], style: Style) -> String {
     let line_end = if style.crlf { "\r\n" } else { "\n" };
-    let group = if style.split_code {
-        "Boekingsgroep;"
-    } else {
-        ""
-    };
-    let mut out = if style.mark {
-        "\u{feff}".to_string()
-    } else {
-        String::new()
-    };
+    let group = if style.split_code { "Boekingsgroep;" } else { "" };
+    let mut out = if style.mark { "\u{feff}".to_string() } else { String::new() };
     out += &format!(
         "Boekingsnummer;Opboekdatum;Afboekdatum;Dagboek;Instantie;Vestiging;{group}Boekingscode;\
          Bedrag;Omschrijving;Bron;Afboek bron;Klant;Exemplaar{line_end}"
     );
     for line in lines {
-        let posted = if style == Style::PLAIN {
-            line.posted.clone()
-        } else {
-            moment(&parse_moment(&line.posted), style.date)
-        };
-        let settled = line
-            .settled
-            .as_ref()
-            .map_or(String::new(), |s| moment(s, style.date));
+        let posted =
+            if style == Style::PLAIN { line.posted.clone() } else { moment(&parse_moment(&line.posted), style.date) };
+        let settled = line.settled.as_ref().map_or(String::new(), |s| moment(s, style.date));
         let mut fields = vec![
             line.id.clone(),
             posted,
@@ -126,18 +106,11 @@ fn moment((day, time): &(String, String), form: DateForm) -> String {
         DateForm::Utc => {
             let local = iso_number(day) * 1440 + time_nanos(time) / 60_000_000_000;
             // Summer time first: of an hour that comes twice, the first one.
-            match [120, 60]
-                .into_iter()
-                .find(|offset| brussels_offset(local - offset) == *offset)
-            {
+            match [120, 60].into_iter().find(|offset| brussels_offset(local - offset) == *offset) {
                 Some(offset) => {
                     let utc = local - offset;
                     let (hour, minute) = (utc % 1440 / 60, utc % 60);
-                    format!(
-                        "{}T{hour:02}:{minute:02}{}Z",
-                        iso_day(utc / 1440),
-                        &time[5..]
-                    )
+                    format!("{}T{hour:02}:{minute:02}{}Z", iso_day(utc / 1440), &time[5..])
                 }
                 None => format!("{day} {time}"),
             }

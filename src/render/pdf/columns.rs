@@ -1,0 +1,161 @@
+//! Columns that are wide enough for their figures, and texts broken to fit them.
+
+use super::font::{Face, drawable};
+use super::page::mm;
+use crate::render::number::shown;
+use crate::report::document::{Column, Row, RowKind};
+use crate::report::template::Format;
+use crate::report::words::Words;
+
+/// The blank between a column's text and its edges, in points.
+const PADDING: f32 = 2.5;
+
+/// A column with its place on the page.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Its left edge, in points.
+    pub x: f32,
+    /// Its width, in points.
+    pub width: f32,
+    /// How its values are written.
+    pub format: Format,
+    /// Its header, broken into lines.
+    pub header: Vec<String>,
+}
+
+impl Placed {
+    /// Where a line of text begins: against the left edge, or against the right one for figures.
+    #[must_use]
+    pub fn text_x(&self, text: &str, face: Face, size: f32) -> f32 {
+        if self.format.is_right_aligned() {
+            self.x + self.width - PADDING - face.width(text, size)
+        } else {
+            self.x + PADDING
+        }
+    }
+
+    /// The room for text, in points.
+    #[must_use]
+    pub fn room(&self) -> f32 {
+        self.width - 2.0 * PADDING
+    }
+}
+
+/// Columns laid side by side, and the size at which their texts fit.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// The columns.
+    pub placed: Vec<Placed>,
+    /// The size of the texts, in points.
+    pub size: f32,
+}
+
+/// Lays columns side by side from `left`. Figures are never broken: their columns grow where they must, at the cost
+/// of the widest text columns; where even that is not enough, the texts get smaller.
+pub fn place<'r>(
+    columns: &[Column],
+    rows: impl Iterator<Item = &'r Row>,
+    words: &Words,
+    left: f32,
+    size: f32,
+) -> Columns {
+    let mut needed: Vec<f32> =
+        columns.iter().map(|column| longest_word(&column.header, size) + 2.0 * PADDING).collect();
+    for row in rows {
+        let face = face_of(row.kind);
+        for ((cell, column), needed) in row.cells.iter().zip(columns).zip(&mut needed) {
+            if column.format != Format::Text {
+                let text = shown(cell, column.format, words);
+                *needed = needed.max(face.width(&drawable(&text), size) + 2.0 * PADDING);
+            }
+        }
+    }
+    let mut widths: Vec<f32> = columns.iter().map(|column| mm(column.width)).collect();
+    let room: f32 = widths.iter().sum();
+    grow(&mut widths, &needed, columns);
+    let taken: f32 = widths.iter().sum();
+    let scale = (room / taken).min(1.0);
+    let size = size * scale;
+    let mut x = left;
+    let placed = columns.iter().zip(widths).map(|(column, width)| {
+        let width = width * scale;
+        let mut placed = Placed { x, width, format: column.format, header: Vec::new() };
+        placed.header = broken(&drawable(&column.header), Face::Bold, size, placed.room());
+        x += width;
+        placed
+    });
+    Columns { placed: placed.collect(), size }
+}
+
+/// Gives columns the width that they need, taking it from text columns that have more than they need.
+fn grow(widths: &mut [f32], needed: &[f32], columns: &[Column]) {
+    let smallest = mm(18.0);
+    for index in 0..widths.len() {
+        let mut lack = needed[index] - widths[index];
+        if lack <= 0.0 {
+            continue;
+        }
+        widths[index] = needed[index];
+        let mut givers: Vec<usize> = (0..widths.len()).filter(|other| columns[*other].format == Format::Text).collect();
+        givers.sort_by(|a, b| widths[*b].total_cmp(&widths[*a]).then(a.cmp(b)));
+        for giver in givers.into_iter().filter(|giver| *giver != index) {
+            let spare = (widths[giver] - needed[giver].max(smallest)).max(0.0).min(lack);
+            widths[giver] -= spare;
+            lack -= spare;
+        }
+    }
+}
+
+fn longest_word(text: &str, size: f32) -> f32 {
+    text.split_whitespace().map(|word| Face::Bold.width(&drawable(word), size)).fold(0.0, f32::max)
+}
+
+/// The face of a line's texts.
+#[must_use]
+pub fn face_of(kind: RowKind) -> Face {
+    if kind == RowKind::Detail { Face::Regular } else { Face::Bold }
+}
+
+/// A text in lines no wider than `room`, broken at blanks, or anywhere in a word that is too long by itself.
+#[must_use]
+pub fn broken(text: &str, face: Face, size: f32, room: f32) -> Vec<String> {
+    if face.width(text, size) <= room {
+        return vec![text.to_owned()];
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if face.width(&joined, size) <= room {
+            line = joined;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for character in word.chars() {
+            line.push(character);
+            if face.width(&line, size) > room && line.chars().count() > 1 {
+                line.pop();
+                lines.push(std::mem::replace(&mut line, character.to_string()));
+            }
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_broken_and_lose_nothing() {
+        let text = "Vergoeding voor een beschadigd exemplaar 0123456789012345678901234567890123456789 einde";
+        for room in [20.0, 45.0, 90.0, 500.0] {
+            let lines = broken(text, Face::Regular, 8.0, room);
+            assert!(lines.iter().all(|line| Face::Regular.width(line, 8.0) <= room));
+            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The embedded typefaces: which characters they have and how wide those are.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use printpdf::{FontId, ParsedFont};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::render::number::one_line;
+
+/// What stands for a character that the typefaces lack.
+pub const MISSING: char = '\u{fffd}';
+
+/// A weight of the typeface Noto Sans (OFL 1.1), cut down to European letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// For text.
+    Regular,
+    /// For headings and totals.
+    Bold,
+}
+
+/// A parsed face with its widths at hand.
+pub struct FaceData {
+    /// What printpdf embeds.
+    pub parsed: ParsedFont,
+    /// The width of each character in thousandths of the text size; 0 for those that the face lacks.
+    widths: Vec<u16>,
+}
+
+static REGULAR: LazyLock<FaceData> = LazyLock::new(|| {
+    FaceData::parse("NotoSans-Regular", include_bytes!("../../../report_templates/fonts/NotoSans-Regular.ttf"))
+});
+static BOLD: LazyLock<FaceData> = LazyLock::new(|| {
+    FaceData::parse("NotoSans-Bold", include_bytes!("../../../report_templates/fonts/NotoSans-Bold.ttf"))
+});
+
+impl FaceData {
+    fn parse(name: &str, bytes: &[u8]) -> Self {
+        let mut parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())
+            .unwrap_or_else(|| unreachable!("the face that is compiled in is sound"));
+        parsed.font_name = Some(name.to_owned());
+        let mut widths = vec![0; 0x1_0000];
+        for (code_point, glyph) in &parsed.codepoint_to_glyph {
+            let advance = parsed.get_glyph_width(*glyph).unwrap_or_default();
+            if let Some(width) = widths.get_mut(*code_point as usize) {
+                // The same whole number that printpdf writes as the glyph's width: alignment stays exact.
+                *width = u16::try_from(u32::from(advance) * 1000 / u32::from(parsed.units_per_em)).unwrap_or(u16::MAX);
+            }
+        }
+        Self { parsed, widths }
+    }
+}
+
+impl Face {
+    /// Both faces.
+    pub const ALL: [Self; 2] = [Self::Regular, Self::Bold];
+
+    /// The parsed face, parsed once in the life of the process.
+    #[must_use]
+    pub fn data(self) -> &'static FaceData {
+        match self {
+            Self::Regular => &REGULAR,
+            Self::Bold => &BOLD,
+        }
+    }
+
+    /// The name by which pages refer to the face; fixed, so that the same report has the same bytes.
+    #[must_use]
+    pub fn id(self) -> FontId {
+        FontId(if self == Self::Regular { "FR" } else { "FB" }.to_owned())
+    }
+
+    /// Whether the face has a character.
+    #[must_use]
+    pub fn has(self, character: char) -> bool {
+        self.data().parsed.codepoint_to_glyph.contains_key(&u32::from(character))
+    }
+
+    /// The width of a text in points at a size.
+    #[must_use]
+    pub fn width(self, text: &str, size: f32) -> f32 {
+        let widths = &self.data().widths;
+        let thousandths: u32 =
+            text.chars().map(|c| u32::from(widths.get(c as usize).copied().unwrap_or_default())).sum();
+        #[allow(clippy::cast_precision_loss)]
+        let em = thousandths as f32 / 1000.0;
+        em * size
+    }
+}
+
+/// A text as it can be drawn: composed, on one line, each character that the faces lack replaced by a visible mark.
+#[must_use]
+pub fn drawable(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !text.starts_with(' ') && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(composed(text).map(|c| if Face::Regular.has(c) { c } else { MISSING }).collect())
+}
+
+/// The characters of a text that the faces lack.
+pub fn missing(text: &str) -> impl Iterator<Item = char> {
+    let lacking: Vec<char> =
+        if text.is_ascii() { Vec::new() } else { composed(text).filter(|c| !Face::Regular.has(*c)).collect() };
+    lacking.into_iter()
+}
+
+/// A text on one line with its accents composed and without soft hyphens, which show only where a line breaks.
+fn composed(text: &str) -> impl Iterator<Item = char> {
+    let line: Vec<char> = one_line(text).nfc().filter(|c| *c != '\u{ad}').collect();
+    line.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_tabular_and_the_faces_alike() {
+        for face in Face::ALL {
+            let widths: Vec<f32> = "0123456789".chars().map(|c| face.width(&c.to_string(), 10.0)).collect();
+            assert!(widths.iter().all(|width| (width - widths[0]).abs() < f32::EPSILON && *width > 5.0));
+        }
+        for character in ' '..='\u{17f}' {
+            assert_eq!(Face::Regular.has(character), Face::Bold.has(character), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn accents_are_composed_and_the_unknown_is_marked() {
+        assert_eq!(drawable("e\u{301}"), "é");
+        assert_eq!(drawable("Łódź d'Été ½ € –"), "Łódź d'Été ½ € –");
+        assert_eq!(drawable("日本\tx"), "\u{fffd}\u{fffd} x");
+        assert_eq!(missing("a日é").collect::<String>(), "日");
+    }
+}
