@@ -76,15 +76,15 @@ fn described(context: &Context<'_>, key: Key) -> String {
     if described.is_empty() { whose.clone() } else { format!("{described} ({whose})") }
 }
 
-/// The control tables: source files, cross-foot, stornos, first and last ids.
+/// The control tables: source files, cross-foot, and by daybook the stornos and the first and last id.
 #[must_use]
 pub fn control(context: &Context<'_>, files: &[FileIntake], cross_foot: &CrossFoot, tally: &Tally) -> Vec<Table> {
-    vec![
-        files_table(context, files),
-        cross_foot_table(context, cross_foot),
-        stornos_table(context, tally),
-        ids_table(context, tally),
-    ]
+    let mut tables = vec![files_table(context, files), cross_foot_table(context, cross_foot)];
+    let daybooks = daybooks_table(context, tally);
+    if !daybooks.rows.is_empty() {
+        tables.push(daybooks);
+    }
+    tables
 }
 
 fn files_table(context: &Context<'_>, files: &[FileIntake]) -> Table {
@@ -132,44 +132,33 @@ fn cross_foot_table(context: &Context<'_>, cross_foot: &CrossFoot) -> Table {
     Table { title: words.cross_foot.clone(), note: Some(words.cross_foot_note.clone()), columns, rows: rows.collect() }
 }
 
-fn stornos_table(context: &Context<'_>, tally: &Tally) -> Table {
+fn daybooks_table(context: &Context<'_>, tally: &Tally) -> Table {
     let words = &context.words.control;
     let columns = vec![
-        Column::new(&context.words.dimension.names[&Dimension::Daybook], 30.0, Format::Text),
-        Column::new(&context.words.dimension.description, 75.0, Format::Text),
-        Column::new(&context.words.measure.count, 30.0, Format::Count),
-        Column::new(&context.words.measure.amount, 50.0, Format::Amount),
-    ];
-    let rows: Vec<Row> = tally
-        .stornos
-        .iter()
-        .map(|(daybook, sum)| {
-            let words = context.descriptions.daybook(*daybook, context.last_day);
-            Row::detail(vec![
-                Cell::text(&daybook.to_string()),
-                words.map_or(Cell::Empty, Cell::Text),
-                Cell::Count(sum.count),
-                Cell::Money(sum.money()),
-            ])
-        })
-        .collect();
-    let note = if rows.is_empty() { &words.no_stornos } else { &words.stornos_note };
-    Table { title: words.stornos.clone(), note: Some(note.clone()), columns, rows }
-}
-
-fn ids_table(context: &Context<'_>, tally: &Tally) -> Table {
-    let words = &context.words.control;
-    let columns = vec![
-        Column::new(&context.words.dimension.names[&Dimension::Daybook], 30.0, Format::Text),
-        Column::new(&context.words.measure.count, 30.0, Format::Count),
-        Column::new(&words.first_id, 60.0, Format::Text),
-        Column::new(&words.last_id, 60.0, Format::Text),
+        Column::new(&context.words.dimension.names[&Dimension::Daybook], 18.0, Format::Text),
+        Column::new(&context.words.dimension.description, 50.0, Format::Text),
+        Column::new(&context.words.measure.count, 16.0, Format::Count),
+        Column::new(&words.stornos, 17.0, Format::Count),
+        Column::new(&words.storno_amount, 26.0, Format::Amount),
+        Column::new(&words.first_id, 29.0, Format::Text),
+        Column::new(&words.last_id, 29.0, Format::Text),
     ];
     let rows = tally.ids.iter().map(|(daybook, (first, last))| {
-        let count = tally.daybooks.get(&Some(*daybook)).map_or(0, |sum| sum.count);
-        Row::detail(vec![Cell::text(&daybook.to_string()), Cell::Count(count), Cell::text(first), Cell::text(last)])
+        let lines = tally.daybooks.get(&Some(*daybook)).copied().unwrap_or_default();
+        let stornos = tally.stornos.get(daybook).copied().unwrap_or_default();
+        Row::detail(vec![
+            Cell::text(&daybook.to_string()),
+            context.descriptions.daybook(*daybook, context.last_day).map_or(Cell::Empty, Cell::Text),
+            Cell::Count(lines.count),
+            Cell::Count(stornos.count),
+            Cell::Money(stornos.money()),
+            Cell::text(first),
+            Cell::text(last),
+        ])
     });
-    Table { title: words.ids.clone(), note: None, columns, rows: rows.collect() }
+    let rows: Vec<Row> = rows.collect();
+    let note = (!rows.is_empty()).then(|| words.daybooks_note.clone());
+    Table { title: words.daybooks_title.clone(), note, columns, rows }
 }
 
 /// The library in words: its name and code, or that it is about all.

@@ -17,6 +17,8 @@ pub struct Placed {
     pub x: f32,
     /// Its width, in points.
     pub width: f32,
+    /// How far its text stands from its left edge: figures that end at that edge need a gap, in points.
+    pub indent: f32,
     /// How its values are written.
     pub format: Format,
     /// Its header, broken into lines.
@@ -30,14 +32,14 @@ impl Placed {
         if self.format.is_right_aligned() {
             self.x + self.width - PADDING - face.width(text, size)
         } else {
-            self.x + PADDING
+            self.x + self.indent
         }
     }
 
     /// The room for text, in points.
     #[must_use]
     pub fn room(&self) -> f32 {
-        self.width - 2.0 * PADDING
+        self.width - PADDING - self.indent
     }
 }
 
@@ -59,8 +61,12 @@ pub fn place<'r>(
     left: f32,
     size: f32,
 ) -> Columns {
-    let mut needed: Vec<f32> =
-        columns.iter().map(|column| longest_word(&column.header, size) + 2.0 * PADDING).collect();
+    let indents = indents(columns);
+    let mut needed: Vec<f32> = columns
+        .iter()
+        .zip(&indents)
+        .map(|(column, indent)| longest_word(&column.header, size) + PADDING + indent)
+        .collect();
     for row in rows {
         let face = face_of(row.kind);
         for ((cell, column), needed) in row.cells.iter().zip(columns).zip(&mut needed) {
@@ -77,14 +83,23 @@ pub fn place<'r>(
     let scale = (room / taken).min(1.0);
     let size = size * scale;
     let mut x = left;
-    let placed = columns.iter().zip(widths).map(|(column, width)| {
+    let placed = columns.iter().zip(widths).zip(indents).map(|((column, width), indent)| {
         let width = width * scale;
-        let mut placed = Placed { x, width, format: column.format, header: Vec::new() };
+        let mut placed = Placed { x, width, indent, format: column.format, header: Vec::new() };
         placed.header = broken(&drawable(&column.header), Face::Bold, size, placed.room());
         x += width;
         placed
     });
     Columns { placed: placed.collect(), size }
+}
+
+/// How far each column's text stands from its left edge: further where figures end at that edge.
+fn indents(columns: &[Column]) -> Vec<f32> {
+    let after_figures = |index: usize| index > 0 && columns[index - 1].format.is_right_aligned();
+    let is_text = |index: usize| !columns[index].format.is_right_aligned();
+    (0..columns.len())
+        .map(|index| if after_figures(index) && is_text(index) { 4.0 * PADDING } else { PADDING })
+        .collect()
 }
 
 /// Gives columns the width that they need, taking it from text columns that have more than they need.

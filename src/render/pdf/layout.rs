@@ -14,6 +14,11 @@ const TEXT: f32 = 8.5;
 /// The size of tables in the control section, in points.
 const CONTROL: f32 = 7.5;
 
+/// The distance of lines of running text, in points.
+const LINE: f32 = 11.0;
+/// The height of the signatures with their heading, in points.
+const SIGNATURES: f32 = 120.0;
+
 /// Lays the report out and hands each page to `emit`; tells where the outline leads and how many pages there are.
 ///
 /// `total` is the number of pages as every page names it; without it the pages are only good to be counted.
@@ -147,19 +152,22 @@ fn control(sheet: &mut Sheet<'_>) {
     for table in &document.control {
         short_table(sheet, table, CONTROL, 9.0, 1);
     }
-    heading(sheet, &words.findings, None, 9.0, 12.0, 1);
     let width = sheet.geometry.right - sheet.geometry.left;
     let mut findings: Vec<String> =
         document.findings.iter().map(|finding| format!("– {}", in_dutch(finding, amount))).collect();
     if findings.is_empty() {
         findings.push(words.no_findings.clone());
     }
-    for finding in findings {
-        for line in broken(&drawable(&finding), Face::Regular, TEXT, width) {
-            sheet.keep_together(11.0);
-            sheet.y += 11.0;
-            sheet.text(sheet.geometry.left, sheet.y, Face::Regular, TEXT, &line);
-        }
+    let lines: Vec<String> =
+        findings.iter().flat_map(|finding| broken(&drawable(finding), Face::Regular, TEXT, width)).collect();
+    // Nobody should sign a page with nothing else on it: the last findings stay with the signatures.
+    #[allow(clippy::cast_precision_loss)]
+    let least = lines.len().min(8) as f32 * LINE + if document.roles.is_empty() { 0.0 } else { SIGNATURES };
+    heading(sheet, &words.findings, None, 9.0, least, 1);
+    for (index, line) in lines.iter().enumerate() {
+        sheet.keep_together(if index + 8 == lines.len() { least } else { LINE });
+        sheet.y += LINE;
+        sheet.text(sheet.geometry.left, sheet.y, Face::Regular, TEXT, line);
     }
     sheet.y += 4.0;
 }
