@@ -162,9 +162,8 @@ fn refuse_rejects(
         return Ok(());
     }
     let is_too_much = intake.rejected() > args.allow_rejected || intake.has_unusable_file();
-    let faults = intake.files.iter().flat_map(diagnostic::of_file).map(|fault| match is_too_much {
-        true => fault,
-        false => Diagnostic { severity: Severity::Warning, status: ExitStatus::Done, ..fault },
+    let faults = intake.files.iter().flat_map(diagnostic::of_file).map(|fault| {
+        if is_too_much { fault } else { Diagnostic { severity: Severity::Warning, status: ExitStatus::Done, ..fault } }
     });
     outcome.diagnostics.extend(faults);
     write(args, &reject_files(&intake.files, dialect), outcome)?;
@@ -229,7 +228,8 @@ fn render(
     dialect: Dialect,
 ) -> Result<Vec<OutputFile>, String> {
     let institution = selection.institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
-    let period = selection.period.or(selection.posted_in).map(|period| period.file_part()).unwrap_or_default();
+    let period =
+        selection.period.or(selection.posted_in).map(super::domain::period::Period::file_part).unwrap_or_default();
     let name = |end: &str| PathBuf::from(format!("{}_{institution}_{period}.{end}", document.report));
     let mut files = Vec::new();
     if args.format.contains(&OutputFormat::Pdf) {

@@ -128,7 +128,8 @@ pub fn amount_of_number(number: f64, unit: Unit) -> Result<Cents, AmountError> {
         Unit::Cents => number,
     };
     let whole = cents.round();
-    if !((cents - whole).abs() <= 0.001) {
+    let is_close = (cents - whole).abs() <= 0.001;
+    if !is_close {
         return Err(AmountError::NotWholeCents);
     }
     #[allow(clippy::cast_precision_loss)]

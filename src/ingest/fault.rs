@@ -257,10 +257,11 @@ fn amount_english(error: AmountError) -> String {
         AmountError::Empty => "the amount is empty".into(),
         AmountError::Form(DecimalMark::Comma, Unit::Euro) => "the amount is not written with a decimal comma".into(),
         AmountError::Form(DecimalMark::Point, Unit::Euro) => "the amount is not written with a decimal point".into(),
-        AmountError::Form(_, Unit::Cents) => "the amount is not a whole number of cents".into(),
         AmountError::Decimals => "the amount has more than two decimals".into(),
         AmountError::TooLarge => "the amount is larger than 999.999.999.999,99".into(),
-        AmountError::NotWholeCents => "the amount is not a whole number of cents".into(),
+        AmountError::Form(_, Unit::Cents) | AmountError::NotWholeCents => {
+            "the amount is not a whole number of cents".into()
+        }
     }
 }
 

@@ -130,7 +130,7 @@ type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 
 fn part_text(archive: &mut Archive<'_>, name: &str) -> Result<String, String> {
     let wanted =
-        archive.file_names().flatten().find(|part| part.eq_ignore_ascii_case(name)).map(|part| part.into_owned());
+        archive.file_names().flatten().find(|part| part.eq_ignore_ascii_case(name)).map(std::borrow::Cow::into_owned);
     let wanted = wanted.ok_or_else(|| format!("the workbook has no part {name}"))?;
     let mut text = String::new();
     archive

@@ -172,7 +172,7 @@ mod tests {
         let mut record = Record::default();
         let mut seen = Vec::new();
         while records.read(&mut record) {
-            let fields = record.fields.iter().map(|field| field.to_string()).collect();
+            let fields = record.fields.iter().map(ToString::to_string).collect();
             seen.push((record.line, fields, record.fault.clone()));
         }
         seen

@@ -26,11 +26,12 @@ impl Format {
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let name = name.to_lowercase();
-        if name.ends_with(".csv") {
+        let ends_with = |end: &str| name.ends_with(end);
+        if ends_with(".csv") {
             Some(Self::Csv)
-        } else if name.ends_with(".csv.gz") {
+        } else if ends_with(".csv.gz") {
             Some(Self::CsvGz)
-        } else if name.ends_with(".xlsx") {
+        } else if ends_with(".xlsx") {
             Some(Self::Xlsx)
         } else {
             None
@@ -154,7 +155,12 @@ impl Source {
 /// Bytes as lower-case hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string never fails.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The text of a CSV export.

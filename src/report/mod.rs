@@ -76,7 +76,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
     let Request { template, grouping, selection, tables, .. } = *request;
     let words = Words::dutch();
     let descriptions = Descriptions::of(&intake.transactions, tables, &words)?;
-    let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, |period| period.last());
+    let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, super::domain::period::Period::last);
     let context = Context {
         template,
         words: &words,

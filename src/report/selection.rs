@@ -138,7 +138,6 @@ impl Selection {
     }
 
     /// The selected transactions.
-    #[must_use]
     pub fn filter(&self, transactions: LazyFrame) -> LazyFrame {
         let conditions = [
             (!self.open_items).then(|| col(column::SETTLED_DAY).is_not_null()),

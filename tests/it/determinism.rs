@@ -1,1 +1,39 @@
-//! To come.
+//! The same input gives the same bytes, whatever the threads, time zone, locale, folder and order of files.
+
+use std::path::Path;
+
+use crate::program::{args, files, run};
+
+const REPORTS: [&str; 4] = ["financieel-overzicht-be", "financieel-overzicht", "financiele-details", "dagoverzicht"];
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = root.join("sample_data");
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let mut exports: Vec<String> = files(&samples.join("samenwerking"))
+        .into_keys()
+        .map(|name| samples.join("samenwerking").join(name).display().to_string())
+        .collect();
+    assert!(exports.len() >= 3, "the sample has several files");
+    for report in REPORTS {
+        let mut first = None;
+        for (round, threads) in ["1", "8", "2", "1"].into_iter().enumerate() {
+            exports.reverse();
+            let out = tempfile::tempdir().expect("a temporary folder");
+            let mut arguments =
+                args(&["report", report, "--period", "2026-10", "--now", "2026-11-24T08:00:00+01:00", "--config"]);
+            arguments.push(samples.join("kasverslag.toml").display().to_string());
+            arguments.extend(args(&["--out", &out.path().display().to_string(), "--input"]));
+            arguments.extend(exports.iter().cloned());
+            let (zone, locale) = [("UTC", "C"), ("Asia/Kathmandu", "tr_TR.UTF-8")][round % 2];
+            let folder = if round < 2 { root } else { elsewhere.path() };
+            let done = run(folder, &arguments, &[("POLARS_MAX_THREADS", threads), ("TZ", zone), ("LANG", locale)]);
+            assert_eq!(done.status, 0, "{report}: {}", done.stderr);
+            let made = files(out.path());
+            assert_eq!(made.len(), 2, "{report}: a PDF and a CSV");
+            let first = first.get_or_insert_with(|| made.clone());
+            assert!(*first == made, "{report}: round {round} with {threads} threads in {zone} gave other bytes");
+        }
+    }
+}

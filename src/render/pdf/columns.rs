@@ -12,23 +12,23 @@ const PADDING: f32 = 2.5;
 
 /// A column with its place on the page.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub(super) struct Placed {
     /// Its left edge, in points.
-    pub x: f32,
+    pub(super) x: f32,
     /// Its width, in points.
-    pub width: f32,
+    pub(super) width: f32,
     /// How far its text stands from its left edge: figures that end at that edge need a gap, in points.
-    pub indent: f32,
+    pub(super) indent: f32,
     /// How its values are written.
-    pub format: Format,
+    pub(super) format: Format,
     /// Its header, broken into lines.
-    pub header: Vec<String>,
+    pub(super) header: Vec<String>,
 }
 
 impl Placed {
     /// Where a line of text begins: against the left edge, or against the right one for figures.
     #[must_use]
-    pub fn text_x(&self, text: &str, face: Face, size: f32) -> f32 {
+    pub(super) fn text_x(&self, text: &str, face: Face, size: f32) -> f32 {
         if self.format.is_right_aligned() {
             self.x + self.width - PADDING - face.width(text, size)
         } else {
@@ -38,23 +38,23 @@ impl Placed {
 
     /// The room for text, in points.
     #[must_use]
-    pub fn room(&self) -> f32 {
+    pub(super) fn room(&self) -> f32 {
         self.width - PADDING - self.indent
     }
 }
 
 /// Columns laid side by side, and the size at which their texts fit.
 #[derive(Clone, Debug)]
-pub struct Columns {
+pub(super) struct Columns {
     /// The columns.
-    pub placed: Vec<Placed>,
+    pub(super) placed: Vec<Placed>,
     /// The size of the texts, in points.
-    pub size: f32,
+    pub(super) size: f32,
 }
 
 /// Lays columns side by side from `left`. Figures are never broken: their columns grow where they must, at the cost
 /// of the widest text columns; where even that is not enough, the texts get smaller.
-pub fn place<'r>(
+pub(super) fn place<'r>(
     columns: &[Column],
     rows: impl Iterator<Item = &'r Row>,
     words: &Words,
@@ -127,13 +127,13 @@ fn longest_word(text: &str, size: f32) -> f32 {
 
 /// The face of a line's texts.
 #[must_use]
-pub fn face_of(kind: RowKind) -> Face {
+pub(super) fn face_of(kind: RowKind) -> Face {
     if kind == RowKind::Detail { Face::Regular } else { Face::Bold }
 }
 
 /// A text in lines no wider than `room`, broken at blanks, or anywhere in a word that is too long by itself.
 #[must_use]
-pub fn broken(text: &str, face: Face, size: f32, room: f32) -> Vec<String> {
+pub(super) fn broken(text: &str, face: Face, size: f32, room: f32) -> Vec<String> {
     if face.width(text, size) <= room {
         return vec![text.to_owned()];
     }

@@ -14,11 +14,11 @@ use super::font::Face;
 use super::page::{Geometry, Mark, Page};
 
 /// How many pages printpdf works on at once: enough to be quick, few enough to be small.
-pub const CHUNK: usize = 16;
+pub(super) const CHUNK: usize = 16;
 
 /// A document with the faces and no pages.
 #[must_use]
-pub fn empty_document(title: &str) -> PdfDocument {
+pub(super) fn empty_document(title: &str) -> PdfDocument {
     let mut document = PdfDocument::new(title);
     for face in Face::ALL {
         document.resources.fonts.map.insert(face.id(), PdfFont::new(face.data().parsed.clone()));
@@ -30,7 +30,7 @@ pub fn empty_document(title: &str) -> PdfDocument {
 ///
 /// # Errors
 /// What printpdf warns of: a page that is not as it was meant.
-pub fn contents(empty: &PdfDocument, geometry: Geometry, pages: &[Page]) -> Result<Vec<Vec<u8>>, String> {
+pub(super) fn contents(empty: &PdfDocument, geometry: Geometry, pages: &[Page]) -> Result<Vec<Vec<u8>>, String> {
     let mut document = empty.clone();
     document.pages = pages.iter().map(|page| pdf_page(geometry, page)).collect();
     let lopdf = to_lopdf(&document)?;
@@ -41,7 +41,7 @@ pub fn contents(empty: &PdfDocument, geometry: Geometry, pages: &[Page]) -> Resu
 ///
 /// # Errors
 /// What printpdf warns of.
-pub fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> {
+pub(super) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> {
     let mut warnings = Vec::new();
     let lopdf = printpdf::serialize::to_lopdf_doc(document, &PdfSaveOptions::default(), &mut warnings);
     match warnings.first() {
@@ -69,7 +69,7 @@ fn compressed(content: &[u8]) -> Result<Vec<u8>, String> {
 
 /// A page whose text is every character that the faces have, so that the fonts of the file are whole.
 #[must_use]
-pub fn specimen(geometry: Geometry) -> PdfPage {
+pub(super) fn specimen(geometry: Geometry) -> PdfPage {
     let marks = Face::ALL.map(|face| Mark::Text {
         x: 0.0,
         y: 0.0,

@@ -13,20 +13,20 @@ const BRANCH: usize = 64;
 
 /// What the file says of itself.
 #[derive(Debug)]
-pub struct Facts {
+pub(super) struct Facts {
     /// The title that a reader shows.
-    pub title: String,
+    pub(super) title: String,
     /// What the report is about.
-    pub subject: String,
+    pub(super) subject: String,
     /// When it was made.
-    pub made: DateTime<Tz>,
+    pub(super) made: DateTime<Tz>,
 }
 
 /// The bytes of a PDF file with these pages, the same for the same input.
 ///
 /// # Errors
 /// What printpdf or lopdf say: a fault of the program.
-pub fn assemble(
+pub(super) fn assemble(
     facts: &Facts,
     geometry: Geometry,
     contents: Vec<Vec<u8>>,
@@ -34,7 +34,6 @@ pub fn assemble(
 ) -> Result<Vec<u8>, String> {
     let identity = identity(facts, &contents);
     let (mut document, resources) = skeleton(&facts.title, geometry)?;
-    document.version = "1.7".to_owned();
     document.compress();
 
     let root = document.new_object_id();

@@ -22,7 +22,7 @@ const SIGNATURES: f32 = 120.0;
 /// Lays the report out and hands each page to `emit`; tells where the outline leads and how many pages there are.
 ///
 /// `total` is the number of pages as every page names it; without it the pages are only good to be counted.
-pub fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn FnMut(Page)) -> (Vec<Bookmark>, usize) {
+pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn FnMut(Page)) -> (Vec<Bookmark>, usize) {
     let mut sheet = Sheet::new(document, total, emit);
     head(&mut sheet);
     if document.is_empty() {

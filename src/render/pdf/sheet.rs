@@ -9,15 +9,15 @@ use crate::report::template::Orientation;
 const SMALL: f32 = 7.0;
 
 /// Fills pages one after another and hands each on when it is full.
-pub struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     /// The report.
-    pub document: &'a Document,
+    pub(super) document: &'a Document,
     /// The page and its margins.
-    pub geometry: Geometry,
+    pub(super) geometry: Geometry,
     /// The height of the next mark.
-    pub y: f32,
+    pub(super) y: f32,
     /// Where the outline leads.
-    pub bookmarks: Vec<Bookmark>,
+    pub(super) bookmarks: Vec<Bookmark>,
     page: Page,
     number: usize,
     total: Option<usize>,
@@ -26,7 +26,7 @@ pub struct Sheet<'a> {
 
 /// The A4 page of a report. The left margin of a standing page has room for the holes of a binder.
 #[must_use]
-pub fn geometry(document: &Document) -> Geometry {
+pub(super) fn geometry(document: &Document) -> Geometry {
     let (short, long) = (595.28, 841.89);
     let (width, height, left) = match document.page.orientation {
         Orientation::Portrait => (short, long, mm(15.0)),
@@ -38,7 +38,7 @@ pub fn geometry(document: &Document) -> Geometry {
 
 impl<'a> Sheet<'a> {
     /// Starts the first page. `total` is the number of pages, where it is known already.
-    pub fn new(document: &'a Document, total: Option<usize>, emit: &'a mut dyn FnMut(Page)) -> Self {
+    pub(super) fn new(document: &'a Document, total: Option<usize>, emit: &'a mut dyn FnMut(Page)) -> Self {
         let geometry = geometry(document);
         let mut sheet =
             Self { document, geometry, y: 0.0, bookmarks: Vec::new(), page: Page::default(), number: 0, total, emit };
@@ -48,51 +48,51 @@ impl<'a> Sheet<'a> {
 
     /// Whether a block of this height still fits on the page.
     #[must_use]
-    pub fn has_room(&self, height: f32) -> bool {
+    pub(super) fn has_room(&self, height: f32) -> bool {
         self.y + height <= self.geometry.bottom
     }
 
     /// Whether nothing but the running header is on the page yet.
     #[must_use]
-    pub fn is_fresh(&self) -> bool {
+    pub(super) fn is_fresh(&self) -> bool {
         self.y <= self.geometry.top
     }
 
     /// Goes on to the next page.
-    pub fn break_page(&mut self) {
+    pub(super) fn break_page(&mut self) {
         self.finish_page();
         self.start_page();
     }
 
     /// Goes on to the next page unless a block of this height still fits.
-    pub fn keep_together(&mut self, height: f32) {
+    pub(super) fn keep_together(&mut self, height: f32) {
         if !self.has_room(height) && !self.is_fresh() {
             self.break_page();
         }
     }
 
     /// Writes a line of text whose left end and baseline are given.
-    pub fn text(&mut self, x: f32, y: f32, face: Face, size: f32, text: &str) {
+    pub(super) fn text(&mut self, x: f32, y: f32, face: Face, size: f32, text: &str) {
         self.page.marks.push(Mark::Text { x, y, face, size, text: text.to_owned() });
     }
 
     /// Writes a line of text whose right end and baseline are given.
-    pub fn text_to(&mut self, right: f32, y: f32, face: Face, size: f32, text: &str) {
+    pub(super) fn text_to(&mut self, right: f32, y: f32, face: Face, size: f32, text: &str) {
         self.text(right - face.width(text, size), y, face, size, text);
     }
 
     /// Draws a rule over the whole width of the text, or a part of it.
-    pub fn rule(&mut self, x: f32, y: f32, width: f32, thickness: f32) {
+    pub(super) fn rule(&mut self, x: f32, y: f32, width: f32, thickness: f32) {
         self.page.marks.push(Mark::Rule { x, y, width, thickness });
     }
 
     /// Tints an area behind what is written next.
-    pub fn tint(&mut self, x: f32, y: f32, width: f32, height: f32, lightness: f32) {
+    pub(super) fn tint(&mut self, x: f32, y: f32, width: f32, height: f32, lightness: f32) {
         self.page.marks.push(Mark::Tint { x, y, width, height, lightness });
     }
 
     /// Makes the outline lead here.
-    pub fn bookmark(&mut self, level: u8, title: &str) {
+    pub(super) fn bookmark(&mut self, level: u8, title: &str) {
         let title = drawable(title).into_owned();
         let y = (self.y - 10.0).max(0.0);
         self.bookmarks.push(Bookmark { title, level, page: self.number - 1, y });
@@ -100,7 +100,7 @@ impl<'a> Sheet<'a> {
 
     /// Hands on the last page and tells where the outline leads and how many pages there are.
     #[must_use]
-    pub fn finish(mut self) -> (Vec<Bookmark>, usize) {
+    pub(super) fn finish(mut self) -> (Vec<Bookmark>, usize) {
         self.finish_page();
         (self.bookmarks, self.number)
     }
@@ -151,7 +151,7 @@ impl<'a> Sheet<'a> {
 
 /// A text that fits, cut off with an ellipsis where it must be.
 #[must_use]
-pub fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
+pub(super) fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
     if face.width(text, size) <= room {
         return text.to_owned();
     }

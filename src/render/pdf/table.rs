@@ -21,7 +21,7 @@ struct Set {
 }
 
 /// A table in the course of being drawn.
-pub struct TableWriter {
+pub(super) struct TableWriter {
     columns: Columns,
     header_height: f32,
 }
@@ -29,7 +29,7 @@ pub struct TableWriter {
 impl TableWriter {
     /// A table with these columns.
     #[must_use]
-    pub fn new(columns: Columns) -> Self {
+    pub(super) fn new(columns: Columns) -> Self {
         let lines = columns.placed.iter().map(|column| column.header.len()).max().unwrap_or(0);
         let header_height = if columns.placed.iter().all(|column| column.header.concat().is_empty()) {
             0.0
@@ -41,12 +41,12 @@ impl TableWriter {
 
     /// The height of the header with one line under it: what must fit for the table to begin on a page.
     #[must_use]
-    pub fn least_height(&self) -> f32 {
+    pub(super) fn least_height(&self) -> f32 {
         self.header_height + 3.0 * height(1, self.columns.size)
     }
 
     /// Draws the header row.
-    pub fn header(&self, sheet: &mut Sheet<'_>) {
+    pub(super) fn header(&self, sheet: &mut Sheet<'_>) {
         if self.header_height == 0.0 {
             return;
         }
@@ -65,7 +65,7 @@ impl TableWriter {
     }
 
     /// Draws a heading line inside the table, such as a daybook's name; `with` is the line that must follow it.
-    pub fn block_heading(&self, sheet: &mut Sheet<'_>, title: &str, with: Option<&Row>) {
+    pub(super) fn block_heading(&self, sheet: &mut Sheet<'_>, title: &str, with: Option<&Row>) {
         let size = self.columns.size;
         let below = with.map_or(0.0, |row| self.set(row, sheet).height);
         let text = drawable(title);
@@ -79,7 +79,7 @@ impl TableWriter {
     }
 
     /// Draws lines. A subtotal or total is never parted from the line above it.
-    pub fn rows<'r>(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
+    pub(super) fn rows<'r>(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
         let mut rows = rows.filter(|row| !is_left_out(row)).peekable();
         while let Some(row) = rows.next() {
             let mut together = vec![self.set(row, sheet)];
