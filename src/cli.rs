@@ -16,7 +16,7 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make one report
+    /// Make a report
     Report(ReportArgs),
     /// Read exports and report every fault; write nothing
     Check(CheckArgs),
@@ -30,8 +30,9 @@ pub enum Command {
 /// The arguments of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// The report: a name (see `kasverslag templates`) or the path of a template file
-    pub report: String,
+    /// The report: a name (see `kasverslag templates`) or the path of a template file; several with commas between
+    #[arg(required = true, value_delimiter = ',')]
+    pub report: Vec<String>,
     /// Export files, or folders with export files; of files that contradict each other the later by name holds
     #[arg(long, value_name = "PATH", required = true, num_args = 1..)]
     pub input: Vec<PathBuf>,

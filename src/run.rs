@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::cli::{CheckArgs, CsvDialect, OutputFormat, ReportArgs};
@@ -15,7 +16,8 @@ use crate::render::{csv, pdf, table};
 use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
-use crate::report::{self, Request};
+use crate::report::template::{Grouping, Template};
+use crate::report::{self, ReportError, Request};
 use crate::settings;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
@@ -84,7 +86,7 @@ pub fn templates(name: Option<&str>) -> Outcome {
     }
 }
 
-/// Makes one report.
+/// Makes reports: all that are asked for, or none.
 #[must_use]
 pub fn report(args: &ReportArgs, source_date_epoch: Option<&str>) -> Outcome {
     let mut outcome = Outcome::default();
@@ -102,8 +104,7 @@ fn try_report(
     let one = |diagnostic| vec![diagnostic];
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
-    let template = settings::template(&args.report, &config).map_err(one)?;
-    let (selection, grouping) = settings::selection(args, &template, made.date_naive())?;
+    let plans = plans(args, &config, made.date_naive())?;
     let intake = Intake::read(&args.input, &config.profiles, &config.tables)
         .map_err(|error| diagnostic::of_intake_error(&error))?;
     let dialect = match args.csv_dialect {
@@ -112,35 +113,62 @@ fn try_report(
     };
     refuse_rejects(args, &intake, dialect, outcome)?;
 
-    let customers = customers(args, &config, &selection, &intake);
-    let request = Request {
-        template: &template,
-        grouping: &grouping,
-        selection: &selection,
-        tables: &config.tables,
-        customers: &customers,
-        made,
-    };
-    let mut document = report::make(&request, &intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
+    let mut files = Vec::new();
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut tables = String::new();
+    for Plan { template, selection, grouping } in &plans {
+        let customers = customers(args, &config, selection, &intake);
+        let request = Request { template, grouping, selection, tables: &config.tables, customers: &customers, made };
+        let document = make(args, &request, &intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
+        files.extend(
+            render(args, &document, selection, dialect).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?,
+        );
+        if args.format.contains(&OutputFormat::Table) {
+            tables += &table::render(&document);
+        }
+        let new = document.findings.into_iter().filter(|finding| !findings.contains(finding));
+        findings.extend(new.collect::<Vec<_>>());
+    }
+    outcome.diagnostics.extend(findings.iter().map(|finding| diagnostic::of_finding(finding, args.strict)));
+    if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let hint = "without --strict these are warnings";
+        return Err(one(Diagnostic::error(ExitStatus::Refused, "nothing was published").hinted(hint)));
+    }
+    write(args, &files, outcome)?;
+    outcome.output += &tables;
+    Ok(())
+}
+
+/// One report to make: what it looks like, what it is about, how it is ordered.
+struct Plan {
+    template: Template,
+    selection: Selection,
+    grouping: Grouping,
+}
+
+fn plans(args: &ReportArgs, config: &Config, today: NaiveDate) -> Result<Vec<Plan>, Vec<Diagnostic>> {
+    let mut plans: Vec<Plan> = Vec::new();
+    for report in &args.report {
+        let template = settings::template(report, config).map_err(|diagnostic| vec![diagnostic])?;
+        if plans.iter().any(|plan| plan.template.id == template.id) {
+            return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
+        }
+        let (selection, grouping) = settings::selection(args, &template, today)?;
+        plans.push(Plan { template, selection, grouping });
+    }
+    Ok(plans)
+}
+
+/// Makes the document of a report; where it becomes a PDF, characters that the typeface lacks are findings.
+fn make(args: &ReportArgs, request: &Request<'_>, intake: &Intake) -> Result<Document, ReportError> {
+    let mut document = report::make(request, intake)?;
     if args.format.contains(&OutputFormat::Pdf) {
         let characters = pdf::missing_characters(&document);
         if !characters.is_empty() {
             document.findings.push(Finding::MissingCharacters { characters });
         }
     }
-    let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, args.strict));
-    outcome.diagnostics.extend(findings);
-    if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let hint = "without --strict these are warnings";
-        return Err(one(Diagnostic::error(ExitStatus::Refused, "nothing was published").hinted(hint)));
-    }
-    let files =
-        render(args, &document, &selection, dialect).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?;
-    write(args, &files, outcome)?;
-    if args.format.contains(&OutputFormat::Table) {
-        outcome.output += &table::render(&document);
-    }
-    Ok(())
+    Ok(document)
 }
 
 fn write(args: &ReportArgs, files: &[OutputFile], outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {

@@ -183,6 +183,9 @@ impl Reason {
             Self::SheetChoice { .. } | Self::NoSuchSheet { .. } => {
                 "name the sheet to read with `sheet` in a profile of the configuration".into()
             }
+            Self::TooFewFields { .. } | Self::TooManyFields { .. } => {
+                "a separator is missing, or one stands in a text that is not quoted".into()
+            }
             Self::StrayQuote | Self::TextAfterQuote => {
                 "a quote inside a text is written twice, and the text quoted".into()
             }

@@ -1,1 +1,83 @@
-//! x
+//! House rules that a machine can keep.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::files;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn sources() -> Vec<(String, String)> {
+    let sources = files(&root().join("src"));
+    sources.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).expect("UTF-8"))).collect()
+}
+
+#[test]
+fn source_files_stay_small() {
+    for (name, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 450, "src/{name} has {lines} lines");
+    }
+}
+
+#[test]
+fn only_publish_writes_and_nothing_is_left_to_do() {
+    let writes = ["fs::write", "File::create", "fs::rename", "fs::remove", "create_dir"];
+    for (name, text) in sources() {
+        for word in ["todo!", "dbg!", "FIXME", "XXX", "unimplemented!"] {
+            assert!(!text.contains(word), "src/{name} holds `{word}`");
+        }
+        if !name.starts_with("publish/") {
+            for call in writes {
+                assert!(!text.contains(call), "src/{name} calls `{call}`; only src/publish writes");
+            }
+        }
+    }
+}
+
+#[test]
+fn stages_know_only_what_lies_before_them() {
+    let later = [
+        ("domain/", &["crate::ingest", "crate::report", "crate::render", "crate::publish", "crate::config"][..]),
+        ("ingest/", &["crate::report", "crate::render", "crate::publish", "crate::config"]),
+        ("report/", &["crate::render", "crate::publish", "crate::config"]),
+        ("render/", &["crate::publish", "crate::config", "crate::ingest"]),
+        ("publish/", &["crate::ingest", "crate::report", "crate::render", "crate::config"]),
+    ];
+    for (name, text) in sources() {
+        for (stage, unknown) in later {
+            for module in unknown {
+                assert!(!(name.starts_with(stage) && text.contains(module)), "src/{name} knows {module}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_template_is_built_in_and_every_test_file_is_run() {
+    let catalog = fs::read_to_string(root().join("src/report/catalog.rs")).expect("the catalog");
+    for name in files(&root().join("report_templates")).into_keys().filter(|name| !name.contains('/')) {
+        assert!(catalog.contains(&name), "report_templates/{name} is not in the catalog");
+    }
+    let main = fs::read_to_string(root().join("tests/it/main.rs")).expect("tests/it/main.rs");
+    for name in files(&root().join("tests/it")).into_keys().filter(|name| !name.contains('/') && name != "main.rs") {
+        let module = name.trim_end_matches(".rs");
+        assert!(main.contains(&format!("mod {module};")), "tests/it/{name} is not run");
+    }
+}
+
+#[test]
+fn samples_are_sound_where_they_should_be_and_small() {
+    let samples = files(&root().join("sample_data"));
+    let size: usize = samples.values().map(Vec::len).sum();
+    assert!(size < 10 * 1024 * 1024, "the samples are {size} bytes");
+    let folders: std::collections::BTreeSet<&str> =
+        samples.keys().filter_map(|name| Some(name.rsplit_once('/')?.0)).filter(|folder| *folder != "codes").collect();
+    for folder in folders {
+        let args = crate::program::args(&["check", &format!("sample_data/{folder}")]);
+        let done = crate::program::run(&root(), &args, &[]);
+        assert_eq!(done.status, i32::from(folder == "gebroken"), "{folder}: {}", done.stderr);
+    }
+}
