@@ -11,7 +11,7 @@ pub type Cents = i64;
 
 /// The largest amount that one line may bear, in cents: 999.999.999.999,99 euro.
 ///
-/// With it the sum of 90,000 such lines still fits a column; [`crate::ingest`] checks the sum of what it read.
+/// With it the sum of 90,000 such lines still fits a column; whoever takes lines in checks their sum.
 pub const LARGEST_AMOUNT: Cents = 99_999_999_999_999;
 
 /// An exact amount in euro with two decimals, as figures are summed, compared and shown.

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod csv;
 pub mod date;
 pub mod fault;
+mod fault_words;
 pub mod header;
 pub mod intake;
 pub mod merge;

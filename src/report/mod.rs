@@ -15,6 +15,7 @@ pub mod selection;
 pub mod summary;
 pub mod tally;
 pub mod template;
+mod template_rules;
 pub mod title;
 pub mod words;
 

@@ -175,7 +175,7 @@ impl Field {
         matches!(self, Self::Description | Self::DaybookDescription)
     }
 
-    fn is_of(self, kind: Kind) -> bool {
+    pub(super) fn is_of(self, kind: Kind) -> bool {
         match self {
             Self::Daybook
             | Self::DaybookDescription
@@ -325,107 +325,6 @@ impl Template {
             None => self.groupings.first(),
             Some(name) => self.groupings.iter().find(|grouping| grouping.name == name),
         }
-    }
-
-    fn check(&self) -> Result<(), String> {
-        if self.id.is_empty() || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-            return Err(format!("`id` is `{}`; it needs small letters, digits and dashes only", self.id));
-        }
-        if self.groupings.is_empty() || self.columns.is_empty() {
-            return Err("a template needs at least one [[grouping]] and one [[column]]".to_owned());
-        }
-        self.check_page()?;
-        for column in &self.columns {
-            if !column.field.is_of(self.kind) {
-                return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
-            }
-        }
-        // The proof that the lines add up to the transactions needs them.
-        let needed: &[Field] = match self.kind {
-            Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
-            Kind::Listing => &[Field::Amount],
-        };
-        for field in needed {
-            if self.columns.iter().filter(|column| column.field == *field).count() != 1 {
-                return Err(format!("a template of this kind needs one column for {field:?}"));
-            }
-        }
-        for grouping in &self.groupings {
-            self.check_grouping(grouping)?;
-        }
-        match self.kind {
-            Kind::Summary => self.check_sections(),
-            Kind::Listing if self.sections.is_empty() => Ok(()),
-            Kind::Listing => Err("a listing has no [[section]]".to_owned()),
-        }
-    }
-
-    fn check_page(&self) -> Result<(), String> {
-        if !(5.0..=14.0).contains(&self.page.font_size) {
-            return Err(format!("`font_size` is {}; it goes from 5 to 14 points", self.page.font_size));
-        }
-        if let Some(column) = self.columns.iter().find(|column| !(5.0..=200.0).contains(&column.width)) {
-            return Err(format!("the column `{}` is {} mm wide; widths go from 5 to 200", column.header, column.width));
-        }
-        let (width, room) =
-            (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
-        if width > room + 0.01 {
-            return Err(format!("the columns are {width} mm wide together, the page has room for {room}"));
-        }
-        Ok(())
-    }
-
-    fn check_grouping(&self, grouping: &Grouping) -> Result<(), String> {
-        let name = &grouping.name;
-        let repeated = (1..grouping.order.len()).any(|index| grouping.order[..index].contains(&grouping.order[index]));
-        if grouping.order.is_empty() || repeated || grouping.order.contains(&Dimension::DaybookKind) {
-            return Err(format!("the `order` of grouping `{name}` needs each dimension once, and no daybook-kind"));
-        }
-        let levels = grouping.levels();
-        if let Some(subtotal) = grouping.subtotals.iter().find(|subtotal| !levels.contains(subtotal)) {
-            return Err(format!("grouping `{name}` subtotals {subtotal:?}, which its `order` doesn't have"));
-        }
-        if self.kind == Kind::Listing {
-            let is_plain = grouping.order == [Dimension::BookingCode] && grouping.subtotals.is_empty();
-            return is_plain.then_some(()).ok_or_else(|| {
-                format!("grouping `{name}` of a listing has `order = [\"booking-code\"]` and no subtotals")
-            });
-        }
-        // Without its daybook a line could mix money that was received with money that was not.
-        if grouping.order.first() != Some(&Dimension::Daybook) {
-            return Err(format!("the `order` of grouping `{name}` must begin with `daybook`"));
-        }
-        for column in &self.columns {
-            if let Some(dimension) = column.field.dimension()
-                && !levels.contains(&dimension)
-            {
-                return Err(format!(
-                    "the column `{}` needs {dimension:?} in the `order` of grouping `{name}`",
-                    column.header
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.
-    fn check_sections(&self) -> Result<(), String> {
-        for kind in DaybookKind::ALL {
-            let count = self.sections.iter().flat_map(|section| &section.kinds).filter(|other| **other == kind).count();
-            if count != 1 {
-                let name = super::dimension::kind_name(kind);
-                return Err(format!("the kind of daybook `{name}` is in {count} sections; it needs exactly one"));
-            }
-        }
-        for section in &self.sections {
-            if section.kinds.iter().any(|kind| kind.is_received()) && !section.is_received() {
-                return Err(format!("section `{}` would add what was received to what was not", section.title));
-            }
-        }
-        if self.sections.iter().filter(|section| section.is_received()).count() != 1 {
-            return Err("K, B and G belong in one section: what was received".to_owned());
-        }
-        Ok(())
     }
 }
 

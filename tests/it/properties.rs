@@ -1,1 +1,244 @@
-//! x
+//! The laws of money, over generated worlds.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use kasverslag::cli::{Cli, Command};
+use kasverslag::diagnostic::ExitStatus;
+use kasverslag::domain::{CodeTables, Money, Period};
+use kasverslag::ingest::amount::parse_amount;
+use kasverslag::ingest::{Intake, IntakeError, Profile};
+use kasverslag::render::number::amount;
+use kasverslag::report::catalog::BUILT_IN;
+use kasverslag::report::template::Template;
+use kasverslag::run;
+use proptest::prelude::*;
+
+use crate::oracle::{Generator, Line, records, to_csv};
+use crate::program::files;
+
+/// The days of the generated worlds.
+const ALL: &str = "2020-01-01..2030-12-31";
+const SUMMARIES: [&str; 2] = ["financieel-overzicht-be", "financieel-overzicht"];
+
+fn world(seed: u64) -> Vec<Line> {
+    Generator::new(seed).world()
+}
+
+/// The CSV of a report over exports, made in this process.
+fn report(exports: &[(&str, String)], id: &str, period: &str, more: &[&str]) -> String {
+    let (input, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (name, text) in exports {
+        fs::write(input.path().join(name), text).unwrap();
+    }
+    let (input, folder) = (input.path().display().to_string(), out.path().display().to_string());
+    let mut args = vec!["kasverslag", "report", id, "--input", &input, "--period", period, "--format", "csv"];
+    args.extend(["--now", "2026-11-24T08:00:00+01:00", "--out", &folder]);
+    args.extend(more);
+    let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
+    let outcome = run::report(&args, None);
+    assert_eq!(outcome.status(), ExitStatus::Done, "{:?}", outcome.diagnostics);
+    String::from_utf8(files(out.path()).into_values().next().unwrap()).unwrap()
+}
+
+/// The rows of a summary: count, receipts and expenses in cents by daybook, institution, branch and code.
+fn rows(csv: &str) -> BTreeMap<Vec<String>, (i128, i128, i128)> {
+    let table = records(csv.trim_start_matches('\u{feff}'), ';');
+    let number = |cell: &str| cell.replace(',', "").parse::<i128>().unwrap();
+    let row = |row: &Vec<String>| (row[..4].to_vec(), (number(&row[5]), number(&row[6]), number(&row[7])));
+    let parsed: BTreeMap<_, _> = table[1..].iter().map(row).collect();
+    assert_eq!(parsed.len(), table.len() - 1, "no key stands there twice");
+    parsed
+}
+
+fn shuffled(lines: &[Line], seed: u64) -> Vec<Line> {
+    let mut generator = Generator::new(seed);
+    let mut left = lines.to_vec();
+    std::iter::from_fn(|| (!left.is_empty()).then(|| left.swap_remove(generator.below(left.len())))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parts_add_up_to_the_whole_and_keys_ascend(seed: u64) {
+        let lines = world(seed);
+        for id in SUMMARIES {
+            let csv = report(&[("a.csv", to_csv(&lines))], id, ALL, &[]);
+            let counted: Vec<&Line> =
+                lines.iter().filter(|line| line.settled.is_some() && line.kind() != Some('A')).collect();
+            let rows = rows(&csv);
+            prop_assert_eq!(rows.values().map(|row| row.0).sum::<i128>(), counted.len() as i128);
+            let whole: i128 = counted.iter().map(|line| line.cents).sum();
+            prop_assert_eq!(rows.values().map(|row| row.1 - row.2).sum::<i128>(), whole);
+            let table = records(csv.trim_start_matches('\u{feff}'), ';');
+            let keys: Vec<&[String]> = table[1..].iter().map(|row| &row[..4]).collect();
+            prop_assert!(keys.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+
+    #[test]
+    fn order_of_rows_and_number_of_files_change_no_byte(seed: u64, cut in 0.0..1.0f64) {
+        let lines = world(seed);
+        let other = shuffled(&lines, seed);
+        #[allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
+        let (first, second) = other.split_at((cut * other.len() as f64) as usize);
+        for id in SUMMARIES.into_iter().chain(["financiele-details"]) {
+            let more: &[&str] = if id == "financiele-details" { &["--show-customers"] } else { &[] };
+            let whole = report(&[("a.csv", to_csv(&lines))], id, ALL, more);
+            prop_assert_eq!(&whole, &report(&[("a.csv", to_csv(&other))], id, ALL, more));
+            let parts = [("z.csv", to_csv(first)), ("b.csv", to_csv(second))];
+            prop_assert_eq!(&whole, &report(&parts, id, ALL, more));
+        }
+    }
+
+    #[test]
+    fn days_add_up_to_the_week(seed: u64) {
+        let export = [("a.csv", to_csv(&world(seed)))];
+        let week = Period::parse("2026-W53", chrono::NaiveDate::MIN).unwrap();
+        let mut days: BTreeMap<Vec<String>, (i128, i128, i128)> = BTreeMap::new();
+        for day in week.first().iter_days().take(7) {
+            for (key, row) in rows(&report(&export, SUMMARIES[0], &day.to_string(), &[])) {
+                let sum = days.entry(key).or_default();
+                *sum = (sum.0 + row.0, sum.1 + row.1, sum.2 + row.2);
+            }
+        }
+        prop_assert_eq!(days, rows(&report(&export, SUMMARIES[0], "2026-W53", &[])));
+    }
+
+    #[test]
+    fn negating_all_amounts_negates_all_totals(seed: u64) {
+        let lines = world(seed);
+        let negated: Vec<Line> = lines.iter().cloned().map(|line| Line { cents: -line.cents, ..line }).collect();
+        let there = rows(&report(&[("a.csv", to_csv(&lines))], SUMMARIES[0], ALL, &[]));
+        let back = rows(&report(&[("a.csv", to_csv(&negated))], SUMMARIES[0], ALL, &[]));
+        let turned: BTreeMap<_, _> = there.into_iter().map(|(key, row)| (key, (row.0, -row.1, -row.2))).collect();
+        prop_assert_eq!(turned, back);
+    }
+
+    #[test]
+    fn damaged_records_are_refused_by_line_and_the_counts_add_up(seed: u64, damage in 0usize..5) {
+        let lines: Vec<Line> = world(seed).into_iter().map(|line| Line { description: String::new(), ..line }).collect();
+        let text = to_csv(&lines);
+        let mut generator = Generator::new(seed ^ 1);
+        let mut damaged: Vec<(u64, String)> = Vec::new();
+        let physical: Vec<String> = text.lines().enumerate().map(|(index, line)| {
+            if index == 0 || !generator.one_in(5) {
+                return line.to_owned();
+            }
+            let broken = match damage {
+                0 => line.replacen(';', "", 1),
+                1 => format!("{line};"),
+                2 => line.replacen("20", "99", 2),
+                3 => format!("{}\0", line),
+                _ => format!("x\"{line}"),
+            };
+            damaged.push((index as u64 + 1, broken.clone()));
+            broken
+        }).collect();
+        let intake = read(&(physical.join("\r\n") + "\r\n\r\n")).expect("an intake");
+        let file = &intake.files[0];
+        prop_assert_eq!(file.accepted + file.rejects.len() as u64, lines.len() as u64);
+        prop_assert_eq!(file.blank, 1);
+        for reject in &file.rejects {
+            let at = damaged.iter().find(|(line, _)| *line == reject.line);
+            prop_assert_eq!(at.map(|(_, text)| text.as_str()), Some(reject.raw.as_str()));
+        }
+        let refused: i128 = file.rejects.len() as i128;
+        prop_assert!(damage == 2 || refused == damaged.len() as i128);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_give_a_result_and_the_counts_agree(seed in 0u64..64, edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 1..12)) {
+        let lines: Vec<Line> = world(seed).into_iter().take(6).collect();
+        let mut bytes = to_csv(&lines).into_bytes();
+        for (at, byte, kind) in edits {
+            let at = at.index(bytes.len());
+            // The bytes that a CSV hangs on come more often than chance would have it.
+            let byte = if byte < 128 { b"\";\r\n,-. \0\xe9"[usize::from(byte) % 10] } else { byte };
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        match read_bytes(&bytes, "a.csv") {
+            Ok(_) => {}
+            Err(error) => prop_assert!(false, "{error:?} for {:?}", String::from_utf8_lossy(&bytes)),
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written(cents in -99_999_999_999_999i64..=99_999_999_999_999) {
+        prop_assert_eq!(parse_amount(&amount(Money::from_cents(cents)), &Profile::default()), Ok(cents));
+        prop_assert_eq!(Money::from_cents(cents).to_string(), format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100));
+    }
+
+    #[test]
+    fn periods_are_read_as_they_are_written(day in 0i64..100_000, days in 0i64..800, form in 0u8..5) {
+        let first = chrono::NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Duration::days(day);
+        let text = match form {
+            0 => first.to_string(),
+            1 => first.format("%G-W%V").to_string(),
+            2 => first.format("%Y-%m").to_string(),
+            3 => first.format("%Y").to_string(),
+            _ => format!("{first}..{}", first + chrono::Duration::days(days)),
+        };
+        let period = Period::parse(&text, first).unwrap();
+        prop_assert_eq!(period.to_string(), text);
+        prop_assert!(period.contains(first) && period.first() <= period.last());
+    }
+}
+
+fn read(text: &str) -> Result<Intake, IntakeError> {
+    read_bytes(text.as_bytes(), "a.csv")
+}
+
+fn read_bytes(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join(Path::new(name));
+    fs::write(&path, bytes).unwrap();
+    Intake::read(&[path], &[], &CodeTables::default())
+}
+
+#[test]
+fn damaged_workbooks_give_a_result() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    let workbooks: Vec<Vec<u8>> = files(&samples)
+        .into_iter()
+        .filter(|(name, bytes)| name.ends_with(".xlsx") && bytes.len() < 20_000)
+        .map(|(_, bytes)| bytes)
+        .collect();
+    assert!(!workbooks.is_empty(), "there is a small workbook among the samples");
+    let mut generator = Generator::new(7);
+    for workbook in &workbooks {
+        for _ in 0..150 {
+            let mut bytes = workbook.clone();
+            for _ in 0..=generator.below(4) {
+                let at = generator.below(bytes.len());
+                bytes[at] = generator.bits().to_le_bytes()[0];
+            }
+            // A fault, a refused record or an intake: anything but a panic or a count that does not agree.
+            assert!(read_bytes(&bytes, "a.xlsx").is_ok());
+        }
+    }
+}
+
+#[test]
+fn an_unknown_key_in_a_template_is_refused_by_name() {
+    for (name, text) in BUILT_IN {
+        for (at, _) in text.match_indices('\n').filter(|(at, _)| {
+            text[..*at].lines().last().is_some_and(|line| line.contains(" = ") && !line.ends_with(','))
+        }) {
+            let changed = format!("{}\nonbekende_sleutel = 1{}", &text[..at], &text[at..]);
+            let error = Template::parse(&changed).expect_err("a refusal");
+            assert!(error.what.contains("onbekende_sleutel"), "{name}: {error}");
+        }
+    }
+}
