@@ -6,11 +6,11 @@ use polars::error::PolarsError;
 
 use super::columns::Columns;
 use super::csv::{find_separator, read_csv};
-use super::fault::Fault;
+use super::fault::{Fault, Reason};
 use super::header::{Field, Layout};
 use super::merge::merge;
 use super::profile::Profile;
-use super::proof::{Count, count_csv, count_xlsx};
+use super::proof::{Count, CountError, count_csv, count_xlsx};
 use super::reading::{Reading, Reject};
 use super::source::{Format, Source, SourceError, decode, find_exports};
 use super::xlsx::read_xlsx;
@@ -189,7 +189,7 @@ fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileRe
 struct Proven {
     layout: Layout,
     reading: Reading,
-    count: Result<Count, String>,
+    count: Result<Count, CountError>,
     fallback: bool,
 }
 
@@ -203,15 +203,22 @@ fn text_reading(bytes: Vec<u8>, profile: &Profile) -> Result<Proven, Vec<Fault>>
 }
 
 fn workbook_reading(bytes: &[u8], profile: &Profile) -> Result<Proven, Vec<Fault>> {
-    let sheet = read_xlsx(bytes, profile)?;
+    // The library that reads workbooks may give up on hostile ones in its own way; that is the file's fault.
+    let read = std::panic::catch_unwind(|| read_xlsx(bytes, profile));
+    let sheet = read.unwrap_or_else(|_| Err(vec![Fault::of_file(Reason::Workbook("it is damaged".to_owned()))]))?;
     let amount = sheet.layout.index(Field::Amount).unwrap_or_default();
     let count = count_xlsx(bytes, &sheet.name, amount, profile, &sheet.reading.accepted);
+    if let Err(CountError::Damaged(why)) = count {
+        return Err(vec![Fault::of_file(Reason::Workbook(why))]);
+    }
     Ok(Proven { layout: sheet.layout, reading: sheet.reading, count, fallback: false })
 }
 
 /// Demands that every record is accepted or refused, that every line was seen, and that the sums agree.
-fn prove(reading: &Reading, count: Result<Count, String>, profile: &Profile) -> Result<(), String> {
-    let count = count?;
+fn prove(reading: &Reading, count: Result<Count, CountError>, profile: &Profile) -> Result<(), String> {
+    let count = count.map_err(|error| match error {
+        CountError::Damaged(what) | CountError::Disagrees(what) => what,
+    })?;
     let (accepted, rejected) = (reading.columns.len() as u64, reading.rejects.len() as u64);
     if accepted + rejected != count.records {
         return Err(format!(

@@ -23,6 +23,15 @@ pub struct Count {
     pub cents: i128,
 }
 
+/// Why a file could not be counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountError {
+    /// The second reading finds the file damaged where the first did not look: the file can't be trusted.
+    Damaged(String),
+    /// The second reading finds that something was accepted that should not have been.
+    Disagrees(String),
+}
+
 /// Counts the records of a CSV text and adds up the amounts of those that `accepted` marks.
 ///
 /// # Errors
@@ -33,7 +42,7 @@ pub fn count_csv(
     amount: usize,
     profile: &Profile,
     accepted: &[bool],
-) -> Result<Count, String> {
+) -> Result<Count, CountError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -43,20 +52,25 @@ pub fn count_csv(
     let mut record = csv::StringRecord::new();
     let mut sum = Decimal::ZERO;
     let mut seen = 0usize;
-    while reader.read_record(&mut record).map_err(|error| error.to_string())? {
+    while reader.read_record(&mut record).map_err(|error| CountError::Damaged(error.to_string()))? {
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
         // The first record is the header.
         if seen > 0 && accepted.get(seen - 1).copied().unwrap_or(false) {
             let written = record.get(amount).unwrap_or_default();
-            sum += decimal_of(written, profile).ok_or_else(|| format!("`{written}` was accepted as an amount"))?;
+            sum += decimal_of(written, profile)
+                .ok_or_else(|| CountError::Disagrees(format!("`{written}` was accepted as an amount")))?;
         }
         seen += 1;
     }
     let unfinished = u64::from(!text.is_empty() && !text.ends_with('\n'));
     let lines = text.bytes().filter(|byte| *byte == b'\n').count() as u64 + unfinished;
-    Ok(Count { records: (seen as u64).saturating_sub(1), lines, cents: cents_of(sum, profile.unit)? })
+    Ok(Count {
+        records: (seen as u64).saturating_sub(1),
+        lines,
+        cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)?,
+    })
 }
 
 /// An amount as a decimal, leniently: all that is not a digit, the decimal mark or a minus is dropped.
@@ -92,14 +106,8 @@ pub fn count_xlsx(
     amount: usize,
     profile: &Profile,
     accepted: &[bool],
-) -> Result<Count, String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let part = sheet_part(&mut archive, sheet)?;
-    let shared = match part_text(&mut archive, "xl/sharedStrings.xml") {
-        Ok(text) => shared_strings(&text)?,
-        Err(_) => Vec::new(),
-    };
-    let rows = filled_rows(&part_text(&mut archive, &part)?, amount, &shared)?;
+) -> Result<Count, CountError> {
+    let rows = sheet_rows(bytes, sheet, amount).map_err(CountError::Damaged)?;
     let mut sum = Decimal::ZERO;
     for (written, accepted) in rows.iter().skip(1).zip(accepted) {
         if *accepted {
@@ -107,12 +115,23 @@ pub fn count_xlsx(
                 Written::Number(number) => rounded(number, profile.unit),
                 Written::Text(text) => decimal_of(text, profile),
             }
-            .ok_or_else(|| format!("{written:?} was accepted as an amount"))?;
+            .ok_or_else(|| CountError::Disagrees(format!("{written:?} was accepted as an amount")))?;
         }
     }
     let records = (rows.len() as u64).saturating_sub(1);
-    Ok(Count { records, lines: 0, cents: cents_of(sum, profile.unit)? })
+    Ok(Count { records, lines: 0, cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)? })
 }
+
+/// The amount cells of the filled rows of a sheet.
+fn sheet_rows(bytes: &[u8], sheet: &str, amount: usize) -> Result<Vec<Written>, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let part = sheet_part(&mut archive, sheet)?;
+    let has_shared = archive.file_names().flatten().any(|part| part.eq_ignore_ascii_case(SHARED_STRINGS));
+    let shared = if has_shared { shared_strings(&part_text(&mut archive, SHARED_STRINGS)?)? } else { Vec::new() };
+    filled_rows(&part_text(&mut archive, &part)?, amount, &shared)
+}
+
+const SHARED_STRINGS: &str = "xl/sharedStrings.xml";
 
 /// The amount cell of a row, as the XML has it.
 #[derive(Debug)]

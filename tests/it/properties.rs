@@ -218,14 +218,16 @@ fn damaged_workbooks_give_a_result() {
     assert!(!workbooks.is_empty(), "there is a small workbook among the samples");
     let mut generator = Generator::new(7);
     for workbook in &workbooks {
-        for _ in 0..150 {
+        for _ in 0..600 {
             let mut bytes = workbook.clone();
             for _ in 0..=generator.below(4) {
                 let at = generator.below(bytes.len());
                 bytes[at] = generator.bits().to_le_bytes()[0];
             }
             // A fault, a refused record or an intake: anything but a panic or a count that does not agree.
-            assert!(read_bytes(&bytes, "a.xlsx").is_ok());
+            if let Err(error) = read_bytes(&bytes, "a.xlsx") {
+                panic!("{error:?}");
+            }
         }
     }
 }
