@@ -1,13 +1,10 @@
 //! Every test that runs the program from outside, or its parts together.
 
 // A test may stop at the first surprise, and its numbers are small.
-#![allow(
-    clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    clippy::range_plus_one,
-    clippy::must_use_candidate,
-    unreachable_pub
-)]
+#![allow(unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::range_plus_one)]
+#![allow(clippy::case_sensitive_file_extension_comparisons, clippy::if_not_else, clippy::match_same_arms)]
+#![allow(clippy::must_use_candidate)]
 
 mod cases;
 mod determinism;

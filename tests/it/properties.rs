@@ -132,7 +132,7 @@ proptest! {
                 0 => line.replacen(';', "", 1),
                 1 => format!("{line};"),
                 2 => line.replacen("20", "99", 2),
-                3 => format!("{}\0", line),
+                3 => format!("{line}\0"),
                 _ => format!("x\"{line}"),
             };
             damaged.push((index as u64 + 1, broken.clone()));
