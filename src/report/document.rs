@@ -162,6 +162,14 @@ impl Column {
     }
 }
 
+impl Table {
+    /// Whether it has any line but totals.
+    #[must_use]
+    pub fn has_facts(&self) -> bool {
+        self.rows.iter().any(|row| row.kind == RowKind::Detail)
+    }
+}
+
 impl Row {
     /// A fact.
     #[must_use]

@@ -106,7 +106,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         columns: title::columns(template),
         sections,
         received,
-        recaps: recaps.into_iter().filter(|recap| !recap.rows.is_empty()).collect(),
+        recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         control: Vec::new(),
         findings,
         roles: template.roles.clone(),

@@ -15,6 +15,7 @@ use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::template::Template;
 use kasverslag::run;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::oracle::{Generator, Line, records, to_csv};
 use crate::program::files;
@@ -60,7 +61,7 @@ fn shuffled(lines: &[Line], seed: u64) -> Vec<Line> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, rng_seed: RngSeed::Fixed(20_261_124), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn parts_add_up_to_the_whole_and_keys_ascend(seed: u64) {
@@ -131,7 +132,7 @@ proptest! {
             let broken = match damage {
                 0 => line.replacen(';', "", 1),
                 1 => format!("{line};"),
-                2 => line.replacen("20", "99", 2),
+                2 => line.replacen("-20", "-99", 2),
                 3 => format!("{line}\0"),
                 _ => format!("x\"{line}"),
             };
@@ -152,7 +153,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2048, rng_seed: RngSeed::Fixed(20_261_124), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_give_a_result_and_the_counts_agree(seed in 0u64..64, edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 1..12)) {

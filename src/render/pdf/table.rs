@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, broken, face_of};
 use super::font::{Face, drawable};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, shortened};
 use crate::render::number::shown;
 use crate::report::dimension::Dimension;
 use crate::report::document::{Row, RowKind};
@@ -69,12 +69,11 @@ impl TableWriter {
         let size = self.columns.size;
         let below = with.map_or(0.0, |row| self.set(row, sheet).height);
         let text = drawable(title);
-        let lines = broken(&text, Face::Bold, size, self.width() - 5.0);
-        let own = height(lines.len(), size) + 3.0;
-        self.make_room(sheet, own + below);
-        for (index, line) in lines.iter().enumerate() {
-            sheet.text(self.left() + 2.5, sheet.y + 3.0 + baseline(index, size), Face::Bold, size, line);
-        }
+        // The lines below have the description whole.
+        let line = shortened(&text, Face::Bold, size, self.width() - 5.0);
+        let own = height(1, size) + 3.0;
+        self.make_room(sheet, (own + below).min(self.room_of_a_page(sheet)));
+        sheet.text(self.left() + 2.5, sheet.y + 3.0 + baseline(0, size), Face::Bold, size, &line);
         sheet.y += own;
     }
 
@@ -87,8 +86,13 @@ impl TableWriter {
                 together.push(self.set(closing, sheet));
             }
             let needed: f32 = together.iter().map(|set| set.height).sum();
-            self.make_room(sheet, needed);
+            if needed <= self.room_of_a_page(sheet) {
+                self.make_room(sheet, needed);
+            } else {
+                together = together.into_iter().flat_map(|set| self.split(set, sheet)).collect();
+            }
             for set in &together {
+                self.make_room(sheet, set.height);
                 self.draw(sheet, set);
             }
         }
@@ -99,6 +103,25 @@ impl TableWriter {
             sheet.break_page();
             self.header(sheet);
         }
+    }
+
+    fn room_of_a_page(&self, sheet: &Sheet<'_>) -> f32 {
+        sheet.geometry.bottom - sheet.geometry.top - self.header_height
+    }
+
+    /// A line that is taller than a page in pieces that are not, in the order of their texts.
+    fn split(&self, set: Set, sheet: &Sheet<'_>) -> Vec<Set> {
+        let size = self.columns.size;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let most = ((self.room_of_a_page(sheet) - 2.0 * GAP) / (size * LEADING)).floor().max(1.0) as usize;
+        let lines = set.texts.iter().map(Vec::len).max().unwrap_or(1);
+        let piece = |start: usize| {
+            let texts: Vec<Vec<String>> =
+                set.texts.iter().map(|lines| lines.iter().skip(start).take(most).cloned().collect()).collect();
+            let height = height((lines - start).min(most), size);
+            Set { kind: set.kind, texts, height }
+        };
+        (0..lines).step_by(most).map(piece).collect()
     }
 
     fn set(&self, row: &Row, sheet: &Sheet<'_>) -> Set {
