@@ -170,6 +170,7 @@ fn amount_dutch(error: AmountError) -> &'static str {
 
 fn date_english(error: &DateError) -> String {
     match error {
+        DateError::Empty => "the date is empty",
         DateError::Form(_) => "the date is of no known form",
         DateError::NoSuchDay => "there is no such day in the calendar",
         DateError::Time => "the time behind the date is of no known form",
@@ -180,6 +181,7 @@ fn date_english(error: &DateError) -> String {
 
 fn date_dutch(error: &DateError) -> &'static str {
     match error {
+        DateError::Empty => "de datum is leeg",
         DateError::Form(_) => "geen datum in een bekende vorm",
         DateError::NoSuchDay => "die dag bestaat niet",
         DateError::Time => "het uur na de datum heeft geen bekende vorm",
