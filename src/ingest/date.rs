@@ -96,11 +96,19 @@ fn split_offset(text: &str) -> Option<(&str, Option<FixedOffset>)> {
     Some((time, Some(offset)))
 }
 
-/// Reads `10:15`, `10:15:30` or `10:15:30.123456789` (a comma will do before the decimals).
+/// Reads `9:15`, `10:15`, `10:15:30` or `10:15:30.123456789` (a comma will do before the decimals).
 fn parse_time(text: &str) -> Option<NaiveTime> {
     let (clock, fraction) = match text.split_once(['.', ',']) {
         Some((clock, fraction)) => (clock, Some(fraction)),
         None => (text, None),
+    };
+    // Spreadsheets write hours before ten with one digit.
+    let padded;
+    let clock = if clock.as_bytes().get(1) == Some(&b':') {
+        padded = format!("0{clock}");
+        padded.as_str()
+    } else {
+        clock
     };
     let bytes = clock.as_bytes();
     let (hour, minute, second) = match bytes.len() {
@@ -139,6 +147,7 @@ mod tests {
             "22/11/2026",
             "2026-11-22",
             "22-11-2026 10:15",
+            "22-11-2026 9:15",
             "22/11/2026 10:15:30",
             "2026-11-22T10:15:30",
             "2026-11-22T10:15:30.123456789",
@@ -168,7 +177,6 @@ mod tests {
             "22-11-2026 24:00",
             "22-11-2026 10:60",
             "22-11-2026 10:15:60",
-            "22-11-2026 1:15",
             "22-11-2026x",
             "2026-11-22T10:15:30+0100",
             "2026-11-22T10:15:30.1234567890",

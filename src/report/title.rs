@@ -53,7 +53,9 @@ pub fn period_in_words(period: Period, words: &Words) -> String {
         Period::Day(date) => {
             format!("{} {}", words.weekdays[date.weekday().num_days_from_monday() as usize], day(date))
         }
-        Period::Week(week) => format!("{} {} van {} ({span})", words.title.week, week.week(), week.year()),
+        Period::Week(week) => {
+            format!("{} {} {} {} ({span})", words.title.week, week.week(), words.title.of, week.year())
+        }
         Period::Month { first } => {
             format!("{} {} ({span})", words.months[first.month0() as usize], first.year())
         }

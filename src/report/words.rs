@@ -33,6 +33,7 @@ pub struct TitleWords {
     pub all_institutions: String,
     pub period: String,
     pub week: String,
+    pub of: String,
     pub to: String,
     pub posted_in: String,
     pub version: String,
