@@ -53,11 +53,11 @@ fn passes(line: &Line, query: &Query) -> bool {
         && source_ok
 }
 
-/// The description of each booking code: its most frequent text that is not empty, the first in
+/// The description of each booking code: its most frequent text that is not blank, the first in
 /// text order among equals. A code without any text is not in the map.
 pub fn descriptions(lines: &[Line]) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for line in lines.iter().filter(|l| !l.description.is_empty()) {
+    for line in lines.iter().filter(|l| !l.description.trim().is_empty()) {
         let texts = found.entry(line.booking_code.clone()).or_default();
         *texts.entry(line.description.clone()).or_default() += 1;
     }
@@ -167,7 +167,7 @@ fn detail_rows(chosen: &[&Line], query: &Query, texts: &BTreeMap<String, String>
         (line.booking_code.as_str(), open, day, nanos, line.id.as_str())
     });
     let row = |line: &Line| {
-        let own = Some(line.description.as_str()).filter(|d| !d.is_empty());
+        let own = Some(line.description.as_str()).filter(|d| !d.trim().is_empty());
         let common = texts.get(&line.booking_code).map(String::as_str);
         vec![
             text(&line.id),
