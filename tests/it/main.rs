@@ -7,6 +7,7 @@
 #![allow(clippy::must_use_candidate)]
 
 mod cases;
+mod damage;
 mod determinism;
 mod differential;
 mod oracle;
