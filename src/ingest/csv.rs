@@ -22,7 +22,8 @@ pub fn read_csv(text: &str, separator: u8, profile: &Profile) -> Result<(Layout,
     let mut reading = Reading::default();
     let mut cells: Vec<Cell<'_>> = Vec::new();
     while records.read(&mut record) {
-        if record.is_blank() && record.fault.is_none() {
+        let is_blank = record.is_blank();
+        if is_blank && record.fault.is_none() {
             reading.blank += 1;
             continue;
         }
@@ -34,7 +35,7 @@ pub fn read_csv(text: &str, separator: u8, profile: &Profile) -> Result<(Layout,
             std::cmp::Ordering::Less => Some(Reason::TooFewFields { expected, found }),
         });
         if let Some(reason) = form {
-            reading.refuse(record.line, record.raw.to_owned(), reason);
+            reading.refuse(record.line, record.raw.to_owned(), reason, is_blank);
             continue;
         }
         cells.clear();

@@ -220,7 +220,7 @@ fn prove(reading: &Reading, count: Result<Count, CountError>, profile: &Profile)
         CountError::Damaged(what) | CountError::Disagrees(what) => what,
     })?;
     let (accepted, rejected) = (reading.columns.len() as u64, reading.rejects.len() as u64);
-    if accepted + rejected != count.records {
+    if accepted + rejected - reading.refused_blank != count.records {
         return Err(format!(
             "{accepted} accepted and {rejected} refused records, a second count finds {}",
             count.records

@@ -31,6 +31,9 @@ pub struct Reading {
     pub rejects: Vec<Reject>,
     /// How many are blank.
     pub blank: u64,
+    /// How many of the refused ones hold nothing but blanks: a second count, which doesn't judge their form, takes
+    /// them for blank.
+    pub refused_blank: u64,
     /// How many physical lines were read, the header among them; 0 where the file has none.
     pub lines: u64,
     /// For each record that is not blank, in the order of the file, whether it was accepted.
@@ -68,9 +71,13 @@ impl Reading {
         }
     }
 
-    /// Refuses a record whose form is broken.
-    pub fn refuse(&mut self, line: u64, raw: String, reason: Reason) {
-        self.accepted.push(false);
+    /// Refuses a record whose form is broken; `is_blank` tells whether it holds nothing but blanks.
+    pub fn refuse(&mut self, line: u64, raw: String, reason: Reason, is_blank: bool) {
+        if is_blank {
+            self.refused_blank += 1;
+        } else {
+            self.accepted.push(false);
+        }
         self.rejects.push(Reject { line, raw, faults: vec![Fault::of_record(line, reason)], cents: None });
     }
 

@@ -69,7 +69,7 @@ pub fn read_xlsx(bytes: &[u8], profile: &Profile) -> Result<Sheet, Vec<Fault>> {
         }
         let (expected, found) = (layout.width(), row.cells.len());
         if found > expected {
-            reading.refuse(row.number, row.raw(), Reason::TooManyFields { expected, found });
+            reading.refuse(row.number, row.raw(), Reason::TooManyFields { expected, found }, false);
             continue;
         }
         texts_of_numbers(&mut row.cells, &layout);

@@ -142,3 +142,12 @@ fn damaged_packed_and_wide_texts_give_a_result() {
         demand_result(&bytes, name, &format!("seed {seed}"));
     }
 }
+
+/// A record that is broken but holds nothing is refused by the reading; the second count must not pass it over.
+#[test]
+fn broken_records_without_content_are_faults_of_the_file() {
+    let header = to_csv(&[]);
+    for end in ["\"", "\"\r\n", "\" ", ";\r;", "\" \" ;", "\u{c}"] {
+        demand_result(format!("{header}{end}").as_bytes(), "a.csv", &format!("{end:?}"));
+    }
+}
