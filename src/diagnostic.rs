@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::archive::ArchiveError;
+use crate::archive::lock::LockError;
 use crate::config::ConfigError;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::{Finding, Severity};
@@ -168,6 +170,73 @@ pub fn of_report_error(error: &ReportError) -> Diagnostic {
     }
 }
 
+/// Why the archive can't be used.
+#[must_use]
+pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
+    let one = |diagnostic| vec![diagnostic];
+    let kept = "restore the archive from its copy; kasverslag never writes such a file by itself";
+    match error {
+        ArchiveError::Register(path, error) => {
+            use rusqlite::ErrorCode::{
+                CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure,
+            };
+            let environment =
+                [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure];
+            let is_environment = error.sqlite_error_code().is_some_and(|code| environment.contains(&code));
+            let status = if is_environment { ExitStatus::Environment } else { ExitStatus::Refused };
+            one(Diagnostic::error(status, format!("the register can't be used: {error}")).at(path.display().to_string()))
+        }
+        ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
+            ExitStatus::Refused,
+            format!("this is no register of this version of kasverslag: {what}"),
+        )
+        .at(path.display().to_string())),
+        ArchiveError::Missing(path) => one(Diagnostic::error(
+            ExitStatus::Refused,
+            "a file that the register names is missing",
+        )
+        .at(path.display().to_string())
+        .hinted(kept)),
+        ArchiveError::Altered(path) => one(Diagnostic::error(
+            ExitStatus::Refused,
+            "a file that the register names has been altered: its SHA-256 is another",
+        )
+        .at(path.display().to_string())
+        .hinted(kept)),
+        ArchiveError::Lines(path, what) => one(Diagnostic::error(
+            ExitStatus::Refused,
+            format!("the daybook lines can't be read: {what}"),
+        )
+        .at(path.display().to_string())),
+        ArchiveError::NoLibrary(path) => one(Diagnostic::usage("there is no library in the archive here")
+            .at(path.display().to_string())
+            .hinted("the archive has a folder per library, such as I355; `kasverslag run` makes it")),
+        ArchiveError::Unreadable(path, error) => one(Diagnostic::error(
+            ExitStatus::Environment,
+            format!("`{}` can't be read: {error}", path.display()),
+        )),
+        ArchiveError::Unwritable(error) => one(of_publish_error(error)),
+        ArchiveError::Source(error) => one(of_source_error(error)),
+        ArchiveError::Intake(error) => of_intake_error(error),
+    }
+}
+
+/// Why a run may not start.
+#[must_use]
+pub fn of_lock_error(error: &LockError) -> Diagnostic {
+    match error {
+        LockError::Held(path, holder) => {
+            Diagnostic::error(ExitStatus::Environment, format!("another run is at work: {holder}"))
+                .at(path.display().to_string())
+                .hinted("wait for it to end; the lock ends with its process, whatever happens to that")
+        }
+        LockError::Unwritable(path, error) => Diagnostic::error(
+            ExitStatus::Environment,
+            format!("the lock `{}` can't be made: {error}", path.display()),
+        ),
+    }
+}
+
 /// Something that should never happen.
 #[must_use]
 pub fn of_fault_in_program(what: &str) -> Diagnostic {
@@ -179,7 +248,7 @@ pub fn of_fault_in_program(what: &str) -> Diagnostic {
 #[must_use]
 pub fn of_publish_error(error: &PublishError) -> Diagnostic {
     Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be written: {}", error.path.display(), error.error))
-        .hinted("choose a folder that can be written with --out, or make room on the disk")
+        .hinted("choose a folder that can be written, or make room on the disk")
 }
 
 /// A finding as the user is told; under `strict` a warning is an error.
@@ -210,6 +279,12 @@ fn finding_in_english(finding: &Finding) -> String {
             "transaction {id} has changed: {} line {} ({amount}) holds, {} line {} ({amount_before}) does not",
             later.0, later.1, earlier.0, earlier.1
         ),
+        Finding::RememberedChange { id, file, amount, amount_before } => {
+            format!("transaction {id} was changed by {file}: {amount} holds, {amount_before} does not")
+        }
+        Finding::VanishedLine { id, file, amount } => {
+            format!("transaction {id} ({amount}) has vanished: {file} no longer has it")
+        }
         Finding::Incomplete { records } => {
             format!("{} refused and let through: the figures are incomplete", counted(*records, "record"))
         }

@@ -4,6 +4,8 @@
 //! nothing after it. Disk, clock and environment are touched only where files are read, where files are published,
 //! and in `main`.
 
+pub mod archive;
+pub mod batch;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

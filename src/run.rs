@@ -118,7 +118,7 @@ fn try_report(
     let mut tables = String::new();
     for Plan { template, selection, grouping } in &plans {
         let customers = customers(args, &config, selection, &intake);
-        let request = Request { template, grouping, selection, tables: &config.tables, customers: &customers, made };
+        let request = Request { template, grouping, selection, tables: &config.tables, customers: &customers, made, issue: None };
         let document = make(args, &request, &intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
         files.extend(
             render(args, &document, selection, dialect).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?,

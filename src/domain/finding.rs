@@ -76,6 +76,26 @@ pub enum Finding {
         /// The amount that was replaced.
         amount_before: Money,
     },
+    /// A line that a later export has with other content, as the archive remembers it.
+    RememberedChange {
+        /// The transaction's id.
+        id: String,
+        /// The export that holds.
+        file: String,
+        /// The amount that holds.
+        amount: Money,
+        /// The amount that was replaced.
+        amount_before: Money,
+    },
+    /// A line that a later export of its day no longer has: a *herstel* leaves no other trace.
+    VanishedLine {
+        /// The transaction's id.
+        id: String,
+        /// The export that lacks it.
+        file: String,
+        /// The amount that is gone.
+        amount: Money,
+    },
     /// Records that were refused and let through by the user; the figures lack them.
     Incomplete {
         /// How many.

@@ -14,7 +14,7 @@ use super::proof::{Count, CountError, count_csv, count_xlsx};
 use super::reading::{Reading, Reject};
 use super::source::{Format, Source, SourceError, decode, find_exports};
 use super::xlsx::read_xlsx;
-use crate::domain::{Cents, CodeTables, Finding, Money, Transactions};
+use crate::domain::{Cents, CodeTables, Finding, Money, Transaction, Transactions};
 
 /// What came in from one file.
 #[derive(Debug)]
@@ -41,6 +41,14 @@ pub struct FileIntake {
     pub amount: Money,
     /// The sum of the refused records, as far as their amounts can be read.
     pub rejected_amount: Money,
+}
+
+impl FileIntake {
+    /// Whether anything of the file was refused.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        !self.faults.is_empty() || !self.rejects.is_empty()
+    }
 }
 
 /// All that came in.
@@ -79,10 +87,16 @@ impl From<PolarsError> for IntakeError {
 }
 
 /// What was read of one file, before merging.
-struct FileReading {
-    file: FileIntake,
-    columns: Columns,
-    findings: Vec<Finding>,
+#[derive(Debug)]
+pub struct FileReading {
+    /// What came in.
+    pub file: FileIntake,
+    /// The accepted transactions.
+    pub columns: Columns,
+    /// What was found while reading.
+    pub findings: Vec<Finding>,
+    /// The file's length in bytes.
+    pub bytes: u64,
 }
 
 impl Intake {
@@ -98,10 +112,7 @@ impl Intake {
         let mut readings = Vec::new();
         for export in &exports {
             let source = Source::read(export).map_err(|error| IntakeError::Sources(vec![error]))?;
-            let built_in = Profile::default();
-            let profile = profiles.iter().find(|profile| profile.is_for(&source.name)).unwrap_or(&built_in);
-            tracing::debug!(file = source.name, profile = profile.name, "reading");
-            readings.push(read_file(&source, export.path.clone(), profile)?);
+            readings.push(read_source(&source, export.path.clone(), profiles)?);
         }
         let columns: Vec<(&str, &Columns)> =
             readings.iter().map(|reading| (reading.file.name.as_str(), &reading.columns)).collect();
@@ -110,11 +121,7 @@ impl Intake {
             .iter()
             .zip(&merged.kept)
             .flat_map(|((_, columns), kept)| columns.iter().zip(kept).filter_map(|(line, kept)| kept.then_some(line)));
-        let turnover: i128 = lines.clone().map(|line| i128::from(line.cents).abs()).sum();
-        if Cents::try_from(turnover).is_err() {
-            return Err(IntakeError::TooMuchMoney);
-        }
-        let transactions = Transactions::new(lines, tables)?;
+        let transactions = bounded(lines, tables)?;
         let mut files = Vec::new();
         for (index, mut reading) in readings.into_iter().enumerate() {
             reading.file.overlap = merged.overlaps[index];
@@ -124,6 +131,19 @@ impl Intake {
         }
         findings.extend(merged.findings);
         Ok(Self { files, transactions, findings })
+    }
+
+    /// The same from lines that were read before, each one time.
+    ///
+    /// # Errors
+    /// When the amounts together are too much.
+    pub fn of_lines<'a>(
+        files: Vec<FileIntake>,
+        lines: impl Iterator<Item = Transaction<'a>> + Clone,
+        findings: Vec<Finding>,
+        tables: &CodeTables,
+    ) -> Result<Self, IntakeError> {
+        Ok(Self { files, transactions: bounded(lines, tables)?, findings })
     }
 
     /// How many records were refused in all.
@@ -142,7 +162,31 @@ impl Intake {
     }
 }
 
+/// Columns of lines whose turnover can't overflow a sum.
+fn bounded<'a>(
+    lines: impl Iterator<Item = Transaction<'a>> + Clone,
+    tables: &CodeTables,
+) -> Result<Transactions, IntakeError> {
+    let turnover: i128 = lines.clone().map(|line| i128::from(line.cents).abs()).sum();
+    if Cents::try_from(turnover).is_err() {
+        return Err(IntakeError::TooMuchMoney);
+    }
+    Ok(Transactions::new(lines, tables)?)
+}
+
+/// Reads and proves one export by the first profile that fits its name.
+///
+/// # Errors
+/// When the proof fails: a fault of the program. Faults of the file are in the result.
+pub fn read_source(source: &Source, path: PathBuf, profiles: &[Profile]) -> Result<FileReading, IntakeError> {
+    let built_in = Profile::default();
+    let profile = profiles.iter().find(|profile| profile.is_for(&source.name)).unwrap_or(&built_in);
+    tracing::debug!(file = source.name, profile = profile.name, "reading");
+    read_file(source, path, profile)
+}
+
 fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileReading, IntakeError> {
+    let length = source.bytes.len() as u64;
     let mut file = FileIntake {
         name: source.name.clone(),
         path,
@@ -165,7 +209,7 @@ fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileRe
         Ok(proven) => proven,
         Err(faults) => {
             file.faults = faults;
-            return Ok(FileReading { file, columns: Columns::default(), findings: Vec::new() });
+            return Ok(FileReading { file, columns: Columns::default(), findings: Vec::new(), bytes: length });
         }
     };
     prove(&reading, count, profile).map_err(|what| IntakeError::Proof { file: source.name.clone(), what })?;
@@ -182,7 +226,7 @@ fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileRe
     file.amount = reading.columns.iter().map(|line| Money::from_cents(line.cents)).sum();
     file.rejected_amount = reading.rejects.iter().filter_map(|reject| reject.cents).map(Money::from_cents).sum();
     file.rejects = reading.rejects;
-    Ok(FileReading { file, columns: reading.columns, findings })
+    Ok(FileReading { file, columns: reading.columns, findings, bytes: length })
 }
 
 /// A reading beside a second count of the same file.

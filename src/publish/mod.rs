@@ -1,5 +1,7 @@
 //! The one door for writes: a file appears whole or not at all.
 
+pub mod outbox;
+
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -27,6 +29,7 @@ pub struct PublishError {
 
 /// Cash reports are for the library, not for every user of the machine.
 const FILE_MODE: u32 = 0o640;
+const FOLDER_MODE: u32 = 0o750;
 
 /// Writes files into a folder, which is made if need be, and returns their paths.
 ///
@@ -44,7 +47,7 @@ pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Publ
             let path = path.to_owned();
             move |error| PublishError { path, error }
         };
-        fs::create_dir_all(&parent).map_err(failed(&parent))?;
+        make_folder(&parent)?;
         let passing = stage(&parent, &file.bytes).map_err(failed(&path))?;
         staged.push((passing, path, parent));
     }
@@ -57,6 +60,35 @@ pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Publ
         paths.push(path);
     }
     Ok(paths)
+}
+
+/// Puts one file into a folder, whole and synced, in the place of whatever had its name.
+///
+/// # Errors
+/// When it can't be written; then nothing has changed.
+pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    publish(folder, &[OutputFile { name: name.into(), bytes: bytes.to_owned() }]).map(|_| ())
+}
+
+/// Makes a folder and those above it, readable for the library only.
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
+    let mut builder = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(builder.recursive(true), FOLDER_MODE);
+    builder.create(folder).map_err(|error| PublishError { path: folder.to_owned(), error })
+}
+
+/// Removes a file that is no longer needed; one that is gone already is none.
+///
+/// # Errors
+/// When it can't be removed.
+pub fn remove_file(path: &Path) -> Result<(), PublishError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(PublishError { path: path.to_owned(), error }),
+        _ => Ok(()),
+    }
 }
 
 fn stage(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {

@@ -37,7 +37,7 @@ pub fn render(document: &Document) -> String {
     if document.sections.iter().all(|section| section.total.is_none()) && !document.is_empty() {
         add_table(&mut text, "", None, &document.columns, &[&document.received], words);
     }
-    for table in document.recaps.iter().chain(&document.control) {
+    for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
         let Table { title, note, columns, rows } = table;
         add_table(&mut text, title, note.as_deref(), columns, &rows.iter().collect::<Vec<_>>(), words);
     }

@@ -25,6 +25,8 @@ pub struct Document {
     pub received: Row,
     /// Short tables behind the lines.
     pub recaps: Vec<Table>,
+    /// What differs from the version before; nothing in a first version.
+    pub revision: Vec<Table>,
     /// Where the figures come from and that they add up.
     pub control: Vec<Table>,
     /// What a reader should know about the figures.
@@ -50,6 +52,8 @@ pub struct TitleBlock {
     pub period: String,
     /// What else was selected, as label and value.
     pub selection: Vec<(String, String)>,
+    /// The number of an issued report, such as `I355-2026-00417`.
+    pub number: Option<String>,
     /// The version of the report, from 1.
     pub version: u32,
     /// When it was made, in Belgian time.

@@ -34,6 +34,14 @@ pub fn in_dutch(finding: &Finding, amount: impl Fn(crate::domain::Money) -> Stri
             earlier.1,
             amount(*amount_before)
         ),
+        Finding::RememberedChange { id, file, amount: now, amount_before } => format!(
+            "Boeking {id} is gewijzigd door {file}: {} euro vervangt {} euro",
+            amount(*now),
+            amount(*amount_before)
+        ),
+        Finding::VanishedLine { id, file, amount: gone } => {
+            format!("Boeking {id} ({} euro) is verdwenen: {file} heeft ze niet meer", amount(*gone))
+        }
         Finding::Incomplete { records: 1 } => "1 record is geweigerd: de cijfers zijn onvolledig".to_owned(),
         Finding::Incomplete { records } => format!("{records} records zijn geweigerd: de cijfers zijn onvolledig"),
         Finding::FallbackDaybook { daybook, lines } => {

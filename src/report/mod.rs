@@ -11,6 +11,7 @@ pub mod finding_words;
 pub mod lines;
 pub mod listing;
 mod raw_template;
+pub mod revision;
 pub mod selection;
 pub mod summary;
 pub mod tally;
@@ -18,6 +19,8 @@ pub mod template;
 mod template_rules;
 pub mod title;
 pub mod words;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -52,6 +55,30 @@ pub struct Request<'a> {
     pub customers: &'a Customers,
     /// When it is made.
     pub made: DateTime<Tz>,
+    /// What makes it an issued report; `None` for one on demand.
+    pub issue: Option<&'a Issue<'a>>,
+}
+
+/// What makes a report an issued one.
+#[derive(Debug)]
+pub struct Issue<'a> {
+    /// Its number.
+    pub number: String,
+    /// Its version, from 1.
+    pub version: u32,
+    /// What the version before was made from.
+    pub before: Option<&'a Before>,
+}
+
+/// What an earlier version of a report was made from.
+#[derive(Debug)]
+pub struct Before {
+    /// The number of that version.
+    pub version: u32,
+    /// The transactions that held then.
+    pub transactions: Transactions,
+    /// The ids of lines that have vanished since.
+    pub vanished: BTreeSet<String>,
 }
 
 /// Why a report could not be made: each a fault of the program.
@@ -107,6 +134,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         sections,
         received,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
+        revision: Vec::new(),
         control: Vec::new(),
         findings,
         roles: template.roles.clone(),
@@ -114,6 +142,9 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         words: words.clone(),
     };
     let cross_foot = cross_foot::prove(&selected, &tally, &document, template)?.map_err(ReportError::CrossFoot)?;
+    if let Some(before) = request.issue.and_then(|issue| issue.before) {
+        document.revision = revision::tables(&context, selection, before, &intake.transactions)?;
+    }
     document.control = control::control(&context, &intake.files, &cross_foot, &tally);
     tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
     Ok(document)

@@ -38,7 +38,8 @@ pub fn title_block(context: &Context<'_>, request: &Request<'_>, missing_records
         library: library(context, selection.institution),
         period,
         selection: selection_in_words(selection, request, context.words),
-        version: 1,
+        number: request.issue.as_ref().map(|issue| issue.number.clone()),
+        version: request.issue.as_ref().map_or(1, |issue| issue.version),
         made: request.made,
         missing_records,
     }

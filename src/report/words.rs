@@ -20,6 +20,7 @@ pub struct Words {
     pub subtotal: SubtotalWords,
     pub kind: BTreeMap<String, String>,
     pub booking_group: BTreeMap<String, String>,
+    pub revision: RevisionWords,
     pub control: ControlWords,
     pub signature: SignatureWords,
 }
@@ -36,6 +37,7 @@ pub struct TitleWords {
     pub of: String,
     pub to: String,
     pub posted_in: String,
+    pub number: String,
     pub version: String,
     pub made: String,
     pub selection: String,
@@ -72,6 +74,33 @@ pub struct MeasureWords {
     pub expenses: String,
     pub balance: String,
     pub amount: String,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RevisionWords {
+    pub title: String,
+    pub lines: String,
+    pub lines_note: String,
+    pub effect: String,
+    pub what: String,
+    pub id: String,
+    pub posted: String,
+    pub settled: String,
+    pub before: String,
+    pub now: String,
+    pub difference: String,
+    pub count_before: String,
+    pub count_now: String,
+    pub late: String,
+    pub back_dated: String,
+    pub vanished: String,
+    pub moved: String,
+    pub changed: String,
+    pub was: String,
+    pub is: String,
 }
 
 /// The words of one part of a report.

@@ -40,6 +40,9 @@ pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn 
     for recap in &document.recaps {
         short_table(&mut sheet, recap, TEXT, 10.0, 0);
     }
+    for (index, table) in document.revision.iter().enumerate() {
+        short_table(&mut sheet, table, TEXT, if index == 0 { 11.0 } else { 9.0 }, u8::from(index > 0));
+    }
     control(&mut sheet);
     signatures(&mut sheet);
     sheet.finish()
@@ -65,6 +68,9 @@ fn head(sheet: &mut Sheet<'_>) {
     let selection: Vec<String> = selection.collect();
     if !selection.is_empty() {
         facts.push((words.title.selection.clone(), selection.join(" · ")));
+    }
+    if let Some(number) = &title.number {
+        facts.push((words.title.number.clone(), number.clone()));
     }
     facts.push((words.title.version.clone(), title.version.to_string()));
     facts.push((words.title.made.clone(), title.made.format("%d/%m/%Y %H:%M").to_string()));

@@ -41,7 +41,7 @@ pub fn missing_characters(document: &Document) -> String {
             look_at_rows(&block.rows, &mut look);
         }
     }
-    for table in document.recaps.iter().chain(&document.control) {
+    for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
         look(&table.title);
         look_at_rows(&table.rows, &mut look);
     }

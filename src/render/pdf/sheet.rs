@@ -122,7 +122,8 @@ impl<'a> Sheet<'a> {
         let y = mm(10.0);
         let (left, right) = (self.geometry.left, self.geometry.right);
         let words = &self.document.words.title;
-        let version = format!("{} {}", words.version, title.version);
+        let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
+        let version = format!("{number}{} {}", words.version, title.version);
         let what = format!("{} · {} · {}", title.title, title.library, title.period);
         let mut room = right - left - Face::Regular.width(&version, SMALL) - 10.0;
         if let Some(mark) = self.document.incomplete_mark() {

@@ -1,0 +1,152 @@
+//! Lines as they stood, ready to be reported on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::line::{Drop, Line};
+use super::month::Month;
+use super::register::{ChangeRecord, ExportRecord, MonthRecord, Register};
+use super::ArchiveError;
+use crate::domain::{CodeTables, Finding, Money, Period};
+use crate::ingest::{FileIntake, Intake};
+
+/// How many months stay in memory: a year's report and the month that follows it.
+const KEPT: usize = 13;
+
+/// Reads a library's lines, as they stood after any export.
+#[derive(Debug)]
+pub struct Memory<'r> {
+    register: &'r Register,
+    exports: Vec<ExportRecord>,
+    changes: Vec<ChangeRecord>,
+    months: Vec<MonthRecord>,
+    loaded: BTreeMap<Month, Arc<Vec<Line>>>,
+}
+
+impl<'r> Memory<'r> {
+    /// The memory of a library, as its register is now.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
+        let (exports, changes, months) = (register.exports()?, register.changes()?, register.months()?);
+        Ok(Self { register, exports, changes, months, loaded: BTreeMap::new() })
+    }
+
+    /// The exports that came in.
+    #[must_use]
+    pub fn exports(&self) -> &[ExportRecord] {
+        &self.exports
+    }
+
+    /// What had come in after an export with a number: the lines of a period's months, or all lines and open items
+    /// without one; the exports that told about the period; the changes to its lines.
+    ///
+    /// # Errors
+    /// When a file of lines is missing or altered.
+    pub fn intake(
+        &mut self,
+        period: Option<Period>,
+        after: u32,
+        tables: &CodeTables,
+    ) -> Result<Intake, ArchiveError> {
+        let months = self.load(period)?;
+        let is_in = |line: &Line| match (period, line.settled_day()) {
+            (Some(period), Some(day)) => period.contains(day),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let lines: Vec<&Line> = months
+            .iter()
+            .flat_map(|lines| lines.iter())
+            .filter(|line| line.holds_after(after) && is_in(line))
+            .collect();
+        let touching: BTreeSet<u32> = match period {
+            Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
+            None => self.exports.iter().map(|export| export.intake).collect(),
+        };
+        let tells_of = |export: &&ExportRecord| {
+            let overlaps = |(first, last)| period.is_none_or(|period| first <= period.last() && period.first() <= last);
+            export.intake <= after && (touching.contains(&export.intake) || export.days.is_some_and(overlaps))
+        };
+        let files = self.exports.iter().filter(tells_of).map(file).collect();
+        let findings = self.findings(period, after);
+        let transactions = lines.iter().map(|line| line.transaction());
+        Intake::of_lines(files, transactions, findings, tables).map_err(ArchiveError::Intake)
+    }
+
+    fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<Vec<Line>>>, ArchiveError> {
+        let wanted = |month: &Month| {
+            period.is_none_or(|period| {
+                Month::of(Some(period.first())) <= *month && *month <= Month::of(Some(period.last()))
+            })
+        };
+        let mut lines = Vec::new();
+        for record in self.months.iter().filter(|record| wanted(&record.month)) {
+            if let Some(loaded) = self.loaded.get(&record.month) {
+                lines.push(loaded.clone());
+                continue;
+            }
+            let loaded = Arc::new(self.register.lines_of(record)?);
+            while self.loaded.len() >= KEPT {
+                self.loaded.pop_first();
+            }
+            self.loaded.insert(record.month.clone(), loaded.clone());
+            lines.push(loaded);
+        }
+        Ok(lines)
+    }
+
+    /// What exports did to lines of the period that others had brought. An open item that is settled is no change
+    /// worth telling: that is what open items are for.
+    fn findings(&self, period: Option<Period>, after: u32) -> Vec<Finding> {
+        let is_in = |day| period.is_none_or(|period| period.contains(day));
+        let mut findings = Vec::new();
+        for change in self.changes.iter().filter(|change| change.intake <= after) {
+            let Some(day_before) = change.before.0 else { continue };
+            let day_after = change.after.and_then(|after| after.0);
+            if !is_in(day_before) && !day_after.is_some_and(is_in) {
+                continue;
+            }
+            let file = self.exports.iter().find(|export| export.intake == change.intake);
+            let file = file.map_or_else(String::new, |export| export.name.clone());
+            let (id, amount_before) = (change.id.clone(), Money::from_cents(change.before.1));
+            match (Drop::of_name(&change.how), change.after) {
+                (Some(Drop::Vanished), _) => findings.push(Finding::VanishedLine { id, file, amount: amount_before }),
+                (Some(Drop::Changed), Some((_, cents))) => {
+                    let amount = Money::from_cents(cents);
+                    findings.push(Finding::RememberedChange { id, file, amount, amount_before });
+                }
+                _ => {}
+            }
+        }
+        findings
+    }
+
+    /// The ids of lines that vanished after an export, up to another.
+    #[must_use]
+    pub fn vanished_between(&self, before: u32, after: u32) -> BTreeSet<String> {
+        let is_between = |change: &&ChangeRecord| {
+            before < change.intake && change.intake <= after && change.how == Drop::Vanished.name()
+        };
+        self.changes.iter().filter(is_between).map(|change| change.id.clone()).collect()
+    }
+}
+
+/// An export as the control section shows it.
+fn file(export: &ExportRecord) -> FileIntake {
+    FileIntake {
+        name: export.name.clone(),
+        path: PathBuf::from(&export.name),
+        sha256: export.sha256.clone(),
+        faults: Vec::new(),
+        rejects: Vec::new(),
+        accepted: export.accepted,
+        blank: export.blank,
+        overlap: export.overlap,
+        replaced: export.changed,
+        amount: Money::from_cents(export.cents),
+        rejected_amount: Money::ZERO,
+    }
+}

@@ -1,0 +1,506 @@
+//! The register of a library: what came in, what holds, what was issued.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+
+use super::coverage::Coverage;
+use super::line::Line;
+use super::month::{Month, from_parquet};
+use super::report_record::ReportRecord;
+use super::{ArchiveError, LINES, REGISTER, known_bytes};
+use crate::domain::{Institution, Period};
+use crate::ingest::source::hex;
+
+/// The version of the tables below, kept by SQLite itself.
+const LAYOUT: u32 = 1;
+const TABLES: &str = include_str!("register.sql");
+
+/// The register of a library, and the folder it lies in.
+#[derive(Debug)]
+pub struct Register {
+    pub(super) connection: Connection,
+    pub(super) folder: PathBuf,
+}
+
+/// What the register knows of an export file that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRecord {
+    /// Its place among the library's exports, from 1.
+    pub intake: u32,
+    /// The file's name, without its folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// When it came in.
+    pub taken_in: DateTime<FixedOffset>,
+    /// `append` or `snapshot`.
+    pub mode: String,
+    /// The days that it tells about; `None` when it holds no settled line and its name tells none.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// How many records were accepted.
+    pub accepted: u64,
+    /// How many are blank.
+    pub blank: u64,
+    /// How many of the accepted ones were there already, alike.
+    pub overlap: u64,
+    /// How many lines it brought that were not there.
+    pub brought: u64,
+    /// How many lines it brought in the place of others.
+    pub changed: u64,
+    /// How many lines it no longer has.
+    pub vanished: u64,
+    /// How many of its lines a later export, which arrived earlier, knows better.
+    pub outdated: u64,
+    /// The sum of the accepted records in cents.
+    pub cents: i64,
+}
+
+/// A line that an export changed or no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRecord {
+    /// The number of the export.
+    pub intake: u32,
+    /// The line's id.
+    pub id: String,
+    /// `changed`, `vanished` or `outdated`.
+    pub how: String,
+    /// The day of settlement and the amount before; `None` while it was open.
+    pub before: (Option<NaiveDate>, i64),
+    /// The same after; `None` when it vanished.
+    pub after: Option<(Option<NaiveDate>, i64)>,
+}
+
+/// The Parquet file that holds a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthRecord {
+    /// The month.
+    pub month: Month,
+    /// The file's name in the folder of lines.
+    pub file: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many versions of lines it holds.
+    pub lines: u64,
+}
+
+impl Register {
+    /// Opens a library's register to work with; makes it when there is none.
+    ///
+    /// # Errors
+    /// When the folder can't be made, or what lies there is no register.
+    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        let lines = folder.join(LINES);
+        crate::publish::make_folder(&lines)?;
+        let path = folder.join(REGISTER);
+        let connection = Connection::open(&path).map_err(|error| ArchiveError::Register(path.clone(), error))?;
+        let register = Self { connection, folder: folder.to_owned() };
+        register.set_up().map_err(|error| ArchiveError::Register(path.clone(), error))?;
+        register.check_layout()?;
+        Ok(register)
+    }
+
+    /// Opens a library's register to read; nothing of the folder is changed.
+    ///
+    /// # Errors
+    /// When there is none, or what lies there is no register.
+    pub fn open_to_read(folder: &Path) -> Result<Self, ArchiveError> {
+        let path = folder.join(REGISTER);
+        if !path.is_file() {
+            return Err(ArchiveError::NoLibrary(folder.to_owned()));
+        }
+        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(|error| ArchiveError::Register(path, error))?;
+        let register = Self { connection, folder: folder.to_owned() };
+        register.check_layout()?;
+        Ok(register)
+    }
+
+    fn set_up(&self) -> rusqlite::Result<()> {
+        // A roll-back journal, not a write-ahead log: a copy of the folder is whole. EXTRA also syncs the folder once
+        // the journal is gone, so that a power cut can't bring an old state back.
+        self.connection.pragma_update(None, "journal_mode", "DELETE")?;
+        self.connection.pragma_update(None, "synchronous", "EXTRA")?;
+        let layout: u32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if layout == 0 {
+            self.connection.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;"))?;
+        }
+        Ok(())
+    }
+
+    fn check_layout(&self) -> Result<(), ArchiveError> {
+        let path = || self.folder.join(REGISTER);
+        let layout: u32 = self
+            .connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(|error| ArchiveError::Register(path(), error))?;
+        if layout == LAYOUT {
+            Ok(())
+        } else {
+            Err(ArchiveError::NotARegister(path(), format!("its layout is {layout}, not {LAYOUT}")))
+        }
+    }
+
+    /// The folder of the library.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// An error of SQLite with the register's path.
+    pub(super) fn failed(&self) -> impl Fn(rusqlite::Error) -> ArchiveError + use<> {
+        let path = self.folder.join(REGISTER);
+        move |error| ArchiveError::Register(path.clone(), error)
+    }
+
+    pub(super) fn rows<T>(
+        &self,
+        query: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, ArchiveError> {
+        let all = || -> rusqlite::Result<Vec<T>> {
+            self.connection.prepare(query)?.query_map(parameters, read)?.collect()
+        };
+        all().map_err(self.failed())
+    }
+
+    /// What SQLite itself finds wrong with the register; nothing when it is sound.
+    ///
+    /// # Errors
+    /// When it can't even look.
+    pub fn damage(&self) -> Result<Vec<String>, ArchiveError> {
+        let found: Vec<String> = self.rows("PRAGMA integrity_check", [], |row| row.get(0))?;
+        Ok(found.into_iter().filter(|text| text != "ok").collect())
+    }
+
+    /// Every export that came in, in that order.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn exports(&self) -> Result<Vec<ExportRecord>, ArchiveError> {
+        self.rows("SELECT * FROM export ORDER BY intake", [], |row| {
+            let days: (Option<NaiveDate>, Option<NaiveDate>) = (day(row, "first_day")?, day(row, "last_day")?);
+            Ok(ExportRecord {
+                intake: row.get("intake")?,
+                name: row.get("name")?,
+                sha256: row.get("sha256")?,
+                bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
+                taken_in: time(row, "taken_in")?,
+                mode: row.get("mode")?,
+                days: days.0.zip(days.1),
+                accepted: count(row, "accepted")?,
+                blank: count(row, "blank")?,
+                overlap: count(row, "overlap")?,
+                brought: count(row, "brought")?,
+                changed: count(row, "changed")?,
+                vanished: count(row, "vanished")?,
+                outdated: count(row, "outdated")?,
+                cents: row.get("cents")?,
+            })
+        })
+    }
+
+    /// The days that exports cover.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
+        Ok(Coverage::of(self.exports()?.into_iter().filter_map(|export| export.days)))
+    }
+
+    /// The number of the newest export that came in; 0 when there is none.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn newest_intake(&self) -> Result<u32, ArchiveError> {
+        let newest = "SELECT coalesce(max(intake), 0) FROM export";
+        self.connection.query_row(newest, [], |row| row.get(0)).map_err(self.failed())
+    }
+
+    /// For each day of settlement, the number of the newest export that brought, changed or dropped a line of it.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn touched(&self) -> Result<BTreeMap<NaiveDate, u32>, ArchiveError> {
+        let pairs = self.rows("SELECT day, max(intake) AS intake FROM touched GROUP BY day", [], |row| {
+            Ok((needed_day(row, "day")?, row.get("intake")?))
+        })?;
+        Ok(pairs.into_iter().collect())
+    }
+
+    /// The exports that brought, changed or dropped lines of a period, by their numbers.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn intakes_of(&self, period: Period) -> Result<Vec<u32>, ArchiveError> {
+        let query = "SELECT DISTINCT intake FROM touched WHERE day BETWEEN ? AND ? ORDER BY intake";
+        self.rows(query, [period.first().to_string(), period.last().to_string()], |row| row.get(0))
+    }
+
+    /// Every change that an export made to lines that were there, in the order of exports and ids.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn changes(&self) -> Result<Vec<ChangeRecord>, ArchiveError> {
+        self.rows("SELECT * FROM change ORDER BY intake, id, how", [], |row| {
+            let cents_after: Option<i64> = row.get("cents_after")?;
+            let day_after = day(row, "day_after")?;
+            Ok(ChangeRecord {
+                intake: row.get("intake")?,
+                id: row.get("id")?,
+                how: row.get("how")?,
+                before: (day(row, "day_before")?, row.get("cents_before")?),
+                after: cents_after.map(|cents| (day_after, cents)),
+            })
+        })
+    }
+
+    /// The lines that hold now: their months and the exports that brought them, by id.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn holding(&self) -> Result<BTreeMap<String, (Month, u32)>, ArchiveError> {
+        let lines = self.rows("SELECT id, month, intake FROM line", [], |row| {
+            Ok((row.get("id")?, (Month::from_register(row.get("month")?), row.get("intake")?)))
+        })?;
+        Ok(lines.into_iter().collect())
+    }
+
+    /// The Parquet files, by month.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn months(&self) -> Result<Vec<MonthRecord>, ArchiveError> {
+        self.rows("SELECT month, file, sha256, lines FROM month ORDER BY month", [], |row| {
+            Ok(MonthRecord {
+                month: Month::from_register(row.get("month")?),
+                file: row.get("file")?,
+                sha256: row.get("sha256")?,
+                lines: count(row, "lines")?,
+            })
+        })
+    }
+
+    /// All versions of the lines of a month.
+    ///
+    /// # Errors
+    /// When its file is missing, altered, or holds something else.
+    pub fn lines_of(&self, record: &MonthRecord) -> Result<Vec<Line>, ArchiveError> {
+        let path = self.folder.join(LINES).join(&record.file);
+        let bytes = known_bytes(&path, &record.sha256)?;
+        let lines = from_parquet(bytes).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
+        if lines.len() as u64 == record.lines {
+            Ok(lines)
+        } else {
+            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.len(), record.lines)))
+        }
+    }
+
+    /// A hash over all that the register knows of exports up to one.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn exports_hash(&self, intake: u32) -> Result<String, ArchiveError> {
+        let mut hasher = Sha256::new();
+        for export in self.exports()?.iter().filter(|export| export.intake <= intake) {
+            hasher.update(format!("{export:?}\n").as_bytes());
+        }
+        Ok(hex(&hasher.finalize()))
+    }
+
+    /// Every issued report, in the order of the chain.
+    ///
+    /// # Errors
+    /// When SQLite refuses, or a field is not what it should be.
+    pub fn reports(&self) -> Result<Vec<ReportRecord>, ArchiveError> {
+        self.rows("SELECT * FROM report ORDER BY sequence", [], |row| {
+            let period: String = row.get("period")?;
+            let files: String = row.get("files")?;
+            Ok(ReportRecord {
+                sequence: row.get("sequence")?,
+                number: row.get("number")?,
+                report: row.get("report")?,
+                period: Period::parse(&period, NaiveDate::MIN).map_err(|error| unreadable("period", error))?,
+                version: row.get("version")?,
+                issued: time(row, "issued")?,
+                intake: row.get("intake")?,
+                exports: row.get("exports")?,
+                parameters: row.get("parameters")?,
+                folder: row.get("folder")?,
+                files: serde_json::from_str(&files).map_err(|error| unreadable("files", error))?,
+                rows: count(row, "rows")?,
+                received: row.get("received")?,
+                template: row.get("template")?,
+                tables: row.get("tables")?,
+                previous: row.get("previous")?,
+                record: row.get("record")?,
+            })
+        })
+    }
+
+    /// The sequences of reports whose files may not be in their place yet.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn unpublished(&self) -> Result<Vec<u32>, ArchiveError> {
+        self.rows("SELECT sequence FROM report WHERE published = 0 ORDER BY sequence", [], |row| row.get(0))
+    }
+
+    /// Enters reports, with the texts that they were made by, in one step; their files are staged and not yet in
+    /// their place.
+    ///
+    /// # Errors
+    /// When SQLite refuses; then none is entered.
+    pub fn enter(&mut self, reports: &[ReportRecord], texts: &BTreeMap<String, String>) -> Result<(), ArchiveError> {
+        let failed = self.failed();
+        let mut enter = || {
+            let step = self.connection.transaction()?;
+            for (sha256, text) in texts {
+                step.execute("INSERT OR IGNORE INTO text (sha256, text) VALUES (?, ?)", [sha256, text])?;
+            }
+            for report in reports {
+                let files = serde_json::to_string(&report.files).map_err(|error| unreadable("files", error))?;
+                step.execute(
+                    "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                    params![
+                        report.sequence,
+                        report.number,
+                        report.report,
+                        report.period.to_string(),
+                        report.version,
+                        report.issued.to_rfc3339(),
+                        report.intake,
+                        report.exports,
+                        report.parameters,
+                        report.folder,
+                        files,
+                        i64::try_from(report.rows).unwrap_or(i64::MAX),
+                        report.received,
+                        report.template,
+                        report.tables,
+                        report.previous,
+                        report.record,
+                    ],
+                )?;
+            }
+            step.commit()
+        };
+        enter().map_err(failed)
+    }
+
+    /// Notes that the files of reports are in their place.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn mark_published(&mut self, sequences: &[u32]) -> Result<(), ArchiveError> {
+        let failed = self.failed();
+        let mut mark = || {
+            let step = self.connection.transaction()?;
+            for sequence in sequences {
+                step.execute("UPDATE report SET published = 1 WHERE sequence = ?", [sequence])?;
+            }
+            step.commit()
+        };
+        mark().map_err(failed)
+    }
+
+    /// Reports of a period that were looked at again and found unchanged, up to which export.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn checked(&self) -> Result<BTreeMap<(String, String), u32>, ArchiveError> {
+        let all = self.rows("SELECT report, period, intake FROM checked", [], |row| {
+            Ok(((row.get("report")?, row.get("period")?), row.get("intake")?))
+        })?;
+        Ok(all.into_iter().collect())
+    }
+
+    /// Notes that reports of periods are unchanged up to an export.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn mark_checked(&mut self, checked: &[(String, Period)], intake: u32) -> Result<(), ArchiveError> {
+        let failed = self.failed();
+        let mut mark = || {
+            let step = self.connection.transaction()?;
+            for (report, period) in checked {
+                let values = params![report, period.to_string(), intake];
+                step.execute("INSERT OR REPLACE INTO checked (report, period, intake) VALUES (?, ?, ?)", values)?;
+            }
+            step.commit()
+        };
+        mark().map_err(failed)
+    }
+
+    /// A text that reports were made by, by its hash.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn text(&self, sha256: &str) -> Result<Option<String>, ArchiveError> {
+        let query = "SELECT text FROM text WHERE sha256 = ?";
+        self.connection.query_row(query, [sha256], |row| row.get(0)).optional().map_err(self.failed())
+    }
+
+    /// What the register notes under a name.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn note(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        let query = "SELECT value FROM note WHERE name = ?";
+        self.connection.query_row(query, [name], |row| row.get(0)).optional().map_err(self.failed())
+    }
+
+    /// Notes a value under a name, if it is not there already.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn set_note(&mut self, name: &str, value: &str) -> Result<(), ArchiveError> {
+        if self.note(name)?.as_deref() == Some(value) {
+            return Ok(());
+        }
+        let statement = "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)";
+        self.connection.execute(statement, [name, value]).map(|_| ()).map_err(self.failed())
+    }
+
+    /// The library that the register is of.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn institution(&self) -> Result<Option<Institution>, ArchiveError> {
+        Ok(self.note("institution")?.as_deref().and_then(Institution::parse))
+    }
+}
+
+fn unreadable(
+    column: &str,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    tracing::debug!(column, "not what the register should hold");
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+}
+
+fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>(column)?.unsigned_abs())
+}
+
+fn day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| text.parse().map_err(|error| unreadable(column, error))).transpose()
+}
+
+fn needed_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error| unreadable(column, error))
+}
+
+fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<FixedOffset>> {
+    let text: String = row.get(column)?;
+    DateTime::parse_from_rfc3339(&text).map_err(|error| unreadable(column, error))
+}

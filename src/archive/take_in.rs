@@ -1,0 +1,378 @@
+//! Takes an export into the archive: what is new, what changed, what is gone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::line::{Drop, Line};
+use super::month::{Month, to_parquet};
+use super::register::{ExportRecord, MonthRecord, Register};
+use super::{ArchiveError, LINES};
+use crate::ingest::columns::Columns;
+use crate::ingest::source::hex;
+use crate::publish::{place, remove_file};
+
+/// What an export of a library means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportMode {
+    /// It adds lines; it may repeat some.
+    Append,
+    /// It tells the whole truth about its days: what it lacks is gone.
+    Snapshot,
+}
+
+impl ExportMode {
+    /// Its name in configuration and register.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Append => "append",
+            Self::Snapshot => "snapshot",
+        }
+    }
+}
+
+/// An export that was read, proven and accepted whole.
+#[derive(Clone, Copy, Debug)]
+pub struct AcceptedExport<'a> {
+    /// The file's name, without its folder.
+    pub name: &'a str,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: &'a str,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// What it means.
+    pub mode: ExportMode,
+    /// The days that its name tells.
+    pub days_in_name: Option<(NaiveDate, NaiveDate)>,
+    /// How many of its records are blank.
+    pub blank: u64,
+    /// Its lines.
+    pub lines: &'a Columns,
+}
+
+/// What became of an export.
+pub type TakenIn = ExportRecord;
+
+/// An export on its way in: the months that it touches, and what it does to them.
+struct Work<'a> {
+    intake: u32,
+    export: AcceptedExport<'a>,
+    /// The exports that came in before and are later by name: they know better.
+    later: BTreeMap<u32, ExportRecord>,
+    months: BTreeMap<Month, Vec<Line>>,
+    /// Where the line that holds stands, by id.
+    holding: HashMap<String, (Month, usize)>,
+    dirty: BTreeSet<Month>,
+    touched: BTreeSet<NaiveDate>,
+    changes: Vec<Change>,
+    record: ExportRecord,
+}
+
+struct Change {
+    id: String,
+    how: Drop,
+    before: (Option<NaiveDate>, i64),
+    after: Option<(Option<NaiveDate>, i64)>,
+}
+
+impl Register {
+    /// Whether a file with these bytes, telling of these days, has come in before.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn knows(&self, sha256: &str, days_in_name: Option<(NaiveDate, NaiveDate)>) -> Result<bool, ArchiveError> {
+        let exports = self.exports()?;
+        Ok(exports.iter().any(|export| {
+            export.sha256 == sha256
+                && (export.accepted > 0 || days_in_name.is_none() || export.days == days_in_name)
+        }))
+    }
+
+    /// Takes in an export: Parquet files of the months it touches are written anew, then the register names them in
+    /// one step with all it knows of the export.
+    ///
+    /// # Errors
+    /// When something can't be read or written; then the archive is as it was.
+    pub fn take_in(
+        &mut self,
+        export: AcceptedExport<'_>,
+        taken_in: DateTime<FixedOffset>,
+    ) -> Result<TakenIn, ArchiveError> {
+        let intake = self.newest_intake()? + 1;
+        let later = self.exports()?.into_iter().filter(|other| other.name.as_str() > export.name);
+        let settled = || export.lines.iter().filter_map(|line| Some(line.settlement?.settled.day()));
+        let days = export.days_in_name.or_else(|| settled().min().zip(settled().max()));
+        let mut work = Work {
+            intake,
+            export,
+            later: later.map(|other| (other.intake, other)).collect(),
+            months: BTreeMap::new(),
+            holding: HashMap::new(),
+            dirty: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            changes: Vec::new(),
+            record: ExportRecord {
+                intake,
+                name: export.name.to_owned(),
+                sha256: export.sha256.to_owned(),
+                bytes: export.bytes,
+                taken_in,
+                mode: export.mode.name().to_owned(),
+                days,
+                accepted: export.lines.len() as u64,
+                blank: export.blank,
+                overlap: 0,
+                brought: 0,
+                changed: 0,
+                vanished: 0,
+                outdated: 0,
+                cents: export.lines.iter().map(|line| line.cents).sum(),
+            },
+        };
+        self.load(&mut work)?;
+        work.bring();
+        if export.mode == ExportMode::Snapshot {
+            work.drop_vanished();
+        }
+        self.write(work)
+    }
+
+    /// Loads the months that the export can touch.
+    fn load(&self, work: &mut Work<'_>) -> Result<(), ArchiveError> {
+        let mut wanted = BTreeSet::new();
+        let mut holder = self.connection.prepare("SELECT month FROM line WHERE id = ?").map_err(self.failed())?;
+        for line in work.export.lines.iter() {
+            wanted.insert(Month::of(line.settlement.map(|settlement| settlement.settled.day())));
+            let month: Option<String> =
+                holder.query_row([line.id], |row| row.get(0)).optional().map_err(self.failed())?;
+            wanted.extend(month.map(Month::from_register));
+        }
+        let (first, last) = match (work.export.mode, work.record.days) {
+            (ExportMode::Snapshot, Some((first, last))) => (Month::of(Some(first)), Month::of(Some(last))),
+            _ => (Month::of(None), Month::of(None)),
+        };
+        for record in self.months()? {
+            if wanted.contains(&record.month) || (first <= record.month && record.month <= last) {
+                let lines = self.lines_of(&record)?;
+                for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.dropped_by.is_none()) {
+                    work.holding.insert(line.id.clone(), (record.month.clone(), index));
+                }
+                work.months.insert(record.month, lines);
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, work: Work<'_>) -> Result<TakenIn, ArchiveError> {
+        let folder = self.folder.join(LINES);
+        let mut months = Vec::new();
+        for month in &work.dirty {
+            let lines = &work.months[month];
+            let file = format!("{month}.{:06}.parquet", work.intake);
+            let bytes =
+                to_parquet(lines).map_err(|error| ArchiveError::Lines(folder.join(&file), error.to_string()))?;
+            let sha256 = hex(&Sha256::digest(&bytes));
+            place(&folder, &file, &bytes)?;
+            months.push(MonthRecord { month: month.clone(), file, sha256, lines: lines.len() as u64 });
+        }
+        let old = self.months()?.into_iter().filter(|record| work.dirty.contains(&record.month));
+        let old: Vec<String> = old.map(|record| record.file).collect();
+        self.enter_export(&work, &months).map_err(self.failed())?;
+        for file in old {
+            remove_file(&folder.join(file))?;
+        }
+        Ok(work.record)
+    }
+
+    fn enter_export(&mut self, work: &Work<'_>, months: &[MonthRecord]) -> rusqlite::Result<()> {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        let record = &work.record;
+        let step = self.connection.transaction()?;
+        step.execute(
+            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                record.intake,
+                record.name,
+                record.sha256,
+                number(record.bytes),
+                record.taken_in.to_rfc3339(),
+                record.mode,
+                text(record.days.map(|(first, _)| first)),
+                text(record.days.map(|(_, last)| last)),
+                number(record.accepted),
+                number(record.blank),
+                number(record.overlap),
+                number(record.brought),
+                number(record.changed),
+                number(record.vanished),
+                number(record.outdated),
+                record.cents,
+            ],
+        )?;
+        let mut hold = step.prepare("INSERT OR REPLACE INTO line VALUES (?, ?, ?)")?;
+        for month in months {
+            let values = params![month.month.as_str(), month.file, month.sha256, number(month.lines)];
+            step.execute("INSERT OR REPLACE INTO month VALUES (?, ?, ?, ?)", values)?;
+            for line in &work.months[&month.month] {
+                if line.brought_by == work.intake && line.dropped_by.is_none() {
+                    hold.execute(params![line.id, month.month.as_str(), work.intake])?;
+                }
+            }
+        }
+        drop(hold);
+        for change in &work.changes {
+            if change.how == Drop::Vanished {
+                step.execute("DELETE FROM line WHERE id = ?", [&change.id])?;
+            }
+            let (before, after) = (change.before, change.after);
+            step.execute(
+                "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    work.intake,
+                    change.id,
+                    change.how.name(),
+                    text(before.0),
+                    before.1,
+                    text(after.and_then(|after| after.0)),
+                    after.map(|after| after.1),
+                ],
+            )?;
+        }
+        for day in &work.touched {
+            step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), work.intake])?;
+        }
+        step.commit()
+    }
+
+    /// Removes files of lines that no register names: what a run left behind that died.
+    ///
+    /// # Errors
+    /// When the folder can't be read, or a file not be removed.
+    pub fn clean(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut leftovers = self.leftovers()?;
+        leftovers.sort();
+        for name in &leftovers {
+            remove_file(&self.folder.join(LINES).join(name))?;
+        }
+        Ok(leftovers)
+    }
+
+    /// The names of files of lines that no register names.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub fn leftovers(&self) -> Result<Vec<String>, ArchiveError> {
+        let folder = self.folder.join(LINES);
+        let known: BTreeSet<String> = self.months()?.into_iter().map(|record| record.file).collect();
+        let unreadable = |error| ArchiveError::Unreadable(folder.clone(), error);
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+            if !known.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+impl Work<'_> {
+    /// Sorts every line of the export: there already, new, changed, or known better by a later export.
+    fn bring(&mut self) {
+        let lines = self.export.lines;
+        for new in lines.iter() {
+            let mut line = Line::of(&new, self.intake);
+            let day = line.settled_day();
+            let holder = self.holding.get(new.id).cloned();
+            let Some((month, index)) = holder else {
+                if day.is_some_and(|day| self.is_known_better(day)) {
+                    line.dropped_by = Some((self.intake, Drop::Outdated));
+                    self.record.outdated += 1;
+                    let after = Some((day, line.cents));
+                    let (id, before) = (line.id.clone(), (day, line.cents));
+                    self.changes.push(Change { id, how: Drop::Outdated, before, after });
+                    self.keep(line);
+                } else {
+                    self.record.brought += 1;
+                    self.touched.extend(day);
+                    self.keep(line);
+                }
+                continue;
+            };
+            let old = &mut self.months.entry(month.clone()).or_default()[index];
+            if old.transaction() == new {
+                self.record.overlap += 1;
+                continue;
+            }
+            let (before, after) = ((old.settled_day(), old.cents), Some((day, line.cents)));
+            let how = if self.later.contains_key(&old.brought_by) {
+                line.dropped_by = Some((self.intake, Drop::Outdated));
+                self.record.outdated += 1;
+                Drop::Outdated
+            } else {
+                old.dropped_by = Some((self.intake, Drop::Changed));
+                self.record.changed += 1;
+                self.dirty.insert(month);
+                self.touched.extend(before.0);
+                self.touched.extend(day);
+                Drop::Changed
+            };
+            self.changes.push(Change { id: line.id.clone(), how, before, after });
+            self.keep(line);
+        }
+    }
+
+    fn keep(&mut self, line: Line) {
+        let month = Month::of(line.settled_day());
+        let lines = self.months.entry(month.clone()).or_default();
+        if line.dropped_by.is_none() {
+            self.holding.insert(line.id.clone(), (month.clone(), lines.len()));
+        }
+        lines.push(line);
+        self.dirty.insert(month);
+    }
+
+    /// Whether a snapshot that is later by name has come in already and tells about the day.
+    fn is_known_better(&self, day: NaiveDate) -> bool {
+        self.export.mode == ExportMode::Snapshot
+            && self.later.values().any(|other| {
+                other.mode == ExportMode::Snapshot.name()
+                    && other.days.is_some_and(|(first, last)| first <= day && day <= last)
+            })
+    }
+
+    /// Marks the lines that hold on the snapshot's days and that it doesn't have.
+    fn drop_vanished(&mut self) {
+        let Some((first, last)) = self.record.days else { return };
+        let lines = self.export.lines;
+        let here: std::collections::HashSet<&str> = lines.iter().map(|line| line.id).collect();
+        let mut gone: Vec<(String, Month, usize, NaiveDate)> = Vec::new();
+        for (month, lines) in &self.months {
+            for (index, line) in lines.iter().enumerate() {
+                let Some(day) = line.settled_day() else { continue };
+                if line.dropped_by.is_none()
+                    && first <= day
+                    && day <= last
+                    && !here.contains(line.id.as_str())
+                    && !self.is_known_better(day)
+                {
+                    gone.push((line.id.clone(), month.clone(), index, day));
+                }
+            }
+        }
+        for (id, month, index, day) in gone {
+            if let Some(line) = self.months.get_mut(&month).and_then(|lines| lines.get_mut(index)) {
+                line.dropped_by = Some((self.intake, Drop::Vanished));
+                let before = (Some(day), line.cents);
+                self.changes.push(Change { id, how: Drop::Vanished, before, after: None });
+                self.dirty.insert(month);
+                self.touched.insert(day);
+                self.record.vanished += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Folders of issued reports: staged whole beside their place, and moved into it in one step once the register knows
+//! of them. A run that dies in between leaves a staged folder that the next run moves, or one that nobody knows.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{OutputFile, PublishError, make_folder, stage};
+
+/// The start of a staged folder's name; hidden, so that no reader takes it for a report.
+const STAGED: &str = ".staged-";
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> PublishError + use<> {
+    let path = path.to_owned();
+    move |error| PublishError { path: path.clone(), error }
+}
+
+fn staged_path(output: &Path, folder: &str) -> PathBuf {
+    let name = Path::new(folder).file_name().unwrap_or_default().to_string_lossy();
+    output.join(format!("{STAGED}{name}"))
+}
+
+/// Writes a report's files into a staged folder, all synced.
+///
+/// # Errors
+/// When something can't be written.
+pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile]) -> Result<(), PublishError> {
+    let staged = staged_path(output, folder);
+    make_folder(&staged)?;
+    for file in files {
+        let path = staged.join(&file.name);
+        let passing = stage(&staged, &file.bytes).map_err(failed(&path))?;
+        passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
+    }
+    sync(&staged)?;
+    sync(output)
+}
+
+/// Moves a staged report into its place; nothing to do when it is there already.
+///
+/// # Errors
+/// When it can't be moved, or is neither staged nor in its place.
+pub fn move_report(output: &Path, folder: &str) -> Result<PathBuf, PublishError> {
+    let (staged, path) = (staged_path(output, folder), output.join(folder));
+    if path.exists() {
+        return Ok(path);
+    }
+    let parent = path.parent().unwrap_or(output);
+    make_folder(parent)?;
+    fs::rename(&staged, &path).map_err(failed(&path))?;
+    sync(parent)?;
+    sync(output)?;
+    Ok(path)
+}
+
+/// Removes staged folders but those of reports that still wait for their move.
+///
+/// # Errors
+/// When the output folder can't be read, or a staged folder not be removed.
+pub fn clean(output: &Path, waiting: &[String]) -> Result<usize, PublishError> {
+    let waiting: Vec<PathBuf> = waiting.iter().map(|folder| staged_path(output, folder)).collect();
+    let entries = match fs::read_dir(output) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries.map_err(failed(output))?,
+    };
+    let mut removed = 0;
+    for entry in entries {
+        let path = entry.map_err(failed(output))?.path();
+        let is_staged = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(STAGED));
+        if is_staged && !waiting.contains(&path) {
+            fs::remove_dir_all(&path).map_err(failed(&path))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+fn sync(folder: &Path) -> Result<(), PublishError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
+}

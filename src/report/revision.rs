@@ -1,0 +1,175 @@
+//! What differs between two versions of a report: which lines came, went or changed, and what that does to the sums.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::PolarsResult;
+
+use super::Before;
+use super::context::Context;
+use super::dimension::Dimension;
+use super::document::{Cell, Column, Row, Table};
+use super::lines::{Key, OpenLast};
+use super::selection::Selection;
+use super::template::Format;
+use crate::domain::transaction::is_storno;
+use crate::domain::transactions::{Row as Line, column};
+use crate::domain::{Money, Transactions};
+
+/// The texts of a line that a listing shows beside its figures.
+const TEXTS: [&str; 5] =
+    [column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
+
+type Lines = BTreeMap<String, (Line, [String; 5])>;
+
+/// The lines that came, went or changed since an earlier version, and the effect by daybook, branch and booking code.
+///
+/// # Errors
+/// Never for transactions of the fixed schema; what polars says otherwise.
+pub fn tables(
+    context: &Context<'_>,
+    selection: &Selection,
+    before: &Before,
+    now: &Transactions,
+) -> PolarsResult<Vec<Table>> {
+    let (old, new) = (selected(&before.transactions, selection)?, selected(now, selection)?);
+    let words = &context.words.revision;
+    let title = words.title.replace("{}", &before.version.to_string());
+    let mut tables = vec![lines_table(context, &title, &old, &new, &before.vanished)];
+    for dimension in [Dimension::Daybook, Dimension::Branch, Dimension::BookingCode] {
+        let table = effect_table(context, &title, &old, &new, dimension);
+        if !table.rows.is_empty() {
+            tables.push(table);
+        }
+    }
+    Ok(tables)
+}
+
+fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<Lines> {
+    let rows = transactions.rows()?;
+    let (ids, sources) = (rows.text(column::ID)?, rows.text(column::SOURCE)?);
+    let texts = TEXTS.map(|name| rows.text(name));
+    let mut lines = Lines::new();
+    for (index, row) in rows.iter().enumerate() {
+        if selection.matches(&row, sources.get(index).unwrap_or_default()) {
+            let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {
+                column.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default().to_owned()
+            };
+            lines.insert(ids.get(index).unwrap_or_default().to_owned(), (row, texts.each_ref().map(text)));
+        }
+    }
+    Ok(lines)
+}
+
+fn lines_table(
+    context: &Context<'_>,
+    title: &str,
+    old: &Lines,
+    new: &Lines,
+    vanished: &BTreeSet<String>,
+) -> Table {
+    let words = &context.words.revision;
+    let name = |dimension| context.words.dimension.names.get(&dimension).map_or("", String::as_str);
+    let columns = vec![
+        Column::new(&words.what, 27.0, Format::Text),
+        Column::new(&words.id, 23.0, Format::Text),
+        Column::new(name(Dimension::Daybook), 16.0, Format::Text),
+        Column::new(name(Dimension::Branch), 18.0, Format::Text),
+        Column::new(name(Dimension::BookingCode), 22.0, Format::Text),
+        Column::new(&words.posted, 19.0, Format::Date),
+        Column::new(&words.settled, 19.0, Format::Date),
+        Column::new(&words.before, 21.0, Format::Amount),
+        Column::new(&words.now, 21.0, Format::Amount),
+    ];
+    let row = |what: &str, id: &str, line: &Line, before: Option<Money>, now: Option<Money>| {
+        let money = |amount: Option<Money>| amount.map_or(Cell::Empty, Cell::Money);
+        Row::detail(vec![
+            Cell::text(what),
+            Cell::text(id),
+            line.daybook.map_or(Cell::Empty, |daybook| Cell::text(&daybook.to_string())),
+            Cell::text(&line.branch.to_string()),
+            Cell::text(&line.booking_code.to_string()),
+            Cell::Day(line.posted),
+            line.settled.map_or(Cell::Empty, Cell::Day),
+            money(before),
+            money(now),
+        ])
+    };
+    let mut rows = Vec::new();
+    let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for id in ids {
+        let amount = |line: &Line| Some(Money::from_cents(line.cents));
+        match (old.get(id), new.get(id)) {
+            (None, Some((line, _))) => {
+                let what = if is_back_dated(line) { &words.back_dated } else { &words.late };
+                rows.push(row(what, id, line, None, amount(line)));
+            }
+            (Some((line, _)), None) => {
+                let what = if vanished.contains(id) { &words.vanished } else { &words.moved };
+                rows.push(row(what, id, line, amount(line), None));
+            }
+            (Some((was, was_texts)), Some((is, is_texts))) if shown(was) != shown(is) || was_texts != is_texts => {
+                if shown(&Line { cents: is.cents, ..*was }) == shown(is) {
+                    rows.push(row(&words.changed, id, is, amount(was), amount(is)));
+                } else {
+                    rows.push(row(&words.was, id, was, amount(was), None));
+                    rows.push(row(&words.is, id, is, None, amount(is)));
+                }
+            }
+            _ => {}
+        }
+    }
+    let note = Some(words.lines_note.clone());
+    Table { title: format!("{title}: {}", words.lines), note, columns, rows }
+}
+
+/// What a reader sees of a line; who manages the daybook comes from the code tables, not from an export.
+fn shown(line: &Line) -> Line {
+    Line { manager: None, ..*line }
+}
+
+/// Whether a line that came after its day had been reported on was dated back, rather than sent late.
+fn is_back_dated(line: &Line) -> bool {
+    let is_storno = line.daybook.is_some_and(|daybook| is_storno(daybook, line.booking_code, line.cents));
+    is_storno || line.settled.is_some_and(|settled| settled < line.posted)
+}
+
+fn key(line: &Line, dimension: Dimension) -> Key {
+    match dimension {
+        Dimension::Branch => Key::Branch(Some(line.branch)),
+        Dimension::BookingCode => Key::BookingCode(Some(line.booking_code)),
+        _ => Key::Daybook(line.daybook.map_or(OpenLast::Open, OpenLast::Settled)),
+    }
+}
+
+fn effect_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, dimension: Dimension) -> Table {
+    let words = &context.words.revision;
+    let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
+    let columns = vec![
+        Column::new(name, 24.0, Format::Text),
+        Column::new(&context.words.dimension.description, 52.0, Format::Text),
+        Column::new(&words.count_before, 20.0, Format::Count),
+        Column::new(&words.count_now, 20.0, Format::Count),
+        Column::new(&words.before, 23.0, Format::Amount),
+        Column::new(&words.now, 23.0, Format::Amount),
+        Column::new(&words.difference, 23.0, Format::Amount),
+    ];
+    let mut sums: BTreeMap<Key, [(u64, Money); 2]> = BTreeMap::new();
+    for (index, lines) in [old, new].into_iter().enumerate() {
+        for (line, _) in lines.values() {
+            let sum = &mut sums.entry(key(line, dimension)).or_insert([(0, Money::ZERO); 2])[index];
+            *sum = (sum.0 + 1, sum.1 + Money::from_cents(line.cents));
+        }
+    }
+    let rows = sums.into_iter().filter(|(_, [was, is])| was != is).map(|(key, [was, is])| {
+        Row::detail(vec![
+            Cell::text(&key.text()),
+            Cell::text(&context.described(key).unwrap_or_default()),
+            Cell::Count(was.0),
+            Cell::Count(is.0),
+            Cell::Money(was.1),
+            Cell::Money(is.1),
+            Cell::Money(is.1 - was.1),
+        ])
+    });
+    Table { title: format!("{title}: {} {}", words.effect, name.to_lowercase()), note: None, columns, rows: rows.collect() }
+}
