@@ -20,6 +20,10 @@ pub enum Command {
     Report(ReportArgs),
     /// Read exports and report every fault; write nothing
     Check(CheckArgs),
+    /// Take in new exports of all libraries and issue every report that is due: the nightly batch
+    Run(RunArgs),
+    /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
+    Verify(VerifyArgs),
     /// List the built-in templates, or print one
     Templates {
         /// The template to print
@@ -34,8 +38,14 @@ pub struct ReportArgs {
     #[arg(required = true, value_delimiter = ',')]
     pub report: Vec<String>,
     /// Export files, or folders with export files; of files that contradict each other the later by name holds
-    #[arg(long, value_name = "PATH", required = true, num_args = 1..)]
+    #[arg(long, value_name = "PATH", required_unless_present = "archive", num_args = 1..)]
     pub input: Vec<PathBuf>,
+    /// The archive of the nightly run, in the place of export files; needs --institution
+    #[arg(long, value_name = "DIR", conflicts_with = "input", requires = "institution")]
+    pub archive: Option<PathBuf>,
+    /// As the archive stood when a version was issued, such as 1, or at a time, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "VERSION|TIMESTAMP", requires = "archive")]
+    pub as_of: Option<String>,
     /// Days of settlement: 2026-11-22, 2026-W47, 2026-11, 2026, 2026-11-01..2026-11-15, yesterday, last-week, last-month
     #[arg(long)]
     pub period: Option<String>,
@@ -104,6 +114,54 @@ pub struct CheckArgs {
     /// The configuration file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// The arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The configuration file, with a `[[library]]` for each library
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// The last complete day; yesterday unless given
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<String>,
+    /// Only these libraries, such as I355
+    #[arg(long, value_delimiter = ',')]
+    pub library: Vec<String>,
+    /// Tell what would be issued, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How many libraries are worked on side by side
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    pub jobs: u8,
+    /// Say nothing while all is well, as cron wants it
+    #[arg(long)]
+    pub quiet: bool,
+    /// How log lines are written when stderr is no terminal
+    #[arg(long, default_value = "text")]
+    pub log_format: LogFormat,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
+/// The arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The folder that reports go to, or the archive
+    pub dir: PathBuf,
+    /// The configuration file: with its pseudonym keys, customers in listings are checked too
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// As text
+    Text,
+    /// As JSON, one object a line
+    Json,
 }
 
 /// What to make of a report.

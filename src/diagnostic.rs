@@ -184,37 +184,35 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
                 [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure];
             let is_environment = error.sqlite_error_code().is_some_and(|code| environment.contains(&code));
             let status = if is_environment { ExitStatus::Environment } else { ExitStatus::Refused };
-            one(Diagnostic::error(status, format!("the register can't be used: {error}")).at(path.display().to_string()))
+            one(Diagnostic::error(status, format!("the register can't be used: {error}"))
+                .at(path.display().to_string()))
         }
         ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
             ExitStatus::Refused,
             format!("this is no register of this version of kasverslag: {what}"),
         )
         .at(path.display().to_string())),
-        ArchiveError::Missing(path) => one(Diagnostic::error(
-            ExitStatus::Refused,
-            "a file that the register names is missing",
-        )
-        .at(path.display().to_string())
-        .hinted(kept)),
+        ArchiveError::Missing(path) => {
+            one(Diagnostic::error(ExitStatus::Refused, "a file that the register names is missing")
+                .at(path.display().to_string())
+                .hinted(kept))
+        }
         ArchiveError::Altered(path) => one(Diagnostic::error(
             ExitStatus::Refused,
             "a file that the register names has been altered: its SHA-256 is another",
         )
         .at(path.display().to_string())
         .hinted(kept)),
-        ArchiveError::Lines(path, what) => one(Diagnostic::error(
-            ExitStatus::Refused,
-            format!("the daybook lines can't be read: {what}"),
-        )
-        .at(path.display().to_string())),
+        ArchiveError::Lines(path, what) => {
+            one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines can't be read: {what}"))
+                .at(path.display().to_string()))
+        }
         ArchiveError::NoLibrary(path) => one(Diagnostic::usage("there is no library in the archive here")
             .at(path.display().to_string())
             .hinted("the archive has a folder per library, such as I355; `kasverslag run` makes it")),
-        ArchiveError::Unreadable(path, error) => one(Diagnostic::error(
-            ExitStatus::Environment,
-            format!("`{}` can't be read: {error}", path.display()),
-        )),
+        ArchiveError::Unreadable(path, error) => {
+            one(Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display())))
+        }
         ArchiveError::Unwritable(error) => one(of_publish_error(error)),
         ArchiveError::Source(error) => one(of_source_error(error)),
         ArchiveError::Intake(error) => of_intake_error(error),
@@ -230,10 +228,9 @@ pub fn of_lock_error(error: &LockError) -> Diagnostic {
                 .at(path.display().to_string())
                 .hinted("wait for it to end; the lock ends with its process, whatever happens to that")
         }
-        LockError::Unwritable(path, error) => Diagnostic::error(
-            ExitStatus::Environment,
-            format!("the lock `{}` can't be made: {error}", path.display()),
-        ),
+        LockError::Unwritable(path, error) => {
+            Diagnostic::error(ExitStatus::Environment, format!("the lock `{}` can't be made: {error}", path.display()))
+        }
     }
 }
 

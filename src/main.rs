@@ -4,18 +4,28 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use kasverslag::cli::{Cli, Command};
+use kasverslag::batch;
+use kasverslag::cli::{Cli, Command, LogFormat};
 use kasverslag::diagnostic::ExitStatus;
 use kasverslag::run;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time().init();
+    let filter =
+        EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time();
+    match &cli.command {
+        Command::Run(args) if args.log_format == LogFormat::Json => log.json().init(),
+        _ => log.init(),
+    }
+    let source_date_epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let source_date_epoch = source_date_epoch.as_deref();
     let outcome = match &cli.command {
-        Command::Report(args) => run::report(args, std::env::var("SOURCE_DATE_EPOCH").ok().as_deref()),
+        Command::Report(args) => run::report(args, source_date_epoch),
         Command::Check(args) => run::check(args),
+        Command::Run(args) => batch::run(args, source_date_epoch),
+        Command::Verify(args) => batch::verify::verify(args),
         Command::Templates { name } => run::templates(name.as_deref()),
     };
     let mut stderr = io::stderr().lock();
@@ -33,4 +43,18 @@ fn main() -> ExitCode {
         }
     };
     ExitCode::from(status as u8)
+}
+
+/// A run whose stderr nobody watches logs its libraries; all else is silent unless `KASVERSLAG_LOG` asks.
+fn default_log(command: &Command) -> &'static str {
+    match command {
+        Command::Run(args) if args.log_format == LogFormat::Json => {
+            if args.quiet {
+                "kasverslag=warn"
+            } else {
+                "kasverslag=info"
+            }
+        }
+        _ => "off",
+    }
 }

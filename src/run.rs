@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
+use crate::batch::recall::{Recalled, recall};
 use crate::cli::{CheckArgs, CsvDialect, OutputFormat, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
@@ -17,7 +19,7 @@ use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::{Grouping, Template};
-use crate::report::{self, ReportError, Request};
+use crate::report::{self, Issue, ReportError, Request};
 use crate::settings;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
@@ -41,7 +43,11 @@ impl Outcome {
     }
 }
 
-fn read_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
+/// The configuration, or an empty one.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     path.map_or_else(
         || Ok(Config::default()),
         |path| Config::read(path).map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect()),
@@ -105,21 +111,40 @@ fn try_report(
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
     let plans = plans(args, &config, made.date_naive())?;
-    let intake = Intake::read(&args.input, &config.profiles, &config.tables)
-        .map_err(|error| diagnostic::of_intake_error(&error))?;
     let dialect = match args.csv_dialect {
         CsvDialect::ExcelBe => Dialect::ExcelBe,
         CsvDialect::Rfc4180 => Dialect::Rfc4180,
     };
-    refuse_rejects(args, &intake, dialect, outcome)?;
+    let sources = sources(args, &config, &plans, made)?;
+    if let Sources::Files(intake) = &sources {
+        refuse_rejects(args, intake, dialect, outcome)?;
+    }
 
     let mut files = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
     let mut tables = String::new();
-    for Plan { template, selection, grouping } in &plans {
-        let customers = customers(args, &config, selection, &intake);
-        let request = Request { template, grouping, selection, tables: &config.tables, customers: &customers, made, issue: None };
-        let document = make(args, &request, &intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
+    for (index, Plan { template, selection, grouping }) in plans.iter().enumerate() {
+        let (intake, recalled) = match &sources {
+            Sources::Files(intake) => (intake, None),
+            Sources::Archive(recalled) => (&recalled[index].intake, Some(&recalled[index])),
+        };
+        let issued = recalled.and_then(|recalled| recalled.issued.as_ref());
+        let issue = issued.map(|issued| Issue {
+            number: issued.record.number.clone(),
+            version: issued.record.version,
+            before: issued.before.as_ref(),
+        });
+        let customers = customers(args, &config, selection, intake, recalled);
+        let request = Request {
+            template: issued.map_or(template, |issued| &issued.template),
+            grouping: issued.map_or(grouping, |issued| &issued.template.groupings[0]),
+            selection,
+            tables: issued.map_or(&config.tables, |issued| &issued.tables),
+            customers: &customers,
+            made: recalled.and_then(|recalled| recalled.made).unwrap_or(made),
+            issue: issue.as_ref(),
+        };
+        let document = make(args, &request, intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
         files.extend(
             render(args, &document, selection, dialect).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?,
         );
@@ -137,6 +162,31 @@ fn try_report(
     write(args, &files, outcome)?;
     outcome.output += &tables;
     Ok(())
+}
+
+/// Where a report's lines come from.
+enum Sources {
+    /// Export files, for all reports.
+    Files(Intake),
+    /// The archive, for each report as it is asked for.
+    Archive(Vec<Recalled>),
+}
+
+fn sources(args: &ReportArgs, config: &Config, plans: &[Plan], made: DateTime<Tz>) -> Result<Sources, Vec<Diagnostic>> {
+    let Some(archive) = &args.archive else {
+        let intake = Intake::read(&args.input, &config.profiles, &config.tables);
+        return Ok(Sources::Files(intake.map_err(|error| diagnostic::of_intake_error(&error))?));
+    };
+    tracing::debug!(archive = %archive.display(), made = %made, "recalling");
+    let recall = |plan: &Plan| {
+        let institution = plan
+            .selection
+            .institution
+            .ok_or_else(|| vec![Diagnostic::usage("a report from the archive needs --institution")])?;
+        let as_of = args.as_of.as_deref();
+        recall(archive, institution, &plan.template.id, &plan.selection, as_of, &config.tables)
+    };
+    Ok(Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?))
 }
 
 /// One report to make: what it looks like, what it is about, how it is ordered.
@@ -210,7 +260,8 @@ fn refuse_rejects(
 }
 
 /// One list of refused records for each file that has any. Files of one name are told apart by their hash.
-fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
+#[must_use]
+pub fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
     let refused: Vec<&FileIntake> =
         files.iter().filter(|file| !file.faults.is_empty() || !file.rejects.is_empty()).collect();
     let output = |file: &&FileIntake| {
@@ -233,12 +284,21 @@ fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
     refused.iter().map(output).collect()
 }
 
-fn customers(args: &ReportArgs, config: &Config, selection: &Selection, intake: &Intake) -> Customers {
+fn customers(
+    args: &ReportArgs,
+    config: &Config,
+    selection: &Selection,
+    intake: &Intake,
+    recalled: Option<&Recalled>,
+) -> Customers {
     if args.show_customers {
         return Customers::Shown;
     }
     let configured = selection.institution.and_then(|institution| config.pseudonym_keys.get(&institution));
-    let key = configured.map_or_else(|| input_hash(&intake.files), |key| key.clone().into_bytes());
+    let key = configured.map_or_else(
+        || recalled.map_or_else(|| input_hash(&intake.files), |recalled| recalled.key.clone()),
+        |key| key.clone().into_bytes(),
+    );
     Customers::Pseudonyms { key }
 }
 

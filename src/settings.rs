@@ -1,6 +1,6 @@
 //! What the command line means: every argument checked, all mistakes told at once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
@@ -41,6 +41,20 @@ pub fn clock(now: Option<&str>, source_date_epoch: Option<&str>) -> Result<DateT
 /// # Errors
 /// When there is none of that name, or it is unsound.
 pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
+    let (text, place) = template_text(report, config)?;
+    Template::parse(&text).map_err(|error| match place {
+        Some(path) => Diagnostic::usage(error.what)
+            .at(path.display().to_string())
+            .hinted("`kasverslag templates NAME` prints a sound template to start from"),
+        None => Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")),
+    })
+}
+
+/// The text of a template, and the file that it stands in unless it is built in.
+///
+/// # Errors
+/// When there is none of that name, or its file can't be read.
+pub fn template_text(report: &str, config: &Config) -> Result<(String, Option<PathBuf>), Diagnostic> {
     let is_path = report.contains('/') || Path::new(report).extension().is_some_and(|end| end == "toml");
     if is_path {
         return read_template(Path::new(report));
@@ -51,13 +65,11 @@ pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
             return read_template(&path);
         }
     }
-    let Some(text) = built_in(report) else {
-        return Err(unknown_report(report, config));
-    };
-    Template::parse(text).map_err(|error| Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")))
+    let text = built_in(report).ok_or_else(|| unknown_report(report, config))?;
+    Ok((text.to_owned(), None))
 }
 
-fn read_template(path: &Path) -> Result<Template, Diagnostic> {
+fn read_template(path: &Path) -> Result<(String, Option<PathBuf>), Diagnostic> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         let status = match error.kind() {
             std::io::ErrorKind::PermissionDenied => ExitStatus::Environment,
@@ -65,11 +77,7 @@ fn read_template(path: &Path) -> Result<Template, Diagnostic> {
         };
         Diagnostic::error(status, format!("the template `{}` can't be read: {error}", path.display()))
     })?;
-    Template::parse(&text).map_err(|error| {
-        Diagnostic::usage(error.what)
-            .at(path.display().to_string())
-            .hinted("`kasverslag templates NAME` prints a sound template to start from")
-    })
+    Ok((text, Some(path.to_owned())))
 }
 
 fn unknown_report(report: &str, config: &Config) -> Diagnostic {

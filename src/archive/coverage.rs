@@ -96,7 +96,9 @@ mod tests {
         ]);
         assert_eq!(coverage.runs, [run("2026-11-01", "2026-11-03"), run("2026-11-05", "2026-11-06")]);
         assert!(coverage.has(day("2026-11-02")) && coverage.has(day("2026-11-06")));
-        assert!(!coverage.has(day("2026-11-04")) && !coverage.has(day("2026-11-07")) && !coverage.has(day("2026-10-31")));
+        assert!(
+            !coverage.has(day("2026-11-04")) && !coverage.has(day("2026-11-07")) && !coverage.has(day("2026-10-31"))
+        );
     }
 
     #[test]

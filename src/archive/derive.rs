@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::ArchiveError;
 use super::line::{Drop, Line};
 use super::month::Month;
 use super::register::{ChangeRecord, ExportRecord, MonthRecord, Register};
-use super::ArchiveError;
 use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::{FileIntake, Intake};
 
@@ -45,12 +45,7 @@ impl<'r> Memory<'r> {
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
-    pub fn intake(
-        &mut self,
-        period: Option<Period>,
-        after: u32,
-        tables: &CodeTables,
-    ) -> Result<Intake, ArchiveError> {
+    pub fn intake(&mut self, period: Option<Period>, after: u32, tables: &CodeTables) -> Result<Intake, ArchiveError> {
         let months = self.load(period)?;
         let is_in = |line: &Line| match (period, line.settled_day()) {
             (Some(period), Some(day)) => period.contains(day),

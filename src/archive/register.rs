@@ -165,9 +165,8 @@ impl Register {
         parameters: impl rusqlite::Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, ArchiveError> {
-        let all = || -> rusqlite::Result<Vec<T>> {
-            self.connection.prepare(query)?.query_map(parameters, read)?.collect()
-        };
+        let all =
+            || -> rusqlite::Result<Vec<T>> { self.connection.prepare(query)?.query_map(parameters, read)?.collect() };
         all().map_err(self.failed())
     }
 
@@ -358,10 +357,10 @@ impl Register {
     ///
     /// # Errors
     /// When SQLite refuses; then none is entered.
-    pub fn enter(&mut self, reports: &[ReportRecord], texts: &BTreeMap<String, String>) -> Result<(), ArchiveError> {
+    pub fn enter(&self, reports: &[ReportRecord], texts: &BTreeMap<String, String>) -> Result<(), ArchiveError> {
         let failed = self.failed();
-        let mut enter = || {
-            let step = self.connection.transaction()?;
+        let enter = || {
+            let step = self.connection.unchecked_transaction()?;
             for (sha256, text) in texts {
                 step.execute("INSERT OR IGNORE INTO text (sha256, text) VALUES (?, ?)", [sha256, text])?;
             }
@@ -399,10 +398,10 @@ impl Register {
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn mark_published(&mut self, sequences: &[u32]) -> Result<(), ArchiveError> {
+    pub fn mark_published(&self, sequences: &[u32]) -> Result<(), ArchiveError> {
         let failed = self.failed();
-        let mut mark = || {
-            let step = self.connection.transaction()?;
+        let mark = || {
+            let step = self.connection.unchecked_transaction()?;
             for sequence in sequences {
                 step.execute("UPDATE report SET published = 1 WHERE sequence = ?", [sequence])?;
             }
@@ -426,10 +425,10 @@ impl Register {
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn mark_checked(&mut self, checked: &[(String, Period)], intake: u32) -> Result<(), ArchiveError> {
+    pub fn mark_checked(&self, checked: &[(String, Period)], intake: u32) -> Result<(), ArchiveError> {
         let failed = self.failed();
-        let mut mark = || {
-            let step = self.connection.transaction()?;
+        let mark = || {
+            let step = self.connection.unchecked_transaction()?;
             for (report, period) in checked {
                 let values = params![report, period.to_string(), intake];
                 step.execute("INSERT OR REPLACE INTO checked (report, period, intake) VALUES (?, ?, ?)", values)?;
@@ -461,7 +460,7 @@ impl Register {
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn set_note(&mut self, name: &str, value: &str) -> Result<(), ArchiveError> {
+    pub fn set_note(&self, name: &str, value: &str) -> Result<(), ArchiveError> {
         if self.note(name)?.as_deref() == Some(value) {
             return Ok(());
         }
@@ -478,10 +477,7 @@ impl Register {
     }
 }
 
-fn unreadable(
-    column: &str,
-    error: impl std::error::Error + Send + Sync + 'static,
-) -> rusqlite::Error {
+fn unreadable(column: &str, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     tracing::debug!(column, "not what the register should hold");
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
 }

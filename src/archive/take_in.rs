@@ -86,8 +86,7 @@ impl Register {
     pub fn knows(&self, sha256: &str, days_in_name: Option<(NaiveDate, NaiveDate)>) -> Result<bool, ArchiveError> {
         let exports = self.exports()?;
         Ok(exports.iter().any(|export| {
-            export.sha256 == sha256
-                && (export.accepted > 0 || days_in_name.is_none() || export.days == days_in_name)
+            export.sha256 == sha256 && (export.accepted > 0 || days_in_name.is_none() || export.days == days_in_name)
         }))
     }
 

@@ -1,5 +1,7 @@
 //! The configuration: read as written, then checked once and for all.
 
+mod kept;
+pub mod libraries;
 mod profiles;
 mod raw;
 mod tables;
@@ -8,6 +10,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use kept::{keep, kept};
+use libraries::RunSettings;
 use raw::RawConfig;
 
 use crate::domain::{CodeTables, Institution};
@@ -22,6 +26,8 @@ pub struct Config {
     pub profiles: Vec<Profile>,
     /// The key that a library's customers get pseudonyms by.
     pub pseudonym_keys: BTreeMap<Institution, String>,
+    /// What the nightly run does.
+    pub run: RunSettings,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -54,6 +60,8 @@ impl Config {
         let mut errors = Vec::new();
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
+        let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
+        let mut seen = std::collections::BTreeSet::new();
         let mut pseudonym_keys = BTreeMap::new();
         for library in &raw.library {
             let Some(institution) = Institution::parse(&library.institution) else {
@@ -65,9 +73,10 @@ impl Config {
                     errors
                         .push(wrong(path, format!("the pseudonym_key of {institution} is shorter than 16 characters")));
                 }
-                if pseudonym_keys.insert(institution, key.clone()).is_some() {
-                    errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
-                }
+                pseudonym_keys.insert(institution, key.clone());
+            }
+            if !seen.insert(institution) {
+                errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
             }
         }
         if errors.is_empty() {
@@ -75,6 +84,7 @@ impl Config {
                 tables,
                 profiles,
                 pseudonym_keys,
+                run,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

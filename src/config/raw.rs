@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The configuration file as it is written; unknown keys are refused.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawConfig {
+    #[serde(default)]
+    pub(super) run: RawRun,
     #[serde(default)]
     pub(super) tables: RawTables,
     #[serde(default)]
@@ -26,6 +28,16 @@ pub(super) struct RawConfig {
     pub(super) templates: Option<PathBuf>,
 }
 
+/// Code tables as the archive keeps them beside the reports that were made by them.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKept {
+    pub(super) institution: Vec<RawInstitution>,
+    pub(super) branch: Vec<RawBranch>,
+    pub(super) daybook: Vec<RawDaybook>,
+    pub(super) booking_code: Vec<RawBookingCode>,
+}
+
 /// CSV files with code tables, beside the configuration.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,7 +48,7 @@ pub(super) struct RawTables {
     pub(super) booking_codes: Option<PathBuf>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawInstitution {
     pub(super) code: String,
@@ -45,7 +57,7 @@ pub(super) struct RawInstitution {
     pub(super) cooperation_group: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawBranch {
     pub(super) code: String,
@@ -53,7 +65,7 @@ pub(super) struct RawBranch {
     pub(super) name: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawDaybook {
     pub(super) code: String,
@@ -64,7 +76,7 @@ pub(super) struct RawDaybook {
     pub(super) valid_to: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawBookingCode {
     pub(super) code: String,
@@ -77,6 +89,35 @@ pub(super) struct RawBookingCode {
 pub(super) struct RawLibrary {
     pub(super) institution: String,
     pub(super) pseudonym_key: Option<String>,
+    pub(super) out: Option<PathBuf>,
+    pub(super) exports: Option<String>,
+    pub(super) mode: Option<String>,
+    pub(super) day_in_name: Option<bool>,
+    pub(super) reports: Option<Vec<String>>,
+    pub(super) periods: Option<Vec<String>>,
+    pub(super) formats: Option<Vec<String>>,
+    pub(super) csv_dialect: Option<String>,
+    pub(super) closed: Option<Vec<String>>,
+    pub(super) first_day: Option<String>,
+    pub(super) with_write_offs: Option<bool>,
+}
+
+/// The nightly run: its folders, and what holds for every library that doesn't say otherwise.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRun {
+    pub(super) archive: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
+    pub(super) exports: Option<String>,
+    pub(super) mode: Option<String>,
+    pub(super) day_in_name: Option<bool>,
+    pub(super) reports: Option<Vec<String>>,
+    pub(super) periods: Option<Vec<String>>,
+    pub(super) formats: Option<Vec<String>>,
+    pub(super) csv_dialect: Option<String>,
+    pub(super) closed: Option<Vec<String>>,
+    pub(super) first_day: Option<String>,
+    pub(super) with_write_offs: Option<bool>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -25,10 +25,28 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     for (entry, file) in entries(&raw.booking_code, raw.tables.booking_codes.as_deref(), path, errors) {
         add_booking_code(&mut tables, entry).unwrap_or_else(|what| errors.push(wrong(&file, what)));
     }
+    sort(&mut tables);
+    tables
+}
+
+fn sort(tables: &mut CodeTables) {
     for entries in tables.daybooks.values_mut() {
         entries.sort_by_key(|entry| entry.valid_from);
     }
-    tables
+}
+
+/// The tables of entries that stand in no file of their own.
+///
+/// # Errors
+/// The first entry that is wrong.
+pub(super) fn of_entries(kept: super::raw::RawKept) -> Result<CodeTables, String> {
+    let mut tables = CodeTables::default();
+    kept.institution.into_iter().try_for_each(|entry| add_institution(&mut tables, entry))?;
+    kept.branch.into_iter().try_for_each(|entry| add_branch(&mut tables, entry))?;
+    kept.daybook.into_iter().try_for_each(|entry| add_daybook(&mut tables, entry))?;
+    kept.booking_code.into_iter().try_for_each(|entry| add_booking_code(&mut tables, entry))?;
+    sort(&mut tables);
+    Ok(tables)
 }
 
 /// The entries of the configuration file, then those of the CSV file, each with the file that it stands in.

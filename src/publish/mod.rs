@@ -1,6 +1,7 @@
 //! The one door for writes: a file appears whole or not at all.
 
 pub mod outbox;
+pub mod shadow;
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};

@@ -60,13 +60,7 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     Ok(lines)
 }
 
-fn lines_table(
-    context: &Context<'_>,
-    title: &str,
-    old: &Lines,
-    new: &Lines,
-    vanished: &BTreeSet<String>,
-) -> Table {
+fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, vanished: &BTreeSet<String>) -> Table {
     let words = &context.words.revision;
     let name = |dimension| context.words.dimension.names.get(&dimension).map_or("", String::as_str);
     let columns = vec![
@@ -171,5 +165,10 @@ fn effect_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, di
             Cell::Money(is.1 - was.1),
         ])
     });
-    Table { title: format!("{title}: {} {}", words.effect, name.to_lowercase()), note: None, columns, rows: rows.collect() }
+    Table {
+        title: format!("{title}: {} {}", words.effect, name.to_lowercase()),
+        note: None,
+        columns,
+        rows: rows.collect(),
+    }
 }

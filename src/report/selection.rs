@@ -4,12 +4,12 @@ use std::fmt;
 
 use polars::prelude::*;
 
-use super::template::InstitutionScope;
+use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{Row, column};
 use crate::domain::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
 
 /// What was asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// The days of settlement; `None` for all, which needs `posted_in`.
     pub period: Option<Period>,
@@ -134,6 +134,19 @@ impl Selection {
             sources: Vec::new(),
             write_offs: true,
             open_items: true,
+        }
+    }
+
+    /// All of a period that a library's report is about by its template.
+    #[must_use]
+    pub fn of_library(template: &Template, institution: Institution, period: Period, write_offs: bool) -> Self {
+        Self {
+            period: Some(period),
+            institution: Some(institution),
+            scope: template.scope.institution,
+            write_offs: write_offs || template.scope.write_offs == WriteOffs::Always,
+            open_items: false,
+            ..Self::everything()
         }
     }
 

@@ -1,0 +1,359 @@
+//! Issues a library's due reports, and new versions of those whose figures have changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::Datelike;
+use sha2::{Digest, Sha256};
+
+use super::library::Nightly;
+use super::recall::{Maker, Parameters, before, derived_key};
+use super::summary::{IssuedSummary, LibrarySummary};
+use crate::archive::derive::Memory;
+use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
+use crate::config;
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::Period;
+use crate::ingest::source::hex;
+use crate::publish::{OutputFile, PublishError, outbox};
+use crate::render::csv::Dialect;
+use crate::render::{csv, pdf};
+use crate::report::document::{Cell, Document, RowKind};
+use crate::report::listing::Customers;
+use crate::report::template::Template;
+use crate::report::{Before, Issue};
+use crate::settings;
+
+/// How many reports are entered in the register in one step.
+const STEP: usize = 32;
+
+/// Issues the reports of one library.
+#[derive(Debug)]
+pub struct Issuer<'a> {
+    nightly: &'a Nightly<'a>,
+    library: &'a LibrarySettings,
+    register: &'a Register,
+    output: &'a Path,
+    templates: Vec<Template>,
+    /// The texts of templates and code tables, by their hashes.
+    texts: BTreeMap<String, String>,
+    tables: String,
+    parameters: Parameters,
+    customers: Customers,
+    exports: String,
+    newest: u32,
+}
+
+/// A report that is made and not yet entered.
+struct Made {
+    record: ReportRecord,
+    files: Vec<OutputFile>,
+}
+
+/// The end of the chain, as the next report finds it.
+struct Chain {
+    sequence: u32,
+    ordinal: u32,
+    record: String,
+}
+
+fn archived(error: ArchiveError) -> Vec<Diagnostic> {
+    diagnostic::of_archive_error(&error)
+}
+
+fn published(error: PublishError) -> Vec<Diagnostic> {
+    vec![diagnostic::of_publish_error(&error)]
+}
+
+impl<'a> Issuer<'a> {
+    /// Gets ready: templates, code tables and keys are read.
+    ///
+    /// # Errors
+    /// When a template is unknown or unsound.
+    pub fn new(
+        nightly: &'a Nightly<'a>,
+        library: &'a LibrarySettings,
+        register: &'a Register,
+        output: &'a Path,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut texts = BTreeMap::new();
+        let mut keep = |text: String| {
+            let sha256 = hex(&Sha256::digest(text.as_bytes()));
+            texts.insert(sha256.clone(), text);
+            sha256
+        };
+        let (mut templates, mut mistakes) = (Vec::new(), Vec::new());
+        for report in &library.reports {
+            match settings::template(report, nightly.config)
+                .and_then(|template| Ok((template, settings::template_text(report, nightly.config)?.0)))
+            {
+                Ok((template, text)) => {
+                    keep(text);
+                    templates.push(template);
+                }
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let tables = keep(config::keep(&nightly.config.tables));
+        let newest = register.newest_intake().map_err(archived)?;
+        let configured = nightly.config.pseudonym_keys.get(&library.institution);
+        let key = match configured {
+            Some(key) => key.clone().into_bytes(),
+            None => derived_key(&register.exports().map_err(archived)?),
+        };
+        let parameters = Parameters {
+            write_offs: library.write_offs,
+            pdf: library.pdf,
+            csv: library.csv,
+            rfc4180: library.dialect == Dialect::Rfc4180,
+            configured_key: configured.is_some(),
+        };
+        let exports = register.exports_hash(newest).map_err(archived)?;
+        let customers = Customers::Pseudonyms { key };
+        Ok(Self {
+            nightly,
+            library,
+            register,
+            output,
+            templates,
+            texts,
+            tables,
+            parameters,
+            customers,
+            exports,
+            newest,
+        })
+    }
+
+    /// Issues what is due and not issued yet, and new versions of issued reports whose figures differ.
+    ///
+    /// # Errors
+    /// When something can't be made, read or written. What was entered until then is issued.
+    pub fn issue(&self, due: &[Period], summary: &mut LibrarySummary) -> Result<(), Vec<Diagnostic>> {
+        if self.newest == 0 {
+            return Ok(());
+        }
+        let records = self.register.reports().map_err(archived)?;
+        let mut chain = self.chain(&records);
+        let mut latest: BTreeMap<(String, String), &ReportRecord> = BTreeMap::new();
+        for record in &records {
+            latest.insert((record.report.clone(), record.period.to_string()), record);
+        }
+        let touched = self.register.touched().map_err(archived)?;
+        let checked = self.register.checked().map_err(archived)?;
+        let mut memory = Memory::of(self.register).map_err(archived)?;
+        let (mut made, mut unchanged) = (Vec::new(), Vec::new());
+        for (period, template) in self.candidates(due, &records) {
+            let key = (template.id.clone(), period.to_string());
+            let earlier = latest.get(&key).copied();
+            if let Some(earlier) = earlier {
+                let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
+                let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
+                if newest.is_none_or(|newest| newest <= seen) {
+                    continue;
+                }
+                if !self.differs(&mut memory, template, earlier)? {
+                    unchanged.push((template.id.clone(), period));
+                    continue;
+                }
+            }
+            let report = self.make(&mut memory, template, period, earlier, &chain)?;
+            chain = Chain {
+                sequence: report.record.sequence,
+                ordinal: chain.ordinal + 1,
+                record: report.record.record.clone(),
+            };
+            outbox::stage_report(self.output, &report.record.folder, &report.files).map_err(published)?;
+            made.push(report.record);
+            if made.len() == STEP {
+                self.enter(&mut made, summary)?;
+            }
+        }
+        self.enter(&mut made, summary)?;
+        summary.unchanged = unchanged.len();
+        if unchanged.is_empty() {
+            return Ok(());
+        }
+        self.register.mark_checked(&unchanged, self.newest).map_err(archived)
+    }
+
+    /// Where the library's chain and this year's numbers end.
+    fn chain(&self, records: &[ReportRecord]) -> Chain {
+        let series = self.series();
+        let ordinals = records.iter().filter_map(|record| record.number.strip_prefix(&series)?.parse().ok());
+        let last = records.last();
+        Chain {
+            sequence: last.map_or(0, |record| record.sequence),
+            ordinal: ordinals.max().unwrap_or(0),
+            record: last.map(|record| record.record.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn series(&self) -> String {
+        format!("{}-{}-", self.library.institution, self.nightly.made.year())
+    }
+
+    /// Every report that is due or was issued, in the order of the last days of their periods.
+    fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Template)> {
+        let of_report = |(index, template): (usize, &Template)| {
+            let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
+            issued.chain(due.iter().copied()).map(|period| (order(period), index)).collect::<Vec<_>>()
+        };
+        let pairs: BTreeSet<((String, u8, String), usize)> =
+            self.templates.iter().enumerate().flat_map(of_report).collect();
+        let read = |((_, _, text), index): ((String, u8, String), usize)| {
+            let period = Period::parse(&text, self.nightly.date).ok()?;
+            Some((period, &self.templates[index]))
+        };
+        pairs.into_iter().filter_map(read).collect()
+    }
+
+    fn maker<'m>(&'m self, template: &'m Template) -> Maker<'m> {
+        Maker {
+            template,
+            tables: &self.nightly.config.tables,
+            institution: self.library.institution,
+            write_offs: self.library.write_offs,
+            customers: &self.customers,
+            made: self.nightly.made,
+        }
+    }
+
+    /// Whether an issued report would have other lines today.
+    fn differs(
+        &self,
+        memory: &mut Memory<'_>,
+        template: &Template,
+        earlier: &ReportRecord,
+    ) -> Result<bool, Vec<Diagnostic>> {
+        let tables = &self.nightly.config.tables;
+        let mut lines = |after| {
+            let intake = memory.intake(Some(earlier.period), after, tables).map_err(archived)?;
+            let document = self.maker(template).document(&intake, earlier.period, None, false)?;
+            Ok::<_, Vec<Diagnostic>>(csv::render(&document, Dialect::Rfc4180, false))
+        };
+        Ok(lines(earlier.intake)? != lines(self.newest)?)
+    }
+
+    fn make(
+        &self,
+        memory: &mut Memory<'_>,
+        template: &Template,
+        period: Period,
+        earlier: Option<&ReportRecord>,
+        chain: &Chain,
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let tables = &self.nightly.config.tables;
+        let before: Option<Before> =
+            earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose().map_err(archived)?;
+        let version = earlier.map_or(1, |earlier| earlier.version + 1);
+        let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
+        let intake = memory.intake(Some(period), self.newest, tables).map_err(archived)?;
+        let issue = Issue { number: number.clone(), version, before: before.as_ref() };
+        let document = self.maker(template).document(&intake, period, Some(&issue), self.library.pdf)?;
+        let files = self.files(&document, period, version)?;
+        let issued_file = |file: &OutputFile| IssuedFile {
+            name: file.name.display().to_string(),
+            bytes: file.bytes.len() as u64,
+            sha256: hex(&Sha256::digest(&file.bytes)),
+        };
+        let mark = if version > 1 { format!("_v{version}") } else { String::new() };
+        let mut record = ReportRecord {
+            sequence: chain.sequence + 1,
+            folder: format!("{}/{number}_{}_{}{mark}", self.nightly.made.year(), template.id, period.file_part()),
+            number,
+            report: template.id.clone(),
+            period,
+            version,
+            issued: self.nightly.made.fixed_offset(),
+            intake: self.newest,
+            exports: self.exports.clone(),
+            parameters: serde_json::to_string(&self.parameters).unwrap_or_default(),
+            files: files.iter().map(issued_file).collect(),
+            rows: rows(&document),
+            received: received(&document),
+            template: template.sha256.clone(),
+            tables: self.tables.clone(),
+            previous: chain.record.clone(),
+            record: String::new(),
+        };
+        record.record = record.hash();
+        Ok(Made { record, files })
+    }
+
+    fn files(&self, document: &Document, period: Period, version: u32) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+        let fault = |what: String| vec![diagnostic::of_fault_in_program(&what)];
+        let mark = if version > 1 { format!("_v{version}") } else { String::new() };
+        let institution = self.library.institution;
+        let name = |end: &str| format!("{}_{institution}_{}{mark}.{end}", document.report, period.file_part()).into();
+        let mut files = Vec::new();
+        if self.library.pdf {
+            files.push(OutputFile { name: name("pdf"), bytes: pdf::render(document).map_err(fault)? });
+        }
+        if self.library.csv {
+            let bytes = csv::render(document, self.library.dialect, false);
+            csv::verify(document, &bytes, self.library.dialect, false).map_err(fault)?;
+            files.push(OutputFile { name: name("csv"), bytes });
+        }
+        Ok(files)
+    }
+
+    /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
+    /// they are issued: a run that dies before the move leaves it to the next.
+    fn enter(&self, made: &mut Vec<ReportRecord>, summary: &mut LibrarySummary) -> Result<(), Vec<Diagnostic>> {
+        if made.is_empty() {
+            return Ok(());
+        }
+        self.register.enter(made, &self.texts).map_err(archived)?;
+        for record in made.iter() {
+            outbox::move_report(self.output, &record.folder).map_err(published)?;
+            let folder = self.library.output.join(&record.folder);
+            summary.issued.push(IssuedSummary {
+                number: record.number.clone(),
+                report: record.report.clone(),
+                period: record.period.to_string(),
+                version: record.version,
+                paths: record.files.iter().map(|file| super::shown(&folder.join(&file.name))).collect(),
+            });
+        }
+        let sequences: Vec<u32> = made.drain(..).map(|record| record.sequence).collect();
+        self.register.mark_published(&sequences).map_err(archived)
+    }
+}
+
+/// Where a period stands among others: by its last day, shorter ones first.
+fn order(period: Period) -> (String, u8, String) {
+    let rank = match period {
+        Period::Day(_) => 0,
+        Period::Week(_) => 1,
+        Period::Month { .. } => 2,
+        Period::Year(_) => 3,
+        Period::Range { .. } => 4,
+    };
+    (period.last().to_string(), rank, period.to_string())
+}
+
+/// How many rows the CSV of a report has.
+#[must_use]
+pub fn rows(document: &Document) -> u64 {
+    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
+    rows.filter(|row| row.kind == RowKind::Detail).count() as u64
+}
+
+/// The total of what was received, as JSON by column.
+#[must_use]
+pub fn received(document: &Document) -> String {
+    let cells = document.columns.iter().zip(&document.received.cells).filter_map(|(column, cell)| {
+        let text = match cell {
+            Cell::Count(count) => count.to_string(),
+            Cell::Money(money) => money.to_string(),
+            _ => return None,
+        };
+        Some((column.header.clone(), text))
+    });
+    serde_json::to_string(&cells.collect::<BTreeMap<String, String>>()).unwrap_or_default()
+}

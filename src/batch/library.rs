@@ -1,0 +1,242 @@
+//! One library's night: heal, take in, look for what is missing, issue.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+
+use super::due::Calendar;
+use super::issue::Issuer;
+use super::summary::{ExportSummary, LibrarySummary};
+use crate::archive::coverage::days_in_name;
+use crate::archive::take_in::AcceptedExport;
+use crate::archive::{ArchiveError, LINES, REGISTER, Register};
+use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
+use crate::domain::{Finding, Severity};
+use crate::ingest::intake::{FileReading, read_source};
+use crate::ingest::source::{ExportPath, Format, Source};
+use crate::publish::{self, outbox, shadow};
+use crate::run::reject_files;
+
+/// What holds for every library of a run.
+#[derive(Debug)]
+pub struct Nightly<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The folder of the archive.
+    pub archive: &'a Path,
+    /// Where a dry run does all it does.
+    pub shadow: Option<&'a Path>,
+    /// The last complete day.
+    pub date: NaiveDate,
+    /// When the run began.
+    pub made: DateTime<Tz>,
+}
+
+/// Does all there is to do for a library, as far as it gets.
+#[must_use]
+pub fn work(nightly: &Nightly<'_>, library: &LibrarySettings) -> (LibrarySummary, Vec<Diagnostic>) {
+    let mut summary = LibrarySummary::of(library.institution);
+    let mut diagnostics = Vec::new();
+    let result = try_work(nightly, library, &mut summary, &mut diagnostics);
+    diagnostics.extend(result.err().into_iter().flatten());
+    (summary, diagnostics)
+}
+
+fn try_work(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    summary: &mut LibrarySummary,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
+    let published = |error: publish::PublishError| vec![diagnostic::of_publish_error(&error)];
+    let name = library.institution.to_string();
+    let own_folder = nightly.archive.join(&name);
+    let (folder, output) = match nightly.shadow {
+        None => (own_folder, library.output.clone()),
+        Some(shadow) => {
+            let folder = shadow.join(&name);
+            shadow::copy(&own_folder, REGISTER, LINES, &folder).map_err(published)?;
+            (folder, shadow.join("output").join(&name))
+        }
+    };
+    let mut register = Register::open(&folder).map_err(archived)?;
+    if nightly.shadow.is_none() {
+        keep_places(&register, library).map_err(|error| match error {
+            Some(error) => archived(error),
+            None => vec![moved_output(library)],
+        })?;
+    }
+    heal(&register, &output, nightly.shadow.is_some())?;
+    register.clean().map_err(archived)?;
+
+    let blocked = take_in(nightly, library, &mut register, summary, diagnostics)?;
+    let coverage = register.coverage().map_err(archived)?;
+    let calendar = Calendar { coverage: &coverage, library, date: nightly.date };
+    diagnostics.extend(missing(&calendar, summary, blocked));
+    let issuer = Issuer::new(nightly, library, &register, &output)?;
+    issuer.issue(&calendar.due(), summary)?;
+    let last = register.reports().map_err(archived)?.pop();
+    summary.chain = last.map(|record| record.record).unwrap_or_default();
+    Ok(())
+}
+
+/// Notes whose register it is and where its reports lie; an output folder that has moved without its reports is an
+/// error without a reason of the archive.
+fn keep_places(register: &Register, library: &LibrarySettings) -> Result<(), Option<ArchiveError>> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let output = relative(&absolute(register.folder()), &absolute(&library.output));
+    let known = register.note("output").map_err(Some)?;
+    let has_reports = !register.reports().map_err(Some)?.is_empty();
+    if has_reports && known.is_some_and(|known| known != output) {
+        return Err(None);
+    }
+    register.set_note("institution", &library.institution.to_string()).map_err(Some)?;
+    register.set_note("output", &output).map_err(Some)
+}
+
+fn moved_output(library: &LibrarySettings) -> Diagnostic {
+    Diagnostic::usage(format!("its reports were issued to another folder than `{}`", library.output.display()))
+        .hinted("set `out` back, or keep archive and reports in the same place to each other")
+}
+
+/// The way from a folder to another, so that a copy of both still finds its parts.
+fn relative(from: &Path, to: &Path) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut path = PathBuf::new();
+    path.extend(from[common..].iter().map(|_| ".."));
+    path.extend(&to[common..]);
+    path.display().to_string()
+}
+
+/// Finishes what a run that died had begun: reports that the register knows go to their place, all else goes away.
+fn heal(register: &Register, output: &Path, is_shadow: bool) -> Result<(), Vec<Diagnostic>> {
+    let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
+    let published = |error: publish::PublishError| vec![diagnostic::of_publish_error(&error)];
+    let waiting = register.unpublished().map_err(archived)?;
+    if !waiting.is_empty() {
+        let records = register.reports().map_err(archived)?;
+        if !is_shadow {
+            for record in records.iter().filter(|record| waiting.contains(&record.sequence)) {
+                tracing::warn!(number = record.number, "put in its place after a run that died");
+                outbox::move_report(output, &record.folder).map_err(published)?;
+            }
+        }
+        register.mark_published(&waiting).map_err(archived)?;
+    }
+    outbox::clean(output, &[]).map(|_| ()).map_err(published)
+}
+
+/// The export files that fit the library's pattern, by name.
+fn exports(library: &LibrarySettings, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExportPath> {
+    let mut found = Vec::new();
+    let paths = glob::glob(&library.exports).into_iter().flatten();
+    for path in paths {
+        match path {
+            Ok(path) => {
+                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                if path.is_dir() || name.starts_with(['.', '~']) {
+                    continue;
+                }
+                if Format::of_name(&name).is_some() {
+                    found.push(ExportPath { name, path });
+                } else {
+                    diagnostics.push(diagnostic::of_finding(&Finding::PassedOver { file: name }, false));
+                }
+            }
+            Err(error) => diagnostics.push(Diagnostic::error(
+                ExitStatus::Environment,
+                format!("`{}` can't be read: {}", error.path().display(), error.error()),
+            )),
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Takes in new exports in the order of their names, up to the first that is refused: those behind it wait, since it
+/// may hold what they change. Tells whether one was.
+fn take_in(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    register: &mut Register,
+    summary: &mut LibrarySummary,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<bool, Vec<Diagnostic>> {
+    let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
+    let mut told = Vec::new();
+    for export in exports(library, diagnostics) {
+        let source = Source::read(&export).map_err(|error| archived(ArchiveError::Source(error)))?;
+        let days_in_name = days_in_name(&source.name, library.day_in_name);
+        if register.knows(&source.sha256, days_in_name).map_err(archived)? {
+            summary.known_exports += 1;
+            continue;
+        }
+        let reading = read_source(&source, export.path.clone(), &nightly.config.profiles)
+            .map_err(|error| diagnostic::of_intake_error(&error))?;
+        if reading.file.is_refused() {
+            summary.refused.push(source.name.clone());
+            refuse(nightly, library, reading, diagnostics);
+            return Ok(true);
+        }
+        for finding in &reading.findings {
+            let is_new = finding.severity() != Severity::Notice || !told.contains(&std::mem::discriminant(finding));
+            if is_new {
+                told.push(std::mem::discriminant(finding));
+                diagnostics.push(diagnostic::of_finding(finding, false));
+            }
+        }
+        let accepted = AcceptedExport {
+            name: &source.name,
+            sha256: &source.sha256,
+            bytes: reading.bytes,
+            mode: library.mode,
+            days_in_name,
+            blank: reading.file.blank,
+            lines: &reading.columns,
+        };
+        let taken = register.take_in(accepted, nightly.made.fixed_offset()).map_err(archived)?;
+        summary.exports.push(ExportSummary::of(&taken));
+    }
+    Ok(false)
+}
+
+fn refuse(nightly: &Nightly<'_>, library: &LibrarySettings, reading: FileReading, diagnostics: &mut Vec<Diagnostic>) {
+    let name = reading.file.name.clone();
+    let refused = reading.file.rejects.len() as u64;
+    diagnostics.extend(diagnostic::of_file(&reading.file));
+    let what = format!("{name} was not taken in: {} refused", counted(refused, "record"));
+    let mut hint = "mend or remove it; exports behind it wait until then".to_owned();
+    if nightly.shadow.is_none() {
+        match publish::publish(&library.output, &reject_files(&[reading.file], library.dialect)) {
+            Ok(paths) => hint += &format!(". All faults are listed in {}", super::shown(&paths[0])),
+            Err(error) => diagnostics.push(diagnostic::of_publish_error(&error)),
+        }
+    }
+    diagnostics.push(Diagnostic::error(ExitStatus::Refused, what).hinted(hint));
+}
+
+/// What to tell about days that no export covers. Missing at the end is an error: nobody knows what happened.
+fn missing(calendar: &Calendar<'_>, summary: &mut LibrarySummary, blocked: bool) -> Option<Diagnostic> {
+    let (days, is_stale) = calendar.missing();
+    summary.missing_days = days.iter().map(ToString::to_string).collect();
+    let hint = format!("exports are looked for at {}", calendar.library.exports);
+    let what = match &days[..] {
+        [] if is_stale => "geen export ontvangen: no export has come in yet".to_owned(),
+        [] => return None,
+        days => {
+            let names: Vec<String> = days.iter().take(7).map(ToString::to_string).collect();
+            let more = if days.len() > 7 { format!(" and {} more", days.len() - 7) } else { String::new() };
+            format!("geen export ontvangen: nothing is known of {}{more}; no report covers that", names.join(", "))
+        }
+    };
+    if is_stale && !blocked {
+        Some(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
+    } else {
+        Some(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what).hinted(hint) })
+    }
+}

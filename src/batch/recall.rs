@@ -1,0 +1,271 @@
+//! Reports from the archive: as they are now, as they stood, as they were issued.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Europe::Brussels;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::archive::derive::Memory;
+use crate::archive::{ArchiveError, ExportRecord, Register, ReportRecord};
+use crate::config;
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::{CodeTables, Finding, Institution, Period};
+use crate::ingest::Intake;
+use crate::render::csv::Dialect;
+use crate::render::pdf;
+use crate::report::document::Document;
+use crate::report::listing::Customers;
+use crate::report::selection::Selection;
+use crate::report::template::Template;
+use crate::report::{self, Before, Issue, Request};
+
+/// How an issued report was made, beside what its record says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Parameters {
+    /// Whether write-offs are shown on overviews.
+    pub write_offs: bool,
+    /// Whether there is a PDF.
+    pub pdf: bool,
+    /// Whether there is a CSV.
+    pub csv: bool,
+    /// Whether the CSV is for programs (`rfc4180`) rather than for a Belgian spreadsheet.
+    pub rfc4180: bool,
+    /// Whether customers' pseudonyms come from a configured key.
+    pub configured_key: bool,
+}
+
+impl Parameters {
+    /// How the CSV is written.
+    #[must_use]
+    pub fn dialect(self) -> Dialect {
+        if self.rfc4180 { Dialect::Rfc4180 } else { Dialect::ExcelBe }
+    }
+
+    /// The parameters of an issued report.
+    ///
+    /// # Errors
+    /// When the register holds something else.
+    pub fn of(record: &ReportRecord) -> Result<Self, String> {
+        serde_json::from_str(&record.parameters).map_err(|error| format!("its parameters can't be read: {error}"))
+    }
+}
+
+/// Makes the document of a library's report.
+#[derive(Debug)]
+pub struct Maker<'a> {
+    /// What it looks like.
+    pub template: &'a Template,
+    /// The code tables.
+    pub tables: &'a CodeTables,
+    /// The library.
+    pub institution: Institution,
+    /// Whether write-offs are shown on overviews.
+    pub write_offs: bool,
+    /// How customers are shown.
+    pub customers: &'a Customers,
+    /// When the report is made.
+    pub made: DateTime<Tz>,
+}
+
+impl Maker<'_> {
+    /// The finished document.
+    ///
+    /// # Errors
+    /// When a proof fails.
+    pub fn document(
+        &self,
+        intake: &Intake,
+        period: Period,
+        issue: Option<&Issue<'_>>,
+        is_for_pdf: bool,
+    ) -> Result<Document, Vec<Diagnostic>> {
+        let selection = Selection::of_library(self.template, self.institution, period, self.write_offs);
+        let grouping = &self.template.groupings[0];
+        let Self { template, tables, customers, made, .. } = *self;
+        let request = Request { template, grouping, selection: &selection, tables, customers, made, issue };
+        let mut document = report::make(&request, intake).map_err(|error| vec![diagnostic::of_report_error(&error)])?;
+        if is_for_pdf {
+            let characters = pdf::missing_characters(&document);
+            if !characters.is_empty() {
+                document.findings.push(Finding::MissingCharacters { characters });
+            }
+        }
+        Ok(document)
+    }
+}
+
+/// The key of a library that has none in the configuration: from its first export, so that a customer keeps the
+/// pseudonym.
+#[must_use]
+pub fn derived_key(exports: &[ExportRecord]) -> Vec<u8> {
+    exports.first().map(|export| Sha256::digest(&export.sha256).to_vec()).unwrap_or_default()
+}
+
+/// What the version before an issued one was made from.
+///
+/// # Errors
+/// When the archive can't be read.
+pub fn before(
+    memory: &mut Memory<'_>,
+    earlier: &ReportRecord,
+    after: u32,
+    tables: &CodeTables,
+) -> Result<Before, ArchiveError> {
+    let intake = memory.intake(Some(earlier.period), earlier.intake, tables)?;
+    let vanished = memory.vanished_between(earlier.intake, after);
+    Ok(Before { version: earlier.version, transactions: intake.transactions, vanished })
+}
+
+/// A report's source in the archive.
+#[derive(Debug)]
+pub struct Recalled {
+    /// What had come in.
+    pub intake: Intake,
+    /// The issued report that this is, with what it was made by; `None` when it was never issued so.
+    pub issued: Option<Issued>,
+    /// The key for pseudonyms when none is configured.
+    pub key: Vec<u8>,
+    /// The time that it is made as of; `None` for now.
+    pub made: Option<DateTime<Tz>>,
+}
+
+/// An issued report, ready to be made again.
+#[derive(Debug)]
+pub struct Issued {
+    /// What the register knows of it.
+    pub record: ReportRecord,
+    /// The template it was made by.
+    pub template: Template,
+    /// The code tables it was made by.
+    pub tables: CodeTables,
+    /// What the version before was made from.
+    pub before: Option<Before>,
+}
+
+/// Finds what a report in the archive is made from.
+///
+/// # Errors
+/// When the archive can't be read, or there is no such version.
+pub fn recall(
+    archive: &Path,
+    institution: Institution,
+    report: &str,
+    selection: &Selection,
+    as_of: Option<&str>,
+    tables: &CodeTables,
+) -> Result<Recalled, Vec<Diagnostic>> {
+    let failed = |error: ArchiveError| diagnostic::of_archive_error(&error);
+    let folder = [archive.join("archive"), archive.to_owned()]
+        .into_iter()
+        .map(|folder| folder.join(institution.to_string()))
+        .find(|folder| folder.join(crate::archive::REGISTER).is_file())
+        .unwrap_or_else(|| archive.join(institution.to_string()));
+    let register = Register::open_to_read(&folder).map_err(failed)?;
+    let mut memory = Memory::of(&register).map_err(failed)?;
+    let key = derived_key(memory.exports());
+    let records = register.reports().map_err(failed)?;
+    let of_this = |record: &&ReportRecord| record.report == report && Some(record.period) == selection.period;
+    let asked = as_of.map(|text| asked(text, &records, of_this, &memory)).transpose()?;
+    let newest = register.newest_intake().map_err(failed)?;
+    let after = asked.as_ref().map_or(newest, |asked| asked.after);
+    let made = asked.as_ref().and_then(|asked| asked.time).map(|time| time.with_timezone(&Brussels));
+    let record = match asked.and_then(|asked| asked.record) {
+        Some(record) if is_as_issued(&register, &record, after, institution, selection).map_err(|e| one(&e))? => {
+            Some(record)
+        }
+        _ => None,
+    };
+    let Some(record) = record else {
+        let period = selection.period;
+        let intake = memory.intake(period, after, tables).map_err(failed)?;
+        return Ok(Recalled { intake, issued: None, key, made });
+    };
+    let (template, tables) = made_by(&register, &record).map_err(|what| vec![damaged(&record, &what)])?;
+    let earlier = records.iter().find(|other| {
+        other.report == record.report && other.period == record.period && other.version + 1 == record.version
+    });
+    let before = earlier.map(|earlier| before(&mut memory, earlier, record.intake, &tables)).transpose();
+    let before = before.map_err(failed)?;
+    let intake = memory.intake(Some(record.period), record.intake, &tables).map_err(failed)?;
+    let made = Some(record.issued.with_timezone(&Brussels));
+    Ok(Recalled { intake, issued: Some(Issued { record, template, tables, before }), key, made })
+}
+
+fn one(what: &str) -> Vec<Diagnostic> {
+    vec![Diagnostic::error(ExitStatus::Refused, what)]
+}
+
+fn damaged(record: &ReportRecord, what: &str) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Refused, format!("report {} can't be made again: {what}", record.number))
+}
+
+/// The template and code tables that a report was made by.
+///
+/// # Errors
+/// When the register lacks them, or they are unsound.
+pub fn made_by(register: &Register, record: &ReportRecord) -> Result<(Template, CodeTables), String> {
+    let text = |sha256: &str, what: &str| {
+        let text = register.text(sha256).map_err(|error| format!("{error:?}"))?;
+        let text = text.ok_or_else(|| format!("the register lacks its {what}"))?;
+        let is_it = crate::ingest::source::hex(&Sha256::digest(text.as_bytes())) == sha256;
+        if is_it { Ok(text) } else { Err(format!("its {what} in the register has been altered")) }
+    };
+    let template = Template::parse(&text(&record.template, "template")?).map_err(|error| error.to_string())?;
+    let tables = config::kept(&text(&record.tables, "code tables")?)?;
+    Ok((template, tables))
+}
+
+/// What `--as-of` asks for.
+struct Asked {
+    after: u32,
+    record: Option<ReportRecord>,
+    time: Option<DateTime<FixedOffset>>,
+}
+
+fn asked(
+    text: &str,
+    records: &[ReportRecord],
+    of_this: impl Fn(&&ReportRecord) -> bool,
+    memory: &Memory<'_>,
+) -> Result<Asked, Vec<Diagnostic>> {
+    if let Ok(version) = text.parse::<u32>() {
+        let versions: Vec<&ReportRecord> = records.iter().filter(of_this).collect();
+        return match versions.iter().find(|record| record.version == version) {
+            Some(record) => Ok(Asked { after: record.intake, record: Some((*record).clone()), time: None }),
+            None => Err(vec![
+                Diagnostic::usage(format!("--as-of {version}: no such version was issued"))
+                    .hinted(format!("versions of this report for this period: {}", versions.len())),
+            ]),
+        };
+    }
+    let time = DateTime::parse_from_rfc3339(text).map_err(|_| {
+        vec![
+            Diagnostic::usage(format!("--as-of `{text}` is neither a version nor a timestamp with an offset"))
+                .hinted("write 1, or 2026-11-24T08:00:00+01:00"),
+        ]
+    })?;
+    let came = memory.exports().iter().filter(|export| export.taken_in <= time);
+    let after = came.map(|export| export.intake).max().unwrap_or(0);
+    let issued = records.iter().filter(of_this).filter(|record| record.issued <= time);
+    Ok(Asked { after, record: issued.max_by_key(|record| record.version).cloned(), time: Some(time) })
+}
+
+/// Whether what is asked for is an issued report: the same selection, and nothing of its days has changed since.
+fn is_as_issued(
+    register: &Register,
+    record: &ReportRecord,
+    after: u32,
+    institution: Institution,
+    selection: &Selection,
+) -> Result<bool, String> {
+    let parameters = Parameters::of(record)?;
+    let (template, _) = made_by(register, record)?;
+    let touched = register.intakes_of(record.period).map_err(|error| format!("{error:?}"))?;
+    let is_untouched = !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+    let plain = Selection::of_library(&template, institution, record.period, parameters.write_offs);
+    Ok(is_untouched && *selection == plain)
+}

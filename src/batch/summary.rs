@@ -1,0 +1,200 @@
+//! What a run did, for machines (`run.json`) and for people.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::TakenIn;
+use crate::diagnostic::counted;
+use crate::domain::Institution;
+use crate::publish::{self, PublishError};
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// The version of the program.
+    pub program: String,
+    /// When it ran.
+    pub started: String,
+    /// The last complete day.
+    pub date: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// Library by library.
+    pub libraries: Vec<LibrarySummary>,
+}
+
+/// What a run did for a library.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LibrarySummary {
+    /// The library.
+    pub library: String,
+    /// How it ended, as an exit status.
+    pub status: u8,
+    /// How long it took.
+    pub seconds: f64,
+    /// The exports that came in.
+    pub exports: Vec<ExportSummary>,
+    /// How many exports were known already.
+    pub known_exports: usize,
+    /// The exports that were refused.
+    pub refused: Vec<String>,
+    /// The reports that were issued.
+    pub issued: Vec<IssuedSummary>,
+    /// How many issued reports were made again because of new lines, and came out the same.
+    pub unchanged: usize,
+    /// Days that no export tells about.
+    pub missing_days: Vec<String>,
+    /// The hash of the last record in the library's chain: whoever keeps it elsewhere can tell when its end is cut off.
+    pub chain: String,
+    /// What there was to tell.
+    pub messages: Vec<String>,
+}
+
+/// An export that came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportSummary {
+    /// The file's name.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many records were accepted.
+    pub accepted: u64,
+    /// How many of them were there already.
+    pub overlap: u64,
+    /// How many lines are new.
+    pub brought: u64,
+    /// How many lines have other content than before.
+    pub changed: u64,
+    /// How many lines are gone.
+    pub vanished: u64,
+    /// How many lines a later export knew better.
+    pub outdated: u64,
+}
+
+impl ExportSummary {
+    /// What the register knows of it.
+    #[must_use]
+    pub fn of(export: &TakenIn) -> Self {
+        Self {
+            name: export.name.clone(),
+            sha256: export.sha256.clone(),
+            accepted: export.accepted,
+            overlap: export.overlap,
+            brought: export.brought,
+            changed: export.changed,
+            vanished: export.vanished,
+            outdated: export.outdated,
+        }
+    }
+}
+
+/// A report that was issued.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssuedSummary {
+    /// Its number.
+    pub number: String,
+    /// Its id.
+    pub report: String,
+    /// The days that it is about.
+    pub period: String,
+    /// Its version.
+    pub version: u32,
+    /// Its files.
+    pub paths: Vec<String>,
+}
+
+impl LibrarySummary {
+    /// Nothing yet.
+    #[must_use]
+    pub fn of(institution: Institution) -> Self {
+        Self {
+            library: institution.to_string(),
+            status: 0,
+            seconds: 0.0,
+            exports: Vec::new(),
+            known_exports: 0,
+            refused: Vec::new(),
+            issued: Vec::new(),
+            unchanged: 0,
+            missing_days: Vec::new(),
+            chain: String::new(),
+            messages: Vec::new(),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        let restated = self.issued.iter().filter(|issued| issued.version > 1).count();
+        let mut parts = vec![
+            format!("{} in", counted(self.exports.len() as u64, "export")),
+            format!("{} issued", counted(self.issued.len() as u64, "report")),
+        ];
+        if restated > 0 {
+            parts.push(format!("{restated} of them restated"));
+        }
+        if self.unchanged > 0 {
+            parts.push(format!("{} unchanged", self.unchanged));
+        }
+        if !self.refused.is_empty() {
+            parts.push(format!("{} refused", counted(self.refused.len() as u64, "export")));
+        }
+        if !self.missing_days.is_empty() {
+            parts.push(format!("{} without an export", counted(self.missing_days.len() as u64, "day")));
+        }
+        format!("  {}: {}", self.library, parts.join(", "))
+    }
+}
+
+impl RunSummary {
+    /// What the libraries' summaries come to.
+    #[must_use]
+    pub fn of(date: NaiveDate, made: DateTime<Tz>, libraries: Vec<LibrarySummary>) -> Self {
+        let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned();
+        Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: 0.0, libraries }
+    }
+
+    /// Whether anything came in or went out.
+    fn has_news(&self) -> bool {
+        self.libraries.iter().any(|library| !library.exports.is_empty() || !library.issued.is_empty())
+    }
+
+    /// The same without what differs from run to run though nothing has happened.
+    fn timeless(&self) -> Self {
+        let library = |library: &LibrarySummary| LibrarySummary { seconds: 0.0, ..library.clone() };
+        let libraries = self.libraries.iter().map(library).collect();
+        Self { started: String::new(), seconds: 0.0, libraries, ..self.clone() }
+    }
+
+    /// Writes `run.json`, unless nothing has happened since the one that is there: a run without news changes nothing
+    /// on disk.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn publish(&self, output: &Path) -> Result<(), PublishError> {
+        const NAME: &str = "run.json";
+        let is_well = self.libraries.iter().all(|library| library.status == 0);
+        let earlier = std::fs::read(output.join(NAME)).ok();
+        let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
+        if earlier.is_some_and(|earlier| (!self.has_news() && is_well) || earlier.timeless() == self.timeless()) {
+            return Ok(());
+        }
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        publish::place(output, NAME, text.as_bytes())
+    }
+
+    /// The summary for people.
+    #[must_use]
+    pub fn in_words(&self, dry_run: bool) -> String {
+        let lines: Vec<String> = self.libraries.iter().map(LibrarySummary::in_words).collect();
+        let news = match (self.has_news(), dry_run) {
+            (true, true) => "this is what a run would do; nothing was changed",
+            (true, false) => "done",
+            (false, _) => "nothing new: nothing was changed",
+        };
+        format!("{} up to {}: {news}\n{}", counted(self.libraries.len() as u64, "library"), self.date, lines.join("\n"))
+            .replace("librarys", "libraries")
+    }
+}

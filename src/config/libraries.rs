@@ -1,0 +1,177 @@
+//! What the nightly run does for each library.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDate, Weekday};
+
+use super::raw::{RawLibrary, RawRun};
+use super::{ConfigError, wrong};
+use crate::archive::ExportMode;
+use crate::domain::Institution;
+use crate::render::csv::Dialect;
+
+/// A kind of period that reports are issued for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PeriodKind {
+    /// Every civil day.
+    Day,
+    /// Every ISO week.
+    Week,
+    /// Every calendar month.
+    Month,
+    /// Every calendar year.
+    Year,
+}
+
+/// What the nightly run does for a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibrarySettings {
+    /// The library.
+    pub institution: Institution,
+    /// A pattern that its export files fit.
+    pub exports: String,
+    /// What its exports mean.
+    pub mode: ExportMode,
+    /// Whether a single day in an export's name is the day that it covers.
+    pub day_in_name: bool,
+    /// The reports to issue, in this order.
+    pub reports: Vec<String>,
+    /// The kinds of periods to issue them for.
+    pub periods: BTreeSet<PeriodKind>,
+    /// Whether PDFs are made.
+    pub pdf: bool,
+    /// Whether CSVs are made.
+    pub csv: bool,
+    /// How CSVs are written.
+    pub dialect: Dialect,
+    /// The days of the week on which the library is closed and no export needs to come.
+    pub closed: BTreeSet<u8>,
+    /// The first day to report on; `None` for the first that an export covers.
+    pub first_day: Option<NaiveDate>,
+    /// The folder that its reports go to.
+    pub output: PathBuf,
+    /// Whether write-offs are shown on overviews.
+    pub write_offs: bool,
+}
+
+impl LibrarySettings {
+    /// Whether the library is closed on the day.
+    #[must_use]
+    pub fn is_closed(&self, day: NaiveDate) -> bool {
+        use chrono::Datelike;
+        u8::try_from(day.weekday().num_days_from_monday()).is_ok_and(|number| self.closed.contains(&number))
+    }
+}
+
+/// The folders of the nightly run, and its libraries.
+#[derive(Clone, Debug, Default)]
+pub struct RunSettings {
+    /// The folder of the archive.
+    pub archive: PathBuf,
+    /// The folder that reports and the summary go to.
+    pub output: PathBuf,
+    /// The libraries, by code; those without exports are not part of the run.
+    pub libraries: Vec<LibrarySettings>,
+}
+
+/// Checks what the run does; what is wrong goes to `errors`.
+pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: &mut Vec<ConfigError>) -> RunSettings {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let output = folder.join(run.out.clone().unwrap_or_else(|| "reports".into()));
+    let archive = run.archive.as_ref().map_or_else(|| output.join("archive"), |archive| folder.join(archive));
+    let mut settings = RunSettings { archive, output: output.clone(), libraries: Vec::new() };
+    for raw in libraries {
+        let Some(institution) = Institution::parse(&raw.institution) else { continue };
+        match library(institution, run, raw, folder, &output) {
+            Ok(Some(library)) => settings.libraries.push(library),
+            Ok(None) => {}
+            Err(what) => errors.extend(what.into_iter().map(|what| wrong(path, format!("{institution}: {what}")))),
+        }
+    }
+    settings.libraries.sort_by_key(|library| library.institution);
+    settings
+}
+
+fn library(
+    institution: Institution,
+    run: &RawRun,
+    raw: &RawLibrary,
+    folder: &Path,
+    output: &Path,
+) -> Result<Option<LibrarySettings>, Vec<String>> {
+    let mut mistakes = Vec::new();
+    let Some(exports) = raw.exports.as_ref().or(run.exports.as_ref()) else {
+        return Ok(None);
+    };
+    let exports = folder.join(exports.replace("{institution}", &institution.to_string())).display().to_string();
+    if let Err(error) = glob::Pattern::new(&exports) {
+        mistakes.push(format!("exports: {error}"));
+    }
+    let formats = raw.formats.clone().or_else(|| run.formats.clone());
+    let formats = formats.unwrap_or_else(|| vec!["pdf".to_owned(), "csv".to_owned()]);
+    mistakes.extend(unknown("formats", &formats, &["pdf", "csv"]));
+    let periods = raw.periods.clone().or_else(|| run.periods.clone());
+    let periods = periods.unwrap_or_else(|| ["day", "week", "month"].map(str::to_owned).to_vec());
+    let kinds = [
+        ("day", PeriodKind::Day),
+        ("week", PeriodKind::Week),
+        ("month", PeriodKind::Month),
+        ("year", PeriodKind::Year),
+    ];
+    mistakes.extend(unknown("periods", &periods, &kinds.map(|(name, _)| name)));
+    let mode = raw.mode.as_ref().or(run.mode.as_ref()).map_or("append", String::as_str);
+    mistakes.extend(unknown("mode", &[mode.to_owned()], &["append", "snapshot"]));
+    let dialect = raw.csv_dialect.as_ref().or(run.csv_dialect.as_ref()).map_or("excel-be", String::as_str);
+    mistakes.extend(unknown("csv_dialect", &[dialect.to_owned()], &["excel-be", "rfc4180"]));
+    let mut closed = BTreeSet::new();
+    for name in raw.closed.as_ref().or(run.closed.as_ref()).into_iter().flatten() {
+        match name.parse::<Weekday>() {
+            Ok(day) => closed.extend(u8::try_from(day.num_days_from_monday())),
+            Err(_) => mistakes.push(format!("closed: `{name}` is no day of the week, such as \"sunday\"")),
+        }
+    }
+    let first_day = raw.first_day.as_ref().or(run.first_day.as_ref()).and_then(|text| {
+        let day = text.parse().ok();
+        if day.is_none() {
+            mistakes.push(format!("first_day: `{text}` is no day like \"2026-01-01\""));
+        }
+        day
+    });
+    let reports = raw.reports.clone().or_else(|| run.reports.clone());
+    let reports = reports.unwrap_or_else(|| vec!["financieel-overzicht-be".to_owned()]);
+    if reports.iter().enumerate().any(|(index, report)| reports[..index].contains(report)) {
+        mistakes.push("reports: a report stands there twice".to_owned());
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let own = raw.out.as_ref().map_or_else(|| output.to_owned(), |out| folder.join(out));
+    Ok(Some(LibrarySettings {
+        institution,
+        exports,
+        mode: if mode == "snapshot" { ExportMode::Snapshot } else { ExportMode::Append },
+        day_in_name: raw.day_in_name.or(run.day_in_name).unwrap_or(false),
+        reports,
+        periods: kinds.iter().filter(|(name, _)| periods.iter().any(|p| p == name)).map(|(_, kind)| *kind).collect(),
+        pdf: formats.iter().any(|format| format == "pdf"),
+        csv: formats.iter().any(|format| format == "csv"),
+        dialect: if dialect == "rfc4180" { Dialect::Rfc4180 } else { Dialect::ExcelBe },
+        closed,
+        first_day,
+        output: own.join(institution.to_string()),
+        write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
+    }))
+}
+
+fn unknown(key: &str, values: &[String], known: &[&str]) -> Vec<String> {
+    let mut mistakes: Vec<String> = values
+        .iter()
+        .filter(|value| !known.contains(&value.as_str()))
+        .map(|value| format!("{key}: `{value}` is none of {}", known.join(", ")))
+        .collect();
+    if values.is_empty() {
+        mistakes.push(format!("{key}: nothing is named; there are {}", known.join(", ")));
+    }
+    mistakes
+}

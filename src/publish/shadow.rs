@@ -1,0 +1,41 @@
+//! A copy of an archive to try things on: registers are copied, lines are only pointed at, since nobody changes them.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::{PublishError, make_folder};
+
+/// An empty folder that goes away with its handle.
+///
+/// # Errors
+/// When the system's folder for passing files can't be written.
+pub fn folder() -> Result<TempDir, PublishError> {
+    TempDir::with_prefix("kasverslag-").map_err(|error| PublishError { path: std::env::temp_dir(), error })
+}
+
+/// Copies the register of a library's folder and points at its lines; nothing when there is no register.
+///
+/// # Errors
+/// When something can't be read or written.
+pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Result<(), PublishError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |error| PublishError { path, error }
+    };
+    make_folder(&shadow.join(lines))?;
+    if !library.join(register).exists() {
+        return Ok(());
+    }
+    fs::copy(library.join(register), shadow.join(register)).map_err(failed(&shadow.join(register)))?;
+    let library = library.canonicalize().map_err(failed(library))?;
+    let folder = library.join(lines);
+    for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
+        let path = entry.map_err(failed(&folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_owned();
+        symlink(&path, shadow.join(lines).join(name)).map_err(failed(&path))?;
+    }
+    Ok(())
+}
