@@ -20,14 +20,13 @@ pub enum LockError {
 }
 
 impl Lock {
-    /// Takes the lock of an archive and writes down who holds it.
+    /// Takes the lock of an archive, whose folder is there, and writes down who holds it.
     ///
     /// # Errors
     /// When another run holds it, or the archive can't be written.
     pub fn take(archive: &Path, holder: &str) -> Result<Self, LockError> {
         let path = archive.join("lock");
         let failed = |error| LockError::Unwritable(path.clone(), error);
-        std::fs::create_dir_all(archive).map_err(failed)?;
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {

@@ -49,7 +49,11 @@ pub struct Issuer<'a> {
 struct Made {
     record: ReportRecord,
     files: Vec<OutputFile>,
+    findings: Vec<String>,
 }
+
+/// A report whose files are staged, with what its reader is told.
+type Entry = (ReportRecord, Vec<String>);
 
 /// The end of the chain, as the next report finds it.
 struct Chain {
@@ -146,7 +150,7 @@ impl<'a> Issuer<'a> {
         let touched = self.register.touched().map_err(archived)?;
         let checked = self.register.checked().map_err(archived)?;
         let mut memory = Memory::of(self.register).map_err(archived)?;
-        let (mut made, mut unchanged) = (Vec::new(), Vec::new());
+        let (mut made, mut unchanged): (Vec<Entry>, _) = (Vec::new(), Vec::new());
         for (period, template) in self.candidates(due, &records) {
             let key = (template.id.clone(), period.to_string());
             let earlier = latest.get(&key).copied();
@@ -168,7 +172,7 @@ impl<'a> Issuer<'a> {
                 record: report.record.record.clone(),
             };
             outbox::stage_report(self.output, &report.record.folder, &report.files).map_err(published)?;
-            made.push(report.record);
+            made.push((report.record, report.findings));
             if made.len() == STEP {
                 self.enter(&mut made, summary)?;
             }
@@ -282,7 +286,8 @@ impl<'a> Issuer<'a> {
             record: String::new(),
         };
         record.record = record.hash();
-        Ok(Made { record, files })
+        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false).what).collect();
+        Ok(Made { record, files, findings })
     }
 
     fn files(&self, document: &Document, period: Period, version: u32) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
@@ -304,12 +309,13 @@ impl<'a> Issuer<'a> {
 
     /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
     /// they are issued: a run that dies before the move leaves it to the next.
-    fn enter(&self, made: &mut Vec<ReportRecord>, summary: &mut LibrarySummary) -> Result<(), Vec<Diagnostic>> {
+    fn enter(&self, made: &mut Vec<Entry>, summary: &mut LibrarySummary) -> Result<(), Vec<Diagnostic>> {
         if made.is_empty() {
             return Ok(());
         }
-        self.register.enter(made, &self.texts).map_err(archived)?;
-        for record in made.iter() {
+        let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
+        self.register.enter(&records, &self.texts).map_err(archived)?;
+        for (record, findings) in made.iter() {
             outbox::move_report(self.output, &record.folder).map_err(published)?;
             let folder = self.library.output.join(&record.folder);
             summary.issued.push(IssuedSummary {
@@ -317,10 +323,11 @@ impl<'a> Issuer<'a> {
                 report: record.report.clone(),
                 period: record.period.to_string(),
                 version: record.version,
+                findings: findings.clone(),
                 paths: record.files.iter().map(|file| super::shown(&folder.join(&file.name))).collect(),
             });
         }
-        let sequences: Vec<u32> = made.drain(..).map(|record| record.sequence).collect();
+        let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
         self.register.mark_published(&sequences).map_err(archived)
     }
 }

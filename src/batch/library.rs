@@ -178,6 +178,13 @@ fn take_in(
         }
         let reading = read_source(&source, export.path.clone(), &nightly.config.profiles)
             .map_err(|error| diagnostic::of_intake_error(&error))?;
+        // What lies wholly behind the last complete day is not there yet: `--date` works as on that night.
+        let settled = reading.columns.iter().filter_map(|line| Some(line.settlement?.settled.day()));
+        let first = days_in_name.map(|(first, _)| first).or(settled.min());
+        if !reading.file.is_refused() && first.is_some_and(|first| first > nightly.date) {
+            summary.waiting_exports += 1;
+            continue;
+        }
         if reading.file.is_refused() {
             summary.refused.push(source.name.clone());
             refuse(nightly, library, reading, diagnostics);

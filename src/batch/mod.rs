@@ -56,6 +56,9 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
             Some(Lock::take(archive, &holder).map_err(|error| one(diagnostic::of_lock_error(&error)))?)
         }
     };
+    if !args.dry_run {
+        publish::clean_place(output, summary::FILE).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+    }
     let shadow = shadow.as_ref().map(tempfile::TempDir::path);
     let nightly = Nightly { config: &config, archive, shadow, date, made };
     let started = Instant::now();

@@ -11,6 +11,9 @@ use crate::diagnostic::counted;
 use crate::domain::Institution;
 use crate::publish::{self, PublishError};
 
+/// The name of the summary for machines.
+pub const FILE: &str = "run.json";
+
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
@@ -39,6 +42,8 @@ pub struct LibrarySummary {
     pub exports: Vec<ExportSummary>,
     /// How many exports were known already.
     pub known_exports: usize,
+    /// How many exports begin after the last complete day and wait.
+    pub waiting_exports: usize,
     /// The exports that were refused.
     pub refused: Vec<String>,
     /// The reports that were issued.
@@ -104,6 +109,8 @@ pub struct IssuedSummary {
     pub version: u32,
     /// Its files.
     pub paths: Vec<String>,
+    /// What its reader is told about the figures.
+    pub findings: Vec<String>,
 }
 
 impl LibrarySummary {
@@ -116,6 +123,7 @@ impl LibrarySummary {
             seconds: 0.0,
             exports: Vec::new(),
             known_exports: 0,
+            waiting_exports: 0,
             refused: Vec::new(),
             issued: Vec::new(),
             unchanged: 0,
@@ -136,6 +144,9 @@ impl LibrarySummary {
         }
         if self.unchanged > 0 {
             parts.push(format!("{} unchanged", self.unchanged));
+        }
+        if self.waiting_exports > 0 {
+            parts.push(format!("{} waiting for their day", counted(self.waiting_exports as u64, "export")));
         }
         if !self.refused.is_empty() {
             parts.push(format!("{} refused", counted(self.refused.len() as u64, "export")));
@@ -160,11 +171,10 @@ impl RunSummary {
         self.libraries.iter().any(|library| !library.exports.is_empty() || !library.issued.is_empty())
     }
 
-    /// The same without what differs from run to run though nothing has happened.
-    fn timeless(&self) -> Self {
-        let library = |library: &LibrarySummary| LibrarySummary { seconds: 0.0, ..library.clone() };
-        let libraries = self.libraries.iter().map(library).collect();
-        Self { started: String::new(), seconds: 0.0, libraries, ..self.clone() }
+    /// What is not well, library by library.
+    fn troubles(&self) -> Vec<(&str, u8, &[String])> {
+        let troubled = self.libraries.iter().filter(|library| library.status > 0 || !library.messages.is_empty());
+        troubled.map(|library| (library.library.as_str(), library.status, &library.messages[..])).collect()
     }
 
     /// Writes `run.json`, unless nothing has happened since the one that is there: a run without news changes nothing
@@ -173,16 +183,14 @@ impl RunSummary {
     /// # Errors
     /// When it can't be written.
     pub fn publish(&self, output: &Path) -> Result<(), PublishError> {
-        const NAME: &str = "run.json";
-        let is_well = self.libraries.iter().all(|library| library.status == 0);
-        let earlier = std::fs::read(output.join(NAME)).ok();
+        let earlier = std::fs::read(output.join(FILE)).ok();
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        if earlier.is_some_and(|earlier| (!self.has_news() && is_well) || earlier.timeless() == self.timeless()) {
+        if !self.has_news() && earlier.is_some_and(|earlier| earlier.troubles() == self.troubles()) {
             return Ok(());
         }
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
-        publish::place(output, NAME, text.as_bytes())
+        publish::place(output, FILE, text.as_bytes())
     }
 
     /// The summary for people.

@@ -3,9 +3,9 @@
 pub mod outbox;
 pub mod shadow;
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -65,10 +65,34 @@ pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Publ
 
 /// Puts one file into a folder, whole and synced, in the place of whatever had its name.
 ///
+/// Only for a folder that nobody else writes to at the same time: the passing file has a fixed name, so that a run
+/// that dies leaves no more than one, and the next knows it.
+///
 /// # Errors
 /// When it can't be written; then nothing has changed.
 pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
-    publish(folder, &[OutputFile { name: name.into(), bytes: bytes.to_owned() }]).map(|_| ())
+    make_folder(folder)?;
+    let (passing, path) = (folder.join(passing_name(name)), folder.join(name));
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(FILE_MODE).open(&passing)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&passing, &path)?;
+        File::open(folder)?.sync_all()
+    };
+    write().map_err(|error| PublishError { path, error })
+}
+
+/// Removes the passing file of [`place`] that a run left behind that died.
+///
+/// # Errors
+/// When it can't be removed.
+pub fn clean_place(folder: &Path, name: &str) -> Result<(), PublishError> {
+    remove_file(&folder.join(passing_name(name)))
+}
+
+fn passing_name(name: &str) -> String {
+    format!(".{name}.part")
 }
 
 /// Makes a folder and those above it, readable for the library only.

@@ -10,6 +10,8 @@ mod cases;
 mod damage;
 mod determinism;
 mod differential;
+mod faults;
+mod histories;
 mod oracle;
 mod program;
 mod properties;

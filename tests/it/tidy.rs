@@ -40,11 +40,26 @@ fn only_publish_writes_and_nothing_is_left_to_do() {
 #[test]
 fn stages_know_only_what_lies_before_them() {
     let later = [
-        ("domain/", &["crate::ingest", "crate::report", "crate::render", "crate::publish", "crate::config"][..]),
+        (
+            "domain/",
+            &[
+                "crate::ingest",
+                "crate::archive",
+                "crate::report",
+                "crate::render",
+                "crate::publish",
+                "crate::config",
+                "crate::batch",
+            ][..],
+        ),
         ("ingest/", &["crate::report", "crate::render", "crate::publish", "crate::config"]),
-        ("report/", &["crate::render", "crate::publish", "crate::config"]),
+        ("archive/", &["crate::report", "crate::render", "crate::config", "crate::batch"]),
+        ("report/", &["crate::archive", "crate::batch", "crate::render", "crate::publish", "crate::config"]),
         ("render/", &["crate::publish", "crate::config", "crate::ingest"]),
-        ("publish/", &["crate::ingest", "crate::report", "crate::render", "crate::config"]),
+        (
+            "publish/",
+            &["crate::ingest", "crate::archive", "crate::report", "crate::render", "crate::config", "crate::batch"],
+        ),
     ];
     for (name, text) in sources() {
         for (stage, unknown) in later {
