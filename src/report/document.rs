@@ -19,6 +19,10 @@ pub struct Document {
     pub title: TitleBlock,
     /// The columns of the lines.
     pub columns: Vec<Column>,
+    /// What a reader wants to know first.
+    pub key_figures: Option<KeyFigures>,
+    /// What was received day by day or month by month; `None` where there is little to see.
+    pub chart: Option<Chart>,
     /// The lines, part by part.
     pub sections: Vec<Section>,
     /// The total of what was received, as a line of the table.
@@ -35,8 +39,82 @@ pub struct Document {
     pub roles: Vec<String>,
     /// The page.
     pub page: Page,
+    /// How the library wants its reports to look.
+    pub presentation: Presentation,
     /// The words of the report's language.
     pub words: Words,
+}
+
+/// What a reader wants to know first: large figures, and a table that sets them beside earlier periods.
+#[derive(Clone, Debug)]
+pub struct KeyFigures {
+    /// Two to four large figures.
+    pub headlines: Vec<Headline>,
+    /// The same in parts, beside the period before and the same period a year earlier where those are known.
+    pub table: Table,
+}
+
+/// A large figure.
+#[derive(Clone, Debug)]
+pub struct Headline {
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub figure: Cell,
+    /// A few words under it.
+    pub note: Option<String>,
+}
+
+/// A chart of amounts as stacked bars, one below the other.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Its heading.
+    pub title: String,
+    /// What it shows, in words, for those who can't see it.
+    pub alternative: String,
+    /// What the parts of each bar are, in the order in which they are stacked.
+    pub series: Vec<String>,
+    /// The word over the sums of the bars.
+    pub total: String,
+    /// The bars.
+    pub bars: Vec<Bar>,
+}
+
+/// A bar of a chart.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// What it is about, such as a day.
+    pub label: String,
+    /// An amount for each series, which may be negative.
+    pub parts: Vec<Money>,
+    /// The sum of the parts.
+    pub total: Money,
+}
+
+/// How a library wants its reports to look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presentation {
+    /// A line at the foot of every page.
+    pub footer: Option<String>,
+    /// Sentences above the signatures, such as who signs from which amount on.
+    pub notes: Vec<String>,
+    /// Red, green and blue of headings and rules; black without.
+    pub accent: Option<[u8; 3]>,
+    /// The library's mark.
+    pub logo: Option<Arc<Logo>>,
+}
+
+/// A picture of dots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// How many dots it is wide.
+    pub width: u32,
+    /// How many dots it is high.
+    pub height: u32,
+    /// Red, green and blue of each dot, on white, row by row from the top.
+    pub rgb: Vec<u8>,
+    /// What it shows, in words.
+    pub alternative: String,
 }
 
 /// What stands at the head of a report.

@@ -131,6 +131,8 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         report: template.id.clone(),
         title: title::title_block(&context, request, intake.rejected()),
         columns: title::columns(template),
+        key_figures: None,
+        chart: None,
         sections,
         received,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
@@ -139,6 +141,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         findings,
         roles: template.roles.clone(),
         page: template.page,
+        presentation: document::Presentation::default(),
         words: words.clone(),
     };
     let cross_foot = cross_foot::prove(&selected, &tally, &document, template)?.map_err(ReportError::CrossFoot)?;
