@@ -97,9 +97,12 @@ pub struct ReportArgs {
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// How CSV files are written
-    #[arg(long, default_value = "excel-be")]
-    pub csv_dialect: CsvDialect,
+    /// How CSV files are written: excel-be, unless an issued report was written otherwise
+    #[arg(long)]
+    pub csv_dialect: Option<CsvDialect>,
+    /// The archival standard of the PDF: 3a is accessible too; 3b is smaller, for very long listings
+    #[arg(long)]
+    pub pdf_level: Option<PdfLevel>,
     /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<String>,
@@ -148,8 +151,8 @@ pub struct RunArgs {
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// The folder that reports go to, or the archive
-    pub dir: PathBuf,
+    /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
+    pub path: PathBuf,
     /// The configuration file: with its pseudonym keys, customers in listings are checked too
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -182,4 +185,15 @@ pub enum CsvDialect {
     ExcelBe,
     /// UTF-8, `,`, decimal point
     Rfc4180,
+}
+
+/// The archival standard of a PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PdfLevel {
+    /// PDF/A-3a and PDF/UA-1
+    #[value(name = "3a")]
+    A3a,
+    /// PDF/A-3b
+    #[value(name = "3b")]
+    A3b,
 }

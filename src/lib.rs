@@ -11,6 +11,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod domain;
 pub mod ingest;
+pub mod inspect;
 pub mod publish;
 pub mod render;
 pub mod report;

@@ -7,14 +7,16 @@ use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use crate::batch::recall::{Recalled, recall};
-use crate::cli::{CheckArgs, CsvDialect, OutputFormat, ReportArgs};
+use crate::cli::{CheckArgs, CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
 use crate::ingest::{FileIntake, Intake};
 use crate::publish::{OutputFile, publish};
 use crate::render::csv::{Dialect, Writer};
-use crate::render::{csv, pdf, table};
+use crate::render::pdf::Level;
+use crate::render::rendering::{self, Form};
+use crate::render::{pdf, table};
 use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
@@ -111,13 +113,9 @@ fn try_report(
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
     let plans = plans(args, &config, made.date_naive())?;
-    let dialect = match args.csv_dialect {
-        CsvDialect::ExcelBe => Dialect::ExcelBe,
-        CsvDialect::Rfc4180 => Dialect::Rfc4180,
-    };
     let sources = sources(args, &config, &plans, made)?;
     if let Sources::Files(intake) = &sources {
-        refuse_rejects(args, intake, dialect, outcome)?;
+        refuse_rejects(args, intake, form(args, None).dialect, outcome)?;
     }
 
     let mut files = Vec::new();
@@ -145,8 +143,10 @@ fn try_report(
             issue: issue.as_ref(),
         };
         let document = make(args, &request, intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
+        let issued_form = issued.map(|issued| issued.form);
         files.extend(
-            render(args, &document, selection, dialect).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?,
+            render(args, &document, selection, issued_form)
+                .map_err(|what| one(diagnostic::of_fault_in_program(&what)))?,
         );
         if args.format.contains(&OutputFormat::Table) {
             tables += &table::render(&document);
@@ -309,24 +309,37 @@ fn input_hash(files: &[FileIntake]) -> Vec<u8> {
     Sha256::digest(hashes.join("\n")).to_vec()
 }
 
+/// How the report is written: as asked for, else as it was issued, else as usual.
+fn form(args: &ReportArgs, issued: Option<Form>) -> Form {
+    let dialect = args.csv_dialect.map(|dialect| match dialect {
+        CsvDialect::ExcelBe => Dialect::ExcelBe,
+        CsvDialect::Rfc4180 => Dialect::Rfc4180,
+    });
+    let level = args.pdf_level.map(|level| match level {
+        PdfLevel::A3a => Level::A3a,
+        PdfLevel::A3b => Level::A3b,
+    });
+    let usual = issued.unwrap_or(Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a });
+    Form { dialect: dialect.unwrap_or(usual.dialect), totals: args.totals, level: level.unwrap_or(usual.level) }
+}
+
 fn render(
     args: &ReportArgs,
     document: &Document,
     selection: &Selection,
-    dialect: Dialect,
+    issued: Option<Form>,
 ) -> Result<Vec<OutputFile>, String> {
+    let form = form(args, issued);
     let institution = selection.institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
     let period =
         selection.period.or(selection.posted_in).map(super::domain::period::Period::file_part).unwrap_or_default();
     let name = |end: &str| PathBuf::from(format!("{}_{institution}_{period}.{end}", document.report));
     let mut files = Vec::new();
     if args.format.contains(&OutputFormat::Pdf) {
-        files.push(OutputFile { name: name("pdf"), bytes: pdf::render(document)? });
+        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form)? });
     }
     if args.format.contains(&OutputFormat::Csv) {
-        let bytes = csv::render(document, dialect, args.totals);
-        csv::verify(document, &bytes, dialect, args.totals)?;
-        files.push(OutputFile { name: name("csv"), bytes });
+        files.push(OutputFile { name: name("csv"), bytes: rendering::csv(document, form)? });
     }
     Ok(files)
 }

@@ -18,7 +18,8 @@ use crate::domain::Period;
 use crate::ingest::source::hex;
 use crate::publish::{OutputFile, PublishError, outbox};
 use crate::render::csv::Dialect;
-use crate::render::{csv, pdf};
+use crate::render::pdf::Level;
+use crate::render::{csv, rendering};
 use crate::report::document::{Cell, Document, RowKind};
 use crate::report::listing::Customers;
 use crate::report::template::Template;
@@ -115,6 +116,7 @@ impl<'a> Issuer<'a> {
             csv: library.csv,
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key: configured.is_some(),
+            accessible: library.pdf_level == Level::A3a,
         };
         let exports = register.exports_hash(newest).map_err(archived)?;
         let customers = Customers::Pseudonyms { key };
@@ -259,7 +261,7 @@ impl<'a> Issuer<'a> {
         let intake = memory.intake(Some(period), self.newest, tables).map_err(archived)?;
         let issue = Issue { number: number.clone(), version, before: before.as_ref() };
         let document = self.maker(template).document(&intake, period, Some(&issue), self.library.pdf)?;
-        let files = self.files(&document, period, version)?;
+        let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),
             bytes: file.bytes.len() as u64,
@@ -290,19 +292,16 @@ impl<'a> Issuer<'a> {
         Ok(Made { record, files, findings })
     }
 
-    fn files(&self, document: &Document, period: Period, version: u32) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+    fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
         let fault = |what: String| vec![diagnostic::of_fault_in_program(&what)];
-        let mark = if version > 1 { format!("_v{version}") } else { String::new() };
-        let institution = self.library.institution;
-        let name = |end: &str| format!("{}_{institution}_{}{mark}.{end}", document.report, period.file_part()).into();
+        let name = |end: &str| format!("{}.{end}", document.file_stem()).into();
+        let form = self.parameters.form();
         let mut files = Vec::new();
         if self.library.pdf {
-            files.push(OutputFile { name: name("pdf"), bytes: pdf::render(document).map_err(fault)? });
+            files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form).map_err(fault)? });
         }
         if self.library.csv {
-            let bytes = csv::render(document, self.library.dialect, false);
-            csv::verify(document, &bytes, self.library.dialect, false).map_err(fault)?;
-            files.push(OutputFile { name: name("csv"), bytes });
+            files.push(OutputFile { name: name("csv"), bytes: rendering::csv(document, form).map_err(fault)? });
         }
         Ok(files)
     }

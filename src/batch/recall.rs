@@ -15,7 +15,8 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{CodeTables, Finding, Institution, Period};
 use crate::ingest::Intake;
 use crate::render::csv::Dialect;
-use crate::render::pdf;
+use crate::render::pdf::{self, Level};
+use crate::render::rendering::Form;
 use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
@@ -36,6 +37,8 @@ pub struct Parameters {
     pub rfc4180: bool,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
+    /// Whether the PDF is accessible (PDF/A-3a) rather than small (PDF/A-3b).
+    pub accessible: bool,
 }
 
 impl Parameters {
@@ -43,6 +46,13 @@ impl Parameters {
     #[must_use]
     pub fn dialect(self) -> Dialect {
         if self.rfc4180 { Dialect::Rfc4180 } else { Dialect::ExcelBe }
+    }
+
+    /// How the report is written.
+    #[must_use]
+    pub fn form(self) -> Form {
+        let level = if self.accessible { Level::A3a } else { Level::A3b };
+        Form { dialect: self.dialect(), totals: false, level }
     }
 
     /// The parameters of an issued report.
@@ -144,6 +154,8 @@ pub struct Issued {
     pub tables: CodeTables,
     /// What the version before was made from.
     pub before: Option<Before>,
+    /// How it was written.
+    pub form: Form,
 }
 
 /// Finds what a report in the archive is made from.
@@ -192,7 +204,8 @@ pub fn recall(
     let before = before.map_err(failed)?;
     let intake = memory.intake(Some(record.period), record.intake, &tables).map_err(failed)?;
     let made = Some(record.issued.with_timezone(&Brussels));
-    Ok(Recalled { intake, issued: Some(Issued { record, template, tables, before }), key, made })
+    let form = Parameters::of(&record).map_err(|what| vec![damaged(&record, &what)])?.form();
+    Ok(Recalled { intake, issued: Some(Issued { record, template, tables, before, form }), key, made })
 }
 
 fn one(what: &str) -> Vec<Diagnostic> {

@@ -15,26 +15,30 @@ use crate::cli::VerifyArgs;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::Daybook;
+use crate::inspect::verify_pdf;
 use crate::render::csv;
 use crate::report::listing::Customers;
 use crate::run::{Outcome, read_config};
 
-/// Checks an archive and its reports; silent when all is well.
+/// Checks an archive and its reports, or one PDF; silent when all is well.
 #[must_use]
 pub fn verify(args: &VerifyArgs) -> Outcome {
     let config = match read_config(args.config.as_deref()) {
         Ok(config) => config,
         Err(diagnostics) => return Outcome { output: String::new(), diagnostics },
     };
-    let libraries = libraries(&args.dir);
+    if args.path.is_file() {
+        return Outcome { output: String::new(), diagnostics: verify_pdf(&args.path) };
+    }
+    let libraries = libraries(&args.path);
     if libraries.is_empty() {
-        let what = format!("there is no archive in `{}`", args.dir.display());
+        let what = format!("there is no archive in `{}`", args.path.display());
         let hint = "name the folder that holds `archive`, or the archive itself: it has a folder per library";
         return Outcome { output: String::new(), diagnostics: vec![Diagnostic::usage(what).hinted(hint)] };
     }
     let diagnostics = libraries.iter().flat_map(|folder| {
         let mut faults = Faults::default();
-        match check(folder, &args.dir, &config, &mut faults) {
+        match check(folder, &args.path, &config, &mut faults) {
             Ok(()) => faults.found,
             Err(error) => {
                 faults.found.extend(diagnostic::of_archive_error(&error));

@@ -10,6 +10,7 @@ use super::{ConfigError, wrong};
 use crate::archive::ExportMode;
 use crate::domain::Institution;
 use crate::render::csv::Dialect;
+use crate::render::pdf::Level;
 
 /// A kind of period that reports are issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +46,8 @@ pub struct LibrarySettings {
     pub csv: bool,
     /// How CSVs are written.
     pub dialect: Dialect,
+    /// The standard that PDFs keep to.
+    pub pdf_level: Level,
     /// The days of the week on which the library is closed and no export needs to come.
     pub closed: BTreeSet<u8>,
     /// The first day to report on; `None` for the first that an export covers.
@@ -124,6 +127,8 @@ fn library(
     mistakes.extend(unknown("mode", &[mode.to_owned()], &["append", "snapshot"]));
     let dialect = raw.csv_dialect.as_ref().or(run.csv_dialect.as_ref()).map_or("excel-be", String::as_str);
     mistakes.extend(unknown("csv_dialect", &[dialect.to_owned()], &["excel-be", "rfc4180"]));
+    let pdf_level = raw.pdf_level.as_ref().or(run.pdf_level.as_ref()).map_or("3a", String::as_str);
+    mistakes.extend(unknown("pdf_level", &[pdf_level.to_owned()], &["3a", "3b"]));
     let mut closed = BTreeSet::new();
     for name in raw.closed.as_ref().or(run.closed.as_ref()).into_iter().flatten() {
         match name.parse::<Weekday>() {
@@ -157,6 +162,7 @@ fn library(
         pdf: formats.iter().any(|format| format == "pdf"),
         csv: formats.iter().any(|format| format == "csv"),
         dialect: if dialect == "rfc4180" { Dialect::Rfc4180 } else { Dialect::ExcelBe },
+        pdf_level: if pdf_level == "3b" { Level::A3b } else { Level::A3a },
         closed,
         first_day,
         output: own.join(institution.to_string()),

@@ -13,6 +13,15 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ExcelBe => "excel-be",
+            Self::Rfc4180 => "rfc4180",
+        }
+    }
+
     fn separator(self) -> u8 {
         match self {
             Self::ExcelBe => b';',

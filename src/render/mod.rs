@@ -1,6 +1,8 @@
 //! From a finished report to bytes: one file an output, and none of them computes a figure.
 
 pub mod csv;
+pub mod manifest;
 pub mod number;
 pub mod pdf;
+pub mod rendering;
 pub mod table;

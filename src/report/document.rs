@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::dimension::Dimension;
+use super::provenance::Provenance;
 use super::template::{Format, Page};
 use super::words::Words;
-use crate::domain::{Finding, Money};
+use crate::domain::{DaybookKind, Finding, Money};
 
 /// A finished report. Money is exact; only an output turns it into text.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Document {
     pub roles: Vec<String>,
     /// The page.
     pub page: Page,
+    /// Where it comes from, for programs.
+    pub provenance: Provenance,
     /// How the library wants its reports to look.
     pub presentation: Presentation,
     /// The words of the report's language.
@@ -158,6 +161,8 @@ pub struct Section {
     pub title: String,
     /// A sentence under the heading.
     pub note: Option<String>,
+    /// The kinds of daybooks in it; none in a listing, which has all.
+    pub kinds: Vec<DaybookKind>,
     /// The lines, in blocks.
     pub blocks: Vec<Block>,
     /// The total line, if it has one.

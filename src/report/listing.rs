@@ -88,7 +88,7 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
             block.rows.push(row.1);
         }
     }
-    Ok((Section { title: String::new(), note: None, blocks, total: None }, received))
+    Ok((Section { title: String::new(), note: None, kinds: Vec::new(), blocks, total: None }, received))
 }
 
 /// The line with the sum of what was received.

@@ -10,6 +10,7 @@ pub mod document;
 pub mod finding_words;
 pub mod lines;
 pub mod listing;
+pub mod provenance;
 mod raw_template;
 pub mod revision;
 pub mod selection;
@@ -141,6 +142,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         findings,
         roles: template.roles.clone(),
         page: template.page,
+        provenance: provenance::provenance(request, &intake.files),
         presentation: document::Presentation::default(),
         words: words.clone(),
     };

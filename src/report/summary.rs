@@ -23,6 +23,7 @@ pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[Line]) -> (
         sections.push(Section {
             title: template.title.clone(),
             note: template.note.clone(),
+            kinds: template.kinds.clone(),
             blocks: lines
                 .chunk_by(|a, b| a.daybook == b.daybook)
                 .map(|lines| block(context, grouping, lines))

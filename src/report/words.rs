@@ -11,6 +11,7 @@ use super::dimension::Dimension;
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Words {
+    pub tag: String,
     pub weekdays: [String; 7],
     pub months: [String; 12],
     pub title: TitleWords,
@@ -23,6 +24,16 @@ pub struct Words {
     pub revision: RevisionWords,
     pub control: ControlWords,
     pub signature: SignatureWords,
+    pub attachment: AttachmentWords,
+}
+
+/// The words for the files inside a PDF.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct AttachmentWords {
+    pub csv: String,
+    pub manifest: String,
 }
 
 /// The words of one part of a report.

@@ -2,6 +2,7 @@
 
 use super::font::{Face, drawable};
 use super::page::mm;
+use super::sheet::Style;
 use crate::render::number::shown;
 use crate::report::document::{Column, Row, RowKind};
 use crate::report::template::Format;
@@ -28,9 +29,9 @@ pub(super) struct Placed {
 impl Placed {
     /// Where a line of text begins: against the left edge, or against the right one for figures.
     #[must_use]
-    pub(super) fn text_x(&self, text: &str, face: Face, size: f32) -> f32 {
+    pub(super) fn text_x(&self, text: &str, style: Style) -> f32 {
         if self.format.is_right_aligned() {
-            self.x + self.width - PADDING - face.width(text, size)
+            self.x + self.width - PADDING - style.width(text.trim_end_matches(' '))
         } else {
             self.x + self.indent
         }
@@ -86,7 +87,7 @@ pub(super) fn place<'r>(
     let placed = columns.iter().zip(widths).zip(indents).map(|((column, width), indent)| {
         let width = width * scale;
         let mut placed = Placed { x, width, indent, format: column.format, header: Vec::new() };
-        placed.header = broken(&drawable(&column.header), Face::Bold, size, placed.room());
+        placed.header = broken(&drawable(&column.header), Style::bold(size), placed.room());
         x += width;
         placed
     });
@@ -131,17 +132,18 @@ pub(super) fn face_of(kind: RowKind) -> Face {
     if kind == RowKind::Detail { Face::Regular } else { Face::Bold }
 }
 
-/// A text in lines no wider than `room`, broken at blanks, or anywhere in a word that is too long by itself.
+/// A text in lines no wider than `room`, broken behind blanks, or anywhere in a word that is too long by itself. All
+/// lines together are the text: a blank at the end of a line stays, so that whoever hears or copies it gets it whole.
 #[must_use]
-pub(super) fn broken(text: &str, face: Face, size: f32, room: f32) -> Vec<String> {
-    if face.width(text, size) <= room {
+pub(super) fn broken(text: &str, style: Style, room: f32) -> Vec<String> {
+    if style.width(text) <= room {
         return vec![text.to_owned()];
     }
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split(' ') {
-        let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if face.width(&joined, size) <= room {
+    for word in text.split_inclusive(' ') {
+        let joined = format!("{line}{word}");
+        if style.width(joined.trim_end_matches(' ')) <= room {
             line = joined;
             continue;
         }
@@ -150,7 +152,7 @@ pub(super) fn broken(text: &str, face: Face, size: f32, room: f32) -> Vec<String
         }
         for character in word.chars() {
             line.push(character);
-            if face.width(&line, size) > room && line.chars().count() > 1 {
+            if character != ' ' && style.width(&line) > room && line.chars().count() > 1 {
                 line.pop();
                 lines.push(std::mem::replace(&mut line, character.to_string()));
             }
@@ -168,9 +170,10 @@ mod tests {
     fn long_texts_are_broken_and_lose_nothing() {
         let text = "Vergoeding voor een beschadigd exemplaar 0123456789012345678901234567890123456789 einde";
         for room in [20.0, 45.0, 90.0, 500.0] {
-            let lines = broken(text, Face::Regular, 8.0, room);
-            assert!(lines.iter().all(|line| Face::Regular.width(line, 8.0) <= room));
-            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+            let style = Style::regular(8.0);
+            let lines = broken(text, style, room);
+            assert!(lines.iter().all(|line| style.width(line.trim_end()) <= room));
+            assert_eq!(lines.concat(), text);
         }
     }
 }

@@ -1,25 +1,27 @@
 //! Turns pages into PDF content through printpdf.
 
-use std::io::Write;
+use std::collections::BTreeMap;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Document as LopdfDocument, Object};
 use printpdf::{
-    Color, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
-    Point, Pt, Rect, TextItem,
+    Color, DictItem, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
 };
 
+use super::Level;
 use super::font::Face;
-use super::page::{Geometry, Mark, Page};
+use super::page::{Colour, Content, Geometry, Mark, Page, Shape};
+use super::writer::deflated;
 
 /// How many pages printpdf works on at once: enough to be quick, few enough to be small.
 pub(super) const CHUNK: usize = 16;
+/// The name by which pages refer to the library's mark.
+pub(super) const LOGO: &str = "Logo";
 
 /// A document with the faces and no pages.
 #[must_use]
-pub(super) fn empty_document(title: &str) -> PdfDocument {
-    let mut document = PdfDocument::new(title);
+pub(super) fn empty_document() -> PdfDocument {
+    let mut document = PdfDocument::new("");
     for face in Face::ALL {
         document.resources.fonts.map.insert(face.id(), PdfFont::new(face.data().parsed.clone()));
     }
@@ -30,11 +32,16 @@ pub(super) fn empty_document(title: &str) -> PdfDocument {
 ///
 /// # Errors
 /// What printpdf warns of: a page that is not as it was meant.
-pub(super) fn contents(empty: &PdfDocument, geometry: Geometry, pages: &[Page]) -> Result<Vec<Vec<u8>>, String> {
+pub(super) fn contents(
+    empty: &PdfDocument,
+    geometry: Geometry,
+    level: Level,
+    pages: &[Page],
+) -> Result<Vec<Vec<u8>>, String> {
     let mut document = empty.clone();
-    document.pages = pages.iter().map(|page| pdf_page(geometry, page)).collect();
+    document.pages = pages.iter().map(|page| Drawing::new(geometry, level).page(&page.marks)).collect();
     let lopdf = to_lopdf(&document)?;
-    lopdf.page_iter().map(|page| compressed(&page_content(&lopdf, page)?)).collect()
+    lopdf.page_iter().map(|page| Ok(deflated(page_content(&lopdf, page)?))).collect()
 }
 
 /// What printpdf makes of a document, if it has nothing to warn of.
@@ -50,7 +57,7 @@ pub(super) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> 
     }
 }
 
-fn page_content(document: &LopdfDocument, page: lopdf::ObjectId) -> Result<Vec<u8>, String> {
+fn page_content(document: &LopdfDocument, page: lopdf::ObjectId) -> Result<&[u8], String> {
     let content = document
         .get_object(page)
         .and_then(Object::as_dict)
@@ -59,92 +66,152 @@ fn page_content(document: &LopdfDocument, page: lopdf::ObjectId) -> Result<Vec<u
         .and_then(|id| document.get_object(id))
         .and_then(Object::as_stream)
         .map_err(|error| error.to_string())?;
-    Ok(content.content.clone())
-}
-
-fn compressed(content: &[u8]) -> Result<Vec<u8>, String> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
-    encoder.write_all(content).and_then(|()| encoder.finish()).map_err(|error| error.to_string())
+    Ok(&content.content)
 }
 
 /// A page whose text is every character that the faces have, so that the fonts of the file are whole.
 #[must_use]
 pub(super) fn specimen(geometry: Geometry) -> PdfPage {
-    let marks = Face::ALL.map(|face| Mark::Text {
-        x: 0.0,
-        y: 0.0,
-        face,
-        size: 1.0,
-        text: face
-            .data()
-            .parsed
-            .codepoint_to_glyph
-            .keys()
-            .filter_map(|code_point| char::from_u32(*code_point))
-            .collect(),
+    let marks = Face::ALL.map(|face| {
+        let code_points = face.data().parsed.codepoint_to_glyph.keys();
+        let text = code_points.filter_map(|code_point| char::from_u32(*code_point)).collect();
+        let shape = Shape::Text { x: 0.0, y: 0.0, face, size: 1.0, text };
+        Mark { content: None, colour: Colour::BLACK, shape }
     });
-    pdf_page(geometry, &Page { marks: marks.to_vec() })
+    Drawing::new(geometry, Level::A3b).page(&marks)
 }
 
-fn pdf_page(geometry: Geometry, page: &Page) -> PdfPage {
-    let mut ops = Vec::new();
-    for mark in &page.marks {
-        add_shape(&mut ops, geometry, mark);
+/// The operations of a page in the making.
+struct Drawing {
+    geometry: Geometry,
+    level: Level,
+    ops: Vec<Op>,
+    /// What the marks drawn last belong to; `Some(None)` for nothing but the eye.
+    run: Option<Option<Content>>,
+    fill: Option<Colour>,
+    font: Option<(Face, f32)>,
+    /// Where printpdf's cursor stands, in hundredths of a point: its moves are relative to the line before, and whole
+    /// hundredths keep them from drifting.
+    cursor: (i32, i32),
+}
+
+impl Drawing {
+    fn new(geometry: Geometry, level: Level) -> Self {
+        Self { geometry, level, ops: Vec::new(), run: None, fill: None, font: None, cursor: (0, 0) }
     }
-    ops.push(Op::SetFillColor { col: grey(0.0) });
-    ops.push(Op::StartTextSection);
-    // printpdf's cursor moves are relative to the line before; whole hundredths of a point keep them from drifting.
-    let (mut cursor, mut font) = ((0, 0), None);
-    for mark in &page.marks {
-        let Mark::Text { x, y, face, size, text } = mark else { continue };
+
+    fn page(mut self, marks: &[Mark]) -> PdfPage {
+        let is_text = |mark: &&Mark| matches!(mark.shape, Shape::Text { .. });
+        for mark in marks.iter().filter(|mark| !is_text(mark)) {
+            self.begin_run(mark.content);
+            self.shape(mark);
+        }
+        self.end_run();
+        self.ops.push(Op::StartTextSection);
+        for mark in marks.iter().filter(is_text) {
+            self.begin_run(mark.content);
+            self.text(mark);
+        }
+        self.end_run();
+        self.ops.push(Op::EndTextSection);
+        let millimetres = |points: f32| Mm(points * 25.4 / 72.0);
+        PdfPage::new(millimetres(self.geometry.width), millimetres(self.geometry.height), self.ops)
+    }
+
+    /// Begins a run of marks unless it has begun: every mark is part of the report, or told to be none.
+    fn begin_run(&mut self, content: Option<Content>) {
+        if self.run == Some(content) {
+            return;
+        }
+        self.end_run();
+        self.run = Some(content);
+        self.ops.push(match (content, self.level) {
+            (None, _) => Op::BeginMarkedContent { tag: "Artifact".to_owned() },
+            (Some(content), Level::A3b) => Op::BeginMarkedContent { tag: content.tag.name().to_owned() },
+            (Some(content), Level::A3a) => Op::BeginMarkedContentWithProperties {
+                tag: content.tag.name().to_owned(),
+                properties: DictItem::Dict {
+                    map: BTreeMap::from([("MCID".to_owned(), DictItem::Int(i64::from(content.number)))]),
+                },
+            },
+        });
+    }
+
+    fn end_run(&mut self) {
+        if self.run.take().is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    fn fill(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.fill = Some(colour);
+            self.ops.push(Op::SetFillColor { col: color(colour) });
+        }
+    }
+
+    fn text(&mut self, mark: &Mark) {
+        let Shape::Text { x, y, face, size, text } = &mark.shape else { return };
         if text.is_empty() {
-            continue;
+            return;
         }
-        if font != Some((*face, *size)) {
-            font = Some((*face, *size));
-            ops.push(Op::SetFont { font: PdfFontHandle::External(face.id()), size: Pt(*size) });
+        self.fill(mark.colour);
+        if self.font != Some((*face, *size)) {
+            self.font = Some((*face, *size));
+            self.ops.push(Op::SetFont { font: PdfFontHandle::External(face.id()), size: Pt(*size) });
         }
-        let target = (hundredths(*x), hundredths(geometry.height - y));
-        let pos = Point { x: points(target.0 - cursor.0), y: points(target.1 - cursor.1) };
-        cursor = target;
-        ops.push(Op::SetTextCursor { pos });
-        ops.push(Op::ShowText { items: vec![TextItem::Text(text.clone())] });
+        let target = (hundredths(*x), hundredths(self.geometry.height - y));
+        let pos = Point { x: points(target.0 - self.cursor.0), y: points(target.1 - self.cursor.1) };
+        self.cursor = target;
+        self.ops.push(Op::SetTextCursor { pos });
+        self.ops.push(Op::ShowText { items: vec![TextItem::Text(text.clone())] });
     }
-    ops.push(Op::EndTextSection);
-    let millimetres = |points: f32| Mm(points * 25.4 / 72.0);
-    PdfPage::new(millimetres(geometry.width), millimetres(geometry.height), ops)
-}
 
-fn add_shape(ops: &mut Vec<Op>, geometry: Geometry, mark: &Mark) {
-    match mark {
-        Mark::Text { .. } => {}
-        Mark::Rule { x, y, width, thickness } => {
-            let point = |x: f32| LinePoint {
-                p: Point { x: Pt(rounded(x)), y: Pt(rounded(geometry.height - y)) },
-                bezier: false,
-            };
-            ops.push(Op::SetOutlineColor { col: grey(0.0) });
-            ops.push(Op::SetOutlineThickness { pt: Pt(*thickness) });
-            ops.push(Op::DrawLine { line: Line { points: vec![point(*x), point(x + width)], is_closed: false } });
-        }
-        Mark::Tint { x, y, width, height, lightness } => {
-            ops.push(Op::SetFillColor { col: grey(*lightness) });
-            ops.push(Op::DrawRectangle {
-                rectangle: Rect {
+    fn shape(&mut self, mark: &Mark) {
+        let from_below = |y: f32| rounded(self.geometry.height - y);
+        match &mark.shape {
+            Shape::Text { .. } => {}
+            Shape::Rule { x, y, width, thickness } => {
+                let point = |x: f32| LinePoint { p: Point { x: Pt(rounded(x)), y: Pt(from_below(*y)) }, bezier: false };
+                let points = vec![point(*x), point(x + width)];
+                self.ops.push(Op::SetOutlineColor { col: color(mark.colour) });
+                self.ops.push(Op::SetOutlineThickness { pt: Pt(*thickness) });
+                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            }
+            Shape::Area { x, y, width, height } => {
+                let rectangle = Rect {
                     x: Pt(rounded(*x)),
-                    y: Pt(rounded(geometry.height - y - height)),
+                    y: Pt(from_below(y + height)),
                     width: Pt(rounded(*width)),
                     height: Pt(rounded(*height)),
                     mode: Some(PaintMode::Fill),
                     winding_order: None,
-                },
-            });
+                };
+                self.fill(mark.colour);
+                self.ops.push(Op::DrawRectangle { rectangle });
+            }
+            Shape::Logo { x, y, width, height } => {
+                let transform = XObjectTransform {
+                    translate_x: Some(Pt(rounded(*x))),
+                    translate_y: Some(Pt(from_below(y + height))),
+                    scale_x: Some(rounded(*width)),
+                    scale_y: Some(rounded(*height)),
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
+                };
+                self.ops.push(Op::UseXobject { id: XObjectId(LOGO.to_owned()), transform });
+            }
         }
     }
 }
 
-fn grey(lightness: f32) -> Color {
-    Color::Greyscale(Greyscale::new(lightness, None))
+fn color(Colour([red, green, blue]): Colour) -> Color {
+    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
+    if red == green && green == blue {
+        Color::Greyscale(Greyscale::new(part(red), None))
+    } else {
+        Color::Rgb(Rgb::new(part(red), part(green), part(blue), None))
+    }
 }
 
 #[allow(clippy::cast_possible_truncation)]

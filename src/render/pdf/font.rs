@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use printpdf::{FontId, ParsedFont};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::render::manifest::{FontProgram, sha256};
 use crate::render::number::one_line;
 
 /// What stands for a character that the typefaces lack.
@@ -26,6 +27,8 @@ pub struct FaceData {
     pub parsed: ParsedFont,
     /// The width of each character in thousandths of the text size; 0 for those that the face lacks.
     widths: Vec<u16>,
+    /// What the manifest says of the face.
+    pub program: FontProgram,
 }
 
 static REGULAR: LazyLock<FaceData> = LazyLock::new(|| {
@@ -48,7 +51,8 @@ impl FaceData {
                 *width = u16::try_from(u32::from(advance) * 1000 / u32::from(parsed.units_per_em)).unwrap_or(u16::MAX);
             }
         }
-        Self { parsed, widths }
+        let program = FontProgram { name: name.to_owned(), sha256: sha256(bytes) };
+        Self { parsed, widths, program }
     }
 }
 

@@ -1,10 +1,22 @@
 //! A page as a list of marks, before it is PDF. Units are points; the origin is the top left corner.
 
 use super::font::Face;
+use super::structure::Role;
 
-/// A text, a rule or a tint on a page.
+/// A text, a rule or a filled area on a page.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Mark {
+pub struct Mark {
+    /// What it belongs to; `None` for what only helps the eye, or repeats what stands elsewhere.
+    pub content: Option<Content>,
+    /// Its colour.
+    pub colour: Colour,
+    /// What it looks like.
+    pub shape: Shape,
+}
+
+/// What a mark looks like.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
     /// A line of text; every character of it can be drawn.
     Text {
         /// Its left end.
@@ -29,8 +41,8 @@ pub enum Mark {
         /// Its thickness.
         thickness: f32,
     },
-    /// A tinted area behind what follows.
-    Tint {
+    /// A filled area, behind the texts.
+    Area {
         /// Its left edge.
         x: f32,
         /// Its top edge.
@@ -39,16 +51,117 @@ pub enum Mark {
         width: f32,
         /// Its height.
         height: f32,
-        /// How light it is: 0 is black, 1 is white.
-        lightness: f32,
     },
+    /// The library's mark, in the place of this area.
+    Logo {
+        /// Its left edge.
+        x: f32,
+        /// Its top edge.
+        y: f32,
+        /// Its width.
+        width: f32,
+        /// Its height.
+        height: f32,
+    },
+}
+
+/// Red, green and blue from 0 to 255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour(pub [u8; 3]);
+
+impl Colour {
+    /// For texts and figures.
+    pub const BLACK: Self = Self::grey(0);
+    /// For labels; dark enough to be read, also in a copy (5.7 : 1 on white).
+    pub const QUIET: Self = Self::grey(0x66);
+    /// For rules between lines.
+    pub const HAIR: Self = Self::grey(0xc8);
+    /// Behind totals.
+    pub const TINT: Self = Self::grey(0xee);
+    /// For negative amounts, which bear a minus sign too (8 : 1 on white).
+    pub const NEGATIVE: Self = Self([0x9b, 0x1c, 0x1c]);
+
+    /// A grey.
+    #[must_use]
+    pub const fn grey(lightness: u8) -> Self {
+        Self([lightness; 3])
+    }
+}
+
+/// A run of marks on a page that belong together, and to one part of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Its number on the page, from 0.
+    pub number: u32,
+    /// What it is, so that the pages can be read back without the structure.
+    pub tag: Tag,
+}
+
+/// What a run of marks is. The cells of a table's line follow each other; the tag of the first tells what line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// A heading.
+    Heading,
+    /// Running text.
+    Text,
+    /// A picture.
+    Figure,
+    /// The first cell of a header line.
+    Header,
+    /// The first cell of a line of the report.
+    Line,
+    /// The first cell of a subtotal of the report.
+    Subtotal,
+    /// The first cell of a total of the report.
+    Total,
+    /// The only cell of a line that names what follows.
+    Group,
+    /// The first cell of a line of another table.
+    Row,
+    /// The first cell of the rest of a line that did not fit on the page before.
+    Rest,
+    /// A further cell of a line.
+    Cell,
+}
+
+impl Tag {
+    /// Its name in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Heading => "H",
+            Self::Text => "P",
+            Self::Figure => "Figure",
+            Self::Header => "Header",
+            Self::Line => "Line",
+            Self::Subtotal => "Subtotal",
+            Self::Total => "Total",
+            Self::Group => "Group",
+            Self::Row => "Row",
+            Self::Rest => "Rest",
+            Self::Cell => "TD",
+        }
+    }
+}
+
+/// A step in the report's structure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A part begins.
+    Open(Role),
+    /// A run of marks on this page belongs to the part that is open.
+    Content(u32),
+    /// The part that began last ends.
+    Close,
 }
 
 /// One page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// What is on it, tints first where they lie behind texts.
+    /// What is on it, areas first where they lie behind texts.
     pub marks: Vec<Mark>,
+    /// What it is, in reading order.
+    pub events: Vec<Event>,
 }
 
 /// A place that the outline leads to.

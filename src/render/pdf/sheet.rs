@@ -1,12 +1,65 @@
 //! The pages as they fill: where the next mark goes, when a page is full, what every page bears.
 
 use super::font::{Face, drawable};
-use super::page::{Bookmark, Geometry, Mark, Page, mm};
+use super::page::{Bookmark, Colour, Content, Event, Geometry, Mark, Page, Shape, Tag, mm};
+use super::structure::Role;
 use crate::report::document::Document;
 use crate::report::template::Orientation;
 
 /// The size of running headers and footers, in points.
 const SMALL: f32 = 7.0;
+
+/// How a text looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Style {
+    /// Its weight.
+    pub(super) face: Face,
+    /// Its size, in points.
+    pub(super) size: f32,
+    /// Its colour.
+    pub(super) colour: Colour,
+}
+
+impl Style {
+    /// Plain text.
+    #[must_use]
+    pub(super) fn regular(size: f32) -> Self {
+        Self { face: Face::Regular, size, colour: Colour::BLACK }
+    }
+
+    /// Bold text.
+    #[must_use]
+    pub(super) fn bold(size: f32) -> Self {
+        Self { face: Face::Bold, ..Self::regular(size) }
+    }
+
+    /// A label, which stands back behind what it names.
+    #[must_use]
+    pub(super) fn label(size: f32) -> Self {
+        Self::regular(size).in_colour(Colour::QUIET)
+    }
+
+    /// The same in another colour.
+    #[must_use]
+    pub(super) fn in_colour(self, colour: Colour) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// The width of a text, in points.
+    #[must_use]
+    pub(super) fn width(self, text: &str) -> f32 {
+        self.face.width(text, self.size)
+    }
+}
+
+/// What every page bears, and only a layout that is finished tells.
+#[derive(Clone, Debug)]
+pub(super) struct Imprint {
+    /// The number of pages.
+    pub(super) pages: usize,
+    /// The short code of the report's content, so that paper can be matched with the file.
+    pub(super) code: String,
+}
 
 /// Fills pages one after another and hands each on when it is full.
 pub(super) struct Sheet<'a> {
@@ -20,11 +73,15 @@ pub(super) struct Sheet<'a> {
     pub(super) bookmarks: Vec<Bookmark>,
     page: Page,
     number: usize,
-    total: Option<usize>,
+    imprint: Option<&'a Imprint>,
+    content: Option<Content>,
+    /// The number of the next run of marks on the page.
+    next_content: u32,
     emit: &'a mut dyn FnMut(Page),
 }
 
-/// The A4 page of a report. The left margin of a standing page has room for the holes of a binder.
+/// The A4 page of a report. The left margin of a standing page has room for the holes of a binder, and so has the head
+/// of a lying one, which is filed by that side.
 #[must_use]
 pub(super) fn geometry(document: &Document) -> Geometry {
     let (short, long) = (595.28, 841.89);
@@ -33,17 +90,39 @@ pub(super) fn geometry(document: &Document) -> Geometry {
         Orientation::Landscape => (long, short, mm(10.0)),
     };
     let right = left + mm(document.page.orientation.text_width());
-    Geometry { width, height, left, right, top: mm(17.0), bottom: height - mm(15.0) }
+    let foot = if document.presentation.footer.is_some() { 18.5 } else { 15.0 };
+    Geometry { width, height, left, right, top: mm(18.0), bottom: height - mm(foot) }
 }
 
 impl<'a> Sheet<'a> {
-    /// Starts the first page. `total` is the number of pages, where it is known already.
-    pub(super) fn new(document: &'a Document, total: Option<usize>, emit: &'a mut dyn FnMut(Page)) -> Self {
-        let geometry = geometry(document);
-        let mut sheet =
-            Self { document, geometry, y: 0.0, bookmarks: Vec::new(), page: Page::default(), number: 0, total, emit };
+    /// Starts the first page. Without an imprint the pages are only good to be counted and read.
+    pub(super) fn new(document: &'a Document, imprint: Option<&'a Imprint>, emit: &'a mut dyn FnMut(Page)) -> Self {
+        let mut sheet = Self {
+            document,
+            geometry: geometry(document),
+            y: 0.0,
+            bookmarks: Vec::new(),
+            page: Page::default(),
+            number: 0,
+            imprint,
+            content: None,
+            next_content: 0,
+            emit,
+        };
         sheet.start_page();
         sheet
+    }
+
+    /// The colour of titles.
+    #[must_use]
+    pub(super) fn accent(&self) -> Colour {
+        self.document.presentation.accent.map_or(Colour::BLACK, Colour)
+    }
+
+    /// The room between the margins, in points.
+    #[must_use]
+    pub(super) fn width(&self) -> f32 {
+        self.geometry.right - self.geometry.left
     }
 
     /// Whether a block of this height still fits on the page.
@@ -58,10 +137,14 @@ impl<'a> Sheet<'a> {
         self.y <= self.geometry.top
     }
 
-    /// Goes on to the next page.
+    /// Goes on to the next page. A run of marks that is open goes on there.
     pub(super) fn break_page(&mut self) {
+        let content = self.content.take();
         self.finish_page();
         self.start_page();
+        if let Some(content) = content {
+            self.begin(content.tag);
+        }
     }
 
     /// Goes on to the next page unless a block of this height still fits.
@@ -71,24 +154,65 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Begins a part of the report.
+    pub(super) fn open(&mut self, role: Role) {
+        self.page.events.push(Event::Open(role));
+    }
+
+    /// Ends the part that began last.
+    pub(super) fn close(&mut self) {
+        self.page.events.push(Event::Close);
+    }
+
+    /// What is written next belongs to the part that is open.
+    pub(super) fn begin(&mut self, tag: Tag) {
+        self.content = Some(Content { number: self.next_content, tag });
+        self.page.events.push(Event::Content(self.next_content));
+        self.next_content += 1;
+        if tag != Tag::Figure {
+            // Even an empty cell is a run of its own: the cells of a line are counted by their runs.
+            self.text(self.geometry.left, self.y, Style::regular(1.0), "");
+        }
+    }
+
+    /// What is written next belongs to no part.
+    pub(super) fn end(&mut self) {
+        self.content = None;
+    }
+
+    /// A part of the report with one run of marks, or more where it goes over pages.
+    pub(super) fn part(&mut self, role: Role, tag: Tag, write: impl FnOnce(&mut Self)) {
+        self.open(role);
+        self.begin(tag);
+        write(self);
+        self.end();
+        self.close();
+    }
+
     /// Writes a line of text whose left end and baseline are given.
-    pub(super) fn text(&mut self, x: f32, y: f32, face: Face, size: f32, text: &str) {
-        self.page.marks.push(Mark::Text { x, y, face, size, text: text.to_owned() });
+    pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: &str) {
+        let Style { face, size, colour } = style;
+        self.mark(colour, Shape::Text { x, y, face, size, text: text.to_owned() });
     }
 
     /// Writes a line of text whose right end and baseline are given.
-    pub(super) fn text_to(&mut self, right: f32, y: f32, face: Face, size: f32, text: &str) {
-        self.text(right - face.width(text, size), y, face, size, text);
+    pub(super) fn text_to(&mut self, right: f32, y: f32, style: Style, text: &str) {
+        self.text(right - style.width(text), y, style, text);
     }
 
-    /// Draws a rule over the whole width of the text, or a part of it.
-    pub(super) fn rule(&mut self, x: f32, y: f32, width: f32, thickness: f32) {
-        self.page.marks.push(Mark::Rule { x, y, width, thickness });
+    /// Draws something that belongs to the part that is open.
+    pub(super) fn mark(&mut self, colour: Colour, shape: Shape) {
+        self.page.marks.push(Mark { content: self.content, colour, shape });
     }
 
-    /// Tints an area behind what is written next.
-    pub(super) fn tint(&mut self, x: f32, y: f32, width: f32, height: f32, lightness: f32) {
-        self.page.marks.push(Mark::Tint { x, y, width, height, lightness });
+    /// Draws a rule, which only helps the eye.
+    pub(super) fn rule(&mut self, x: f32, y: f32, width: f32, thickness: f32, colour: Colour) {
+        self.page.marks.push(Mark { content: None, colour, shape: Shape::Rule { x, y, width, thickness } });
+    }
+
+    /// Fills an area behind what is written, which only helps the eye.
+    pub(super) fn tint(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
+        self.page.marks.push(Mark { content: None, colour, shape: Shape::Area { x, y, width, height } });
     }
 
     /// Makes the outline lead here.
@@ -108,6 +232,7 @@ impl<'a> Sheet<'a> {
     fn start_page(&mut self) {
         self.number += 1;
         self.y = self.geometry.top;
+        self.next_content = 0;
         self.running_header();
         self.footer();
     }
@@ -122,44 +247,54 @@ impl<'a> Sheet<'a> {
         let y = mm(10.0);
         let (left, right) = (self.geometry.left, self.geometry.right);
         let words = &self.document.words.title;
+        let style = Style::label(SMALL);
         let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
-        let version = format!("{number}{} {}", words.version, title.version);
+        let made = title.made.format("%d/%m/%Y %H:%M");
+        let version = format!("{number}{} {} · {made}", words.version, title.version);
         let what = format!("{} · {} · {}", title.title, title.library, title.period);
-        let mut room = right - left - Face::Regular.width(&version, SMALL) - 10.0;
+        let room = right - left - style.width(&version) - 10.0;
+        self.text(left, y, style, &shortened(&drawable(&what), style, room));
+        self.text_to(right, y, style, &version);
+        self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
         if let Some(mark) = self.document.incomplete_mark() {
-            let width = Face::Bold.width(&mark, 9.0);
-            self.tint(right - width - 12.0, y + 3.5, width + 12.0, 12.5, 0.8);
-            self.text(right - width - 6.0, y + 13.0, Face::Bold, 9.0, &mark);
-            room = room.min(right - left);
+            let style = Style::bold(9.0);
+            let width = style.width(&mark);
+            self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
+            self.text(right - width - 6.0, y + 14.0, style, &mark);
         }
-        self.text(left, y, Face::Regular, SMALL, &shortened(&drawable(&what), Face::Regular, SMALL, room));
-        self.text_to(right, y, Face::Regular, SMALL, &version);
-        self.rule(left, y + 2.5, right - left, 0.4);
     }
 
     fn footer(&mut self) {
-        let y = self.geometry.height - mm(9.0);
+        let mut y = self.geometry.height - mm(9.0);
         let (left, right) = (self.geometry.left, self.geometry.right);
+        let style = Style::label(SMALL);
         let words = &self.document.words.title;
-        let made = self.document.title.made.format("%d/%m/%Y %H:%M");
+        let (pages, code) = self.imprint.map_or((0, ""), |imprint| (imprint.pages, imprint.code.as_str()));
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
-        let what = format!("{program} · {} · {} {made}", self.document.report, words.made);
-        self.text(left, y, Face::Regular, SMALL, &drawable(&what));
-        let total = self.total.map_or_else(String::new, |total| total.to_string());
-        self.text_to(right, y, Face::Regular, SMALL, &format!("{} {} / {total}", words.page, self.number));
+        let page = format!("{} {} / {pages}", words.page, self.number);
+        let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
+        self.text(left, y, style, &what);
+        self.text_to(right, y, style, &page);
+        let code_width = style.width(code);
+        self.text(left + (right - left - code_width) / 2.0, y, style, code);
+        self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
+        if let Some(footer) = &self.document.presentation.footer {
+            y -= 12.5;
+            self.text(left, y, style, &shortened(&drawable(footer), style, right - left));
+        }
     }
 }
 
 /// A text that fits, cut off with an ellipsis where it must be.
 #[must_use]
-pub(super) fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
-    if face.width(text, size) <= room {
+pub(super) fn shortened(text: &str, style: Style, room: f32) -> String {
+    if style.width(text) <= room {
         return text.to_owned();
     }
     let mut short = text.to_owned();
     while short.pop().is_some() {
         let cut = format!("{}…", short.trim_end());
-        if face.width(&cut, size) <= room {
+        if style.width(&cut) <= room {
             return cut;
         }
     }

@@ -1,84 +1,145 @@
 //! Draws a table over as many pages as it takes.
 
 use super::columns::{Columns, broken, face_of};
-use super::font::{Face, drawable};
-use super::sheet::{Sheet, shortened};
+use super::font::drawable;
+use super::page::{Colour, Tag};
+use super::sheet::{Sheet, Style, shortened};
+use super::structure::Role;
+use crate::domain::Money;
 use crate::render::number::shown;
 use crate::report::dimension::Dimension;
-use crate::report::document::{Row, RowKind};
+use crate::report::document::{Cell, Row, RowKind};
 
 /// The distance of baselines, in sizes.
 const LEADING: f32 = 1.22;
 /// The blank above and below a line of the table, in points.
-const GAP: f32 = 1.6;
+const GAP: f32 = 1.7;
+/// The part of a page that a group of lines may leave empty to stay together.
+const SPARE: f32 = 0.4;
+
+/// What a table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// The report's lines.
+    Lines,
+    /// Anything else.
+    Others,
+}
 
 /// A line of a table, ready to be drawn.
 struct Set {
     kind: RowKind,
-    /// For each column, its lines of text.
-    texts: Vec<Vec<String>>,
+    tag: Tag,
+    /// For each column, its lines of text and their colour.
+    texts: Vec<(Vec<String>, Colour)>,
     height: f32,
 }
 
 /// A table in the course of being drawn.
 pub(super) struct TableWriter {
     columns: Columns,
+    about: About,
     header_height: f32,
+    has_body: bool,
 }
 
 impl TableWriter {
     /// A table with these columns.
     #[must_use]
-    pub(super) fn new(columns: Columns) -> Self {
+    pub(super) fn new(columns: Columns, about: About) -> Self {
         let lines = columns.placed.iter().map(|column| column.header.len()).max().unwrap_or(0);
-        let header_height = if columns.placed.iter().all(|column| column.header.concat().is_empty()) {
-            0.0
-        } else {
-            height(lines, columns.size) + 1.5
-        };
-        Self { columns, header_height }
+        let header_height = height(lines, columns.size) + 2.0;
+        Self { columns, about, header_height, has_body: false }
     }
 
-    /// The height of the header with one line under it: what must fit for the table to begin on a page.
+    /// The height of the header, a group's name and two lines: less than that is no good start on a page.
     #[must_use]
     pub(super) fn least_height(&self) -> f32 {
-        self.header_height + 3.0 * height(1, self.columns.size)
+        self.header_height + 3.0 * height(1, self.columns.size) + 5.0
     }
 
-    /// Draws the header row.
-    pub(super) fn header(&self, sheet: &mut Sheet<'_>) {
-        if self.header_height == 0.0 {
-            return;
-        }
+    /// Begins the table.
+    pub(super) fn begin(&self, sheet: &mut Sheet<'_>) {
+        sheet.open(Role::Table);
+        sheet.open(Role::TableHead);
+        sheet.open(Role::TableRow);
+        self.header(sheet, true);
+        sheet.close();
+        sheet.close();
+    }
+
+    /// Ends the table.
+    pub(super) fn end(mut self, sheet: &mut Sheet<'_>) {
+        self.end_body(sheet);
+        sheet.close();
+    }
+
+    /// Draws the header. On further pages it only helps the eye.
+    fn header(&self, sheet: &mut Sheet<'_>, is_first: bool) {
         let size = self.columns.size;
+        let style = Style::bold(size);
         let top = sheet.y;
-        for column in &self.columns.placed {
+        for (index, column) in self.columns.placed.iter().enumerate() {
             // Headers of one line stand at the foot of those of two.
-            let blank = self.header_height - 1.5 - height(column.header.len(), size);
+            let blank = self.header_height - 2.0 - height(column.header.len(), size);
+            if is_first {
+                sheet.open(Role::HeaderCell { columns: 1 });
+                sheet.begin(if index == 0 { Tag::Header } else { Tag::Cell });
+            }
             for (index, line) in column.header.iter().enumerate() {
                 let y = top + blank + baseline(index, size);
-                sheet.text(column.text_x(line, Face::Bold, size), y, Face::Bold, size, line);
+                sheet.text(column.text_x(line, style), y, style, line);
+            }
+            if is_first {
+                sheet.end();
+                sheet.close();
             }
         }
         sheet.y += self.header_height;
-        sheet.rule(self.left(), sheet.y - 0.8, self.width(), 0.8);
+        sheet.rule(self.left(), sheet.y - 1.0, self.width(), 0.7, Colour::BLACK);
     }
 
-    /// Draws a heading line inside the table, such as a daybook's name; `with` is the line that must follow it.
-    pub(super) fn block_heading(&self, sheet: &mut Sheet<'_>, title: &str, with: Option<&Row>) {
-        let size = self.columns.size;
-        let below = with.map_or(0.0, |row| self.set(row, sheet).height);
-        let text = drawable(title);
+    /// Draws a heading line inside the table, such as a daybook's name, and the lines under it. A group that is not
+    /// long stays on one page.
+    pub(super) fn group<'r>(
+        &mut self,
+        sheet: &mut Sheet<'_>,
+        title: &str,
+        level: u8,
+        rows: impl Iterator<Item = &'r Row> + Clone,
+    ) {
+        let style = Style::bold(self.columns.size).in_colour(sheet.accent());
+        let own = height(1, style.size) + 4.0;
+        let spare = self.room_of_a_page(sheet) * SPARE;
+        let mut needed = own;
+        let mut with_first = own;
+        for (index, row) in rows.clone().filter(|row| !is_left_out(row)).enumerate() {
+            needed += self.set(row, sheet).height;
+            if index == 0 {
+                with_first = needed;
+            }
+            if needed > spare {
+                break;
+            }
+        }
+        let together = if needed <= spare { needed } else { with_first.min(self.room_of_a_page(sheet)) };
+        self.make_room(sheet, together);
+        self.begin_body(sheet);
         // The lines below have the description whole.
-        let line = shortened(&text, Face::Bold, size, self.width() - 5.0);
-        let own = height(1, size) + 3.0;
-        self.make_room(sheet, (own + below).min(self.room_of_a_page(sheet)));
-        sheet.text(self.left() + 2.5, sheet.y + 3.0 + baseline(0, size), Face::Bold, size, &line);
+        let line = shortened(&drawable(title), style, self.width() - 5.0);
+        let y = sheet.y + 4.0 + baseline(0, style.size);
+        sheet.open(Role::TableRow);
+        sheet.part(Role::Cell { columns: self.columns.placed.len() }, Tag::Group, |sheet| {
+            sheet.text(sheet.geometry.left + 2.5, y, style, &line);
+        });
+        sheet.close();
         sheet.y += own;
+        sheet.bookmark(level, title);
+        self.rows(sheet, rows);
     }
 
     /// Draws lines. A subtotal or total is never parted from the line above it.
-    pub(super) fn rows<'r>(&self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
+    pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
         let mut rows = rows.filter(|row| !is_left_out(row)).peekable();
         while let Some(row) = rows.next() {
             let mut together = vec![self.set(row, sheet)];
@@ -93,15 +154,30 @@ impl TableWriter {
             }
             for set in &together {
                 self.make_room(sheet, set.height);
+                self.begin_body(sheet);
                 self.draw(sheet, set);
             }
         }
     }
 
-    fn make_room(&self, sheet: &mut Sheet<'_>, needed: f32) {
+    fn begin_body(&mut self, sheet: &mut Sheet<'_>) {
+        if !self.has_body {
+            self.has_body = true;
+            sheet.open(Role::TableBody);
+        }
+    }
+
+    fn end_body(&mut self, sheet: &mut Sheet<'_>) {
+        if std::mem::take(&mut self.has_body) {
+            sheet.close();
+        }
+    }
+
+    fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
+            self.end_body(sheet);
             sheet.break_page();
-            self.header(sheet);
+            self.header(sheet, false);
         }
     }
 
@@ -114,12 +190,17 @@ impl TableWriter {
         let size = self.columns.size;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let most = ((self.room_of_a_page(sheet) - 2.0 * GAP) / (size * LEADING)).floor().max(1.0) as usize;
-        let lines = set.texts.iter().map(Vec::len).max().unwrap_or(1);
+        let lines = set.texts.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1);
         let piece = |start: usize| {
-            let texts: Vec<Vec<String>> =
-                set.texts.iter().map(|lines| lines.iter().skip(start).take(most).cloned().collect()).collect();
-            let height = height((lines - start).min(most), size);
-            Set { kind: set.kind, texts, height }
+            let texts = set.texts.iter();
+            Set {
+                kind: set.kind,
+                tag: if start == 0 { set.tag } else { Tag::Rest },
+                texts: texts
+                    .map(|(lines, colour)| (lines.iter().skip(start).take(most).cloned().collect(), *colour))
+                    .collect(),
+                height: height((lines - start).min(most), size),
+            }
         };
         (0..lines).step_by(most).map(piece).collect()
     }
@@ -127,44 +208,69 @@ impl TableWriter {
     fn set(&self, row: &Row, sheet: &Sheet<'_>) -> Set {
         let face = face_of(row.kind);
         let size = self.columns.size;
-        let texts: Vec<Vec<String>> = row
+        let texts: Vec<(Vec<String>, Colour)> = row
             .cells
             .iter()
             .zip(&self.columns.placed)
             .map(|(cell, column)| {
                 let text = shown(cell, column.format, &sheet.document.words);
-                broken(&drawable(&text), face, size, column.room())
+                let style = Style { face, ..Style::regular(size) };
+                let colour = match cell {
+                    Cell::Money(money) => of_amount(*money, row.kind == RowKind::Detail),
+                    _ => Colour::BLACK,
+                };
+                (broken(&drawable(&text), style, column.room()), colour)
             })
             .collect();
-        let lines = texts.iter().map(Vec::len).max().unwrap_or(1);
-        Set { kind: row.kind, texts, height: height(lines, size) }
+        let lines = texts.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1);
+        Set { kind: row.kind, tag: self.tag(row.kind), texts, height: height(lines, size) + space_above(row.kind) }
+    }
+
+    fn tag(&self, kind: RowKind) -> Tag {
+        match (self.about, kind) {
+            (About::Others, _) => Tag::Row,
+            (About::Lines, RowKind::Detail) => Tag::Line,
+            (About::Lines, RowKind::Subtotal { .. }) => Tag::Subtotal,
+            (About::Lines, RowKind::Total) => Tag::Total,
+        }
     }
 
     fn draw(&self, sheet: &mut Sheet<'_>, set: &Set) {
         let size = self.columns.size;
-        let face = face_of(set.kind);
-        let (left, width, top) = (self.left(), self.width(), sheet.y);
+        let (left, width) = (self.left(), self.width());
+        let top = sheet.y + space_above(set.kind);
         match set.kind {
             RowKind::Detail => {}
             RowKind::Subtotal { dimension: Dimension::Daybook, .. } => {
-                sheet.tint(left, top, width, set.height, 0.93);
-                sheet.rule(left, top, width, 0.4);
+                sheet.rule(left, top, width, 0.5, Colour::BLACK);
             }
-            RowKind::Subtotal { .. } => sheet.rule(left, top, width, 0.25),
+            RowKind::Subtotal { .. } => {
+                for column in self.columns.placed.iter().filter(|column| column.format.is_right_aligned()) {
+                    sheet.rule(column.x + 5.0, top, column.width - 5.0, 0.3, Colour::QUIET);
+                }
+            }
             RowKind::Total => {
-                sheet.tint(left, top, width, set.height, 0.86);
-                sheet.rule(left, top, width, 0.8);
-                sheet.rule(left, top + set.height, width, 0.8);
+                let height = set.height - space_above(set.kind);
+                sheet.tint(left, top, width, height, Colour::TINT);
+                sheet.rule(left, top, width, 0.9, Colour::BLACK);
+                sheet.rule(left, top + height, width, 0.9, Colour::BLACK);
             }
         }
-        for (column, lines) in self.columns.placed.iter().zip(&set.texts) {
-            for (index, line) in lines.iter().enumerate() {
-                sheet.text(column.text_x(line, face, size), top + baseline(index, size), face, size, line);
-            }
+        let style = Style { face: face_of(set.kind), ..Style::regular(size) };
+        sheet.open(Role::TableRow);
+        for (index, (column, (lines, colour))) in self.columns.placed.iter().zip(&set.texts).enumerate() {
+            let tag = if index == 0 { set.tag } else { Tag::Cell };
+            sheet.part(Role::Cell { columns: 1 }, tag, |sheet| {
+                for (index, line) in lines.iter().enumerate() {
+                    let style = style.in_colour(*colour);
+                    sheet.text(column.text_x(line, style), top + baseline(index, size), style, line);
+                }
+            });
         }
+        sheet.close();
         sheet.y += set.height;
         if set.kind == RowKind::Detail {
-            sheet.rule(left, sheet.y, width, 0.1);
+            sheet.rule(left, sheet.y, width, 0.2, Colour::HAIR);
         }
     }
 
@@ -177,9 +283,30 @@ impl TableWriter {
     }
 }
 
+/// The colour of an amount: what is below zero stands out, zero stands back unless it is a sum; neither by its colour
+/// alone.
+#[must_use]
+pub(super) fn of_amount(money: Money, stands_back: bool) -> Colour {
+    if money.is_negative() {
+        Colour::NEGATIVE
+    } else if money == Money::ZERO && stands_back {
+        Colour::QUIET
+    } else {
+        Colour::BLACK
+    }
+}
+
 /// Whether a page can do without a line, as it would only repeat the one above.
 fn is_left_out(row: &Row) -> bool {
     matches!(row.kind, RowKind::Subtotal { repeats: true, .. })
+}
+
+/// The blank that sets a total off from what it adds up, in points.
+fn space_above(kind: RowKind) -> f32 {
+    match kind {
+        RowKind::Total => 2.0,
+        RowKind::Detail | RowKind::Subtotal { .. } => 0.0,
+    }
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -1,0 +1,81 @@
+//! Values as the CSV has them beside values as the page shows them.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::render::manifest::ColumnKind;
+
+/// What a page shows for a character that its typeface lacks.
+const MISSING: char = '\u{fffd}';
+
+/// A value of the CSV in the form in which values of pages are compared with it.
+#[must_use]
+pub(super) fn of_csv(text: &str, kind: ColumnKind) -> String {
+    match kind {
+        ColumnKind::Text => {
+            // An apostrophe that only keeps a spreadsheet from running the text as a formula.
+            let is_formula = |text: &&str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            plain(text.strip_prefix('\'').filter(is_formula).unwrap_or(text))
+        }
+        ColumnKind::Count | ColumnKind::Amount => figure(text),
+        // The page shows the day first.
+        ColumnKind::Day => text.split('-').rev().collect(),
+    }
+}
+
+/// A value of a page in the form in which it is compared.
+#[must_use]
+pub(super) fn of_page(text: &str, kind: ColumnKind) -> String {
+    match kind {
+        ColumnKind::Text => plain(text),
+        ColumnKind::Count | ColumnKind::Amount => figure(text),
+        ColumnKind::Day => text.chars().filter(char::is_ascii_digit).collect(),
+    }
+}
+
+/// A number without what only groups its digits: all amounts have two decimals, so that their digits tell them.
+#[must_use]
+pub(super) fn figure(text: &str) -> String {
+    text.chars().filter(|character| character.is_ascii_digit() || *character == '-').collect()
+}
+
+/// A text on one line, with its accents composed and without hyphens that show only where a line breaks.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line: String = words.join(" ").nfc().filter(|character| *character != '\u{ad}').collect();
+    line.chars().map(|character| if character.is_control() { MISSING } else { character }).collect()
+}
+
+/// Whether values are the same, as far as the page can tell: a mark stands for whatever its typeface lacks.
+#[must_use]
+pub(super) fn are_alike(csv: &[String], page: &[String]) -> bool {
+    let is_alike = |(csv, page): (&String, &String)| {
+        csv == page
+            || (csv.chars().count() == page.chars().count()
+                && csv.chars().zip(page.chars()).all(|(csv, page)| csv == page || page == MISSING))
+    };
+    csv.len() == page.len() && csv.iter().zip(page).all(is_alike)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_csv_and_page_meet() {
+        for (csv, page, kind) in [
+            ("-1234,56", "-1.234,56", ColumnKind::Amount),
+            ("1234.56", "1,234.56", ColumnKind::Amount),
+            ("12345", "12.345", ColumnKind::Count),
+            ("2026-11-22", "zo 22/11/2026", ColumnKind::Day),
+            ("'=1+1", "=1+1", ColumnKind::Text),
+            ("'t Fonteintje", "'t Fonteintje", ColumnKind::Text),
+            ("a\r\n b", "a b", ColumnKind::Text),
+            ("", "", ColumnKind::Day),
+        ] {
+            assert_eq!(of_csv(csv, kind), of_page(page, kind), "{csv}");
+        }
+        let texts = |text: &str| vec![text.to_owned()];
+        assert!(are_alike(&texts("日本"), &texts("\u{fffd}\u{fffd}")));
+        assert!(!are_alike(&texts("ab"), &texts("a")));
+    }
+}

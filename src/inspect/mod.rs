@@ -1,0 +1,51 @@
+//! Reads an issued PDF back and says whether its pages, its CSV and its manifest agree.
+//!
+//! Nothing here is shared with what writes PDFs, but what a manifest is: the file is read as any reader would.
+
+mod agreement;
+mod figures;
+mod package;
+mod page_text;
+mod structure;
+
+use std::panic;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use package::Package;
+
+/// Checks a PDF by nothing but itself; nothing when all is well.
+#[must_use]
+pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let what = format!("`{}` can't be read: {error}", path.display());
+            return vec![Diagnostic::error(ExitStatus::Environment, what)];
+        }
+    };
+    let fault = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
+    faults_of_any(&bytes).into_iter().map(fault).collect()
+}
+
+/// All that is wrong with a file that may be anything.
+#[must_use]
+pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
+    // The parser of PDFs is made for sound ones. What makes it stumble is none, and its own words help nobody.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let faults = panic::catch_unwind(|| faults(bytes));
+    panic::set_hook(hook);
+    faults.unwrap_or_else(|_| vec!["it is damaged: it can't be read as a PDF".to_owned()])
+}
+
+fn faults(bytes: &[u8]) -> Vec<String> {
+    let package = match Package::read(bytes) {
+        Ok(package) => package,
+        Err(what) => return vec![what],
+    };
+    let mut faults = package.faults.clone();
+    faults.extend(structure::faults(&package));
+    faults.extend(agreement::faults(&package));
+    faults
+}

@@ -1,0 +1,133 @@
+//! Whether the file still is the archival, accessible one that it was made to be. A validator knows the standards far
+//! better; this names what was taken away.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::package::{Package, entry, stream, text};
+
+/// What is wrong with the file's facts and structure.
+pub(super) fn faults(package: &Package) -> Vec<String> {
+    let mut faults = Vec::new();
+    let document = &package.document;
+    let Some(catalog) = package.catalog() else { return vec!["it has no catalog".to_owned()] };
+    let metadata = catalog.get(b"Metadata").ok().and_then(|metadata| stream(document, metadata)).unwrap_or_default();
+    let metadata = String::from_utf8_lossy(&metadata).into_owned();
+    let is_accessible = metadata.contains("<pdfaid:conformance>A<");
+    if !metadata.contains("<pdfaid:part>3<") {
+        faults.push("its metadata no longer say that it is PDF/A-3".to_owned());
+    }
+    if is_accessible && !metadata.contains("<pdfuaid:part>1<") {
+        faults.push("its metadata no longer say that it is PDF/UA-1".to_owned());
+    }
+    faults.extend(facts(package, &metadata));
+    for (key, what) in [
+        ("OutputIntents", "what its colours mean (the output intent)"),
+        ("Lang", "its language"),
+        ("AF", "that its attachments belong to it"),
+    ] {
+        if !catalog.has(key.as_bytes()) {
+            faults.push(format!("it no longer says {what}"));
+        }
+    }
+    for (index, page) in package.page_ids.iter().enumerate() {
+        let is_plain = document.get_dictionary(*page).is_ok_and(|page| !page.has(b"Annots"));
+        if !is_plain {
+            faults.push(format!("page {}: something was laid over it (annotations)", index + 1));
+        }
+    }
+    if is_accessible {
+        faults.extend(tags(package, catalog));
+    }
+    faults
+}
+
+/// Whether the facts that readers show are those of the manifest.
+fn facts(package: &Package, metadata: &str) -> Vec<String> {
+    let (document, manifest) = (&package.document, &package.manifest);
+    let info = document.trailer.get(b"Info").ok().and_then(|info| document.dereference(info).ok()?.1.as_dict().ok());
+    let fact = |key: &str| info.and_then(|info| text(entry(document, info, key)?)).unwrap_or_default();
+    let mut faults = Vec::new();
+    if !fact("Title").starts_with(&manifest.title) {
+        faults.push(format!("its title is `{}`, that of the report is `{}`", fact("Title"), manifest.title));
+    }
+    if fact("Producer") != manifest.program {
+        faults.push(format!("it says that `{}` made it, the manifest says `{}`", fact("Producer"), manifest.program));
+    }
+    // `2026-11-24T08:00:00+01:00` in the metadata is `D:20261124080000+01'00'` here.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    if digits(&fact("CreationDate")) != digits(&manifest.made) {
+        faults.push(format!("it says that it was made at `{}`, not `{}`", fact("CreationDate"), manifest.made));
+    }
+    let escaped = fact("Title").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if !metadata.contains(&format!(">{escaped}<")) || !metadata.contains(&format!(">{}<", manifest.made)) {
+        faults.push("its metadata tell another title or time than the file".to_owned());
+    }
+    faults
+}
+
+/// Whether every run of marks stands in the structure, once.
+fn tags(package: &Package, catalog: &Dictionary) -> Vec<String> {
+    let document = &package.document;
+    let Some(root) = entry(document, catalog, "StructTreeRoot").and_then(|root| root.as_dict().ok()) else {
+        return vec!["the structure that makes it accessible was removed".to_owned()];
+    };
+    let mut faults = Vec::new();
+    let mut told = BTreeSet::new();
+    if let Ok(kids) = root.get(b"K") {
+        collect(document, kids, None, &mut told, 0);
+    }
+    for (index, (id, page)) in package.page_ids.iter().zip(&package.pages).enumerate() {
+        let lost: Vec<&str> = page
+            .runs
+            .iter()
+            .filter(|run| !run.number.is_some_and(|number| told.remove(&(*id, number))))
+            .map(|run| run.text.as_str())
+            .collect();
+        if let Some(first) = lost.first() {
+            faults.push(format!(
+                "page {}: {} of its texts stand nowhere in the structure, first `{first}`",
+                index + 1,
+                lost.len()
+            ));
+        }
+    }
+    if !told.is_empty() {
+        faults.push(format!("the structure names {} texts that are on no page", told.len()));
+    }
+    faults
+}
+
+/// Collects the runs that parts of the structure name, by page and number.
+fn collect(
+    document: &Document,
+    kids: &Object,
+    page: Option<ObjectId>,
+    told: &mut BTreeSet<(ObjectId, i64)>,
+    depth: usize,
+) {
+    // Deeper than any report: a loop.
+    if depth > 64 {
+        return;
+    }
+    match kids {
+        Object::Integer(number) => told.extend(page.map(|page| (page, *number))),
+        Object::Array(items) => items.iter().for_each(|item| collect(document, item, page, told, depth + 1)),
+        Object::Reference(id) => {
+            if let Ok(object) = document.get_object(*id) {
+                collect(document, object, page, told, depth + 1);
+            }
+        }
+        Object::Dictionary(part) => {
+            let page = part.get(b"Pg").ok().and_then(|page| page.as_reference().ok()).or(page);
+            if let Ok(number) = part.get(b"MCID").and_then(Object::as_i64) {
+                told.extend(page.map(|page| (page, number)));
+            }
+            if let Ok(kids) = part.get(b"K") {
+                collect(document, kids, page, told, depth + 1);
+            }
+        }
+        _ => {}
+    }
+}

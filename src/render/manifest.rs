@@ -1,0 +1,295 @@
+//! What a PDF says of itself to programs: attached as `manifest.json`, so that the file can be checked by itself.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::csv::Dialect;
+use super::number::amount;
+use crate::report::dimension::kind_name;
+use crate::report::document::{Cell, Document, Row, RowKind};
+use crate::report::finding_words::in_dutch;
+use crate::report::provenance::{SourceFile, hex};
+use crate::report::template::Format;
+
+/// The name of the attachment.
+pub const MANIFEST: &str = "manifest.json";
+/// The form of the manifest.
+const FORM: &str = "kasverslag-manifest/1";
+
+/// The report's CSV, as it goes into its PDF.
+#[derive(Clone, Copy, Debug)]
+pub struct Enclosure<'a> {
+    /// Its bytes, as they are issued.
+    pub bytes: &'a [u8],
+    /// How it is written.
+    pub dialect: Dialect,
+    /// Whether it has total lines, and a last column that tells them apart.
+    pub totals: bool,
+}
+
+/// What a PDF says of itself. Amounts are decimal numbers of euro with two places.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The form of this text.
+    pub form: String,
+    /// The program and its version.
+    pub program: String,
+    /// The report's id.
+    pub report: String,
+    /// The title at its head.
+    pub title: String,
+    /// The number of an issued report.
+    pub number: Option<String>,
+    /// The version, from 1.
+    pub version: u32,
+    /// When it was made.
+    pub made: String,
+    /// The library; nothing for all.
+    pub institution: Option<String>,
+    /// The days of settlement.
+    pub period: Option<String>,
+    /// The days on which costs arose.
+    pub posted_in: Option<String>,
+    /// What else was asked for.
+    pub parameters: BTreeMap<String, String>,
+    /// The SHA-256 of the template's text.
+    pub template: String,
+    /// Where the figures come from.
+    pub sources: Vec<Source>,
+    /// The columns of the report's lines.
+    pub columns: Vec<ManifestColumn>,
+    /// How many lines there are.
+    pub lines: u64,
+    /// The totals of the report's sections, in their order.
+    pub sections: Vec<SectionTotal>,
+    /// The total of what was received, by column.
+    pub received: BTreeMap<String, String>,
+    /// What the reader was told about the figures.
+    pub findings: Vec<String>,
+    /// The CSV.
+    pub csv: Attachment,
+    /// The pages.
+    pub pages: Pages,
+}
+
+/// A file that figures come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Source {
+    pub name: String,
+    pub sha256: String,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub blank: u64,
+    pub overlap: u64,
+    pub replaced: u64,
+    pub amount_accepted: String,
+    pub amount_rejected: String,
+}
+
+/// A column of the report's lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestColumn {
+    /// Its header in the CSV.
+    pub header: String,
+    /// What is in it.
+    pub kind: ColumnKind,
+}
+
+/// What is in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnKind {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Count,
+    /// Amounts.
+    Amount,
+    /// Days, on the page perhaps with their weekday.
+    Day,
+}
+
+/// The total of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionTotal {
+    /// Its heading.
+    pub title: String,
+    /// The kinds of daybooks in it.
+    pub daybooks: Vec<String>,
+    /// How many lines there are.
+    pub lines: u64,
+    /// The total, by column.
+    pub total: BTreeMap<String, String>,
+}
+
+/// An attached file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// How it is written: `excel-be` or `rfc4180`.
+    pub dialect: String,
+    /// Whether it has total lines.
+    pub totals: bool,
+}
+
+/// The pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// How many there are.
+    pub count: u64,
+    /// The SHA-256 of their text: each run of it that belongs to the report, and not to the margins or to a picture,
+    /// with a line end behind it; a form feed behind each page.
+    pub text_sha256: String,
+    /// The fonts that the text is drawn in.
+    pub fonts: Vec<FontProgram>,
+}
+
+/// A font that text is drawn in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FontProgram {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its program.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// What a report's PDF says of itself.
+    #[must_use]
+    pub fn of(document: &Document, enclosure: Enclosure<'_>, pages: Pages) -> Self {
+        let provenance = &document.provenance;
+        let details = |rows: &mut dyn Iterator<Item = &Row>| rows.filter(|row| row.kind == RowKind::Detail).count();
+        let sections = document.sections.iter().map(|section| {
+            let lines = details(&mut section.blocks.iter().flat_map(|block| &block.rows));
+            SectionTotal {
+                title: section.title.clone(),
+                daybooks: section.kinds.iter().map(|kind| kind_name(*kind).to_owned()).collect(),
+                lines: lines as u64,
+                total: section.total.as_ref().map(|total| figures(document, total)).unwrap_or_default(),
+            }
+        });
+        let sections: Vec<SectionTotal> = sections.collect();
+        Self {
+            form: FORM.to_owned(),
+            program: concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned(),
+            report: document.report.clone(),
+            title: document.title.title.clone(),
+            number: document.title.number.clone(),
+            version: document.title.version,
+            made: document.title.made.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            institution: provenance.institution.map(|institution| institution.to_string()),
+            period: provenance.period.map(|period| period.to_string()),
+            posted_in: provenance.posted_in.map(|period| period.to_string()),
+            parameters: provenance.parameters.clone(),
+            template: provenance.template.clone(),
+            sources: provenance.sources.iter().map(Source::of).collect(),
+            columns: document.columns.iter().map(ManifestColumn::of).collect(),
+            lines: sections.iter().map(|section| section.lines).sum(),
+            sections,
+            received: figures(document, &document.received),
+            findings: document.findings.iter().map(|finding| in_dutch(finding, amount)).collect(),
+            csv: Attachment {
+                name: format!("{}.csv", document.file_stem()),
+                bytes: enclosure.bytes.len() as u64,
+                sha256: sha256(enclosure.bytes),
+                dialect: enclosure.dialect.name().to_owned(),
+                totals: enclosure.totals,
+            },
+            pages,
+        }
+    }
+
+    /// The text that is attached; the same report always gives the same.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut text = serde_json::to_vec_pretty(self)
+            .unwrap_or_else(|error| unreachable!("texts and numbers become JSON: {error}"));
+        text.push(b'\n');
+        text
+    }
+}
+
+impl Source {
+    fn of(file: &SourceFile) -> Self {
+        let [accepted, rejected, blank, overlap, replaced] = file.counts;
+        let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
+        let SourceFile { name, sha256, .. } = file.clone();
+        Self { name, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
+    }
+}
+
+impl ManifestColumn {
+    fn of(column: &crate::report::document::Column) -> Self {
+        let kind = match column.format {
+            Format::Text => ColumnKind::Text,
+            Format::Count => ColumnKind::Count,
+            Format::Amount => ColumnKind::Amount,
+            Format::Date | Format::Weekday => ColumnKind::Day,
+        };
+        Self { header: column.header.clone(), kind }
+    }
+}
+
+/// The figures of a line of the report, by column.
+fn figures(document: &Document, row: &Row) -> BTreeMap<String, String> {
+    let cells = document.columns.iter().zip(&row.cells).filter_map(|(column, cell)| {
+        let text = match cell {
+            Cell::Count(count) => count.to_string(),
+            Cell::Money(money) => money.to_string(),
+            _ => return None,
+        };
+        Some((column.header.clone(), text))
+    });
+    cells.collect()
+}
+
+/// A SHA-256 in hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The short code of a manifest, and so of all that it vouches for: eight groups of four letters and digits, 160 bits
+/// of its SHA-256 without letters that look alike.
+#[must_use]
+pub fn short_code(manifest: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let digest = Sha256::digest(manifest);
+    let digit = |index: usize| {
+        let bit = index * 5;
+        let two_bytes = u16::from_be_bytes([digest[bit / 8], digest[bit / 8 + 1]]);
+        char::from(ALPHABET[usize::from(two_bytes >> (11 - bit % 8) & 31)])
+    };
+    let groups = (0..8).map(|group| (group * 4..group * 4 + 4).map(digit).collect::<String>());
+    groups.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_eight_groups_and_every_bit_counts() {
+        let code = short_code(b"a manifest");
+        assert_eq!(code.len(), 8 * 4 + 7);
+        assert!(code.split(' ').all(|group| group.len() == 4));
+        assert_ne!(code, short_code(b"a manifesu"));
+        // The SHA-256 of nothing begins with e3b0c, in fives of bits 28, 14, 24 and 12.
+        assert!(short_code(b"").starts_with("WERC "));
+    }
+}

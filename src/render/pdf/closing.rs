@@ -1,0 +1,106 @@
+//! The end of a report: where its figures come from, what to know about them, who signs.
+
+use super::columns::broken;
+use super::font::drawable;
+use super::layout::{heading, short_table};
+use super::page::{Colour, Tag, mm};
+use super::sheet::{Sheet, Style};
+use super::structure::Role;
+use crate::render::number::amount;
+use crate::report::finding_words::in_dutch;
+
+/// The size of running text, in points.
+const TEXT: f32 = 8.5;
+/// The size of tables and labels, in points.
+const CONTROL: f32 = 7.5;
+/// The distance of lines of running text, in points.
+const LINE: f32 = 11.0;
+/// The height of the signatures with their heading, in points.
+const SIGNATURES: f32 = 124.0;
+/// How many of the last findings stay with the signatures: nobody should sign a page with nothing else on it.
+const KEPT: usize = 8;
+
+/// The control section: its tables, then the findings.
+pub(super) fn control(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    let words = &document.words.control;
+    heading(sheet, &words.title, None, 12.0, 60.0, 0);
+    for table in &document.control {
+        short_table(sheet, table, CONTROL, 9.0, 1);
+    }
+    let width = sheet.width();
+    let mut findings: Vec<String> =
+        document.findings.iter().map(|finding| format!("– {}", in_dutch(finding, amount))).collect();
+    if findings.is_empty() {
+        findings.push(words.no_findings.clone());
+    }
+    let style = Style::regular(TEXT);
+    let findings: Vec<Vec<String>> = findings.iter().map(|finding| broken(&drawable(finding), style, width)).collect();
+    let lines = findings.iter().map(Vec::len).sum::<usize>();
+    #[allow(clippy::cast_precision_loss)]
+    let least = lines.min(KEPT) as f32 * LINE + if document.roles.is_empty() { 0.0 } else { signatures_height(sheet) };
+    heading(sheet, &words.findings, None, 9.0, least, 1);
+    let mut index = 0;
+    for finding in findings {
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            for line in &finding {
+                sheet.keep_together(if index + KEPT == lines { least } else { LINE });
+                sheet.y += LINE;
+                sheet.text(sheet.geometry.left, sheet.y, style, line);
+                index += 1;
+            }
+        });
+    }
+    sheet.y += 4.0;
+}
+
+fn signatures_height(sheet: &Sheet<'_>) -> f32 {
+    let notes = sheet.document.presentation.notes.iter();
+    let lines = notes.map(|note| broken(&drawable(note), Style::regular(TEXT), sheet.width()).len()).sum::<usize>();
+    #[allow(clippy::cast_precision_loss)]
+    let notes = lines as f32 * LINE;
+    SIGNATURES + notes
+}
+
+/// Room for each role to sign, with name and date; above it what the library has to say about that.
+pub(super) fn signatures(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    if document.roles.is_empty() {
+        return;
+    }
+    let words = &document.words.signature;
+    let height = mm(30.0);
+    heading(sheet, &words.title, None, 11.0, signatures_height(sheet) - 28.0, 0);
+    for note in &document.presentation.notes {
+        let lines = broken(&drawable(note), Style::regular(TEXT), sheet.width());
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            for line in &lines {
+                sheet.y += LINE;
+                sheet.text(sheet.geometry.left, sheet.y, Style::regular(TEXT), line);
+            }
+        });
+    }
+    let left = sheet.geometry.left;
+    #[allow(clippy::cast_precision_loss)]
+    let width = sheet.width() / document.roles.len() as f32;
+    let top = sheet.y + 4.0;
+    for (index, role) in document.roles.iter().enumerate() {
+        #[allow(clippy::cast_precision_loss)]
+        let x = left + width * index as f32;
+        let room = width - mm(6.0);
+        let (style, label) = (Style::bold(TEXT), Style::label(CONTROL));
+        let lines = broken(&drawable(role), style, room);
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            for (index, line) in lines.iter().take(2).enumerate() {
+                #[allow(clippy::cast_precision_loss)]
+                sheet.text(x, top + 9.0 + 10.0 * index as f32, style, line);
+            }
+        });
+        for (y, word) in [(18.0, &words.name), (27.0, &words.date)] {
+            sheet.rule(x, top + mm(y), room, 0.4, Colour::QUIET);
+            let word = drawable(word);
+            sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(x, top + mm(y + 3.5), label, &word));
+        }
+    }
+    sheet.y = top + height + 4.0;
+}

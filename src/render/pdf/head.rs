@@ -1,0 +1,153 @@
+//! The head of the first page: what the report is, and what a reader wants to know first.
+
+use super::columns::broken;
+use super::font::drawable;
+use super::page::{Colour, Shape, Tag, mm};
+use super::sheet::{Sheet, Style, shortened};
+use super::structure::Role;
+use crate::render::number::shown;
+use crate::report::document::{Headline, Logo};
+use crate::report::template::Format;
+
+/// The size of facts about the report, in points.
+const FACT: f32 = 9.0;
+/// The size of labels, in points.
+const LABEL: f32 = 7.5;
+/// The size of large figures, in points.
+const FIGURE: f32 = 19.0;
+
+/// Title, library, period, number, and the library's mark.
+pub(super) fn head(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    let title = &document.title;
+    let (left, top) = (sheet.geometry.left, sheet.y);
+    let mut room = sheet.width();
+    let mut logo_bottom = top;
+    if let Some(logo) = &document.presentation.logo {
+        let (width, height) = draw_logo(sheet, logo, top);
+        room -= width + mm(6.0);
+        logo_bottom = top + height + 6.0;
+    }
+    if document.incomplete_mark().is_some() {
+        sheet.y += 8.0;
+    }
+    let style = Style::bold(20.0).in_colour(sheet.accent());
+    let lines = broken(&drawable(&title.title), style, room);
+    sheet.part(Role::Heading(1), Tag::Heading, |sheet| {
+        for line in &lines {
+            sheet.y += 22.0;
+            sheet.text(left, sheet.y, style, line);
+        }
+    });
+    let style = Style::label(10.0);
+    let lines = broken(&drawable(&title.subtitle), style, room);
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        for line in &lines {
+            sheet.y += 14.0;
+            sheet.text(left, sheet.y, style, line);
+        }
+    });
+    sheet.y = (sheet.y + 9.0).max(logo_bottom);
+    sheet.rule(left, sheet.y, sheet.width(), 0.8, sheet.accent());
+    facts(sheet);
+}
+
+/// Draws the library's mark at the right of the head; tells how much room it takes.
+fn draw_logo(sheet: &mut Sheet<'_>, logo: &Logo, top: f32) -> (f32, f32) {
+    #[allow(clippy::cast_precision_loss)]
+    let (dots_wide, dots_high) = (logo.width.max(1) as f32, logo.height.max(1) as f32);
+    let scale = (mm(45.0) / dots_wide).min(mm(18.0) / dots_high);
+    let (width, height) = (dots_wide * scale, dots_high * scale);
+    let x = sheet.geometry.right - width;
+    let alternative = logo.alternative.clone();
+    sheet.part(Role::Figure { alternative, frame: [x, top, width, height] }, Tag::Figure, |sheet| {
+        sheet.mark(Colour::BLACK, Shape::Logo { x, y: top, width, height });
+    });
+    (width, height)
+}
+
+/// What the report is about on the left, which copy of it this is on the right.
+fn facts(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    let (title, words) = (&document.title, &document.words.title);
+    let made = title.made.format("%d/%m/%Y %H:%M").to_string();
+    let about = [(&words.library, &title.library), (&words.period, &title.period)];
+    let version = title.version.to_string();
+    let copy: Vec<(&String, &String)> = title
+        .number
+        .iter()
+        .map(|number| (&words.number, number))
+        .chain([(&words.version, &version), (&words.made, &made)])
+        .collect();
+    let (left, width, top) = (sheet.geometry.left, sheet.width(), sheet.y + 4.0);
+    let right_part = mm(58.0);
+    sheet.y = top;
+    for (label, value) in about {
+        fact(sheet, left, width - right_part - mm(6.0), label, value, Style::bold(FACT + 1.0));
+    }
+    let selection: Vec<String> =
+        title.selection.iter().map(|(label, value)| format!("{label} {value}").trim().to_owned()).collect();
+    if !selection.is_empty() {
+        let text = selection.join(" · ");
+        fact(sheet, left, width - right_part - mm(6.0), &words.selection, &text, Style::regular(FACT));
+    }
+    let bottom = sheet.y;
+    sheet.y = top;
+    for (label, value) in copy {
+        fact(sheet, left + width - right_part, right_part, label, value, Style::regular(FACT));
+    }
+    sheet.y = sheet.y.max(bottom) + 8.0;
+}
+
+/// A label with its value behind it.
+fn fact(sheet: &mut Sheet<'_>, x: f32, room: f32, label: &str, value: &str, style: Style) {
+    let value_x = x + mm(20.0);
+    let lines = broken(&drawable(value), style, x + room - value_x);
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        for (index, line) in lines.iter().enumerate() {
+            sheet.y += if index == 0 { 13.0 } else { 12.0 };
+            if index == 0 {
+                let label_style = Style::label(LABEL);
+                let label = shortened(&drawable(label), label_style, mm(19.0));
+                sheet.text(x, sheet.y, label_style, &format!("{label} "));
+            }
+            sheet.text(value_x, sheet.y, style, line);
+        }
+    });
+}
+
+/// The large figures side by side.
+pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
+    if headlines.is_empty() {
+        return;
+    }
+    let left = sheet.geometry.left;
+    #[allow(clippy::cast_precision_loss)]
+    let width = sheet.width() / headlines.len() as f32;
+    sheet.keep_together(52.0);
+    let top = sheet.y;
+    for (index, headline) in headlines.iter().enumerate() {
+        #[allow(clippy::cast_precision_loss)]
+        let x = left + width * index as f32;
+        let room = width - 8.0;
+        let format = if matches!(headline.figure, crate::report::document::Cell::Count(_)) {
+            Format::Count
+        } else {
+            Format::Amount
+        };
+        let figure = drawable(&shown(&headline.figure, format, &sheet.document.words)).into_owned();
+        let (label, note) = (drawable(&headline.label).into_owned(), headline.note.as_deref().map(drawable));
+        let style = Style::bold(FIGURE);
+        // A figure is never cut off: it gets smaller.
+        let size = FIGURE * (room / style.width(&figure)).min(1.0);
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            let quiet = Style::label(LABEL);
+            sheet.text(x, top + 12.0, quiet, &format!("{} ", shortened(&label, quiet, room)));
+            sheet.text(x, top + 33.0, Style::bold(size), &format!("{figure} "));
+            if let Some(note) = &note {
+                sheet.text(x, top + 44.0, quiet, &shortened(note, quiet, room));
+            }
+        });
+    }
+    sheet.y = top + 52.0;
+}

@@ -1,0 +1,73 @@
+//! Which characters of a report its typeface lacks.
+
+use std::collections::BTreeSet;
+
+use super::font;
+use crate::render::number::amount;
+use crate::report::document::{Cell, Document, Row, Table};
+use crate::report::finding_words::in_dutch;
+
+/// The characters of the report that its typeface lacks; each shows as a visible mark.
+#[must_use]
+pub fn missing_characters(document: &Document) -> String {
+    let mut search = Search::default();
+    let Document { title, presentation, .. } = document;
+    for text in [&title.title, &title.subtitle, &title.library, &title.period] {
+        search.text(text);
+    }
+    for (label, value) in &title.selection {
+        search.text(label);
+        search.text(value);
+    }
+    for text in document.roles.iter().chain(&presentation.notes).chain(&presentation.footer) {
+        search.text(text);
+    }
+    for finding in &document.findings {
+        search.text(&in_dutch(finding, amount));
+    }
+    if let Some(figures) = &document.key_figures {
+        for headline in &figures.headlines {
+            search.text(&headline.label);
+            headline.note.iter().for_each(|note| search.text(note));
+        }
+        search.table(&figures.table);
+    }
+    for section in &document.sections {
+        search.text(&section.title);
+        section.note.iter().for_each(|note| search.text(note));
+        for block in &section.blocks {
+            search.text(&block.title);
+            search.rows(&block.rows);
+        }
+    }
+    for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
+        search.table(table);
+    }
+    search.lacking.into_iter().collect()
+}
+
+/// The characters found so far.
+#[derive(Default)]
+struct Search {
+    lacking: BTreeSet<char>,
+}
+
+impl Search {
+    fn text(&mut self, text: &str) {
+        self.lacking.extend(font::missing(text));
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.text(&table.title);
+        table.note.iter().for_each(|note| self.text(note));
+        self.rows(&table.rows);
+    }
+
+    fn rows(&mut self, rows: &[Row]) {
+        for cell in rows.iter().flat_map(|row| &row.cells) {
+            if let Cell::Text(text) = cell {
+                self.text(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Where a report comes from, for programs that check it.
+
+use std::collections::BTreeMap;
+
+use super::Request;
+use super::document::Document;
+use crate::domain::{Institution, Money, Period};
+use crate::ingest::FileIntake;
+pub use crate::ingest::source::hex;
+
+/// Where a report comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// The library; `None` for all.
+    pub institution: Option<Institution>,
+    /// The days of settlement.
+    pub period: Option<Period>,
+    /// The days on which costs arose.
+    pub posted_in: Option<Period>,
+    /// What else was asked for, by the names of flags.
+    pub parameters: BTreeMap<String, String>,
+    /// The SHA-256 of the template's text, in hexadecimal.
+    pub template: String,
+    /// The files that the figures come from.
+    pub sources: Vec<SourceFile>,
+}
+
+/// A file that figures come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many records were accepted, rejected, blank, overlapping and replaced.
+    pub counts: [u64; 5],
+    /// The sums of the accepted and of the rejected records.
+    pub amounts: [Money; 2],
+}
+
+impl SourceFile {
+    fn of(file: &FileIntake) -> Self {
+        Self {
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+            counts: [file.accepted, file.rejects.len() as u64, file.blank, file.overlap, file.replaced],
+            amounts: [file.amount, file.rejected_amount],
+        }
+    }
+}
+
+/// Where a report comes from: what was asked for, and what came in.
+#[must_use]
+pub fn provenance(request: &Request<'_>, files: &[FileIntake]) -> Provenance {
+    let Request { template, grouping, selection, .. } = request;
+    let list = |items: Vec<String>| items.join(",");
+    let texts = [
+        ("branch", list(selection.branches.iter().map(ToString::to_string).collect())),
+        ("booking-code", list(selection.booking_codes.iter().map(ToString::to_string).collect())),
+        ("daybook-type", list(selection.daybook_letters.iter().map(ToString::to_string).collect())),
+        ("daybook", list(selection.daybooks.iter().map(ToString::to_string).collect())),
+        ("source", list(selection.sources.clone())),
+        ("grouping", grouping.name.clone()),
+        ("write-offs", if selection.write_offs { "yes" } else { "no" }.to_owned()),
+    ];
+    let parameters = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    Provenance {
+        institution: selection.institution,
+        period: selection.period,
+        posted_in: selection.posted_in,
+        parameters: parameters.map(|(name, text)| (name.to_owned(), text)).collect(),
+        template: template.sha256.clone(),
+        sources: files.iter().map(SourceFile::of).collect(),
+    }
+}
+
+impl Document {
+    /// The name of the report's files without what tells their form: report, library, period, and the version of a
+    /// restated one.
+    #[must_use]
+    pub fn file_stem(&self) -> String {
+        let Provenance { institution, period, posted_in, .. } = &self.provenance;
+        let institution = institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
+        let period = period.or(*posted_in).map(Period::file_part).unwrap_or_default();
+        let version = if self.title.version > 1 { format!("_v{}", self.title.version) } else { String::new() };
+        format!("{}_{institution}_{period}{version}", self.report)
+    }
+}
