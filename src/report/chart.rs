@@ -29,12 +29,10 @@ enum Step {
 
 impl Step {
     fn of(period: Period) -> Option<Self> {
-        match (period.last() - period.first()).num_days() + 1 {
-            ..=FEW_DAYS => None,
-            ..=DAYS => Some(Self::Day),
-            ..=MONTHS_OF_DAYS => Some(Self::Month),
-            _ => Some(Self::Year),
-        }
+        let days = (period.last() - period.first()).num_days() + 1;
+        let steps = [(DAYS, Self::Day), (MONTHS_OF_DAYS, Self::Month), (i64::MAX, Self::Year)];
+        let step = steps.into_iter().find(|(most, _)| days <= *most).map(|(_, step)| step);
+        step.filter(|_| days > FEW_DAYS)
     }
 
     /// The first day of the bar that a day belongs to.

@@ -244,15 +244,12 @@ impl Sentence {
                 Some((&value.1, after))
             });
             written += before;
-            rest = match named {
-                Some((value, after)) => {
-                    written += &form(value);
-                    after
-                }
-                None => {
-                    written.push('{');
-                    behind
-                }
+            rest = if let Some((value, after)) = named {
+                written += &form(value);
+                after
+            } else {
+                written.push('{');
+                behind
             };
         }
         written + rest
