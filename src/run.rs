@@ -21,7 +21,7 @@ use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::{Grouping, Template};
-use crate::report::{self, Issue, ReportError, Request};
+use crate::report::{self, Issue, ReportError, Request, earlier};
 use crate::settings;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
@@ -133,13 +133,20 @@ fn try_report(
             before: issued.before.as_ref(),
         });
         let customers = customers(args, &config, selection, intake, recalled);
+        let code_tables = issued.map_or(&config.tables, |issued| &issued.tables);
+        let earlier = match recalled {
+            Some(recalled) => recalled.earlier.clone(),
+            None => earlier::of_intake(intake, selection, code_tables)
+                .map_err(|error| one(diagnostic::of_report_error(&error.into())))?,
+        };
         let request = Request {
             template: issued.map_or(template, |issued| &issued.template),
             grouping: issued.map_or(grouping, |issued| &issued.template.groupings[0]),
             selection,
-            tables: issued.map_or(&config.tables, |issued| &issued.tables),
+            tables: code_tables,
             customers: &customers,
             made: recalled.and_then(|recalled| recalled.made).unwrap_or(made),
+            earlier: &earlier,
             issue: issue.as_ref(),
         };
         let document = make(args, &request, intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;

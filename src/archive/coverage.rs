@@ -2,6 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::domain::Period;
+
 /// Days that exports cover, as runs that neither overlap nor touch, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -29,6 +31,13 @@ impl Coverage {
     pub fn has(&self, day: NaiveDate) -> bool {
         let after = self.runs.partition_point(|(first, _)| *first <= day);
         after.checked_sub(1).is_some_and(|index| day <= self.runs[index].1)
+    }
+
+    /// Whether exports tell about every day of a period.
+    #[must_use]
+    pub fn has_all(&self, period: Period) -> bool {
+        let after = self.runs.partition_point(|(first, _)| *first <= period.first());
+        after.checked_sub(1).is_some_and(|index| period.last() <= self.runs[index].1)
     }
 
     /// The first day; `None` when there is none.
@@ -99,6 +108,10 @@ mod tests {
         assert!(
             !coverage.has(day("2026-11-04")) && !coverage.has(day("2026-11-07")) && !coverage.has(day("2026-10-31"))
         );
+        let has_all = |first, last| coverage.has_all(Period::Range { first: day(first), last: day(last) });
+        assert!(has_all("2026-11-01", "2026-11-03") && has_all("2026-11-06", "2026-11-06"));
+        assert!(!has_all("2026-11-03", "2026-11-05") && !has_all("2026-10-31", "2026-11-01"));
+        assert!(!has_all("2026-11-04", "2026-11-04") && !Coverage::default().has_all(Period::Year(2026)));
     }
 
     #[test]

@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::ArchiveError;
+use super::coverage::Coverage;
 use super::line::{Drop, Line};
 use super::month::Month;
 use super::register::{ChangeRecord, ExportRecord, MonthRecord, Register};
+use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::{FileIntake, Intake};
 
-/// How many months stay in memory: a year's report and the month that follows it.
-const KEPT: usize = 13;
+/// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
+/// the months between, which come next.
+const KEPT: usize = 14;
 
 /// Reads a library's lines, as they stood after any export.
 #[derive(Debug)]
@@ -72,24 +75,28 @@ impl<'r> Memory<'r> {
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<Vec<Line>>>, ArchiveError> {
+        self.months_of(period).iter().map(|record| self.month(record)).collect()
+    }
+
+    fn months_of(&self, period: Option<Period>) -> Vec<MonthRecord> {
         let wanted = |month: &Month| {
             period.is_none_or(|period| {
                 Month::of(Some(period.first())) <= *month && *month <= Month::of(Some(period.last()))
             })
         };
-        let mut lines = Vec::new();
-        for record in self.months.iter().filter(|record| wanted(&record.month)) {
-            if let Some(loaded) = self.loaded.get(&record.month) {
-                lines.push(loaded.clone());
-                continue;
-            }
-            let loaded = Arc::new(self.register.lines_of(record)?);
-            while self.loaded.len() >= KEPT {
-                self.loaded.pop_first();
-            }
-            self.loaded.insert(record.month.clone(), loaded.clone());
-            lines.push(loaded);
+        self.months.iter().filter(|record| wanted(&record.month)).cloned().collect()
+    }
+
+    /// The lines of a month, which stay in memory for a while.
+    fn month(&mut self, record: &MonthRecord) -> Result<Arc<Vec<Line>>, ArchiveError> {
+        if let Some(loaded) = self.loaded.get(&record.month) {
+            return Ok(loaded.clone());
         }
+        let lines = Arc::new(self.register.lines_of(record)?);
+        while self.loaded.len() >= KEPT {
+            self.loaded.pop_first();
+        }
+        self.loaded.insert(record.month.clone(), lines.clone());
         Ok(lines)
     }
 
@@ -117,6 +124,38 @@ impl<'r> Memory<'r> {
             }
         }
         findings
+    }
+
+    /// Whether the exports up to one tell about every day of a period.
+    #[must_use]
+    pub fn covers(&self, period: Period, after: u32) -> bool {
+        let came = self.exports.iter().filter(|export| export.intake <= after);
+        Coverage::of(came.filter_map(|export| export.days)).has_all(period)
+    }
+
+    /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the
+    /// period is, only a month at a time is needed.
+    ///
+    /// # Errors
+    /// When a file of lines is missing or altered.
+    pub fn each_row(
+        &mut self,
+        period: Period,
+        after: u32,
+        tables: &CodeTables,
+        mut show: impl FnMut(&Row, &str),
+    ) -> Result<(), ArchiveError> {
+        for month in self.months_of(Some(period)) {
+            let lines = self.month(&month)?;
+            for line in lines.iter().filter(|line| line.holds_after(after)) {
+                let transaction = line.transaction();
+                let row = transaction.row(tables);
+                if row.settled.is_some_and(|day| period.contains(day)) {
+                    show(&row, transaction.source);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The ids of lines that vanished after an export, up to another.

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
 use super::library::Nightly;
-use super::recall::{Maker, Parameters, before, derived_key};
+use super::recall::{Maker, Parameters, before, compared, derived_key};
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::derive::Memory;
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
@@ -239,7 +239,7 @@ impl<'a> Issuer<'a> {
         let tables = &self.nightly.config.tables;
         let mut lines = |after| {
             let intake = memory.intake(Some(earlier.period), after, tables).map_err(archived)?;
-            let document = self.maker(template).document(&intake, earlier.period, None, false)?;
+            let document = self.maker(template).document(&intake, earlier.period, &[], None, false)?;
             Ok::<_, Vec<Diagnostic>>(csv::render(&document, Dialect::Rfc4180, false))
         };
         Ok(lines(earlier.intake)? != lines(self.newest)?)
@@ -260,7 +260,14 @@ impl<'a> Issuer<'a> {
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
         let intake = memory.intake(Some(period), self.newest, tables).map_err(archived)?;
         let issue = Issue { number: number.clone(), version, before: before.as_ref() };
-        let document = self.maker(template).document(&intake, period, Some(&issue), self.library.pdf)?;
+        let maker = self.maker(template);
+        // A CSV has the lines alone.
+        let beside = if self.library.pdf {
+            compared(memory, &maker.selection(period), self.newest, tables).map_err(archived)?
+        } else {
+            Vec::new()
+        };
+        let document = maker.document(&intake, period, &beside, Some(&issue), self.library.pdf)?;
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),

@@ -18,6 +18,7 @@ use crate::render::csv::Dialect;
 use crate::render::pdf::{self, Level};
 use crate::render::rendering::Form;
 use crate::report::document::Document;
+use crate::report::earlier::{Earlier, EarlierSum};
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::Template;
@@ -82,6 +83,12 @@ pub struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// What a report of a period is about.
+    #[must_use]
+    pub fn selection(&self, period: Period) -> Selection {
+        Selection::of_library(self.template, self.institution, period, self.write_offs)
+    }
+
     /// The finished document.
     ///
     /// # Errors
@@ -90,13 +97,14 @@ impl Maker<'_> {
         &self,
         intake: &Intake,
         period: Period,
+        earlier: &[Earlier],
         issue: Option<&Issue<'_>>,
         is_for_pdf: bool,
     ) -> Result<Document, Vec<Diagnostic>> {
-        let selection = Selection::of_library(self.template, self.institution, period, self.write_offs);
+        let selection = &self.selection(period);
         let grouping = &self.template.groupings[0];
         let Self { template, tables, customers, made, .. } = *self;
-        let request = Request { template, grouping, selection: &selection, tables, customers, made, issue };
+        let request = Request { template, grouping, selection, tables, customers, made, earlier, issue };
         let mut document = report::make(&request, intake).map_err(|error| vec![diagnostic::of_report_error(&error)])?;
         if is_for_pdf {
             let characters = pdf::missing_characters(&document);
@@ -130,11 +138,35 @@ pub fn before(
     Ok(Before { version: earlier.version, transactions: intake.transactions, vanished })
 }
 
+/// What the archive tells of the earlier periods that a report is set beside: those of which the exports up to one
+/// tell every day.
+///
+/// # Errors
+/// When the archive can't be read.
+pub fn compared(
+    memory: &mut Memory<'_>,
+    selection: &Selection,
+    after: u32,
+    tables: &CodeTables,
+) -> Result<Vec<Earlier>, ArchiveError> {
+    let mut known = Vec::new();
+    for period in report::earlier::periods(selection) {
+        if memory.covers(period, after) {
+            let mut sum = EarlierSum::new(selection, period, tables);
+            memory.each_row(period, after, tables, |row, source| sum.add(row, source))?;
+            known.push(sum.finish());
+        }
+    }
+    Ok(known)
+}
+
 /// A report's source in the archive.
 #[derive(Debug)]
 pub struct Recalled {
     /// What had come in.
     pub intake: Intake,
+    /// The earlier periods that the report is set beside.
+    pub earlier: Vec<Earlier>,
     /// The issued report that this is, with what it was made by; `None` when it was never issued so.
     pub issued: Option<Issued>,
     /// The key for pseudonyms when none is configured.
@@ -194,18 +226,20 @@ pub fn recall(
     let Some(record) = record else {
         let period = selection.period;
         let intake = memory.intake(period, after, tables).map_err(failed)?;
-        return Ok(Recalled { intake, issued: None, key, made });
+        let earlier = compared(&mut memory, selection, after, tables).map_err(failed)?;
+        return Ok(Recalled { intake, earlier, issued: None, key, made });
     };
     let (template, tables) = made_by(&register, &record).map_err(|what| vec![damaged(&record, &what)])?;
-    let earlier = records.iter().find(|other| {
+    let version_before = records.iter().find(|other| {
         other.report == record.report && other.period == record.period && other.version + 1 == record.version
     });
-    let before = earlier.map(|earlier| before(&mut memory, earlier, record.intake, &tables)).transpose();
+    let before = version_before.map(|other| before(&mut memory, other, record.intake, &tables)).transpose();
     let before = before.map_err(failed)?;
     let intake = memory.intake(Some(record.period), record.intake, &tables).map_err(failed)?;
+    let earlier = compared(&mut memory, selection, record.intake, &tables).map_err(failed)?;
     let made = Some(record.issued.with_timezone(&Brussels));
     let form = Parameters::of(&record).map_err(|what| vec![damaged(&record, &what)])?.form();
-    Ok(Recalled { intake, issued: Some(Issued { record, template, tables, before, form }), key, made })
+    Ok(Recalled { intake, earlier, issued: Some(Issued { record, template, tables, before, form }), key, made })
 }
 
 fn one(what: &str) -> Vec<Diagnostic> {

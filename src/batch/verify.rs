@@ -302,7 +302,7 @@ fn check_figures(
         let maker =
             Maker { template: &template, tables: &tables, institution, write_offs, customers: &customers, made };
         let intake = memory.intake(Some(report.period), report.intake, &tables)?;
-        let document = match maker.document(&intake, report.period, None, false) {
+        let document = match maker.document(&intake, report.period, &[], None, false) {
             Ok(document) => document,
             Err(diagnostics) => {
                 faults.found.extend(diagnostics);

@@ -108,6 +108,12 @@ impl Daybook {
         self.digits() == 0
     }
 
+    /// Whether this is `B990`, where Wise puts online payments from before a library had its own online daybook.
+    #[must_use]
+    pub fn is_former_online(self) -> bool {
+        self.letter() == 'B' && self.digits() == 990
+    }
+
     /// The number that stands for this daybook in a column.
     #[must_use]
     pub fn number(self) -> u32 {

@@ -2,6 +2,7 @@
 
 pub mod booking_code;
 pub mod branch;
+pub mod comparison;
 pub mod daybook;
 pub mod finding;
 pub mod institution;
@@ -14,6 +15,7 @@ pub mod transactions;
 
 pub use booking_code::{BookingCode, BookingGroup};
 pub use branch::Branch;
+pub use comparison::Comparison;
 pub use daybook::{Daybook, DaybookKind};
 pub use finding::{Finding, Severity};
 pub use institution::Institution;

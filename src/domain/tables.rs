@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{BookingCode, Branch, Daybook, Institution};
+use super::{BookingCode, Branch, Daybook, DaybookKind, Institution};
 
 /// The code tables; a table that is not configured is empty and knows nothing of its codes.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +85,21 @@ impl CodeTables {
         Some(&entry.description)
     }
 
+    /// Whether what is settled on a daybook comes in online, by its description then. B990 always does: Wise puts
+    /// online payments there from before a library had its own online daybook.
+    #[must_use]
+    pub fn is_online(&self, daybook: Daybook, day: NaiveDate) -> bool {
+        daybook.kind() == DaybookKind::Bank
+            && (daybook.is_former_online() || self.daybook_description(daybook, day).is_some_and(speaks_of_online))
+    }
+
+    /// Whether any bank daybook of the tables takes online payments; without one they can't be told apart.
+    #[must_use]
+    pub fn knows_online(&self) -> bool {
+        let mut bank = self.daybooks.iter().filter(|(daybook, _)| daybook.kind() == DaybookKind::Bank);
+        bank.any(|(_, entries)| entries.iter().any(|entry| speaks_of_online(&entry.description)))
+    }
+
     /// The library that manages a daybook on a day. `None` when it is every library's own: no daybook table is
     /// configured, the table says so, or it doesn't know the daybook (its money must not drop out).
     #[must_use]
@@ -115,4 +130,9 @@ impl CodeTables {
     pub fn lacks_booking_code(&self, code: BookingCode) -> bool {
         !self.booking_codes.is_empty() && !self.booking_codes.contains_key(&code)
     }
+}
+
+/// Whether a description has the word, in small letters or capitals.
+fn speaks_of_online(description: &str) -> bool {
+    description.as_bytes().windows(6).any(|part| part.eq_ignore_ascii_case(b"online"))
 }

@@ -1,6 +1,8 @@
 //! One line of a daybook.
 
 use super::booking_code::BookingGroup;
+use super::tables::CodeTables;
+use super::transactions::Row;
 use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Moment};
 
 /// One line of a daybook, or an item that is still open, borrowed from the columns that hold it.
@@ -40,6 +42,25 @@ pub struct Transaction<'a> {
     pub drawer: &'a str,
     /// The staff member's id.
     pub staff: &'a str,
+}
+
+impl Transaction<'_> {
+    /// The parts that figures are made of; `tables` tell who manages the daybook.
+    #[must_use]
+    pub fn row(&self, tables: &CodeTables) -> Row {
+        let settled = self.settlement.map(|settlement| (settlement.daybook, settlement.settled.day()));
+        Row {
+            settled: settled.map(|(_, day)| day),
+            posted: self.posted.day(),
+            daybook: settled.map(|(daybook, _)| daybook),
+            manager: settled.and_then(|(daybook, day)| tables.managing_institution(daybook, day)),
+            institution: self.institution,
+            branch: self.branch,
+            booking_code: self.booking_code,
+            cents: self.cents,
+            cents_posted: self.cents_posted,
+        }
+    }
 }
 
 /// How and when an item was settled.

@@ -144,6 +144,16 @@ impl Transactions {
         self.len() == 0
     }
 
+    /// The first and the last day of settlement; `None` when nothing was settled.
+    ///
+    /// # Errors
+    /// Never for a frame of this schema; what polars says otherwise.
+    pub fn settled_days(&self) -> PolarsResult<Option<(NaiveDate, NaiveDate)>> {
+        let days = self.rows()?.settled_day;
+        let day = |number: Option<i32>| number.and_then(day_of_number);
+        Ok(day(days.min()).zip(day(days.max())))
+    }
+
     /// Row by row access to the columns.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::Money;
-use crate::report::document::Cell;
+use crate::report::document::{Cell, Sentence};
 use crate::report::template::Format;
 use crate::report::words::Words;
 
@@ -53,6 +53,12 @@ pub fn shown(cell: &Cell, format: Format, words: &Words) -> String {
         }
         Cell::Day(date) => day(*date),
     }
+}
+
+/// A sentence with its values as a page shows them.
+#[must_use]
+pub fn written(sentence: &Sentence, words: &Words) -> String {
+    one_line(&sentence.written(|cell| shown(cell, Format::Text, words)))
 }
 
 /// A text on one line: runs of blanks and line ends become one blank, other control characters a visible mark.

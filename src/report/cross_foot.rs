@@ -6,11 +6,12 @@ use std::fmt::Debug;
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::dimension::Dimension;
-use super::document::{Cell, Document, RowKind};
-use super::lines::{Line, group};
+use super::document::{Cell, Document, Row, RowKind};
+use super::figures::Part;
+use super::lines::{Line, Totals, group};
 use super::tally::{Sum, Tally};
 use super::template::{Field, Kind, Template};
-use crate::domain::Money;
+use crate::domain::{Daybook, DaybookKind, Money};
 
 /// The proven sums of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub struct CrossFoot {
     pub amount: Money,
 }
 
-/// Demands that polars' groups and the plain tally have the same parts with the same sums, and that the lines of the
-/// report add up to the same.
+/// Demands that polars' groups and the plain tally have the same parts with the same sums, that the lines of the
+/// report add up to the same, and that its key figures and chart say what its totals say.
 ///
 /// # Errors
 /// The first difference: a fault of the program.
@@ -58,11 +59,89 @@ fn compare(lines: &[Line], tally: &Tally, document: &Document, template: &Templa
     if shown != whole {
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }
+    prove_figures(lines, tally, document, template)?;
+    prove_chart(tally, document)?;
     Ok(CrossFoot {
         parts: [daybooks.len() as u64, branches.len() as u64, codes.len() as u64, whole.0],
         count: whole.0,
         amount: whole.1,
     })
+}
+
+/// Demands that the key figures are those of polars' groups, and that the totals of the report show the same.
+fn prove_figures(lines: &[Line], tally: &Tally, document: &Document, template: &Template) -> Result<(), String> {
+    let mut grouped: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
+    for line in lines {
+        *grouped.entry(line.daybook.map(of_key_figures)).or_default() += line.totals;
+    }
+    let mut tallied: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
+    for (part, totals) in &tally.figures.parts {
+        let kind = match part {
+            Part::Cash => Some(DaybookKind::Cash),
+            Part::Bank | Part::Online => Some(DaybookKind::Bank),
+            Part::Apart(kind) => Some(*kind),
+            Part::Open => None,
+        };
+        *tallied.entry(kind).or_default() += *totals;
+    }
+    if grouped != tallied {
+        return Err(format!("the key figures are {tallied:?}, the groups {grouped:?}"));
+    }
+    let received = tally.figures.received();
+    prove_total("what was received", &document.received, template, received)?;
+    for section in &document.sections {
+        let codes = section.blocks.iter().filter_map(|block| Daybook::parse(&block.key));
+        let kinds: Vec<DaybookKind> = codes.map(of_key_figures).collect();
+        let Some(total) = &section.total else { continue };
+        let mut wanted = Totals::ZERO;
+        for (_, totals) in tallied.iter().filter(|(kind, _)| kind.is_some_and(|kind| kinds.contains(&kind))) {
+            wanted += *totals;
+        }
+        prove_total(&section.title, total, template, wanted)?;
+    }
+    let shown = document.key_figures.iter().flat_map(|figures| &figures.table.rows);
+    for row in shown.filter(|row| row.kind == RowKind::Total) {
+        let amounts = [received.receipts, received.expenses, received.balance()].map(Cell::Money);
+        if row.cells.get(1) != Some(&Cell::Count(received.count)) || row.cells.get(2..5) != Some(&amounts) {
+            return Err(format!("the key figures show {:?}, what was received is {received:?}", row.cells));
+        }
+    }
+    Ok(())
+}
+
+/// The kind of a daybook, as far as key figures tell kinds apart.
+fn of_key_figures(daybook: Daybook) -> DaybookKind {
+    match daybook.kind() {
+        DaybookKind::SecondBank => DaybookKind::Bank,
+        kind => kind,
+    }
+}
+
+/// Demands that a total line of the report shows these figures.
+fn prove_total(name: &str, row: &Row, template: &Template, wanted: Totals) -> Result<(), String> {
+    for (column, cell) in template.columns.iter().zip(&row.cells) {
+        let wanted = match column.field {
+            Field::Count => Cell::Count(wanted.count),
+            Field::Receipts => Cell::Money(wanted.receipts),
+            Field::Expenses => Cell::Money(wanted.expenses),
+            Field::Balance | Field::Amount => Cell::Money(wanted.balance()),
+            _ => continue,
+        };
+        if *cell != wanted {
+            return Err(format!("{name}: the total shows {cell:?}, the key figures {wanted:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Demands that the bars of the chart, and the parts of each, add up to what was received.
+fn prove_chart(tally: &Tally, document: &Document) -> Result<(), String> {
+    let Some(chart) = &document.chart else { return Ok(()) };
+    if let Some(bar) = chart.bars.iter().find(|bar| bar.parts.iter().copied().sum::<Money>() != bar.total) {
+        return Err(format!("the parts of the bar `{}` do not add up to {}", bar.label, bar.total));
+    }
+    let (bars, wanted) = (chart.bars.iter().map(|bar| bar.total).sum::<Money>(), tally.figures.received().receipts);
+    if bars == wanted { Ok(()) } else { Err(format!("the bars add up to {bars}, the receipts are {wanted}")) }
 }
 
 type Sums<K> = BTreeMap<K, (u64, Money)>;

@@ -65,7 +65,16 @@ pub struct Headline {
     /// The figure.
     pub figure: Cell,
     /// A few words under it.
-    pub note: Option<String>,
+    pub note: Option<Sentence>,
+}
+
+/// Words with values among them. Which form those take is the output's to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// The words; a name in braces stands for its value.
+    pub text: String,
+    /// The values by their names.
+    pub values: Vec<(&'static str, Cell)>,
 }
 
 /// A chart of amounts as stacked bars, one below the other.
@@ -74,12 +83,12 @@ pub struct Chart {
     /// Its heading.
     pub title: String,
     /// What it shows, in words, for those who can't see it.
-    pub alternative: String,
+    pub alternative: Sentence,
     /// What the parts of each bar are, in the order in which they are stacked.
     pub series: Vec<String>,
     /// The word over the sums of the bars.
     pub total: String,
-    /// The bars.
+    /// The bars, in the order of their days.
     pub bars: Vec<Bar>,
 }
 
@@ -228,6 +237,30 @@ impl Cell {
     }
 }
 
+impl Sentence {
+    /// The sentence with its values as `form` writes them. Braces around what is no value's name stay.
+    #[must_use]
+    pub fn written(&self, form: impl Fn(&Cell) -> String) -> String {
+        let mut written = String::new();
+        let mut rest = self.text.as_str();
+        while let Some((before, behind)) = rest.split_once('{') {
+            let named = behind.split_once('}').and_then(|(name, after)| {
+                let value = self.values.iter().find(|(other, _)| *other == name)?;
+                Some((&value.1, after))
+            });
+            written += before;
+            rest = if let Some((value, after)) = named {
+                written += &form(value);
+                after
+            } else {
+                written.push('{');
+                behind
+            };
+        }
+        written + rest
+    }
+}
+
 /// A short table with a heading.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -278,5 +311,27 @@ impl Document {
         let mut blocks: Vec<&Block> = self.sections.iter().flat_map(|section| &section.blocks).collect();
         blocks.sort_by(|a, b| a.key.cmp(&b.key));
         blocks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stand_where_their_names_do() {
+        let sentence = |text: &str| Sentence {
+            text: text.to_owned(),
+            values: vec![("count", Cell::Count(3)), ("what", Cell::text("{count}"))],
+        };
+        let form = |cell: &Cell| match cell {
+            Cell::Count(count) => count.to_string(),
+            Cell::Text(text) => text.to_string(),
+            _ => String::new(),
+        };
+        let written = |text| sentence(text).written(form);
+        assert_eq!(written("{count} of {what}, {count}"), "3 of {count}, 3");
+        assert_eq!(written("none"), "none");
+        assert_eq!(written("{other} {count} {"), "{other} 3 {");
     }
 }

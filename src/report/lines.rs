@@ -31,6 +31,12 @@ impl Totals {
     }
 }
 
+impl Default for Totals {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl AddAssign for Totals {
     fn add_assign(&mut self, other: Self) {
         self.count += other.count;

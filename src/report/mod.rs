@@ -1,13 +1,17 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
 pub mod catalog;
+pub mod chart;
 pub mod context;
 pub mod control;
 pub mod cross_foot;
 pub mod describe;
 pub mod dimension;
 pub mod document;
+pub mod earlier;
+pub mod figures;
 pub mod finding_words;
+pub mod key_figures;
 pub mod lines;
 pub mod listing;
 pub mod provenance;
@@ -31,6 +35,7 @@ use context::Context;
 use describe::Descriptions;
 use dimension::Dimension;
 use document::{Document, Section};
+use earlier::Earlier;
 use lines::{Totals, group};
 use listing::Customers;
 use selection::Selection;
@@ -56,6 +61,8 @@ pub struct Request<'a> {
     pub customers: &'a Customers,
     /// When it is made.
     pub made: DateTime<Tz>,
+    /// The earlier periods that it is set beside.
+    pub earlier: &'a [Earlier],
     /// What makes it an issued report; `None` for one on demand.
     pub issue: Option<&'a Issue<'a>>,
 }
@@ -132,8 +139,11 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         report: template.id.clone(),
         title: title::title_block(&context, request, intake.rejected()),
         columns: title::columns(template),
-        key_figures: None,
-        chart: None,
+        key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, request.earlier)),
+        chart: selection
+            .period
+            .filter(|_| template.kind == Kind::Summary)
+            .and_then(|period| chart::chart(&context, period, &tally.receipts)),
         sections,
         received,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),

@@ -4,8 +4,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use polars::prelude::PolarsResult;
 
+use super::figures::{Figures, Part};
 use super::selection::Selection;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::transaction::is_storno;
@@ -52,6 +54,10 @@ pub struct Tally {
     pub branches: BTreeMap<(Institution, Branch), Sum>,
     /// By booking code.
     pub booking_codes: BTreeMap<BookingCode, Sum>,
+    /// By the ways in which money came in.
+    pub figures: Figures,
+    /// What was received by day and way, expenses left out.
+    pub receipts: BTreeMap<(NaiveDate, Part), Money>,
     /// Stornos by daybook.
     pub stornos: BTreeMap<Daybook, Sum>,
     /// The first and last transaction id by daybook.
@@ -83,7 +89,12 @@ impl Tally {
         self.daybooks.entry(row.daybook).or_default().add(row.cents);
         self.branches.entry((row.institution, row.branch)).or_default().add(row.cents);
         self.booking_codes.entry(row.booking_code).or_default().add(row.cents);
+        let (part, totals) = self.figures.add(row, tables);
         if let (Some(daybook), Some(settled)) = (row.daybook, row.settled) {
+            if part.is_received() {
+                let receipts = self.receipts.entry((settled, part)).or_insert(Money::ZERO);
+                *receipts = *receipts + totals.receipts;
+            }
             if is_storno(daybook, row.booking_code, row.cents) {
                 self.stornos.entry(daybook).or_default().add(row.cents);
                 if settled < row.posted {
@@ -131,7 +142,7 @@ impl Tally {
             if daybook.is_fallback() {
                 findings.push(Finding::FallbackDaybook { daybook, lines });
             }
-            if Some(daybook) == Daybook::parse("B990") {
+            if daybook.is_former_online() {
                 findings.push(Finding::FormerOnlineDaybook { lines });
             }
         }

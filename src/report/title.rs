@@ -48,21 +48,39 @@ pub fn title_block(context: &Context<'_>, request: &Request<'_>, missing_records
 /// A period in words: `november 2026 (01/11/2026 t.e.m. 30/11/2026)`.
 #[must_use]
 pub fn period_in_words(period: Period, words: &Words) -> String {
-    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
-    let span = format!("{} {} {}", day(period.first()), words.title.to, day(period.last()));
+    let short = short_period(period, words);
+    match period {
+        Period::Day(_) | Period::Range { .. } => short,
+        Period::Week(_) | Period::Month { .. } | Period::Year(_) => format!("{short} ({})", span(period, words)),
+    }
+}
+
+/// A period in a few words: `november 2026`.
+#[must_use]
+pub fn short_period(period: Period, words: &Words) -> String {
     match period {
         Period::Day(date) => {
             format!("{} {}", words.weekdays[date.weekday().num_days_from_monday() as usize], day(date))
         }
-        Period::Week(week) => {
-            format!("{} {} {} {} ({span})", words.title.week, week.week(), words.title.of, week.year())
-        }
-        Period::Month { first } => {
-            format!("{} {} ({span})", words.months[first.month0() as usize], first.year())
-        }
-        Period::Year(year) => format!("{year} ({span})"),
-        Period::Range { .. } => span,
+        Period::Week(week) => format!("{} {} {} {}", words.title.week, week.week(), words.title.of, week.year()),
+        Period::Month { first } => month(first, words),
+        Period::Year(year) => year.to_string(),
+        Period::Range { .. } => span(period, words),
     }
+}
+
+/// The month that a day lies in: `november 2026`.
+#[must_use]
+pub fn month(day: NaiveDate, words: &Words) -> String {
+    format!("{} {}", words.months[day.month0() as usize], day.year())
+}
+
+fn span(period: Period, words: &Words) -> String {
+    format!("{} {} {}", day(period.first()), words.title.to, day(period.last()))
+}
+
+fn day(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
 }
 
 fn selection_in_words(selection: &Selection, request: &Request<'_>, words: &Words) -> Vec<(String, String)> {

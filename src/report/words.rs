@@ -21,6 +21,8 @@ pub struct Words {
     pub subtotal: SubtotalWords,
     pub kind: BTreeMap<String, String>,
     pub booking_group: BTreeMap<String, String>,
+    pub key_figures: KeyFigureWords,
+    pub chart: ChartWords,
     pub revision: RevisionWords,
     pub control: ControlWords,
     pub signature: SignatureWords,
@@ -85,6 +87,41 @@ pub struct MeasureWords {
     pub expenses: String,
     pub balance: String,
     pub amount: String,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct KeyFigureWords {
+    pub title: String,
+    pub compared_note: String,
+    pub what: String,
+    pub compared_balance: String,
+    pub cash: String,
+    pub bank: String,
+    pub online: String,
+    pub open: String,
+    pub bookings: String,
+    pub stornos: String,
+    pub stornos_within: String,
+    pub received_note: String,
+    pub bookings_note: String,
+    pub stornos_note: String,
+    /// By the letters of daybooks whose money was not received, or `other`.
+    pub apart: BTreeMap<String, String>,
+}
+
+/// The words of one part of a report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ChartWords {
+    pub by_day: String,
+    pub by_month: String,
+    pub by_year: String,
+    pub total: String,
+    pub alternative: String,
 }
 
 /// The words of one part of a report.
@@ -197,10 +234,15 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::DaybookKind;
+    use crate::report::dimension::kind_name;
 
     #[test]
     fn the_dutch_words_are_complete() {
         let words = Words::dutch();
         assert_eq!((words.dimension.names.len(), words.subtotal.names.len(), words.kind.len()), (7, 6, 9));
+        let apart = DaybookKind::ALL.into_iter().filter(|kind| !kind.is_received());
+        assert!(apart.map(kind_name).eq(["R", "V", "S", "T", "A", "other"]));
+        assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]));
     }
 }

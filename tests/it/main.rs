@@ -7,11 +7,13 @@
 #![allow(clippy::must_use_candidate)]
 
 mod cases;
+mod comparisons;
 mod damage;
 mod determinism;
 mod differential;
 mod faults;
 mod histories;
+mod key_figures;
 mod oracle;
 mod program;
 mod properties;

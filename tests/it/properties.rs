@@ -70,7 +70,11 @@ fn document(intake: &Intake, id: &str) -> Document {
     let tables = CodeTables::default();
     let (selection, grouping, template) = (&selection, &grouping, &template);
     let customers = &Customers::Shown;
-    make(&Request { template, grouping, selection, tables: &tables, customers, made, issue: None }, intake).unwrap()
+    make(
+        &Request { template, grouping, selection, tables: &tables, customers, made, earlier: &[], issue: None },
+        intake,
+    )
+    .unwrap()
 }
 
 /// What a cell reads as in a CSV with that decimal mark.

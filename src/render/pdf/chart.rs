@@ -6,7 +6,7 @@ use super::sheet::{Sheet, Style};
 use super::structure::Role;
 use super::table::of_amount;
 use crate::domain::Money;
-use crate::render::number::amount;
+use crate::render::number::{amount, written};
 use crate::report::document::{Bar, Chart};
 
 /// The size of labels and figures, in points.
@@ -114,7 +114,8 @@ fn draw_bars(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Places
     #[allow(clippy::cast_precision_loss)]
     let height = HEADER + STEP * bars.len() as f32;
     let frame = [places.bars, sheet.y, places.bars_width, height];
-    let role = Role::Figure { alternative: chart.alternative.clone(), frame };
+    let alternative = written(&chart.alternative, &sheet.document.words);
+    let role = Role::Figure { alternative, frame };
     let top = sheet.y + HEADER;
     let shades: Vec<Colour> = (0..chart.series.len()).map(|series| shade(sheet, series)).collect();
     sheet.part(role, Tag::Figure, |sheet| {

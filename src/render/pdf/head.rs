@@ -5,7 +5,7 @@ use super::font::drawable;
 use super::page::{Colour, Shape, Tag, mm};
 use super::sheet::{Sheet, Style, shortened};
 use super::structure::Role;
-use crate::render::number::shown;
+use crate::render::number::{shown, written};
 use crate::report::document::{Headline, Logo};
 use crate::report::template::Format;
 
@@ -136,7 +136,10 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
             Format::Amount
         };
         let figure = drawable(&shown(&headline.figure, format, &sheet.document.words)).into_owned();
-        let (label, note) = (drawable(&headline.label).into_owned(), headline.note.as_deref().map(drawable));
+        let (label, note) = (
+            drawable(&headline.label).into_owned(),
+            headline.note.as_ref().map(|note| written(note, &sheet.document.words)),
+        );
         let style = Style::bold(FIGURE);
         // A figure is never cut off: it gets smaller.
         let size = FIGURE * (room / style.width(&figure)).min(1.0);

@@ -28,7 +28,7 @@ pub fn missing_characters(document: &Document) -> String {
     if let Some(figures) = &document.key_figures {
         for headline in &figures.headlines {
             search.text(&headline.label);
-            headline.note.iter().for_each(|note| search.text(note));
+            headline.note.iter().for_each(|note| search.text(&note.text));
         }
         search.table(&figures.table);
     }

@@ -6,6 +6,7 @@
 
 mod ask;
 mod clock;
+mod figures;
 mod generate;
 mod query;
 mod read;
@@ -17,6 +18,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use clock::parse_moment;
+pub use figures::{earlier_periods, key_figures, receipts};
 pub use generate::Generator;
 pub use query::{Dialect, Grouping, Query, Report, Selector};
 pub use read::{parse_amount, read_csv, records};

@@ -1,0 +1,280 @@
+//! Key figures and charts against the oracle, over generated worlds.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use clap::Parser;
+use kasverslag::cli::{Cli, Command};
+use kasverslag::domain::tables::DaybookEntry;
+use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, Period};
+use kasverslag::ingest::Intake;
+use kasverslag::report::catalog::built_in;
+use kasverslag::report::document::{Cell, Chart, Document, KeyFigures, RowKind};
+use kasverslag::report::figures::Part;
+use kasverslag::report::listing::Customers;
+use kasverslag::report::selection::Selection;
+use kasverslag::report::tally::Tally;
+use kasverslag::report::template::Template;
+use kasverslag::report::{Request, cross_foot, earlier, make};
+use kasverslag::settings;
+
+use crate::oracle::{Generator, Line, Query, Report, earlier_periods, key_figures, merge, receipts, to_csv};
+use crate::properties::read_bytes;
+
+/// How many worlds; each is asked several questions.
+const WORLDS: u64 = 240;
+const QUERIES: usize = 4;
+
+/// The rows of the table by the oracle's names.
+const ROWS: [(&str, &str); 12] = [
+    ("Kas", "kas"),
+    ("Bank", "bank"),
+    ("Online", "online"),
+    ("Totaal ontvangen", "received"),
+    ("Storno's, hierboven meegeteld", "stornos"),
+    ("Deposito (R), niet ontvangen", "R"),
+    ("Verrekening (V), niet ontvangen", "V"),
+    ("Spaarpunten (S), niet ontvangen", "S"),
+    ("Vouchers (T), niet ontvangen", "T"),
+    ("Afboekingen (A), niet ontvangen", "A"),
+    ("Overige dagboeken, niet ontvangen", "other"),
+    ("Nog open", "open"),
+];
+
+/// Tables that know some daybooks, two of them online by their words.
+fn tables() -> CodeTables {
+    let entry = |text: &str| DaybookEntry {
+        description: text.to_owned(),
+        institution: None,
+        ledger_account: None,
+        valid_from: None,
+        valid_to: None,
+    };
+    let daybooks =
+        [("K002", "online, zegt men"), ("B001", "Bancontact"), ("B002", "ONLINE"), ("B492", "Mijn Online-bib")];
+    let daybooks = daybooks.map(|(code, text)| (Daybook::parse(code).unwrap(), vec![entry(text)]));
+    CodeTables { daybooks: daybooks.into(), ..CodeTables::default() }
+}
+
+#[derive(Default)]
+struct Seen {
+    rows: usize,
+    compared: [usize; 3],
+    bars: usize,
+}
+
+#[test]
+fn key_figures_and_charts_agree_with_the_oracle() {
+    let mut seen = Seen::default();
+    for seed in 0..WORLDS {
+        let mut generator = Generator::new(seed);
+        generator.odd_hours = false;
+        let world = generator.world();
+        let exports = generator.files(&world);
+        let input = tempfile::tempdir().unwrap();
+        for (name, lines) in &exports {
+            fs::write(input.path().join(name), to_csv(lines)).unwrap();
+        }
+        let merged = merge(exports);
+        let (tables, online): (_, &[&str]) =
+            if seed.is_multiple_of(2) { (tables(), &["B002", "B492"]) } else { (CodeTables::default(), &[]) };
+        let intake = Intake::read(&[input.path().to_owned()], &[], &tables).unwrap();
+        for question in 0..QUERIES {
+            let mut query = generator.query(&merged);
+            query.totals = false;
+            if let (Some(period), 2..) = (&mut query.period, question) {
+                *period = whole_period(&mut generator, &period.0);
+            }
+            let document = document(&intake, &query, &tables);
+            let context = format!("seed {seed}: {:?}", query.args());
+            let figures = document.key_figures.as_ref().expect("key figures");
+            compare_figures(figures, &merged, &query, online, &context, &mut seen);
+            compare_chart(document.chart.as_ref(), &merged, &query, online, &context, &mut seen);
+        }
+    }
+    assert!(seen.rows > 3_000 && seen.bars > 3_000, "{} rows, {} bars: too few", seen.rows, seen.bars);
+    assert!(seen.compared.iter().all(|times| *times > 40), "none, one or both compared: {:?}", seen.compared);
+}
+
+/// The month, quarter or year of a day.
+fn whole_period(generator: &mut Generator, day: &str) -> (String, String) {
+    let year = &day[..4];
+    let month: usize = day[5..7].parse().unwrap();
+    let last = |month: usize| match month {
+        2 if year.parse::<u32>().unwrap().is_multiple_of(4) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let (first, end) = match generator.below(3) {
+        0 => (month, month),
+        1 => ((month - 1) / 3 * 3 + 1, (month - 1) / 3 * 3 + 3),
+        _ => (1, 12),
+    };
+    (format!("{year}-{first:02}-01"), format!("{year}-{end:02}-{}", last(end)))
+}
+
+fn document(intake: &Intake, query: &Query, tables: &CodeTables) -> Document {
+    let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
+    let mut args = vec!["kasverslag".to_owned()];
+    args.extend(query.args());
+    args.extend(["--input".to_owned(), "x".to_owned()]);
+    let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
+    let made = settings::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
+    let (selection, grouping) = settings::selection(&args, &template, made.date_naive()).unwrap();
+    let earlier = earlier::of_intake(intake, &selection, tables).unwrap();
+    let (selection, grouping, template) = (&selection, &grouping, &template);
+    let (customers, earlier) = (&Customers::Shown, &earlier[..]);
+    make(&Request { template, grouping, selection, tables, customers, made, earlier, issue: None }, intake).unwrap()
+}
+
+fn cents(cell: &Cell) -> i128 {
+    let Cell::Money(money) = cell else { panic!("{cell:?} is no amount") };
+    money.to_string().replace('.', "").parse().unwrap()
+}
+
+fn compare_figures(
+    figures: &KeyFigures,
+    lines: &[Line],
+    query: &Query,
+    online: &[&str],
+    context: &str,
+    seen: &mut Seen,
+) {
+    let periods = earlier_periods(lines, query);
+    seen.compared[periods.len()] += 1;
+    let headers: Vec<&str> = figures.table.columns[5..].iter().map(|column| column.header.as_str()).collect();
+    assert_eq!(headers.len(), periods.len(), "{context}: {headers:?}, {periods:?}");
+    for (header, period) in headers.iter().zip(&periods) {
+        let day = |day: &str| format!("{}/{}/{}", &day[8..10], &day[5..7], &day[..4]);
+        assert!(header.starts_with("Saldo ") && header.contains(&day(&period.0)) && header.contains(&day(&period.1)));
+    }
+    let now = key_figures(lines, query, online);
+    let then: Vec<_> = periods
+        .into_iter()
+        .map(|period| key_figures(lines, &Query { period: Some(period), ..query.clone() }, online))
+        .collect();
+    let mut names: Vec<&str> = Vec::new();
+    for row in &figures.table.rows {
+        let Cell::Text(label) = &row.cells[0] else { panic!("{context}: a row without a label") };
+        let (_, name) = ROWS.iter().find(|(words, _)| **words == **label).expect("a known label");
+        let (count, income, expenses) = now.get(name).copied().unwrap_or_default();
+        assert_eq!(row.cells[1], Cell::Count(count as u64), "{context}: {name}");
+        let amounts: Vec<i128> = row.cells[2..].iter().map(cents).collect();
+        let mut expected = vec![income, expenses, income - expenses];
+        expected.extend(then.iter().map(|then| then.get(name).map_or(0, |figure| figure.1 - figure.2)));
+        assert_eq!(amounts, expected, "{context}: {name}");
+        assert_eq!(row.kind == RowKind::Total, *name == "received");
+        names.push(name);
+        seen.rows += 1;
+    }
+    let order: Vec<&str> = ROWS.iter().map(|(_, name)| *name).filter(|name| names.contains(name)).collect();
+    assert_eq!(names, order, "{context}: each row once, in order");
+    for name in now.keys().chain(then.iter().flat_map(BTreeMap::keys)) {
+        assert!(names.contains(name), "{context}: {name} has no row");
+    }
+    let received = now["received"];
+    assert_eq!(cents(&figures.headlines[0].figure), received.1 - received.2, "{context}");
+    assert_eq!(figures.headlines[1].figure, Cell::Count(received.0 as u64), "{context}");
+    assert_eq!(figures.headlines[2].figure, Cell::Count(now["stornos"].0 as u64), "{context}");
+}
+
+fn compare_chart(
+    chart: Option<&Chart>,
+    lines: &[Line],
+    query: &Query,
+    online: &[&str],
+    context: &str,
+    seen: &mut Seen,
+) {
+    let sums = receipts(lines, query, online);
+    let days = query.period.as_ref().map_or(0, |(from, to)| {
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        (day(to) - day(from)).num_days() + 1
+    });
+    if query.report == Report::Details || sums.is_empty() || days <= 10 {
+        assert!(chart.is_none(), "{context}: a chart of nothing");
+        return;
+    }
+    let chart = chart.unwrap_or_else(|| panic!("{context}: no chart"));
+    // The beginning of an ISO day that tells its bar, and how many bars there are.
+    let (length, steps) = match days {
+        ..=62 => (10, days..=days),
+        63..=731 => (7, (days / 31)..=(days / 28 + 2)),
+        _ => (4, (days / 366)..=(days / 365 + 2)),
+    };
+    assert!(steps.contains(&(chart.bars.len() as i64)), "{context}: {} bars for {days} days", chart.bars.len());
+    let ways = [("Kas", "kas"), ("Bank", "bank"), ("Online", "online")];
+    let occurring: Vec<_> =
+        ways.iter().filter(|(_, way)| sums.keys().any(|(_, other)| other == way)).copied().collect();
+    assert_eq!(chart.series, occurring.iter().map(|(label, _)| *label).collect::<Vec<_>>(), "{context}");
+    let mut wanted: BTreeMap<String, Vec<i128>> = BTreeMap::new();
+    for ((day, way), cents) in &sums {
+        let bar = wanted.entry(day[..length].to_owned()).or_insert_with(|| vec![0; occurring.len()]);
+        bar[occurring.iter().position(|(_, other)| other == way).unwrap()] += cents;
+    }
+    let wanted: Vec<Vec<i128>> = wanted.into_values().filter(|parts| parts.iter().any(|part| *part != 0)).collect();
+    let cents = |money: &kasverslag::domain::Money| cents(&Cell::Money(*money));
+    let parts = chart.bars.iter().map(|bar| bar.parts.iter().map(cents).collect::<Vec<i128>>());
+    let found: Vec<Vec<i128>> = parts.filter(|parts| parts.iter().any(|part| *part != 0)).collect();
+    assert_eq!(found, wanted, "{context}");
+    if length == 10 {
+        let (first, _) = query.period.as_ref().unwrap();
+        assert!(chart.bars[0].label.starts_with(&format!("{}/{} ", &first[8..10], &first[5..7])), "{context}");
+    }
+    let alternative = chart.alternative.written(|cell| match cell {
+        Cell::Money(money) => money.to_string(),
+        Cell::Count(count) => count.to_string(),
+        Cell::Text(text) => text.to_string(),
+        _ => panic!("{cell:?} in a sentence"),
+    });
+    let highest = chart.bars.iter().map(|bar| bar.total).max().unwrap();
+    assert!(alternative.contains(&highest.to_string()) && !alternative.contains('{'), "{context}: {alternative}");
+    seen.bars += chart.bars.len();
+}
+
+#[test]
+fn figures_that_disagree_with_the_totals_are_a_fault() {
+    let text = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
+                1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,00\n2;03-11-2026;03-11-2026;R001;I355;3550;2110;4,00\n";
+    let intake = read_bytes(text.as_bytes(), "a.csv").unwrap();
+    let tables = CodeTables::default();
+    let query = Query::new(Report::Be, "2026-11-01", "2026-11-30");
+    let sound = document(&intake, &query, &tables);
+    let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
+    let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
+    let institution = Institution::parse("I355").unwrap();
+    let selection = Selection::of_library(&template, institution, period, false);
+    let tally = || Tally::of(&intake.transactions, &selection, &tables).unwrap();
+    let prove = |document: &Document, tally: &Tally| {
+        cross_foot::prove(intake.transactions.frame(), tally, document, &template).unwrap()
+    };
+    prove(&sound, &tally()).expect("it adds up");
+    let wrong = Cell::Money(Money::from_cents(101));
+    let spoil: [(&str, &dyn Fn(&mut Document)); 5] = [
+        ("what was received", &|document| document.received.cells[6] = wrong.clone()),
+        ("Deposito (R)", &|document| document.sections[1].total.as_mut().unwrap().cells[5] = Cell::Count(2)),
+        ("the key figures show", &|document| {
+            let rows = &mut document.key_figures.as_mut().unwrap().table.rows;
+            rows.iter_mut().find(|row| row.kind == RowKind::Total).unwrap().cells[2] = wrong.clone();
+        }),
+        ("the bars add up to", &|document| {
+            let bar = &mut document.chart.as_mut().unwrap().bars[1];
+            (bar.total, bar.parts) = (Money::ZERO, vec![Money::ZERO]);
+        }),
+        ("the parts of the bar `02/11 ma`", &|document| {
+            document.chart.as_mut().unwrap().bars[1].parts[0] = Money::ZERO;
+        }),
+    ];
+    for (what, spoil) in spoil {
+        let mut document = sound.clone();
+        spoil(&mut document);
+        let told = prove(&document, &tally()).expect_err(what);
+        assert!(told.contains(what), "{what}: {told}");
+    }
+    let mut tally = tally();
+    let cash = tally.figures.parts.remove(&Part::Cash).unwrap();
+    tally.figures.parts.insert(Part::Apart(DaybookKind::Points), cash);
+    let told = prove(&sound, &tally).expect_err("another kind");
+    assert!(told.contains("the key figures are"), "{told}");
+}

@@ -1,0 +1,94 @@
+//! Key figures: how money came in, the earlier periods that it is set beside, and receipts by day.
+
+use std::collections::BTreeMap;
+
+use super::clock::{iso_day, iso_number};
+use super::report::passes;
+use super::{Line, Query};
+
+/// Number of lines, receipts and expenses in cents.
+pub type Figure = (usize, i128, i128);
+
+/// How a line came in: `kas`, `bank`, `online`, the letter of another daybook (`other` for one without a meaning), or
+/// `open`. `online` names the daybooks that are, beside B990.
+fn way(line: &Line, online: &[&str]) -> &'static str {
+    let Some(daybook) = line.daybook.as_deref() else { return "open" };
+    match daybook.as_bytes()[0] {
+        b'K' => "kas",
+        b'B' if daybook == "B990" || online.contains(&daybook) => "online",
+        b'B' | b'G' => "bank",
+        b'R' => "R",
+        b'V' => "V",
+        b'S' => "S",
+        b'T' => "T",
+        b'A' => "A",
+        _ => "other",
+    }
+}
+
+/// A line turned back: against its usual sign, on K and B only, and not a cash discrepancy.
+fn is_storno(line: &Line) -> bool {
+    let against = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
+    against && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
+}
+
+/// The figures of a query by the ways in which money came in, `received` over all that was, and `stornos`.
+pub fn key_figures(lines: &[Line], query: &Query, online: &[&str]) -> BTreeMap<&'static str, Figure> {
+    let mut figures: BTreeMap<&'static str, Figure> = BTreeMap::from([("received", (0, 0, 0)), ("stornos", (0, 0, 0))]);
+    for line in lines.iter().filter(|line| passes(line, query)) {
+        let names =
+            [Some(way(line, online)), line.is_received().then_some("received"), is_storno(line).then_some("stornos")];
+        for name in names.into_iter().flatten() {
+            let figure = figures.entry(name).or_default();
+            figure.0 += 1;
+            if line.is_expense() {
+                figure.2 -= line.cents;
+            } else {
+                figure.1 += line.cents;
+            }
+        }
+    }
+    figures
+}
+
+/// Receipts in cents by ISO day and way.
+pub fn receipts(lines: &[Line], query: &Query, online: &[&str]) -> BTreeMap<(String, &'static str), i128> {
+    let mut sums = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.is_received() && passes(line, query)) {
+        let day = line.settled.clone().expect("received").0;
+        let sum = sums.entry((day, way(line, online))).or_default();
+        *sum += if line.is_expense() { 0 } else { line.cents };
+    }
+    sums
+}
+
+/// The days right before a query's, and the same a year earlier, as far as the lines' days of settlement reach over
+/// them. None for a query about days of posting.
+pub fn earlier_periods(lines: &[Line], query: &Query) -> Vec<(String, String)> {
+    let (Some((from, to)), None) = (&query.period, &query.posted_in) else { return Vec::new() };
+    let (first, last) = (iso_number(from), iso_number(to));
+    let next = iso_day(last + 1);
+    let whole_months = from.ends_with("-01") && next.ends_with("-01");
+    let months = |day: &str| day[..4].parse::<i64>().unwrap() * 12 + day[5..7].parse::<i64>().unwrap() - 1;
+    let month_start = |month: i64| format!("{:04}-{:02}-01", month / 12, month % 12 + 1);
+    let day_before = |day: &str| iso_day(iso_number(day) - 1);
+    let a_year_earlier = |day: &str| match &day[5..] {
+        "02-29" => format!("{:04}-02-28", day[..4].parse::<i64>().unwrap() - 1),
+        rest => format!("{:04}-{rest}", day[..4].parse::<i64>().unwrap() - 1),
+    };
+    let before = if whole_months {
+        (month_start(months(from) - (months(&next) - months(from))), day_before(from))
+    } else {
+        (iso_day(first - (last - first) - 1), day_before(from))
+    };
+    let year = if whole_months {
+        (a_year_earlier(from), day_before(&month_start(months(&next) - 12)))
+    } else {
+        (a_year_earlier(from), a_year_earlier(to))
+    };
+    let is_another = year.1 < *from && year.1 != before.1;
+    let days = lines.iter().filter_map(|line| Some(line.settled.as_ref()?.0.as_str()));
+    let (Some(start), Some(end)) = (days.clone().min(), days.max()) else { return Vec::new() };
+    let is_known = |period: &(String, String)| start <= period.0.as_str() && period.1.as_str() <= end;
+    [Some(before), Some(year).filter(|_| is_another)].into_iter().flatten().filter(is_known).collect()
+}
