@@ -6,6 +6,7 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::if_not_else, clippy::match_same_arms)]
 #![allow(clippy::must_use_candidate)]
 
+mod archival;
 mod cases;
 mod damage;
 mod determinism;
@@ -13,7 +14,9 @@ mod differential;
 mod faults;
 mod histories;
 mod oracle;
+mod page_text;
 mod program;
 mod properties;
 mod readme;
+mod samples;
 mod tidy;
