@@ -2,7 +2,7 @@
 //!
 //! `tests/checkers/install.sh` installs them. The samples stay under `target/tmp/samples` to be looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::samples::{Sample, samples};
 const ONE_PAGE: u64 = 60 * 1024;
 
 /// veraPDF, if all checkers are there; their lack is told, and in CI is a fault.
-fn verapdf() -> Option<PathBuf> {
+pub(crate) fn verapdf() -> Option<PathBuf> {
     let verapdf = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers/validate");
     let is_there = |program: &str| Command::new(program).arg("--version").output().is_ok();
     if verapdf.exists() && is_there("qpdf") && is_there("pdfinfo") && is_there("java") {
@@ -51,28 +51,41 @@ fn asked(program: &str, args: &[&str], file: &Path) -> Result<String, String> {
     }
 }
 
-/// Demands that veraPDF finds nothing, each flavour in a process of its own; a rule is told once, with the first place.
-fn demand_flavours(verapdf: &Path, flavours: &[&str], samples: &[&Sample]) {
+/// Every rule that a file breaks, as flavour, file and what veraPDF says; each flavour is judged in a process of its own.
+pub(crate) fn broken_rules(verapdf: &Path, flavours: &[&str], files: &[&Path]) -> Vec<(String, PathBuf, String)> {
     let start = |flavour: &&str| {
-        let files = samples.iter().map(|sample| &sample.pdf);
         Command::new(verapdf).arg(flavour).args(files).stdout(Stdio::piped()).spawn().expect("veraPDF starts")
     };
     let running: Vec<_> = flavours.iter().map(start).collect();
-    let mut breaches = BTreeMap::<String, (usize, String)>::new();
+    let mut broken = Vec::new();
     for (process, flavour) in running.into_iter().zip(flavours) {
         let output = process.wait_with_output().expect("veraPDF ends");
         let told = String::from_utf8(output.stdout).expect("UTF-8");
-        let good = told.lines().filter(|line| line.starts_with(&format!("OK {flavour} "))).count();
-        for line in told.lines().filter(|line| line.starts_with("FAIL ")) {
-            let (_, fault) = line.split_once(".pdf ").unwrap_or_else(|| panic!("veraPDF says: {line}"));
-            let rule = fault.split(':').next().unwrap_or_default();
-            breaches.entry(format!("{flavour} {rule}")).or_insert_with(|| (0, line.to_owned())).0 += 1;
+        let mut judged = BTreeSet::new();
+        for line in told.lines() {
+            let (verdict, rest) = line.split_once(&format!(" {flavour} ")).expect("a verdict and a flavour");
+            let file = files.iter().find(|file| rest.starts_with(&file.display().to_string())).expect("a file");
+            judged.insert(file);
+            if verdict != "OK" {
+                broken.push(((*flavour).to_owned(), file.to_path_buf(), rest.to_owned()));
+            }
         }
-        let is_whole = good == samples.len() && output.status.success();
-        assert!(is_whole || !breaches.is_empty(), "veraPDF judged {good} of {} files for {flavour}", samples.len());
+        assert_eq!(judged.len(), files.len(), "veraPDF judges every file for {flavour}");
+    }
+    broken
+}
+
+/// Demands that no file breaks a rule; a broken rule is told once, with the first place.
+fn demand_flavours(verapdf: &Path, flavours: &[&str], samples: &[&Sample]) {
+    let files: Vec<&Path> = samples.iter().map(|sample| sample.pdf.as_path()).collect();
+    let mut rules = BTreeMap::<String, (usize, String)>::new();
+    for (flavour, file, told) in broken_rules(verapdf, flavours, &files) {
+        let fault = told.strip_prefix(&file.display().to_string()).expect("the file").trim_start();
+        let rule = fault.split(':').next().unwrap_or_default();
+        rules.entry(format!("{flavour} {rule}")).or_insert_with(|| (0, told.clone())).0 += 1;
     }
     let told: Vec<String> =
-        breaches.iter().map(|(rule, (count, first))| format!("{rule} in {count} files, first: {first}")).collect();
+        rules.iter().map(|(rule, (count, first))| format!("{rule} in {count} files, first: {first}")).collect();
     assert!(told.is_empty(), "{} files break rules:\n{}", samples.len(), told.join("\n"));
 }
 

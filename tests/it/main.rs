@@ -7,14 +7,18 @@
 #![allow(clippy::must_use_candidate)]
 
 mod archival;
+mod breaches;
 mod cases;
 mod damage;
+mod defects;
 mod determinism;
 mod differential;
 mod faults;
+mod forgeries;
 mod histories;
 mod oracle;
 mod page_text;
+mod pdf_edit;
 mod program;
 mod properties;
 mod readme;

@@ -181,9 +181,10 @@ fn is_same_character(shown: &Shown, wanted: char, found: char) -> bool {
 }
 
 fn is_shown_as(cell: &Shown, found: &str) -> bool {
-    let found: Vec<char> = match cell.is_text {
-        true => found.chars().filter(|c| !c.is_whitespace()).collect(),
-        false => found.trim().chars().collect(),
+    let found: Vec<char> = if cell.is_text {
+        found.chars().filter(|c| !c.is_whitespace()).collect()
+    } else {
+        found.trim().chars().collect()
     };
     found.len() == cell.text.len()
         && found.iter().zip(&cell.text).all(|(f, wanted)| is_same_character(cell, *wanted, *f))
