@@ -47,18 +47,9 @@ fn golden_cases() {
 }
 
 fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
-    let text = fs::read_to_string(case.join("args")).unwrap_or_else(|_| panic!("{} has no args", case.display()));
-    let mut args: Vec<String> = text.lines().map(str::to_owned).collect();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("out");
-    if args[0] == "report" {
-        if !args.iter().any(|arg| arg == "--out") {
-            args.extend(["--out".to_owned(), out.display().to_string()]);
-        }
-        if !args.iter().any(|arg| arg == "--now") {
-            args.extend(["--now".to_owned(), NOW.to_owned()]);
-        }
-    }
+    let args = args(case, &out);
     let done = run(case, &args, &[("TZ", "America/New_York"), ("LANG", "tr_TR.UTF-8"), ("COLUMNS", "100")]);
     let hidden = |text: String| text.replace(&out.display().to_string(), "OUT").into_bytes();
     let mut traces = Traces::from([
@@ -74,6 +65,21 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
         }
     }
     traces
+}
+
+/// The arguments of a case; of a report also where it goes and when it was made, if the case leaves that open.
+pub(crate) fn args(case: &Path, out: &Path) -> Vec<String> {
+    let text = fs::read_to_string(case.join("args")).unwrap_or_else(|_| panic!("{} has no args", case.display()));
+    let mut args: Vec<String> = text.lines().map(str::to_owned).collect();
+    if args[0] == "report" {
+        if !args.iter().any(|arg| arg == "--out") {
+            args.extend(["--out".to_owned(), out.display().to_string()]);
+        }
+        if !args.iter().any(|arg| arg == "--now") {
+            args.extend(["--now".to_owned(), NOW.to_owned()]);
+        }
+    }
+    args
 }
 
 fn pdf_text(path: &Path) -> Vec<u8> {

@@ -59,6 +59,17 @@ fn histories() {
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
 
+/// Takes the steps of a history that add exports and run, and leaves all that comes of it in a folder.
+pub(crate) fn replay(name: &str, place: &Path) {
+    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/histories").join(name);
+    let steps = fs::read_to_string(history.join("history")).expect("a history");
+    fs::create_dir_all(place).expect("a folder for the history");
+    fs::copy(history.join("kasverslag.toml"), place.join("kasverslag.toml")).expect("a configuration");
+    for step in steps.lines().filter(|step| step.starts_with("add ") || step.starts_with("run ")) {
+        take(&history, place, step);
+    }
+}
+
 fn tell(history: &Path, steps: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let place = folder.path();

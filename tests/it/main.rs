@@ -6,16 +6,23 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::if_not_else, clippy::match_same_arms)]
 #![allow(clippy::must_use_candidate)]
 
+mod archival;
+mod breaches;
 mod cases;
 mod comparisons;
 mod damage;
+mod defects;
 mod determinism;
 mod differential;
 mod faults;
+mod forgeries;
 mod histories;
 mod key_figures;
 mod oracle;
+mod page_text;
+mod pdf_edit;
 mod program;
 mod properties;
 mod readme;
+mod samples;
 mod tidy;

