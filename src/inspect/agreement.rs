@@ -58,13 +58,17 @@ fn margins(package: &Package) -> Vec<String> {
     if package.pages.len() as u64 != count {
         faults.push(format!("it has {} pages, the manifest says {count}", package.pages.len()));
     }
+    let shown = &package.code;
+    if shown.margins != [format!("{code}\n")] || !shown.runs.is_empty() || !shown.loose.is_empty() {
+        faults.push(format!("the pages do not bear the code of the manifest, {code}"));
+    }
+    if shown.shapes > 0 || !shown.pictures.is_empty() {
+        faults.push("something is drawn over the pages together with their code".to_owned());
+    }
     for (index, page) in package.pages.iter().enumerate() {
         let number = index + 1;
-        let lines = || page.margins.iter().flat_map(|margin| margin.lines());
-        if !lines().any(|line| line == code) {
-            faults.push(format!("page {number} does not bear the code of the manifest, {code}"));
-        }
-        if !lines().any(|line| line.ends_with(&format!(" {number} / {count}"))) {
+        let mut lines = page.margins.iter().flat_map(|margin| margin.lines());
+        if !lines.any(|line| line.ends_with(&format!(" {number} / {count}"))) {
             faults.push(format!("page {number} does not bear its number, {number} / {count}"));
         }
         if !page.loose.is_empty() {

@@ -1,9 +1,11 @@
 //! What is in a PDF: attachments, manifest, pages.
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
+use sha2::{Digest, Sha256};
 
 use super::page_text::{Fonts, PageText};
 use crate::render::manifest::{MANIFEST, Manifest, sha256};
+use crate::report::provenance::hex;
 
 /// No stream of a report unpacks to more; what does was made to do harm.
 const LARGEST: usize = 1 << 30;
@@ -22,6 +24,8 @@ pub(super) struct Package {
     pub(super) page_ids: Vec<ObjectId>,
     /// Their texts.
     pub(super) pages: Vec<PageText>,
+    /// The code that stands at the foot of every page.
+    pub(super) code: PageText,
     /// What was found wrong while reading.
     pub(super) faults: Vec<String>,
 }
@@ -57,17 +61,34 @@ impl Package {
         faults.extend(attached.iter().map(|(name, _)| format!("the attached `{name}` does not belong to the report")));
         let page_ids: Vec<ObjectId> = document.page_iter().collect();
         let mut fonts = Fonts::default();
-        let mut pages = Vec::new();
+        let (mut pages, mut code) = (Vec::new(), None);
+        let mut drawing = Sha256::new();
         for (index, page) in page_ids.iter().enumerate() {
-            let content = document
-                .get_page_content_with_limit(*page, LARGEST)
-                .map_err(|error| format!("page {} can't be read: {error}", index + 1))?;
-            let text = PageText::read(&document, *page, &content, &mut fonts);
-            pages.push(text.map_err(|what| format!("page {}: {what}", index + 1))?);
+            let at = |what: String| format!("page {}: {what}", index + 1);
+            let contents = document.get_page_contents(*page);
+            let [content, of_code] = contents[..] else {
+                return Err(at(format!("it has {} contents, not the two of a report's page", contents.len())));
+            };
+            let unpacked =
+                |id| stream(&document, &Object::Reference(id)).ok_or_else(|| at("it can't be read".to_owned()));
+            let content = unpacked(content)?;
+            drawing.update(&content);
+            pages.push(PageText::read(&document, *page, &content, &mut fonts).map_err(at)?);
+            if code.as_ref().is_none_or(|(known, _)| *known != of_code) {
+                if code.is_some() {
+                    faults.push(at("its code is not that of the other pages".to_owned()));
+                }
+                let text = PageText::read(&document, *page, &unpacked(of_code)?, &mut fonts).map_err(at)?;
+                code.get_or_insert((of_code, text));
+            }
+        }
+        if hex(&drawing.finalize()) != manifest.pages.drawing_sha256 {
+            faults.push("its pages are drawn in another way: their SHA-256 is not that of the manifest".to_owned());
         }
         faults.extend(fonts.faults(&manifest.pages.fonts));
         let csv = csv.unwrap_or_default();
-        Ok(Self { document, manifest, manifest_bytes, csv, page_ids, pages, faults })
+        let code = code.map(|(_, text)| text).unwrap_or_default();
+        Ok(Self { document, manifest, manifest_bytes, csv, page_ids, pages, code, faults })
     }
 
     /// The catalog.

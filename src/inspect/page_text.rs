@@ -30,6 +30,8 @@ pub(super) struct PageText {
     pub(super) loose: String,
     /// The pictures that it shows.
     pub(super) pictures: Vec<String>,
+    /// What it does beside showing text.
+    pub(super) shapes: usize,
 }
 
 /// What codes of a font stand for.
@@ -129,7 +131,8 @@ impl PageText {
                     let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
                     text.pictures.push(String::from_utf8_lossy(name).into_owned());
                 }
-                _ => {}
+                "BT" | "ET" | "Td" | "g" => {}
+                _ => text.shapes += 1,
             }
         }
         if open.is_empty() { Ok(text) } else { Err("a run of marks never ends".to_owned()) }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::package::{Package, entry, stream, text};
+use crate::render::manifest::sha256;
 
 /// What is wrong with the file's facts and structure.
 pub(super) fn faults(package: &Package) -> Vec<String> {
@@ -32,15 +33,45 @@ pub(super) fn faults(package: &Package) -> Vec<String> {
         }
     }
     for (index, page) in package.page_ids.iter().enumerate() {
-        let is_plain = document.get_dictionary(*page).is_ok_and(|page| !page.has(b"Annots"));
-        if !is_plain {
-            faults.push(format!("page {}: something was laid over it (annotations)", index + 1));
-        }
+        faults.extend(
+            document
+                .get_dictionary(*page)
+                .ok()
+                .and_then(|page| page_facts(document, page))
+                .map(|what| format!("page {}: {what}", index + 1)),
+        );
     }
+    faults.extend(logo(package));
     if is_accessible {
         faults.extend(tags(package, catalog));
     }
     faults
+}
+
+/// What is on a page beside its contents: there is nothing on a report's.
+fn page_facts(document: &Document, page: &Dictionary) -> Option<String> {
+    const KNOWN: [&str; 7] = ["Type", "Parent", "MediaBox", "Resources", "Contents", "StructParents", "Tabs"];
+    let strange = page.iter().find(|(key, _)| !KNOWN.iter().any(|known| known.as_bytes() == key.as_slice()));
+    if let Some((key, _)) = strange {
+        return Some(format!("something was added to it (`{}`)", String::from_utf8_lossy(key)));
+    }
+    let corners = entry(document, page, "MediaBox").and_then(|corners| corners.as_array().ok());
+    let numbers: Vec<f32> = corners.into_iter().flatten().filter_map(|corner| corner.as_float().ok()).collect();
+    let is_a4 = [[595.28, 841.89], [841.89, 595.28]].iter().any(|[width, height]| {
+        let meant = [0.0, 0.0, *width, *height];
+        numbers.len() == 4 && numbers.iter().zip(meant).all(|(found, meant)| (found - meant).abs() < 0.01)
+    });
+    (!is_a4).then(|| "it is no longer a page of A4".to_owned())
+}
+
+/// Whether the library's mark is the one that the report was made with.
+fn logo(package: &Package) -> Option<String> {
+    let document = &package.document;
+    let page = document.get_dictionary(*package.page_ids.first()?).ok()?;
+    let resources = entry(document, page, "Resources")?.as_dict().ok()?;
+    let logo = entry(document, resources, "XObject").and_then(|pictures| pictures.as_dict().ok()?.get(b"Logo").ok());
+    let found = logo.and_then(|logo| stream(document, logo)).map(|dots| sha256(&dots));
+    (found != package.manifest.pages.logo_sha256).then(|| "the library's mark has been altered".to_owned())
 }
 
 /// Whether the facts that readers show are those of the manifest.

@@ -154,8 +154,13 @@ pub struct Pages {
     /// The SHA-256 of their text: each run of it that belongs to the report, and not to the margins or to a picture,
     /// with a line end behind it; a form feed behind each page.
     pub text_sha256: String,
+    /// The SHA-256 of how they are drawn: of the first content of each page, unpacked. The second content is the code
+    /// of this manifest alone.
+    pub drawing_sha256: String,
     /// The fonts that the text is drawn in.
     pub fonts: Vec<FontProgram>,
+    /// The SHA-256 of the dots of the library's mark.
+    pub logo_sha256: Option<String>,
 }
 
 /// A font that text is drawn in.

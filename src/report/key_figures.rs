@@ -50,7 +50,18 @@ fn headlines(context: &Context<'_>, figures: &Figures) -> Vec<Headline> {
 fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Table {
     let (words, measure) = (&context.words.key_figures, &context.words.measure);
     let mut columns = vec![
-        Column::new(&words.what, 44.0, Format::Text),
+        // All columns together are as wide as the text of a standing page.
+        Column::new(
+            &words.what,
+            if earlier.len() > 1 {
+                44.0
+            } else if earlier.is_empty() {
+                98.0
+            } else {
+                71.0
+            },
+            Format::Text,
+        ),
         Column::new(&measure.count, 16.0, Format::Count),
         Column::new(&measure.receipts, 25.0, Format::Amount),
         Column::new(&measure.expenses, 22.0, Format::Amount),

@@ -8,6 +8,8 @@ use printpdf::{
     PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
 };
 
+use sha2::{Digest, Sha256};
+
 use super::Level;
 use super::font::Face;
 use super::page::{Colour, Content, Geometry, Mark, Page, Shape};
@@ -28,7 +30,7 @@ pub(super) fn empty_document() -> PdfDocument {
     document
 }
 
-/// The compressed content of each page.
+/// The packed content of each page; what is packed goes through `hash`.
 ///
 /// # Errors
 /// What printpdf warns of: a page that is not as it was meant.
@@ -37,11 +39,17 @@ pub(super) fn contents(
     geometry: Geometry,
     level: Level,
     pages: &[Page],
+    hash: &mut Sha256,
 ) -> Result<Vec<Vec<u8>>, String> {
     let mut document = empty.clone();
     document.pages = pages.iter().map(|page| Drawing::new(geometry, level).page(&page.marks)).collect();
     let lopdf = to_lopdf(&document)?;
-    lopdf.page_iter().map(|page| Ok(deflated(page_content(&lopdf, page)?))).collect()
+    let packed = lopdf.page_iter().map(|page| {
+        let content = page_content(&lopdf, page)?;
+        hash.update(content);
+        Ok(deflated(content))
+    });
+    packed.collect()
 }
 
 /// What printpdf makes of a document, if it has nothing to warn of.

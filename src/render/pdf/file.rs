@@ -40,6 +40,8 @@ pub(super) struct ReportFile {
     structure: Option<Structure>,
     resources: Id,
     root: Id,
+    /// The code at the foot of every page: one content for all, known when all else is drawn.
+    code: Id,
     /// The branches of the page tree, and the pages on them.
     branches: Vec<(Id, Vec<Id>)>,
 }
@@ -55,9 +57,9 @@ impl ReportFile {
         let logo = logo
             .map_or_else(String::new, |logo| format!("/XObject<</{LOGO} {}>>", add_logo(&mut file, logo).reference()));
         let resources = file.add(&format!("<</Font {}{logo}>>", fonts.reference()));
-        let root = file.reserve();
+        let (root, code) = (file.reserve(), file.reserve());
         let structure = (level == Level::A3a).then(|| Structure::new(&mut file, geometry));
-        Ok(Self { file, geometry, structure, resources, root, branches: Vec::new() })
+        Ok(Self { file, geometry, structure, resources, root, code, branches: Vec::new() })
     }
 
     /// Adds the next page: its compressed content, and what it is.
@@ -85,18 +87,20 @@ impl ReportFile {
         file.put(
             page,
             &format!(
-                "<</Type/Page/Parent {}/MediaBox[0 0 {} {}]/Resources {}/Contents {}{parents}>>",
+                "<</Type/Page/Parent {}/MediaBox[0 0 {} {}]/Resources {}/Contents[{} {}]{parents}>>",
                 branch.reference(),
                 number(geometry.width),
                 number(geometry.height),
                 self.resources.reference(),
-                stream.reference()
+                stream.reference(),
+                self.code.reference()
             ),
         );
         Ok(())
     }
 
-    /// Ends the file, and gives its bytes: the same for the same report.
+    /// Ends the file, and gives its bytes: the same for the same report. `code` is the packed content that draws the
+    /// code at the foot of every page.
     ///
     /// # Errors
     /// When something was promised and never came: a fault of the program.
@@ -105,9 +109,11 @@ impl ReportFile {
         facts: &Facts,
         level: Level,
         bookmarks: &[Bookmark],
+        code: &[u8],
         attached: &[AttachedFile<'_>],
     ) -> Result<Vec<u8>, String> {
         self.put_page_tree();
+        self.file.put_stream(self.code, "/Filter/FlateDecode", code);
         let pages: Vec<Id> = self.branches.iter().flat_map(|(_, pages)| pages).copied().collect();
         let file = &mut self.file;
         let mut catalog = format!(

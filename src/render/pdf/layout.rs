@@ -6,7 +6,7 @@ use super::columns::{broken, place};
 use super::font::drawable;
 use super::head::{head, headlines};
 use super::page::{Bookmark, Page, Tag};
-use super::sheet::{Imprint, Sheet, Style};
+use super::sheet::{Sheet, Style};
 use super::structure::Role;
 use super::table::{About, TableWriter};
 use crate::report::document::{Document, Section, Table};
@@ -18,13 +18,9 @@ const NOTE: f32 = 7.5;
 
 /// Lays the report out and hands each page to `emit`; tells where the outline leads and how many pages there are.
 ///
-/// Without an imprint the pages are only good to be counted and read.
-pub(super) fn lay_out(
-    document: &Document,
-    imprint: Option<&Imprint>,
-    emit: &mut dyn FnMut(Page),
-) -> (Vec<Bookmark>, usize) {
-    let mut sheet = Sheet::new(document, imprint, emit);
+/// Without the number of pages, `total`, they are only good to be counted.
+pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn FnMut(Page)) -> (Vec<Bookmark>, usize) {
+    let mut sheet = Sheet::new(document, total, emit);
     sheet.open(Role::Document);
     head(&mut sheet);
     if document.is_empty() {
@@ -105,6 +101,7 @@ fn lines(sheet: &mut Sheet<'_>, section: &Section) {
     let mut table = TableWriter::new(columns, About::Lines);
     let level = u8::from(!section.title.is_empty());
     if section.title.is_empty() {
+        sheet.y += 12.0;
         sheet.keep_together(table.least_height());
     } else {
         heading(sheet, &section.title, section.note.as_deref(), 11.0, table.least_height(), 0);

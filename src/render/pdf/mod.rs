@@ -17,18 +17,18 @@ pub mod structure;
 mod table;
 mod writer;
 
+use printpdf::PdfDocument;
 use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
 
-use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, short_code};
+use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, sha256, short_code};
 use crate::report::document::Document;
 use crate::report::provenance::hex;
 use archival::Facts;
 use file::{AttachedFile, ReportFile};
 use font::Face;
 use page::{Content, Geometry, Page, Shape, Tag};
-use sheet::Imprint;
 
 /// The archival standard that a file keeps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,51 +42,59 @@ pub enum Level {
 /// The pages of a report as marks, and their size: what the file shows, before it is a file.
 #[must_use]
 pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
+    let geometry = sheet::geometry(document);
     let (_, count) = layout::lay_out(document, None, &mut |_| {});
-    let imprint = Imprint { pages: count, code: short_code(&[]) };
+    let code = sheet::code_page(geometry, &short_code(&[])).marks;
     let mut pages = Vec::with_capacity(count);
-    layout::lay_out(document, Some(&imprint), &mut |page| pages.push(page));
-    (sheet::geometry(document), pages)
+    layout::lay_out(document, Some(count), &mut |mut page| {
+        page.marks.extend(code.iter().cloned());
+        pages.push(page);
+    });
+    (geometry, pages)
 }
 
 /// The bytes of the PDF, with the report's CSV inside.
 ///
-/// The pages are laid out twice: once to count them and to know what they say, once to draw them in chunks, so that a
-/// long report never lies in memory as printpdf's objects.
+/// The pages are laid out twice: once to count them, once to draw them in chunks, so that a long report never lies in
+/// memory as printpdf's objects. What they say and how they are drawn goes into the manifest, and its code to the foot
+/// of every page: as a content of its own, since it comes last.
 ///
 /// # Errors
 /// What went wrong in drawing: a fault of the program.
 pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level) -> Result<Vec<u8>, String> {
-    let mut hash = Sha256::new();
-    let (_, count) = layout::lay_out(document, None, &mut |page| read(&page, &mut hash));
-    let text_sha256 = hex(&hash.finalize());
-    let fonts = Face::ALL.map(|face| face.data().program.clone()).to_vec();
-    let manifest = Manifest::of(document, enclosure, Pages { count: count as u64, text_sha256, fonts });
-    let json = manifest.to_json();
-    let imprint = Imprint { pages: count, code: short_code(&json) };
-
-    let geometry = sheet::geometry(document);
-    let mut file = ReportFile::start(geometry, level, document.presentation.logo.as_deref())?;
-    let empty = draw::empty_document();
-    let mut chunk: Vec<Page> = Vec::new();
-    let mut result = Ok(());
-    let mut draw_chunk = |chunk: &mut Vec<Page>| {
-        if result.is_ok() {
-            result = add_pages(&mut file, &draw::contents(&empty, geometry, level, chunk), chunk);
-        }
-        chunk.clear();
+    let (_, count) = layout::lay_out(document, None, &mut |_| {});
+    let logo = document.presentation.logo.as_deref();
+    let mut drawing = Drawing {
+        geometry: sheet::geometry(document),
+        level,
+        empty: draw::empty_document(),
+        file: ReportFile::start(sheet::geometry(document), level, logo)?,
+        chunk: Vec::new(),
+        text: Sha256::new(),
+        contents: Sha256::new(),
     };
-    let (bookmarks, drawn) = layout::lay_out(document, Some(&imprint), &mut |page| {
-        chunk.push(page);
-        if chunk.len() == draw::CHUNK {
-            draw_chunk(&mut chunk);
+    let mut result = Ok(());
+    let (bookmarks, drawn) = layout::lay_out(document, Some(count), &mut |page| {
+        if result.is_ok() {
+            result = drawing.add(page);
         }
     });
-    draw_chunk(&mut chunk);
     result?;
+    drawing.draw_chunk()?;
     if drawn != count {
         return Err(format!("{count} pages were counted, {drawn} drawn"));
     }
+    let pages = Pages {
+        count: count as u64,
+        text_sha256: hex(&drawing.text.finalize()),
+        drawing_sha256: hex(&drawing.contents.finalize()),
+        fonts: Face::ALL.map(|face| face.data().program.clone()).to_vec(),
+        logo_sha256: logo.map(|logo| sha256(&logo.rgb)),
+    };
+    let manifest = Manifest::of(document, enclosure, pages);
+    let json = manifest.to_json();
+    let code = [sheet::code_page(drawing.geometry, &short_code(&json))];
+    let code = draw::contents(&drawing.empty, drawing.geometry, level, &code, &mut Sha256::new())?.concat();
     let title = &document.title;
     let facts = Facts {
         title: format!("{} · {} · {}", title.title, title.library, title.period),
@@ -111,15 +119,37 @@ pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level) -> Re
             bytes: &json,
         },
     ];
-    file.finish(&facts, level, &bookmarks, &attached)
+    drawing.file.finish(&facts, level, &bookmarks, &code, &attached)
 }
 
-fn add_pages(file: &mut ReportFile, contents: &Result<Vec<Vec<u8>>, String>, pages: &mut [Page]) -> Result<(), String> {
-    let contents = contents.as_ref().map_err(Clone::clone)?;
-    if contents.len() != pages.len() {
-        return Err(format!("{} pages were to be drawn, {} were", pages.len(), contents.len()));
+/// Pages on their way into the file.
+struct Drawing {
+    geometry: Geometry,
+    level: Level,
+    empty: PdfDocument,
+    file: ReportFile,
+    chunk: Vec<Page>,
+    /// Over the texts of the pages.
+    text: Sha256,
+    /// Over the contents of the pages.
+    contents: Sha256,
+}
+
+impl Drawing {
+    fn add(&mut self, page: Page) -> Result<(), String> {
+        read(&page, &mut self.text);
+        self.chunk.push(page);
+        if self.chunk.len() == draw::CHUNK { self.draw_chunk() } else { Ok(()) }
     }
-    contents.iter().zip(pages).try_for_each(|(content, page)| file.add_page(content, std::mem::take(&mut page.events)))
+
+    fn draw_chunk(&mut self) -> Result<(), String> {
+        let pages = std::mem::take(&mut self.chunk);
+        let contents = draw::contents(&self.empty, self.geometry, self.level, &pages, &mut self.contents)?;
+        if contents.len() != pages.len() {
+            return Err(format!("{} pages were to be drawn, {} were", pages.len(), contents.len()));
+        }
+        contents.iter().zip(pages).try_for_each(|(content, page)| self.file.add_page(content, page.events))
+    }
 }
 
 /// Reads a page's text as [`Pages::text_sha256`] tells.

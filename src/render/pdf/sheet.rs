@@ -52,15 +52,6 @@ impl Style {
     }
 }
 
-/// What every page bears, and only a layout that is finished tells.
-#[derive(Clone, Debug)]
-pub(super) struct Imprint {
-    /// The number of pages.
-    pub(super) pages: usize,
-    /// The short code of the report's content, so that paper can be matched with the file.
-    pub(super) code: String,
-}
-
 /// Fills pages one after another and hands each on when it is full.
 pub(super) struct Sheet<'a> {
     /// The report.
@@ -73,7 +64,8 @@ pub(super) struct Sheet<'a> {
     pub(super) bookmarks: Vec<Bookmark>,
     page: Page,
     number: usize,
-    imprint: Option<&'a Imprint>,
+    /// The number of pages, where it is known already.
+    total: Option<usize>,
     content: Option<Content>,
     /// The number of the next run of marks on the page.
     next_content: u32,
@@ -95,8 +87,8 @@ pub(super) fn geometry(document: &Document) -> Geometry {
 }
 
 impl<'a> Sheet<'a> {
-    /// Starts the first page. Without an imprint the pages are only good to be counted and read.
-    pub(super) fn new(document: &'a Document, imprint: Option<&'a Imprint>, emit: &'a mut dyn FnMut(Page)) -> Self {
+    /// Starts the first page. Without the number of pages they are only good to be counted.
+    pub(super) fn new(document: &'a Document, total: Option<usize>, emit: &'a mut dyn FnMut(Page)) -> Self {
         let mut sheet = Self {
             document,
             geometry: geometry(document),
@@ -104,7 +96,7 @@ impl<'a> Sheet<'a> {
             bookmarks: Vec::new(),
             page: Page::default(),
             number: 0,
-            imprint,
+            total,
             content: None,
             next_content: 0,
             emit,
@@ -269,20 +261,28 @@ impl<'a> Sheet<'a> {
         let (left, right) = (self.geometry.left, self.geometry.right);
         let style = Style::label(SMALL);
         let words = &self.document.words.title;
-        let (pages, code) = self.imprint.map_or((0, ""), |imprint| (imprint.pages, imprint.code.as_str()));
+        let pages = self.total.unwrap_or_default();
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
         let page = format!("{} {} / {pages}", words.page, self.number);
         let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
         self.text(left, y, style, &what);
         self.text_to(right, y, style, &page);
-        let code_width = style.width(code);
-        self.text(left + (right - left - code_width) / 2.0, y, style, code);
         self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
         if let Some(footer) = &self.document.presentation.footer {
             y -= 12.5;
             self.text(left, y, style, &shortened(&drawable(footer), style, right - left));
         }
     }
+}
+
+/// What stands at the foot of every page in the same place: the short code of the report's content, so that paper can
+/// be matched with the file.
+#[must_use]
+pub(super) fn code_page(geometry: Geometry, code: &str) -> Page {
+    let Style { face, size, colour } = Style::label(SMALL);
+    let x = (geometry.left + geometry.right - face.width(code, size)) / 2.0;
+    let shape = Shape::Text { x, y: geometry.height - mm(9.0), face, size, text: code.to_owned() };
+    Page { marks: vec![Mark { content: None, colour, shape }], events: Vec::new() }
 }
 
 /// A text that fits, cut off with an ellipsis where it must be.
