@@ -7,10 +7,12 @@ use clap::Parser;
 use kasverslag::batch;
 use kasverslag::cli::{Cli, Command, LogFormat};
 use kasverslag::diagnostic::ExitStatus;
+use kasverslag::ingest::foreign::silence_guarded;
 use kasverslag::run;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    silence_guarded();
     let cli = Cli::parse();
     let filter =
         EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));

@@ -13,6 +13,7 @@ mod differential;
 mod faults;
 mod histories;
 mod oracle;
+mod parquet;
 mod program;
 mod properties;
 mod readme;
