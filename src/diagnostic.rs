@@ -187,8 +187,12 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
                 [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure];
             let is_environment = error.sqlite_error_code().is_some_and(|code| environment.contains(&code));
             let status = if is_environment { ExitStatus::Environment } else { ExitStatus::Refused };
-            one(Diagnostic::error(status, format!("the register can't be used: {error}"))
-                .at(path.display().to_string()))
+            let diagnostic = Diagnostic::error(status, format!("the register can't be used: {error}"));
+            let diagnostic = diagnostic.at(path.display().to_string());
+            // SQLite leaves a journal beside a register when a run dies while it writes.
+            let has_died = std::path::PathBuf::from(format!("{}-journal", path.display())).exists();
+            let hint = "a run that died left this half done; the next `kasverslag run` mends it";
+            one(if has_died { diagnostic.hinted(hint) } else { diagnostic })
         }
         ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
             ExitStatus::Refused,
@@ -227,6 +231,7 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
 pub fn of_lock_error(error: &LockError) -> Diagnostic {
     match error {
         LockError::Held(path, holder) => {
+            let holder = if holder.is_empty() { "a dry run" } else { holder };
             Diagnostic::error(ExitStatus::Environment, format!("another run is at work: {holder}"))
                 .at(path.display().to_string())
                 .hinted("wait for it to end; the lock ends with its process, whatever happens to that")

@@ -150,6 +150,12 @@ fn a_run_does_not_start_beside_another_and_libraries_side_by_side_give_the_same_
     let refused = run(place, &night(place, "2026-11-03"), &[]);
     assert_eq!(refused.status, 3);
     assert!(refused.stderr.contains("another run is at work: process 7 since then"), "{}", refused.stderr);
+    // A dry run does not look at registers that are being written.
+    let mut dry = night(place, "2026-11-03");
+    dry.push("--dry-run".to_owned());
+    let refused = run(place, &dry, &[]);
+    assert_eq!(refused.status, 3);
+    assert!(refused.stderr.contains("another run is at work: process 7 since then"), "{}", refused.stderr);
     drop(lock);
     // The holder is dead, its text still there: the lock is taken over.
     assert_eq!(run(place, &night(place, "2026-11-03"), &[]).status, 0);

@@ -6,6 +6,7 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::if_not_else, clippy::match_same_arms)]
 #![allow(clippy::must_use_candidate)]
 
+mod archive;
 mod cases;
 mod damage;
 mod determinism;
