@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     let filter =
         EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time();
+    // A log that can't be written is nobody's loss; telling so on stderr, where it could not be written, would panic.
+    let log = log.log_internal_errors(false);
     match &cli.command {
         Command::Run(args) if args.log_format == LogFormat::Json => log.json().init(),
         _ => log.init(),
