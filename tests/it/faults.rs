@@ -181,8 +181,15 @@ impl Night {
     }
 
     fn check_healed(&self, place: &Path, what: &str) {
+        // What a dry run says of what has been left half done is what the next run does.
+        let before = files(place);
+        let mut dry = night(place, self.day);
+        dry.push("--dry-run".to_owned());
+        let dry = run(place, &dry, &[]);
+        assert!(files(place) == before, "{what}: the dry run changed something");
         let healed = run(place, &night(place, self.day), &[]);
         assert_eq!(healed.status, 0, "{what}: the next run: {}", healed.stderr);
+        assert_eq!(dry.stdout.replace("would issue ", ""), healed.stdout, "{what}: {}", dry.stderr);
         let found = state(place);
         assert_eq!(found.keys().collect::<Vec<_>>(), self.new.keys().collect::<Vec<_>>(), "{what}");
         assert!(found == self.new, "{what}: the healed tree has other bytes");
