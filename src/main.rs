@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => batch::verify::verify(args),
         Command::Templates { name } => run::templates(name.as_deref()),
     };
+    // Paths first: what there is to tell is then the last that a terminal shows.
+    let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());
     let is_json = matches!(&cli.command, Command::Run(args) if args.log_format == LogFormat::Json);
     for diagnostic in &outcome.diagnostics {
         if is_json {
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
             let _ = writeln!(io::stderr(), "{diagnostic}");
         }
     }
-    let status = match io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush()) {
+    let status = match written {
         Ok(()) => outcome.status(),
         // Whoever reads a pipe may stop reading.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome.status(),

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::program::{args, files, run};
+use crate::program::{args, copy, files, run};
 
 const CALLS: [&str; 10] =
     ["openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "unlink", "mkdir", "ftruncate"];
@@ -57,14 +57,6 @@ fn state(place: &Path) -> BTreeMap<String, Vec<u8>> {
     all.filter(|(name, _)| name != "run.json")
         .map(|(name, bytes)| if name.ends_with(".sqlite") { (name, Vec::new()) } else { (name, bytes) })
         .collect()
-}
-
-fn copy(from: &Path, to: &Path) {
-    for (name, bytes) in files(from) {
-        let path = to.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
 }
 
 /// Runs a night with a fault at the n-th call of a kind, whatever it is about; tells its status, and whether the fault

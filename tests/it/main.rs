@@ -13,6 +13,7 @@ mod determinism;
 mod differential;
 mod faults;
 mod histories;
+mod nights;
 mod oracle;
 mod parquet;
 mod program;
