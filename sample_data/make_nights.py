@@ -3,7 +3,8 @@
 
 I355 sends what was settled on the last two days, so that files overlap; the export of 9 September never came, that of
 the 10th makes up for it; on 15 September a storno is dated back to the 8th, into a closed week.
-I212 sends a snapshot of the last seven days; a payment of 16 September is undone on the 18th without a trace.
+I212 sends a snapshot of the last seven days; a payment of 16 September at its own desk is undone on the 18th without a
+trace. Nothing happens on Sundays.
 """
 import csv
 import datetime
@@ -68,7 +69,8 @@ def beekveld():
     for line in lines:
         for place in places:
             line[place] = earlier(line[place])
-    undone = next(line[0] for line in lines if day(line[2]) == datetime.date(2026, 9, 16))
+    of_the_day = [line for line in lines if day(line[2]) == datetime.date(2026, 9, 16)]
+    undone = next(line[0] for line in of_the_day if line[header.index("Dagboek")] == "K212")
     for night in nights():
         first = max(FIRST, night - datetime.timedelta(days=6))
         sent = [line for line in lines if first <= day(line[2]) <= night]

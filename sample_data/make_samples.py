@@ -1164,8 +1164,9 @@ README = """\
 # Sample data
 
 Invented exports to try `kasverslag` on: no real library, customer or amount is in here. Names and texts in the data are
-Dutch, as in the real exports. `make_samples.py` writes everything in this folder, this page too; run it again and
-the same bytes come out. Its only need is Python 3.11.
+Dutch, as in the real exports. `make_samples.py` writes everything in this folder, this page too, but for `nachten/`
+(`make_nights.py`) and Parquet files (`make_parquet.py`); run them again and the same bytes come out. They need Python
+3.11, and `make_parquet.py` needs pyarrow.
 
 | folder | shows |
 | --- | --- |
@@ -1174,6 +1175,8 @@ the same bytes come out. Its only need is Python 3.11.
 | `stad/` | a city library (I200) with five branches and a payment machine, October 2026 |
 | `ongewoon/` | odd files that are all acceptable: no record is to be rejected |
 | `gebroken/` | broken files, one fault each: every one is to be refused, with the fault named |
+| `parquet/` | August 2026 of `zonnedorp/` in three Parquet files with other types of columns: the same reports come out |
+| `nachten/`, `nachten.toml` | twenty nights of exports of two libraries, for `kasverslag run` |
 | `kasverslag.toml`, `codes/` | configuration and code tables for the three libraries above |
 
 Unless said otherwise a file is CSV with `;`, decimal comma, CRLF, UTF-8. Transaction ids are unique over a folder with its
@@ -1192,8 +1195,18 @@ NOTES = {
     " costs of other branches at every desk; a few lines on V001, S001, T001, many on A daybooks.",
     "ongewoon": "Codes are those of zonnedorp, unless the file is about unknown ones. Amounts and days below are what the file alone gives.",
     "gebroken": "Each file was a header and five sound records on lines 2 to 6 before its fault was put in. `line` is the physical line, the header being line 1;"
-    " `-` where the file as a whole is the fault.",
+    " `-` where the file as a whole is the fault. A Parquet file has rows, the first being row 1.",
 }
+
+
+PARQUET_FAULTS = [
+    ("parquet_halve_cent.parquet", "row 3", "`Bedrag afgehandeld`: 1.005, not whole cents"),
+    ("parquet_id_dubbel.parquet", "row 6", "`Adm Id`: the same id as in row 3"),
+    ("parquet_kolom_ontbreekt.parquet", "-", "no column for the daybook (`Dagboek`)"),
+    ("parquet_kolomtypes.parquet", "-", "amounts as short binary numbers, days as whole numbers, texts as lists"),
+    ("parquet_afgebroken.parquet", "-", "cut in the middle"),
+    ("parquet_geen_parquet.parquet", "-", "a CSV named .parquet"),
+]
 
 
 def readme(groups: dict[str, list[Shown]], faults: list[tuple[str, str, str]]) -> None:
@@ -1203,14 +1216,14 @@ def readme(groups: dict[str, list[Shown]], faults: list[tuple[str, str, str]]) -
         parts.append(f"\n## {folder}/\n\n{NOTES[folder]}\n\n| file | records | expect |\n| --- | ---: | --- |\n")
         parts += [f"| `{entry.name}` | {entry.records} | {entry.note} |\n" for entry in shown]
     parts.append(f"\n## gebroken/\n\n{NOTES['gebroken']}\n\n| file | line | fault |\n| --- | --- | --- |\n")
-    parts += [f"| `{name}` | {line} | {fault} |\n" for name, line, fault in faults]
+    parts += [f"| `{name}` | {line} | {fault} |\n" for name, line, fault in faults + PARQUET_FAULTS]
     put("README.md", "".join(parts).encode())
 
 
 def main() -> None:
     """Write everything."""
     write_config()
-    put(".gitattributes", b"# The bytes are the point: no change of line ends.\n*.csv -text\n*.gz binary\n*.xlsx binary\n")
+    put(".gitattributes", b"# The bytes are the point: no change of line ends.\n*.csv -text\n*.gz binary\n*.xlsx binary\n*.parquet binary\n")
     groups = {"zonnedorp": zonnedorp(), "samenwerking": samenwerking(), "stad": stad(), "ongewoon": ongewoon()}
     readme(groups, gebroken())
 

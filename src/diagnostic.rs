@@ -8,7 +8,7 @@ use crate::archive::lock::LockError;
 use crate::config::ConfigError;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::{Finding, Severity};
-use crate::ingest::source::SourceError;
+use crate::ingest::source::{Format, SourceError};
 use crate::ingest::{Fault, FileIntake, IntakeError};
 use crate::publish::PublishError;
 use crate::report::ReportError;
@@ -96,13 +96,14 @@ pub fn of_file(file: &FileIntake) -> Vec<Diagnostic> {
 
 fn of_fault(path: &Path, fault: &Fault) -> Diagnostic {
     let mut place = path.display().to_string();
+    let word = if Format::of_name(&place) == Some(Format::Parquet) { "row" } else { "line" };
     if let Some(line) = fault.line {
-        place += &format!(", line {line}");
+        place += &format!(", {word} {line}");
     }
     if !fault.column.is_empty() {
         place += &format!(", column `{}`", visible(&fault.column));
     }
-    let mut what = fault.reason.english();
+    let mut what = fault.reason.english().replace(" on line ", &format!(" on {word} "));
     if !fault.value.is_empty() {
         what += &format!(": `{}`", visible(&fault.value));
     }
@@ -133,13 +134,15 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
 fn of_source_error(error: &SourceError) -> Diagnostic {
     match error {
         SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display())),
-        SourceError::NoExports(path) => {
-            Diagnostic::usage(format!("there is no export in the folder `{}`", path.display())).hinted(
-                "exports are files that end in .csv, .csv.gz or .xlsx; folders inside a folder are not searched",
-            )
-        }
+        SourceError::NoExports(path) => Diagnostic::usage(format!(
+            "there is no export in the folder `{}`",
+            path.display()
+        ))
+        .hinted(
+            "exports are files that end in .csv, .csv.gz, .xlsx or .parquet; folders inside a folder are not searched",
+        ),
         SourceError::NotAnExport(path) => Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
-            .hinted("exports are files that end in .csv, .csv.gz or .xlsx"),
+            .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet"),
         SourceError::Unreadable(path, error) => {
             Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display()))
         }
@@ -184,8 +187,12 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
                 [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure];
             let is_environment = error.sqlite_error_code().is_some_and(|code| environment.contains(&code));
             let status = if is_environment { ExitStatus::Environment } else { ExitStatus::Refused };
-            one(Diagnostic::error(status, format!("the register can't be used: {error}"))
-                .at(path.display().to_string()))
+            let diagnostic = Diagnostic::error(status, format!("the register can't be used: {error}"));
+            let diagnostic = diagnostic.at(path.display().to_string());
+            // SQLite leaves a journal beside a register when a run dies while it writes.
+            let has_died = std::path::PathBuf::from(format!("{}-journal", path.display())).exists();
+            let hint = "a run that died left this half done; the next `kasverslag run` mends it";
+            one(if has_died { diagnostic.hinted(hint) } else { diagnostic })
         }
         ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
             ExitStatus::Refused,
@@ -224,6 +231,7 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
 pub fn of_lock_error(error: &LockError) -> Diagnostic {
     match error {
         LockError::Held(path, holder) => {
+            let holder = if holder.is_empty() { "a dry run" } else { holder };
             Diagnostic::error(ExitStatus::Environment, format!("another run is at work: {holder}"))
                 .at(path.display().to_string())
                 .hinted("wait for it to end; the lock ends with its process, whatever happens to that")

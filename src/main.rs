@@ -1,20 +1,25 @@
 //! Arguments in, exit status out.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use kasverslag::batch;
 use kasverslag::cli::{Cli, Command, LogFormat};
-use kasverslag::diagnostic::ExitStatus;
+use kasverslag::diagnostic::{Diagnostic, ExitStatus};
+use kasverslag::domain::Severity;
+use kasverslag::ingest::foreign::silence_guarded;
 use kasverslag::run;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    silence_guarded();
     let cli = Cli::parse();
     let filter =
         EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time();
+    // A log that can't be written is nobody's loss; telling so on stderr, where it could not be written, would panic.
+    let log = log.log_internal_errors(false);
     match &cli.command {
         Command::Run(args) if args.log_format == LogFormat::Json => log.json().init(),
         _ => log.init(),
@@ -28,33 +33,50 @@ fn main() -> ExitCode {
         Command::Verify(args) => batch::verify::verify(args),
         Command::Templates { name } => run::templates(name.as_deref()),
     };
-    let mut stderr = io::stderr().lock();
+    // Paths first: what there is to tell is then the last that a terminal shows.
+    let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());
+    let is_json = matches!(&cli.command, Command::Run(args) if args.log_format == LogFormat::Json);
     for diagnostic in &outcome.diagnostics {
-        // A closed stderr leaves nobody to tell.
-        let _ = writeln!(stderr, "{diagnostic}");
+        if is_json {
+            log_line(diagnostic);
+        } else {
+            // A closed stderr leaves nobody to tell.
+            let _ = writeln!(io::stderr(), "{diagnostic}");
+        }
     }
-    let status = match io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush()) {
+    let status = match written {
         Ok(()) => outcome.status(),
         // Whoever reads a pipe may stop reading.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome.status(),
         Err(error) => {
-            let _ = writeln!(stderr, "error: the output can't be written: {error}");
+            let _ = writeln!(io::stderr(), "error: the output can't be written: {error}");
             outcome.status().max(ExitStatus::Environment)
         }
     };
     ExitCode::from(status as u8)
 }
 
-/// A run whose stderr nobody watches logs its libraries; all else is silent unless `KASVERSLAG_LOG` asks.
+/// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks.
 fn default_log(command: &Command) -> &'static str {
     match command {
-        Command::Run(args) if args.log_format == LogFormat::Json => {
-            if args.quiet {
+        Command::Run(args) if args.quiet => {
+            if args.log_format == LogFormat::Json {
                 "kasverslag=warn"
             } else {
-                "kasverslag=info"
+                "off"
             }
         }
+        Command::Run(args) if args.log_format == LogFormat::Json || !io::stderr().is_terminal() => "kasverslag=info",
         _ => "off",
+    }
+}
+
+/// A diagnostic as a log line, so that every line is of one form.
+fn log_line(diagnostic: &Diagnostic) {
+    let Diagnostic { what, place, hint, .. } = diagnostic;
+    match diagnostic.severity {
+        Severity::Error => tracing::error!(place, hint, "{what}"),
+        Severity::Warning => tracing::warn!(place, hint, "{what}"),
+        Severity::Notice => tracing::info!(place, hint, "{what}"),
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Lock {
     file: File,
+    is_shared: bool,
 }
 
 /// Why there is no lock.
@@ -25,27 +26,53 @@ impl Lock {
     /// # Errors
     /// When another run holds it, or the archive can't be written.
     pub fn take(archive: &Path, holder: &str) -> Result<Self, LockError> {
-        let path = archive.join("lock");
+        let path = archive.join(FILE);
         let failed = |error| LockError::Unwritable(path.clone(), error);
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                return Err(LockError::Held(path, holder.trim().to_owned()));
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
+        let held = file.try_lock();
+        or_holder(&path, &mut file, held)?;
         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{holder}")).map_err(failed)?;
-        Ok(Self { file })
+        Ok(Self { file, is_shared: false })
+    }
+
+    /// Keeps runs away from an archive while it is only looked at; nothing is changed. `None` where no run has ever
+    /// been.
+    ///
+    /// # Errors
+    /// When a run is at work, or the lock can't be read.
+    pub fn look(archive: &Path) -> Result<Option<Self>, LockError> {
+        let path = archive.join(FILE);
+        let mut file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(|error| LockError::Unwritable(path.clone(), error))?,
+        };
+        let held = file.try_lock_shared();
+        or_holder(&path, &mut file, held)?;
+        Ok(Some(Self { file, is_shared: true }))
+    }
+}
+
+const FILE: &str = "lock";
+
+/// Says who holds a lock that could not be had.
+fn or_holder(path: &Path, file: &mut File, held: Result<(), TryLockError>) -> Result<(), LockError> {
+    match held {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            Err(LockError::Held(path.to_owned(), holder.trim().to_owned()))
+        }
+        Err(TryLockError::Error(error)) => Err(LockError::Unwritable(path.to_owned(), error)),
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
         // The lock ends with the file's handle; the text is only for those who wait.
-        let _ = self.file.set_len(0);
+        if !self.is_shared {
+            let _ = self.file.set_len(0);
+        }
     }
 }

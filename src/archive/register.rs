@@ -44,6 +44,8 @@ pub struct ExportRecord {
     pub mode: String,
     /// The days that it tells about; `None` when it holds no settled line and its name tells none.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The last day that was over when it came in: later ones it can't know, whatever its name says.
+    pub complete_to: NaiveDate,
     /// How many records were accepted.
     pub accepted: u64,
     /// How many are blank.
@@ -60,6 +62,30 @@ pub struct ExportRecord {
     pub outdated: u64,
     /// The sum of the accepted records in cents.
     pub cents: i64,
+}
+
+impl ExportRecord {
+    /// All of it as one line, the same for ever: hashes of issued reports rest on it.
+    #[must_use]
+    pub fn as_text(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let counts =
+            [self.accepted, self.blank, self.overlap, self.brought, self.changed, self.vanished, self.outdated];
+        let fields = [
+            self.intake.to_string(),
+            self.name.clone(),
+            self.sha256.clone(),
+            self.bytes.to_string(),
+            self.taken_in.to_rfc3339(),
+            self.mode.clone(),
+            day(self.days.map(|(first, _)| first)),
+            day(self.days.map(|(_, last)| last)),
+            self.complete_to.to_string(),
+            counts.map(|count| count.to_string()).join("\t"),
+            self.cents.to_string(),
+        ];
+        fields.join("\t")
+    }
 }
 
 /// A line that an export changed or no longer has.
@@ -194,6 +220,7 @@ impl Register {
                 taken_in: time(row, "taken_in")?,
                 mode: row.get("mode")?,
                 days: days.0.zip(days.1),
+                complete_to: needed_day(row, "complete_to")?,
                 accepted: count(row, "accepted")?,
                 blank: count(row, "blank")?,
                 overlap: count(row, "overlap")?,
@@ -211,7 +238,12 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
-        Ok(Coverage::of(self.exports()?.into_iter().filter_map(|export| export.days)))
+        let known = |export: ExportRecord| {
+            let (first, last) = export.days?;
+            let last = last.min(export.complete_to);
+            (first <= last).then_some((first, last))
+        };
+        Ok(Coverage::of(self.exports()?.into_iter().filter_map(known)))
     }
 
     /// The number of the newest export that came in; 0 when there is none.
@@ -302,14 +334,15 @@ impl Register {
         }
     }
 
-    /// A hash over all that the register knows of exports up to one.
+    /// A hash over all that the register knows of exports up to one: SHA-256 over their lines of text.
     ///
     /// # Errors
     /// When SQLite refuses.
     pub fn exports_hash(&self, intake: u32) -> Result<String, ArchiveError> {
         let mut hasher = Sha256::new();
         for export in self.exports()?.iter().filter(|export| export.intake <= intake) {
-            hasher.update(format!("{export:?}\n").as_bytes());
+            hasher.update(export.as_text().as_bytes());
+            hasher.update(b"\n");
         }
         Ok(hex(&hasher.finalize()))
     }

@@ -13,6 +13,7 @@ CREATE TABLE export (
     mode TEXT NOT NULL,
     first_day TEXT,
     last_day TEXT,
+    complete_to TEXT NOT NULL,
     accepted INTEGER NOT NULL,
     blank INTEGER NOT NULL,
     overlap INTEGER NOT NULL,

@@ -79,15 +79,16 @@ struct Change {
 }
 
 impl Register {
-    /// Whether a file with these bytes, telling of these days, has come in before.
+    /// Whether a file with these bytes, telling of these days, has come in before. The same bytes under a name with
+    /// other days are news: nothing happened on the days that it adds.
     ///
     /// # Errors
     /// When SQLite refuses.
     pub fn knows(&self, sha256: &str, days_in_name: Option<(NaiveDate, NaiveDate)>) -> Result<bool, ArchiveError> {
         let exports = self.exports()?;
-        Ok(exports.iter().any(|export| {
-            export.sha256 == sha256 && (export.accepted > 0 || days_in_name.is_none() || export.days == days_in_name)
-        }))
+        Ok(exports
+            .iter()
+            .any(|export| export.sha256 == sha256 && (days_in_name.is_none() || export.days == days_in_name)))
     }
 
     /// Takes in an export: Parquet files of the months it touches are written anew, then the register names them in
@@ -99,6 +100,7 @@ impl Register {
         &mut self,
         export: AcceptedExport<'_>,
         taken_in: DateTime<FixedOffset>,
+        complete_to: NaiveDate,
     ) -> Result<TakenIn, ArchiveError> {
         let intake = self.newest_intake()? + 1;
         let later = self.exports()?.into_iter().filter(|other| other.name.as_str() > export.name);
@@ -121,6 +123,7 @@ impl Register {
                 taken_in,
                 mode: export.mode.name().to_owned(),
                 days,
+                complete_to,
                 accepted: export.lines.len() as u64,
                 blank: export.blank,
                 overlap: 0,
@@ -192,7 +195,7 @@ impl Register {
         let record = &work.record;
         let step = self.connection.transaction()?;
         step.execute(
-            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 record.intake,
                 record.name,
@@ -202,6 +205,7 @@ impl Register {
                 record.mode,
                 text(record.days.map(|(first, _)| first)),
                 text(record.days.map(|(_, last)| last)),
+                record.complete_to.to_string(),
                 number(record.accepted),
                 number(record.blank),
                 number(record.overlap),

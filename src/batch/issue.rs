@@ -13,8 +13,8 @@ use crate::archive::derive::Memory;
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{self, Diagnostic};
-use crate::domain::Period;
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::{Period, Severity};
 use crate::ingest::source::hex;
 use crate::publish::{OutputFile, PublishError, outbox};
 use crate::render::csv::Dialect;
@@ -50,11 +50,11 @@ pub struct Issuer<'a> {
 struct Made {
     record: ReportRecord,
     files: Vec<OutputFile>,
-    findings: Vec<String>,
+    findings: Vec<Diagnostic>,
 }
 
 /// A report whose files are staged, with what its reader is told.
-type Entry = (ReportRecord, Vec<String>);
+type Entry = (ReportRecord, Vec<Diagnostic>);
 
 /// The end of the chain, as the next report finds it.
 struct Chain {
@@ -139,7 +139,12 @@ impl<'a> Issuer<'a> {
     ///
     /// # Errors
     /// When something can't be made, read or written. What was entered until then is issued.
-    pub fn issue(&self, due: &[Period], summary: &mut LibrarySummary) -> Result<(), Vec<Diagnostic>> {
+    pub fn issue(
+        &self,
+        due: &[Period],
+        summary: &mut LibrarySummary,
+        told: &mut Vec<Diagnostic>,
+    ) -> Result<(), Vec<Diagnostic>> {
         if self.newest == 0 {
             return Ok(());
         }
@@ -176,10 +181,10 @@ impl<'a> Issuer<'a> {
             outbox::stage_report(self.output, &report.record.folder, &report.files).map_err(published)?;
             made.push((report.record, report.findings));
             if made.len() == STEP {
-                self.enter(&mut made, summary)?;
+                self.enter(&mut made, summary, told)?;
             }
         }
-        self.enter(&mut made, summary)?;
+        self.enter(&mut made, summary, told)?;
         summary.unchanged = unchanged.len();
         if unchanged.is_empty() {
             return Ok(());
@@ -295,7 +300,7 @@ impl<'a> Issuer<'a> {
             record: String::new(),
         };
         record.record = record.hash();
-        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false).what).collect();
+        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
         Ok(Made { record, files, findings })
     }
 
@@ -315,13 +320,19 @@ impl<'a> Issuer<'a> {
 
     /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
     /// they are issued: a run that dies before the move leaves it to the next.
-    fn enter(&self, made: &mut Vec<Entry>, summary: &mut LibrarySummary) -> Result<(), Vec<Diagnostic>> {
+    fn enter(
+        &self,
+        made: &mut Vec<Entry>,
+        summary: &mut LibrarySummary,
+        told: &mut Vec<Diagnostic>,
+    ) -> Result<(), Vec<Diagnostic>> {
         if made.is_empty() {
             return Ok(());
         }
         let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
         self.register.enter(&records, &self.texts).map_err(archived)?;
         for (record, findings) in made.iter() {
+            told.extend(news(record, findings, told));
             outbox::move_report(self.output, &record.folder).map_err(published)?;
             let folder = self.library.output.join(&record.folder);
             summary.issued.push(IssuedSummary {
@@ -329,13 +340,25 @@ impl<'a> Issuer<'a> {
                 report: record.report.clone(),
                 period: record.period.to_string(),
                 version: record.version,
-                findings: findings.clone(),
+                findings: findings.iter().map(|finding| finding.what.clone()).collect(),
                 paths: record.files.iter().map(|file| super::shown(&folder.join(&file.name))).collect(),
             });
         }
         let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
         self.register.mark_published(&sequences).map_err(archived)
     }
+}
+
+/// What to tell of a report that is issued: that it takes the place of another, and warnings that were not told of a
+/// report before it.
+fn news(record: &ReportRecord, findings: &[Diagnostic], told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let ReportRecord { number, report, period, version, .. } = record;
+    let restated = format!("{report} of {period} has other figures than before: version {version} is {number}");
+    let restated = Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, restated) };
+    let is_new = |finding: &&Diagnostic| {
+        finding.severity == Severity::Warning && !told.iter().any(|earlier| earlier.what == finding.what)
+    };
+    (*version > 1).then_some(restated).into_iter().chain(findings.iter().filter(is_new).cloned()).collect()
 }
 
 /// Where a period stands among others: by its last day, shorter ones first.

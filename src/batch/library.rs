@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate};
 use chrono_tz::Tz;
 
 use super::due::Calendar;
@@ -78,7 +78,7 @@ fn try_work(
     let calendar = Calendar { coverage: &coverage, library, date: nightly.date };
     diagnostics.extend(missing(&calendar, summary, blocked));
     let issuer = Issuer::new(nightly, library, &register, &output)?;
-    issuer.issue(&calendar.due(), summary)?;
+    issuer.issue(&calendar.due(), summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();
     Ok(())
@@ -206,7 +206,14 @@ fn take_in(
             blank: reading.file.blank,
             lines: &reading.columns,
         };
-        let taken = register.take_in(accepted, nightly.made.fixed_offset()).map_err(archived)?;
+        // Today is not over, unless `--date` says so.
+        let complete_to = nightly.date.max(nightly.made.date_naive() - Days::new(1));
+        let taken = register.take_in(accepted, nightly.made.fixed_offset(), complete_to).map_err(archived)?;
+        if taken.outdated > 0 {
+            let what = format!("{} came in after exports that are later by name", taken.name);
+            let what = format!("{what} and know better: {} without effect", counted(taken.outdated, "line"));
+            diagnostics.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) });
+        }
         summary.exports.push(ExportSummary::of(&taken));
     }
     Ok(false)

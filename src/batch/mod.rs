@@ -49,7 +49,7 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let _lock = match &shadow {
         // A dry run changes nothing, not even the lock: it works on a copy of the registers.
-        Some(_) => None,
+        Some(_) => Lock::look(archive).map_err(|error| one(diagnostic::of_lock_error(&error)))?,
         None => {
             make_folder(archive).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
             let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());

@@ -146,7 +146,7 @@ impl LibrarySummary {
             parts.push(format!("{} unchanged", self.unchanged));
         }
         if self.waiting_exports > 0 {
-            parts.push(format!("{} waiting for their day", counted(self.waiting_exports as u64, "export")));
+            parts.push(format!("{} waiting for a later day", counted(self.waiting_exports as u64, "export")));
         }
         if !self.refused.is_empty() {
             parts.push(format!("{} refused", counted(self.refused.len() as u64, "export")));

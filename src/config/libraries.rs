@@ -50,6 +50,8 @@ pub struct LibrarySettings {
     pub pdf_level: Level,
     /// The days of the week on which the library is closed and no export needs to come.
     pub closed: BTreeSet<u8>,
+    /// Single days on which it is closed.
+    pub closed_days: BTreeSet<NaiveDate>,
     /// The first day to report on; `None` for the first that an export covers.
     pub first_day: Option<NaiveDate>,
     /// The folder that its reports go to.
@@ -64,6 +66,7 @@ impl LibrarySettings {
     pub fn is_closed(&self, day: NaiveDate) -> bool {
         use chrono::Datelike;
         u8::try_from(day.weekday().num_days_from_monday()).is_ok_and(|number| self.closed.contains(&number))
+            || self.closed_days.contains(&day)
     }
 }
 
@@ -84,12 +87,20 @@ pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: 
     let output = folder.join(run.out.clone().unwrap_or_else(|| "reports".into()));
     let archive = run.archive.as_ref().map_or_else(|| output.join("archive"), |archive| folder.join(archive));
     let mut settings = RunSettings { archive, output: output.clone(), libraries: Vec::new() };
+    // What is wrong with the defaults is told once, not for every library that takes them over.
+    let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
+    let common = Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output).err());
+    let common = common.unwrap_or_default();
+    errors.extend(common.iter().map(|what| wrong(path, format!("[run] {what}"))));
     for raw in libraries {
         let Some(institution) = Institution::parse(&raw.institution) else { continue };
         match library(institution, run, raw, folder, &output) {
             Ok(Some(library)) => settings.libraries.push(library),
             Ok(None) => {}
-            Err(what) => errors.extend(what.into_iter().map(|what| wrong(path, format!("{institution}: {what}")))),
+            Err(what) => {
+                let own = what.into_iter().filter(|what| !common.contains(what));
+                errors.extend(own.map(|what| wrong(path, format!("{institution}: {what}"))));
+            }
         }
     }
     settings.libraries.sort_by_key(|library| library.institution);
@@ -129,11 +140,14 @@ fn library(
     mistakes.extend(unknown("csv_dialect", &[dialect.to_owned()], &["excel-be", "rfc4180"]));
     let pdf_level = raw.pdf_level.as_ref().or(run.pdf_level.as_ref()).map_or("3a", String::as_str);
     mistakes.extend(unknown("pdf_level", &[pdf_level.to_owned()], &["3a", "3b"]));
-    let mut closed = BTreeSet::new();
+    let (mut closed, mut closed_days) = (BTreeSet::new(), BTreeSet::new());
     for name in raw.closed.as_ref().or(run.closed.as_ref()).into_iter().flatten() {
-        match name.parse::<Weekday>() {
-            Ok(day) => closed.extend(u8::try_from(day.num_days_from_monday())),
-            Err(_) => mistakes.push(format!("closed: `{name}` is no day of the week, such as \"sunday\"")),
+        match (name.parse::<Weekday>(), name.parse::<NaiveDate>()) {
+            (Ok(day), _) => closed.extend(u8::try_from(day.num_days_from_monday())),
+            (_, Ok(day)) => closed_days.extend([day]),
+            _ => mistakes.push(format!(
+                "closed: `{name}` is neither a day of the week nor a day, such as \"sunday\" or \"2026-12-25\""
+            )),
         }
     }
     let first_day = raw.first_day.as_ref().or(run.first_day.as_ref()).and_then(|text| {
@@ -164,6 +178,7 @@ fn library(
         dialect: if dialect == "rfc4180" { Dialect::Rfc4180 } else { Dialect::ExcelBe },
         pdf_level: if pdf_level == "3b" { Level::A3b } else { Level::A3a },
         closed,
+        closed_days,
         first_day,
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),

@@ -84,7 +84,7 @@ pub(super) struct RawBookingCode {
     pub(super) ledger_account: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLibrary {
     pub(super) institution: String,

@@ -50,6 +50,8 @@ pub enum Reason {
     BrokenUtf8 { line: u64 },
     CutInCharacter,
     Workbook(String),
+    Parquet(String),
+    ColumnType { field: Field, found: String },
     SheetChoice { sheets: Vec<String> },
     NoSuchSheet { sheets: Vec<String> },
     // One record.
@@ -113,6 +115,8 @@ impl Reason {
                 | Self::BrokenUtf8 { .. }
                 | Self::CutInCharacter
                 | Self::Workbook(_)
+                | Self::Parquet(_)
+                | Self::ColumnType { .. }
                 | Self::SheetChoice { .. }
                 | Self::NoSuchSheet { .. }
         )

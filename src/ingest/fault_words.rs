@@ -4,6 +4,7 @@ use super::amount::AmountError;
 use super::date::DateError;
 use super::fault::{CodeForm, Reason};
 use super::header::Field;
+use super::parquet_cell::expected;
 use super::profile::{DecimalMark, Unit};
 
 impl Reason {
@@ -26,6 +27,8 @@ impl Reason {
             Self::BrokenUtf8 { line } => format!("the file says that it is UTF-8 and is not: see line {line}"),
             Self::CutInCharacter => "the file ends in the middle of a character".into(),
             Self::Workbook(why) => format!("the workbook can't be read: {why}"),
+            Self::Parquet(why) => format!("the Parquet file can't be read: {why}"),
+            Self::ColumnType { field, found } => format!("the column for {} holds {found}", field.name()),
             Self::SheetChoice { sheets } => format!("the workbook has several filled sheets: {}", list(sheets)),
             Self::NoSuchSheet { sheets } => format!("the workbook has no such sheet; it has {}", list(sheets)),
             Self::TooFewFields { expected, found } | Self::TooManyFields { expected, found } => {
@@ -54,9 +57,10 @@ impl Reason {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::EmptyFile | Self::CutShort { .. } | Self::CutInCharacter => {
+            Self::EmptyFile | Self::CutShort { .. } | Self::CutInCharacter | Self::Parquet(_) => {
                 "was the export or its transfer cut off? Make the export again".into()
             }
+            Self::ColumnType { field, .. } => format!("write it as {}", expected(*field)),
             Self::CarriageReturnLines => "save the file with LF or CRLF line ends".into(),
             Self::DuplicateHeader { .. } => "remove or rename one of the two columns".into(),
             Self::SameMeaning { field, .. } => {
@@ -118,6 +122,8 @@ impl Reason {
             Self::BrokenUtf16 => "het bestand noemt zich UTF-16 en is dat niet".into(),
             Self::BrokenUtf8 { line } => format!("het bestand noemt zich UTF-8 en is dat niet: zie regel {line}"),
             Self::CutInCharacter => "het bestand eindigt midden in een teken".into(),
+            Self::Parquet(_) => "het Parquet-bestand kan niet gelezen worden".into(),
+            Self::ColumnType { .. } => "de kolom bevat een ander soort waarden dan verwacht".into(),
             Self::Workbook(_) => "de werkmap kan niet gelezen worden".into(),
             Self::SheetChoice { sheets } => format!("de werkmap heeft meer dan één gevuld blad: {}", list(sheets)),
             Self::NoSuchSheet { .. } => "de werkmap heeft dat blad niet".into(),

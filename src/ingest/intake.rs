@@ -7,10 +7,12 @@ use polars::error::PolarsError;
 use super::columns::Columns;
 use super::csv::{find_separator, read_csv};
 use super::fault::{Fault, Reason};
+use super::foreign::guarded;
 use super::header::{Field, Layout};
 use super::merge::merge;
+use super::parquet::read_parquet;
 use super::profile::Profile;
-use super::proof::{Count, CountError, count_csv, count_xlsx};
+use super::proof::{Count, CountError, count_csv, count_parquet, count_xlsx};
 use super::reading::{Reading, Reject};
 use super::source::{Format, Source, SourceError, decode, find_exports};
 use super::xlsx::read_xlsx;
@@ -204,6 +206,7 @@ fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileRe
         Format::Csv => text_reading(source.bytes.clone(), profile),
         Format::CsvGz => source.unpacked().map_err(|fault| vec![fault]).and_then(|bytes| text_reading(bytes, profile)),
         Format::Xlsx => workbook_reading(&source.bytes, profile),
+        Format::Parquet => parquet_reading(&source.bytes, profile),
     };
     let Proven { layout, reading, count, fallback } = match result {
         Ok(proven) => proven,
@@ -247,15 +250,29 @@ fn text_reading(bytes: Vec<u8>, profile: &Profile) -> Result<Proven, Vec<Fault>>
 }
 
 fn workbook_reading(bytes: &[u8], profile: &Profile) -> Result<Proven, Vec<Fault>> {
-    // The library that reads workbooks may give up on hostile ones in its own way; that is the file's fault.
-    let read = std::panic::catch_unwind(|| read_xlsx(bytes, profile));
-    let sheet = read.unwrap_or_else(|_| Err(vec![Fault::of_file(Reason::Workbook("it is damaged".to_owned()))]))?;
+    let damaged = || Err(vec![Fault::of_file(Reason::Workbook("it is damaged".to_owned()))]);
+    let sheet = guarded(|| read_xlsx(bytes, profile)).unwrap_or_else(damaged)?;
     let amount = sheet.layout.index(Field::Amount).unwrap_or_default();
     let count = count_xlsx(bytes, &sheet.name, amount, profile, &sheet.reading.accepted);
     if let Err(CountError::Damaged(why)) = count {
         return Err(vec![Fault::of_file(Reason::Workbook(why))]);
     }
     Ok(Proven { layout: sheet.layout, reading: sheet.reading, count, fallback: false })
+}
+
+fn parquet_reading(bytes: &[u8], profile: &Profile) -> Result<Proven, Vec<Fault>> {
+    let damaged = |why: String| vec![Fault::of_file(Reason::Parquet(why))];
+    let read = guarded(|| {
+        let table = read_parquet(bytes, profile)?;
+        let amount = table.layout.index(Field::Amount).unwrap_or_default();
+        let count = count_parquet(bytes, amount, profile, &table.accepted_rows, table.reading.blank);
+        Ok((table, count))
+    });
+    let (table, count) = read.unwrap_or_else(|| Err(damaged("it is damaged".to_owned())))?;
+    if let Err(CountError::Damaged(why)) = count {
+        return Err(damaged(why));
+    }
+    Ok(Proven { layout: table.layout, reading: table.reading, count, fallback: false })
 }
 
 /// Demands that every record is accepted or refused, that every line was seen, and that the sums agree.

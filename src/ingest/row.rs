@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::amount::{amount_of_number, parse_amount};
 use super::date::{DateError, parse_moment};
@@ -20,6 +20,8 @@ pub enum Cell<'a> {
     Number(f64),
     /// A date with a time, in Belgian time.
     DateTime(NaiveDateTime),
+    /// A point in time.
+    Instant(DateTime<Utc>),
     /// An error of the spreadsheet, such as `#N/A`.
     Error(String),
     /// Something that no column of an export holds, such as a truth value.
@@ -27,7 +29,9 @@ pub enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    fn is_empty(&self) -> bool {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
     }
 
@@ -38,6 +42,7 @@ impl Cell<'_> {
             Self::Text(text) => text.clone().into_owned(),
             Self::Number(number) => number.to_string(),
             Self::DateTime(time) => time.to_string(),
+            Self::Instant(time) => time.to_rfc3339(),
             Self::Error(text) | Self::Other(text) => text.clone(),
         }
     }
@@ -151,7 +156,7 @@ impl RowReader<'_> {
             Cell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount),
             Cell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount),
             Cell::Error(_) => Err(Reason::ErrorCell),
-            Cell::DateTime(_) | Cell::Other(_) => Err(Reason::CellType { expected: "an amount" }),
+            Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => Err(Reason::CellType { expected: "an amount" }),
         }
     }
 
@@ -163,6 +168,7 @@ impl RowReader<'_> {
         let moment = match cell {
             Cell::Text(text) => parse_moment(text, &self.profile.dates).map_err(Reason::Date),
             Cell::DateTime(time) => Moment::from_local(*time).ok_or(Reason::Date(DateError::Year)),
+            Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Error(_) => Err(Reason::ErrorCell),
             Cell::Number(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a date" }),
         };
@@ -231,7 +237,7 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c st
         Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,
         Cell::Text(text) => return text.trim(),
         Cell::Error(_) => faults.add(field, cell, Reason::ErrorCell),
-        Cell::Number(_) | Cell::DateTime(_) | Cell::Other(_) => {
+        Cell::Number(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => {
             faults.add(field, cell, Reason::CellType { expected: "a text" });
         }
     }
@@ -247,7 +253,7 @@ fn code_text<'c>(cell: &'c Cell<'_>, digits: usize) -> Result<Cow<'c, str>, Reas
             .map(|number| Cow::Owned(format!("{number:0digits$}")))
             .ok_or(Reason::CellType { expected: "a code" }),
         Cell::Error(_) => Err(Reason::ErrorCell),
-        Cell::DateTime(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a code" }),
+        Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a code" }),
     }
 }
 
@@ -258,7 +264,7 @@ fn whole_number(number: f64) -> Option<u64> {
 }
 
 /// The fields that hold free texts or ids.
-const TEXT_FIELDS: [Field; 9] = [
+pub(super) const TEXT_FIELDS: [Field; 9] = [
     Field::TransactionId,
     Field::Description,
     Field::Source,
@@ -270,7 +276,7 @@ const TEXT_FIELDS: [Field; 9] = [
     Field::Staff,
 ];
 
-/// Turns the numbers in text columns of a workbook's row into texts: an id typed as a number is an id still.
+/// Turns the numbers in text columns of a workbook's or Parquet file's row into texts: an id typed as a number is an id still.
 pub fn texts_of_numbers(cells: &mut [Cell<'_>], layout: &Layout) {
     for field in TEXT_FIELDS {
         if let Some(cell) = layout.index(field).and_then(|index| cells.get_mut(index))

@@ -19,6 +19,8 @@ pub enum Format {
     CsvGz,
     /// `.xlsx`
     Xlsx,
+    /// `.parquet`
+    Parquet,
 }
 
 impl Format {
@@ -33,6 +35,8 @@ impl Format {
             Some(Self::CsvGz)
         } else if ends_with(".xlsx") {
             Some(Self::Xlsx)
+        } else if ends_with(".parquet") {
+            Some(Self::Parquet)
         } else {
             None
         }

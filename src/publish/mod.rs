@@ -55,9 +55,7 @@ pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Publ
     let mut paths = Vec::new();
     for (passing, path, parent) in staged {
         passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
-        File::open(&parent)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|error| PublishError { path: parent, error })?;
+        sync(&parent)?;
         paths.push(path);
     }
     Ok(paths)
@@ -95,14 +93,37 @@ fn passing_name(name: &str) -> String {
     format!(".{name}.part")
 }
 
-/// Makes a folder and those above it, readable for the library only.
+/// Makes a folder and those above it, readable for the library only. Each new one is synced into the folder that it
+/// lies in, so that a power cut can't take away what is written into it afterwards.
 ///
 /// # Errors
 /// When it can't be made.
 pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
-    let mut builder = fs::DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(builder.recursive(true), FOLDER_MODE);
-    builder.create(folder).map_err(|error| PublishError { path: folder.to_owned(), error })
+    let mut missing = Vec::new();
+    let mut above = Some(folder);
+    while let Some(path) = above.filter(|path| !path.as_os_str().is_empty() && !path.is_dir()) {
+        missing.push(path);
+        above = path.parent();
+    }
+    for path in missing.into_iter().rev() {
+        let failed = |error| PublishError { path: path.to_owned(), error };
+        let mut builder = fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
+        match builder.create(path) {
+            // Another library, worked on side by side, may be faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+            made => made.map_err(failed)?,
+        }
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        sync(parent)?;
+    }
+    Ok(())
+}
+
+/// Makes sure that a folder's entries are on the disk.
+fn sync(folder: &Path) -> Result<(), PublishError> {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| PublishError { path: folder.to_owned(), error })
 }
 
 /// Removes a file that is no longer needed; one that is gone already is none.

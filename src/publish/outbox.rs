@@ -1,11 +1,11 @@
 //! Folders of issued reports: staged whole beside their place, and moved into it in one step once the register knows
 //! of them. A run that dies in between leaves a staged folder that the next run moves, or one that nobody knows.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{OutputFile, PublishError, make_folder, stage};
+use super::{OutputFile, PublishError, make_folder, stage, sync};
 
 /// The start of a staged folder's name; hidden, so that no reader takes it for a report.
 const STAGED: &str = ".staged-";
@@ -73,8 +73,4 @@ pub fn clean(output: &Path, waiting: &[String]) -> Result<usize, PublishError> {
         }
     }
     Ok(removed)
-}
-
-fn sync(folder: &Path) -> Result<(), PublishError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
 }

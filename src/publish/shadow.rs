@@ -1,6 +1,7 @@
 //! A copy of an archive to try things on: registers are copied, lines are only pointed at, since nobody changes them.
 
 use std::fs;
+use std::io;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
@@ -29,7 +30,16 @@ pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Resul
     if !library.join(register).exists() {
         return Ok(());
     }
-    fs::copy(library.join(register), shadow.join(register)).map_err(failed(&shadow.join(register)))?;
+    // A run that died may have left SQLite's journal, without which its register is half written.
+    for name in [register, &format!("{register}-journal")] {
+        let copy = shadow.join(name);
+        match fs::copy(library.join(name), &copy) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            copied => {
+                copied.map_err(failed(&copy))?;
+            }
+        }
+    }
     let library = library.canonicalize().map_err(failed(library))?;
     let folder = library.join(lines);
     for entry in fs::read_dir(&folder).map_err(failed(&folder))? {

@@ -42,7 +42,7 @@ const SPLINTERS: [&str; 24] = [
 ];
 
 /// Changes, adds or takes away some bytes.
-fn damage(bytes: &mut Vec<u8>, generator: &mut Generator) {
+pub(crate) fn damage(bytes: &mut Vec<u8>, generator: &mut Generator) {
     for _ in 0..=generator.below(4) {
         let at = generator.below(bytes.len().max(1)).min(bytes.len());
         match generator.below(5) {
@@ -59,7 +59,7 @@ fn damage(bytes: &mut Vec<u8>, generator: &mut Generator) {
 }
 
 /// Reads a damaged file and demands a result; `what` is told when there is none.
-fn demand_result(bytes: &[u8], name: &str, what: &str) {
+pub(crate) fn demand_result(bytes: &[u8], name: &str, what: &str) {
     let result = catch_unwind(AssertUnwindSafe(|| read_bytes(bytes, name)));
     let result = result.unwrap_or_else(|_| panic!("{what}: a panic"));
     assert!(result.is_ok(), "{what}: {result:?}");

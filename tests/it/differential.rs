@@ -5,6 +5,7 @@ use std::fs;
 use crate::oracle::{
     DateForm, Dialect, Generator, Report, Style, merge, received_total, records, report_csv, to_csv_styled,
 };
+use crate::parquet::to_parquet;
 use crate::program::{args, files, run};
 
 /// How many worlds; each is asked several questions.
@@ -32,7 +33,12 @@ fn compare(seed: u64) -> usize {
     let exports = generator.files(&world);
     let input = tempfile::tempdir().expect("a temporary folder");
     for (name, lines) in &exports {
-        fs::write(input.path().join(name), to_csv_styled(lines, style(&mut generator))).expect("a written export");
+        let (name, bytes) = if generator.one_in(4) {
+            (name.replace(".csv", ".parquet"), to_parquet(lines, &mut generator))
+        } else {
+            (name.clone(), to_csv_styled(lines, style(&mut generator)).into_bytes())
+        };
+        fs::write(input.path().join(name), bytes).expect("a written export");
     }
     let merged = merge(exports);
     let generator_has_odd_hours = generator.odd_hours;

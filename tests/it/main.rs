@@ -7,6 +7,7 @@
 #![allow(clippy::must_use_candidate)]
 
 mod archival;
+mod archive;
 mod breaches;
 mod cases;
 mod comparisons;
@@ -18,8 +19,10 @@ mod faults;
 mod forgeries;
 mod histories;
 mod key_figures;
+mod nights;
 mod oracle;
 mod page_text;
+mod parquet;
 mod pdf_edit;
 mod program;
 mod properties;

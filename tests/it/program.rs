@@ -21,6 +21,8 @@ pub(crate) fn run(folder: &Path, args: &[String], variables: &[(&str, &str)]) ->
         .args(args)
         .current_dir(folder)
         .env_clear()
+        // Log lines tell how long something took, which is never the same.
+        .env("KASVERSLAG_LOG", "off")
         .envs(variables.iter().copied())
         .output()
         .expect("the program starts");
@@ -47,6 +49,15 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     found
+}
+
+/// Copies a folder.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
 }
 
 /// Arguments from text parts.

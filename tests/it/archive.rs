@@ -1,0 +1,92 @@
+//! The archive against the export files themselves, over generated worlds: whatever the nights on which they came in
+//! and their order, a report from the archive is the report from all files at once.
+
+use std::fs;
+use std::process::Command;
+
+use crate::oracle::{Generator, records, to_csv};
+use crate::program::{args, files, run};
+
+const CONFIG: &str = "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"year\"]\nformats = [\"csv\"]\n\
+                      [[library]]\ninstitution = \"INSTITUTION\"\n";
+const PERIOD: [&str; 4] = ["--period", "2020-01-01..2030-12-31", "--format", "csv"];
+
+#[test]
+fn reports_from_the_archive_are_those_of_the_files_in_any_order() {
+    let mut rows = 0;
+    for seed in 0..40 {
+        let mut generator = Generator::new(seed);
+        let exports = generator.clone().world();
+        let mut exports = generator.files(&exports);
+        for line in exports.iter_mut().flat_map(|(_, lines)| lines) {
+            line.description += ".";
+        }
+        let institution = exports.iter().flat_map(|(_, lines)| lines).next().expect("a line").institution.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let (place, input) = (folder.path(), folder.path().join("all"));
+        fs::create_dir_all(place.join("exports")).unwrap();
+        fs::create_dir_all(&input).unwrap();
+        fs::write(place.join("kasverslag.toml"), CONFIG.replace("INSTITUTION", &institution)).unwrap();
+        for (name, lines) in &exports {
+            fs::write(input.join(name), to_csv(lines)).unwrap();
+        }
+        if seed % 2 == 1 {
+            for index in (1..exports.len()).rev() {
+                exports.swap(index, generator.below(index + 1));
+            }
+        }
+        for (night, (name, _)) in exports.iter().enumerate() {
+            fs::copy(input.join(name), place.join("exports").join(name)).unwrap();
+            let now = format!("2031-01-{:02}T03:00:00+01:00", night + 1);
+            let done = run(place, &args(&["run", "--config", "kasverslag.toml", "--now", &now]), &[]);
+            assert!(done.status <= 1, "seed {seed}: {}", done.stderr);
+        }
+        let made = [&["--input", "all"], &["--archive", "reports"]].map(|source| {
+            let out = tempfile::tempdir().unwrap();
+            let reports = "financieel-overzicht-be,financieel-overzicht,financiele-details";
+            let out_args =
+                ["--out", &out.path().display().to_string(), "--institution", &institution, "--show-customers"];
+            let done = run(place, &args(&[&["report", reports][..], source, &PERIOD, &out_args].concat()), &[]);
+            assert_eq!(done.status, 0, "seed {seed}: {}", done.stderr);
+            files(out.path())
+        });
+        for (name, csv) in &made[0] {
+            // A code's description is the text that the lines at hand most often have: here without open items.
+            let lines = |csv: &[u8]| {
+                let mut rows = records(&String::from_utf8_lossy(csv), ';');
+                rows.iter_mut().filter(|row| row.len() == 8).for_each(|row| row[4].clear());
+                rows
+            };
+            let (files, archive) = (lines(csv), lines(&made[1][name]));
+            let difference = files.iter().zip(&archive).find(|(a, b)| a != b);
+            assert!(difference.is_none() && files.len() == archive.len(), "seed {seed}: {name}: {difference:?}");
+        }
+        rows += made[0].values().map(|csv| csv.iter().filter(|byte| **byte == b'\n').count() - 1).sum::<usize>();
+        let verified = run(place, &args(&["verify", "reports"]), &[]);
+        assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "seed {seed}");
+    }
+    assert!(rows > 500, "only {rows} rows were compared");
+}
+
+#[test]
+fn every_log_line_is_json_when_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("kasverslag.toml"), CONFIG.replace("INSTITUTION", "I355")).unwrap();
+    for (more, status) in [(&[][..], 1), (&["--quiet"], 1), (&["--library", "I999"], 2), (&["--date", "x"], 2)] {
+        let output = Command::new(env!("CARGO_BIN_EXE_kasverslag"))
+            .args(["run", "--config", "kasverslag.toml", "--log-format", "json"])
+            .args(more)
+            .current_dir(place)
+            .env_clear()
+            .output()
+            .expect("the program starts");
+        let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(status), "{stderr}");
+        assert!(!stderr.is_empty());
+        for line in stderr.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+            assert!(line["level"].is_string() && line["fields"]["message"].is_string(), "{line}");
+        }
+    }
+}
