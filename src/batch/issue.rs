@@ -115,6 +115,7 @@ impl<'a> Issuer<'a> {
             csv: library.csv,
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key: configured.is_some(),
+            language: nightly.config.looks.of(Some(library.institution)).language,
         };
         let exports = register.exports_hash(newest).map_err(archived)?;
         let customers = Customers::Pseudonyms { key };
@@ -223,6 +224,7 @@ impl<'a> Issuer<'a> {
             institution: self.library.institution,
             write_offs: self.library.write_offs,
             customers: &self.customers,
+            language: self.parameters.language,
             made: self.nightly.made,
         }
     }

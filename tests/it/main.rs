@@ -12,6 +12,7 @@ mod determinism;
 mod differential;
 mod faults;
 mod histories;
+mod languages;
 mod oracle;
 mod program;
 mod properties;

@@ -5,9 +5,8 @@ use super::font::{Face, drawable};
 use super::page::{Bookmark, Page, mm};
 use super::sheet::Sheet;
 use super::table::TableWriter;
-use crate::render::number::amount;
 use crate::report::document::{Document, Section, Table};
-use crate::report::finding_words::in_dutch;
+use crate::report::finding_words::in_words;
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
@@ -73,7 +72,7 @@ fn head(sheet: &mut Sheet<'_>) {
         facts.push((words.title.number.clone(), number.clone()));
     }
     facts.push((words.title.version.clone(), title.version.to_string()));
-    facts.push((words.title.made.clone(), title.made.format("%d/%m/%Y %H:%M").to_string()));
+    facts.push((words.title.made.clone(), words.moment(title.made)));
     let value_x = left + mm(26.0);
     for (index, (label, value)) in facts.iter().enumerate() {
         let face = if index < 2 { Face::Bold } else { Face::Regular };
@@ -160,7 +159,7 @@ fn control(sheet: &mut Sheet<'_>) {
     }
     let width = sheet.geometry.right - sheet.geometry.left;
     let mut findings: Vec<String> =
-        document.findings.iter().map(|finding| format!("– {}", in_dutch(finding, amount))).collect();
+        document.findings.iter().map(|finding| format!("– {}", in_words(finding, document.words))).collect();
     if findings.is_empty() {
         findings.push(words.no_findings.clone());
     }

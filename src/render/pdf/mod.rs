@@ -31,7 +31,7 @@ pub fn missing_characters(document: &Document) -> String {
         look(role);
     }
     for finding in &document.findings {
-        look(&crate::report::finding_words::in_dutch(finding, crate::render::number::amount));
+        look(&crate::report::finding_words::in_words(finding, document.words));
     }
     for section in &document.sections {
         look(&section.title);

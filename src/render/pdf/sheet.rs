@@ -141,7 +141,7 @@ impl<'a> Sheet<'a> {
         let y = self.geometry.height - mm(9.0);
         let (left, right) = (self.geometry.left, self.geometry.right);
         let words = &self.document.words.title;
-        let made = self.document.title.made.format("%d/%m/%Y %H:%M");
+        let made = self.document.words.moment(self.document.title.made);
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
         let what = format!("{program} · {} · {} {made}", self.document.report, words.made);
         self.text(left, y, Face::Regular, SMALL, &drawable(&what));
