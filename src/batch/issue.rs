@@ -117,6 +117,7 @@ impl<'a> Issuer<'a> {
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key: configured.is_some(),
             accessible: library.pdf_level == Level::A3a,
+            language: nightly.config.looks.of(Some(library.institution)).language,
         };
         let exports = register.exports_hash(newest).map_err(archived)?;
         let customers = Customers::Pseudonyms { key };
@@ -230,6 +231,7 @@ impl<'a> Issuer<'a> {
             institution: self.library.institution,
             write_offs: self.library.write_offs,
             customers: &self.customers,
+            language: self.parameters.language,
             made: self.nightly.made,
         }
     }

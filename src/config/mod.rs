@@ -2,6 +2,7 @@
 
 mod kept;
 pub mod libraries;
+pub mod look;
 mod profiles;
 mod raw;
 mod tables;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub use kept::{keep, kept};
 use libraries::RunSettings;
+use look::Looks;
 use raw::RawConfig;
 
 use crate::domain::{CodeTables, Institution};
@@ -28,6 +30,8 @@ pub struct Config {
     pub pseudonym_keys: BTreeMap<Institution, String>,
     /// What the nightly run does.
     pub run: RunSettings,
+    /// How reports look.
+    pub looks: Looks,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -61,6 +65,7 @@ impl Config {
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
+        let looks = look::read(&raw, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();
         let mut pseudonym_keys = BTreeMap::new();
         for library in &raw.library {
@@ -85,6 +90,7 @@ impl Config {
                 profiles,
                 pseudonym_keys,
                 run,
+                looks,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

@@ -101,6 +101,7 @@ pub(super) struct RawLibrary {
     pub(super) closed: Option<Vec<String>>,
     pub(super) first_day: Option<String>,
     pub(super) with_write_offs: Option<bool>,
+    pub(super) lang: Option<String>,
 }
 
 /// The nightly run: its folders, and what holds for every library that doesn't say otherwise.
@@ -120,6 +121,7 @@ pub(super) struct RawRun {
     pub(super) closed: Option<Vec<String>>,
     pub(super) first_day: Option<String>,
     pub(super) with_write_offs: Option<bool>,
+    pub(super) lang: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
