@@ -13,6 +13,7 @@ use crate::archive::derive::Memory;
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
+use crate::config::look::Look;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Period;
 use crate::ingest::source::hex;
@@ -36,10 +37,11 @@ pub struct Issuer<'a> {
     register: &'a Register,
     output: &'a Path,
     templates: Vec<Template>,
-    /// The texts of templates and code tables, by their hashes.
+    /// The texts of templates, code tables and the look, by their hashes.
     texts: BTreeMap<String, String>,
     tables: String,
     parameters: Parameters,
+    look: &'a Look,
     customers: Customers,
     exports: String,
     newest: u32,
@@ -103,6 +105,8 @@ impl<'a> Issuer<'a> {
             return Err(mistakes);
         }
         let tables = keep(config::keep(&nightly.config.tables));
+        let look = nightly.config.looks.of(Some(library.institution));
+        let presentation = config::keep_look(&look.presentation).map(&mut keep);
         let newest = register.newest_intake().map_err(archived)?;
         let configured = nightly.config.pseudonym_keys.get(&library.institution);
         let key = match configured {
@@ -115,7 +119,8 @@ impl<'a> Issuer<'a> {
             csv: library.csv,
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key: configured.is_some(),
-            language: nightly.config.looks.of(Some(library.institution)).language,
+            language: look.language,
+            presentation,
         };
         let exports = register.exports_hash(newest).map_err(archived)?;
         let customers = Customers::Pseudonyms { key };
@@ -128,6 +133,7 @@ impl<'a> Issuer<'a> {
             texts,
             tables,
             parameters,
+            look,
             customers,
             exports,
             newest,
@@ -224,7 +230,8 @@ impl<'a> Issuer<'a> {
             institution: self.library.institution,
             write_offs: self.library.write_offs,
             customers: &self.customers,
-            language: self.parameters.language,
+            language: self.look.language,
+            presentation: &self.look.presentation,
             made: self.nightly.made,
         }
     }
