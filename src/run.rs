@@ -17,7 +17,7 @@ use crate::render::csv::{Dialect, Writer};
 use crate::render::pdf::Level;
 use crate::render::rendering::{self, Form};
 use crate::render::{pdf, table};
-use crate::report::document::{Document, Presentation};
+use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::{Grouping, Template};
@@ -129,9 +129,10 @@ fn try_report(
         };
         let issued = recalled.and_then(|recalled| recalled.issued.as_ref());
         let made_by = issued.map(|issued| &issued.made_by);
-        let language = match made_by {
-            Some(made_by) => made_by.parameters.language,
-            None => args.lang.unwrap_or(config.looks.of(selection.institution).language),
+        let look = config.looks.of(selection.institution);
+        let (language, presentation) = match made_by {
+            Some(made_by) => (made_by.parameters.language, &made_by.presentation),
+            None => (args.lang.unwrap_or(look.language), &look.presentation),
         };
         let issue = issued.map(|issued| Issue {
             number: issued.record.number.clone(),
@@ -152,7 +153,7 @@ fn try_report(
             tables: code_tables,
             customers: &customers,
             words: Words::of(language),
-            presentation: &Presentation::default(),
+            presentation,
             made: recalled.and_then(|recalled| recalled.made).unwrap_or(made),
             earlier: &earlier,
             issue: issue.as_ref(),

@@ -45,6 +45,9 @@ pub struct Parameters {
     /// The language of its pages.
     #[serde(default)]
     pub language: Language,
+    /// The hash of how the library wanted it to look, which the register keeps as a text; `None` for the plain look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<String>,
 }
 
 impl Parameters {
@@ -85,6 +88,8 @@ pub struct Maker<'a> {
     pub customers: &'a Customers,
     /// The language of its pages.
     pub language: Language,
+    /// How the library wants it to look.
+    pub presentation: &'a Presentation,
     /// When the report is made.
     pub made: DateTime<Tz>,
 }
@@ -110,8 +115,8 @@ impl Maker<'_> {
     ) -> Result<Document, Vec<Diagnostic>> {
         let selection = &self.selection(period);
         let grouping = &self.template.groupings[0];
-        let Self { template, tables, customers, made, .. } = *self;
-        let (words, presentation) = (Words::of(self.language), &Presentation::default());
+        let Self { template, tables, customers, presentation, made, .. } = *self;
+        let words = Words::of(self.language);
         let request =
             Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
         let mut document = report::make(&request, intake).map_err(|error| vec![diagnostic::of_report_error(&error)])?;
@@ -274,6 +279,8 @@ pub struct MadeBy {
     pub tables: CodeTables,
     /// How it was made.
     pub parameters: Parameters,
+    /// How the library wanted it to look.
+    pub presentation: Presentation,
 }
 
 /// What a report was made by.
@@ -289,7 +296,12 @@ pub fn made_by(register: &Register, record: &ReportRecord) -> Result<MadeBy, Str
     };
     let template = Template::parse(&text(&record.template, "template")?).map_err(|error| error.to_string())?;
     let tables = config::kept(&text(&record.tables, "code tables")?)?;
-    Ok(MadeBy { template, tables, parameters: Parameters::of(record)? })
+    let parameters = Parameters::of(record)?;
+    let presentation = match &parameters.presentation {
+        Some(sha256) => config::kept_look(&text(sha256, "presentation")?)?,
+        None => Presentation::default(),
+    };
+    Ok(MadeBy { template, tables, parameters, presentation })
 }
 
 /// What `--as-of` asks for.

@@ -284,7 +284,7 @@ fn check_figures(
         return Ok(());
     };
     for report in reports {
-        let MadeBy { template, tables, parameters } = match made_by(register, report) {
+        let MadeBy { template, tables, parameters, presentation } = match made_by(register, report) {
             Ok(made_by) => made_by,
             Err(what) => {
                 faults.add(path, format!("{}: {what}", report.number));
@@ -304,6 +304,7 @@ fn check_figures(
             write_offs,
             customers: &customers,
             language: parameters.language,
+            presentation: &presentation,
             made,
         };
         let intake = memory.intake(Some(report.period), report.intake, &tables)?;

@@ -1,8 +1,11 @@
 //! The configuration: read as written, then checked once and for all.
 
+mod colour;
 mod kept;
+mod kept_look;
 pub mod libraries;
 pub mod look;
+mod picture;
 mod profiles;
 mod raw;
 mod tables;
@@ -12,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use kept::{keep, kept};
+pub use kept_look::{keep_look, kept_look};
 use libraries::RunSettings;
 use look::Looks;
 use raw::RawConfig;
@@ -65,7 +69,7 @@ impl Config {
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
-        let looks = look::read(&raw, path, &mut errors);
+        let looks = look::read(&raw, &tables, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();
         let mut pseudonym_keys = BTreeMap::new();
         for library in &raw.library {
