@@ -130,7 +130,7 @@ impl<'r> Memory<'r> {
     #[must_use]
     pub fn covers(&self, period: Period, after: u32) -> bool {
         let came = self.exports.iter().filter(|export| export.intake <= after);
-        Coverage::of(came.filter_map(|export| export.days)).has_all(period)
+        Coverage::of(came.filter_map(ExportRecord::known_days)).has_all(period)
     }
 
     /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the

@@ -65,6 +65,14 @@ pub struct ExportRecord {
 }
 
 impl ExportRecord {
+    /// The days of which it knows all that happened: those that it tells about and that were over when it came in.
+    #[must_use]
+    pub fn known_days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let (first, last) = self.days?;
+        let last = last.min(self.complete_to);
+        (first <= last).then_some((first, last))
+    }
+
     /// All of it as one line, the same for ever: hashes of issued reports rest on it.
     #[must_use]
     pub fn as_text(&self) -> String {
@@ -238,12 +246,7 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
-        let known = |export: ExportRecord| {
-            let (first, last) = export.days?;
-            let last = last.min(export.complete_to);
-            (first <= last).then_some((first, last))
-        };
-        Ok(Coverage::of(self.exports()?.into_iter().filter_map(known)))
+        Ok(Coverage::of(self.exports()?.iter().filter_map(ExportRecord::known_days)))
     }
 
     /// The number of the newest export that came in; 0 when there is none.
