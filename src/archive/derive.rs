@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::ArchiveError;
 use super::coverage::Coverage;
+use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
 use super::line::{Drop, Line};
 use super::month::Month;
-use super::register::{ChangeRecord, ExportRecord, MonthRecord, Register};
+use super::register::Register;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::{FileIntake, Intake};

@@ -121,10 +121,11 @@ fn heal(register: &Register, output: &Path, is_shadow: bool) -> Result<(), Vec<D
     if !waiting.is_empty() {
         let records = register.reports().map_err(archived)?;
         if !is_shadow {
-            for record in records.iter().filter(|record| waiting.contains(&record.sequence)) {
+            let records = || records.iter().filter(|record| waiting.contains(&record.sequence));
+            for record in records() {
                 tracing::warn!(number = record.number, "put in its place after a run that died");
-                outbox::move_report(output, &record.folder).map_err(published)?;
             }
+            outbox::move_reports(output, records().map(|record| &*record.folder)).map_err(published)?;
         }
         register.mark_published(&waiting).map_err(archived)?;
     }
