@@ -225,6 +225,15 @@ impl Register {
         })
     }
 
+    /// Demands that every file of lines that the register names is there, with the bytes that it knows.
+    ///
+    /// # Errors
+    /// The first that is missing or altered.
+    pub fn check_lines(&self) -> Result<(), ArchiveError> {
+        let check = |record: &MonthRecord| known_bytes(&self.folder.join(LINES).join(&record.file), &record.sha256);
+        self.months()?.iter().try_for_each(|record| check(record).map(drop))
+    }
+
     /// All versions of the lines of a month.
     ///
     /// # Errors
