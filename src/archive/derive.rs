@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::ArchiveError;
 use super::coverage::Coverage;
+use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
 use super::line::{Drop, Line};
 use super::month::Month;
-use super::register::{ChangeRecord, ExportRecord, MonthRecord, Register};
+use super::register::Register;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::{FileIntake, Intake};
@@ -130,7 +131,7 @@ impl<'r> Memory<'r> {
     #[must_use]
     pub fn covers(&self, period: Period, after: u32) -> bool {
         let came = self.exports.iter().filter(|export| export.intake <= after);
-        Coverage::of(came.filter_map(|export| export.days)).has_all(period)
+        Coverage::of(came.filter_map(ExportRecord::known_days)).has_all(period)
     }
 
     /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the

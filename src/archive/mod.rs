@@ -7,6 +7,8 @@
 
 pub mod coverage;
 pub mod derive;
+pub mod export_record;
+mod issued;
 pub mod line;
 pub mod lock;
 pub mod month;
@@ -17,8 +19,9 @@ pub mod take_in;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use export_record::ExportRecord;
 pub use line::Line;
-pub use register::{ExportRecord, Register};
+pub use register::Register;
 pub use report_record::{IssuedFile, ReportRecord};
 pub use take_in::{ExportMode, TakenIn};
 

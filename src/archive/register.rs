@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use super::coverage::Coverage;
+use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
 use super::line::Line;
 use super::month::{Month, from_parquet};
-use super::report_record::ReportRecord;
 use super::{ArchiveError, LINES, REGISTER, known_bytes};
 use crate::domain::{Institution, Period};
 use crate::ingest::source::hex;
@@ -25,95 +25,6 @@ const TABLES: &str = include_str!("register.sql");
 pub struct Register {
     pub(super) connection: Connection,
     pub(super) folder: PathBuf,
-}
-
-/// What the register knows of an export file that came in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportRecord {
-    /// Its place among the library's exports, from 1.
-    pub intake: u32,
-    /// The file's name, without its folder.
-    pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// When it came in.
-    pub taken_in: DateTime<FixedOffset>,
-    /// `append` or `snapshot`.
-    pub mode: String,
-    /// The days that it tells about; `None` when it holds no settled line and its name tells none.
-    pub days: Option<(NaiveDate, NaiveDate)>,
-    /// The last day that was over when it came in: later ones it can't know, whatever its name says.
-    pub complete_to: NaiveDate,
-    /// How many records were accepted.
-    pub accepted: u64,
-    /// How many are blank.
-    pub blank: u64,
-    /// How many of the accepted ones were there already, alike.
-    pub overlap: u64,
-    /// How many lines it brought that were not there.
-    pub brought: u64,
-    /// How many lines it brought in the place of others.
-    pub changed: u64,
-    /// How many lines it no longer has.
-    pub vanished: u64,
-    /// How many of its lines a later export, which arrived earlier, knows better.
-    pub outdated: u64,
-    /// The sum of the accepted records in cents.
-    pub cents: i64,
-}
-
-impl ExportRecord {
-    /// All of it as one line, the same for ever: hashes of issued reports rest on it.
-    #[must_use]
-    pub fn as_text(&self) -> String {
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-        let counts =
-            [self.accepted, self.blank, self.overlap, self.brought, self.changed, self.vanished, self.outdated];
-        let fields = [
-            self.intake.to_string(),
-            self.name.clone(),
-            self.sha256.clone(),
-            self.bytes.to_string(),
-            self.taken_in.to_rfc3339(),
-            self.mode.clone(),
-            day(self.days.map(|(first, _)| first)),
-            day(self.days.map(|(_, last)| last)),
-            self.complete_to.to_string(),
-            counts.map(|count| count.to_string()).join("\t"),
-            self.cents.to_string(),
-        ];
-        fields.join("\t")
-    }
-}
-
-/// A line that an export changed or no longer has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeRecord {
-    /// The number of the export.
-    pub intake: u32,
-    /// The line's id.
-    pub id: String,
-    /// `changed`, `vanished` or `outdated`.
-    pub how: String,
-    /// The day of settlement and the amount before; `None` while it was open.
-    pub before: (Option<NaiveDate>, i64),
-    /// The same after; `None` when it vanished.
-    pub after: Option<(Option<NaiveDate>, i64)>,
-}
-
-/// The Parquet file that holds a month.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonthRecord {
-    /// The month.
-    pub month: Month,
-    /// The file's name in the folder of lines.
-    pub file: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// How many versions of lines it holds.
-    pub lines: u64,
 }
 
 impl Register {
@@ -238,12 +149,7 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
-        let known = |export: ExportRecord| {
-            let (first, last) = export.days?;
-            let last = last.min(export.complete_to);
-            (first <= last).then_some((first, last))
-        };
-        Ok(Coverage::of(self.exports()?.into_iter().filter_map(known)))
+        Ok(Coverage::of(self.exports()?.iter().filter_map(ExportRecord::known_days)))
     }
 
     /// The number of the newest export that came in; 0 when there is none.
@@ -319,6 +225,15 @@ impl Register {
         })
     }
 
+    /// Demands that every file of lines that the register names is there, with the bytes that it knows.
+    ///
+    /// # Errors
+    /// The first that is missing or altered.
+    pub fn check_lines(&self) -> Result<(), ArchiveError> {
+        let check = |record: &MonthRecord| known_bytes(&self.folder.join(LINES).join(&record.file), &record.sha256);
+        self.months()?.iter().try_for_each(|record| check(record).map(drop))
+    }
+
     /// All versions of the lines of a month.
     ///
     /// # Errors
@@ -345,139 +260,6 @@ impl Register {
             hasher.update(b"\n");
         }
         Ok(hex(&hasher.finalize()))
-    }
-
-    /// Every issued report, in the order of the chain.
-    ///
-    /// # Errors
-    /// When SQLite refuses, or a field is not what it should be.
-    pub fn reports(&self) -> Result<Vec<ReportRecord>, ArchiveError> {
-        self.rows("SELECT * FROM report ORDER BY sequence", [], |row| {
-            let period: String = row.get("period")?;
-            let files: String = row.get("files")?;
-            Ok(ReportRecord {
-                sequence: row.get("sequence")?,
-                number: row.get("number")?,
-                report: row.get("report")?,
-                period: Period::parse(&period, NaiveDate::MIN).map_err(|error| unreadable("period", error))?,
-                version: row.get("version")?,
-                issued: time(row, "issued")?,
-                intake: row.get("intake")?,
-                exports: row.get("exports")?,
-                parameters: row.get("parameters")?,
-                folder: row.get("folder")?,
-                files: serde_json::from_str(&files).map_err(|error| unreadable("files", error))?,
-                rows: count(row, "rows")?,
-                received: row.get("received")?,
-                template: row.get("template")?,
-                tables: row.get("tables")?,
-                previous: row.get("previous")?,
-                record: row.get("record")?,
-            })
-        })
-    }
-
-    /// The sequences of reports whose files may not be in their place yet.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn unpublished(&self) -> Result<Vec<u32>, ArchiveError> {
-        self.rows("SELECT sequence FROM report WHERE published = 0 ORDER BY sequence", [], |row| row.get(0))
-    }
-
-    /// Enters reports, with the texts that they were made by, in one step; their files are staged and not yet in
-    /// their place.
-    ///
-    /// # Errors
-    /// When SQLite refuses; then none is entered.
-    pub fn enter(&self, reports: &[ReportRecord], texts: &BTreeMap<String, String>) -> Result<(), ArchiveError> {
-        let failed = self.failed();
-        let enter = || {
-            let step = self.connection.unchecked_transaction()?;
-            for (sha256, text) in texts {
-                step.execute("INSERT OR IGNORE INTO text (sha256, text) VALUES (?, ?)", [sha256, text])?;
-            }
-            for report in reports {
-                let files = serde_json::to_string(&report.files).map_err(|error| unreadable("files", error))?;
-                step.execute(
-                    "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-                    params![
-                        report.sequence,
-                        report.number,
-                        report.report,
-                        report.period.to_string(),
-                        report.version,
-                        report.issued.to_rfc3339(),
-                        report.intake,
-                        report.exports,
-                        report.parameters,
-                        report.folder,
-                        files,
-                        i64::try_from(report.rows).unwrap_or(i64::MAX),
-                        report.received,
-                        report.template,
-                        report.tables,
-                        report.previous,
-                        report.record,
-                    ],
-                )?;
-            }
-            step.commit()
-        };
-        enter().map_err(failed)
-    }
-
-    /// Notes that the files of reports are in their place.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn mark_published(&self, sequences: &[u32]) -> Result<(), ArchiveError> {
-        let failed = self.failed();
-        let mark = || {
-            let step = self.connection.unchecked_transaction()?;
-            for sequence in sequences {
-                step.execute("UPDATE report SET published = 1 WHERE sequence = ?", [sequence])?;
-            }
-            step.commit()
-        };
-        mark().map_err(failed)
-    }
-
-    /// Reports of a period that were looked at again and found unchanged, up to which export.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn checked(&self) -> Result<BTreeMap<(String, String), u32>, ArchiveError> {
-        let all = self.rows("SELECT report, period, intake FROM checked", [], |row| {
-            Ok(((row.get("report")?, row.get("period")?), row.get("intake")?))
-        })?;
-        Ok(all.into_iter().collect())
-    }
-
-    /// Notes that reports of periods are unchanged up to an export.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn mark_checked(&self, checked: &[(String, Period)], intake: u32) -> Result<(), ArchiveError> {
-        let failed = self.failed();
-        let mark = || {
-            let step = self.connection.unchecked_transaction()?;
-            for (report, period) in checked {
-                let values = params![report, period.to_string(), intake];
-                step.execute("INSERT OR REPLACE INTO checked (report, period, intake) VALUES (?, ?, ?)", values)?;
-            }
-            step.commit()
-        };
-        mark().map_err(failed)
-    }
-
-    /// A text that reports were made by, by its hash.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn text(&self, sha256: &str) -> Result<Option<String>, ArchiveError> {
-        let query = "SELECT text FROM text WHERE sha256 = ?";
-        self.connection.query_row(query, [sha256], |row| row.get(0)).optional().map_err(self.failed())
     }
 
     /// What the register notes under a name.
@@ -510,12 +292,12 @@ impl Register {
     }
 }
 
-fn unreadable(column: &str, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+pub(super) fn unreadable(column: &str, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     tracing::debug!(column, "not what the register should hold");
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
 }
 
-fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+pub(super) fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(column)?.unsigned_abs())
 }
 
@@ -529,7 +311,7 @@ fn needed_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
     text.parse().map_err(|error| unreadable(column, error))
 }
 
-fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<FixedOffset>> {
+pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<FixedOffset>> {
     let text: String = row.get(column)?;
     DateTime::parse_from_rfc3339(&text).map_err(|error| unreadable(column, error))
 }

@@ -6,9 +6,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::export_record::{ExportRecord, MonthRecord};
 use super::line::{Drop, Line};
 use super::month::{Month, to_parquet};
-use super::register::{ExportRecord, MonthRecord, Register};
+use super::register::Register;
 use super::{ArchiveError, LINES};
 use crate::ingest::columns::Columns;
 use crate::ingest::source::hex;

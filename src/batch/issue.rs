@@ -339,10 +339,11 @@ impl<'a> Issuer<'a> {
             return Ok(());
         }
         let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
+        outbox::settle(self.output).map_err(published)?;
         self.register.enter(&records, &self.texts).map_err(archived)?;
+        outbox::move_reports(self.output, records.iter().map(|record| &*record.folder)).map_err(published)?;
         for (record, findings) in made.iter() {
             told.extend(news(record, findings, told));
-            outbox::move_report(self.output, &record.folder).map_err(published)?;
             let folder = self.library.output.join(&record.folder);
             summary.issued.push(IssuedSummary {
                 number: record.number.clone(),

@@ -70,6 +70,9 @@ fn try_work(
             None => vec![moved_output(library)],
         })?;
     }
+    // Every night, also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
+    // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
+    register.check_lines().map_err(archived)?;
     heal(&register, &output, nightly.shadow.is_some())?;
     register.clean().map_err(archived)?;
 
@@ -121,10 +124,11 @@ fn heal(register: &Register, output: &Path, is_shadow: bool) -> Result<(), Vec<D
     if !waiting.is_empty() {
         let records = register.reports().map_err(archived)?;
         if !is_shadow {
-            for record in records.iter().filter(|record| waiting.contains(&record.sequence)) {
+            let records = || records.iter().filter(|record| waiting.contains(&record.sequence));
+            for record in records() {
                 tracing::warn!(number = record.number, "put in its place after a run that died");
-                outbox::move_report(output, &record.folder).map_err(published)?;
             }
+            outbox::move_reports(output, records().map(|record| &*record.folder)).map_err(published)?;
         }
         register.mark_published(&waiting).map_err(archived)?;
     }

@@ -180,7 +180,7 @@ fn tell(summary: &LibrarySummary) {
     if summary.status == 0 {
         tracing::info!(library, exports, issued, seconds = summary.seconds, "done");
     } else {
-        tracing::error!(library, exports, issued, status = summary.status, messages = ?summary.messages, "failed");
+        tracing::error!(library, exports, issued, status = summary.status, seconds = summary.seconds, "failed");
     }
 }
 

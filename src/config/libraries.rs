@@ -1,7 +1,7 @@
 //! What the nightly run does for each library.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::{NaiveDate, Weekday};
 
@@ -84,8 +84,8 @@ pub struct RunSettings {
 /// Checks what the run does; what is wrong goes to `errors`.
 pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: &mut Vec<ConfigError>) -> RunSettings {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let output = folder.join(run.out.clone().unwrap_or_else(|| "reports".into()));
-    let archive = run.archive.as_ref().map_or_else(|| output.join("archive"), |archive| folder.join(archive));
+    let output = joined(folder, &run.out.clone().unwrap_or_else(|| "reports".into()));
+    let archive = run.archive.as_ref().map_or_else(|| output.join("archive"), |archive| joined(folder, archive));
     let mut settings = RunSettings { archive, output: output.clone(), libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
@@ -165,7 +165,7 @@ fn library(
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    let own = raw.out.as_ref().map_or_else(|| output.to_owned(), |out| folder.join(out));
+    let own = raw.out.as_ref().map_or_else(|| output.to_owned(), |out| joined(folder, out));
     Ok(Some(LibrarySettings {
         institution,
         exports,
@@ -183,6 +183,20 @@ fn library(
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
     }))
+}
+
+/// A path as seen from a folder, without going down into a folder and up again; a link may lead elsewhere and stays.
+fn joined(folder: &Path, path: &Path) -> PathBuf {
+    let mut whole = folder.to_owned();
+    for part in path.components() {
+        let is_plain = whole.file_name().is_some() && !whole.is_symlink();
+        if part == Component::ParentDir && is_plain {
+            whole.pop();
+        } else {
+            whole.push(part);
+        }
+    }
+    whole
 }
 
 fn unknown(key: &str, values: &[String], known: &[&str]) -> Vec<String> {

@@ -107,9 +107,7 @@ pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
     }
     for path in missing.into_iter().rev() {
         let failed = |error| PublishError { path: path.to_owned(), error };
-        let mut builder = fs::DirBuilder::new();
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
-        match builder.create(path) {
+        match new_folder(path) {
             // Another library, worked on side by side, may be faster.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
             made => made.map_err(failed)?,
@@ -118,6 +116,12 @@ pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
         sync(parent)?;
     }
     Ok(())
+}
+
+fn new_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
+    builder.create(path)
 }
 
 /// Makes sure that a folder's entries are on the disk.

@@ -1,11 +1,12 @@
 //! Folders of issued reports: staged whole beside their place, and moved into it in one step once the register knows
 //! of them. A run that dies in between leaves a staged folder that the next run moves, or one that nobody knows.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{OutputFile, PublishError, make_folder, stage, sync};
+use super::{OutputFile, PublishError, make_folder, new_folder, stage, sync};
 
 /// The start of a staged folder's name; hidden, so that no reader takes it for a report.
 const STAGED: &str = ".staged-";
@@ -20,37 +21,52 @@ fn staged_path(output: &Path, folder: &str) -> PathBuf {
     output.join(format!("{STAGED}{name}"))
 }
 
-/// Writes a report's files into a staged folder, all synced.
+/// Writes a report's files into a staged folder, all synced. That the folder itself lasts is [`settle`]'s work, once
+/// for many reports.
 ///
 /// # Errors
 /// When something can't be written.
 pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile]) -> Result<(), PublishError> {
+    make_folder(output)?;
     let staged = staged_path(output, folder);
-    make_folder(&staged)?;
+    match new_folder(&staged) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        made => made.map_err(failed(&staged))?,
+    }
     for file in files {
         let path = staged.join(&file.name);
         let passing = stage(&staged, &file.bytes).map_err(failed(&path))?;
         passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
     }
-    sync(&staged)?;
+    sync(&staged)
+}
+
+/// Makes sure that all that was staged is on the disk.
+///
+/// # Errors
+/// When the folder can't be synced.
+pub fn settle(output: &Path) -> Result<(), PublishError> {
     sync(output)
 }
 
-/// Moves a staged report into its place; nothing to do when it is there already.
+/// Moves staged reports into their places; nothing to do for those that are there already.
 ///
 /// # Errors
-/// When it can't be moved, or is neither staged nor in its place.
-pub fn move_report(output: &Path, folder: &str) -> Result<PathBuf, PublishError> {
-    let (staged, path) = (staged_path(output, folder), output.join(folder));
-    if path.exists() {
-        return Ok(path);
+/// When one can't be moved, or is neither staged nor in its place.
+pub fn move_reports<'a>(output: &Path, folders: impl Iterator<Item = &'a str>) -> Result<(), PublishError> {
+    let mut parents = BTreeSet::new();
+    for folder in folders {
+        let (staged, path) = (staged_path(output, folder), output.join(folder));
+        let parent = path.parent().unwrap_or(output).to_owned();
+        if !path.exists() {
+            make_folder(&parent)?;
+            fs::rename(&staged, &path).map_err(failed(&path))?;
+        }
+        parents.insert(parent);
     }
-    let parent = path.parent().unwrap_or(output);
-    make_folder(parent)?;
-    fs::rename(&staged, &path).map_err(failed(&path))?;
-    sync(parent)?;
-    sync(output)?;
-    Ok(path)
+    // One that was there already may not have been synced by the run that moved it and died.
+    parents.iter().try_for_each(|parent| sync(parent))?;
+    sync(output)
 }
 
 /// Removes staged folders but those of reports that still wait for their move.

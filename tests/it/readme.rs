@@ -1,8 +1,9 @@
-//! Runs the commands that the README shows, and compares their output with what it shows.
+//! Runs the commands that the README shows, one after the other, and compares what they say and leave behind with what
+//! it shows.
 
 use std::path::Path;
 
-use crate::program::run;
+use crate::program::{copy, run};
 
 const PREFIX: &str = "cargo run --release -- ";
 
@@ -10,28 +11,31 @@ const PREFIX: &str = "cargo run --release -- ";
 fn the_commands_of_the_readme_do_what_it_shows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&root.join("sample_data"), &folder.path().join("sample_data"));
     let blocks: Vec<&str> = readme.split("<!-- tested -->").skip(1).collect();
-    assert!(blocks.len() >= 2, "the README shows {} tested commands", blocks.len());
+    assert!(blocks.len() >= 5, "the README shows {} tested commands", blocks.len());
     for block in blocks {
         let command = fenced(block, "sh").expect("a command behind the mark").replace("\\\n", " ");
         let command = command.trim().strip_prefix(PREFIX).unwrap_or_else(|| panic!("`{command}` is not run by cargo"));
-        let mut arguments: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let out = folder.path().display().to_string();
-        let shown = arguments
-            .iter()
-            .position(|arg| arg == "--out")
-            .map(|at| std::mem::replace(&mut arguments[at + 1], out.clone()));
-        let done = run(root, &arguments, &[]);
-        let after = block.split_once("<!-- output").filter(|(before, _)| before.matches("```").count() == 2);
-        let Some((_, after)) = after else {
-            assert_eq!(done.status, 0, "{command}: {}", done.stderr);
-            continue;
-        };
-        let status = after.trim_start().strip_prefix("with status ").and_then(|text| text.split_whitespace().next());
-        assert_eq!(done.status.to_string(), status.unwrap_or("0"), "{command}: {}", done.stderr);
-        let found = (done.stdout + &done.stderr).replace(&out, shown.as_deref().unwrap_or(&out));
-        assert_eq!(fenced(after, "text").expect("an output").trim_end(), found.trim_end(), "{command}");
+        let arguments: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
+        let done = run(folder.path(), &arguments, &[]);
+        let found = done.stdout + &done.stderr;
+        let mark = block.split_once("<!-- output").filter(|(before, _)| before.matches("```").count() == 2);
+        let (mark, shown) = mark.and_then(|(_, after)| after.split_once("-->")).unwrap_or_default();
+        let status = mark.trim().strip_prefix("with status ").unwrap_or("0");
+        assert_eq!(done.status.to_string(), status, "{command}: {found}");
+        let shown = fenced(shown, "text").unwrap_or_default();
+        if mark.trim() == "ends" {
+            assert!(found.ends_with(&shown), "{command}:\n{found}");
+        } else {
+            assert_eq!(shown.trim_end(), found.trim_end(), "{command}");
+        }
+        if let Some((_, tree)) = block.split_once("<!-- tree -->") {
+            for path in paths(&fenced(tree, "text").expect("a tree")) {
+                assert!(folder.path().join(&path).exists(), "{command}: there is no {path}");
+            }
+        }
     }
 }
 
@@ -39,4 +43,20 @@ fn the_commands_of_the_readme_do_what_it_shows() {
 fn fenced(text: &str, language: &str) -> Option<String> {
     let (_, rest) = text.split_once(&format!("```{language}\n"))?;
     rest.split_once("```").map(|(inner, _)| inner.to_owned())
+}
+
+/// The paths of a tree whose levels are two blanks apart; what follows a name is a remark.
+fn paths(tree: &str) -> Vec<String> {
+    let mut above: Vec<&str> = Vec::new();
+    let mut paths = Vec::new();
+    for line in tree.lines() {
+        let name = line.split_whitespace().next().expect("a name in each line");
+        above.truncate((line.len() - line.trim_start().len()) / 2);
+        above.push(name.trim_end_matches('/'));
+        if name != "..." {
+            paths.push(above.join("/"));
+        }
+    }
+    assert!(paths.len() >= 15, "the tree shows {} paths", paths.len());
+    paths
 }
