@@ -59,13 +59,8 @@ fn main() -> ExitCode {
 /// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks.
 fn default_log(command: &Command) -> &'static str {
     match command {
-        Command::Run(args) if args.quiet => {
-            if args.log_format == LogFormat::Json {
-                "kasverslag=warn"
-            } else {
-                "off"
-            }
-        }
+        Command::Run(args) if args.quiet && args.log_format == LogFormat::Json => "kasverslag=warn",
+        Command::Run(args) if args.quiet => "off",
         Command::Run(args) if args.log_format == LogFormat::Json || !io::stderr().is_terminal() => "kasverslag=info",
         _ => "off",
     }

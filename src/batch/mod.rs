@@ -47,14 +47,14 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     let RunSettings { archive, output, .. } = &config.run;
     let shadow = args.dry_run.then(publish::shadow::folder).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
-    let _lock = match &shadow {
+    let locked = |error| one(diagnostic::of_lock_error(&error));
+    let _lock = if shadow.is_some() {
         // A dry run changes nothing, not even the lock: it works on a copy of the registers.
-        Some(_) => Lock::look(archive).map_err(|error| one(diagnostic::of_lock_error(&error)))?,
-        None => {
-            make_folder(archive).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
-            let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
-            Some(Lock::take(archive, &holder).map_err(|error| one(diagnostic::of_lock_error(&error)))?)
-        }
+        Lock::look(archive).map_err(locked)?
+    } else {
+        make_folder(archive).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+        let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
+        Some(Lock::take(archive, &holder).map_err(locked)?)
     };
     if !args.dry_run {
         publish::clean_place(output, summary::FILE).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -74,11 +74,8 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     }
     let mut summary = RunSummary::of(date, made, summaries);
     summary.seconds = started.elapsed().as_secs_f64();
-    if !args.dry_run {
-        if let Err(error) = summary.publish(output) {
-            outcome.diagnostics.push(diagnostic::of_publish_error(&error));
-        }
-    }
+    let published = if args.dry_run { Ok(()) } else { summary.publish(output) };
+    outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
     let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);
     if args.quiet && is_well {
         outcome.diagnostics.clear();

@@ -318,7 +318,7 @@ fn check_figures(
             faults.add(path, format!("{}: its totals are not those of the lines as they stood", report.number));
         }
         let meant = csv::render(&document, parameters.dialect(), false);
-        let issued = report.files.iter().find(|file| file.name.ends_with(".csv"));
+        let issued = report.files.iter().find(|file| Path::new(&file.name).extension().is_some_and(|end| end == "csv"));
         let Some(file) = issued.map(|file| output.join(&report.folder).join(&file.name)) else { continue };
         // That it is missing has been told.
         let Ok(bytes) = std::fs::read(&file) else { continue };

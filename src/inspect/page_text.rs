@@ -1,6 +1,7 @@
 //! The text of a page as its fonts say it reads, in the runs in which it was written.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -48,18 +49,19 @@ pub(super) struct Fonts {
 impl Fonts {
     /// The codes of a font, read once.
     fn map(&mut self, document: &Document, id: ObjectId) -> Option<&CodeMap> {
-        if !self.maps.contains_key(&id) {
-            let font = document.get_dictionary(id).ok()?;
-            let map = stream(document, font.get(b"ToUnicode").ok()?)?;
-            self.maps.insert(id, read_code_map(&String::from_utf8_lossy(&map)));
-            match program(document, font) {
-                Some(program) => {
-                    self.programs.insert(id, program);
-                }
-                None => self.faults.push("a font is not embedded as a report's fonts are".to_owned()),
+        let place = match self.maps.entry(id) {
+            Entry::Occupied(known) => return Some(known.into_mut()),
+            Entry::Vacant(place) => place,
+        };
+        let font = document.get_dictionary(id).ok()?;
+        let map = stream(document, font.get(b"ToUnicode").ok()?)?;
+        match program(document, font) {
+            Some(program) => {
+                self.programs.insert(id, program);
             }
+            None => self.faults.push("a font is not embedded as a report's fonts are".to_owned()),
         }
-        self.maps.get(&id)
+        Some(place.insert(read_code_map(&String::from_utf8_lossy(&map))))
     }
 
     /// What is wrong with the fonts, if they are to be these.

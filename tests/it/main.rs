@@ -4,7 +4,8 @@
 #![allow(unreachable_pub)]
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::range_plus_one)]
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::if_not_else, clippy::match_same_arms)]
-#![allow(clippy::must_use_candidate)]
+#![allow(clippy::must_use_candidate, clippy::format_collect, clippy::naive_bytecount, clippy::cast_precision_loss)]
+#![allow(clippy::match_bool)]
 
 mod archival;
 mod archive;

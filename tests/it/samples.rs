@@ -17,9 +17,11 @@ const ODD: &str = "--input sample_data/ongewoon/bedrag sample_data/ongewoon/code
     sample_data/ongewoon/zomeruur";
 
 /// Golden cases whose pages are unlike others.
-const AWKWARD: [&str; 12] = [
+const AWKWARD: [&str; 14] = [
     "csv-formula",
     "kinds-apart",
+    "look-of-a-library",
+    "look-usual",
     "pdf-long-descriptions",
     "pdf-many-pages",
     "pdf-missing-characters",
@@ -89,6 +91,9 @@ fn on_request() -> Vec<(&'static str, &'static str, String)> {
         ("city-day", REPORTS, format!("{STAD} --period 2026-10-14")),
         ("city-month", SUMMARIES, format!("{STAD} --period 2026-10 --with-write-offs")),
         ("odd", REPORTS, format!("{ODD} --period 2000-01-01..2040-12-31")),
+        ("french", SUMMARIES, format!("{ZONNEDORP} --period 2026-08 --lang fr")),
+        ("german", REPORTS, format!("{ZONNEDORP} --period 2026-07-15 --lang de")),
+        ("english", REPORTS, format!("{STAD} --period 2026-10-04 --lang en")),
         ("long-3b", "financiele-details", format!("{STAD} --period 2026-10 --pdf-level 3b")),
         ("short-3b", SUMMARIES, format!("{STAD} --period 2026-10-14 --pdf-level 3b")),
     ]

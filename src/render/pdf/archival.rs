@@ -50,7 +50,7 @@ pub(super) fn add_output_intent(file: &mut FileWriter) -> Id {
 fn metadata(facts: &Facts, level: Level) -> String {
     let made = facts.made.format("%Y-%m-%dT%H:%M:%S%:z");
     let [title, subject, author, language, producer] =
-        [&facts.title, &facts.subject, &facts.author, &facts.language, PRODUCER].map(|text| escaped(text));
+        [&facts.title, &facts.subject, &facts.author, &facts.language, PRODUCER].map(escaped);
     let conformance = match level {
         Level::A3a => "A",
         Level::A3b => "B",

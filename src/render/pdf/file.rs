@@ -275,8 +275,9 @@ fn add_attached(file: &mut FileWriter, facts: &Facts, attached: &[AttachedFile<'
     let associated: Vec<Id> = names.iter().map(|(_, id)| *id).collect();
     // A name tree is in the order of its names.
     names.sort_unstable_by_key(|(name, _)| *name);
-    let tree: String = names.iter().map(|(name, id)| format!("{} {} ", text_string(name), id.reference())).collect();
-    format!("/AF[{}]/Names<</EmbeddedFiles<</Names[{}]>>>>", references(&associated), tree.trim_end())
+    let tree: Vec<String> =
+        names.iter().map(|(name, id)| format!("{} {}", text_string(name), id.reference())).collect();
+    format!("/AF[{}]/Names<</EmbeddedFiles<</Names[{}]>>>>", references(&associated), tree.join(" "))
 }
 
 /// Adds the outline: sections, and the blocks inside them. `None` when there is no bookmark.

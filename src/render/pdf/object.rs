@@ -4,6 +4,8 @@ use chrono::{DateTime, Offset};
 use chrono_tz::Tz;
 use lopdf::{Dictionary, Object, StringFormat};
 
+use crate::report::provenance::hex;
+
 /// The number of an object; its generation is always 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Id(pub(super) u32);
@@ -41,7 +43,7 @@ pub(super) fn literal(text: &str) -> String {
 /// Bytes as digits.
 #[must_use]
 pub(super) fn hex_string(bytes: &[u8]) -> String {
-    format!("<{}>", bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>())
+    format!("<{}>", hex(bytes).to_uppercase())
 }
 
 /// A name, such as `/text#2Fcsv`.
