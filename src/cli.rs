@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::language::Language;
 
 /// Turns daybook exports of library systems into cash reports that an auditor can trust.
 #[derive(Debug, Parser)]
@@ -82,6 +85,10 @@ pub struct ReportArgs {
     /// Show write-offs (A daybooks) too, apart
     #[arg(long)]
     pub with_write_offs: bool,
+    /// The language of pages and tables: nl, fr, de or en; files for programs stay Dutch
+    #[arg(long, value_name = "LANGUAGE", value_parser = clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name))
+        .try_map(|name| name.parse::<Language>()))]
+    pub lang: Option<Language>,
     /// Add total rows to the CSV, and a column that tells them apart
     #[arg(long)]
     pub totals: bool,

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
-use crate::batch::recall::{Recalled, recall};
+use crate::batch::recall::{Question, Recalled, recall};
 use crate::cli::{CheckArgs, CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
@@ -21,6 +21,7 @@ use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::{Grouping, Template};
+use crate::report::words::Words;
 use crate::report::{self, Issue, ReportError, Request, earlier};
 use crate::settings;
 
@@ -127,24 +128,32 @@ fn try_report(
             Sources::Archive(recalled) => (&recalled[index].intake, Some(&recalled[index])),
         };
         let issued = recalled.and_then(|recalled| recalled.issued.as_ref());
+        let made_by = issued.map(|issued| &issued.made_by);
+        let look = config.looks.of(selection.institution);
+        let (language, presentation) = match made_by {
+            Some(made_by) => (made_by.parameters.language, &made_by.presentation),
+            None => (args.lang.unwrap_or(look.language), &look.presentation),
+        };
         let issue = issued.map(|issued| Issue {
             number: issued.record.number.clone(),
             version: issued.record.version,
             before: issued.before.as_ref(),
         });
         let customers = customers(args, &config, selection, intake, recalled);
-        let code_tables = issued.map_or(&config.tables, |issued| &issued.tables);
+        let code_tables = made_by.map_or(&config.tables, |made_by| &made_by.tables);
         let earlier = match recalled {
             Some(recalled) => recalled.earlier.clone(),
             None => earlier::of_intake(intake, selection, code_tables)
                 .map_err(|error| one(diagnostic::of_report_error(&error.into())))?,
         };
         let request = Request {
-            template: issued.map_or(template, |issued| &issued.template),
-            grouping: issued.map_or(grouping, |issued| &issued.template.groupings[0]),
+            template: made_by.map_or(template, |made_by| &made_by.template),
+            grouping: made_by.map_or(grouping, |made_by| &made_by.template.groupings[0]),
             selection,
             tables: code_tables,
             customers: &customers,
+            words: Words::of(language),
+            presentation,
             made: recalled.and_then(|recalled| recalled.made).unwrap_or(made),
             earlier: &earlier,
             issue: issue.as_ref(),
@@ -191,7 +200,8 @@ fn sources(args: &ReportArgs, config: &Config, plans: &[Plan], made: DateTime<Tz
             .institution
             .ok_or_else(|| vec![Diagnostic::usage("a report from the archive needs --institution")])?;
         let as_of = args.as_of.as_deref();
-        recall(archive, institution, &plan.template.id, &plan.selection, as_of, &config.tables)
+        let (report, selection, language) = (&plan.template.id, &plan.selection, args.lang);
+        recall(archive, &Question { institution, report, selection, as_of, language }, &config.tables)
     };
     Ok(Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?))
 }

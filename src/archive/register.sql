@@ -45,7 +45,7 @@ CREATE TABLE change (
 -- The days of settlement whose lines an export brought, changed or dropped.
 CREATE TABLE touched (day TEXT NOT NULL, intake INTEGER NOT NULL, PRIMARY KEY (day, intake)) WITHOUT ROWID;
 
--- Templates and code tables that reports were made by.
+-- Templates, code tables and looks that reports were made by.
 CREATE TABLE text (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 
 -- Issued reports. Each holds the hash of the one before: a chain.

@@ -13,6 +13,7 @@ use crate::archive::derive::Memory;
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
+use crate::config::look::Look;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Period, Severity};
 use crate::ingest::source::hex;
@@ -37,10 +38,11 @@ pub struct Issuer<'a> {
     register: &'a Register,
     output: &'a Path,
     templates: Vec<Template>,
-    /// The texts of templates and code tables, by their hashes.
+    /// The texts of templates, code tables and the look, by their hashes.
     texts: BTreeMap<String, String>,
     tables: String,
     parameters: Parameters,
+    look: &'a Look,
     customers: Customers,
     exports: String,
     newest: u32,
@@ -104,6 +106,8 @@ impl<'a> Issuer<'a> {
             return Err(mistakes);
         }
         let tables = keep(config::keep(&nightly.config.tables));
+        let look = nightly.config.looks.of(Some(library.institution));
+        let presentation = config::keep_look(&look.presentation).map(&mut keep);
         let newest = register.newest_intake().map_err(archived)?;
         let configured = nightly.config.pseudonym_keys.get(&library.institution);
         let key = match configured {
@@ -117,6 +121,8 @@ impl<'a> Issuer<'a> {
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key: configured.is_some(),
             accessible: library.pdf_level == Level::A3a,
+            language: look.language,
+            presentation,
         };
         let exports = register.exports_hash(newest).map_err(archived)?;
         let customers = Customers::Pseudonyms { key };
@@ -129,6 +135,7 @@ impl<'a> Issuer<'a> {
             texts,
             tables,
             parameters,
+            look,
             customers,
             exports,
             newest,
@@ -230,6 +237,8 @@ impl<'a> Issuer<'a> {
             institution: self.library.institution,
             write_offs: self.library.write_offs,
             customers: &self.customers,
+            language: self.look.language,
+            presentation: &self.look.presentation,
             made: self.nightly.made,
         }
     }

@@ -17,15 +17,17 @@ use crate::ingest::Intake;
 use crate::render::csv::Dialect;
 use crate::render::pdf::{self, Level};
 use crate::render::rendering::Form;
-use crate::report::document::Document;
+use crate::report::document::{Document, Presentation};
 use crate::report::earlier::{Earlier, EarlierSum};
+use crate::report::language::Language;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::Template;
+use crate::report::words::Words;
 use crate::report::{self, Before, Issue, Request};
 
 /// How an issued report was made, beside what its record says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameters {
     /// Whether write-offs are shown on overviews.
@@ -40,18 +42,24 @@ pub struct Parameters {
     pub configured_key: bool,
     /// Whether the PDF is accessible (PDF/A-3a) rather than small (PDF/A-3b).
     pub accessible: bool,
+    /// The language of its pages.
+    #[serde(default)]
+    pub language: Language,
+    /// The hash of how the library wanted it to look, which the register keeps as a text; `None` for the plain look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<String>,
 }
 
 impl Parameters {
     /// How the CSV is written.
     #[must_use]
-    pub fn dialect(self) -> Dialect {
+    pub fn dialect(&self) -> Dialect {
         if self.rfc4180 { Dialect::Rfc4180 } else { Dialect::ExcelBe }
     }
 
     /// How the report is written.
     #[must_use]
-    pub fn form(self) -> Form {
+    pub fn form(&self) -> Form {
         let level = if self.accessible { Level::A3a } else { Level::A3b };
         Form { dialect: self.dialect(), totals: false, level }
     }
@@ -78,6 +86,10 @@ pub struct Maker<'a> {
     pub write_offs: bool,
     /// How customers are shown.
     pub customers: &'a Customers,
+    /// The language of its pages.
+    pub language: Language,
+    /// How the library wants it to look.
+    pub presentation: &'a Presentation,
     /// When the report is made.
     pub made: DateTime<Tz>,
 }
@@ -103,8 +115,10 @@ impl Maker<'_> {
     ) -> Result<Document, Vec<Diagnostic>> {
         let selection = &self.selection(period);
         let grouping = &self.template.groupings[0];
-        let Self { template, tables, customers, made, .. } = *self;
-        let request = Request { template, grouping, selection, tables, customers, made, earlier, issue };
+        let Self { template, tables, customers, presentation, made, .. } = *self;
+        let words = Words::of(self.language);
+        let request =
+            Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
         let mut document = report::make(&request, intake).map_err(|error| vec![diagnostic::of_report_error(&error)])?;
         if is_for_pdf {
             let characters = pdf::missing_characters(&document);
@@ -160,6 +174,21 @@ pub fn compared(
     Ok(known)
 }
 
+/// What a report from the archive is asked to be.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// The library.
+    pub institution: Institution,
+    /// The id of the report.
+    pub report: &'a str,
+    /// What it is about.
+    pub selection: &'a Selection,
+    /// The version or the time that it is as of; `None` for now.
+    pub as_of: Option<&'a str>,
+    /// The language of its pages; `None` for whichever it was issued in.
+    pub language: Option<Language>,
+}
+
 /// A report's source in the archive.
 #[derive(Debug)]
 pub struct Recalled {
@@ -180,10 +209,8 @@ pub struct Recalled {
 pub struct Issued {
     /// What the register knows of it.
     pub record: ReportRecord,
-    /// The template it was made by.
-    pub template: Template,
-    /// The code tables it was made by.
-    pub tables: CodeTables,
+    /// What it was made by.
+    pub made_by: MadeBy,
     /// What the version before was made from.
     pub before: Option<Before>,
     /// How it was written.
@@ -194,14 +221,8 @@ pub struct Issued {
 ///
 /// # Errors
 /// When the archive can't be read, or there is no such version.
-pub fn recall(
-    archive: &Path,
-    institution: Institution,
-    report: &str,
-    selection: &Selection,
-    as_of: Option<&str>,
-    tables: &CodeTables,
-) -> Result<Recalled, Vec<Diagnostic>> {
+pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> Result<Recalled, Vec<Diagnostic>> {
+    let Question { institution, report, selection, as_of, .. } = *question;
     let failed = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let folder = [archive.join("archive"), archive.to_owned()]
         .into_iter()
@@ -218,9 +239,7 @@ pub fn recall(
     let after = asked.as_ref().map_or(newest, |asked| asked.after);
     let made = asked.as_ref().and_then(|asked| asked.time).map(|time| time.with_timezone(&Brussels));
     let record = match asked.and_then(|asked| asked.record) {
-        Some(record) if is_as_issued(&register, &record, after, institution, selection).map_err(|e| one(&e))? => {
-            Some(record)
-        }
+        Some(record) if is_as_issued(&register, &record, after, question).map_err(|what| one(&what))? => Some(record),
         _ => None,
     };
     let Some(record) = record else {
@@ -229,17 +248,18 @@ pub fn recall(
         let earlier = compared(&mut memory, selection, after, tables).map_err(failed)?;
         return Ok(Recalled { intake, earlier, issued: None, key, made });
     };
-    let (template, tables) = made_by(&register, &record).map_err(|what| vec![damaged(&record, &what)])?;
+    let made_by = made_by(&register, &record).map_err(|what| vec![damaged(&record, &what)])?;
+    let tables = &made_by.tables;
     let version_before = records.iter().find(|other| {
         other.report == record.report && other.period == record.period && other.version + 1 == record.version
     });
-    let before = version_before.map(|other| before(&mut memory, other, record.intake, &tables)).transpose();
+    let before = version_before.map(|other| before(&mut memory, other, record.intake, tables)).transpose();
     let before = before.map_err(failed)?;
-    let intake = memory.intake(Some(record.period), record.intake, &tables).map_err(failed)?;
-    let earlier = compared(&mut memory, selection, record.intake, &tables).map_err(failed)?;
+    let intake = memory.intake(Some(record.period), record.intake, tables).map_err(failed)?;
+    let earlier = compared(&mut memory, selection, record.intake, tables).map_err(failed)?;
     let made = Some(record.issued.with_timezone(&Brussels));
-    let form = Parameters::of(&record).map_err(|what| vec![damaged(&record, &what)])?.form();
-    Ok(Recalled { intake, earlier, issued: Some(Issued { record, template, tables, before, form }), key, made })
+    let form = made_by.parameters.form();
+    Ok(Recalled { intake, earlier, issued: Some(Issued { record, made_by, before, form }), key, made })
 }
 
 fn one(what: &str) -> Vec<Diagnostic> {
@@ -250,11 +270,24 @@ fn damaged(record: &ReportRecord, what: &str) -> Diagnostic {
     Diagnostic::error(ExitStatus::Refused, format!("report {} can't be made again: {what}", record.number))
 }
 
-/// The template and code tables that a report was made by.
+/// What an issued report was made by, beside the lines.
+#[derive(Debug)]
+pub struct MadeBy {
+    /// The template.
+    pub template: Template,
+    /// The code tables.
+    pub tables: CodeTables,
+    /// How it was made.
+    pub parameters: Parameters,
+    /// How the library wanted it to look.
+    pub presentation: Presentation,
+}
+
+/// What a report was made by.
 ///
 /// # Errors
 /// When the register lacks them, or they are unsound.
-pub fn made_by(register: &Register, record: &ReportRecord) -> Result<(Template, CodeTables), String> {
+pub fn made_by(register: &Register, record: &ReportRecord) -> Result<MadeBy, String> {
     let text = |sha256: &str, what: &str| {
         let text = register.text(sha256).map_err(|error| format!("{error:?}"))?;
         let text = text.ok_or_else(|| format!("the register lacks its {what}"))?;
@@ -263,7 +296,12 @@ pub fn made_by(register: &Register, record: &ReportRecord) -> Result<(Template, 
     };
     let template = Template::parse(&text(&record.template, "template")?).map_err(|error| error.to_string())?;
     let tables = config::kept(&text(&record.tables, "code tables")?)?;
-    Ok((template, tables))
+    let parameters = Parameters::of(record)?;
+    let presentation = match &parameters.presentation {
+        Some(sha256) => config::kept_look(&text(sha256, "presentation")?)?,
+        None => Presentation::default(),
+    };
+    Ok(MadeBy { template, tables, parameters, presentation })
 }
 
 /// What `--as-of` asks for.
@@ -301,18 +339,17 @@ fn asked(
     Ok(Asked { after, record: issued.max_by_key(|record| record.version).cloned(), time: Some(time) })
 }
 
-/// Whether what is asked for is an issued report: the same selection, and nothing of its days has changed since.
+/// Whether what is asked for is an issued report: the same selection and language, and nothing of its days has changed since.
 fn is_as_issued(
     register: &Register,
     record: &ReportRecord,
     after: u32,
-    institution: Institution,
-    selection: &Selection,
+    question: &Question<'_>,
 ) -> Result<bool, String> {
-    let parameters = Parameters::of(record)?;
-    let (template, _) = made_by(register, record)?;
+    let MadeBy { template, parameters, .. } = made_by(register, record)?;
     let touched = register.intakes_of(record.period).map_err(|error| format!("{error:?}"))?;
     let is_untouched = !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
-    let plain = Selection::of_library(&template, institution, record.period, parameters.write_offs);
-    Ok(is_untouched && *selection == plain)
+    let plain = Selection::of_library(&template, question.institution, record.period, parameters.write_offs);
+    let is_in_its_language = question.language.is_none_or(|language| language == parameters.language);
+    Ok(is_untouched && is_in_its_language && *question.selection == plain)
 }

@@ -7,7 +7,7 @@ use chrono_tz::Europe::Brussels;
 use rust_decimal::Decimal;
 
 use super::issue::{received, rows};
-use super::recall::{Maker, Parameters, derived_key, made_by};
+use super::recall::{MadeBy, Maker, Parameters, derived_key, made_by};
 use crate::archive::derive::Memory;
 use crate::archive::{ArchiveError, ExportRecord, LINES, Line, REGISTER, Register, ReportRecord, known_bytes};
 use crate::cli::VerifyArgs;
@@ -283,10 +283,8 @@ fn check_figures(
         return Ok(());
     };
     for report in reports {
-        let made =
-            made_by(register, report).and_then(|(template, tables)| Ok((template, tables, Parameters::of(report)?)));
-        let (template, tables, parameters) = match made {
-            Ok(made) => made,
+        let MadeBy { template, tables, parameters, presentation } = match made_by(register, report) {
+            Ok(made_by) => made_by,
             Err(what) => {
                 faults.add(path, format!("{}: {what}", report.number));
                 continue;
@@ -298,8 +296,16 @@ fn check_figures(
         let customers = Customers::Pseudonyms { key: key.unwrap_or_default() };
         let write_offs = parameters.write_offs;
         let made = report.issued.with_timezone(&Brussels);
-        let maker =
-            Maker { template: &template, tables: &tables, institution, write_offs, customers: &customers, made };
+        let maker = Maker {
+            template: &template,
+            tables: &tables,
+            institution,
+            write_offs,
+            customers: &customers,
+            language: parameters.language,
+            presentation: &presentation,
+            made,
+        };
         let intake = memory.intake(Some(report.period), report.intake, &tables)?;
         let document = match maker.document(&intake, report.period, &[], None, false) {
             Ok(document) => document,
@@ -316,17 +322,17 @@ fn check_figures(
         let Some(file) = issued.map(|file| output.join(&report.folder).join(&file.name)) else { continue };
         // That it is missing has been told.
         let Ok(bytes) = std::fs::read(&file) else { continue };
-        if let Some(what) = difference(&bytes, &meant, parameters, has_key) {
+        if let Some(what) = difference(&bytes, &meant, &parameters, has_key) {
             faults.add(&file, format!("{}: {what}", report.number));
         }
-        if let Err(what) = adds_up_to(&bytes, report, parameters) {
+        if let Err(what) = adds_up_to(&bytes, report, &parameters) {
             faults.add(&file, format!("{}: {what}", report.number));
         }
     }
     Ok(())
 }
 
-fn records(bytes: &[u8], parameters: Parameters) -> Result<Vec<::csv::StringRecord>, String> {
+fn records(bytes: &[u8], parameters: &Parameters) -> Result<Vec<::csv::StringRecord>, String> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let separator = if parameters.rfc4180 { b',' } else { b';' };
     let mut reader = ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(bytes);
@@ -334,7 +340,7 @@ fn records(bytes: &[u8], parameters: Parameters) -> Result<Vec<::csv::StringReco
 }
 
 /// Where an issued CSV differs from what the lines give. Without the key nobody can make its pseudonyms again.
-fn difference(issued: &[u8], meant: &[u8], parameters: Parameters, has_key: bool) -> Option<String> {
+fn difference(issued: &[u8], meant: &[u8], parameters: &Parameters, has_key: bool) -> Option<String> {
     if issued == meant {
         return None;
     }
@@ -371,7 +377,7 @@ fn difference(issued: &[u8], meant: &[u8], parameters: Parameters, has_key: bool
 }
 
 /// Adds an issued CSV up by itself: the rows of daybooks whose money was received against the record's total.
-fn adds_up_to(bytes: &[u8], report: &ReportRecord, parameters: Parameters) -> Result<(), String> {
+fn adds_up_to(bytes: &[u8], report: &ReportRecord, parameters: &Parameters) -> Result<(), String> {
     let records = records(bytes, parameters)?;
     let (header, rows) = records.split_first().ok_or_else(|| "it is empty".to_owned())?;
     if rows.len() as u64 != report.rows {

@@ -1,7 +1,11 @@
 //! The configuration: read as written, then checked once and for all.
 
+mod colour;
 mod kept;
+mod kept_look;
 pub mod libraries;
+pub mod look;
+mod picture;
 mod profiles;
 mod raw;
 mod tables;
@@ -11,7 +15,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use kept::{keep, kept};
+pub use kept_look::{keep_look, kept_look};
 use libraries::RunSettings;
+use look::Looks;
 use raw::RawConfig;
 
 use crate::domain::{CodeTables, Institution};
@@ -28,6 +34,8 @@ pub struct Config {
     pub pseudonym_keys: BTreeMap<Institution, String>,
     /// What the nightly run does.
     pub run: RunSettings,
+    /// How reports look.
+    pub looks: Looks,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -61,6 +69,7 @@ impl Config {
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
+        let looks = look::read(&raw, &tables, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();
         let mut pseudonym_keys = BTreeMap::new();
         for library in &raw.library {
@@ -85,6 +94,7 @@ impl Config {
                 profiles,
                 pseudonym_keys,
                 run,
+                looks,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

@@ -101,6 +101,13 @@ pub(super) struct RawLibrary {
     pub(super) closed: Option<Vec<String>>,
     pub(super) first_day: Option<String>,
     pub(super) with_write_offs: Option<bool>,
+    pub(super) lang: Option<String>,
+    pub(super) roles: Option<Vec<String>>,
+    pub(super) footer: Option<String>,
+    pub(super) notes: Option<Vec<String>>,
+    pub(super) accent: Option<String>,
+    pub(super) logo: Option<PathBuf>,
+    pub(super) logo_alternative: Option<String>,
 }
 
 /// The nightly run: its folders, and what holds for every library that doesn't say otherwise.
@@ -120,6 +127,52 @@ pub(super) struct RawRun {
     pub(super) closed: Option<Vec<String>>,
     pub(super) first_day: Option<String>,
     pub(super) with_write_offs: Option<bool>,
+    pub(super) lang: Option<String>,
+    pub(super) roles: Option<Vec<String>>,
+    pub(super) footer: Option<String>,
+    pub(super) notes: Option<Vec<String>>,
+    pub(super) accent: Option<String>,
+    pub(super) logo: Option<PathBuf>,
+    pub(super) logo_alternative: Option<String>,
+}
+
+/// How reports look, as the run or a library says it.
+#[derive(Debug)]
+pub(super) struct RawLook<'a> {
+    pub(super) lang: Option<&'a String>,
+    pub(super) roles: Option<&'a Vec<String>>,
+    pub(super) footer: Option<&'a String>,
+    pub(super) notes: Option<&'a Vec<String>>,
+    pub(super) accent: Option<&'a String>,
+    pub(super) logo: Option<&'a PathBuf>,
+    pub(super) logo_alternative: Option<&'a String>,
+}
+
+/// Gathers the keys about the look, which stand among others where they are written.
+macro_rules! look_of {
+    ($raw:expr) => {
+        RawLook {
+            lang: $raw.lang.as_ref(),
+            roles: $raw.roles.as_ref(),
+            footer: $raw.footer.as_ref(),
+            notes: $raw.notes.as_ref(),
+            accent: $raw.accent.as_ref(),
+            logo: $raw.logo.as_ref(),
+            logo_alternative: $raw.logo_alternative.as_ref(),
+        }
+    };
+}
+
+impl RawRun {
+    pub(super) fn look(&self) -> RawLook<'_> {
+        look_of!(self)
+    }
+}
+
+impl RawLibrary {
+    pub(super) fn look(&self) -> RawLook<'_> {
+        look_of!(self)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

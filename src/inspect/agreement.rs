@@ -217,8 +217,11 @@ fn compare_lines(csv: &[CsvLine], shown: &[PageLine], manifest: &Manifest) -> Ve
         cells.iter().zip(kinds).map(|(cell, kind)| form(cell, kind)).collect()
     };
     let mut wanted: BTreeMap<Vec<String>, Vec<&CsvLine>> = BTreeMap::new();
+    let translated = |cells: &[String]| -> Vec<String> {
+        cells.iter().map(|cell| manifest.translated.get(cell).unwrap_or(cell).clone()).collect()
+    };
     for line in csv.iter().rev() {
-        wanted.entry(formed(&line.cells, of_csv)).or_default().push(line);
+        wanted.entry(formed(&translated(&line.cells), of_csv)).or_default().push(line);
     }
     let mut strange = Vec::new();
     for line in shown.iter().filter(|line| line.tag == "Line") {
@@ -233,7 +236,11 @@ fn compare_lines(csv: &[CsvLine], shown: &[PageLine], manifest: &Manifest) -> Ve
         .flat_map(|(cells, lines)| lines.into_iter().map(move |line| (cells.clone(), line)))
         .collect();
     strange.retain(|(_, cells)| {
-        let alike = missing.iter().position(|(csv, _)| are_alike(csv, cells));
+        // A text of the export may happen to be a word that is translated elsewhere.
+        let is_alike = |(csv, line): &(Vec<String>, &CsvLine)| {
+            are_alike(csv, cells) || are_alike(&formed(&line.cells, of_csv), cells)
+        };
+        let alike = missing.iter().position(is_alike);
         alike.map(|place| missing.remove(place)).is_none()
     });
     let strange = strange

@@ -84,7 +84,7 @@ impl Writer {
     fn row(&mut self, row: &Row, row_type: Option<&str>) {
         let texts = row.cells.iter().map(|cell| match cell {
             Cell::Empty => String::new(),
-            Cell::Text(text) => defused(text),
+            Cell::Text(text) | Cell::Said { file: text, .. } => defused(text),
             Cell::Count(number) => number.to_string(),
             Cell::Money(money) => self.amount(*money),
             Cell::Day(day) => day.to_string(),

@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::csv::Dialect;
-use super::number::amount;
 use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Row, RowKind};
-use crate::report::finding_words::in_dutch;
+use crate::report::finding_words::in_words;
 use crate::report::provenance::{SourceFile, hex};
 use crate::report::template::Format;
 
@@ -61,6 +60,8 @@ pub struct Manifest {
     pub sources: Vec<Source>,
     /// The columns of the report's lines.
     pub columns: Vec<ManifestColumn>,
+    /// Words of the CSV that the page says in its own language.
+    pub translated: BTreeMap<String, String>,
     /// How many lines there are.
     pub lines: u64,
     /// The totals of the report's sections, in their order.
@@ -204,10 +205,11 @@ impl Manifest {
             template: provenance.template.clone(),
             sources: provenance.sources.iter().map(Source::of).collect(),
             columns: document.columns.iter().map(ManifestColumn::of).collect(),
+            translated: translated(document),
             lines: sections.iter().map(|section| section.lines).sum(),
             sections,
             received: figures(document, &document.received),
-            findings: document.findings.iter().map(|finding| in_dutch(finding, amount)).collect(),
+            findings: document.findings.iter().map(|finding| in_words(finding, document.words)).collect(),
             csv: Attachment {
                 name: format!("{}.csv", document.file_stem()),
                 bytes: enclosure.bytes.len() as u64,
@@ -248,6 +250,17 @@ impl ManifestColumn {
         };
         Self { header: column.header.clone(), kind }
     }
+}
+
+/// The words of the report's lines that are others in the CSV.
+fn translated(document: &Document) -> BTreeMap<String, String> {
+    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
+    let details = rows.filter(|row| row.kind == RowKind::Detail);
+    let words = details.flat_map(|row| &row.cells).filter_map(|cell| match cell {
+        Cell::Said { file, page } => Some((file.to_string(), page.to_string())),
+        _ => None,
+    });
+    words.collect()
 }
 
 /// The figures of a line of the report, by column.

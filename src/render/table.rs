@@ -2,14 +2,14 @@
 
 use super::number::shown;
 use crate::report::document::{Cell, Column, Document, Row, RowKind, Table};
-use crate::report::finding_words::in_dutch;
+use crate::report::finding_words::in_words;
 use crate::report::words::Words;
 
 /// The report as text with aligned columns.
 #[must_use]
 pub fn render(document: &Document) -> String {
     let title = &document.title;
-    let words = &document.words;
+    let words = document.words;
     let mut text = format!("{}\n{}\n\n", title.title, title.subtitle);
     let mut facts =
         vec![(words.title.library.clone(), title.library.clone()), (words.title.period.clone(), title.period.clone())];
@@ -46,7 +46,7 @@ pub fn render(document: &Document) -> String {
         text += &format!("{}\n", words.control.no_findings);
     }
     for finding in &document.findings {
-        text += &format!("- {}\n", super::number::one_line(&in_dutch(finding, super::number::amount)));
+        text += &format!("- {}\n", super::number::one_line(&in_words(finding, words)));
     }
     text
 }
@@ -63,7 +63,7 @@ fn add_table(text: &mut String, title: &str, note: Option<&str>, columns: &[Colu
     let cells = |row: &Row| -> Vec<String> {
         row.cells.iter().zip(columns).map(|(cell, column)| shown(cell, column.format, words)).collect()
     };
-    let headers: Vec<String> = columns.iter().map(|column| column.header.clone()).collect();
+    let headers: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
     let lines: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
     let widths: Vec<usize> = (0..columns.len())
         .map(|index| {

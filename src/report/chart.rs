@@ -49,7 +49,9 @@ impl Step {
         match self {
             Self::Day => {
                 let weekday = &words.weekdays[start.weekday().num_days_from_monday() as usize];
-                format!("{} {weekday}", start.format("%d/%m"))
+                // As the language writes a day, without its year.
+                let day = words.figure.day.trim_end_matches("%Y").trim_end_matches('/');
+                format!("{} {weekday}", start.format(day))
             }
             Self::Month => month(start, words),
             Self::Year => start.year().to_string(),

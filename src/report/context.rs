@@ -1,9 +1,12 @@
 //! What the makers of a report's parts share: the template, the words, the tables.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
-use super::describe::Descriptions;
+use super::describe::{Description, Descriptions};
 use super::document::Cell;
+use super::language::Language;
 use super::lines::{Key, Line, OpenLast};
 use super::template::{Field, Template};
 use super::words::Words;
@@ -27,15 +30,44 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// A text of the template in the language of the pages.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        self.template.text(text, self.words.language).to_owned()
+    }
+
+    /// What pages say in their language and files in Dutch.
+    #[must_use]
+    pub fn said(&self, text: impl Fn(&Words) -> String) -> Cell {
+        let page = text(self.words);
+        if self.words.language == Language::Dutch {
+            return Cell::text(&page);
+        }
+        let file = text(Words::of(Language::Dutch));
+        if file == page { Cell::text(&page) } else { Cell::Said { file: file.into(), page: page.into() } }
+    }
+
+    /// A description as a value.
+    #[must_use]
+    pub fn description_cell(&self, description: Description) -> Cell {
+        match description {
+            Description::Known(text) => Cell::Text(text),
+            Description::Unknown => self.said(|words| words.title.unknown.clone()),
+            Description::Untold => Cell::Empty,
+        }
+    }
+
     /// What a column of codes shows of a line.
     #[must_use]
     pub fn code_cell(&self, field: Field, line: &Line) -> Cell {
-        let description = || line.booking_code.map(|code| self.descriptions.booking_code(code));
         match field {
-            Field::Description => description().map_or(Cell::Empty, Cell::Text),
+            Field::Description => match line.booking_code {
+                Some(code) => self.description_cell(self.descriptions.booking_code(code)),
+                None => Cell::Empty,
+            },
             Field::DaybookDescription | Field::InstitutionName | Field::BranchName => {
                 let key = field.dimension().map(|dimension| line.key(dimension));
-                Cell::text(&key.and_then(|key| self.described(key)).unwrap_or_default())
+                self.said(|words| key.and_then(|key| self.described(key, words)).unwrap_or_default())
             }
             Field::Day => line.day.map_or(Cell::Empty, Cell::Day),
             _ => field.dimension().map_or(Cell::Empty, |dimension| Cell::text(&line.key(dimension).text())),
@@ -44,27 +76,30 @@ impl Context<'_> {
 
     /// The words for a code, where there are any.
     #[must_use]
-    pub fn described(&self, key: Key) -> Option<String> {
-        match key {
-            Key::DaybookKind(OpenLast::Settled(_)) => self.words.kind.get(&key.text()).cloned(),
-            Key::Daybook(OpenLast::Settled(daybook)) => {
-                self.descriptions.daybook(daybook, self.last_day).map(|text| text.to_string())
-            }
-            Key::Institution(institution) => self.descriptions.institution(institution?).map(|text| text.to_string()),
-            Key::Branch(branch) => self.descriptions.branch(branch?).map(|text| text.to_string()),
-            Key::BookingGroup(_) => self.words.booking_group.get(&key.text()).cloned(),
-            Key::BookingCode(code) => Some(self.descriptions.booking_code(code?).to_string()),
+    pub fn described(&self, key: Key, words: &Words) -> Option<String> {
+        let described = match key {
+            Key::DaybookKind(OpenLast::Settled(_)) => return words.kind.get(&key.text()).cloned(),
+            Key::BookingGroup(_) => return words.booking_group.get(&key.text()).cloned(),
             Key::DaybookKind(OpenLast::Open) | Key::Daybook(OpenLast::Open) => {
-                Some(self.words.title.open_items.clone())
+                return Some(words.title.open_items.clone());
             }
-            Key::Day(_) => None,
+            Key::Day(_) => return None,
+            Key::Daybook(OpenLast::Settled(daybook)) => self.descriptions.daybook(daybook, self.last_day),
+            Key::Institution(institution) => self.descriptions.institution(institution?),
+            Key::Branch(branch) => self.descriptions.branch(branch?),
+            Key::BookingCode(code) => self.descriptions.booking_code(code?),
+        };
+        match described {
+            Description::Known(text) => Some(Arc::as_ref(&text).to_owned()),
+            Description::Unknown => Some(words.title.unknown.clone()),
+            Description::Untold => None,
         }
     }
 
     /// A code with its words: `K001 Kas balie`.
     #[must_use]
-    pub fn titled(&self, key: Key) -> String {
-        let words = self.described(key).unwrap_or_default();
-        format!("{} {words}", key.text()).trim().to_owned()
+    pub fn titled(&self, key: Key, words: &Words) -> String {
+        let described = self.described(key, words).unwrap_or_default();
+        format!("{} {described}", key.text()).trim().to_owned()
     }
 }

@@ -62,12 +62,13 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[Line]) ->
         let words = [Cell::Empty, Cell::text(&words.subtotal.received)];
         rows.push(Row { kind: RowKind::Total, cells: words.into_iter().chain(figures(total)).collect() });
     }
-    Table { title: template.title.clone(), note: template.note.clone(), columns, rows }
+    let note = template.note.as_ref().map(|note| context.text(note));
+    Table { title: context.text(&template.title), note, columns, rows }
 }
 
 /// The words for a code in a recap; an institution is told to be one's own or another.
 fn described(context: &Context<'_>, key: Key) -> String {
-    let described = context.described(key).unwrap_or_default();
+    let described = context.described(key, context.words).unwrap_or_default();
     let (Some(own), Key::Institution(Some(institution))) = (context.institution, key) else {
         return described;
     };
@@ -148,7 +149,7 @@ fn daybooks_table(context: &Context<'_>, tally: &Tally) -> Table {
         let stornos = tally.stornos.get(daybook).copied().unwrap_or_default();
         Row::detail(vec![
             Cell::text(&daybook.to_string()),
-            context.descriptions.daybook(*daybook, context.last_day).map_or(Cell::Empty, Cell::Text),
+            context.description_cell(context.descriptions.daybook(*daybook, context.last_day)),
             Cell::Count(lines.count),
             Cell::Count(stornos.count),
             Cell::Money(stornos.money()),
@@ -166,6 +167,6 @@ fn daybooks_table(context: &Context<'_>, tally: &Tally) -> Table {
 pub fn library(context: &Context<'_>, institution: Option<Institution>) -> String {
     institution.map_or_else(
         || context.words.title.all_institutions.clone(),
-        |institution| context.titled(Key::Institution(Some(institution))),
+        |institution| context.titled(Key::Institution(Some(institution)), context.words),
     )
 }

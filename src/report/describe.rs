@@ -5,18 +5,27 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::words::Words;
 use crate::domain::transactions::column;
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Transactions};
 use chrono::NaiveDate;
 
+/// What is known of a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Description {
+    /// Its description.
+    Known(Arc<str>),
+    /// It should have one, and has none.
+    Unknown,
+    /// Nothing says what such codes mean.
+    Untold,
+}
+
 /// Finds the description of a code: the code table's; without a table, the text that the export most often has for
-/// it; without any, "unknown".
+/// it; without any it is unknown.
 #[derive(Debug)]
 pub struct Descriptions<'a> {
     tables: &'a CodeTables,
     usual: BTreeMap<BookingCode, Arc<str>>,
-    unknown: Arc<str>,
 }
 
 impl<'a> Descriptions<'a> {
@@ -24,7 +33,7 @@ impl<'a> Descriptions<'a> {
     ///
     /// # Errors
     /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn of(transactions: &Transactions, tables: &'a CodeTables, words: &Words) -> PolarsResult<Self> {
+    pub fn of(transactions: &Transactions, tables: &'a CodeTables) -> PolarsResult<Self> {
         let mut usual = BTreeMap::new();
         if tables.booking_codes.is_empty() {
             let counted = transactions
@@ -50,34 +59,41 @@ impl<'a> Descriptions<'a> {
             }
             usual = best.into_iter().map(|(code, (_, text))| (code, text.into())).collect();
         }
-        Ok(Self { tables, usual, unknown: words.title.unknown.as_str().into() })
+        Ok(Self { tables, usual })
     }
 
     /// What was paid.
     #[must_use]
-    pub fn booking_code(&self, code: BookingCode) -> Arc<str> {
+    pub fn booking_code(&self, code: BookingCode) -> Description {
         let known = self.tables.booking_codes.get(&code).map(|entry| entry.description.as_str().into());
-        known.or_else(|| self.usual.get(&code).cloned()).unwrap_or_else(|| self.unknown.clone())
+        known.or_else(|| self.usual.get(&code).cloned()).map_or(Description::Unknown, Description::Known)
     }
 
-    /// Which desk, terminal or account it is; `None` when no daybooks are configured.
+    /// Which desk, terminal or account it is; untold when no daybooks are configured.
     #[must_use]
-    pub fn daybook(&self, daybook: Daybook, day: NaiveDate) -> Option<Arc<str>> {
-        let known = self.tables.daybook_description(daybook, day).map(Into::into);
-        known.or_else(|| (!self.tables.daybooks.is_empty()).then(|| self.unknown.clone()))
+    pub fn daybook(&self, daybook: Daybook, day: NaiveDate) -> Description {
+        of_table(self.tables.daybook_description(daybook, day), self.tables.daybooks.is_empty())
     }
 
-    /// The library's name; `None` when no institutions are configured.
+    /// The library's name; untold when no institutions are configured.
     #[must_use]
-    pub fn institution(&self, institution: Institution) -> Option<Arc<str>> {
-        let known = self.tables.institutions.get(&institution).map(|entry| entry.name.as_str().into());
-        known.or_else(|| (!self.tables.institutions.is_empty()).then(|| self.unknown.clone()))
+    pub fn institution(&self, institution: Institution) -> Description {
+        let entry = self.tables.institutions.get(&institution);
+        of_table(entry.map(|entry| entry.name.as_str()), self.tables.institutions.is_empty())
     }
 
-    /// The branch's name; `None` when no branches are configured.
+    /// The branch's name; untold when no branches are configured.
     #[must_use]
-    pub fn branch(&self, branch: Branch) -> Option<Arc<str>> {
-        let known = self.tables.branches.get(&branch).map(|entry| entry.name.as_str().into());
-        known.or_else(|| (!self.tables.branches.is_empty()).then(|| self.unknown.clone()))
+    pub fn branch(&self, branch: Branch) -> Description {
+        let entry = self.tables.branches.get(&branch);
+        of_table(entry.map(|entry| entry.name.as_str()), self.tables.branches.is_empty())
+    }
+}
+
+fn of_table(found: Option<&str>, is_empty: bool) -> Description {
+    match found {
+        Some(text) => Description::Known(text.into()),
+        None if is_empty => Description::Untold,
+        None => Description::Unknown,
     }
 }

@@ -1,6 +1,8 @@
 //! What lines are grouped by.
 
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 use crate::domain::DaybookKind;
 
@@ -25,6 +27,13 @@ pub enum Dimension {
 }
 
 impl Dimension {
+    /// The dimension that templates call by a name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
+    }
+
     /// The word for subtotals over this dimension in the CSV's column `Rijtype`.
     #[must_use]
     pub fn row_type(self) -> &'static str {

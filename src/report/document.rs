@@ -45,7 +45,7 @@ pub struct Document {
     /// How the library wants its reports to look.
     pub presentation: Presentation,
     /// The words of the report's language.
-    pub words: Words,
+    pub words: &'static Words,
 }
 
 /// What a reader wants to know first: large figures, and a table that sets them beside earlier periods.
@@ -106,6 +106,8 @@ pub struct Bar {
 /// How a library wants its reports to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
+    /// The roles that sign; `None` for those of the template.
+    pub roles: Option<Vec<String>>,
     /// A line at the foot of every page.
     pub footer: Option<String>,
     /// Sentences above the signatures, such as who signs from which amount on.
@@ -124,7 +126,7 @@ pub struct Logo {
     /// How many dots it is high.
     pub height: u32,
     /// Red, green and blue of each dot, on white, row by row from the top.
-    pub rgb: Vec<u8>,
+    pub rgb: Arc<[u8]>,
     /// What it shows, in words.
     pub alternative: String,
 }
@@ -155,8 +157,10 @@ pub struct TitleBlock {
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its header.
+    /// Its header in files, whatever the language.
     pub header: String,
+    /// Its header on pages, in their language.
+    pub label: String,
     /// Its width on a page in millimetres.
     pub width: f32,
     /// How its values are written.
@@ -221,6 +225,13 @@ pub enum Cell {
     Empty,
     /// A text.
     Text(Arc<str>),
+    /// A text that pages say in their language, and files in Dutch.
+    Said {
+        /// What files say.
+        file: Arc<str>,
+        /// What pages say.
+        page: Arc<str>,
+    },
     /// A whole number.
     Count(u64),
     /// An amount.
@@ -275,10 +286,10 @@ pub struct Table {
 }
 
 impl Column {
-    /// A column of a short table.
+    /// A column of a short table, which pages alone show.
     #[must_use]
-    pub fn new(header: &str, width: f32, format: Format) -> Self {
-        Self { header: header.to_owned(), width, format }
+    pub fn new(label: &str, width: f32, format: Format) -> Self {
+        Self { header: label.to_owned(), label: label.to_owned(), width, format }
     }
 }
 

@@ -1,74 +1,120 @@
-//! Findings in the words of a report, in Dutch.
+//! Findings in the words of a report.
+
+use serde::Deserialize;
 
 use super::document::Document;
+use super::words::Words;
 use crate::domain::Finding;
 use crate::domain::finding::{Lines, UnknownCode};
 
+/// The sentences for findings, with names in braces where figures and codes go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct FindingWords {
+    pub lines_one: String,
+    pub lines_many: String,
+    pub encoding_fallback: String,
+    pub ignored_columns: String,
+    pub passed_over: String,
+    pub overlap_one: String,
+    pub overlap_many: String,
+    pub changed_line: String,
+    pub remembered_change: String,
+    pub vanished_line: String,
+    pub incomplete_one: String,
+    pub incomplete_many: String,
+    pub fallback_daybook: String,
+    pub former_online_daybook: String,
+    pub other_kind: String,
+    pub unknown_code: String,
+    pub daybook: String,
+    pub institution: String,
+    pub branch: String,
+    pub booking_code: String,
+    pub back_dated_storno: String,
+    pub missing_characters: String,
+}
+
 /// A finding as the report's reader sees it.
 #[must_use]
-pub fn in_dutch(finding: &Finding, amount: impl Fn(crate::domain::Money) -> String) -> String {
+pub fn in_words(finding: &Finding, words: &Words) -> String {
+    let say = &words.finding;
     let sum = |lines: &Lines| {
-        let word = if lines.count == 1 { "lijn" } else { "lijnen" };
-        format!("{} {word}, {} euro", lines.count, amount(lines.amount))
+        let sentence = if lines.count == 1 { &say.lines_one } else { &say.lines_many };
+        filled(sentence, &[("count", &words.count(lines.count)), ("amount", &words.amount(lines.amount))])
     };
     match finding {
-        Finding::EncodingFallback { file } => {
-            format!("{file}: geen UTF-8 of UTF-16, gelezen als Windows-1252")
-        }
+        Finding::EncodingFallback { file } => filled(&say.encoding_fallback, &[("file", file)]),
         Finding::IgnoredColumns { file, columns } => {
-            format!("{file}: kolommen die geen rapport gebruikt: {}", columns.join(", "))
+            filled(&say.ignored_columns, &[("file", file), ("columns", &columns.join(", "))])
         }
-        Finding::PassedOver { file } => format!("{file}: geen export, niet gelezen"),
-        Finding::Overlap { file, lines: 1 } => {
-            format!("{file}: 1 lijn stond al in een vroeger bestand, één keer geteld")
-        }
+        Finding::PassedOver { file } => filled(&say.passed_over, &[("file", file)]),
         Finding::Overlap { file, lines } => {
-            format!("{file}: {lines} lijnen stonden al in een vroeger bestand, één keer geteld")
+            let sentence = if *lines == 1 { &say.overlap_one } else { &say.overlap_many };
+            filled(sentence, &[("file", file), ("count", &words.count(*lines))])
         }
-        Finding::ChangedLine { id, later, earlier, amount: now, amount_before } => format!(
-            "Boeking {id} is gewijzigd: {} regel {} ({} euro) vervangt {} regel {} ({} euro)",
-            later.0,
-            later.1,
-            amount(*now),
-            earlier.0,
-            earlier.1,
-            amount(*amount_before)
+        Finding::ChangedLine { id, later, earlier, amount, amount_before } => filled(
+            &say.changed_line,
+            &[
+                ("id", id),
+                ("later", &later.0),
+                ("later_line", &later.1.to_string()),
+                ("amount", &words.amount(*amount)),
+                ("earlier", &earlier.0),
+                ("earlier_line", &earlier.1.to_string()),
+                ("before", &words.amount(*amount_before)),
+            ],
         ),
-        Finding::RememberedChange { id, file, amount: now, amount_before } => format!(
-            "Boeking {id} is gewijzigd door {file}: {} euro vervangt {} euro",
-            amount(*now),
-            amount(*amount_before)
-        ),
-        Finding::VanishedLine { id, file, amount: gone } => {
-            format!("Boeking {id} ({} euro) is verdwenen: {file} heeft ze niet meer", amount(*gone))
+        Finding::RememberedChange { id, file, amount, amount_before } => {
+            let (amount, before) = (words.amount(*amount), words.amount(*amount_before));
+            filled(&say.remembered_change, &[("id", id), ("file", file), ("amount", &amount), ("before", &before)])
         }
-        Finding::Incomplete { records: 1 } => "1 record is geweigerd: de cijfers zijn onvolledig".to_owned(),
-        Finding::Incomplete { records } => format!("{records} records zijn geweigerd: de cijfers zijn onvolledig"),
+        Finding::VanishedLine { id, file, amount } => {
+            filled(&say.vanished_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
+        }
+        Finding::Incomplete { records } => {
+            let sentence = if *records == 1 { &say.incomplete_one } else { &say.incomplete_many };
+            filled(sentence, &[("count", &words.count(*records))])
+        }
         Finding::FallbackDaybook { daybook, lines } => {
-            format!("{daybook}: dagboek dat Wise gebruikt als er geen bekend is ({})", sum(lines))
+            filled(&say.fallback_daybook, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
-        Finding::FormerOnlineDaybook { lines } => {
-            format!("B990: online betalingen van vóór het eigen online dagboek ({})", sum(lines))
-        }
+        Finding::FormerOnlineDaybook { lines } => filled(&say.former_online_daybook, &[("lines", &sum(lines))]),
         Finding::OtherKind { daybook, lines } => {
-            format!("{daybook}: letter zonder bekende betekenis, niet bij de ontvangsten geteld ({})", sum(lines))
+            filled(&say.other_kind, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
         Finding::UnknownCode { code, lines } => {
-            let what = match code {
-                UnknownCode::Daybook(daybook) => format!("dagboek {daybook}"),
-                UnknownCode::Institution(institution) => format!("instantie {institution}"),
-                UnknownCode::Branch(branch) => format!("vestiging {branch}"),
-                UnknownCode::BookingCode(code) => format!("boekingscode {code}"),
+            let (sentence, code) = match code {
+                UnknownCode::Daybook(code) => (&say.daybook, code.to_string()),
+                UnknownCode::Institution(code) => (&say.institution, code.to_string()),
+                UnknownCode::Branch(code) => (&say.branch, code.to_string()),
+                UnknownCode::BookingCode(code) => (&say.booking_code, code.to_string()),
             };
-            format!("Onbekend in de codetabellen: {what} ({})", sum(lines))
+            let code = filled(sentence, &[("code", &code)]);
+            filled(&say.unknown_code, &[("code", &code), ("lines", &sum(lines))])
         }
         Finding::BackDatedStorno { daybook, lines } => {
-            format!("{daybook}: storno's met een afboekdatum vóór hun opboekdatum ({})", sum(lines))
+            filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
         Finding::MissingCharacters { characters } => {
-            format!("Tekens die het lettertype niet heeft, getoond als \u{fffd}: {}", code_points(characters))
+            filled(&say.missing_characters, &[("characters", &code_points(characters))])
         }
     }
+}
+
+/// A sentence with values in the place of their names in braces; braces in a value stay as they are.
+fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    let mut rest = sentence;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        text += before;
+        text += values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        rest = after;
+    }
+    text + rest
 }
 
 /// Characters that can't be shown, by their numbers.
@@ -86,5 +132,16 @@ impl Document {
             1 => Some(self.words.title.incomplete_one.clone()),
             records => Some(self.words.title.incomplete_many.replace("{}", &records.to_string())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_taken_as_they_are() {
+        assert_eq!(filled("{a} en {b}: {a}", &[("a", "{b}"), ("b", "{")]), "{b} en {: {b}");
+        assert_eq!(filled("geen {", &[]), "geen {");
     }
 }

@@ -1,12 +1,11 @@
 //! Makes the lines of a listing: one transaction each, in blocks by booking code.
 
-use std::sync::Arc;
-
 use hmac::{Hmac, KeyInit, Mac};
 use polars::prelude::*;
 use sha2::Sha256;
 
 use super::context::Context;
+use super::describe::Description;
 use super::document::{Block, Cell, Row, RowKind, Section};
 use super::lines::Key;
 use super::template::Field;
@@ -81,7 +80,7 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
         let row = (row.booking_code, Row::detail(cells.collect()));
         if block_code != Some(row.0) {
             block_code = Some(row.0);
-            let title = context.titled(Key::BookingCode(block_code));
+            let title = context.titled(Key::BookingCode(block_code), context.words);
             blocks.push(Block { key: row.0.to_string(), title, rows: Vec::new() });
         }
         if let Some(block) = blocks.last_mut() {
@@ -93,10 +92,10 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
 
 /// The line with the sum of what was received.
 #[must_use]
-pub fn total_row(context: &Context<'_>, words: &str, received: Money) -> Row {
+pub fn total_row(context: &Context<'_>, words: &Cell, received: Money) -> Row {
     let cells = context.template.columns.iter().map(|column| match column.field {
         Field::Amount => Cell::Money(received),
-        field if field.is_description() => Cell::text(words),
+        field if field.is_description() => words.clone(),
         _ => Cell::Empty,
     });
     Row { kind: RowKind::Total, cells: cells.collect() }
@@ -118,19 +117,20 @@ fn text_column(field: Field) -> Option<&'static str> {
 }
 
 fn cell(context: &Context<'_>, field: Field, row: &TransactionRow, text: &str, customers: &Customers) -> Cell {
-    let named = |name: Option<Arc<str>>| name.map_or(Cell::Empty, Cell::Text);
+    let described = |description: Description| context.description_cell(description);
     match field {
         // The export's own text, if there is one.
-        Field::Description if text.is_empty() => Cell::Text(context.descriptions.booking_code(row.booking_code)),
+        Field::Description if text.is_empty() => described(context.descriptions.booking_code(row.booking_code)),
         Field::Customer => Cell::text(&customers.shown(text)),
         Field::Daybook => row.daybook.map_or(Cell::Empty, |daybook| Cell::text(&daybook.to_string())),
-        Field::DaybookDescription => {
-            named(row.daybook.and_then(|daybook| context.descriptions.daybook(daybook, row.settled?)))
-        }
+        Field::DaybookDescription => match row.daybook.zip(row.settled) {
+            Some((daybook, day)) => described(context.descriptions.daybook(daybook, day)),
+            None => Cell::Empty,
+        },
         Field::Institution => Cell::text(&row.institution.to_string()),
-        Field::InstitutionName => named(context.descriptions.institution(row.institution)),
+        Field::InstitutionName => described(context.descriptions.institution(row.institution)),
         Field::Branch => Cell::text(&row.branch.to_string()),
-        Field::BranchName => named(context.descriptions.branch(row.branch)),
+        Field::BranchName => described(context.descriptions.branch(row.branch)),
         Field::BookingGroup => Cell::text(&row.booking_code.group().to_string()),
         Field::BookingCode => Cell::text(&row.booking_code.to_string()),
         Field::Posted => Cell::Day(row.posted),

@@ -9,9 +9,11 @@ pub mod describe;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
+pub mod figure_words;
 pub mod figures;
 pub mod finding_words;
 pub mod key_figures;
+pub mod language;
 pub mod lines;
 pub mod listing;
 pub mod provenance;
@@ -34,7 +36,7 @@ use polars::prelude::*;
 use context::Context;
 use describe::Descriptions;
 use dimension::Dimension;
-use document::{Document, Section};
+use document::{Document, Presentation, Section};
 use earlier::Earlier;
 use lines::{Totals, group};
 use listing::Customers;
@@ -59,6 +61,10 @@ pub struct Request<'a> {
     pub tables: &'a CodeTables,
     /// How customers are shown.
     pub customers: &'a Customers,
+    /// The words of its pages.
+    pub words: &'static Words,
+    /// How the library wants it to look.
+    pub presentation: &'a Presentation,
     /// When it is made.
     pub made: DateTime<Tz>,
     /// The earlier periods that it is set beside.
@@ -109,18 +115,11 @@ impl From<PolarsError> for ReportError {
 /// # Errors
 /// When a proof fails; then there is no report.
 pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportError> {
-    let Request { template, grouping, selection, tables, .. } = *request;
-    let words = Words::dutch();
-    let descriptions = Descriptions::of(&intake.transactions, tables, &words)?;
+    let Request { template, grouping, selection, tables, words, presentation, .. } = *request;
+    let descriptions = Descriptions::of(&intake.transactions, tables)?;
     let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, super::domain::period::Period::last);
-    let context = Context {
-        template,
-        words: &words,
-        descriptions: &descriptions,
-        tables,
-        institution: selection.institution,
-        last_day,
-    };
+    let context =
+        Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
     let selected = selection.filter(intake.transactions.frame().clone().lazy()).collect()?;
     let tally = Tally::of(&intake.transactions, selection, tables)?;
 
@@ -138,7 +137,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
     let mut document = Document {
         report: template.id.clone(),
         title: title::title_block(&context, request, intake.rejected()),
-        columns: title::columns(template),
+        columns: title::columns(&context),
         key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, request.earlier)),
         chart: selection
             .period
@@ -150,11 +149,14 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         revision: Vec::new(),
         control: Vec::new(),
         findings,
-        roles: template.roles.clone(),
+        roles: presentation
+            .roles
+            .clone()
+            .unwrap_or_else(|| template.roles.iter().map(|role| context.text(role)).collect()),
         page: template.page,
         provenance: provenance::provenance(request, &intake.files),
-        presentation: document::Presentation::default(),
-        words: words.clone(),
+        presentation: presentation.clone(),
+        words,
     };
     let cross_foot = cross_foot::prove(&selected, &tally, &document, template)?.map_err(ReportError::CrossFoot)?;
     if let Some(before) = request.issue.and_then(|issue| issue.before) {
@@ -171,17 +173,17 @@ fn sections(
     request: &Request<'_>,
     selected: &DataFrame,
 ) -> PolarsResult<(Vec<Section>, document::Row)> {
-    let words = &context.words.subtotal.received;
+    let words = context.said(|words| words.subtotal.received.clone());
     match request.template.kind {
         Kind::Summary => {
             let lines = group(selected, &request.grouping.order)?;
             let (sections, received): (_, Totals) = summary::sections(context, request.grouping, &lines);
-            Ok((sections, summary::total_row(context, words, received)))
+            Ok((sections, summary::total_row(context, &words, received)))
         }
         Kind::Listing => {
             let listed: Transactions = listing::in_order(selected.clone())?;
             let (section, received) = listing::section(context, &listed, request.customers)?;
-            let total = listing::total_row(context, words, received);
+            let total = listing::total_row(context, &words, received);
             Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
         }
     }

@@ -1,9 +1,12 @@
 //! A template file as it is written.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::dimension::Dimension;
+use super::language::Language;
 use super::template::{
     ColumnTemplate, Field, Format, Grouping, Kind, Page, RecapTemplate, Scope, SectionTemplate, Template,
     TemplateError, parse_kinds,
@@ -30,6 +33,8 @@ pub(super) struct RawTemplate {
     recap: Vec<RawRecap>,
     page: Page,
     signature: RawSignature,
+    #[serde(default)]
+    language: BTreeMap<Language, BTreeMap<String, String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +97,7 @@ impl RawTemplate {
                 .collect(),
             page: self.page,
             roles: self.signature.roles,
+            languages: self.language,
             sha256: hex(&Sha256::digest(text)),
         })
     }

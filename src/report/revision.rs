@@ -35,8 +35,13 @@ pub fn tables(
     let words = &context.words.revision;
     let title = words.title.replace("{}", &before.version.to_string());
     let mut tables = vec![lines_table(context, &title, &old, &new, &before.vanished)];
-    for dimension in [Dimension::Daybook, Dimension::Branch, Dimension::BookingCode] {
-        let table = effect_table(context, &title, &old, &new, dimension);
+    let effects = [
+        (Dimension::Daybook, &words.effect_daybook),
+        (Dimension::Branch, &words.effect_branch),
+        (Dimension::BookingCode, &words.effect_booking_code),
+    ];
+    for (dimension, effect) in effects {
+        let table = effect_table(context, format!("{title}: {effect}"), &old, &new, dimension);
         if !table.rows.is_empty() {
             tables.push(table);
         }
@@ -135,7 +140,7 @@ fn key(line: &Line, dimension: Dimension) -> Key {
     }
 }
 
-fn effect_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, dimension: Dimension) -> Table {
+fn effect_table(context: &Context<'_>, title: String, old: &Lines, new: &Lines, dimension: Dimension) -> Table {
     let words = &context.words.revision;
     let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
     let columns = vec![
@@ -157,7 +162,7 @@ fn effect_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, di
     let rows = sums.into_iter().filter(|(_, [was, is])| was != is).map(|(key, [was, is])| {
         Row::detail(vec![
             Cell::text(&key.text()),
-            Cell::text(&context.described(key).unwrap_or_default()),
+            Cell::text(&context.described(key, context.words).unwrap_or_default()),
             Cell::Count(was.0),
             Cell::Count(is.0),
             Cell::Money(was.1),
@@ -165,10 +170,5 @@ fn effect_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, di
             Cell::Money(is.1 - was.1),
         ])
     });
-    Table {
-        title: format!("{title}: {} {}", words.effect, name.to_lowercase()),
-        note: None,
-        columns,
-        rows: rows.collect(),
-    }
+    Table { title, note: None, columns, rows: rows.collect() }
 }

@@ -21,14 +21,14 @@ pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[Line]) -> (
             continue;
         }
         sections.push(Section {
-            title: template.title.clone(),
-            note: template.note.clone(),
+            title: context.text(&template.title),
+            note: template.note.as_ref().map(|note| context.text(note)),
             kinds: template.kinds.clone(),
             blocks: lines
                 .chunk_by(|a, b| a.daybook == b.daybook)
                 .map(|lines| block(context, grouping, lines))
                 .collect(),
-            total: Some(total_row(context, &template.total, total)),
+            total: Some(total_row(context, &Cell::text(&context.text(&template.total)), total)),
         });
     }
     (sections, received)
@@ -48,10 +48,10 @@ fn sum(lines: &[&Line]) -> Totals {
 
 /// A line with words and figures, and no codes.
 #[must_use]
-pub fn total_row(context: &Context<'_>, words: &str, totals: Totals) -> Row {
+pub fn total_row(context: &Context<'_>, words: &Cell, totals: Totals) -> Row {
     let words_at = context.template.columns.iter().position(|column| column.field.is_description()).unwrap_or(0);
     let cells = context.template.columns.iter().enumerate().map(|(index, column)| {
-        if index == words_at { Cell::text(words) } else { figure(column.field, totals).unwrap_or(Cell::Empty) }
+        if index == words_at { words.clone() } else { figure(column.field, totals).unwrap_or(Cell::Empty) }
     });
     Row { kind: RowKind::Total, cells: cells.collect() }
 }
@@ -96,7 +96,7 @@ fn block(context: &Context<'_>, grouping: &Grouping, lines: &[&Line]) -> Block {
         }
     }
     let key = lines[0].key(Dimension::Daybook).text();
-    Block { title: context.titled(lines[0].key(Dimension::Daybook)), key, rows }
+    Block { title: context.titled(lines[0].key(Dimension::Daybook), context.words), key, rows }
 }
 
 /// The cells of a line, or of the subtotal over one of its levels.
@@ -111,8 +111,10 @@ fn cells(context: &Context<'_>, line: &Line, totals: Totals, subtotal: Option<(D
             return context.code_cell(field, line);
         };
         if index == words_at {
-            let word = context.words.subtotal.names.get(&over).map_or("", String::as_str);
-            return Cell::text(&format!("{word} {}", context.titled(line.key(over))));
+            return context.said(|words| {
+                let word = words.subtotal.names.get(&over).map_or("", String::as_str);
+                format!("{word} {}", context.titled(line.key(over), words))
+            });
         }
         let dimension = field.dimension();
         if over == Dimension::BookingGroup && field == Field::BookingCode {

@@ -1,10 +1,12 @@
 //! What a report looks like: the validated form of a template file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
 
 use super::dimension::{Dimension, kind_of_name};
+use super::language::Language;
 use super::raw_template::RawTemplate;
 use crate::domain::DaybookKind;
 
@@ -33,6 +35,8 @@ pub struct Template {
     pub page: Page,
     /// The roles that sign.
     pub roles: Vec<String>,
+    /// Its texts in other languages.
+    pub languages: BTreeMap<Language, BTreeMap<String, String>>,
     /// The SHA-256 of the template's text, in hexadecimal.
     pub sha256: String,
 }
@@ -316,6 +320,28 @@ impl Template {
         let template = raw.into_template(text)?;
         template.check().map_err(|what| TemplateError { what })?;
         Ok(template)
+    }
+
+    /// One of the template's texts in a language; the text itself where the template has no other words for it.
+    #[must_use]
+    pub fn text<'t>(&'t self, text: &'t str, language: Language) -> &'t str {
+        self.languages.get(&language).and_then(|texts| texts.get(text)).map_or(text, String::as_str)
+    }
+
+    /// Every text that pages show.
+    #[must_use]
+    pub fn texts(&self) -> BTreeSet<&str> {
+        let mut texts = BTreeSet::from([self.title.as_str(), &self.subtitle]);
+        texts.extend(self.groupings.iter().map(|grouping| grouping.name.as_str()));
+        texts.extend(self.columns.iter().map(|column| column.header.as_str()));
+        for SectionTemplate { title, note, total, .. } in &self.sections {
+            texts.extend([title, total].into_iter().chain(note).map(String::as_str));
+        }
+        for RecapTemplate { title, note, .. } in &self.recaps {
+            texts.extend(std::iter::once(title).chain(note).map(String::as_str));
+        }
+        texts.extend(self.roles.iter().map(String::as_str));
+        texts
     }
 
     /// The grouping of a name, or the usual one.

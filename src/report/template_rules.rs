@@ -15,6 +15,7 @@ impl Template {
             return Err("a template needs at least one [[grouping]] and one [[column]]".to_owned());
         }
         self.check_page()?;
+        self.check_languages()?;
         for column in &self.columns {
             if !column.field.is_of(self.kind) {
                 return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
@@ -38,6 +39,17 @@ impl Template {
             Kind::Listing if self.sections.is_empty() => Ok(()),
             Kind::Listing => Err("a listing has no [[section]]".to_owned()),
         }
+    }
+
+    /// Demands that translations are of texts that are there, so that a changed text doesn't lose them in silence.
+    fn check_languages(&self) -> Result<(), String> {
+        let texts = self.texts();
+        for (language, translations) in &self.languages {
+            if let Some(text) = translations.keys().find(|text| !texts.contains(text.as_str())) {
+                return Err(format!("[language.{language}] translates `{text}`, which the template nowhere says"));
+            }
+        }
+        Ok(())
     }
 
     fn check_page(&self) -> Result<(), String> {

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::context::Context;
 use super::control::library;
+use super::dimension::Dimension;
 use super::document::{Column, TitleBlock};
 use super::template::Template;
 use super::words::Words;
@@ -12,13 +13,14 @@ use crate::domain::Period;
 
 /// The columns of a report's lines.
 #[must_use]
-pub fn columns(template: &Template) -> Vec<Column> {
+pub fn columns(context: &Context<'_>) -> Vec<Column> {
     let column = |column: &super::template::ColumnTemplate| Column {
         header: column.header.clone(),
+        label: context.text(&column.header),
         width: column.width,
         format: column.format,
     };
-    template.columns.iter().map(column).collect()
+    context.template.columns.iter().map(column).collect()
 }
 
 /// What stands at the head of a report.
@@ -33,8 +35,8 @@ pub fn title_block(context: &Context<'_>, request: &Request<'_>, missing_records
         (None, None) => String::new(),
     };
     TitleBlock {
-        title: context.template.title.clone(),
-        subtitle: context.template.subtitle.clone(),
+        title: context.text(&context.template.title),
+        subtitle: context.text(&context.template.subtitle),
         library: library(context, selection.institution),
         period,
         selection: selection_in_words(selection, request, context.words),
@@ -59,9 +61,7 @@ pub fn period_in_words(period: Period, words: &Words) -> String {
 #[must_use]
 pub fn short_period(period: Period, words: &Words) -> String {
     match period {
-        Period::Day(date) => {
-            format!("{} {}", words.weekdays[date.weekday().num_days_from_monday() as usize], day(date))
-        }
+        Period::Day(date) => words.weekday(date),
         Period::Week(week) => format!("{} {} {} {}", words.title.week, week.week(), words.title.of, week.year()),
         Period::Month { first } => month(first, words),
         Period::Year(year) => year.to_string(),
@@ -76,11 +76,7 @@ pub fn month(day: NaiveDate, words: &Words) -> String {
 }
 
 fn span(period: Period, words: &Words) -> String {
-    format!("{} {} {}", day(period.first()), words.title.to, day(period.last()))
-}
-
-fn day(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
+    format!("{} {} {}", words.day(period.first()), words.title.to, words.day(period.last()))
 }
 
 fn selection_in_words(selection: &Selection, request: &Request<'_>, words: &Words) -> Vec<(String, String)> {
@@ -98,10 +94,18 @@ fn selection_in_words(selection: &Selection, request: &Request<'_>, words: &Word
         shown.push((words.selection.posted_in.clone(), period_in_words(posted, words)));
     }
     if request.template.groupings.first().is_some_and(|usual| usual.name != request.grouping.name) {
-        shown.push((words.selection.grouping.clone(), request.grouping.name.clone()));
+        let grouping = grouping_in_words(request.template, &request.grouping.name, words);
+        shown.push((words.selection.grouping.clone(), grouping));
     }
     if selection.write_offs && request.template.scope.write_offs != super::template::WriteOffs::Always {
         shown.push((words.selection.with_write_offs.clone(), String::new()));
     }
     shown
+}
+
+/// A grouping's name: as the template says it in the language, else the word for what it is named after.
+fn grouping_in_words(template: &Template, name: &str, words: &Words) -> String {
+    let said = template.text(name, words.language);
+    let dimension = Dimension::of_name(name).filter(|_| said == name);
+    dimension.and_then(|dimension| words.dimension.names.get(&dimension)).map_or(said, String::as_str).to_owned()
 }

@@ -1,19 +1,26 @@
 //! The words of a report that no template sets.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::dimension::Dimension;
+use super::figure_words::FigureWords;
+use super::finding_words::FindingWords;
+use super::language::Language;
 
 /// The words of a report in one language.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Words {
+    pub language: Language,
+    /// The language as documents name it, such as `nl-BE`.
     pub tag: String,
     pub weekdays: [String; 7],
     pub months: [String; 12],
+    pub figure: FigureWords,
     pub title: TitleWords,
     pub selection: SelectionWords,
     pub measure: MeasureWords,
@@ -25,6 +32,7 @@ pub struct Words {
     pub chart: ChartWords,
     pub revision: RevisionWords,
     pub control: ControlWords,
+    pub finding: FindingWords,
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
 }
@@ -132,7 +140,9 @@ pub struct RevisionWords {
     pub title: String,
     pub lines: String,
     pub lines_note: String,
-    pub effect: String,
+    pub effect_daybook: String,
+    pub effect_branch: String,
+    pub effect_booking_code: String,
     pub what: String,
     pub id: String,
     pub posted: String,
@@ -219,15 +229,39 @@ pub struct SubtotalWords {
     pub names: BTreeMap<Dimension, String>,
 }
 
+/// The tables that are compiled in, each read once in the life of the process.
+static TABLES: LazyLock<[Words; 4]> = LazyLock::new(|| {
+    Language::ALL.map(|language| {
+        toml::from_str(Words::table(language))
+            .unwrap_or_else(|error| unreachable!("the built-in table of words is sound: {error}"))
+    })
+});
+
 impl Words {
-    /// The Dutch words.
+    /// The words of a language.
     ///
     /// # Panics
-    /// Never: a test reads the table that is compiled in.
+    /// Never: a test reads the tables that are compiled in.
     #[must_use]
-    pub fn dutch() -> Self {
-        toml::from_str(include_str!("../../report_templates/languages/nl.toml"))
-            .unwrap_or_else(|error| unreachable!("the built-in table of words is sound: {error}"))
+    pub fn of(language: Language) -> &'static Self {
+        let [dutch, french, german, english] = &*TABLES;
+        match language {
+            Language::Dutch => dutch,
+            Language::French => french,
+            Language::German => german,
+            Language::English => english,
+        }
+    }
+
+    /// The text of a language's table.
+    #[must_use]
+    pub fn table(language: Language) -> &'static str {
+        match language {
+            Language::Dutch => include_str!("../../report_templates/languages/nl.toml"),
+            Language::French => include_str!("../../report_templates/languages/fr.toml"),
+            Language::German => include_str!("../../report_templates/languages/de.toml"),
+            Language::English => include_str!("../../report_templates/languages/en.toml"),
+        }
     }
 }
 
@@ -238,11 +272,15 @@ mod tests {
     use crate::report::dimension::kind_name;
 
     #[test]
-    fn the_dutch_words_are_complete() {
-        let words = Words::dutch();
-        assert_eq!((words.dimension.names.len(), words.subtotal.names.len(), words.kind.len()), (7, 6, 9));
+    fn every_language_is_complete() {
         let apart = DaybookKind::ALL.into_iter().filter(|kind| !kind.is_received());
         assert!(apart.map(kind_name).eq(["R", "V", "S", "T", "A", "other"]));
-        assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]));
+        for language in Language::ALL {
+            let words = Words::of(language);
+            assert_eq!(words.language, language);
+            let names = (words.dimension.names.len(), words.subtotal.names.len());
+            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((7, 6), 9, 7), "{language}");
+            assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");
+        }
     }
 }

@@ -4,13 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use kasverslag::batch::recall::recall;
+use kasverslag::batch::recall::{Question, recall};
 use kasverslag::domain::{CodeTables, Institution, Period};
 use kasverslag::report::catalog::built_in;
-use kasverslag::report::document::{Cell, Document};
+use kasverslag::report::document::{Cell, Document, Presentation};
+use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
+use kasverslag::report::words::Words;
 use kasverslag::report::{Issue, Request, make};
 
 use crate::program::{args, files, run};
@@ -43,7 +45,8 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let period = Period::parse(period, NaiveDate::MIN).unwrap();
     let selection = Selection::of_library(&template, institution, period, false);
     let tables = CodeTables::default();
-    let recalled = recall(&place.join("reports"), institution, REPORT, &selection, as_of, &tables).unwrap();
+    let question = Question { institution, report: REPORT, selection: &selection, as_of, language: None };
+    let recalled = recall(&place.join("reports"), &question, &tables).unwrap();
     let issue = recalled.issued.as_ref().map(|issued| Issue {
         number: issued.record.number.clone(),
         version: issued.record.version,
@@ -56,6 +59,8 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         selection: &selection,
         tables: &tables,
         customers: &Customers::Shown,
+        words: Words::of(Language::Dutch),
+        presentation: &Presentation::default(),
         made: made.with_timezone(&chrono_tz::Europe::Brussels),
         earlier: &recalled.earlier,
         issue: issue.as_ref(),

@@ -4,7 +4,7 @@
 //! `UPDATE_CASES=1` writes the expectations anew, and fails: that was no test. The steps of a history, one a line:
 //! `add FILE`, `run DAY ARG...`, `verify ARG...`, `report ARG...`, `show FILE` (a CSV, or a PDF's text from the line
 //! that holds a word on), `move FILE TO`, `remove FILE`, `flip FILE` (its middle byte), `replace FILE OLD NEW`,
-//! `sql FILE STATEMENT`.
+//! `sql FILE STATEMENT`, `same FILE FILE` (whether their bytes are the same).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -132,6 +132,10 @@ fn take(history: &Path, place: &Path, step: &str) -> String {
             let text = fs::read_to_string(path()).unwrap();
             assert!(text.contains(words[1]), "{step}: nothing to replace");
             fs::write(path(), text.replacen(words[1], words[2], 1)).unwrap();
+        }
+        "same" => {
+            let bytes = |name: &str| fs::read(place.join(name)).unwrap_or_else(|error| panic!("{step}: {error}"));
+            return format!("{}\n", if bytes(words[0]) == bytes(words[1]) { "the same" } else { "different" });
         }
         "sql" => {
             let register = rusqlite::Connection::open(path()).expect("a register");

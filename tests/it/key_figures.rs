@@ -9,12 +9,14 @@ use kasverslag::domain::tables::DaybookEntry;
 use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, Period};
 use kasverslag::ingest::Intake;
 use kasverslag::report::catalog::built_in;
-use kasverslag::report::document::{Cell, Chart, Document, KeyFigures, RowKind};
+use kasverslag::report::document::{Cell, Chart, Document, KeyFigures, Presentation, RowKind};
 use kasverslag::report::figures::Part;
+use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
 use kasverslag::report::template::Template;
+use kasverslag::report::words::Words;
 use kasverslag::report::{Request, cross_foot, earlier, make};
 use kasverslag::settings;
 
@@ -125,7 +127,10 @@ fn document(intake: &Intake, query: &Query, tables: &CodeTables) -> Document {
     let earlier = earlier::of_intake(intake, &selection, tables).unwrap();
     let (selection, grouping, template) = (&selection, &grouping, &template);
     let (customers, earlier) = (&Customers::Shown, &earlier[..]);
-    make(&Request { template, grouping, selection, tables, customers, made, earlier, issue: None }, intake).unwrap()
+    let (words, presentation, issue) = (Words::of(Language::Dutch), &Presentation::default(), None);
+    let request =
+        Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
+    make(&request, intake).unwrap()
 }
 
 fn cents(cell: &Cell) -> i128 {

@@ -19,6 +19,7 @@ mod faults;
 mod forgeries;
 mod histories;
 mod key_figures;
+mod languages;
 mod nights;
 mod oracle;
 mod page_text;

@@ -13,11 +13,12 @@ use kasverslag::domain::{CodeTables, Money, Period};
 use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::{Intake, IntakeError, Profile};
 use kasverslag::render::csv::{self, Dialect};
-use kasverslag::render::number::amount;
 use kasverslag::report::catalog::{BUILT_IN, built_in};
-use kasverslag::report::document::{Cell, Document, RowKind};
+use kasverslag::report::document::{Cell, Document, Presentation, RowKind};
+use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::template::Template;
+use kasverslag::report::words::Words;
 use kasverslag::report::{Request, make};
 use kasverslag::{run, settings};
 use proptest::prelude::*;
@@ -70,11 +71,11 @@ fn document(intake: &Intake, id: &str) -> Document {
     let tables = CodeTables::default();
     let (selection, grouping, template) = (&selection, &grouping, &template);
     let customers = &Customers::Shown;
-    make(
-        &Request { template, grouping, selection, tables: &tables, customers, made, earlier: &[], issue: None },
-        intake,
-    )
-    .unwrap()
+    let (words, presentation, tables) = (Words::of(Language::Dutch), &Presentation::default(), &tables);
+    let (earlier, issue) = (&[], None);
+    let request =
+        Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
+    make(&request, intake).unwrap()
 }
 
 /// What a cell reads as in a CSV with that decimal mark.
@@ -82,7 +83,7 @@ fn plain(cell: &Cell, mark: char) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Cell::Text(text) => text.to_string(),
+        Cell::Text(text) | Cell::Said { file: text, .. } => text.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Money(money) => money.to_string().replace('.', &mark.to_string()),
         Cell::Day(day) => day.format("%Y-%m-%d").to_string(),
@@ -267,7 +268,7 @@ proptest! {
 
     #[test]
     fn amounts_are_read_as_they_are_written(cents in -99_999_999_999_999i64..=99_999_999_999_999) {
-        prop_assert_eq!(parse_amount(&amount(Money::from_cents(cents)), &Profile::default()), Ok(cents));
+        prop_assert_eq!(parse_amount(&Words::of(Language::Dutch).amount(Money::from_cents(cents)), &Profile::default()), Ok(cents));
         prop_assert_eq!(Money::from_cents(cents).to_string(), format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100));
     }
 

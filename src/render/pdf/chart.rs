@@ -6,7 +6,7 @@ use super::sheet::{Sheet, Style};
 use super::structure::Role;
 use super::table::of_amount;
 use crate::domain::Money;
-use crate::render::number::{amount, written};
+use crate::render::number::written;
 use crate::report::document::{Bar, Chart};
 
 /// The size of labels and figures, in points.
@@ -55,13 +55,13 @@ pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
 }
 
 fn places(sheet: &Sheet<'_>, chart: &Chart) -> Places {
-    let style = Style::regular(SIZE);
+    let (style, words) = (Style::regular(SIZE), sheet.document.words);
     let (left, right) = (sheet.geometry.left, sheet.geometry.right);
     let labels = chart.bars.iter().map(|bar| style.width(&drawable(&bar.label))).fold(mm(14.0), f32::max);
     let columns = chart.series.len() + 1;
     let figure_width = |column: usize| {
         let header = header(chart, column);
-        let figures = chart.bars.iter().map(|bar| Style::bold(SIZE).width(&amount(figure(bar, column))));
+        let figures = chart.bars.iter().map(|bar| Style::bold(SIZE).width(&words.amount(figure(bar, column))));
         figures.fold(Style::bold(SIZE).width(&drawable(header)) + 9.0, f32::max) + 10.0
     };
     let mut figures = vec![right; columns];
@@ -114,7 +114,7 @@ fn draw_bars(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Places
     #[allow(clippy::cast_precision_loss)]
     let height = HEADER + STEP * bars.len() as f32;
     let frame = [places.bars, sheet.y, places.bars_width, height];
-    let alternative = written(&chart.alternative, &sheet.document.words);
+    let alternative = written(&chart.alternative, sheet.document.words);
     let role = Role::Figure { alternative, frame };
     let top = sheet.y + HEADER;
     let shades: Vec<Colour> = (0..chart.series.len()).map(|series| shade(sheet, series)).collect();
@@ -175,9 +175,10 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
         for column in 0..columns {
             let money = figure(bar, column);
             let style = if column < chart.series.len() { Style::regular(SIZE) } else { Style::bold(SIZE) };
+            let amount = sheet.document.words.amount(money);
             let colour = of_amount(money, column < chart.series.len());
             sheet.part(Role::Cell { columns: 1 }, Tag::Cell, |sheet| {
-                sheet.text_to(places.figures[column], y, style.in_colour(colour), &amount(money));
+                sheet.text_to(places.figures[column], y, style.in_colour(colour), &amount);
             });
         }
         sheet.close();

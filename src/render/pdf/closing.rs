@@ -6,8 +6,7 @@ use super::layout::{heading, short_table};
 use super::page::{Colour, Tag, mm};
 use super::sheet::{Sheet, Style};
 use super::structure::Role;
-use crate::render::number::amount;
-use crate::report::finding_words::in_dutch;
+use crate::report::finding_words::in_words;
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
@@ -30,7 +29,7 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
     }
     let width = sheet.width();
     let mut findings: Vec<String> =
-        document.findings.iter().map(|finding| format!("– {}", in_dutch(finding, amount))).collect();
+        document.findings.iter().map(|finding| format!("– {}", in_words(finding, document.words))).collect();
     if findings.is_empty() {
         findings.push(words.no_findings.clone());
     }

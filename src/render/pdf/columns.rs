@@ -66,7 +66,7 @@ pub(super) fn place<'r>(
     let mut needed: Vec<f32> = columns
         .iter()
         .zip(&indents)
-        .map(|(column, indent)| longest_word(&column.header, size) + PADDING + indent)
+        .map(|(column, indent)| longest_word(&column.label, size) + PADDING + indent)
         .collect();
     for row in rows {
         let face = face_of(row.kind);
@@ -87,7 +87,7 @@ pub(super) fn place<'r>(
     let placed = columns.iter().zip(widths).zip(indents).map(|((column, width), indent)| {
         let width = width * scale;
         let mut placed = Placed { x, width, indent, format: column.format, header: Vec::new() };
-        placed.header = broken(&drawable(&column.header), Style::bold(size), placed.room());
+        placed.header = broken(&drawable(&column.label), Style::bold(size), placed.room());
         x += width;
         placed
     });

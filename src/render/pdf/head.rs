@@ -70,7 +70,7 @@ fn draw_logo(sheet: &mut Sheet<'_>, logo: &Logo, top: f32) -> (f32, f32) {
 fn facts(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     let (title, words) = (&document.title, &document.words.title);
-    let made = title.made.format("%d/%m/%Y %H:%M").to_string();
+    let made = document.words.moment(title.made);
     let about = [(&words.library, &title.library), (&words.period, &title.period)];
     let version = title.version.to_string();
     let copy: Vec<(&String, &String)> = title
@@ -135,10 +135,10 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         } else {
             Format::Amount
         };
-        let figure = drawable(&shown(&headline.figure, format, &sheet.document.words)).into_owned();
+        let figure = drawable(&shown(&headline.figure, format, sheet.document.words)).into_owned();
         let (label, note) = (
             drawable(&headline.label).into_owned(),
-            headline.note.as_ref().map(|note| written(note, &sheet.document.words)),
+            headline.note.as_ref().map(|note| written(note, sheet.document.words)),
         );
         let style = Style::bold(FIGURE);
         // A figure is never cut off: it gets smaller.

@@ -117,7 +117,7 @@ fn lines(sheet: &mut Sheet<'_>, section: &Section) {
 
 /// A table under a heading.
 pub(super) fn short_table(sheet: &mut Sheet<'_>, table: &Table, size: f32, heading_size: f32, level: u8) {
-    let columns = place(&table.columns, table.rows.iter(), &sheet.document.words, sheet.geometry.left, size);
+    let columns = place(&table.columns, table.rows.iter(), sheet.document.words, sheet.geometry.left, size);
     let mut writer = TableWriter::new(columns, About::Others);
     let least = if table.rows.is_empty() { 0.0 } else { writer.least_height() };
     heading(sheet, &table.title, table.note.as_deref(), heading_size, least, level);

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::font;
-use crate::render::number::amount;
 use crate::report::document::{Cell, Document, Row, Table};
-use crate::report::finding_words::in_dutch;
+use crate::report::finding_words::in_words;
 
 /// The characters of the report that its typeface lacks; each shows as a visible mark.
 #[must_use]
@@ -23,7 +22,7 @@ pub fn missing_characters(document: &Document) -> String {
         search.text(text);
     }
     for finding in &document.findings {
-        search.text(&in_dutch(finding, amount));
+        search.text(&in_words(finding, document.words));
     }
     if let Some(figures) = &document.key_figures {
         for headline in &figures.headlines {
@@ -65,7 +64,7 @@ impl Search {
 
     fn rows(&mut self, rows: &[Row]) {
         for cell in rows.iter().flat_map(|row| &row.cells) {
-            if let Cell::Text(text) = cell {
+            if let Cell::Text(text) | Cell::Said { page: text, .. } = cell {
                 self.text(text);
             }
         }

@@ -241,7 +241,7 @@ impl<'a> Sheet<'a> {
         let words = &self.document.words.title;
         let style = Style::label(SMALL);
         let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
-        let made = title.made.format("%d/%m/%Y %H:%M");
+        let made = self.document.words.moment(title.made);
         let version = format!("{number}{} {} · {made}", words.version, title.version);
         let what = format!("{} · {} · {}", title.title, title.library, title.period);
         let room = right - left - style.width(&version) - 10.0;

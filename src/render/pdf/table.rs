@@ -213,7 +213,7 @@ impl TableWriter {
             .iter()
             .zip(&self.columns.placed)
             .map(|(cell, column)| {
-                let text = shown(cell, column.format, &sheet.document.words);
+                let text = shown(cell, column.format, sheet.document.words);
                 let style = Style { face, ..Style::regular(size) };
                 let colour = match cell {
                     Cell::Money(money) => of_amount(*money, row.kind == RowKind::Detail),

@@ -1,0 +1,106 @@
+//! Figures and days as the readers of a language write them.
+
+use chrono::{DateTime, Datelike, NaiveDate};
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+use super::words::Words;
+use crate::domain::Money;
+
+/// How a language writes figures and days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureWords {
+    /// What stands before the cents.
+    pub decimal_mark: String,
+    /// What stands between thousands.
+    pub thousands_mark: String,
+    /// A day, as a pattern of chrono.
+    pub day: String,
+    /// A day with its time, as a pattern of chrono.
+    pub moment: String,
+}
+
+impl Words {
+    /// An amount with two decimals and a minus sign in front: `-1.234,56`.
+    #[must_use]
+    pub fn amount(&self, money: Money) -> String {
+        let text = money.to_string();
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+        let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
+        format!("{sign}{}{}{cents}", self.grouped(whole), self.figure.decimal_mark)
+    }
+
+    /// A whole number: `1.234`.
+    #[must_use]
+    pub fn count(&self, number: u64) -> String {
+        self.grouped(&number.to_string())
+    }
+
+    fn grouped(&self, digits: &str) -> String {
+        let mut text = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                text.push_str(&self.figure.thousands_mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A day: `22/11/2026`.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> String {
+        day.format(&self.figure.day).to_string()
+    }
+
+    /// A day with its weekday: `zo 22/11/2026`.
+    #[must_use]
+    pub fn weekday(&self, day: NaiveDate) -> String {
+        format!("{} {}", self.weekdays[day.weekday().num_days_from_monday() as usize], self.day(day))
+    }
+
+    /// A day with its time: `22/11/2026 08:00`.
+    #[must_use]
+    pub fn moment(&self, moment: DateTime<Tz>) -> String {
+        moment.format(&self.figure.moment).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::report::language::Language;
+
+    #[test]
+    fn amounts_are_grouped() {
+        let written = |cents| Words::of(Language::Dutch).amount(Money::from_cents(cents));
+        assert_eq!(written(0), "0,00");
+        assert_eq!(written(-5), "-0,05");
+        assert_eq!(written(123_456), "1.234,56");
+        assert_eq!(written(-99_999_999_999_999), "-999.999.999.999,99");
+        assert_eq!(written(10_000), "100,00");
+    }
+
+    #[test]
+    fn each_language_writes_in_its_own_way() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap_or_default();
+        let moment = chrono_tz::Europe::Brussels.with_ymd_and_hms(2026, 11, 2, 8, 5, 9).single();
+        let written = Language::ALL.map(|language| {
+            let words = Words::of(language);
+            let moment = moment.map(|moment| words.moment(moment)).unwrap_or_default();
+            [words.amount(Money::from_cents(-123_456_789)), words.count(12_345), words.weekday(day), moment].join(" | ")
+        });
+        assert_eq!(
+            written,
+            [
+                "-1.234.567,89 | 12.345 | ma 02/11/2026 | 02/11/2026 08:05",
+                "-1.234.567,89 | 12.345 | lun 02/11/2026 | 02/11/2026 08:05",
+                "-1.234.567,89 | 12.345 | Mo 02.11.2026 | 02.11.2026 08:05",
+                "-1,234,567.89 | 12,345 | Mon 02/11/2026 | 02/11/2026 08:05",
+            ]
+        );
+    }
+}
