@@ -29,6 +29,10 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
     if args.path.is_file() {
         return Outcome { output: String::new(), diagnostics: verify_pdf(&args.path) };
     }
+    if !args.path.exists() {
+        let what = format!("`{}` is neither a file nor a folder", args.path.display());
+        return Outcome { output: String::new(), diagnostics: vec![Diagnostic::usage(what)] };
+    }
     let libraries = libraries(&args.path);
     if libraries.is_empty() {
         let what = format!("there is no archive in `{}`", args.path.display());

@@ -8,10 +8,10 @@ mod package;
 mod page_text;
 mod structure;
 
-use std::panic;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::ingest::foreign::guarded;
 use package::Package;
 
 /// Checks a PDF by nothing but itself; nothing when all is well.
@@ -31,12 +31,7 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
 /// All that is wrong with a file that may be anything.
 #[must_use]
 pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
-    // The parser of PDFs is made for sound ones. What makes it stumble is none, and its own words help nobody.
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let faults = panic::catch_unwind(|| faults(bytes));
-    panic::set_hook(hook);
-    faults.unwrap_or_else(|_| vec!["it is damaged: it can't be read as a PDF".to_owned()])
+    guarded(|| faults(bytes)).unwrap_or_else(|| vec!["it is damaged: it can't be read as a PDF".to_owned()])
 }
 
 fn faults(bytes: &[u8]) -> Vec<String> {

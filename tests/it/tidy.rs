@@ -55,6 +55,7 @@ fn stages_know_only_what_lies_before_them() {
         ("ingest/", &["crate::report", "crate::render", "crate::publish", "crate::config"]),
         ("archive/", &["crate::report", "crate::render", "crate::config", "crate::batch"]),
         ("report/", &["crate::archive", "crate::batch", "crate::render", "crate::publish", "crate::config"]),
+        ("inspect/", &["crate::archive", "crate::batch", "crate::config", "crate::publish", "crate::render::pdf"]),
         ("render/", &["crate::publish", "crate::config", "crate::ingest"]),
         (
             "publish/",
