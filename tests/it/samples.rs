@@ -48,6 +48,8 @@ pub(crate) struct Sample {
     pub csv: PathBuf,
     /// Whether it is tagged: not so at level 3b.
     pub is_tagged: bool,
+    /// Whether its pages write figures and days as its CSV's language does.
+    pub is_dutch: bool,
 }
 
 /// All samples: made once, then kept for who wants to look at them.
@@ -132,6 +134,7 @@ fn found(folder: &Path) -> Vec<Sample> {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples");
     pdfs.map(|pdf| Sample {
         name: pdf.strip_prefix(&place).expect("a sample lies with the samples").display().to_string(),
+        is_dutch: !["french", "german", "english"].iter().any(|language| folder.ends_with(language)),
         is_tagged: !folder.ends_with("long-3b") && !folder.ends_with("short-3b"),
         csv: pdf.with_extension("csv"),
         pdf,
