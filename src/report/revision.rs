@@ -69,7 +69,7 @@ fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, van
     let words = &context.words.revision;
     let name = |dimension| context.words.dimension.names.get(&dimension).map_or("", String::as_str);
     let columns = vec![
-        Column::new(&words.what, 27.0, Format::Text),
+        Column::new(&words.what, 26.0, Format::Text),
         Column::new(&words.id, 23.0, Format::Text),
         Column::new(name(Dimension::Daybook), 16.0, Format::Text),
         Column::new(name(Dimension::Branch), 18.0, Format::Text),

@@ -3,23 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use clap::Parser;
-use kasverslag::cli::{Cli, Command};
 use kasverslag::domain::tables::DaybookEntry;
 use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, Period};
 use kasverslag::ingest::Intake;
 use kasverslag::report::catalog::built_in;
-use kasverslag::report::document::{Cell, Chart, Document, KeyFigures, Presentation, RowKind};
+use kasverslag::report::cross_foot;
+use kasverslag::report::document::{Cell, Chart, Document, KeyFigures, RowKind};
 use kasverslag::report::figures::Part;
-use kasverslag::report::language::Language;
-use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
 use kasverslag::report::template::Template;
-use kasverslag::report::words::Words;
-use kasverslag::report::{Request, cross_foot, earlier, make};
-use kasverslag::settings;
 
+use crate::documents::Wanted;
 use crate::oracle::{Generator, Line, Query, Report, earlier_periods, key_figures, merge, receipts, to_csv};
 use crate::properties::read_bytes;
 
@@ -117,20 +112,7 @@ fn whole_period(generator: &mut Generator, day: &str) -> (String, String) {
 }
 
 fn document(intake: &Intake, query: &Query, tables: &CodeTables) -> Document {
-    let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
-    let mut args = vec!["kasverslag".to_owned()];
-    args.extend(query.args());
-    args.extend(["--input".to_owned(), "x".to_owned()]);
-    let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
-    let made = settings::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
-    let (selection, grouping) = settings::selection(&args, &template, made.date_naive()).unwrap();
-    let earlier = earlier::of_intake(intake, &selection, tables).unwrap();
-    let (selection, grouping, template) = (&selection, &grouping, &template);
-    let (customers, earlier) = (&Customers::Shown, &earlier[..]);
-    let (words, presentation, issue) = (Words::of(Language::Dutch), &Presentation::default(), None);
-    let request =
-        Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-    make(&request, intake).unwrap()
+    Wanted { tables: tables.clone(), ..Wanted::new(&query.args()) }.document(intake, None)
 }
 
 fn cents(cell: &Cell) -> i128 {

@@ -13,17 +13,16 @@ use kasverslag::domain::{CodeTables, Money, Period};
 use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::{Intake, IntakeError, Profile};
 use kasverslag::render::csv::{self, Dialect};
-use kasverslag::report::catalog::{BUILT_IN, built_in};
-use kasverslag::report::document::{Cell, Document, Presentation, RowKind};
+use kasverslag::report::catalog::BUILT_IN;
+use kasverslag::report::document::{Cell, Document, RowKind};
 use kasverslag::report::language::Language;
-use kasverslag::report::listing::Customers;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
-use kasverslag::report::{Request, make};
-use kasverslag::{run, settings};
+use kasverslag::run;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use crate::documents::Wanted;
 use crate::oracle::{Generator, Line, records, to_csv};
 use crate::program::files;
 
@@ -63,19 +62,7 @@ fn rows(csv: &str) -> BTreeMap<Vec<String>, (i128, i128, i128)> {
 
 /// The finished report over all days, before it has a form.
 fn document(intake: &Intake, id: &str) -> Document {
-    let template = Template::parse(built_in(id).unwrap()).unwrap();
-    let args = ["kasverslag", "report", id, "--input", "x", "--period", ALL];
-    let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
-    let made = settings::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
-    let (selection, grouping) = settings::selection(&args, &template, made.date_naive()).unwrap();
-    let tables = CodeTables::default();
-    let (selection, grouping, template) = (&selection, &grouping, &template);
-    let customers = &Customers::Shown;
-    let (words, presentation, tables) = (Words::of(Language::Dutch), &Presentation::default(), &tables);
-    let (earlier, issue) = (&[], None);
-    let request =
-        Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-    make(&request, intake).unwrap()
+    Wanted::new(&["report", id, "--period", ALL]).document(intake, None)
 }
 
 /// What a cell reads as in a CSV with that decimal mark.

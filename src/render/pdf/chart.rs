@@ -18,8 +18,13 @@ const THICKNESS: f32 = 6.5;
 /// The height of the line above the bars, in points.
 const HEADER: f32 = 14.0;
 
+/// The least width of the longest bar, in points.
+const BARS: f32 = 57.0;
+
 /// Where the parts of a chart stand.
 struct Places {
+    /// The size of labels and figures: smaller where very large figures would leave no room for bars.
+    size: f32,
     label: f32,
     bars: f32,
     bars_width: f32,
@@ -55,14 +60,23 @@ pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
 }
 
 fn places(sheet: &Sheet<'_>, chart: &Chart) -> Places {
-    let (style, words) = (Style::regular(SIZE), sheet.document.words);
+    let usual = places_of_size(sheet, chart, SIZE);
+    if usual.bars_width >= BARS {
+        return usual;
+    }
+    let texts = sheet.width() - usual.bars_width;
+    places_of_size(sheet, chart, SIZE * (sheet.width() - BARS) / texts * 0.9)
+}
+
+fn places_of_size(sheet: &Sheet<'_>, chart: &Chart, size: f32) -> Places {
+    let (style, words) = (Style::regular(size), sheet.document.words);
     let (left, right) = (sheet.geometry.left, sheet.geometry.right);
     let labels = chart.bars.iter().map(|bar| style.width(&drawable(&bar.label))).fold(mm(14.0), f32::max);
     let columns = chart.series.len() + 1;
     let figure_width = |column: usize| {
         let header = header(chart, column);
-        let figures = chart.bars.iter().map(|bar| Style::bold(SIZE).width(&words.amount(figure(bar, column))));
-        figures.fold(Style::bold(SIZE).width(&drawable(header)) + 9.0, f32::max) + 10.0
+        let figures = chart.bars.iter().map(|bar| Style::bold(size).width(&words.amount(figure(bar, column))));
+        figures.fold(Style::bold(size).width(&drawable(header)) + 9.0, f32::max) + 10.0
     };
     let mut figures = vec![right; columns];
     let mut x = right;
@@ -71,7 +85,7 @@ fn places(sheet: &Sheet<'_>, chart: &Chart) -> Places {
         x -= figure_width(column);
     }
     let bars = left + labels + 10.0;
-    Places { label: left + 2.5, bars, bars_width: (x - bars - 6.0).max(mm(20.0)), figures }
+    Places { size, label: left + 2.5, bars, bars_width: x - bars - 6.0, figures }
 }
 
 fn header(chart: &Chart, column: usize) -> &str {
@@ -152,7 +166,7 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
     let y = sheet.y + 9.0;
     sheet.part(Role::HeaderCell { columns: 1 }, Tag::Header, |_| {});
     for column in 0..columns {
-        let style = if column < chart.series.len() { Style::regular(SIZE) } else { Style::bold(SIZE) };
+        let style = if column < chart.series.len() { Style::regular(places.size) } else { Style::bold(places.size) };
         let text = drawable(header(chart, column)).into_owned();
         let right = places.figures[column];
         if column < chart.series.len() {
@@ -170,11 +184,12 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
         let y = sheet.y + STEP - 2.8;
         sheet.open(Role::TableRow);
         sheet.part(Role::Cell { columns: 1 }, Tag::Row, |sheet| {
-            sheet.text(places.label, y, Style::regular(SIZE), &drawable(&bar.label));
+            sheet.text(places.label, y, Style::regular(places.size), &drawable(&bar.label));
         });
         for column in 0..columns {
             let money = figure(bar, column);
-            let style = if column < chart.series.len() { Style::regular(SIZE) } else { Style::bold(SIZE) };
+            let style =
+                if column < chart.series.len() { Style::regular(places.size) } else { Style::bold(places.size) };
             let amount = sheet.document.words.amount(money);
             let colour = of_amount(money, column < chart.series.len());
             sheet.part(Role::Cell { columns: 1 }, Tag::Cell, |sheet| {

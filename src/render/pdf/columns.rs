@@ -10,6 +10,8 @@ use crate::report::words::Words;
 
 /// The blank between a column's text and its edges, in points.
 const PADDING: f32 = 2.5;
+/// What adding up widths may lose: a column that is just wide enough for a text is so in spite of it, in points.
+const ROUNDING: f32 = 0.02;
 
 /// A column with its place on the page.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ impl Placed {
     /// The room for text, in points.
     #[must_use]
     pub(super) fn room(&self) -> f32 {
-        self.width - PADDING - self.indent
+        self.width - PADDING - self.indent + ROUNDING
     }
 }
 
@@ -80,12 +82,15 @@ pub(super) fn place<'r>(
     let mut widths: Vec<f32> = columns.iter().map(|column| mm(column.width)).collect();
     let room: f32 = widths.iter().sum();
     grow(&mut widths, &needed, columns);
-    let taken: f32 = widths.iter().sum();
-    let scale = (room / taken).min(1.0);
+    // The blanks at the edges of columns do not get smaller with their texts.
+    let blanks: f32 = indents.iter().map(|indent| indent + PADDING).sum();
+    let taken: f32 = widths.iter().sum::<f32>() - blanks;
+    let scale = ((room - blanks) / taken).min(1.0);
     let size = size * scale;
     let mut x = left;
     let placed = columns.iter().zip(widths).zip(indents).map(|((column, width), indent)| {
-        let width = width * scale;
+        let blank = indent + PADDING;
+        let width = if scale < 1.0 { (width - blank) * scale + blank } else { width };
         let mut placed = Placed { x, width, indent, format: column.format, header: Vec::new() };
         placed.header = broken(&drawable(&column.label), Style::bold(size), placed.room());
         x += width;

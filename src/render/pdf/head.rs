@@ -15,6 +15,10 @@ const FACT: f32 = 9.0;
 const LABEL: f32 = 7.5;
 /// The size of large figures, in points.
 const FIGURE: f32 = 19.0;
+/// A selection of this width in one line is long, in points.
+const LONG: f32 = 2400.0;
+/// The distance of lines under large figures, in points.
+const NOTE_LINE: f32 = 9.0;
 
 /// Title, library, period, number, and the library's mark.
 pub(super) fn head(sheet: &mut Sheet<'_>) {
@@ -87,16 +91,22 @@ fn facts(sheet: &mut Sheet<'_>) {
     }
     let selection: Vec<String> =
         title.selection.iter().map(|(label, value)| format!("{label} {value}").trim().to_owned()).collect();
-    if !selection.is_empty() {
-        let text = selection.join(" · ");
-        fact(sheet, left, width - right_part - mm(6.0), &words.selection, &text, Style::regular(FACT));
+    let selection = selection.join(" · ");
+    // A selection that names much stands below the rest, where it may go on over pages.
+    let is_long = Style::regular(FACT).width(&selection) > LONG;
+    if !selection.is_empty() && !is_long {
+        fact(sheet, left, width - right_part - mm(6.0), &words.selection, &selection, Style::regular(FACT));
     }
     let bottom = sheet.y;
     sheet.y = top;
     for (label, value) in copy {
         fact(sheet, left + width - right_part, right_part, label, value, Style::regular(FACT));
     }
-    sheet.y = sheet.y.max(bottom) + 8.0;
+    sheet.y = sheet.y.max(bottom);
+    if is_long {
+        fact(sheet, left, width, &words.selection, &selection, Style::regular(FACT));
+    }
+    sheet.y += 8.0;
 }
 
 /// A label with its value behind it.
@@ -105,6 +115,7 @@ fn fact(sheet: &mut Sheet<'_>, x: f32, room: f32, label: &str, value: &str, styl
     let lines = broken(&drawable(value), style, x + room - value_x);
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
         for (index, line) in lines.iter().enumerate() {
+            sheet.keep_together(15.0);
             sheet.y += if index == 0 { 13.0 } else { 12.0 };
             if index == 0 {
                 let label_style = Style::label(LABEL);
@@ -124,9 +135,19 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
     let left = sheet.geometry.left;
     #[allow(clippy::cast_precision_loss)]
     let width = sheet.width() / headlines.len() as f32;
-    sheet.keep_together(52.0);
+    let notes: Vec<Vec<String>> = headlines
+        .iter()
+        .map(|headline| {
+            let note = headline.note.as_ref().map(|note| written(note, sheet.document.words));
+            note.map_or_else(Vec::new, |note| broken(&drawable(&note), Style::label(LABEL), width - 8.0))
+        })
+        .collect();
+    let lines = notes.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    #[allow(clippy::cast_precision_loss)]
+    let height = 52.0 + NOTE_LINE * (lines - 1) as f32;
+    sheet.keep_together(height);
     let top = sheet.y;
-    for (index, headline) in headlines.iter().enumerate() {
+    for (index, (headline, note)) in headlines.iter().zip(&notes).enumerate() {
         #[allow(clippy::cast_precision_loss)]
         let x = left + width * index as f32;
         let room = width - 8.0;
@@ -136,10 +157,7 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
             Format::Amount
         };
         let figure = drawable(&shown(&headline.figure, format, sheet.document.words)).into_owned();
-        let (label, note) = (
-            drawable(&headline.label).into_owned(),
-            headline.note.as_ref().map(|note| written(note, sheet.document.words)),
-        );
+        let label = drawable(&headline.label).into_owned();
         let style = Style::bold(FIGURE);
         // A figure is never cut off: it gets smaller.
         let size = FIGURE * (room / style.width(&figure)).min(1.0);
@@ -147,10 +165,11 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
             let quiet = Style::label(LABEL);
             sheet.text(x, top + 12.0, quiet, &format!("{} ", shortened(&label, quiet, room)));
             sheet.text(x, top + 33.0, Style::bold(size), &format!("{figure} "));
-            if let Some(note) = &note {
-                sheet.text(x, top + 44.0, quiet, &shortened(note, quiet, room));
+            for (index, line) in note.iter().enumerate() {
+                #[allow(clippy::cast_precision_loss)]
+                sheet.text(x, top + 44.0 + NOTE_LINE * index as f32, quiet, line);
             }
         });
     }
-    sheet.y = top + 52.0;
+    sheet.y = top + height;
 }

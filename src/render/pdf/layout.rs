@@ -9,7 +9,7 @@ use super::page::{Bookmark, Page, Tag};
 use super::sheet::{Sheet, Style};
 use super::structure::Role;
 use super::table::{About, TableWriter};
-use crate::report::document::{Document, Section, Table};
+use crate::report::document::{Block, Document, Section, Table};
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
@@ -72,7 +72,8 @@ pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, si
     let notes = note.map_or_else(Vec::new, |note| broken(&drawable(note), Style::label(NOTE), sheet.width()));
     #[allow(clippy::cast_precision_loss)]
     let own = size * (2.2 + 1.2 * (titles.len() as f32 - 1.0)) + notes.len() as f32 * 9.5;
-    sheet.keep_together(own + least);
+    // Two points for what hangs below the last line.
+    sheet.keep_together(own + least.max(2.0));
     sheet.y += if sheet.is_fresh() { size } else { size * 1.9 };
     sheet.bookmark(level, title);
     sheet.part(Role::Heading(level + 2), Tag::Heading, |sheet| {
@@ -92,7 +93,7 @@ pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, si
     sheet.y += size * 0.3;
 }
 
-fn lines(sheet: &mut Sheet<'_>, section: &Section) {
+fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
     let Document { columns, words, page, received, .. } = sheet.document;
     // The lines of a listing have no total but that of what was received.
     let total = section.total.as_ref().unwrap_or(received);
@@ -100,26 +101,36 @@ fn lines(sheet: &mut Sheet<'_>, section: &Section) {
     let columns = place(columns, rows, words, sheet.geometry.left, page.font_size);
     let mut table = TableWriter::new(columns, About::Lines);
     let level = u8::from(!section.title.is_empty());
+    let rows_of = |index: usize, block: &'a Block| {
+        let is_last = index + 1 == section.blocks.len();
+        block.rows.iter().chain([total].into_iter().filter(move |_| is_last))
+    };
+    let least = section.blocks.first().map_or(0.0, |block| table.least_height_of_group(sheet, rows_of(0, block)));
     if section.title.is_empty() {
         sheet.y += 12.0;
-        sheet.keep_together(table.least_height());
+        sheet.keep_together(least);
     } else {
-        heading(sheet, &section.title, section.note.as_deref(), 11.0, table.least_height(), 0);
+        heading(sheet, &section.title, section.note.as_deref(), 11.0, least, 0);
     }
     table.begin(sheet);
     for (index, block) in section.blocks.iter().enumerate() {
-        let is_last = index + 1 == section.blocks.len();
-        let rows = block.rows.iter().chain([total].into_iter().filter(|_| is_last));
-        table.group(sheet, &block.title, level, rows);
+        table.group(sheet, &block.title, level, rows_of(index, block));
     }
     table.end(sheet);
+}
+
+/// The height of a table's heading and of what must stay with it.
+pub(super) fn least_height(sheet: &Sheet<'_>, table: &Table, size: f32, heading_size: f32) -> f32 {
+    let columns = place(&table.columns, table.rows.iter(), sheet.document.words, sheet.geometry.left, size);
+    let writer = TableWriter::new(columns, About::Others);
+    heading_size * 2.2 + writer.least_height(sheet, table.rows.iter())
 }
 
 /// A table under a heading.
 pub(super) fn short_table(sheet: &mut Sheet<'_>, table: &Table, size: f32, heading_size: f32, level: u8) {
     let columns = place(&table.columns, table.rows.iter(), sheet.document.words, sheet.geometry.left, size);
     let mut writer = TableWriter::new(columns, About::Others);
-    let least = if table.rows.is_empty() { 0.0 } else { writer.least_height() };
+    let least = if table.rows.is_empty() { 0.0 } else { writer.least_height(sheet, table.rows.iter()) };
     heading(sheet, &table.title, table.note.as_deref(), heading_size, least, level);
     if !table.rows.is_empty() {
         writer.begin(sheet);

@@ -17,6 +17,11 @@ const GAP: f32 = 1.7;
 /// The part of a page that a group of lines may leave empty to stay together.
 const SPARE: f32 = 0.4;
 
+/// How many lines of a text are a good beginning of a line that goes on on the next page.
+const BEGINNING: usize = 3;
+/// The height that a heading above a table may take, in points.
+const HEADING: f32 = 60.0;
+
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
@@ -35,12 +40,38 @@ struct Set {
     height: f32,
 }
 
+impl Set {
+    /// How many lines of text it has.
+    fn lines(&self) -> usize {
+        self.texts.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1)
+    }
+
+    /// Its first lines of text, and the rest.
+    fn split(self, at: usize, size: f32) -> (Self, Self) {
+        let lines = self.lines();
+        let part = |tag, from: usize, to: usize| {
+            let texts = self.texts.iter();
+            let texts =
+                texts.map(|(lines, colour)| (lines.iter().skip(from).take(to - from).cloned().collect(), *colour));
+            Self {
+                kind: self.kind,
+                tag,
+                texts: texts.collect(),
+                height: height(to - from, size) + space_above(self.kind),
+            }
+        };
+        (part(self.tag, 0, at), part(Tag::Rest, at, lines))
+    }
+}
+
 /// A table in the course of being drawn.
 pub(super) struct TableWriter {
     columns: Columns,
     about: About,
     header_height: f32,
     has_body: bool,
+    /// Whether nothing but names of what follows stands on the page since the header.
+    is_bare: bool,
 }
 
 impl TableWriter {
@@ -49,12 +80,28 @@ impl TableWriter {
     pub(super) fn new(columns: Columns, about: About) -> Self {
         let lines = columns.placed.iter().map(|column| column.header.len()).max().unwrap_or(0);
         let header_height = height(lines, columns.size) + 2.0;
-        Self { columns, about, header_height, has_body: false }
+        Self { columns, about, header_height, has_body: false, is_bare: true }
+    }
+
+    /// The height of the header and what must follow it on the page: the first line with its subtotals, or the
+    /// beginning of a line that is taller than a page; and no less than a group's name and two lines.
+    #[must_use]
+    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row>) -> f32 {
+        self.least_start().max(self.header_height + self.first_height(sheet, rows, 0.0))
+    }
+
+    /// The same for a table that begins with a group.
+    #[must_use]
+    pub(super) fn least_height_of_group<'r>(
+        &self,
+        sheet: &Sheet<'_>,
+        rows: impl Iterator<Item = &'r Row> + Clone,
+    ) -> f32 {
+        self.least_start().max(self.header_height + self.group_height(sheet, rows))
     }
 
     /// The height of the header, a group's name and two lines: less than that is no good start on a page.
-    #[must_use]
-    pub(super) fn least_height(&self) -> f32 {
+    fn least_start(&self) -> f32 {
         self.header_height + 3.0 * height(1, self.columns.size) + 5.0
     }
 
@@ -109,21 +156,12 @@ impl TableWriter {
         rows: impl Iterator<Item = &'r Row> + Clone,
     ) {
         let style = Style::bold(self.columns.size).in_colour(sheet.accent());
-        let own = height(1, style.size) + 4.0;
-        let spare = self.room_of_a_page(sheet) * SPARE;
-        let mut needed = own;
-        let mut with_first = own;
-        for (index, row) in rows.clone().filter(|row| !is_left_out(row)).enumerate() {
-            needed += self.set(row, sheet).height;
-            if index == 0 {
-                with_first = needed;
-            }
-            if needed > spare {
-                break;
-            }
+        let own = self.group_name_height();
+        let together = self.group_height(sheet, rows.clone());
+        if !self.is_bare {
+            self.make_room(sheet, together);
         }
-        let together = if needed <= spare { needed } else { with_first.min(self.room_of_a_page(sheet)) };
-        self.make_room(sheet, together);
+        self.is_bare = true;
         self.begin_body(sheet);
         // The lines below have the description whole.
         let line = shortened(&drawable(title), style, self.width() - 5.0);
@@ -138,26 +176,75 @@ impl TableWriter {
         self.rows(sheet, rows);
     }
 
+    fn group_name_height(&self) -> f32 {
+        height(1, self.columns.size) + 4.0
+    }
+
+    /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first line.
+    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row> + Clone) -> f32 {
+        let own = self.group_name_height();
+        let spare = self.room_of_a_page(sheet) * SPARE;
+        let mut needed = own;
+        for row in rows.clone().filter(|row| !is_left_out(row)) {
+            needed += self.set(row, sheet).height;
+            if needed > spare {
+                return self.first_height(sheet, rows, own);
+            }
+        }
+        needed
+    }
+
+    /// The height of the first line with its subtotals, and of what stands above it; where that is taller than a page,
+    /// of as much as is a good beginning.
+    fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row>, above: f32) -> f32 {
+        let rows = rows.filter(|row| !is_left_out(row)).enumerate();
+        let first = rows.take_while(|(index, row)| *index == 0 || row.kind != RowKind::Detail);
+        let needed = above + first.map(|(_, row)| self.set(row, sheet).height).sum::<f32>();
+        if needed <= self.room_of_a_page(sheet) - HEADING {
+            needed
+        } else {
+            above + height(BEGINNING, self.columns.size)
+        }
+    }
+
     /// Draws lines. A subtotal or total is never parted from the line above it.
     pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
         let mut rows = rows.filter(|row| !is_left_out(row)).peekable();
         while let Some(row) = rows.next() {
-            let mut together = vec![self.set(row, sheet)];
-            while let Some(closing) = rows.next_if(|row| row.kind != RowKind::Detail) {
-                together.push(self.set(closing, sheet));
+            let mut line = self.set(row, sheet);
+            let closings: Vec<Set> = std::iter::from_fn(|| rows.next_if(|row| row.kind != RowKind::Detail))
+                .map(|closing| self.set(closing, sheet))
+                .collect();
+            let below: f32 = closings.iter().map(|set| set.height).sum();
+            if self.is_bare || line.height + below > self.room_of_a_page(sheet) {
+                while !sheet.has_room(line.height + below) && line.lines() > 1 {
+                    line = self.draw_beginning(sheet, line);
+                    self.next_page(sheet);
+                }
             }
-            let needed: f32 = together.iter().map(|set| set.height).sum();
-            if needed <= self.room_of_a_page(sheet) {
-                self.make_room(sheet, needed);
-            } else {
-                together = together.into_iter().flat_map(|set| self.split(set, sheet)).collect();
-            }
-            for set in &together {
+            self.make_room(sheet, line.height + below);
+            for set in std::iter::once(&line).chain(&closings) {
                 self.make_room(sheet, set.height);
                 self.begin_body(sheet);
                 self.draw(sheet, set);
             }
         }
+    }
+
+    /// Draws as much of a line as fits on the page, so that some of it is left; returns the rest.
+    fn draw_beginning(&mut self, sheet: &mut Sheet<'_>, line: Set) -> Set {
+        let size = self.columns.size;
+        let room = sheet.geometry.bottom - sheet.y - space_above(line.kind) - 2.0 * GAP;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let fitting = (room / (size * LEADING)).floor().max(0.0) as usize;
+        if !self.is_bare && fitting < BEGINNING {
+            return line;
+        }
+        let at = fitting.clamp(1, line.lines() - 1);
+        let (beginning, rest) = line.split(at, size);
+        self.begin_body(sheet);
+        self.draw(sheet, &beginning);
+        rest
     }
 
     fn begin_body(&mut self, sheet: &mut Sheet<'_>) {
@@ -175,34 +262,19 @@ impl TableWriter {
 
     fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
-            self.end_body(sheet);
-            sheet.break_page();
-            self.header(sheet, false);
+            self.next_page(sheet);
         }
+    }
+
+    fn next_page(&mut self, sheet: &mut Sheet<'_>) {
+        self.end_body(sheet);
+        sheet.break_page();
+        self.header(sheet, false);
+        self.is_bare = true;
     }
 
     fn room_of_a_page(&self, sheet: &Sheet<'_>) -> f32 {
         sheet.geometry.bottom - sheet.geometry.top - self.header_height
-    }
-
-    /// A line that is taller than a page in pieces that are not, in the order of their texts.
-    fn split(&self, set: Set, sheet: &Sheet<'_>) -> Vec<Set> {
-        let size = self.columns.size;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let most = ((self.room_of_a_page(sheet) - 2.0 * GAP) / (size * LEADING)).floor().max(1.0) as usize;
-        let lines = set.texts.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1);
-        let piece = |start: usize| {
-            let texts = set.texts.iter();
-            Set {
-                kind: set.kind,
-                tag: if start == 0 { set.tag } else { Tag::Rest },
-                texts: texts
-                    .map(|(lines, colour)| (lines.iter().skip(start).take(most).cloned().collect(), *colour))
-                    .collect(),
-                height: height((lines - start).min(most), size),
-            }
-        };
-        (0..lines).step_by(most).map(piece).collect()
     }
 
     fn set(&self, row: &Row, sheet: &Sheet<'_>) -> Set {
@@ -222,8 +294,9 @@ impl TableWriter {
                 (broken(&drawable(&text), style, column.room()), colour)
             })
             .collect();
-        let lines = texts.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1);
-        Set { kind: row.kind, tag: self.tag(row.kind), texts, height: height(lines, size) + space_above(row.kind) }
+        let mut set = Set { kind: row.kind, tag: self.tag(row.kind), texts, height: space_above(row.kind) };
+        set.height += height(set.lines(), size);
+        set
     }
 
     fn tag(&self, kind: RowKind) -> Tag {
@@ -235,7 +308,7 @@ impl TableWriter {
         }
     }
 
-    fn draw(&self, sheet: &mut Sheet<'_>, set: &Set) {
+    fn draw(&mut self, sheet: &mut Sheet<'_>, set: &Set) {
         let size = self.columns.size;
         let (left, width) = (self.left(), self.width());
         let top = sheet.y + space_above(set.kind);
@@ -268,6 +341,7 @@ impl TableWriter {
             });
         }
         sheet.close();
+        self.is_bare = false;
         sheet.y += set.height;
         if set.kind == RowKind::Detail {
             sheet.rule(left, sheet.y, width, 0.2, Colour::HAIR);

@@ -1,0 +1,53 @@
+//! Finished reports before they have a form, made in this process.
+
+use clap::Parser;
+use kasverslag::cli::{Cli, Command};
+use kasverslag::domain::CodeTables;
+use kasverslag::ingest::Intake;
+use kasverslag::report::catalog::built_in;
+use kasverslag::report::document::{Document, Presentation};
+use kasverslag::report::language::Language;
+use kasverslag::report::listing::Customers;
+use kasverslag::report::template::Template;
+use kasverslag::report::words::Words;
+use kasverslag::report::{Issue, Request, earlier, make};
+use kasverslag::settings;
+
+/// What report is wanted.
+#[derive(Clone)]
+pub(crate) struct Wanted {
+    /// `report`, the report's id, and what else selects.
+    pub args: Vec<String>,
+    /// The code tables.
+    pub tables: CodeTables,
+    /// The language of its pages.
+    pub language: Language,
+    /// How it looks.
+    pub presentation: Presentation,
+}
+
+impl Wanted {
+    /// A report in Dutch, as it usually looks, without code tables.
+    pub(crate) fn new<S: AsRef<str>>(args: &[S]) -> Self {
+        let args = args.iter().map(|arg| arg.as_ref().to_owned()).collect();
+        let (tables, language, presentation) = (CodeTables::default(), Language::Dutch, Presentation::default());
+        Self { args, tables, language, presentation }
+    }
+
+    /// The report over what came in.
+    pub(crate) fn document(&self, intake: &Intake, issue: Option<&Issue<'_>>) -> Document {
+        let Self { args, tables, language, presentation } = self;
+        let template = Template::parse(built_in(&args[1]).unwrap()).unwrap();
+        let program = ["kasverslag".to_owned()].into_iter();
+        let args = program.chain(args.iter().cloned()).chain(["--input".to_owned(), "x".to_owned()]);
+        let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
+        let made = settings::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
+        let (selection, grouping) = settings::selection(&args, &template, made.date_naive()).unwrap();
+        let earlier = earlier::of_intake(intake, &selection, tables).unwrap();
+        let (selection, grouping, template) = (&selection, &grouping, &template);
+        let (customers, earlier, words) = (&Customers::Shown, &earlier[..], Words::of(*language));
+        let request =
+            Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
+        make(&request, intake).unwrap()
+    }
+}

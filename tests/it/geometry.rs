@@ -1,0 +1,329 @@
+//! The pages of reports as lists of marks: what they are for many layouts, and what no page ever does.
+//!
+//! Each file in `tests/geometry` is a layout: its first two pages and its last, a mark a line.
+//! `UPDATE_CASES=1` writes the expectations anew, and fails: that was no test.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use kasverslag::domain::CodeTables;
+use kasverslag::ingest::Intake;
+use kasverslag::render::pdf::font::Face;
+use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
+use kasverslag::render::pdf::pages;
+use kasverslag::report::catalog::BUILT_IN;
+use kasverslag::report::document::{Document, Presentation};
+use kasverslag::report::language::Language;
+use kasverslag::report::{Before, Issue};
+
+use crate::documents::Wanted;
+use crate::nasty;
+use crate::oracle::{Generator, Line, to_csv};
+use crate::page_laws::breaches;
+use crate::program::files;
+use crate::properties::read_bytes;
+
+const ALL: &str = "2020-01-01..2030-12-31";
+/// How many worlds are laid out, each as every report.
+const WORLDS: u64 = 250;
+
+fn intake(lines: &[Line], more: &str) -> Intake {
+    read_bytes(format!("{}{more}", to_csv(lines)).as_bytes(), "export.csv").unwrap()
+}
+
+/// A library's year: cash, cards, online payments, deposits and write-offs at three branches.
+fn usual_world() -> Vec<Line> {
+    let mut generator = Generator::new(2026);
+    let texts = [("2110", "Telaatgeld boeken"), ("1010", "Contributie volwassene"), ("2310", "Reservering")];
+    let more = [("4010", "Vergoeding beschadigd boek"), ("5001", "Terugbetaling waarborg"), ("7010", "Kopieën")];
+    let texts = [texts, more].concat();
+    let line = |index: usize| {
+        let (code, description) = generator.pick(&texts);
+        let (month, day) = if index % 3 == 0 { (11, 16 + index % 7) } else { (1 + index % 12, 1 + index * 7 % 28) };
+        let branch = generator.below(3);
+        let cents = generator.pick(&[50, 100, 250, 1_000, 1_870, 123_456]);
+        let sign = if code == "5001" || generator.one_in(12) { -1 } else { 1 };
+        let year = if index % 8 == 7 { 2025 } else { 2026 };
+        Line {
+            id: (100_200 + index).to_string(),
+            posted: format!("{day:02}-{month:02}-{year}"),
+            settled: Some((format!("{year}-{month:02}-{day:02}"), "10:15:00".to_owned())),
+            daybook: Some(generator.pick(&["K001", "K002", "B001", "B990", "R001", "A001"]).to_owned()),
+            institution: if branch == 2 { "I200" } else { "I355" }.to_owned(),
+            branch: (3550 + branch).to_string(),
+            booking_code: code.to_owned(),
+            cents: sign * cents,
+            description: description.to_owned(),
+            source: "B".to_owned(),
+            settlement_source: "B".to_owned(),
+            customer: generator.below(40).to_string(),
+            item: "0351234567".to_owned(),
+        }
+    };
+    (0..150).map(line).collect()
+}
+
+/// A world of few lines, none of them easy.
+fn awkward_world() -> Vec<Line> {
+    let mut generator = Generator::new(11);
+    let mut lines: Vec<Line> = usual_world().into_iter().take(36).collect();
+    nasty::spoil(&mut lines, &mut generator);
+    for (index, line) in lines.iter_mut().enumerate().filter(|(index, _)| index % 4 == 0) {
+        line.cents = -99_999_999_999_999;
+        line.description = nasty::text(&mut Generator::new(index as u64));
+    }
+    lines[9].description = nasty::tall_text();
+    lines
+}
+
+fn usual_tables() -> CodeTables {
+    let names = ["De Zonnewijzer", "Balie volwassenen", "Zelfuitleen", "Online", "Centrale"];
+    let mut names = names.into_iter().cycle();
+    nasty::tables(&mut || names.next().unwrap().to_owned())
+}
+
+/// The layouts that are kept, by name.
+fn layouts() -> BTreeMap<String, Document> {
+    let world = usual_world();
+    let usual = intake(&world, "");
+    let usual_tables = usual_tables();
+    let wanted = |id: &str, period: &str, more: &[&str]| Wanted {
+        tables: usual_tables.clone(),
+        ..Wanted::new(&[&["report", id, "--period", period], more].concat())
+    };
+    let awkward = intake(&awkward_world(), "");
+    let mut generator = Generator::new(5);
+    let awkward_tables = nasty::tables(&mut || nasty::text(&mut generator));
+    let mut layouts = BTreeMap::new();
+    let mut add = |name: &str, document: Document| {
+        assert!(layouts.insert(name.to_owned(), document).is_none(), "two layouts are called {name}");
+    };
+    for (id, _) in BUILT_IN {
+        let periods =
+            [("day", "2026-11-19"), ("week", "2026-W47"), ("month", "2026-11"), ("year", "2026"), ("empty", "2029")];
+        for (name, period) in periods {
+            add(&format!("{id}-{name}"), wanted(id, period, &[]).document(&usual, None));
+        }
+        let hard = Wanted { tables: awkward_tables.clone(), ..wanted(id, ALL, &[]) };
+        add(&format!("{id}-awkward"), hard.document(&awkward, None));
+    }
+    let (be, details) = ("financieel-overzicht-be", "financiele-details");
+    for id in [be, details] {
+        for language in [Language::French, Language::German, Language::English] {
+            let asked = Wanted { language, ..wanted(id, "2026-11", &[]) };
+            add(&format!("{id}-{}", language.to_string().to_lowercase()), asked.document(&usual, None));
+        }
+        let asked = Wanted { presentation: nasty::full_look(), ..wanted(id, "2026-11", &[]) };
+        add(&format!("{id}-full-look"), asked.document(&usual, None));
+    }
+    let unsigned = Presentation { roles: Some(Vec::new()), ..Presentation::default() };
+    add("unsigned", Wanted { presentation: unsigned, ..wanted(be, "2026-11", &[]) }.document(&usual, None));
+    let incomplete = intake(&world, "geen regel\r\n");
+    add("incomplete", wanted(be, "2026-11", &[]).document(&incomplete, None));
+    for id in [be, "financieel-overzicht"] {
+        let asked = wanted(id, "2026-11", &["--grouping", "booking-code"]);
+        add(&format!("{id}-by-booking-code"), asked.document(&usual, None));
+    }
+    let branches: Vec<String> = (3550..3900).map(|branch| branch.to_string()).collect();
+    let many = wanted(be, "2026-11", &["--branch", &branches.join(",")]);
+    add("long-selection", many.document(&usual, None));
+    let number = || "I355-2026-00417".to_owned();
+    let issue = Issue { number: number(), version: 1, before: None };
+    add("numbered", wanted(be, "2026-W47", &[]).document(&usual, Some(&issue)));
+    let before = before(&world);
+    let issue = Issue { number: number(), version: 2, before: Some(&before) };
+    add("restated", wanted(be, "2026-11", &[]).document(&usual, Some(&issue)));
+    add("restated-details", wanted(details, "2026-11", &[]).document(&usual, Some(&issue)));
+    layouts
+}
+
+/// What an earlier version was made from: some lines were not there yet, others have changed or vanished since.
+fn before(world: &[Line]) -> Before {
+    let mut lines: Vec<Line> = world.iter().skip(world.len() / 10).cloned().collect();
+    for line in lines.iter_mut().step_by(9) {
+        line.cents += 5;
+    }
+    let gone = Line { id: "weg".to_owned(), ..world[0].clone() };
+    lines.push(gone);
+    Before { version: 1, transactions: intake(&lines, "").transactions, vanished: BTreeSet::from(["weg".to_owned()]) }
+}
+
+fn dumped(document: &Document) -> String {
+    let (geometry, pages) = pages(document);
+    let mut dump = format!("of {} by {}\n", round(geometry.width), round(geometry.height));
+    for (index, page) in pages.iter().enumerate().filter(|(index, _)| *index < 2 || index + 1 == pages.len()) {
+        writeln!(dump, "page {} of {}", index + 1, pages.len()).unwrap();
+        page.marks.iter().filter_map(line_of).for_each(|line| dump += &line);
+    }
+    dump
+}
+
+/// A mark as a line; none for the empty text that begins each run.
+fn line_of(mark: &Mark) -> Option<String> {
+    let [red, green, blue] = mark.colour.0;
+    let tag = mark.content.map_or_else(|| "-".to_owned(), |run| format!("{}{}", run.tag.name(), run.number));
+    let (name, numbers, rest) = match &mark.shape {
+        Shape::Text { text, .. } if text.is_empty() => return None,
+        Shape::Text { x, y, face, size, text } => {
+            let face = if *face == Face::Bold { "bold" } else { "regular" };
+            ("text", vec![*x, *y, *size], format!(" {face} {text}"))
+        }
+        Shape::Rule { x, y, width, thickness } => ("rule", vec![*x, *y, *width, *thickness], String::new()),
+        Shape::Area { x, y, width, height } => ("area", vec![*x, *y, *width, *height], String::new()),
+        Shape::Logo { x, y, width, height } => ("logo", vec![*x, *y, *width, *height], String::new()),
+    };
+    let numbers: Vec<String> = numbers.into_iter().map(round).collect();
+    Some(format!("{name} {} #{red:02x}{green:02x}{blue:02x} {tag}{rest}\n", numbers.join(" ")))
+}
+
+fn round(number: f32) -> String {
+    format!("{number:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[test]
+fn layouts_are_as_they_were() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/geometry");
+    let layouts = layouts();
+    assert!(layouts.len() >= 30, "only {} layouts", layouts.len());
+    let mut differences = Vec::new();
+    for (name, document) in &layouts {
+        let (geometry, pages) = pages(document);
+        differences.extend(breaches(document, geometry, &pages).into_iter().map(|what| format!("{name}: {what}")));
+    }
+    let found: BTreeMap<String, String> =
+        layouts.iter().map(|(name, document)| (format!("{name}.txt"), dumped(document))).collect();
+    if std::env::var_os("UPDATE_CASES").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        found.iter().for_each(|(name, dump)| fs::write(folder.join(name), dump).unwrap());
+        panic!("{} layouts were written anew: this was no test\n{}", found.len(), differences.join("\n"));
+    }
+    let expected = files(&folder);
+    let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
+    for name in names {
+        let wanted = expected.get(name).map_or("", |bytes| std::str::from_utf8(bytes).unwrap());
+        let dump = found.get(name).map_or("", String::as_str);
+        let mut lines = wanted.lines().zip(dump.lines()).zip(1..);
+        if let Some(((wanted, found), line)) = lines.find(|((wanted, found), _)| wanted != found) {
+            differences.push(format!("{name}: line {line}\n  expected {wanted}\n     found {found}"));
+        } else if wanted != dump {
+            differences.push(format!("{name}: {} bytes were expected, {} found", wanted.len(), dump.len()));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// A period about a day of the world, or about all of it.
+fn some_period(generator: &mut Generator, lines: &[Line]) -> String {
+    let day = generator.pick(lines).settled.map_or_else(|| "2026-11-22".to_owned(), |(day, _)| day);
+    let week = day.parse::<chrono::NaiveDate>().unwrap().format("%G-W%V").to_string();
+    generator.pick(&[day.clone(), week, day[..7].to_owned(), day[..4].to_owned(), ALL.to_owned(), ALL.to_owned()])
+}
+
+#[test]
+fn nothing_overlaps_or_leaves_the_margins_in_random_reports() {
+    let mut told = Vec::new();
+    let (mut reports, mut sheets, mut faulty) = (0, 0, 0);
+    for seed in 0..WORLDS {
+        let mut generator = Generator::new(seed);
+        let mut world = generator.world();
+        if !seed.is_multiple_of(20) {
+            world.truncate(60);
+        }
+        if generator.one_in(2) {
+            nasty::spoil(&mut world, &mut generator);
+        }
+        let intake = intake(&world, if generator.one_in(8) { "geen regel\r\n" } else { "" });
+        let tables = match generator.below(3) {
+            0 => CodeTables::default(),
+            1 => usual_tables(),
+            _ => nasty::tables(&mut || nasty::text(&mut generator)),
+        };
+        let before = before(&world);
+        for (id, _) in BUILT_IN {
+            let period = some_period(&mut generator, &world);
+            let mut args = vec!["report", id, "--period", &period];
+            if id != "dagoverzicht" && id != "financiele-details" && generator.one_in(4) {
+                args.extend(["--grouping", "booking-code"]);
+            }
+            let wanted = Wanted {
+                tables: tables.clone(),
+                language: generator.pick(&Language::ALL),
+                presentation: nasty::look(&mut generator),
+                ..Wanted::new(&args)
+            };
+            let earlier = Some(&before).filter(|_| generator.one_in(2));
+            let issue = Issue { number: "I355-2026-00417".to_owned(), version: 2, before: earlier };
+            let document = wanted.document(&intake, Some(&issue).filter(|_| generator.one_in(3)));
+            let (geometry, pages) = pages(&document);
+            let found = breaches(&document, geometry, &pages);
+            faulty += usize::from(!found.is_empty());
+            told.extend(found.into_iter().take(3).map(|what| format!("seed {seed}: {args:?}: {what}")));
+            reports += 1;
+            sheets += pages.len();
+        }
+    }
+    told.truncate(60);
+    assert!(told.is_empty(), "{faulty} of {reports} reports of {sheets} pages in all:\n{}", told.join("\n"));
+    assert!(reports >= 1_000 && sheets > 2_000, "{reports} reports on {sheets} pages are too few");
+}
+
+#[test]
+fn what_breaks_a_law_is_found() {
+    let wanted = Wanted::new(&["report", "financieel-overzicht-be", "--period", "2026"]);
+    let document = wanted.document(&intake(&usual_world(), ""), None);
+    let (geometry, sound) = pages(&document);
+    assert!(sound.len() > 1 && breaches(&document, geometry, &sound).is_empty());
+    let told = |spoil: &dyn Fn(&mut Vec<Page>)| {
+        let mut pages = sound.clone();
+        spoil(&mut pages);
+        breaches(&document, geometry, &pages).join("\n")
+    };
+    let first_line = |page: &Page| page.marks.iter().position(|mark| is_of(mark, Tag::Line)).unwrap();
+    let moved = |mark: &mut Mark, right: f32, down: f32| {
+        if let Shape::Text { x, y, .. } = &mut mark.shape {
+            *x += right;
+            *y += down;
+        }
+    };
+    // From the height of the running header to that of the footer.
+    let footer = geometry.height - mm(9.0) - mm(10.0);
+    assert!(told(&|pages| moved(pages[0].marks.last_mut().unwrap(), 0.0, 40.0)).contains("leaves the margins"));
+    assert!(told(&|pages| moved(&mut pages[0].marks[0], -1.0, 0.0)).contains("leaves the margins"));
+    assert!(told(&|pages| moved(&mut pages[0].marks[0], 0.0, footer)).contains("lies over another"));
+    assert!(
+        told(&|pages| {
+            let at = first_line(&pages[1]);
+            pages[1].marks.drain(at..=at + 1);
+        })
+        .contains("on the pages")
+    );
+    assert!(
+        told(&|pages| {
+            let at = first_line(&pages[1]);
+            pages[1].marks.drain(..at);
+            pages[1].marks.iter_mut().filter_map(|mark| mark.content.as_mut()).for_each(|run| {
+                run.tag = if run.tag == Tag::Line { Tag::Subtotal } else { run.tag };
+            });
+        })
+        .contains("parted from what it adds up")
+    );
+    for tag in [Tag::Heading, Tag::Header, Tag::Group] {
+        let is_told = (0..sound.len()).any(|number| {
+            let spoil = |pages: &mut Vec<Page>| {
+                let marks = &mut pages[number].marks;
+                if let Some(at) = marks.iter().rposition(|mark| is_of(mark, tag)) {
+                    marks.truncate(at + 1);
+                }
+            };
+            told(&spoil).contains(&format!("a {tag:?} at"))
+        });
+        assert!(is_told, "{tag:?}");
+    }
+}
+
+fn is_of(mark: &Mark, tag: Tag) -> bool {
+    mark.content.is_some_and(|run| run.tag == tag)
+}

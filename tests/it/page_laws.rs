@@ -1,0 +1,207 @@
+//! What every page must keep to, whatever is on it.
+
+use kasverslag::render::number::shown;
+use kasverslag::render::pdf::font::{Face, drawable};
+use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
+use kasverslag::report::document::{Document, RowKind};
+
+/// How far a box may leave its place, in points: less than the eye sees.
+const TOLERANCE: f32 = 0.6;
+/// How far boxes may lie over each other in both directions, in points.
+const OVERLAP: f32 = 0.5;
+/// The blank that printers need at the edges of a sheet, in millimetres.
+const EDGE: f32 = 5.0;
+
+/// Left, top, right and bottom.
+#[derive(Clone, Copy, Debug)]
+struct Frame([f32; 4]);
+
+impl Frame {
+    fn of(mark: &Mark) -> Self {
+        match &mark.shape {
+            Shape::Text { x, y, face, size, text } => {
+                Self([*x, y - 0.75 * size, x + face.width(text.trim_end(), *size), y + 0.2 * size])
+            }
+            Shape::Rule { x, y, width, thickness } => Self([*x, y - thickness / 2.0, x + width, y + thickness / 2.0]),
+            Shape::Area { x, y, width, height } | Shape::Logo { x, y, width, height } => {
+                Self([*x, *y, x + width, y + height])
+            }
+        }
+    }
+
+    fn overlaps(self, other: Self) -> bool {
+        let (Self(a), Self(b)) = (self, other);
+        a[2].min(b[2]) - a[0].max(b[0]) > OVERLAP && a[3].min(b[3]) - a[1].max(b[1]) > OVERLAP
+    }
+}
+
+fn text(mark: &Mark) -> &str {
+    if let Shape::Text { text, .. } = &mark.shape { text } else { "" }
+}
+
+/// Everything on the pages that breaks a law.
+pub(crate) fn breaches(document: &Document, geometry: Geometry, pages: &[Page]) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let mut told = margins(geometry, page);
+        told.extend(overlaps(page));
+        told.extend(order(page));
+        breaches.extend(told.into_iter().map(|what| format!("page {}: {what}", number + 1)));
+    }
+    breaches.extend(lines(document, pages));
+    breaches
+}
+
+/// Nothing leaves the margins, and every character can be drawn.
+fn margins(geometry: Geometry, page: &Page) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for mark in &page.marks {
+        let Frame([left, top, right, bottom]) = Frame::of(mark);
+        let is_within = left >= geometry.left - TOLERANCE
+            && right <= geometry.right + TOLERANCE
+            && top >= mm(EDGE)
+            && bottom <= geometry.height - mm(EDGE);
+        let lowest = if mark.content.is_some() { geometry.bottom + 0.1 } else { geometry.height };
+        if !is_within || (bottom > lowest && !text(mark).is_empty()) {
+            breaches.push(format!("leaves the margins: {mark:?}"));
+        }
+        if let Shape::Text { face, size, text, .. } = &mark.shape {
+            let has_all = text.chars().all(|c| face.has(c) && Face::Regular.has(c));
+            if !has_all || *size < 3.0 && !text.is_empty() {
+                breaches.push(format!("cannot be read: {mark:?}"));
+            }
+        }
+    }
+    breaches
+}
+
+/// No text lies over another, or over a picture.
+fn overlaps(page: &Page) -> Vec<String> {
+    let is_seen = |mark: &Mark| match &mark.shape {
+        Shape::Text { text, .. } => !text.trim().is_empty(),
+        Shape::Logo { .. } => true,
+        Shape::Area { .. } => mark.content.is_some(),
+        Shape::Rule { .. } => false,
+    };
+    let mut seen: Vec<(Frame, &Mark)> =
+        page.marks.iter().filter(|mark| is_seen(mark)).map(|mark| (Frame::of(mark), mark)).collect();
+    seen.sort_by(|(a, _), (b, _)| a.0[1].total_cmp(&b.0[1]));
+    let mut breaches = Vec::new();
+    for (index, (frame, mark)) in seen.iter().enumerate() {
+        for (other, below) in seen[index + 1..].iter().take_while(|(other, _)| other.0[1] < frame.0[3]) {
+            let are_bars = [mark, below].iter().all(|mark| !matches!(mark.shape, Shape::Text { .. }));
+            if !are_bars && frame.overlaps(*other) {
+                breaches.push(format!("lies over another: {mark:?} and {below:?}"));
+            }
+        }
+    }
+    breaches
+}
+
+/// A line or other run of texts that begins a page's part: its tag, its height, whether it is bold.
+struct Start {
+    tag: Tag,
+    y: f32,
+    is_bold: bool,
+}
+
+/// The runs of texts on a page; of a table's lines, the first cells.
+fn starts(page: &Page) -> Vec<Start> {
+    let mut starts: Vec<Start> = Vec::new();
+    let mut last: Option<Content> = None;
+    let mut in_cell = false;
+    for mark in &page.marks {
+        let (Some(content), Shape::Text { y, face, text, .. }) = (mark.content, &mark.shape) else { continue };
+        if last != Some(content) {
+            in_cell = content.tag == Tag::Cell;
+            if !in_cell {
+                starts.push(Start { tag: content.tag, y: *y, is_bold: false });
+            }
+            last = Some(content);
+        }
+        if let (Some(start), false) = (starts.last_mut(), in_cell || text.is_empty()) {
+            start.y = start.y.max(*y);
+            start.is_bold |= *face == Face::Bold;
+        }
+    }
+    starts
+}
+
+/// Sums stand below what they add up, headings above what they name.
+fn order(page: &Page) -> Vec<String> {
+    let starts = starts(page);
+    let is_line = |tag: Tag| matches!(tag, Tag::Line | Tag::Subtotal | Tag::Total | Tag::Group | Tag::Row | Tag::Rest);
+    let mut breaches = Vec::new();
+    if let Some(at) = starts.iter().position(|start| is_line(start.tag)) {
+        let first = &starts[at];
+        let is_new = starts[..at].iter().any(|start| start.tag == Tag::Header);
+        if matches!(first.tag, Tag::Subtotal | Tag::Total) || (first.tag == Tag::Row && first.is_bold && !is_new) {
+            breaches.push("a sum is parted from what it adds up".to_owned());
+        }
+    }
+    for (index, start) in starts.iter().enumerate() {
+        let below = starts[index + 1..].iter().filter(|below| below.y > start.y);
+        let is_followed = match start.tag {
+            Tag::Heading => below.clone().any(|below| !matches!(below.tag, Tag::Heading | Tag::Header | Tag::Group)),
+            Tag::Header => below.clone().any(|below| is_line(below.tag)),
+            Tag::Group => below.clone().next().is_some_and(|below| matches!(below.tag, Tag::Line | Tag::Rest)),
+            _ => true,
+        };
+        if !is_followed {
+            breaches.push(format!("a {:?} at {} stands last on the page", start.tag, start.y));
+        }
+    }
+    breaches
+}
+
+/// Every line of the report stands on the pages once, whole and in its order.
+fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
+    let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+    let rows = blocks.flat_map(|block| &block.rows).filter(|row| row.kind == RowKind::Detail);
+    let wanted: Vec<Vec<String>> = rows
+        .map(|row| {
+            let cells = row.cells.iter().zip(&document.columns);
+            cells.map(|(cell, column)| drawable(&shown(cell, column.format, document.words)).into_owned()).collect()
+        })
+        .collect();
+    let found = lines_on(pages);
+    let differs = wanted.iter().zip(&found).position(|(wanted, found)| wanted != found);
+    let differs = differs.or((wanted.len() != found.len()).then_some(wanted.len().min(found.len())));
+    differs
+        .map(|at| format!("line {at} of {} is {:?}, on the pages {:?}", wanted.len(), wanted.get(at), found.get(at)))
+        .into_iter()
+        .collect()
+}
+
+/// The cells of the report's lines as they can be read on the pages.
+fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    // The column that texts belong to now; none outside the report's lines.
+    let mut column: Option<usize> = None;
+    // Whether the line of a table that began last is one of the report.
+    let mut is_report = false;
+    for page in pages {
+        let mut last: Option<Content> = None;
+        for mark in &page.marks {
+            let Some(content) = mark.content else { continue };
+            if last != Some(content) {
+                last = Some(content);
+                is_report = content.tag == Tag::Line || (is_report && matches!(content.tag, Tag::Rest | Tag::Cell));
+                column = match content.tag {
+                    Tag::Line => {
+                        lines.push(Vec::new());
+                        Some(0)
+                    }
+                    Tag::Rest if is_report => Some(0),
+                    Tag::Cell => column.map(|column| column + 1),
+                    _ => None,
+                };
+            }
+            if let (Some(column), Some(line)) = (column, lines.last_mut()) {
+                line.resize(line.len().max(column + 1), String::new());
+                line[column] += text(mark);
+            }
+        }
+    }
+    lines
+}
