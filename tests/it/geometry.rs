@@ -41,7 +41,8 @@ fn usual_world() -> Vec<Line> {
     let texts = [texts, more].concat();
     let line = |index: usize| {
         let (code, description) = generator.pick(&texts);
-        let (month, day) = if index % 3 == 0 { (11, 16 + index % 7) } else { (1 + index % 12, 1 + index * 7 % 28) };
+        let (month, day) =
+            if index.is_multiple_of(3) { (11, 16 + index % 7) } else { (1 + index % 12, 1 + index * 7 % 28) };
         let branch = generator.below(3);
         let cents = generator.pick(&[50, 100, 250, 1_000, 1_870, 123_456]);
         let sign = if code == "5001" || generator.one_in(12) { -1 } else { 1 };
@@ -197,7 +198,9 @@ fn layouts_are_as_they_were() {
     if std::env::var_os("UPDATE_CASES").is_some() {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        found.iter().for_each(|(name, dump)| fs::write(folder.join(name), dump).unwrap());
+        for (name, dump) in &found {
+            fs::write(folder.join(name), dump).unwrap();
+        }
         panic!("{} layouts were written anew: this was no test\n{}", found.len(), differences.join("\n"));
     }
     let expected = files(&folder);
