@@ -160,10 +160,7 @@ fn try_report(
         };
         let document = make(args, &request, intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
         let issued_form = issued.map(|issued| issued.form);
-        files.extend(
-            render(args, &document, selection, issued_form)
-                .map_err(|what| one(diagnostic::of_fault_in_program(&what)))?,
-        );
+        files.extend(render(args, &document, issued_form).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?);
         if args.format.contains(&OutputFormat::Table) {
             tables += &table::render(&document);
         }
@@ -340,23 +337,21 @@ fn form(args: &ReportArgs, issued: Option<Form>) -> Form {
     Form { dialect: dialect.unwrap_or(usual.dialect), totals: args.totals, level: level.unwrap_or(usual.level) }
 }
 
-fn render(
-    args: &ReportArgs,
-    document: &Document,
-    selection: &Selection,
-    issued: Option<Form>,
-) -> Result<Vec<OutputFile>, String> {
+fn render(args: &ReportArgs, document: &Document, issued: Option<Form>) -> Result<Vec<OutputFile>, String> {
     let form = form(args, issued);
-    let institution = selection.institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
-    let period =
-        selection.period.or(selection.posted_in).map(super::domain::period::Period::file_part).unwrap_or_default();
-    let name = |end: &str| PathBuf::from(format!("{}_{institution}_{period}.{end}", document.report));
+    let wants = |format| args.format.contains(&format);
     let mut files = Vec::new();
-    if args.format.contains(&OutputFormat::Pdf) {
-        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form)? });
+    if !wants(OutputFormat::Pdf) && !wants(OutputFormat::Csv) {
+        return Ok(files);
     }
-    if args.format.contains(&OutputFormat::Csv) {
-        files.push(OutputFile { name: name("csv"), bytes: rendering::csv(document, form)? });
+    // A restated report of the archive has the name that was asked for, whatever its version.
+    let name = |end: &str| PathBuf::from(format!("{}.{end}", document.plain_stem()));
+    let csv = rendering::csv(document, form)?;
+    if wants(OutputFormat::Pdf) {
+        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv)? });
+    }
+    if wants(OutputFormat::Csv) {
+        files.push(OutputFile { name: name("csv"), bytes: csv });
     }
     Ok(files)
 }

@@ -19,9 +19,10 @@ use crate::domain::{Period, Severity};
 use crate::ingest::source::hex;
 use crate::publish::{OutputFile, PublishError, outbox};
 use crate::render::csv::Dialect;
+use crate::render::manifest::figures;
 use crate::render::pdf::Level;
 use crate::render::{csv, rendering};
-use crate::report::document::{Cell, Document, RowKind};
+use crate::report::document::{Document, RowKind};
 use crate::report::listing::Customers;
 use crate::report::template::Template;
 use crate::report::{Before, Issue};
@@ -317,12 +318,13 @@ impl<'a> Issuer<'a> {
         let fault = |what: String| vec![diagnostic::of_fault_in_program(&what)];
         let name = |end: &str| format!("{}.{end}", document.file_stem()).into();
         let form = self.parameters.form();
+        let csv = rendering::csv(document, form).map_err(fault)?;
         let mut files = Vec::new();
         if self.library.pdf {
-            files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form).map_err(fault)? });
+            files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv).map_err(fault)? });
         }
         if self.library.csv {
-            files.push(OutputFile { name: name("csv"), bytes: rendering::csv(document, form).map_err(fault)? });
+            files.push(OutputFile { name: name("csv"), bytes: csv });
         }
         Ok(files)
     }
@@ -393,13 +395,5 @@ pub fn rows(document: &Document) -> u64 {
 /// The total of what was received, as JSON by column.
 #[must_use]
 pub fn received(document: &Document) -> String {
-    let cells = document.columns.iter().zip(&document.received.cells).filter_map(|(column, cell)| {
-        let text = match cell {
-            Cell::Count(count) => count.to_string(),
-            Cell::Money(money) => money.to_string(),
-            _ => return None,
-        };
-        Some((column.header.clone(), text))
-    });
-    serde_json::to_string(&cells.collect::<BTreeMap<String, String>>()).unwrap_or_default()
+    serde_json::to_string(&figures(document, &document.received)).unwrap_or_default()
 }

@@ -264,7 +264,8 @@ fn translated(document: &Document) -> BTreeMap<String, String> {
 }
 
 /// The figures of a line of the report, by column.
-fn figures(document: &Document, row: &Row) -> BTreeMap<String, String> {
+#[must_use]
+pub fn figures(document: &Document, row: &Row) -> BTreeMap<String, String> {
     let cells = document.columns.iter().zip(&row.cells).filter_map(|(column, cell)| {
         let text = match cell {
             Cell::Count(count) => count.to_string(),

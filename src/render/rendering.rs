@@ -26,11 +26,10 @@ pub fn csv(document: &Document, form: Form) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The report as PDF, with the CSV inside.
+/// The report as PDF, with the CSV inside that [`csv`] made of it in the same form.
 ///
 /// # Errors
-/// What went wrong in drawing, or in the CSV: a fault of the program.
-pub fn pdf(document: &Document, form: Form) -> Result<Vec<u8>, String> {
-    let bytes = csv(document, form)?;
-    pdf::render(document, Enclosure { bytes: &bytes, dialect: form.dialect, totals: form.totals }, form.level)
+/// What went wrong in drawing: a fault of the program.
+pub fn pdf(document: &Document, form: Form, csv: &[u8]) -> Result<Vec<u8>, String> {
+    pdf::render(document, Enclosure { bytes: csv, dialect: form.dialect, totals: form.totals }, form.level)
 }

@@ -79,10 +79,16 @@ impl Document {
     /// restated one.
     #[must_use]
     pub fn file_stem(&self) -> String {
+        let version = if self.title.version > 1 { format!("_v{}", self.title.version) } else { String::new() };
+        format!("{}{version}", self.plain_stem())
+    }
+
+    /// The same without the version.
+    #[must_use]
+    pub fn plain_stem(&self) -> String {
         let Provenance { institution, period, posted_in, .. } = &self.provenance;
         let institution = institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
         let period = period.or(*posted_in).map(Period::file_part).unwrap_or_default();
-        let version = if self.title.version > 1 { format!("_v{}", self.title.version) } else { String::new() };
-        format!("{}_{institution}_{period}{version}", self.report)
+        format!("{}_{institution}_{period}", self.report)
     }
 }
