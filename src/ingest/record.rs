@@ -42,16 +42,22 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// Starts at the first line of a text.
+    /// Starts at the beginning of a text, which stands on a line of its file.
     #[must_use]
-    pub fn new(text: &'a str, separator: u8) -> Self {
-        Self { text, separator, at: 0, line: 1 }
+    pub fn new(text: &'a str, separator: u8, line: u64) -> Self {
+        Self { text, separator, at: 0, line }
     }
 
-    /// How many physical lines were read so far.
+    /// The physical line on which the next record starts.
     #[must_use]
-    pub fn lines(&self) -> u64 {
-        self.line - 1
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many bytes of the text were read.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
     }
 
     /// Reads the next record into `record`; `false` when there is none.
@@ -61,9 +67,12 @@ impl<'a> Records<'a> {
         if self.at >= self.text.len() {
             return false;
         }
+        record.line = self.line;
+        if self.read_plain_line(record) {
+            return true;
+        }
         let bytes = self.text.as_bytes();
         let start = self.at;
-        record.line = self.line;
         loop {
             let field = self.read_field(&mut record.fault);
             record.fields.push(field);
@@ -90,6 +99,30 @@ impl<'a> Records<'a> {
         if record.fault.is_none() {
             record.fault = control_character(record.raw.as_bytes());
         }
+        true
+    }
+
+    /// Reads a record that is one line without quotes or control characters, as most are; `false` when it isn't one, or
+    /// is the last.
+    fn read_plain_line(&mut self, record: &mut Record<'a>) -> bool {
+        let rest = &self.text[self.at..];
+        let Some(length) = memchr(b'\n', rest.as_bytes()) else { return false };
+        let line = &rest[..length];
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let is_special = |byte: u8| (byte < 0x20 && byte != b'\t') | (byte == b'"');
+        if line.bytes().fold(false, |found, byte| found | is_special(byte)) {
+            return false;
+        }
+        let mut start = 0;
+        for end in memchr_iter(self.separator, line.as_bytes()) {
+            record.fields.push(Cow::Borrowed(&line[start..end]));
+            start = end + 1;
+        }
+        record.fields.push(Cow::Borrowed(&line[start..]));
+        record.raw = line;
+        record.at_end = false;
+        self.at += length + 1;
+        self.line += 1;
         true
     }
 
@@ -168,7 +201,7 @@ mod tests {
     type Seen = (u64, Vec<String>, Option<Reason>);
 
     fn read(text: &str) -> Vec<Seen> {
-        let mut records = Records::new(text, b';');
+        let mut records = Records::new(text, b';', 1);
         let mut record = Record::default();
         let mut seen = Vec::new();
         while records.read(&mut record) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::amount::{amount_of_number, parse_amount};
-use super::date::{DateError, parse_moment};
+use super::date::{DateError, MomentReader};
 use super::fault::{CodeForm, Fault, Reason};
 use super::header::{Field, Layout};
 use super::profile::{ExpenseSign, Profile};
@@ -49,17 +49,16 @@ impl Cell<'_> {
 }
 
 /// Reads records of one file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RowReader<'a> {
-    /// Where the fields stand.
-    pub layout: &'a Layout,
-    /// How they are written.
-    pub profile: &'a Profile,
+    layout: &'a Layout,
+    profile: &'a Profile,
+    moments: MomentReader<'a>,
 }
 
 /// The faults found so far in one record.
 struct Faults<'a> {
-    reader: RowReader<'a>,
+    layout: &'a Layout,
     line: u64,
     found: Vec<Fault>,
 }
@@ -68,7 +67,7 @@ impl Faults<'_> {
     fn add(&mut self, field: Field, cell: &Cell<'_>, reason: Reason) {
         self.found.push(Fault {
             line: Some(self.line),
-            column: self.reader.layout.header(field).to_owned(),
+            column: self.layout.header(field).to_owned(),
             value: cell.shown(),
             reason,
         });
@@ -77,14 +76,42 @@ impl Faults<'_> {
 
 const EMPTY: Cell<'static> = Cell::Text(Cow::Borrowed(""));
 
-impl RowReader<'_> {
+impl<'a> RowReader<'a> {
+    /// A reader of records whose fields stand as `layout` says and are written as `profile` says.
+    #[must_use]
+    pub fn new(layout: &'a Layout, profile: &'a Profile) -> Self {
+        Self { layout, profile, moments: MomentReader::new(&profile.dates) }
+    }
+
+    /// How many fields a record has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.layout.width()
+    }
+
+    /// The header of a field, as the file writes it.
+    #[must_use]
+    pub fn header(&self, field: Field) -> &str {
+        self.layout.header(field)
+    }
+
+    /// What the file's sign of expenses makes of an amount, and back.
+    #[must_use]
+    pub fn signed(&self, cents: Cents, code: BookingCode) -> Cents {
+        match self.profile.expenses {
+            ExpenseSign::Positive if code.group() == BookingGroup::EXPENSES => -cents,
+            _ => cents,
+        }
+    }
+
     /// Reads the transaction of a record that starts on `line`.
     ///
     /// # Errors
     /// Everything that is wrong with the record.
-    pub fn read<'c>(&self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Fault>> {
-        let mut faults = Faults { reader: *self, line, found: Vec::new() };
-        let cell = |field| self.layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Fault>> {
+        let layout = self.layout;
+        let mut faults = Faults { layout, line, found: Vec::new() };
+        let cell = |field| layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
             TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
         if id.is_empty() && cell(Field::TransactionId).is_empty() {
@@ -111,10 +138,7 @@ impl RowReader<'_> {
         else {
             return Err(faults.found);
         };
-        let signed = |cents: Cents| match self.profile.expenses {
-            ExpenseSign::Positive if booking_code.group() == BookingGroup::EXPENSES => -cents,
-            _ => cents,
-        };
+        let signed = |cents| self.signed(cents, booking_code);
         Ok(Transaction {
             id,
             posted,
@@ -164,9 +188,9 @@ impl RowReader<'_> {
         self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
-    fn moment(&self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Moment> {
+    fn moment(&mut self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Moment> {
         let moment = match cell {
-            Cell::Text(text) => parse_moment(text, &self.profile.dates).map_err(Reason::Date),
+            Cell::Text(text) => self.moments.read(text).map_err(Reason::Date),
             Cell::DateTime(time) => Moment::from_local(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Error(_) => Err(Reason::ErrorCell),
@@ -178,7 +202,7 @@ impl RowReader<'_> {
     /// Both the day and the daybook, or neither. The outer `None` is a fault.
     #[allow(clippy::option_option)]
     fn settlement(
-        &self,
+        &mut self,
         settled: &Cell<'_>,
         daybook: &Cell<'_>,
         faults: &mut Faults<'_>,

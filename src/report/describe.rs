@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use polars::prelude::*;
-
-use crate::domain::transactions::column;
-use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Transactions};
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 
 /// What is known of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,46 +19,79 @@ pub enum Description {
     Untold,
 }
 
+/// How often an export has which text for which booking code.
+#[derive(Clone, Debug, Default)]
+pub struct TextCounts {
+    codes: FxHashMap<BookingCode, Texts>,
+}
+
+/// The texts of one booking code; the one that came last apart, as it mostly comes next too.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    last: (Box<str>, u64),
+    others: FxHashMap<Box<str>, u64>,
+}
+
+impl TextCounts {
+    /// Counts a text; an empty one says nothing.
+    pub fn add(&mut self, code: BookingCode, text: &str) {
+        if !text.is_empty() {
+            self.codes.entry(code).or_default().add(text, 1);
+        }
+    }
+
+    /// Takes over what others counted.
+    pub fn merge(&mut self, other: Self) {
+        #[allow(clippy::iter_over_hash_type)]
+        for (code, texts) in other.codes {
+            let mine = self.codes.entry(code).or_default();
+            #[allow(clippy::iter_over_hash_type)]
+            for (text, count) in texts.others.into_iter().chain([texts.last]) {
+                mine.add(&text, count);
+            }
+        }
+    }
+
+    /// The text that each code most often has; of texts that are there as often, the first in text order.
+    #[must_use]
+    pub fn usual(&self) -> BTreeMap<BookingCode, Arc<str>> {
+        let usual = |texts: &Texts| {
+            let mut texts = texts.clone();
+            let last = std::mem::take(&mut texts.last);
+            *texts.others.entry(last.0).or_default() += last.1;
+            let most = texts.others.iter().max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
+            most.map(|(text, _)| Arc::from(&**text))
+        };
+        self.codes.iter().filter_map(|(code, texts)| Some((*code, usual(texts)?))).collect()
+    }
+}
+
+impl Texts {
+    fn add(&mut self, text: &str, count: u64) {
+        if *self.last.0 != *text {
+            let count = self.others.remove(text).unwrap_or_default();
+            let before = std::mem::replace(&mut self.last, (text.into(), count));
+            if before.1 > 0 {
+                self.others.insert(before.0, before.1);
+            }
+        }
+        self.last.1 += count;
+    }
+}
+
 /// Finds the description of a code: the code table's; without a table, the text that the export most often has for
 /// it; without any it is unknown.
 #[derive(Debug)]
 pub struct Descriptions<'a> {
     tables: &'a CodeTables,
-    usual: BTreeMap<BookingCode, Arc<str>>,
+    usual: &'a BTreeMap<BookingCode, Arc<str>>,
 }
 
 impl<'a> Descriptions<'a> {
-    /// Counts the texts of the whole export, whatever is selected of it.
-    ///
-    /// # Errors
-    /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn of(transactions: &Transactions, tables: &'a CodeTables) -> PolarsResult<Self> {
-        let mut usual = BTreeMap::new();
-        if tables.booking_codes.is_empty() {
-            let counted = transactions
-                .frame()
-                .clone()
-                .lazy()
-                .filter(col(column::DESCRIPTION).neq(lit("")))
-                .group_by([col(column::BOOKING_CODE), col(column::DESCRIPTION)])
-                .agg([len().alias("count")])
-                .collect()?;
-            let mut best: BTreeMap<BookingCode, (u32, &str)> = BTreeMap::new();
-            let codes = counted.column(column::BOOKING_CODE)?.as_materialized_series().u32()?;
-            let texts = counted.column(column::DESCRIPTION)?.as_materialized_series().str()?;
-            let counts = counted.column("count")?.as_materialized_series().u32()?;
-            for ((code, text), count) in codes.iter().zip(texts.iter()).zip(counts.iter()) {
-                if let (Some(code), Some(text), Some(count)) = (code.and_then(BookingCode::from_number), text, count) {
-                    let most = best.entry(code).or_insert((count, text));
-                    // Of texts that are there as often, the first in text order.
-                    if count > most.0 || (count == most.0 && text < most.1) {
-                        *most = (count, text);
-                    }
-                }
-            }
-            usual = best.into_iter().map(|(code, (_, text))| (code, text.into())).collect();
-        }
-        Ok(Self { tables, usual })
+    /// The descriptions of code tables, and the usual texts of the whole export, whatever is selected of it.
+    #[must_use]
+    pub fn new(tables: &'a CodeTables, usual: &'a BTreeMap<BookingCode, Arc<str>>) -> Self {
+        Self { tables, usual }
     }
 
     /// What was paid.

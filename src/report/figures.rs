@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::lines::Totals;
-use crate::domain::transaction::is_storno;
-use crate::domain::transactions::Row;
-use crate::domain::{BookingGroup, CodeTables, DaybookKind, Money};
+use super::tally::Sum;
+use crate::domain::{CodeTables, Daybook, DaybookKind};
 
 /// A way in which money came in, or a reason why it did not; the order is that of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,10 +27,10 @@ impl Part {
     /// The parts that were received.
     pub const RECEIVED: [Self; 3] = [Self::Cash, Self::Bank, Self::Online];
 
-    /// Where a row belongs.
+    /// Where a line belongs that was settled on a daybook on a day; an open item was not.
     #[must_use]
-    pub fn of(row: &Row, tables: &CodeTables) -> Self {
-        let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return Self::Open };
+    pub fn of(settled: Option<(Daybook, NaiveDate)>, tables: &CodeTables) -> Self {
+        let Some((daybook, settled)) = settled else { return Self::Open };
         match daybook.kind() {
             DaybookKind::Cash => Self::Cash,
             DaybookKind::Bank if tables.is_online(daybook, settled) => Self::Online,
@@ -55,20 +56,15 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Adds a row; tells where it belongs and what it adds.
-    pub fn add(&mut self, row: &Row, tables: &CodeTables) -> (Part, Totals) {
-        let amount = Money::from_cents(row.cents);
-        let totals = if row.booking_code.group() == BookingGroup::EXPENSES {
-            Totals { count: 1, receipts: Money::ZERO, expenses: -amount }
-        } else {
-            Totals { count: 1, receipts: amount, expenses: Money::ZERO }
+    /// Adds sums of lines that came in one way: those of receipts and of expenses, and the stornos among each.
+    pub fn add(&mut self, part: Part, receipts: Sum, expenses: Sum, [of_receipts, of_expenses]: [Sum; 2]) {
+        let totals = |receipts: Sum, expenses: Sum| Totals {
+            count: receipts.count + expenses.count,
+            receipts: receipts.money(),
+            expenses: -expenses.money(),
         };
-        let part = Part::of(row, tables);
-        *self.parts.entry(part).or_default() += totals;
-        if row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents)) {
-            self.stornos += totals;
-        }
-        (part, totals)
+        *self.parts.entry(part).or_default() += totals(receipts, expenses);
+        self.stornos += totals(of_receipts, of_expenses);
     }
 
     /// What came in one way; zeros when nothing did.

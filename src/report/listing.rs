@@ -8,7 +8,7 @@ use super::context::Context;
 use super::describe::Description;
 use super::document::{Block, Cell, Row, RowKind, Section};
 use super::lines::Key;
-use super::template::Field;
+use super::template::{Field, Template};
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{Money, Transactions};
 
@@ -99,6 +99,16 @@ pub fn total_row(context: &Context<'_>, words: &Cell, received: Money) -> Row {
         _ => Cell::Empty,
     });
     Row { kind: RowKind::Total, cells: cells.collect() }
+}
+
+/// The text columns that the listing of a template shows, and those that order it.
+#[must_use]
+pub fn texts(template: &Template) -> Vec<&'static str> {
+    let shown = template.columns.iter().filter_map(|column| text_column(column.field));
+    let mut texts: Vec<&'static str> = shown.chain([column::ID]).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
 }
 
 fn text_column(field: Field) -> Option<&'static str> {
