@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 /// How many bytes are read at a time.
-pub const CHUNK: usize = 4 << 20;
+pub const CHUNK: usize = 1 << 20;
 /// The longest record: whoever forgets to close a quote makes a longer one of all the rest.
 pub const LONGEST_RECORD: usize = 16 << 20;
 
@@ -41,19 +41,26 @@ pub struct Chunks<R> {
     separator: u8,
     line: u64,
     is_done: bool,
+    /// Buffers of chunks that are done with.
+    spare: Vec<Vec<u8>>,
 }
 
 impl<R: Read> Chunks<R> {
     /// Starts behind `rest`, at the record that it starts with, on `line`.
     #[must_use]
     pub fn new(rest: Vec<u8>, line: u64, separator: u8, reader: R) -> Self {
-        Self { reader, rest, separator, line, is_done: false }
+        Self { reader, rest, separator, line, is_done: false, spare: Vec::new() }
     }
 
     /// The line on which the next chunk starts.
     #[must_use]
     pub fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Takes a chunk back that is done with: its memory serves the next one.
+    pub fn take_back(&mut self, chunk: Chunk) {
+        self.spare.push(chunk.bytes);
     }
 
     /// The next chunk; `None` when there is nothing more.
@@ -64,13 +71,16 @@ impl<R: Read> Chunks<R> {
         if self.is_done {
             return Ok(None);
         }
-        let mut bytes = std::mem::take(&mut self.rest);
+        let mut bytes = self.spare.pop().unwrap_or_default();
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let mut wanted = CHUNK;
         loop {
             self.is_done = fill(&mut self.reader, &mut bytes, wanted).map_err(ChunkError::Unreadable)?;
             let end = if self.is_done { Some(bytes.len()) } else { last_record_end(&bytes, self.separator) };
             if let Some(end) = end {
-                self.rest = bytes.split_off(end);
+                self.rest.extend_from_slice(&bytes[end..]);
+                bytes.truncate(end);
                 break;
             }
             if wanted > LONGEST_RECORD {

@@ -1,7 +1,6 @@
 //! Reads CSV exports: chunk by chunk, on as many threads as there are.
 
-use std::borrow::Cow;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -13,6 +12,7 @@ use super::fault::{Fault, Reason};
 use super::gather::Gather;
 use super::header::{Field, Layout};
 use super::ids::{IdList, Seen};
+use super::marks::{Marks, PlainLines};
 use super::profile::{Profile, Separator};
 use super::proof::{Count, CountError};
 use super::reading::Reading;
@@ -98,7 +98,8 @@ pub fn read_csv<G: Gather>(start: Start, reader: impl Read + Send, task: &Task<'
     let (header, line) = (&text[..records.at()], records.line());
     let counted = CsvCounter::new(separator, amount, task.profile).count(header, &[]);
     let encoding = start.encoding;
-    let chunks = Chunks::new(start.behind(header).to_vec(), line, separator, reader);
+    let (rest, more) = start.behind(header);
+    let chunks = Chunks::new(rest, line, separator, Cursor::new(more).chain(reader));
     let shared = Shared {
         chunks: Mutex::new(chunks),
         seen: Mutex::default(),
@@ -224,6 +225,7 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
         let mut counter = CsvCounter::new(self.separator, self.amount, profile);
         let mut reading = Reading::new(make(), verdicts);
         let mut sum = Ok(Count::default());
+        let mut marks = Marks::default();
         let mut next = first;
         while let Some(chunk) = next.take().map_or_else(|| self.next(), |chunk| Ok(Some(chunk)))? {
             let text = self
@@ -233,7 +235,8 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
             if !text.is_ascii() {
                 self.has_accents.store(true, Ordering::Relaxed);
             }
-            read_records(&text, chunk.line, self.separator, &mut reader, self.task.verdicts, &mut reading);
+            marks.find(&text, self.separator);
+            read_records(&text, chunk.line, self.separator, &marks, &mut reader, verdicts, &mut reading);
             let accepted = std::mem::take(&mut reading.is_accepted);
             let count = counter.count(&text, &accepted);
             sum = sum.and_then(|sum: Count| Ok(sum.plus(count?)));
@@ -244,30 +247,41 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
                 self.seen.lock().unwrap_or_else(PoisonError::into_inner).join(seen);
             }
             reading.gathered.end_chunk();
+            self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take_back(chunk);
         }
         Ok((reading, sum))
     }
 }
 
-fn read_records<'t, G: Gather>(
-    text: &'t str,
+fn read_records<G: Gather>(
+    text: &str,
     line: u64,
     separator: u8,
+    marks: &Marks,
     reader: &mut RowReader<'_>,
     verdicts: Option<&Verdicts>,
     reading: &mut Reading<G>,
 ) {
     let mut records = Records::new(text, separator, line);
+    let mut lines = PlainLines::new(text, marks);
     let mut record = Record::default();
-    let mut cells: Vec<Cell<'t>> = Vec::new();
     let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty());
-    while records.read(&mut record) {
+    loop {
+        if let Some(plain) = lines.starting_at(records.at(), reader.width())
+            && verdicts.is_none_or(|verdicts| !verdicts.contains_key(&records.line()))
+            && let Some(transaction) = reader.read_plain(&plain)
+        {
+            reading.accept(reader, records.line(), &transaction);
+            records.pass_over(&plain);
+            continue;
+        }
+        if !records.read(&mut record) {
+            break;
+        }
         let (expected, found) = (reader.width(), record.fields.len());
         if record.fault.is_none() && found == expected && !record.is_blank() {
             let verdict = verdicts.and_then(|verdicts| verdicts.get(&record.line).copied());
-            cells.clear();
-            cells.extend(record.fields.drain(..).map(Cell::Text));
-            reading.take(reader, record.line, &cells, verdict, || record.raw.to_owned());
+            reading.take(reader, record.line, &record.fields, verdict, || record.raw.to_owned());
             continue;
         }
         let is_blank = record.is_blank();
@@ -297,8 +311,8 @@ fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fau
         };
         return Err(vec![Fault::of_record(1, reason)]);
     }
-    let headers: Vec<&str> = record.fields.iter().map(Cow::as_ref).collect();
-    Layout::of_headers(&headers, profile)
+    let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
+    Layout::of_headers(&headers.iter().map(String::as_str).collect::<Vec<_>>(), profile)
 }
 
 /// The separator of a CSV text: the profile's, or the one that makes the most known headers of the first line.
@@ -311,7 +325,8 @@ pub fn find_separator(text: &str, profile: &Profile) -> u8 {
     for separator in Separator::ALL {
         let mut record = Record::default();
         Records::new(text, separator.byte(), 1).read(&mut record);
-        let headers: Vec<&str> = record.fields.iter().map(Cow::as_ref).collect();
+        let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
         // Among separators that make no header known, the one that makes the most fields explains itself best.
         let score = Layout::known(&headers, profile) * 1000 + headers.len().min(999);
         if score > best.0 {

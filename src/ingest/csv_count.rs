@@ -2,7 +2,7 @@
 //! lines by their separators, all others by `csv-core`; amounts by their digits alone.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter};
 
 use super::profile::{Profile, Unit};
 use super::proof::{Count, CountError};
@@ -39,7 +39,7 @@ impl<'a> CsvCounter<'a> {
     /// # Errors
     /// What the reading should not have accepted.
     pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
-        let (bytes, mark) = (text.as_bytes(), self.profile.decimal_mark.character());
+        let (bytes, mark) = (text.as_bytes(), self.profile.decimal_mark.character() as u8);
         let (mut records, mut hundredths) = (0usize, 0i128);
         let (mut at, mut next_quote) = (0, memchr(b'"', bytes).unwrap_or(bytes.len()));
         while at < bytes.len() {
@@ -100,31 +100,54 @@ fn plain(line: &str, separator: u8, amount: usize) -> Counted<'_> {
     let bytes = line.as_bytes();
     let is_filled = bytes.first().is_some_and(u8::is_ascii_alphanumeric);
     let is_blank = !is_filled && line.split(char::from(separator)).all(|field| field.trim().is_empty());
-    let mut separators = memchr_iter(separator, bytes);
-    let start = match amount.checked_sub(1) {
-        None => Some(0),
-        Some(before) => separators.nth(before).map(|at| at + 1),
-    };
-    let end = separators.next().unwrap_or(bytes.len());
-    Counted { is_blank, amount: start.map_or(&[], |start| &bytes[start..end]) }
+    let rest = behind(bytes, separator, amount);
+    let end = memchr(separator, rest).unwrap_or(rest.len());
+    Counted { is_blank, amount: &rest[..end] }
+}
+
+/// What stands behind the `count`th separator, eight bytes at a time as far as that goes; nothing when there is none.
+fn behind(line: &[u8], separator: u8, count: usize) -> &[u8] {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let pattern = u64::from_le_bytes([separator; 8]);
+    let (mut at, mut found) = (0, 0);
+    for word in line.as_chunks::<8>().0 {
+        // A byte of `other` is zero where there is a separator; the top bit of `none` is set where it isn't.
+        let other = u64::from_le_bytes(*word) ^ pattern;
+        let none = ((other & LOW) + LOW) | other | LOW;
+        let here = none.count_zeros() as usize;
+        if found + here >= count {
+            break;
+        }
+        (at, found) = (at + 8, found + here);
+    }
+    let mut rest = &line[at..];
+    while found < count {
+        let Some(next) = rest.iter().position(|byte| *byte == separator) else { return &[] };
+        rest = &rest[next + 1..];
+        found += 1;
+    }
+    rest
 }
 
 /// An amount in hundredths, leniently: all that is not a digit, the decimal mark or a minus is passed over.
-fn hundredths_of(written: &[u8], mark: char) -> Option<i64> {
-    let (mut value, mut digits, mut is_negative) = (0i64, 0, false);
+fn hundredths_of(written: &[u8], mark: u8) -> Option<i64> {
+    let (mut value, mut digits, mut decimals, mut is_negative) = (0i64, 0, None, false);
     for byte in written {
-        match byte {
-            b'0'..=b'9' => {
-                value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
-                digits += 1;
-            }
-            b'-' => is_negative = true,
-            _ => {}
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            value = value * 10 + i64::from(digit);
+            digits += 1;
+            decimals = decimals.map(|decimals| decimals + 1);
+        } else if *byte == mark {
+            decimals = Some(0);
+        } else if *byte == b'-' {
+            is_negative = true;
+        }
+        if digits > 16 {
+            return None;
         }
     }
-    let decimals =
-        memrchr(mark as u8, written).map_or(0, |at| written[at..].iter().filter(|byte| byte.is_ascii_digit()).count());
-    let value = value.checked_mul(*[100, 10, 1].get(decimals)?)?;
+    let value = value * [100, 10, 1].get(decimals.unwrap_or(0))?;
     (digits > 0).then_some(if is_negative { -value } else { value })
 }
 
@@ -150,14 +173,24 @@ mod tests {
     }
 
     #[test]
+    fn the_rest_of_a_line_is_found() {
+        let line = b"1;22-11-2026;;K001;I355;3550;2110;-1,50;x";
+        for count in 0..12 {
+            let text = std::str::from_utf8(line).expect("a text");
+            let wanted = text.splitn(count + 1, ';').nth(count).unwrap_or_default();
+            assert_eq!(behind(line, b';', count), wanted.as_bytes(), "{count}");
+        }
+    }
+
+    #[test]
     fn amounts_are_their_digits() {
         let amounts =
             [("12,30", 1230), ("12", 1200), ("1.234,5", 123_450), ("€ -0,05", -5), ("0,00-", 0), ("7 000", 700_000)];
         for (written, hundredths) in amounts {
-            assert_eq!(hundredths_of(written.as_bytes(), ','), Some(hundredths), "{written}");
+            assert_eq!(hundredths_of(written.as_bytes(), b','), Some(hundredths), "{written}");
         }
         for written in ["", "-", "1,234", "x"] {
-            assert_eq!(hundredths_of(written.as_bytes(), ','), None, "{written}");
+            assert_eq!(hundredths_of(written.as_bytes(), b','), None, "{written}");
         }
     }
 

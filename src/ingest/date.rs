@@ -30,7 +30,7 @@ pub struct MomentReader<'a> {
 
 impl<'a> MomentReader<'a> {
     /// How many days are remembered at a time, at most.
-    const DAYS: usize = 512;
+    const DAYS: usize = 4096;
 
     /// A reader of dates of these forms.
     #[must_use]
@@ -46,8 +46,8 @@ impl<'a> MomentReader<'a> {
         self.remembered(text.as_bytes()).map_or_else(|| parse_moment(text, self.forms), Ok)
     }
 
-    /// A plain day with minutes, seconds or nothing behind it; `None` for all that takes a closer look.
-    fn remembered(&mut self, text: &[u8]) -> Option<Moment> {
+    /// Reads a plain day with minutes, seconds or nothing behind it; `None` for all that takes a closer look.
+    pub fn remembered(&mut self, text: &[u8]) -> Option<Moment> {
         let (date, rest) = text.split_first_chunk::<10>()?;
         let two = |digits: &[u8]| number(digits).filter(|number| *number < 60);
         let second = match rest {
@@ -61,7 +61,10 @@ impl<'a> MomentReader<'a> {
             _ => return None,
         };
         // The ten bytes differ in their digits; any spread of them over the places will do.
-        let place = date.iter().fold(0usize, |place, byte| (place * 11 + usize::from(*byte)) % Self::DAYS);
+        let (first, last) = date.split_first_chunk::<8>()?;
+        let mixed = u64::from_le_bytes(*first) ^ (u64::from(last[0]) << 3 ^ u64::from(last[1]) << 11);
+        #[allow(clippy::cast_possible_truncation)]
+        let place = (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize;
         let known = self.days[place].filter(|(known, _)| known == date);
         let (_, day) = known.or_else(|| {
             let day = self.forms.iter().find_map(|form| day_of_form(date, *form))??;

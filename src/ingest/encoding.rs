@@ -27,8 +27,9 @@ pub enum Encoding {
 pub struct Start {
     /// How to read them and those that follow.
     pub encoding: Encoding,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
+    /// What follows them, where the whole file had to be read.
+    more: Vec<u8>,
     /// Whether the file ends behind them.
     at_end: bool,
 }
@@ -50,7 +51,7 @@ impl Start {
     /// # Errors
     /// When the file can't be read, is empty, or its byte order mark lies.
     pub fn of(reader: &mut impl Read, assumed: Encoding) -> Result<Self, CsvError> {
-        let mut bytes = Vec::new();
+        let (mut bytes, mut more) = (Vec::new(), Vec::new());
         let mut at_end = fill(reader, &mut bytes, CHUNK).map_err(CsvError::Unreadable)?;
         let encoding = match &bytes[..] {
             [0xef, 0xbb, 0xbf, ..] => {
@@ -72,7 +73,12 @@ impl Start {
         if bytes.is_empty() {
             return Err(Fault::of_file(Reason::EmptyFile).into());
         }
-        Ok(Self { encoding, bytes, at_end })
+        if bytes.len() > CHUNK {
+            let start = floor_boundary(&bytes, CHUNK);
+            more = bytes.split_off(start);
+            at_end = false;
+        }
+        Ok(Self { encoding, bytes, more, at_end })
     }
 
     /// The text up to where it can be read, and whether more follows.
@@ -87,14 +93,14 @@ impl Start {
         }
     }
 
-    /// The bytes behind a piece of the text that they start with.
+    /// The bytes behind a piece of the text that they start with, and what follows them before the rest of the file.
     #[must_use]
-    pub fn behind(&self, text: &str) -> &[u8] {
+    pub fn behind(&self, text: &str) -> (Vec<u8>, Vec<u8>) {
         let length = match self.encoding {
             Encoding::Windows1252 => text.chars().count(),
             Encoding::Utf8 | Encoding::MarkedUtf8 => text.len(),
         };
-        &self.bytes[length..]
+        (self.bytes[length..].to_vec(), self.more.clone())
     }
 
     /// Why the first record does not end in these bytes.
@@ -139,6 +145,11 @@ impl Broken {
             _ => CsvError::NotUtf8,
         }
     }
+}
+
+/// The last place up to `at` where a character of UTF-8 starts.
+fn floor_boundary(bytes: &[u8], at: usize) -> usize {
+    (0..=at).rev().find(|at| bytes.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80)).unwrap_or(0)
 }
 
 fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {

@@ -14,6 +14,7 @@ pub mod gather;
 pub mod header;
 pub mod ids;
 pub mod intake;
+pub mod marks;
 pub mod merge;
 pub mod parquet;
 pub mod parquet_cell;

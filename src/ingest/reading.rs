@@ -6,7 +6,7 @@ use super::header::Field;
 use super::ids::IdList;
 use super::row::{Cell, RowReader};
 use super::verdict::{Verdict, Verdicts};
-use crate::domain::Cents;
+use crate::domain::{Cents, Transaction};
 
 /// A record that was refused.
 #[derive(Clone, Debug)]
@@ -79,6 +79,10 @@ impl<G: Gather> Reading<G> {
     ) {
         let mut result = reader.read(line, cells);
         let id = reader.id(cells);
+        if let (Ok(transaction), None) = (&result, verdict) {
+            self.accept(reader, line, transaction);
+            return;
+        }
         if let Some(ids) = self.ids.as_mut().filter(|_| !id.is_empty()) {
             ids.push(id);
         }
@@ -95,16 +99,7 @@ impl<G: Gather> Reading<G> {
         }
         self.is_accepted.push(result.is_ok());
         match result {
-            Ok(transaction) => {
-                let cents = i128::from(transaction.cents);
-                self.accepted += 1;
-                self.cents += cents;
-                self.cents_as_written += i128::from(reader.signed(transaction.cents, transaction.booking_code));
-                if verdict.is_none() {
-                    self.turnover += cents.abs();
-                    self.gathered.take(line, &transaction);
-                }
-            }
+            Ok(transaction) => self.count(reader, &transaction),
             Err(faults) => {
                 if !id.is_empty() {
                     self.gathered.pass_over(line, id);
@@ -112,6 +107,24 @@ impl<G: Gather> Reading<G> {
                 self.rejects.push(Reject { line, raw: raw(), faults, cents: reader.readable_amount(cells) });
             }
         }
+    }
+
+    /// Takes in a record that counts.
+    #[inline]
+    pub fn accept(&mut self, reader: &RowReader<'_>, line: u64, transaction: &Transaction<'_>) {
+        if let Some(ids) = &mut self.ids {
+            ids.push(transaction.id);
+        }
+        self.is_accepted.push(true);
+        self.count(reader, transaction);
+        self.turnover += i128::from(transaction.cents).abs();
+        self.gathered.take(line, transaction);
+    }
+
+    fn count(&mut self, reader: &RowReader<'_>, transaction: &Transaction<'_>) {
+        self.accepted += 1;
+        self.cents += i128::from(transaction.cents);
+        self.cents_as_written += i128::from(reader.signed(transaction.cents, transaction.booking_code));
     }
 
     /// Refuses a record whose form is broken; `is_blank` tells whether it holds nothing but blanks.

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter};
 
 use super::fault::Reason;
+use super::marks::PlainLine;
+use super::row::Cell;
 
 /// One record of a CSV text.
 #[derive(Debug, Default)]
@@ -14,7 +16,7 @@ pub struct Record<'a> {
     /// The text as it stands in the file, without the line end.
     pub raw: &'a str,
     /// Its fields, without their quotes.
-    pub fields: Vec<Cow<'a, str>>,
+    pub fields: Vec<Cell<'a>>,
     /// What is wrong with its form, if anything is.
     pub fault: Option<Reason>,
     /// Whether the file ends before a line end closes the record.
@@ -25,7 +27,7 @@ impl Record<'_> {
     /// Whether there is nothing in it but blanks and separators.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(|field| field.trim().is_empty())
+        self.fields.iter().all(Cell::is_empty)
     }
 }
 
@@ -48,6 +50,12 @@ impl<'a> Records<'a> {
         Self { text, separator, at: 0, line }
     }
 
+    /// Passes over a line that was read by other means.
+    pub fn pass_over(&mut self, line: &PlainLine<'_>) {
+        self.at = line.end() + 1;
+        self.line += 1;
+    }
+
     /// The physical line on which the next record starts.
     #[must_use]
     pub fn line(&self) -> u64 {
@@ -68,14 +76,11 @@ impl<'a> Records<'a> {
             return false;
         }
         record.line = self.line;
-        if self.read_plain_line(record) {
-            return true;
-        }
         let bytes = self.text.as_bytes();
         let start = self.at;
         loop {
             let field = self.read_field(&mut record.fault);
-            record.fields.push(field);
+            record.fields.push(Cell::Text(field));
             match bytes.get(self.at) {
                 Some(byte) if *byte == self.separator => self.at += 1,
                 _ => break,
@@ -99,30 +104,6 @@ impl<'a> Records<'a> {
         if record.fault.is_none() {
             record.fault = control_character(record.raw.as_bytes());
         }
-        true
-    }
-
-    /// Reads a record that is one line without quotes or control characters, as most are; `false` when it isn't one, or
-    /// is the last.
-    fn read_plain_line(&mut self, record: &mut Record<'a>) -> bool {
-        let rest = &self.text[self.at..];
-        let Some(length) = memchr(b'\n', rest.as_bytes()) else { return false };
-        let line = &rest[..length];
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        let is_special = |byte: u8| (byte < 0x20 && byte != b'\t') | (byte == b'"');
-        if line.bytes().fold(false, |found, byte| found | is_special(byte)) {
-            return false;
-        }
-        let mut start = 0;
-        for end in memchr_iter(self.separator, line.as_bytes()) {
-            record.fields.push(Cow::Borrowed(&line[start..end]));
-            start = end + 1;
-        }
-        record.fields.push(Cow::Borrowed(&line[start..]));
-        record.raw = line;
-        record.at_end = false;
-        self.at += length + 1;
-        self.line += 1;
         true
     }
 
@@ -205,7 +186,7 @@ mod tests {
         let mut record = Record::default();
         let mut seen = Vec::new();
         while records.read(&mut record) {
-            let fields = record.fields.iter().map(ToString::to_string).collect();
+            let fields = record.fields.iter().map(Cell::shown).collect();
             seen.push((record.line, fields, record.fault.clone()));
         }
         seen

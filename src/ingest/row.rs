@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::amount::{amount_of_number, parse_amount};
+use super::amount::{amount_of_number, parse_amount, plain_euro};
 use super::date::{DateError, MomentReader};
 use super::fault::{CodeForm, Fault, Reason};
 use super::header::{Field, Layout};
+use super::marks::PlainLine;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
 
@@ -32,7 +33,7 @@ impl Cell<'_> {
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Text(text) if text.trim().is_empty())
+        matches!(self, Self::Text(text) if trimmed(text).is_empty())
     }
 
     /// The cell as a message shows it.
@@ -104,6 +105,54 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// Reads the transaction of a line whose fields are all written as they mostly are; `None` when any takes a closer
+    /// look, which [`RowReader::read`] has.
+    #[inline]
+    pub fn read_plain<'c>(&mut self, line: &PlainLine<'c>) -> Option<Transaction<'c>> {
+        let layout = self.layout;
+        let field = |field| layout.index(field).map_or("", |index| line.field(index));
+        let amount = |text: &str| plain_euro(text.as_bytes(), self.profile);
+        let id = trimmed(field(Field::TransactionId));
+        if id.is_empty() || layout.index(Field::BookingGroup).is_some() {
+            return None;
+        }
+        let booking_code = BookingCode::parse(field(Field::BookingCode))?;
+        let cents = self.signed(amount(field(Field::Amount))?, booking_code);
+        let cents_posted = match field(Field::AmountPosted) {
+            "" => None,
+            written => Some(self.signed(amount(written)?, booking_code)),
+        };
+        let settlement = match (field(Field::Settled), field(Field::Daybook)) {
+            ("", "") => None,
+            (settled, daybook) => {
+                let settled = self.moments.remembered(settled.as_bytes())?;
+                Some(Settlement { daybook: Daybook::parse(daybook)?, settled })
+            }
+        };
+        let description = match field(Field::Description) {
+            blank if trimmed(blank).is_empty() => "",
+            description => description,
+        };
+        Some(Transaction {
+            id,
+            posted: self.moments.remembered(field(Field::Posted).as_bytes())?,
+            settlement,
+            institution: Institution::parse(field(Field::Institution))?,
+            branch: Branch::parse(field(Field::Branch))?,
+            booking_code,
+            cents,
+            cents_posted,
+            description,
+            source: trimmed(field(Field::Source)),
+            settlement_source: trimmed(field(Field::SettlementSource)),
+            customer: trimmed(field(Field::Customer)),
+            item: trimmed(field(Field::Item)),
+            invoice: trimmed(field(Field::Invoice)),
+            drawer: trimmed(field(Field::Drawer)),
+            staff: trimmed(field(Field::Staff)),
+        })
+    }
+
     /// Reads the transaction of a record that starts on `line`.
     ///
     /// # Errors
@@ -163,7 +212,7 @@ impl<'a> RowReader<'a> {
     #[must_use]
     pub fn id<'c>(&self, cells: &'c [Cell<'_>]) -> &'c str {
         match self.layout.index(Field::TransactionId).and_then(|index| cells.get(index)) {
-            Some(Cell::Text(text)) => text.trim(),
+            Some(Cell::Text(text)) => trimmed(text),
             _ => "",
         }
     }
@@ -259,7 +308,7 @@ impl<'a> RowReader<'a> {
 fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c str {
     match cell {
         Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,
-        Cell::Text(text) => return text.trim(),
+        Cell::Text(text) => return trimmed(text),
         Cell::Error(_) => faults.add(field, cell, Reason::ErrorCell),
         Cell::Number(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => {
             faults.add(field, cell, Reason::CellType { expected: "a text" });
@@ -268,11 +317,20 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c st
     ""
 }
 
+/// The text without blanks around it; most have none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// The text of a code. A number in a workbook has lost the zeros in front; they are put back up to `digits`, the
 /// width that the code always has.
 fn code_text<'c>(cell: &'c Cell<'_>, digits: usize) -> Result<Cow<'c, str>, Reason> {
     match cell {
-        Cell::Text(text) => Ok(Cow::Borrowed(text.trim())),
+        Cell::Text(text) => Ok(Cow::Borrowed(trimmed(text))),
         Cell::Number(number) => whole_number(*number)
             .map(|number| Cow::Owned(format!("{number:0digits$}")))
             .ok_or(Reason::CellType { expected: "a code" }),

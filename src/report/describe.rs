@@ -25,10 +25,10 @@ pub struct TextCounts {
     codes: FxHashMap<BookingCode, Texts>,
 }
 
-/// The texts of one booking code; the one that came last apart, as it mostly comes next too.
+/// The texts of one booking code: those that came first in a list, as most codes have few, the others in a map.
 #[derive(Clone, Debug, Default)]
 struct Texts {
-    last: (Box<str>, u64),
+    first: Vec<(Box<str>, u64)>,
     others: FxHashMap<Box<str>, u64>,
 }
 
@@ -41,12 +41,11 @@ impl TextCounts {
     }
 
     /// Takes over what others counted.
+    #[allow(clippy::iter_over_hash_type)]
     pub fn merge(&mut self, other: Self) {
-        #[allow(clippy::iter_over_hash_type)]
         for (code, texts) in other.codes {
             let mine = self.codes.entry(code).or_default();
-            #[allow(clippy::iter_over_hash_type)]
-            for (text, count) in texts.others.into_iter().chain([texts.last]) {
+            for (text, count) in texts.first.into_iter().chain(texts.others) {
                 mine.add(&text, count);
             }
         }
@@ -56,10 +55,8 @@ impl TextCounts {
     #[must_use]
     pub fn usual(&self) -> BTreeMap<BookingCode, Arc<str>> {
         let usual = |texts: &Texts| {
-            let mut texts = texts.clone();
-            let last = std::mem::take(&mut texts.last);
-            *texts.others.entry(last.0).or_default() += last.1;
-            let most = texts.others.iter().max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
+            let all = texts.first.iter().map(|(text, count)| (text, count)).chain(&texts.others);
+            let most = all.max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
             most.map(|(text, _)| Arc::from(&**text))
         };
         self.codes.iter().filter_map(|(code, texts)| Some((*code, usual(texts)?))).collect()
@@ -67,15 +64,19 @@ impl TextCounts {
 }
 
 impl Texts {
+    /// How many texts the list has.
+    const FIRST: usize = 8;
+
     fn add(&mut self, text: &str, count: u64) {
-        if *self.last.0 != *text {
-            let count = self.others.remove(text).unwrap_or_default();
-            let before = std::mem::replace(&mut self.last, (text.into(), count));
-            if before.1 > 0 {
-                self.others.insert(before.0, before.1);
-            }
+        if let Some((_, known)) = self.first.iter_mut().find(|(known, _)| **known == *text) {
+            *known += count;
+        } else if self.first.len() < Self::FIRST {
+            self.first.push((text.into(), count));
+        } else if let Some(known) = self.others.get_mut(text) {
+            *known += count;
+        } else {
+            self.others.insert(text.into(), count);
         }
-        self.last.1 += count;
     }
 }
 

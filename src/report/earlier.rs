@@ -1,7 +1,7 @@
 //! The figures of earlier periods that a report is set beside.
 
 use super::figures::Figures;
-use super::selection::Selection;
+use super::selection::{Matcher, Selection};
 use super::tally::Adder;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Comparison, Period};
@@ -18,7 +18,7 @@ pub struct Earlier {
 /// Adds up an earlier period, row by row.
 #[derive(Clone, Debug)]
 pub struct EarlierSum {
-    selection: Selection,
+    matcher: Matcher,
     period: Period,
     adder: Adder,
 }
@@ -38,7 +38,7 @@ impl EarlierSum {
     #[must_use]
     pub fn new(selection: &Selection, period: Period) -> Self {
         let selection = Selection { period: Some(period), ..selection.clone() };
-        Self { selection, period, adder: Adder::default() }
+        Self { matcher: selection.matcher(), period, adder: Adder::default() }
     }
 
     /// The period.
@@ -49,7 +49,7 @@ impl EarlierSum {
 
     /// Adds a row, if it is selected.
     pub fn add(&mut self, row: &Row, source: &str) {
-        if self.selection.matches(row, source) {
+        if self.matcher.matches(row, source) {
             self.adder.add(row, "");
         }
     }

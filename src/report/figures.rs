@@ -27,10 +27,9 @@ impl Part {
     /// The parts that were received.
     pub const RECEIVED: [Self; 3] = [Self::Cash, Self::Bank, Self::Online];
 
-    /// Where a line belongs that was settled on a daybook on a day; an open item was not.
+    /// Where a line belongs that was settled on a daybook on a day.
     #[must_use]
-    pub fn of(settled: Option<(Daybook, NaiveDate)>, tables: &CodeTables) -> Self {
-        let Some((daybook, settled)) = settled else { return Self::Open };
+    pub fn of(daybook: Daybook, settled: NaiveDate, tables: &CodeTables) -> Self {
         match daybook.kind() {
             DaybookKind::Cash => Self::Cash,
             DaybookKind::Bank if tables.is_online(daybook, settled) => Self::Online,
@@ -56,15 +55,14 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Adds sums of lines that came in one way: those of receipts and of expenses, and the stornos among each.
-    pub fn add(&mut self, part: Part, receipts: Sum, expenses: Sum, [of_receipts, of_expenses]: [Sum; 2]) {
-        let totals = |receipts: Sum, expenses: Sum| Totals {
-            count: receipts.count + expenses.count,
-            receipts: receipts.money(),
-            expenses: -expenses.money(),
-        };
+    /// Adds sums of lines that came in one way.
+    pub fn add(&mut self, part: Part, receipts: Sum, expenses: Sum) {
         *self.parts.entry(part).or_default() += totals(receipts, expenses);
-        self.stornos += totals(of_receipts, of_expenses);
+    }
+
+    /// Adds sums of stornos, which are within the parts.
+    pub fn add_stornos(&mut self, receipts: Sum, expenses: Sum) {
+        self.stornos += totals(receipts, expenses);
     }
 
     /// What came in one way; zeros when nothing did.
@@ -87,4 +85,10 @@ impl Figures {
         }
         sum
     }
+}
+
+/// The figures of lines, by the sums of their cents as the export has them.
+fn totals(receipts: Sum, expenses: Sum) -> Totals {
+    let count = receipts.count + expenses.count;
+    Totals { count, receipts: receipts.money(), expenses: -expenses.money() }
 }

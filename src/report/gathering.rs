@@ -10,12 +10,15 @@ use super::describe::TextCounts;
 use super::earlier::{self, Earlier, EarlierSum};
 use super::lines::{Groups, Line, keys};
 use super::listing;
-use super::selection::Selection;
+use super::selection::{Matcher, Selection};
 use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
 use crate::domain::transactions::{Builder, column};
 use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions};
 use crate::ingest::Gather;
+
+/// How many rows polars gets at a time, at least, but for the last.
+const FEWEST_ROWS: usize = 1 << 16;
 
 /// What a report needs of the transactions.
 #[derive(Clone, Debug)]
@@ -32,6 +35,7 @@ pub struct Wish {
 #[derive(Debug)]
 struct Part {
     wish: Wish,
+    matcher: Matcher,
     groups: Vec<Groups>,
     rows: Vec<DataFrame>,
     adder: Adder,
@@ -104,7 +108,7 @@ impl Part {
     fn new(wish: Wish) -> Self {
         let groups = wish.groups.iter().cloned().map(Groups::new).collect();
         let earlier = wish.earlier.iter().map(|period| EarlierSum::new(&wish.selection, *period)).collect();
-        Self { wish, groups, rows: Vec::new(), adder: Adder::default(), earlier }
+        Self { matcher: wish.selection.matcher(), wish, groups, rows: Vec::new(), adder: Adder::default(), earlier }
     }
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
@@ -147,9 +151,12 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn flush(&mut self) -> PolarsResult<()> {
-        let transactions = self.builder.finish()?;
-        self.parts.iter_mut().try_for_each(|part| part.add(&transactions))
+    fn flush(&mut self) {
+        if !self.builder.is_empty() && self.failed.is_none() {
+            let transactions = self.builder.finish();
+            let mut add = |transactions| self.parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
+            self.failed = transactions.and_then(|transactions| add(transactions)).err();
+        }
     }
 
     /// What was gathered, wish by wish.
@@ -157,7 +164,7 @@ impl<'a> Gathering<'a> {
     /// # Errors
     /// Never for transactions of the fixed schema; what polars says otherwise.
     pub fn finish(mut self) -> PolarsResult<Vec<Gathered>> {
-        self.end_chunk();
+        self.flush();
         if let Some(error) = self.failed {
             return Err(error);
         }
@@ -192,6 +199,7 @@ fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transaction
 }
 
 impl Gather for Gathering<'_> {
+    #[inline]
     fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
         let row = transaction.row(self.tables);
         if let Some(day) = row.settled {
@@ -203,7 +211,7 @@ impl Gather for Gathering<'_> {
         }
         let mut is_wanted = false;
         for part in &mut self.parts {
-            if part.wish.selection.matches(&row, transaction.source) {
+            if part.matcher.matches(&row, transaction.source) {
                 part.adder.add(&row, transaction.id);
             }
             for earlier in &mut part.earlier {
@@ -217,13 +225,14 @@ impl Gather for Gathering<'_> {
     }
 
     fn end_chunk(&mut self) {
-        if !self.builder.is_empty() && self.failed.is_none() {
-            self.failed = self.flush().err();
+        // polars has a cost for each call beside that for each row.
+        if self.builder.len() >= FEWEST_ROWS {
+            self.flush();
         }
     }
 
     fn merge(&mut self, mut other: Self) {
-        other.end_chunk();
+        other.flush();
         self.failed = self.failed.take().or(other.failed);
         self.texts.merge(other.texts);
         self.days = match (self.days, other.days) {

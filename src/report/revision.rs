@@ -57,9 +57,9 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     let rows = transactions.rows()?;
     let (ids, sources) = (rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
-    let mut lines = Lines::new();
+    let (mut lines, matcher) = (Lines::new(), selection.matcher());
     for (index, row) in rows.iter().enumerate() {
-        if selection.matches(&row, sources.get(index).unwrap_or_default()) {
+        if matcher.matches(&row, sources.get(index).unwrap_or_default()) {
             let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {
                 column.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default().to_owned()
             };
