@@ -15,6 +15,7 @@ pub mod finding_words;
 pub mod key_figures;
 pub mod language;
 pub mod lines;
+pub mod listed;
 pub mod listing;
 pub mod provenance;
 mod raw_template;

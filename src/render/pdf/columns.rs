@@ -4,7 +4,7 @@ use super::font::{Face, drawable};
 use super::page::mm;
 use super::sheet::Style;
 use crate::render::number::shown;
-use crate::report::document::{Column, Row, RowKind};
+use crate::report::document::{Column, RowKind, RowView};
 use crate::report::template::Format;
 use crate::report::words::Words;
 
@@ -59,7 +59,7 @@ pub(super) struct Columns {
 /// of the widest text columns; where even that is not enough, the texts get smaller.
 pub(super) fn place<'r>(
     columns: &[Column],
-    rows: impl Iterator<Item = &'r Row>,
+    rows: impl Iterator<Item = RowView<'r>>,
     words: &Words,
     left: f32,
     size: f32,
@@ -74,7 +74,7 @@ pub(super) fn place<'r>(
         let face = face_of(row.kind);
         for ((cell, column), needed) in row.cells.iter().zip(columns).zip(&mut needed) {
             if column.format != Format::Text {
-                let text = shown(cell, column.format, words);
+                let text = shown(*cell, column.format, words);
                 *needed = needed.max(face.width(&drawable(&text), size) + 2.0 * PADDING);
             }
         }

@@ -8,7 +8,7 @@ use super::structure::Role;
 use crate::domain::Money;
 use crate::render::number::shown;
 use crate::report::dimension::Dimension;
-use crate::report::document::{Cell, Row, RowKind};
+use crate::report::document::{RowKind, RowView, Value};
 
 /// The distance of baselines, in sizes.
 const LEADING: f32 = 1.22;
@@ -86,7 +86,7 @@ impl TableWriter {
     /// The height of the header and what must follow it on the page: the first line with its subtotals, or the
     /// beginning of a line that is taller than a page; and no less than a group's name and two lines.
     #[must_use]
-    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row>) -> f32 {
+    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         self.least_start().max(self.header_height + self.first_height(sheet, rows, 0.0))
     }
 
@@ -95,7 +95,7 @@ impl TableWriter {
     pub(super) fn least_height_of_group<'r>(
         &self,
         sheet: &Sheet<'_>,
-        rows: impl Iterator<Item = &'r Row> + Clone,
+        rows: impl Iterator<Item = RowView<'r>> + Clone,
     ) -> f32 {
         self.least_start().max(self.header_height + self.group_height(sheet, rows))
     }
@@ -153,7 +153,7 @@ impl TableWriter {
         sheet: &mut Sheet<'_>,
         title: &str,
         level: u8,
-        rows: impl Iterator<Item = &'r Row> + Clone,
+        rows: impl Iterator<Item = RowView<'r>> + Clone,
     ) {
         let style = Style::bold(self.columns.size).in_colour(sheet.accent());
         let own = self.group_name_height();
@@ -181,12 +181,12 @@ impl TableWriter {
     }
 
     /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first line.
-    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row> + Clone) -> f32 {
+    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>> + Clone) -> f32 {
         let own = self.group_name_height();
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
         for row in rows.clone().filter(|row| !is_left_out(row)) {
-            needed += self.set(row, sheet).height;
+            needed += self.set(&row, sheet).height;
             if needed > spare {
                 return self.first_height(sheet, rows, own);
             }
@@ -196,10 +196,10 @@ impl TableWriter {
 
     /// The height of the first line with its subtotals, and of what stands above it; where that is taller than a page,
     /// of as much as is a good beginning.
-    fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row>, above: f32) -> f32 {
+    fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>, above: f32) -> f32 {
         let rows = rows.filter(|row| !is_left_out(row)).enumerate();
         let first = rows.take_while(|(index, row)| *index == 0 || row.kind != RowKind::Detail);
-        let needed = above + first.map(|(_, row)| self.set(row, sheet).height).sum::<f32>();
+        let needed = above + first.map(|(_, row)| self.set(&row, sheet).height).sum::<f32>();
         if needed <= self.room_of_a_page(sheet) - HEADING {
             needed
         } else {
@@ -208,12 +208,12 @@ impl TableWriter {
     }
 
     /// Draws lines. A subtotal or total is never parted from the line above it.
-    pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
+    pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) {
         let mut rows = rows.filter(|row| !is_left_out(row)).peekable();
         while let Some(row) = rows.next() {
-            let mut line = self.set(row, sheet);
+            let mut line = self.set(&row, sheet);
             let closings: Vec<Set> = std::iter::from_fn(|| rows.next_if(|row| row.kind != RowKind::Detail))
-                .map(|closing| self.set(closing, sheet))
+                .map(|closing| self.set(&closing, sheet))
                 .collect();
             let below: f32 = closings.iter().map(|set| set.height).sum();
             if self.is_bare || line.height + below > self.room_of_a_page(sheet) {
@@ -277,7 +277,7 @@ impl TableWriter {
         sheet.geometry.bottom - sheet.geometry.top - self.header_height
     }
 
-    fn set(&self, row: &Row, sheet: &Sheet<'_>) -> Set {
+    fn set(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> Set {
         let face = face_of(row.kind);
         let size = self.columns.size;
         let texts: Vec<(Vec<String>, Colour)> = row
@@ -285,10 +285,10 @@ impl TableWriter {
             .iter()
             .zip(&self.columns.placed)
             .map(|(cell, column)| {
-                let text = shown(cell, column.format, sheet.document.words);
+                let text = shown(*cell, column.format, sheet.document.words);
                 let style = Style { face, ..Style::regular(size) };
                 let colour = match cell {
-                    Cell::Money(money) => of_amount(*money, row.kind == RowKind::Detail),
+                    Value::Money(money) => of_amount(*money, row.kind == RowKind::Detail),
                     _ => Colour::BLACK,
                 };
                 (broken(&drawable(&text), style, column.room()), colour)
@@ -371,7 +371,7 @@ pub(super) fn of_amount(money: Money, stands_back: bool) -> Colour {
 }
 
 /// Whether a page can do without a line, as it would only repeat the one above.
-fn is_left_out(row: &Row) -> bool {
+fn is_left_out(row: &RowView<'_>) -> bool {
     matches!(row.kind, RowKind::Subtotal { repeats: true, .. })
 }
 
