@@ -321,7 +321,9 @@ impl<'a> Issuer<'a> {
         let csv = rendering::csv(document, form).map_err(fault)?;
         let mut files = Vec::new();
         if self.library.pdf {
-            files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv).map_err(fault)? });
+            // The cores are busy with other libraries.
+            let bytes = rendering::pdf(document, form, &csv, 1).map_err(fault)?;
+            files.push(OutputFile { name: name("pdf"), bytes });
         }
         if self.library.csv {
             files.push(OutputFile { name: name("csv"), bytes: csv });
