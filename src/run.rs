@@ -372,7 +372,8 @@ fn render(args: &ReportArgs, document: &Document, issued: Option<Form>) -> Resul
     let name = |end: &str| PathBuf::from(format!("{}.{end}", document.plain_stem()));
     let csv = rendering::csv(document, form)?;
     if wants(OutputFormat::Pdf) {
-        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv)? });
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv, threads)? });
     }
     if wants(OutputFormat::Csv) {
         files.push(OutputFile { name: name("csv"), bytes: csv });

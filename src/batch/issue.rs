@@ -22,7 +22,7 @@ use crate::render::csv::Dialect;
 use crate::render::manifest::figures;
 use crate::render::pdf::Level;
 use crate::render::{csv, rendering};
-use crate::report::document::{Document, RowKind};
+use crate::report::document::{Document, Section};
 use crate::report::listing::Customers;
 use crate::report::template::Template;
 use crate::report::{Before, Issue};
@@ -319,7 +319,9 @@ impl<'a> Issuer<'a> {
         let csv = rendering::csv(document, form).map_err(fault)?;
         let mut files = Vec::new();
         if self.library.pdf {
-            files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv).map_err(fault)? });
+            // The cores are busy with other libraries.
+            let bytes = rendering::pdf(document, form, &csv, 1).map_err(fault)?;
+            files.push(OutputFile { name: name("pdf"), bytes });
         }
         if self.library.csv {
             files.push(OutputFile { name: name("csv"), bytes: csv });
@@ -386,8 +388,7 @@ fn order(period: Period) -> (String, u8, String) {
 /// How many rows the CSV of a report has.
 #[must_use]
 pub fn rows(document: &Document) -> u64 {
-    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
-    rows.filter(|row| row.kind == RowKind::Detail).count() as u64
+    document.sections.iter().map(Section::facts).sum::<usize>() as u64
 }
 
 /// The total of what was received, as JSON by column.

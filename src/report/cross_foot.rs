@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::document::{Cell, Document, Row, RowKind};
+use super::document::{Cell, Document, Row, RowKind, Value};
 use super::figures::Part;
 use super::lines::{Line, Totals};
 use super::tally::{Sum, Tally};
@@ -159,16 +159,15 @@ fn agree<K: Ord + Debug>(name: &str, grouped: &Sums<K>, tallied: impl Iterator<I
 /// What the detail lines of the finished report add up to.
 fn shown(document: &Document, template: &Template) -> (u64, Money) {
     let mut whole = (0, Money::ZERO);
-    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
-    for row in rows.filter(|row| row.kind == RowKind::Detail) {
+    for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         if template.kind == Kind::Listing {
             whole.0 += 1;
         }
         for (column, cell) in template.columns.iter().zip(&row.cells) {
             match (column.field, cell) {
-                (Field::Count, Cell::Count(count)) => whole.0 += count,
-                (Field::Receipts | Field::Amount, Cell::Money(amount)) => whole.1 = whole.1 + *amount,
-                (Field::Expenses, Cell::Money(amount)) => whole.1 = whole.1 - *amount,
+                (Field::Count, Value::Count(count)) => whole.0 += count,
+                (Field::Receipts | Field::Amount, Value::Money(amount)) => whole.1 = whole.1 + *amount,
+                (Field::Expenses, Value::Money(amount)) => whole.1 = whole.1 - *amount,
                 _ => {}
             }
         }

@@ -16,6 +16,7 @@ pub mod gathering;
 pub mod key_figures;
 pub mod language;
 pub mod lines;
+pub mod listed;
 pub mod listing;
 pub mod provenance;
 mod raw_template;

@@ -13,7 +13,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::{IntakeError, Profile};
 use kasverslag::render::csv::{self, Dialect};
 use kasverslag::report::catalog::BUILT_IN;
-use kasverslag::report::document::{Cell, Document, RowKind};
+use kasverslag::report::document::{Document, RowKind, Value};
 use kasverslag::report::language::Language;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
@@ -65,14 +65,15 @@ fn document(intake: &Lines, id: &str) -> Document {
 }
 
 /// What a cell reads as in a CSV with that decimal mark.
-fn plain(cell: &Cell, mark: char) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Cell::Text(text) | Cell::Said { file: text, .. } => text.to_string(),
-        Cell::Count(count) => count.to_string(),
-        Cell::Money(money) => money.to_string().replace('.', &mark.to_string()),
-        Cell::Day(day) => day.format("%Y-%m-%d").to_string(),
+fn plain(value: Value<'_>, mark: char) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Value::Text(text) => text.to_owned(),
+        Value::Said(said) => said.file.to_string(),
+        Value::Count(count) => count.to_string(),
+        Value::Money(money) => money.to_string().replace('.', &mark.to_string()),
+        Value::Day(day) => day.format("%Y-%m-%d").to_string(),
     }
 }
 
@@ -219,9 +220,9 @@ proptest! {
                         row.pop();
                     }
                 }
-                let rows = document.blocks_in_order().into_iter().flat_map(|block| &block.rows);
+                let rows = document.blocks_in_order().into_iter().flat_map(|block| block.rows.iter());
                 let meant = rows.filter(|row| row.kind == RowKind::Detail);
-                let meant = meant.map(|row| row.cells.iter().map(|cell| plain(cell, mark)).collect());
+                let meant = meant.map(|row| row.cells.iter().map(|cell| plain(*cell, mark)).collect());
                 prop_assert_eq!(table, meant.collect::<Vec<Vec<String>>>());
             }
         }
