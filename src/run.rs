@@ -121,8 +121,9 @@ fn try_report(
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
     let plans = plans(args, &config, made.date_naive())?;
-    let sources = sources(args, &config, &plans, made)?;
-    if let Sources::Files(intake, _) = &sources {
+    let (sources, gathered) = sources(args, &config, &plans, made)?;
+    let mut gathered = gathered.into_iter();
+    if let Sources::Files(intake) = &sources {
         refuse_rejects(args, intake, form(args, None).dialect, outcome)?;
     }
 
@@ -131,7 +132,7 @@ fn try_report(
     let mut tables = String::new();
     for (index, Plan { template, selection, grouping }) in plans.iter().enumerate() {
         let (intake, recalled) = match &sources {
-            Sources::Files(intake, _) => (intake, None),
+            Sources::Files(intake) => (intake, None),
             Sources::Archive(recalled) => (&recalled[index].recollection.intake, Some(&recalled[index])),
         };
         let issued = recalled.and_then(|recalled| recalled.issued.as_ref());
@@ -150,17 +151,17 @@ fn try_report(
         let code_tables = made_by.map_or(&config.tables, |made_by| &made_by.tables);
         let template = made_by.map_or(template, |made_by| &made_by.template);
         let grouping = made_by.map_or(grouping, |made_by| &made_by.template.groupings[0]);
-        let recollected;
-        let (earlier, gathered) = match &sources {
-            Sources::Files(intake, gathered) => (gathered[index].known_earlier(intake.rejected()), &gathered[index]),
-            Sources::Archive(recalled) => {
+        let (earlier, gathered) = match (recalled, gathered.next()) {
+            (None, Some(gathered)) => (gathered.known_earlier(intake.rejected()), gathered),
+            (None, None) => unreachable!("something was gathered for each report"),
+            (Some(recalled), _) => {
                 let mut wish = Wish::of_report(template, grouping, selection);
                 if issued.is_some_and(|issued| issued.before.is_some()) {
                     wish = wish.with_rows(&revision::COLUMNS);
                 }
-                recollected = batch::recall::gathered(&recalled[index].recollection, wish, code_tables)
+                let gathered = batch::recall::gathered(&recalled.recollection, wish, code_tables)
                     .map_err(|error| one(diagnostic::of_report_error(&error)))?;
-                (recalled[index].earlier.clone(), &recollected)
+                (recalled.earlier.clone(), gathered)
             }
         };
         let request = Request {
@@ -197,17 +198,23 @@ fn try_report(
 
 /// Where a report's lines come from.
 enum Sources {
-    /// Export files, and what was gathered of them for each report.
-    Files(Intake, Vec<Gathered>),
+    /// Export files, for all reports.
+    Files(Intake),
     /// The archive, for each report as it is asked for.
     Archive(Vec<Recalled>),
 }
 
-fn sources(args: &ReportArgs, config: &Config, plans: &[Plan], made: DateTime<Tz>) -> Result<Sources, Vec<Diagnostic>> {
+/// Where the lines come from; and where that is export files, what was gathered of them for each report.
+fn sources(
+    args: &ReportArgs,
+    config: &Config,
+    plans: &[Plan],
+    made: DateTime<Tz>,
+) -> Result<(Sources, Vec<Gathered>), Vec<Diagnostic>> {
     let Some(archive) = &args.archive else {
         let wish = |plan: &Plan| Wish::of_report(&plan.template, &plan.grouping, &plan.selection).with_earlier();
         let (intake, gathered) = read(&args.input, &plans.iter().map(wish).collect::<Vec<_>>(), config)?;
-        return Ok(Sources::Files(intake, gathered));
+        return Ok((Sources::Files(intake), gathered));
     };
     tracing::debug!(archive = %archive.display(), made = %made, "recalling");
     let recall = |plan: &Plan| {
@@ -219,7 +226,7 @@ fn sources(args: &ReportArgs, config: &Config, plans: &[Plan], made: DateTime<Tz
         let (report, selection, language) = (&plan.template.id, &plan.selection, args.lang);
         recall(archive, &Question { institution, report, selection, as_of, language }, &config.tables)
     };
-    Ok(Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?))
+    Ok((Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?), Vec::new()))
 }
 
 /// One report to make: what it looks like, what it is about, how it is ordered.
@@ -247,7 +254,7 @@ fn make(
     args: &ReportArgs,
     request: &Request<'_>,
     intake: &Intake,
-    gathered: &Gathered,
+    gathered: Gathered,
 ) -> Result<Document, ReportError> {
     let mut document = report::make(request, intake, gathered)?;
     if args.format.contains(&OutputFormat::Pdf) {

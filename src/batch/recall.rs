@@ -125,7 +125,7 @@ impl Maker<'_> {
         }
         let failed = |error: &ReportError| vec![diagnostic::of_report_error(error)];
         let gathered = gathered(recollection, wish, tables).map_err(|error| failed(&error))?;
-        let mut document = report::make(&request, &recollection.intake, &gathered).map_err(|error| failed(&error))?;
+        let mut document = report::make(&request, &recollection.intake, gathered).map_err(|error| failed(&error))?;
         if is_for_pdf {
             let characters = pdf::missing_characters(&document);
             if !characters.is_empty() {
@@ -172,8 +172,7 @@ pub fn before(
     let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let failed = |error: ReportError| vec![diagnostic::of_report_error(&error)];
     let gathered = gathered(&recollection, wish, tables).map_err(failed)?;
-    let rows = gathered.into_rows().map_err(|error| failed(error.into()))?;
-    Ok(Before { version: earlier.version, rows, vanished })
+    Ok(Before { version: earlier.version, rows: gathered.rows().clone(), vanished })
 }
 
 /// What the archive tells of the earlier periods that a report is set beside: those of which the exports up to one

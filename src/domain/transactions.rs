@@ -332,35 +332,30 @@ impl<'a> Rows<'a> {
         self.frame.column(name)?.as_materialized_series().str()
     }
 
-    /// Every row, in the order of the frame.
+    /// The row at a place below the height of the frame.
     ///
     /// # Panics
-    /// Never for the codes that a [`Builder`] put there.
+    /// When there is none; never for the codes that a [`Builder`] put there.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Row {
+        let row = || {
+            Some(Row {
+                settled: self.settled_day.get(place).and_then(day_of_number),
+                posted: day_of_number(self.posted_day.get(place)?)?,
+                daybook: self.daybook.get(place).and_then(Daybook::from_number),
+                manager: self.manager.get(place).and_then(Institution::from_number),
+                institution: Institution::from_number(self.institution.get(place)?)?,
+                branch: Branch::from_number(self.branch.get(place)?)?,
+                booking_code: BookingCode::from_number(self.booking_code.get(place)?)?,
+                cents: self.cents.get(place)?,
+                cents_posted: self.cents_posted.get(place),
+            })
+        };
+        row().unwrap_or_else(|| unreachable!("every number in these columns was made from its type"))
+    }
+
+    /// Every row, in the order of the frame.
     pub fn iter(&self) -> impl Iterator<Item = Row> + '_ {
-        let columns = self
-            .settled_day
-            .iter()
-            .zip(self.posted_day.iter())
-            .zip(self.daybook.iter().zip(self.manager.iter()))
-            .zip(self.institution.iter().zip(self.branch.iter()).zip(self.booking_code.iter()))
-            .zip(self.cents.iter().zip(self.cents_posted.iter()));
-        columns.map(
-            |((((settled, posted), (daybook, manager)), ((institution, branch), code)), (cents, cents_posted))| {
-                let row = || {
-                    Some(Row {
-                        settled: settled.and_then(day_of_number),
-                        posted: day_of_number(posted?)?,
-                        daybook: daybook.and_then(Daybook::from_number),
-                        manager: manager.and_then(Institution::from_number),
-                        institution: Institution::from_number(institution?)?,
-                        branch: Branch::from_number(branch?)?,
-                        booking_code: BookingCode::from_number(code?)?,
-                        cents: cents?,
-                        cents_posted,
-                    })
-                };
-                row().unwrap_or_else(|| unreachable!("every number in these columns was made from its type"))
-            },
-        )
+        (0..self.frame.height()).map(|place| self.get(place))
     }
 }

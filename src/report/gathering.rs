@@ -57,7 +57,7 @@ pub struct Gathering<'a> {
 #[derive(Debug)]
 pub struct Gathered {
     groups: Vec<(Vec<&'static str>, Vec<Line>)>,
-    rows: Option<Transactions>,
+    rows: Transactions,
     /// The selected transactions, added up in plain code.
     pub tally: Tally,
     /// The earlier periods that the report could be set beside, whether every day of them is known or not.
@@ -174,7 +174,7 @@ impl<'a> Gathering<'a> {
             for group in part.groups {
                 groups.push((group.keys().to_vec(), group.lines()?));
             }
-            let rows = part.wish.rows.map(|_| stacked(part.rows, &self.builder)).transpose()?;
+            let rows = stacked(part.rows, &self.builder)?;
             Ok(Gathered {
                 groups,
                 rows,
@@ -195,6 +195,7 @@ fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transaction
     for part in parts {
         whole.vstack_mut_owned(part)?;
     }
+    whole.rechunk_mut();
     Ok(Transactions::with_frame(whole))
 }
 
@@ -261,18 +262,10 @@ impl Gathered {
         self.groups.iter().find(|(of, _)| of == keys).map_or(&[], |(_, lines)| lines)
     }
 
-    /// The selected transactions one by one, where the wish was for them.
+    /// The selected transactions one by one; none where the wish was for no single ones.
     #[must_use]
-    pub fn rows(&self) -> Option<&Transactions> {
-        self.rows.as_ref()
-    }
-
-    /// The selected transactions one by one: none where the wish was for no single ones.
-    ///
-    /// # Errors
-    /// Never; what polars says otherwise.
-    pub fn into_rows(self) -> PolarsResult<Transactions> {
-        self.rows.map_or_else(|| Builder::new(true, []).nothing(), Ok)
+    pub fn rows(&self) -> &Transactions {
+        &self.rows
     }
 
     /// What export files tell of earlier periods: those that lie wholly within their days of settlement. Files with

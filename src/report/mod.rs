@@ -115,10 +115,10 @@ impl From<PolarsError> for ReportError {
 ///
 /// # Errors
 /// When a proof fails; then there is no report.
-pub fn make(request: &Request<'_>, intake: &Intake, gathered: &Gathered) -> Result<Document, ReportError> {
+pub fn make(request: &Request<'_>, intake: &Intake, gathered: Gathered) -> Result<Document, ReportError> {
     let Request { template, grouping, selection, tables, words, presentation, .. } = *request;
     let descriptions = Descriptions::new(tables, &gathered.usual);
-    let tally = &gathered.tally;
+    let (gathered, tally) = (&gathered, &gathered.tally);
     let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, super::domain::period::Period::last);
     let context =
         Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
@@ -159,8 +159,8 @@ pub fn make(request: &Request<'_>, intake: &Intake, gathered: &Gathered) -> Resu
     };
     let cross_foot =
         cross_foot::prove(gathered.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
-    if let (Some(before), Some(now)) = (request.issue.and_then(|issue| issue.before), gathered.rows()) {
-        document.revision = revision::tables(&context, selection, before, now)?;
+    if let Some(before) = request.issue.and_then(|issue| issue.before) {
+        document.revision = revision::tables(&context, selection, before, gathered.rows())?;
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally);
     tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
@@ -182,9 +182,7 @@ fn sections(
             Ok((sections, summary::total_row(context, &words, received)))
         }
         Kind::Listing => {
-            let rows = gathered.rows().map(|rows| rows.frame().clone()).unwrap_or_default();
-            let listed: Transactions = listing::in_order(rows)?;
-            let (section, received) = listing::section(context, &listed, request.customers)?;
+            let (section, received) = listing::section(context, gathered.rows(), request.customers)?;
             let total = listing::total_row(context, &words, received);
             Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
         }

@@ -14,7 +14,7 @@ use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
-use kasverslag::report::{Issue, Request, make};
+use kasverslag::report::{Issue, Request, make, revision};
 
 use crate::program::{args, files, run};
 
@@ -66,9 +66,9 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         earlier: &recalled.earlier,
         issue: issue.as_ref(),
     };
-    let wish = Wish::of_report(request.template, request.grouping, request.selection);
+    let wish = Wish::of_report(request.template, request.grouping, request.selection).with_rows(&revision::COLUMNS);
     let gathered = gathered(&recalled.recollection, wish, request.tables).unwrap();
-    make(&request, &recalled.recollection.intake, &gathered).unwrap()
+    make(&request, &recalled.recollection.intake, gathered).unwrap()
 }
 
 /// What was received in all, with its column, for each earlier period.

@@ -77,6 +77,6 @@ impl Wanted {
         let (customers, earlier, words) = (&Customers::Shown, &earlier[..], Words::of(*language));
         let request =
             Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-        make(&request, &lines.intake, &gathered).unwrap()
+        make(&request, &lines.intake, gathered).unwrap()
     }
 }
