@@ -22,7 +22,7 @@ use crate::report::document::Document;
 use crate::report::gathering::{Gathered, Gathering, Wish};
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
-use crate::report::template::{Grouping, Template};
+use crate::report::template::{Grouping, Kind, Template};
 use crate::report::words::Words;
 use crate::report::{self, Issue, ReportError, Request, revision};
 use crate::settings;
@@ -224,7 +224,11 @@ fn sources(
             .ok_or_else(|| vec![Diagnostic::usage("a report from the archive needs --institution")])?;
         let as_of = args.as_of.as_deref();
         let (report, selection, language) = (&plan.template.id, &plan.selection, args.lang);
-        recall(archive, &Question { institution, report, selection, as_of, language }, &config.tables)
+        // A CSV has the lines alone.
+        let is_compared = args.format.iter().any(|format| *format != OutputFormat::Csv);
+        let is_summary = plan.template.kind == Kind::Summary;
+        let question = Question { institution, report, selection, as_of, is_summary, is_compared, language };
+        recall(archive, &question, &config.tables)
     };
     Ok((Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?), Vec::new()))
 }

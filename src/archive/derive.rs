@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::ArchiveError;
 use super::coverage::Coverage;
 use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
-use super::line::{Drop, Line};
-use super::month::Month;
+use super::kept_lines::KeptLines;
+use super::line::Drop;
+use super::month::{Month, Wanted};
 use super::register::Register;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, Money, Period};
+use crate::domain::{CodeTables, Finding, Money, Period, Transaction};
 use crate::ingest::intake::bound_turnover;
 use crate::ingest::{FileIntake, Gather, Intake};
 
@@ -26,7 +27,8 @@ pub struct Memory<'r> {
     exports: Vec<ExportRecord>,
     changes: Vec<ChangeRecord>,
     months: Vec<MonthRecord>,
-    loaded: BTreeMap<Month, Arc<Vec<Line>>>,
+    wanted: Wanted,
+    loaded: BTreeMap<Month, Arc<KeptLines>>,
 }
 
 /// What had come in after an export.
@@ -34,7 +36,7 @@ pub struct Memory<'r> {
 pub struct Recollection {
     /// The exports, and what they did to lines that others had brought.
     pub intake: Intake,
-    months: Vec<Arc<Vec<Line>>>,
+    months: Vec<Arc<KeptLines>>,
     period: Option<Period>,
     after: u32,
 }
@@ -43,14 +45,16 @@ impl Recollection {
     /// How many lines a gatherer is shown between two ends of a chunk.
     const CHUNK: usize = 1 << 16;
 
-    fn lines(&self) -> impl Iterator<Item = &Line> {
-        let is_in = |line: &Line| match (self.period, line.settled_day()) {
-            (Some(period), Some(day)) => period.contains(day),
+    fn lines(&self) -> impl Iterator<Item = Transaction<'_>> {
+        let days = self.period.map(|period| (period.first(), period.last()));
+        let is_in = move |line: &Transaction<'_>| match (days, line.settlement) {
+            (Some((first, last)), Some(settlement)) => {
+                first <= settlement.settled.day() && settlement.settled.day() <= last
+            }
             (Some(_), None) => false,
             (None, _) => true,
         };
-        let lines = self.months.iter().flat_map(|lines| lines.iter());
-        lines.filter(move |line| line.holds_after(self.after) && is_in(line))
+        self.months.iter().flat_map(|lines| lines.holding_after(self.after)).filter(is_in)
     }
 
     /// Shows the lines that held to a gatherer; their order means nothing.
@@ -59,7 +63,7 @@ impl Recollection {
             if index % Self::CHUNK == Self::CHUNK - 1 {
                 gatherer.end_chunk();
             }
-            gatherer.take(0, &line.transaction());
+            gatherer.take(0, &line);
         }
         gatherer.end_chunk();
     }
@@ -72,7 +76,13 @@ impl<'r> Memory<'r> {
     /// When SQLite refuses.
     pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
         let (exports, changes, months) = (register.exports()?, register.changes()?, register.months()?);
-        Ok(Self { register, exports, changes, months, loaded: BTreeMap::new() })
+        Ok(Self { register, exports, changes, months, wanted: Wanted::Lines, loaded: BTreeMap::new() })
+    }
+
+    /// The same for those who only want sums: ids of customers and the like are not read.
+    #[must_use]
+    pub fn of_figures(self) -> Self {
+        Self { wanted: Wanted::Figures, ..self }
     }
 
     /// The exports that came in.
@@ -104,7 +114,7 @@ impl<'r> Memory<'r> {
         Ok(recollection)
     }
 
-    fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<Vec<Line>>>, ArchiveError> {
+    fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<KeptLines>>, ArchiveError> {
         self.months_of(period).iter().map(|record| self.month(record)).collect()
     }
 
@@ -118,11 +128,11 @@ impl<'r> Memory<'r> {
     }
 
     /// The lines of a month, which stay in memory for a while.
-    fn month(&mut self, record: &MonthRecord) -> Result<Arc<Vec<Line>>, ArchiveError> {
+    fn month(&mut self, record: &MonthRecord) -> Result<Arc<KeptLines>, ArchiveError> {
         if let Some(loaded) = self.loaded.get(&record.month) {
             return Ok(loaded.clone());
         }
-        let lines = Arc::new(self.register.lines_of(record)?);
+        let lines = Arc::new(self.register.lines_of(record, self.wanted)?);
         while self.loaded.len() >= KEPT {
             self.loaded.pop_first();
         }
@@ -177,8 +187,7 @@ impl<'r> Memory<'r> {
     ) -> Result<(), ArchiveError> {
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month)?;
-            for line in lines.iter().filter(|line| line.holds_after(after)) {
-                let transaction = line.transaction();
+            for transaction in lines.holding_after(after) {
                 let row = transaction.row(tables);
                 if row.settled.is_some_and(|day| period.contains(day)) {
                     show(&row, transaction.source);

@@ -208,6 +208,10 @@ pub struct Question<'a> {
     pub selection: &'a Selection,
     /// The version or the time that it is as of; `None` for now.
     pub as_of: Option<&'a str>,
+    /// Whether its lines are sums.
+    pub is_summary: bool,
+    /// Whether it is to be set beside earlier periods.
+    pub is_compared: bool,
     /// The language of its pages; `None` for whichever it was issued in.
     pub language: Option<Language>,
 }
@@ -267,8 +271,14 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
     };
     let Some(record) = record else {
         let period = selection.period;
+        if question.is_summary {
+            memory = memory.of_figures();
+        }
         let recollection = memory.recollect(period, after).map_err(failed)?;
-        let earlier = compared(&mut memory, selection, after, tables).map_err(failed)?;
+        let earlier = match question.is_compared {
+            true => compared(&mut memory, selection, after, tables).map_err(failed)?,
+            false => Vec::new(),
+        };
         return Ok(Recalled { recollection, earlier, issued: None, key, made });
     };
     let made_by = made_by(&register, &record).map_err(|what| vec![damaged(&record, &what)])?;
@@ -278,7 +288,10 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
     });
     let before = version_before.map(|other| before(&mut memory, other, record.intake, tables)).transpose()?;
     let recollection = memory.recollect(Some(record.period), record.intake).map_err(failed)?;
-    let earlier = compared(&mut memory, selection, record.intake, tables).map_err(failed)?;
+    let earlier = match question.is_compared {
+        true => compared(&mut memory, selection, record.intake, tables).map_err(failed)?,
+        false => Vec::new(),
+    };
     let made = Some(record.issued.with_timezone(&Brussels));
     let form = made_by.parameters.form();
     Ok(Recalled { recollection, earlier, issued: Some(Issued { record, made_by, before, form }), key, made })

@@ -87,6 +87,39 @@ impl SteadyDay {
     }
 }
 
+/// Days that were met, so that the rules of the zone are looked at one time for each.
+#[derive(Clone, Debug)]
+pub struct SteadyDays {
+    places: Vec<Option<(NaiveDate, SteadyDay)>>,
+}
+
+impl Default for SteadyDays {
+    fn default() -> Self {
+        Self { places: vec![None; Self::PLACES] }
+    }
+}
+
+impl SteadyDays {
+    /// How many days are remembered at a time: more than eleven years that follow each other.
+    const PLACES: usize = 4096;
+
+    /// The moment at an instant, in nanoseconds since 1970, that lies on a civil day; `None` when it lies on another.
+    pub fn moment(&mut self, nanoseconds: i64, day: NaiveDate) -> Option<Moment> {
+        let place = usize::try_from(day.num_days_from_ce()).ok()? % Self::PLACES;
+        let known = self.places[place].filter(|(known, _)| *known == day).or_else(|| {
+            self.places[place] = SteadyDay::of(day).map(|steady| (day, steady));
+            self.places[place]
+        });
+        match known {
+            Some((_, steady)) => {
+                let within = 0..SteadyDay::SECONDS * 1_000_000_000;
+                within.contains(&(nanoseconds - steady.midnight)).then_some(Moment { nanoseconds, day })
+            }
+            None => Moment::from_instant(DateTime::from_timestamp_nanos(nanoseconds)).filter(|time| time.day() == day),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,14 +155,18 @@ mod tests {
     #[test]
     fn steady_days_say_the_same_as_the_zone() {
         let mut day = NaiveDate::from_ymd_opt(1975, 1, 1).expect("a day");
-        let mut changes = 0;
+        let (mut changes, mut days) = (0, SteadyDays::default());
         while day.year() < 2040 {
             match SteadyDay::of(day) {
                 None => changes += 1,
                 Some(steady) => {
                     for second in [0, 1, 3 * 3600 + 7, 86_399] {
                         let time = NaiveTime::from_num_seconds_from_midnight_opt(second, 0).expect("a time");
-                        assert_eq!(steady.at(second), Moment::from_local(day.and_time(time)), "{day} {second}");
+                        let moment = Moment::from_local(day.and_time(time));
+                        assert_eq!(steady.at(second), moment, "{day} {second}");
+                        let nanoseconds = moment.expect("a moment").nanoseconds();
+                        assert_eq!(days.moment(nanoseconds, day), moment);
+                        assert_eq!(days.moment(nanoseconds, day.succ_opt().expect("a day")), None);
                     }
                     assert_eq!(steady.at(86_400), None);
                 }

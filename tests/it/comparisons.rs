@@ -46,7 +46,15 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let period = Period::parse(period, NaiveDate::MIN).unwrap();
     let selection = Selection::of_library(&template, institution, period, false);
     let tables = CodeTables::default();
-    let question = Question { institution, report: REPORT, selection: &selection, as_of, language: None };
+    let question = Question {
+        institution,
+        report: REPORT,
+        selection: &selection,
+        as_of,
+        is_summary: true,
+        is_compared: true,
+        language: None,
+    };
     let recalled = recall(&place.join("reports"), &question, &tables).unwrap();
     let issue = recalled.issued.as_ref().map(|issued| Issue {
         number: issued.record.number.clone(),
