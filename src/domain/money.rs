@@ -76,7 +76,13 @@ impl Sum for Money {
 impl fmt::Display for Money {
     /// Writes a decimal point and always two decimals: `-1234.50`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.2}", self.0)
+        match i64::try_from(self.0.mantissa()) {
+            Ok(cents) if self.0.scale() == 2 => {
+                let sign = if cents < 0 { "-" } else { "" };
+                write!(f, "{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
+            }
+            _ => write!(f, "{:.2}", self.0),
+        }
     }
 }
 

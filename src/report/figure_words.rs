@@ -28,30 +28,49 @@ impl Words {
         let text = money.to_string();
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
         let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
-        format!("{sign}{}{}{cents}", self.grouped(whole), self.figure.decimal_mark)
+        let mut written = String::with_capacity(text.len() + 8);
+        written += sign;
+        self.push_grouped(&mut written, whole);
+        written += &self.figure.decimal_mark;
+        written += cents;
+        written
     }
 
     /// A whole number: `1.234`.
     #[must_use]
     pub fn count(&self, number: u64) -> String {
-        self.grouped(&number.to_string())
+        let mut text = String::new();
+        self.push_grouped(&mut text, &number.to_string());
+        text
     }
 
-    fn grouped(&self, digits: &str) -> String {
-        let mut text = String::new();
+    fn push_grouped(&self, text: &mut String, digits: &str) {
         for (index, digit) in digits.chars().enumerate() {
             if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 text.push_str(&self.figure.thousands_mark);
             }
             text.push(digit);
         }
-        text
     }
 
     /// A day: `22/11/2026`.
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> String {
-        day.format(&self.figure.day).to_string()
+        // Listings have a day in every line: the usual pattern is not read anew for each.
+        match self.figure.day.as_bytes() {
+            &[b'%', b'd', mark, b'%', b'm', other_mark, b'%', b'Y'] if (0..10_000).contains(&day.year()) => {
+                let year = day.year().unsigned_abs();
+                let mut text = String::with_capacity(10);
+                push_two(&mut text, day.day());
+                text.push(char::from(mark));
+                push_two(&mut text, day.month());
+                text.push(char::from(other_mark));
+                push_two(&mut text, year / 100);
+                push_two(&mut text, year % 100);
+                text
+            }
+            _ => day.format(&self.figure.day).to_string(),
+        }
     }
 
     /// A day with its weekday: `zo 22/11/2026`.
@@ -65,6 +84,11 @@ impl Words {
     pub fn moment(&self, moment: DateTime<Tz>) -> String {
         moment.format(&self.figure.moment).to_string()
     }
+}
+
+/// Adds a number in two digits.
+fn push_two(text: &mut String, number: u32) {
+    text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use std::cell::RefCell;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-/// How hard to look for repetitions: between 1 and 9. Above 4 the pages of a listing take a third longer and get a
-/// hundredth smaller.
-const LEVEL: u32 = 4;
+/// How hard to look for repetitions, between 1 and 9: the level above which more time makes a listing hardly smaller.
+const LEVEL: u32 = 3;
 
 thread_local! {
     /// What packs, with its tables of 300 KB: to make them anew would cost more than a small stream does.
