@@ -93,7 +93,7 @@ impl Blocks {
             let mut end = block.len();
             while let Some(line_end) = memchr::memrchr(b'\n', &block[..end]) {
                 quotes -= memchr::memchr_iter(b'"', &block[line_end..end]).count();
-                if quotes % 2 == 0 {
+                if quotes.is_multiple_of(2) {
                     self.rest.extend_from_slice(&block[line_end + 1..]);
                     block.truncate(line_end + 1);
                     return Ok(());

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Measures kasverslag beside what people would pick instead, and checks that all of them tell the same.
+
+    benches/compare.py --size full                      all of docs/performance.md anew; takes hours
+    benches/compare.py --size 100 --only exports        a hundredth of it, one section, to the terminal
+"""
+import argparse
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from comparison import archive, desk, document, exports, machine
+from comparison.setting import FULL, ROOT, Setting
+
+SECTIONS = {"exports": exports, "archive": archive, "desk": desk}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", default="100", help="rows in thousands, all else in proportion; `full` is 10000")
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="a section; may be repeated")
+    parser.add_argument("--runs", type=int, help="measured runs of each program; otherwise 7 of the full size, else 3")
+    parser.add_argument("--archive-lines", type=int, help="lines in ten years of archive; otherwise 12 times the rows")
+    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release/kasverslag")
+    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "target/bench-data", help="a folder; it is emptied")
+    parser.add_argument("--write", action="store_true", help="write into docs/performance.md whatever the size")
+    parser.add_argument("--as-is", action="store_true", help="build and install nothing")
+    return parser.parse_args()
+
+
+def main():
+    given = arguments()
+    if not given.as_is:
+        subprocess.run([ROOT / "benches/install.sh"], check=True)
+        subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
+    size = FULL if given.size == "full" else int(given.size)
+    if size < 1:
+        sys.exit("--size: at least 1")
+    runs = given.runs or (7 if size == FULL else 3)
+    shutil.rmtree(given.data, ignore_errors=True)
+    given.data.mkdir(parents=True)
+    setting = Setting(
+        size, runs, given.program.resolve(), given.data.resolve(), given.archive_lines or 12_000 * size
+    )
+    try:
+        parts = {"machine": machine.describe(setting)}
+        for name in given.only or SECTIONS:
+            print(name, end=" ", file=sys.stderr, flush=True)
+            parts[name] = SECTIONS[name].measure(setting)
+            # Told at once: a later section may fail hours from now.
+            print(f"\n## {name}\n\n{parts[name]}", flush=True)
+            if given.write or size == FULL:
+                document.put(ROOT / "docs/performance.md", parts)
+    finally:
+        shutil.rmtree(given.data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
