@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import sys
 
-from comparison import archive, desk, document, exports, machine
+from comparison import archive, desk, document, exports, machine, pages
 from comparison.setting import FULL, ROOT, Setting
 
-SECTIONS = {"exports": exports, "archive": archive, "desk": desk}
+SECTIONS = {"exports": exports, "archive": archive, "desk": desk, "pages": pages}
 
 
 def arguments():

@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if out == "-" {
         return Ok(());
     }
-    let pages = texts.split('\u{c}').skip(1).map(|page| content(page, &mut fonts)).collect::<Result<Vec<_>, _>>()?;
+    let pages = texts.split("\u{c}\n").skip(1).map(|page| content(page, &mut fonts)).collect::<Result<Vec<_>, _>>()?;
     fs::write(out, file(&pages, &fonts))?;
     Ok(())
 }
