@@ -6,14 +6,22 @@
 """
 import argparse
 import pathlib
-import shutil
 import subprocess
 import sys
+import tempfile
 
-from comparison import archive, desk, document, exports, machine, pages
+from comparison import archive, desk, document, exports, growth, machine, nights, pages
 from comparison.setting import FULL, ROOT, Setting
 
-SECTIONS = {"exports": exports, "archive": archive, "desk": desk, "pages": pages}
+DOCUMENT = ROOT / "docs/performance.md"
+SECTIONS = {
+    "exports": exports,
+    "archive": archive,
+    "desk": desk,
+    "pages": pages,
+    "nights": nights,
+    "growth": growth,
+}
 
 
 def arguments():
@@ -23,8 +31,9 @@ def arguments():
     parser.add_argument("--runs", type=int, help="measured runs of each program; otherwise 7 of the full size, else 3")
     parser.add_argument("--archive-lines", type=int, help="lines in ten years of archive; otherwise 12 times the rows")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release/kasverslag")
-    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "target/bench-data", help="a folder; it is emptied")
-    parser.add_argument("--write", action="store_true", help="write into docs/performance.md whatever the size")
+    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "target/bench-data", help="a folder for what is made")
+    parser.add_argument("--write", type=pathlib.Path, nargs="?", const=DOCUMENT, metavar="FILE",
+                        help="put the tables into docs/performance.md or another file whatever the size")
     parser.add_argument("--as-is", action="store_true", help="build and install nothing")
     return parser.parse_args()
 
@@ -38,22 +47,21 @@ def main():
     if size < 1:
         sys.exit("--size: at least 1")
     runs = given.runs or (7 if size == FULL else 3)
-    shutil.rmtree(given.data, ignore_errors=True)
-    given.data.mkdir(parents=True)
-    setting = Setting(
-        size, runs, given.program.resolve(), given.data.resolve(), given.archive_lines or 12_000 * size
-    )
-    try:
-        parts = {"machine": machine.describe(setting)}
-        for name in given.only or SECTIONS:
-            print(name, end=" ", file=sys.stderr, flush=True)
+    place = given.write or (DOCUMENT if size == FULL else None)
+    given.data.mkdir(parents=True, exist_ok=True)
+    setting = Setting(size, runs, given.program.resolve(), given.data.resolve(), given.archive_lines or 12_000 * size)
+    parts = {"machine": machine.describe(setting)}
+    for name in given.only or SECTIONS:
+        print(name, end=" ", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(dir=given.data, prefix=f"{name}-") as folder:
+            setting.data = pathlib.Path(folder).resolve()
             parts[name] = SECTIONS[name].measure(setting)
-            # Told at once: a later section may fail hours from now.
-            print(f"\n## {name}\n\n{parts[name]}", flush=True)
-            if given.write or size == FULL:
-                document.put(ROOT / "docs/performance.md", parts)
-    finally:
-        shutil.rmtree(given.data, ignore_errors=True)
+        # Told at once: a later section may fail hours from now.
+        print(f"\n## {name}\n\n{parts[name]}", flush=True)
+        if place:
+            document.put(place, parts)
+            for picture, svg in setting.pictures.items():
+                (place.parent / picture).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

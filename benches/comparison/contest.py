@@ -57,7 +57,7 @@ def compete(contenders, runs):
     scores = {contender.name: Score(contender.name, []) for contender in contenders}
     for turn in range(runs + 1):
         for contender in contenders:
-            run = measure(contender)
+            run = run_once(contender)
             if turn > 0:
                 scores[contender.name].runs.append(run)
         print(".", end="", file=sys.stderr, flush=True)
@@ -65,7 +65,7 @@ def compete(contenders, runs):
     return scores
 
 
-def measure(contender):
+def run_once(contender):
     """Runs a contender once."""
     if contender.before:
         contender.before()

@@ -19,7 +19,7 @@ FULL = 10_000
 class Setting:
     """How big a comparison is, and where it puts its data.
 
-    `size` is in thousandths of a million rows; everything else grows along with it.
+    `size` is in thousands of rows; everything else grows along with it. `pictures` are for the folder docs.
     """
 
     size: int
@@ -27,6 +27,7 @@ class Setting:
     program: pathlib.Path
     data: pathlib.Path
     archive_lines: int
+    pictures: dict = dataclasses.field(default_factory=dict)
 
     @property
     def rows(self):
