@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from comparison import archive, desk, document, exports, growth, machine, nights, pages
+from comparison import archive, bigger, desk, document, exports, growth, machine, nights, pages
 from comparison.setting import FULL, ROOT, Setting
 
 DOCUMENT = ROOT / "docs/performance.md"
@@ -58,6 +58,9 @@ def main():
             parts[name] = SECTIONS[name].measure(setting)
         # Told at once: a later section may fail hours from now.
         print(f"\n## {name}\n\n{parts[name]}", flush=True)
+        reckoned = bigger.reckon(setting.facts)
+        if reckoned:
+            parts["bigger"] = reckoned
         if place:
             document.put(place, parts)
             for picture, svg in setting.pictures.items():

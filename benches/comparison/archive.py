@@ -88,6 +88,8 @@ def measure(setting):
     night = Contender("run", archive.run_command("2026-12-31"), folder=archive.folder)
     night = compete([night], setting.runs)["run"]
     lines, register = archive.size()
+    setting.facts["seconds a line"] = statistics.median(archive.seconds[-12:]) / a_month
+    setting.facts["bytes a line"] = (lines + register) / archive.lines
     headers = ["", "time (shortest – longest)", "kasverslag takes", "CPU", "peak"]
     return (
         f"{table.count(archive.lines)} lines in 120 months, {table.count(a_month)} in the month asked for; the lines are "

@@ -75,6 +75,8 @@ def measure(setting):
     ]
     again = quiet["again: nothing new"]
     rows.append([again.name, table.wall(again), "", table.seconds(again.median("cpu")), table.mebibytes(again)])
+    setting.facts["files a second"] = files / scores[jobs[2]].median()
+    setting.facts["seconds a library with nothing new"] = again.median() / libraries
     faster = scores[jobs[1]].median() / scores[jobs[2]].median()
     return (
         f"{table.count(libraries)} libraries, {table.count(files)} files a night, {min(setting.runs, 3)} runs each in turn. "

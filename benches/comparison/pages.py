@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import zlib
 
 from . import table
@@ -14,7 +15,8 @@ from .setting import FONTS, NOW, YARDSTICK, has_package, make_export, rival
 # Of report_templates/financiele-details.toml: where columns begin, and the amount ends, in points on an A4 on its side.
 PLACES = ["30.85", "110.22", "155.57", "200.93", "263.29", "375.09", "437.59", "465.93", "508.45", "568.20", "680.65<",
           "693.15", "766.85"]
-DAYS, AMOUNT = (5, 8), 10
+DESCRIPTION, DAYS, AMOUNT = 4, (5, 8), 10
+LEADING = 9.5
 ROWS_A_PAGE = 33
 
 
@@ -30,10 +32,13 @@ def texts(rows, headers, pages):
         y = 528.0
         yield f"line\t28.35\t{y}\t813.54"
         for row in rows[page * a_page:(page + 1) * a_page]:
-            for place, cell in zip(PLACES, row):
-                if cell:
-                    yield text("R", place, round(y - 10, 2), 8, cell)
-            y = round(y - 13.16, 2)
+            height = 13.16
+            for column, (place, cell) in enumerate(zip(PLACES, row)):
+                lines = textwrap.wrap(cell, 26) if column == DESCRIPTION else [cell] if cell else []
+                for index, line in enumerate(lines):
+                    yield text("R", place, round(y - 10 - index * LEADING, 2), 8, line)
+                height = max(height, 13.16 + LEADING * (len(lines) - 1))
+            y = round(y - height, 2)
             yield f"line\t28.35\t{y}\t813.54"
         yield text("R", "28.35", 26, 7, "kasverslag · financiele-details")
         yield text("R", "480.00<", 26, 7, "0123 4567 89AB CDEF GHJK MNPQ RSTV WXYZ")

@@ -19,7 +19,8 @@ FULL = 10_000
 class Setting:
     """How big a comparison is, and where it puts its data.
 
-    `size` is in thousands of rows; everything else grows along with it. `pictures` are for the folder docs.
+    `size` is in thousands of rows; everything else grows along with it. `pictures` are for the folder docs; `facts`
+    are what the reckoning of a bigger installation rests on.
     """
 
     size: int
@@ -28,6 +29,7 @@ class Setting:
     data: pathlib.Path
     archive_lines: int
     pictures: dict = dataclasses.field(default_factory=dict)
+    facts: dict = dataclasses.field(default_factory=dict)
 
     @property
     def rows(self):

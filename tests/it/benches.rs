@@ -45,7 +45,8 @@ fn the_comparisons_run_and_all_outputs_agree() {
         eprintln!("NOTICE: {line}");
     }
 
-    let (committed, around) = parts(&fs::read_to_string(root.join("docs/performance.md")).expect("docs/performance.md"));
+    let (committed, around) =
+        parts(&fs::read_to_string(root.join("docs/performance.md")).expect("docs/performance.md"));
     let (measured, still_around) = parts(&fs::read_to_string(&document).expect("what was written"));
     assert_eq!(around, still_around, "what is not measured stays");
     assert_eq!(committed.keys().collect::<Vec<_>>(), measured.keys().collect::<Vec<_>>());
