@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures kasverslag beside what people would pick instead, and checks that all of them tell the same.
 
-    benches/compare.py --size full                      all of docs/performance.md anew; takes hours
-    benches/compare.py --size 100 --only exports        a hundredth of it, one section, to the terminal
+benches/compare.py --size full                      all of docs/performance.md anew; takes hours
+benches/compare.py --size 100 --only exports        a hundredth of it, one section, to the terminal
 """
+
 import argparse
 import pathlib
 import subprocess
@@ -31,9 +32,17 @@ def arguments():
     parser.add_argument("--runs", type=int, help="measured runs of each program; otherwise 7 of the full size, else 3")
     parser.add_argument("--archive-lines", type=int, help="lines in ten years of archive; otherwise 12 times the rows")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release/kasverslag")
-    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "target/bench-data", help="a folder for what is made")
-    parser.add_argument("--write", type=pathlib.Path, nargs="?", const=DOCUMENT, metavar="FILE",
-                        help="put the tables into docs/performance.md or another file whatever the size")
+    parser.add_argument(
+        "--data", type=pathlib.Path, default=ROOT / "target/bench-data", help="a folder for what is made"
+    )
+    parser.add_argument(
+        "--write",
+        type=pathlib.Path,
+        nargs="?",
+        const=DOCUMENT,
+        metavar="FILE",
+        help="put the tables into docs/performance.md or another file whatever the size",
+    )
     parser.add_argument("--as-is", action="store_true", help="build and install nothing")
     return parser.parse_args()
 

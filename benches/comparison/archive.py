@@ -1,4 +1,5 @@
 """An archive of ten years, and the section about a month out of it."""
+
 import datetime
 import statistics
 import subprocess

@@ -1,4 +1,5 @@
 """What all of the Netherlands and Flanders would take, reckoned from what the other sections measured."""
+
 from . import table
 
 LINES_A_YEAR = 100_000_000
@@ -16,17 +17,41 @@ def reckon(facts):
     usual, most = (LIBRARIES * files / facts["files a second"] for files in (FILES_A_DAY, FILES_AT_MOST))
     bytes_a_line = facts["bytes a line"]
     rows = [
-        ["lines a night", table.count(lines), f"{facts['seconds a line'] * 1e6:,.1f} µs a line", table.seconds(taking_in)],
-        ["looking into every archive", table.count(LIBRARIES),
-         f"{table.seconds(facts['seconds a library with nothing new'])} a library",
-         table.seconds(LIBRARIES * facts["seconds a library with nothing new"])],
-        ["files of a usual night", table.count(LIBRARIES * FILES_A_DAY), f"{facts['files a second']:,.0f} a second",
-         table.seconds(usual)],
-        ["files of the longest night", table.count(LIBRARIES * FILES_AT_MOST), f"{facts['files a second']:,.0f} a second",
-         table.seconds(most)],
-        ["archive, a year", table.count(LINES_A_YEAR), f"{bytes_a_line:,.0f} bytes a line",
-         f"{LINES_A_YEAR * bytes_a_line / 1e9:,.1f} GB"],
-        ["archive, ten years", table.count(10 * LINES_A_YEAR), f"{bytes_a_line:,.0f} bytes a line",
-         f"{10 * LINES_A_YEAR * bytes_a_line / 1e9:,.0f} GB"],
+        [
+            "lines a night",
+            table.count(lines),
+            f"{facts['seconds a line'] * 1e6:,.1f} µs a line",
+            table.seconds(taking_in),
+        ],
+        [
+            "looking into every archive",
+            table.count(LIBRARIES),
+            f"{table.seconds(facts['seconds a library with nothing new'])} a library",
+            table.seconds(LIBRARIES * facts["seconds a library with nothing new"]),
+        ],
+        [
+            "files of a usual night",
+            table.count(LIBRARIES * FILES_A_DAY),
+            f"{facts['files a second']:,.0f} a second",
+            table.seconds(usual),
+        ],
+        [
+            "files of the longest night",
+            table.count(LIBRARIES * FILES_AT_MOST),
+            f"{facts['files a second']:,.0f} a second",
+            table.seconds(most),
+        ],
+        [
+            "archive, a year",
+            table.count(LINES_A_YEAR),
+            f"{bytes_a_line:,.0f} bytes a line",
+            f"{LINES_A_YEAR * bytes_a_line / 1e9:,.1f} GB",
+        ],
+        [
+            "archive, ten years",
+            table.count(10 * LINES_A_YEAR),
+            f"{bytes_a_line:,.0f} bytes a line",
+            f"{10 * LINES_A_YEAR * bytes_a_line / 1e9:,.0f} GB",
+        ],
     ]
     return table.table(["", "how many", "measured", "makes"], rows)

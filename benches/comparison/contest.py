@@ -1,4 +1,5 @@
 """Programs that do the same, measured as whole processes in turn: A, B, C, A, B, C …"""
+
 import dataclasses
 import os
 import pathlib

@@ -1,4 +1,5 @@
 """Section: a day report at the desk, from a small library's export to files on disk."""
+
 import subprocess
 
 from . import table

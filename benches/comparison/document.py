@@ -1,4 +1,5 @@
 """The measured parts of docs/performance.md, each between two marks."""
+
 import sys
 
 

@@ -1,4 +1,5 @@
 """Section: an export becomes a Financieel overzicht BE as CSV."""
+
 from . import table
 from .contest import Contender, compete
 from .overview import Agreement

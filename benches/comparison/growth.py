@@ -1,4 +1,5 @@
 """Section: what rows, libraries and years cost as they grow."""
+
 import os
 
 from . import plot, table
@@ -33,8 +34,10 @@ def up_to(steps, limit):
 
 def points(scores):
     """Seconds by step, and MiB."""
-    return ([(step, score.median()) for step, score in scores.items()],
-            [(step, score.median("peak") / 1024) for step, score in scores.items()])
+    return (
+        [(step, score.median()) for step, score in scores.items()],
+        [(step, score.median("peak") / 1024) for step, score in scores.items()],
+    )
 
 
 def rows(setting):
@@ -48,8 +51,15 @@ def rows(setting):
         export.unlink()
         scores[count], by_hand[count] = result[ours.name], result[hand.name]
         a_row = scores[count].median() / count
-        lines.append([table.count(count), table.wall(scores[count]), f"{a_row * 1e6:,.2f} µs",
-                      table.mebibytes(scores[count]), table.wall(by_hand[count])])
+        lines.append(
+            [
+                table.count(count),
+                table.wall(scores[count]),
+                f"{a_row * 1e6:,.2f} µs",
+                table.mebibytes(scores[count]),
+                table.wall(by_hand[count]),
+            ]
+        )
     seconds, peak = points(scores)
     headers = ["rows", HEADERS[0], "a row", "peak", "by hand"]
     return table.table(headers, lines), [plot.Panel("rows", "s", seconds), plot.Panel("rows", "MiB", peak)]
@@ -74,8 +84,14 @@ def libraries(setting):
         night = Contender("night", command, check, before, folder=folder)
         scores[count] = compete([night], min(setting.runs, 3))["night"]
         before()
-        lines.append([table.count(count), table.wall(scores[count]), table.seconds(scores[count].median() / count),
-                      table.mebibytes(scores[count])])
+        lines.append(
+            [
+                table.count(count),
+                table.wall(scores[count]),
+                table.seconds(scores[count].median() / count),
+                table.mebibytes(scores[count]),
+            ]
+        )
     seconds, peak = points(scores)
     headers = ["libraries: a month of lines taken in, one day due", HEADERS[0], "a library", "peak"]
     return table.table(headers, lines), [plot.Panel("libraries", "s", seconds), plot.Panel("libraries", "MiB", peak)]
@@ -100,8 +116,16 @@ def years(setting):
         result = compete([report, night], setting.runs)
         reports[step], nights[step] = result["report"], result["night"]
         in_bytes, register = archive.size()
-        lines.append([str(step), table.count(archive.lines), table.wall(reports[step]), table.mebibytes(reports[step]),
-                      table.wall(nights[step]), f"{(in_bytes + register) / 1e6:,.1f} MB"])
+        lines.append(
+            [
+                str(step),
+                table.count(archive.lines),
+                table.wall(reports[step]),
+                table.mebibytes(reports[step]),
+                table.wall(nights[step]),
+                f"{(in_bytes + register) / 1e6:,.1f} MB",
+            ]
+        )
     seconds, peak = points(reports)
     headers = ["years", "lines", "a month's report", "peak", "a run with nothing new", "archive"]
     return table.table(headers, lines), [plot.Panel("years", "s", seconds), plot.Panel("years", "MiB", peak)]

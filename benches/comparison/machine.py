@@ -1,4 +1,5 @@
 """The machine that was measured on: what bears on figures, and nothing that names it."""
+
 import importlib.metadata
 import os
 import pathlib
@@ -10,10 +11,19 @@ from .setting import PACKAGES, ROOT
 
 def describe(setting):
     """A list in Markdown."""
-    packages = {found.metadata["Name"].lower(): found.version for found in importlib.metadata.distributions(path=[str(PACKAGES)])}
-    rivals = [f"{name} {packages[name.lower()]}" for name in ("DuckDB", "pandas", "ReportLab") if name.lower() in packages]
+    packages = {
+        found.metadata["Name"].lower(): found.version
+        for found in importlib.metadata.distributions(path=[str(PACKAGES)])
+    }
+    rivals = [
+        f"{name} {packages[name.lower()]}" for name in ("DuckDB", "pandas", "ReportLab") if name.lower() in packages
+    ]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    programs = [first_line(setting.program, "--version"), first_line("rustc", "--version"), f"Python {platform.python_version()}"]
+    programs = [
+        first_line(setting.program, "--version"),
+        first_line("rustc", "--version"),
+        f"Python {platform.python_version()}",
+    ]
     lines = [
         f"{len(os.sched_getaffinity(0))} cores of {processor()}{', virtual' if is_virtual() else ''}",
         f"{memory:.0f} GiB of memory; {disk(setting.data)}; Linux {platform.release().split('-')[0]}",

@@ -1,4 +1,5 @@
 """Section: the night of many libraries on which a day, a week and a month end."""
+
 import hashlib
 import os
 import pathlib
@@ -29,7 +30,9 @@ def empty(reports):
 
 def written(reports, kinds=(".pdf", ".csv")):
     """All files with these endings."""
-    return [pathlib.Path(folder, name) for folder, _, names in os.walk(reports) for name in names if name.endswith(kinds)]
+    return [
+        pathlib.Path(folder, name) for folder, _, names in os.walk(reports) for name in names if name.endswith(kinds)
+    ]
 
 
 def measure(setting):
@@ -41,8 +44,9 @@ def measure(setting):
     config = (folder / "kasverslag.toml").read_text()
     (folder / "before.toml").write_text(config.replace("[run]\n", '[run]\nformats = ["csv"]\n', 1))
     run = [setting.program, "run", "--quiet"]
-    subprocess.run([*run, "--config", "before.toml", "--jobs", "2", *BEFORE], cwd=folder, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*run, "--config", "before.toml", "--jobs", "2", *BEFORE], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    )
     reports, kept = folder / "reports", folder / "kept"
     reports.rename(kept)
     files = libraries * FILES_A_LIBRARY
@@ -63,14 +67,20 @@ def measure(setting):
 
     night = [*run, "--config", "kasverslag.toml", *NIGHT]
     jobs = {1: "`--jobs 1`", 2: "`--jobs 2`"}
-    contenders = [Contender(name, [*night, "--jobs", str(count)], check, restore, folder=folder)
-                  for count, name in jobs.items()]
+    contenders = [
+        Contender(name, [*night, "--jobs", str(count)], check, restore, folder=folder) for count, name in jobs.items()
+    ]
     scores = compete(contenders, min(setting.runs, 3))
     subprocess.run([setting.program, "verify", reports], check=True)
     quiet = compete([Contender("again: nothing new", night, check, folder=folder)], setting.runs)
     rows = [
-        [score.name, table.wall(score), table.count(round(files / score.median())), table.seconds(score.median("cpu")),
-         table.mebibytes(score)]
+        [
+            score.name,
+            table.wall(score),
+            table.count(round(files / score.median())),
+            table.seconds(score.median("cpu")),
+            table.mebibytes(score),
+        ]
         for score in scores.values()
     ]
     again = quiet["again: nothing new"]

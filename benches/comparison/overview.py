@@ -1,4 +1,5 @@
 """The figures of a Financieel overzicht BE, from whichever program printed them."""
+
 import csv
 import decimal
 import io
@@ -46,8 +47,10 @@ class Agreement:
             self.first = found
         if found != self.first:
             wrong = sorted(group for group in {*found, *self.first} if found.get(group) != self.first.get(group))
-            raise SystemExit(f"outputs differ in {len(wrong)} groups, the first being {wrong[0]}: "
-                             f"{self.first.get(wrong[0])} and {found.get(wrong[0])}")
+            raise SystemExit(
+                f"outputs differ in {len(wrong)} groups, the first being {wrong[0]}: "
+                f"{self.first.get(wrong[0])} and {found.get(wrong[0])}"
+            )
         self.seen.add(hash(text))
 
     def of_file(self, path):

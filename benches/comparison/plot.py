@@ -1,4 +1,5 @@
 """A picture of how things grow: small log-log panels, seconds above and memory below."""
+
 import dataclasses
 import math
 
@@ -62,8 +63,10 @@ def of_panel(panel):
     # In step with the last point: what lies above the dashes on its left is the cost of starting.
     step, value = panel.points[-1]
     first = max(panel.points[0][0], step * 10.0**up.low / value)
-    yield (f'<path d="M{across.place(first):.1f} {HEIGHT - up.place(value * first / step):.1f}'
-           f'L{across.place(step):.1f} {HEIGHT - up.place(value):.1f}" stroke="{INK}" stroke-dasharray="3 3"/>')
+    yield (
+        f'<path d="M{across.place(first):.1f} {HEIGHT - up.place(value * first / step):.1f}'
+        f'L{across.place(step):.1f} {HEIGHT - up.place(value):.1f}" stroke="{INK}" stroke-dasharray="3 3"/>'
+    )
     places = [(across.place(step), HEIGHT - up.place(value)) for step, value in panel.points]
     yield f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
     for x, y in places:

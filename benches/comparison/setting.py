@@ -1,4 +1,5 @@
 """Where a comparison works, and how much of everything it makes."""
+
 import dataclasses
 import os
 import pathlib

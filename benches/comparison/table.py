@@ -30,7 +30,12 @@ def mebibytes(score):
 
 def times(number):
     """How many times as much."""
-    return f"{number:.2f} x" if number < 10 else f"{number:,.1f} x" if number < 100 else f"{number:,.0f} x"
+    return f"{factor(number)} x"
+
+
+def factor(number):
+    """With three digits at least."""
+    return f"{number:.2f}" if number < 10 else f"{number:,.1f}" if number < 100 else f"{number:,.0f}"
 
 
 def plain(scores, ours):

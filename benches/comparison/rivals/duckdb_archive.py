@@ -1,7 +1,8 @@
 """Financieel overzicht BE with DuckDB from Parquet files of an archive, as they stand.
 
-    duckdb_archive.py FILES FIRST_DAY LAST_DAY        FILES may be a pattern
+duckdb_archive.py FILES FIRST_DAY LAST_DAY        FILES may be a pattern
 """
+
 import sys
 
 import duckdb

@@ -1,7 +1,8 @@
 """Financieel overzicht BE with DuckDB: an export as typed columns, grouped. It looks at no row more closely than that.
 
-    duckdb_export.py EXPORT FIRST_DAY LAST_DAY
+duckdb_export.py EXPORT FIRST_DAY LAST_DAY
 """
+
 import sys
 
 import duckdb

@@ -1,7 +1,8 @@
 """Financieel overzicht BE with pandas. Amounts are floats there, and are made cents before they are added up.
 
-    pandas_export.py EXPORT FIRST_DAY LAST_DAY
+pandas_export.py EXPORT FIRST_DAY LAST_DAY
 """
+
 import sys
 
 import pandas

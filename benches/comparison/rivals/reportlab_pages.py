@@ -1,7 +1,8 @@
 """Writes given texts at given places with ReportLab's canvas.
 
-    reportlab_pages.py TEXTS FONT BOLD_FONT OUT        TEXTS as for write_pages; with `-` as OUT it only reads
+reportlab_pages.py TEXTS FONT BOLD_FONT OUT        TEXTS as for write_pages; with `-` as OUT it only reads
 """
+
 import sys
 
 from reportlab.pdfbase import pdfmetrics

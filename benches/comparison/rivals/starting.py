@@ -1,7 +1,8 @@
 """Does nothing but import a package: what a competitor's start costs.
 
-    starting.py PACKAGE
+starting.py PACKAGE
 """
+
 import importlib
 import sys
 
