@@ -12,7 +12,8 @@ use super::month::Month;
 use super::register::Register;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
-use crate::ingest::{FileIntake, Intake};
+use crate::ingest::intake::bound_turnover;
+use crate::ingest::{FileIntake, Gather, Intake};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
 /// the months between, which come next.
@@ -26,6 +27,42 @@ pub struct Memory<'r> {
     changes: Vec<ChangeRecord>,
     months: Vec<MonthRecord>,
     loaded: BTreeMap<Month, Arc<Vec<Line>>>,
+}
+
+/// What had come in after an export.
+#[derive(Debug)]
+pub struct Recollection {
+    /// The exports, and what they did to lines that others had brought.
+    pub intake: Intake,
+    months: Vec<Arc<Vec<Line>>>,
+    period: Option<Period>,
+    after: u32,
+}
+
+impl Recollection {
+    /// How many lines a gatherer is shown between two ends of a chunk.
+    const CHUNK: usize = 1 << 16;
+
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        let is_in = |line: &Line| match (self.period, line.settled_day()) {
+            (Some(period), Some(day)) => period.contains(day),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let lines = self.months.iter().flat_map(|lines| lines.iter());
+        lines.filter(move |line| line.holds_after(self.after) && is_in(line))
+    }
+
+    /// Shows the lines that held to a gatherer; their order means nothing.
+    pub fn gather(&self, gatherer: &mut impl Gather) {
+        for (index, line) in self.lines().enumerate() {
+            if index % Self::CHUNK == Self::CHUNK - 1 {
+                gatherer.end_chunk();
+            }
+            gatherer.take(0, &line.transaction());
+        }
+        gatherer.end_chunk();
+    }
 }
 
 impl<'r> Memory<'r> {
@@ -49,18 +86,8 @@ impl<'r> Memory<'r> {
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
-    pub fn intake(&mut self, period: Option<Period>, after: u32, tables: &CodeTables) -> Result<Intake, ArchiveError> {
+    pub fn recollect(&mut self, period: Option<Period>, after: u32) -> Result<Recollection, ArchiveError> {
         let months = self.load(period)?;
-        let is_in = |line: &Line| match (period, line.settled_day()) {
-            (Some(period), Some(day)) => period.contains(day),
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        let lines: Vec<&Line> = months
-            .iter()
-            .flat_map(|lines| lines.iter())
-            .filter(|line| line.holds_after(after) && is_in(line))
-            .collect();
         let touching: BTreeSet<u32> = match period {
             Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
             None => self.exports.iter().map(|export| export.intake).collect(),
@@ -71,8 +98,10 @@ impl<'r> Memory<'r> {
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
         let findings = self.findings(period, after);
-        let transactions = lines.iter().map(|line| line.transaction());
-        Intake::of_lines(files, transactions, findings, tables).map_err(ArchiveError::Intake)
+        let recollection = Recollection { intake: Intake { files, findings }, months, period, after };
+        let turnover = recollection.lines().map(|line| i128::from(line.cents).abs()).sum();
+        bound_turnover(turnover).map_err(ArchiveError::Intake)?;
+        Ok(recollection)
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<Vec<Line>>>, ArchiveError> {

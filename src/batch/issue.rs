@@ -22,7 +22,7 @@ use crate::render::csv::Dialect;
 use crate::render::manifest::figures;
 use crate::render::pdf::Level;
 use crate::render::{csv, rendering};
-use crate::report::document::{Document, RowKind};
+use crate::report::document::{Document, Section};
 use crate::report::listing::Customers;
 use crate::report::template::Template;
 use crate::report::{Before, Issue};
@@ -251,10 +251,9 @@ impl<'a> Issuer<'a> {
         template: &Template,
         earlier: &ReportRecord,
     ) -> Result<bool, Vec<Diagnostic>> {
-        let tables = &self.nightly.config.tables;
         let mut lines = |after| {
-            let intake = memory.intake(Some(earlier.period), after, tables).map_err(archived)?;
-            let document = self.maker(template).document(&intake, earlier.period, &[], None, false)?;
+            let recollection = memory.recollect(Some(earlier.period), after).map_err(archived)?;
+            let document = self.maker(template).document(&recollection, earlier.period, &[], None, false)?;
             Ok::<_, Vec<Diagnostic>>(csv::render(&document, Dialect::Rfc4180, false))
         };
         Ok(lines(earlier.intake)? != lines(self.newest)?)
@@ -269,11 +268,10 @@ impl<'a> Issuer<'a> {
         chain: &Chain,
     ) -> Result<Made, Vec<Diagnostic>> {
         let tables = &self.nightly.config.tables;
-        let before: Option<Before> =
-            earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose().map_err(archived)?;
+        let before: Option<Before> = earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
-        let intake = memory.intake(Some(period), self.newest, tables).map_err(archived)?;
+        let recollection = memory.recollect(Some(period), self.newest).map_err(archived)?;
         let issue = Issue { number: number.clone(), version, before: before.as_ref() };
         let maker = self.maker(template);
         // A CSV has the lines alone.
@@ -282,7 +280,7 @@ impl<'a> Issuer<'a> {
         } else {
             Vec::new()
         };
-        let document = maker.document(&intake, period, &beside, Some(&issue), self.library.pdf)?;
+        let document = maker.document(&recollection, period, &beside, Some(&issue), self.library.pdf)?;
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),
@@ -321,7 +319,9 @@ impl<'a> Issuer<'a> {
         let csv = rendering::csv(document, form).map_err(fault)?;
         let mut files = Vec::new();
         if self.library.pdf {
-            files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv).map_err(fault)? });
+            // The cores are busy with other libraries.
+            let bytes = rendering::pdf(document, form, &csv, 1).map_err(fault)?;
+            files.push(OutputFile { name: name("pdf"), bytes });
         }
         if self.library.csv {
             files.push(OutputFile { name: name("csv"), bytes: csv });
@@ -388,8 +388,7 @@ fn order(period: Period) -> (String, u8, String) {
 /// How many rows the CSV of a report has.
 #[must_use]
 pub fn rows(document: &Document) -> u64 {
-    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
-    rows.filter(|row| row.kind == RowKind::Detail).count() as u64
+    document.sections.iter().map(Section::facts).sum::<usize>() as u64
 }
 
 /// The total of what was received, as JSON by column.

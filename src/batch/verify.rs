@@ -310,8 +310,8 @@ fn check_figures(
             presentation: &presentation,
             made,
         };
-        let intake = memory.intake(Some(report.period), report.intake, &tables)?;
-        let document = match maker.document(&intake, report.period, &[], None, false) {
+        let recollection = memory.recollect(Some(report.period), report.intake)?;
+        let document = match maker.document(&recollection, report.period, &[], None, false) {
             Ok(document) => document,
             Err(diagnostics) => {
                 faults.found.extend(diagnostics);

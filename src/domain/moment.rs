@@ -59,6 +59,34 @@ impl Moment {
     }
 }
 
+/// A day on which Belgian clocks do not change, so that its times need no look at the rules of the zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SteadyDay {
+    day: NaiveDate,
+    /// The instant of its midnight, in nanoseconds since 1970.
+    midnight: i64,
+}
+
+impl SteadyDay {
+    const SECONDS: i64 = 24 * 60 * 60;
+
+    /// The day; `None` when the clocks change on it, or its year is out of range.
+    #[must_use]
+    pub fn of(day: NaiveDate) -> Option<Self> {
+        let midnight = Moment::from_day(day)?.nanoseconds();
+        let next = Moment::from_day(day.succ_opt()?)?.nanoseconds();
+        (next - midnight == Self::SECONDS * 1_000_000_000).then_some(Self { day, midnight })
+    }
+
+    /// The moment that lies `second` seconds behind its midnight; `None` when that is another day.
+    #[must_use]
+    pub fn at(self, second: u32) -> Option<Moment> {
+        let second = i64::from(second);
+        let nanoseconds = self.midnight + second * 1_000_000_000;
+        (second < Self::SECONDS).then_some(Moment { nanoseconds, day: self.day })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +117,27 @@ mod tests {
 
     fn instant_with_day(text: &str) -> Moment {
         instant(text)
+    }
+
+    #[test]
+    fn steady_days_say_the_same_as_the_zone() {
+        let mut day = NaiveDate::from_ymd_opt(1975, 1, 1).expect("a day");
+        let mut changes = 0;
+        while day.year() < 2040 {
+            match SteadyDay::of(day) {
+                None => changes += 1,
+                Some(steady) => {
+                    for second in [0, 1, 3 * 3600 + 7, 86_399] {
+                        let time = NaiveTime::from_num_seconds_from_midnight_opt(second, 0).expect("a time");
+                        assert_eq!(steady.at(second), Moment::from_local(day.and_time(time)), "{day} {second}");
+                    }
+                    assert_eq!(steady.at(86_400), None);
+                }
+            }
+            day = day.succ_opt().expect("a day");
+        }
+        // Twice a year since 1977.
+        assert_eq!(changes, 126);
     }
 
     #[test]

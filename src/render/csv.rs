@@ -1,7 +1,7 @@
 //! The report's lines as CSV: one header, one fact a row.
 
 use crate::domain::Money;
-use crate::report::document::{Cell, Document, Row, RowKind};
+use crate::report::document::{Document, RowKind, RowView, Value};
 
 /// How a CSV file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,16 +37,16 @@ pub fn render(document: &Document, dialect: Dialect, totals: bool) -> Vec<u8> {
     let headers = document.columns.iter().map(|column| column.header.as_str());
     writer.record(headers.chain(totals.then_some("Rijtype")));
     for block in document.blocks_in_order() {
-        for row in &block.rows {
+        for row in block.rows.iter() {
             match row.kind {
-                RowKind::Detail => writer.row(row, totals.then_some("detail")),
-                RowKind::Subtotal { dimension, .. } if totals => writer.row(row, Some(dimension.row_type())),
+                RowKind::Detail => writer.row(&row, totals.then_some("detail")),
+                RowKind::Subtotal { dimension, .. } if totals => writer.row(&row, Some(dimension.row_type())),
                 RowKind::Subtotal { .. } | RowKind::Total => {}
             }
         }
     }
     if totals && !document.is_empty() {
-        writer.row(&document.received, Some("totaal-ontvangen"));
+        writer.row(&document.received.view(), Some("totaal-ontvangen"));
     }
     writer.finish()
 }
@@ -81,13 +81,14 @@ impl Writer {
         };
     }
 
-    fn row(&mut self, row: &Row, row_type: Option<&str>) {
+    fn row(&mut self, row: &RowView<'_>, row_type: Option<&str>) {
         let texts = row.cells.iter().map(|cell| match cell {
-            Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Said { file: text, .. } => defused(text),
-            Cell::Count(number) => number.to_string(),
-            Cell::Money(money) => self.amount(*money),
-            Cell::Day(day) => day.to_string(),
+            Value::Empty => String::new(),
+            Value::Text(text) => defused(text),
+            Value::Said(said) => defused(&said.file),
+            Value::Count(number) => number.to_string(),
+            Value::Money(money) => self.amount(*money),
+            Value::Day(day) => day.to_string(),
         });
         let texts: Vec<String> = texts.chain(row_type.map(str::to_owned)).collect();
         let Ok(()) = self.writer.write_record(texts) else { unreachable!("a vector takes every byte") };
@@ -136,11 +137,10 @@ pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool)
         }
     }
     let mut meant = (0usize, vec![rust_decimal::Decimal::ZERO; document.columns.len()]);
-    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
-    for row in rows.filter(|row| row.kind == RowKind::Detail) {
+    for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         meant.0 += 1;
         for (sum, cell) in meant.1.iter_mut().zip(&row.cells) {
-            if let Cell::Money(money) = cell {
+            if let Value::Money(money) = cell {
                 *sum += money.decimal();
             }
         }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::csv::Dialect;
 use crate::report::dimension::kind_name;
-use crate::report::document::{Cell, Document, Row, RowKind};
+use crate::report::document::{Cell, Document, Row, RowKind, Value};
 use crate::report::finding_words::in_words;
 use crate::report::provenance::{SourceFile, hex};
 use crate::report::template::Format;
@@ -179,15 +179,11 @@ impl Manifest {
     #[must_use]
     pub fn of(document: &Document, enclosure: Enclosure<'_>, pages: Pages) -> Self {
         let provenance = &document.provenance;
-        let details = |rows: &mut dyn Iterator<Item = &Row>| rows.filter(|row| row.kind == RowKind::Detail).count();
-        let sections = document.sections.iter().map(|section| {
-            let lines = details(&mut section.blocks.iter().flat_map(|block| &block.rows));
-            SectionTotal {
-                title: section.title.clone(),
-                daybooks: section.kinds.iter().map(|kind| kind_name(*kind).to_owned()).collect(),
-                lines: lines as u64,
-                total: section.total.as_ref().map(|total| figures(document, total)).unwrap_or_default(),
-            }
+        let sections = document.sections.iter().map(|section| SectionTotal {
+            title: section.title.clone(),
+            daybooks: section.kinds.iter().map(|kind| kind_name(*kind).to_owned()).collect(),
+            lines: section.facts() as u64,
+            total: section.total.as_ref().map(|total| figures(document, total)).unwrap_or_default(),
         });
         let sections: Vec<SectionTotal> = sections.collect();
         Self {
@@ -254,13 +250,17 @@ impl ManifestColumn {
 
 /// The words of the report's lines that are others in the CSV.
 fn translated(document: &Document) -> BTreeMap<String, String> {
-    let rows = document.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.rows);
-    let details = rows.filter(|row| row.kind == RowKind::Detail);
-    let words = details.flat_map(|row| &row.cells).filter_map(|cell| match cell {
-        Cell::Said { file, page } => Some((file.to_string(), page.to_string())),
-        _ => None,
-    });
-    words.collect()
+    let mut translated = BTreeMap::new();
+    for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
+        for cell in &row.cells {
+            if let Value::Said(said) = cell
+                && !translated.contains_key(&*said.file)
+            {
+                translated.insert(said.file.to_string(), said.page.to_string());
+            }
+        }
+    }
+    translated
 }
 
 /// The figures of a line of the report, by column.

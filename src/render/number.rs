@@ -1,26 +1,27 @@
 //! Values as pages and terminals show them.
 
-use crate::report::document::{Cell, Sentence};
+use crate::report::document::{Sentence, Value};
 use crate::report::template::Format;
 use crate::report::words::Words;
 
 /// A value as a page or terminal shows it: on one line, without control characters.
 #[must_use]
-pub fn shown(cell: &Cell, format: Format, words: &Words) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Said { page: text, .. } => one_line(text),
-        Cell::Count(number) => words.count(*number),
-        Cell::Money(money) => words.amount(*money),
-        Cell::Day(date) if format == Format::Weekday => words.weekday(*date),
-        Cell::Day(date) => words.day(*date),
+pub fn shown(value: Value<'_>, format: Format, words: &Words) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) => one_line(text),
+        Value::Said(said) => one_line(&said.page),
+        Value::Count(number) => words.count(number),
+        Value::Money(money) => words.amount(money),
+        Value::Day(date) if format == Format::Weekday => words.weekday(date),
+        Value::Day(date) => words.day(date),
     }
 }
 
 /// A sentence with its values as a page shows them.
 #[must_use]
 pub fn written(sentence: &Sentence, words: &Words) -> String {
-    one_line(&sentence.written(|cell| shown(cell, Format::Text, words)))
+    one_line(&sentence.written(|cell| shown(cell.value(), Format::Text, words)))
 }
 
 /// A text on one line: runs of blanks and line ends become one blank, other control characters a visible mark.

@@ -26,10 +26,10 @@ pub fn csv(document: &Document, form: Form) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The report as PDF, with the CSV inside that [`csv`] made of it in the same form.
+/// The report as PDF, with the CSV inside that [`csv`] made of it in the same form; so many `threads` draw it.
 ///
 /// # Errors
 /// What went wrong in drawing: a fault of the program.
-pub fn pdf(document: &Document, form: Form, csv: &[u8]) -> Result<Vec<u8>, String> {
-    pdf::render(document, Enclosure { bytes: csv, dialect: form.dialect, totals: form.totals }, form.level)
+pub fn pdf(document: &Document, form: Form, csv: &[u8], threads: usize) -> Result<Vec<u8>, String> {
+    pdf::render(document, Enclosure { bytes: csv, dialect: form.dialect, totals: form.totals }, form.level, threads)
 }

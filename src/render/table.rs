@@ -1,7 +1,7 @@
 //! The report for a terminal.
 
 use super::number::shown;
-use crate::report::document::{Cell, Column, Document, Row, RowKind, Table};
+use crate::report::document::{Column, Document, Row, RowKind, RowView, Table, Value};
 use crate::report::finding_words::in_words;
 use crate::report::words::Words;
 
@@ -25,21 +25,18 @@ pub fn render(document: &Document) -> String {
         text += &format!("\n{}\n", words.title.no_bookings);
     }
     for section in &document.sections {
-        let rows: Vec<&Row> = section
-            .blocks
-            .iter()
-            .flat_map(|block| &block.rows)
+        let rows = section
+            .rows()
             .filter(|row| !matches!(row.kind, RowKind::Subtotal { repeats: true, .. }))
-            .chain(&section.total)
-            .collect();
-        add_table(&mut text, &section.title, section.note.as_deref(), &document.columns, &rows, words);
+            .chain(section.total.iter().map(Row::view));
+        add_table(&mut text, &section.title, section.note.as_deref(), &document.columns, rows, words);
     }
     if document.sections.iter().all(|section| section.total.is_none()) && !document.is_empty() {
-        add_table(&mut text, "", None, &document.columns, &[&document.received], words);
+        add_table(&mut text, "", None, &document.columns, std::iter::once(document.received.view()), words);
     }
     for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
         let Table { title, note, columns, rows } = table;
-        add_table(&mut text, title, note.as_deref(), columns, &rows.iter().collect::<Vec<_>>(), words);
+        add_table(&mut text, title, note.as_deref(), columns, rows.iter().map(Row::view), words);
     }
     text += &format!("\n{}\n", words.control.findings);
     if document.findings.is_empty() {
@@ -51,26 +48,32 @@ pub fn render(document: &Document) -> String {
     text
 }
 
-fn add_table(text: &mut String, title: &str, note: Option<&str>, columns: &[Column], rows: &[&Row], words: &Words) {
+fn add_table<'r>(
+    text: &mut String,
+    title: &str,
+    note: Option<&str>,
+    columns: &[Column],
+    rows: impl Iterator<Item = RowView<'r>> + Clone,
+    words: &Words,
+) {
     *text += "\n";
     for line in [Some(title), note].into_iter().flatten().filter(|line| !line.is_empty()) {
         *text += line;
         *text += "\n";
     }
-    if rows.is_empty() {
+    if rows.clone().next().is_none() {
         return;
     }
-    let cells = |row: &Row| -> Vec<String> {
-        row.cells.iter().zip(columns).map(|(cell, column)| shown(cell, column.format, words)).collect()
+    let cells = |row: &RowView<'_>| -> Vec<String> {
+        row.cells.iter().zip(columns).map(|(cell, column)| shown(*cell, column.format, words)).collect()
     };
     let headers: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
-    let lines: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
-    let widths: Vec<usize> = (0..columns.len())
-        .map(|index| {
-            let shown = lines.iter().map(|line| line[index].chars().count());
-            shown.max().unwrap_or(0).max(headers[index].chars().count())
-        })
-        .collect();
+    let mut widths: Vec<usize> = headers.iter().map(|header| header.chars().count()).collect();
+    for row in rows.clone() {
+        for (width, cell) in widths.iter_mut().zip(cells(&row)) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
     let line = |cells: &[String]| {
         let padded = cells.iter().zip(columns.iter().zip(&widths)).map(|(cell, (column, width))| {
             if column.format.is_right_aligned() { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
@@ -80,10 +83,10 @@ fn add_table(text: &mut String, title: &str, note: Option<&str>, columns: &[Colu
     let rule = "-".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)) + "\n";
     *text += &line(&headers);
     *text += &rule;
-    for (row, cells) in rows.iter().zip(&lines) {
-        if row.kind == RowKind::Total && row.cells.iter().any(|cell| *cell != Cell::Empty) {
+    for row in rows {
+        if row.kind == RowKind::Total && row.cells.iter().any(|cell| *cell != Value::Empty) {
             *text += &rule;
         }
-        *text += &line(cells);
+        *text += &line(&cells(&row));
     }
 }

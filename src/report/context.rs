@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::describe::{Description, Descriptions};
-use super::document::Cell;
+use super::document::{Cell, Said};
 use super::language::Language;
 use super::lines::{Key, Line, OpenLast};
 use super::template::{Field, Template};
@@ -44,7 +44,11 @@ impl Context<'_> {
             return Cell::text(&page);
         }
         let file = text(Words::of(Language::Dutch));
-        if file == page { Cell::text(&page) } else { Cell::Said { file: file.into(), page: page.into() } }
+        if file == page {
+            Cell::text(&page)
+        } else {
+            Cell::Said(Box::new(Said { file: file.into(), page: page.into() }))
+        }
     }
 
     /// A description as a value.

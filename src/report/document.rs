@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::dimension::Dimension;
+use super::listed::Listed;
 use super::provenance::Provenance;
 use super::template::{Format, Page};
 use super::words::Words;
@@ -190,7 +191,25 @@ pub struct Block {
     /// The code with its description.
     pub title: String,
     /// The lines with their subtotals.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
+}
+
+/// The lines of a block.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// Few lines, kept as they are.
+    Kept(Vec<Row>),
+    /// Lines of a listing, of which there may be very many: each is made when it is asked for.
+    Listed(Listed),
+}
+
+/// A line of a table as an output sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowView<'a> {
+    /// What it is.
+    pub kind: RowKind,
+    /// A value for each column.
+    pub cells: Vec<Value<'a>>,
 }
 
 /// A line of a table.
@@ -226,12 +245,7 @@ pub enum Cell {
     /// A text.
     Text(Arc<str>),
     /// A text that pages say in their language, and files in Dutch.
-    Said {
-        /// What files say.
-        file: Arc<str>,
-        /// What pages say.
-        page: Arc<str>,
-    },
+    Said(Box<Said>),
     /// A whole number.
     Count(u64),
     /// An amount.
@@ -240,7 +254,41 @@ pub enum Cell {
     Day(NaiveDate),
 }
 
+/// A text that pages say in their language, and files in Dutch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What files say.
+    pub file: Arc<str>,
+    /// What pages say.
+    pub page: Arc<str>,
+}
+
+/// A value as an output sees it: a [`Cell`], or what would be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Value<'a> {
+    Empty,
+    Text(&'a str),
+    Said(&'a Said),
+    Count(u64),
+    Money(Money),
+    Day(NaiveDate),
+}
+
 impl Cell {
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> Value<'_> {
+        match self {
+            Self::Empty => Value::Empty,
+            Self::Text(text) => Value::Text(text),
+            Self::Said(said) => Value::Said(said),
+            Self::Count(count) => Value::Count(*count),
+            Self::Money(money) => Value::Money(*money),
+            Self::Day(day) => Value::Day(*day),
+        }
+    }
+
     /// A text, or nothing when it is empty.
     #[must_use]
     pub fn text(text: &str) -> Self {
@@ -285,6 +333,19 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+impl Section {
+    /// The lines of its blocks.
+    pub fn rows(&self) -> impl Iterator<Item = RowView<'_>> + Clone {
+        self.blocks.iter().flat_map(|block| block.rows.iter())
+    }
+
+    /// How many of its lines are facts.
+    #[must_use]
+    pub fn facts(&self) -> usize {
+        self.blocks.iter().map(|block| block.rows.facts()).sum()
+    }
+}
+
 impl Column {
     /// A column of a short table, which pages alone show.
     #[must_use]
@@ -307,9 +368,43 @@ impl Row {
     pub fn detail(cells: Vec<Cell>) -> Self {
         Self { kind: RowKind::Detail, cells }
     }
+
+    /// The line as an output sees it.
+    #[must_use]
+    pub fn view(&self) -> RowView<'_> {
+        RowView { kind: self.kind, cells: self.cells.iter().map(Cell::value).collect() }
+    }
+}
+
+impl Rows {
+    /// The lines in their order.
+    pub fn iter(&self) -> impl Iterator<Item = RowView<'_>> + Clone {
+        let count = match self {
+            Self::Kept(rows) => rows.len(),
+            Self::Listed(listed) => listed.len(),
+        };
+        (0..count).map(|index| match self {
+            Self::Kept(rows) => rows[index].view(),
+            Self::Listed(listed) => RowView { kind: RowKind::Detail, cells: listed.values(index) },
+        })
+    }
+
+    /// How many of the lines are facts.
+    #[must_use]
+    pub fn facts(&self) -> usize {
+        match self {
+            Self::Kept(rows) => rows.iter().filter(|row| row.kind == RowKind::Detail).count(),
+            Self::Listed(listed) => listed.len(),
+        }
+    }
 }
 
 impl Document {
+    /// The lines of all sections, section by section.
+    pub fn rows(&self) -> impl Iterator<Item = RowView<'_>> {
+        self.sections.iter().flat_map(Section::rows)
+    }
+
     /// Whether there is no line at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

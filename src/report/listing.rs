@@ -1,16 +1,22 @@
 //! Makes the lines of a listing: one transaction each, in blocks by booking code.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
 use polars::prelude::*;
 use sha2::Sha256;
 
 use super::context::Context;
 use super::describe::Description;
-use super::document::{Block, Cell, Row, RowKind, Section};
+use super::document::{Block, Cell, Row, RowKind, Rows, Section};
 use super::lines::Key;
-use super::template::Field;
+use super::listed::{Listed, ListedColumn, Texts};
+use super::template::{Field, Template};
 use crate::domain::transactions::{Row as TransactionRow, column};
-use crate::domain::{Money, Transactions};
+use crate::domain::{BookingCode, Daybook, Money, Transactions};
 
 /// How a listing shows customers.
 #[derive(Clone, Debug)]
@@ -59,35 +65,96 @@ pub fn in_order(selected: DataFrame) -> PolarsResult<Transactions> {
 /// Never for transactions of the fixed schema; what polars says otherwise.
 pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Customers) -> PolarsResult<(Section, Money)> {
     let rows = listed.rows()?;
-    let mut blocks: Vec<Block> = Vec::new();
     let mut received = Money::ZERO;
-    let texts: Vec<Option<&StringChunked>> = context
+    let mut columns: Vec<Listing<'_>> = context
         .template
         .columns
         .iter()
-        .map(|column| text_column(column.field).map(|name| rows.text(name)).transpose())
+        .map(|column| {
+            let texts = text_column(column.field).map(|name| rows.text(name)).transpose()?;
+            Ok(Listing::new(column.field, texts, listed.len()))
+        })
         .collect::<PolarsResult<_>>()?;
-    let mut block_code = None;
+    // The booking codes, and the lines that have them.
+    let mut codes: Vec<(BookingCode, Range<usize>)> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         if row.daybook.is_some_and(|daybook| daybook.kind().is_received()) {
             received = received + Money::from_cents(row.cents);
         }
-        let columns = context.template.columns.iter().zip(&texts);
-        let cells = columns.map(|(column, texts)| {
-            let text = texts.and_then(|texts| texts.get(index)).unwrap_or_default();
-            cell(context, column.field, &row, text, customers)
-        });
-        let row = (row.booking_code, Row::detail(cells.collect()));
-        if block_code != Some(row.0) {
-            block_code = Some(row.0);
-            let title = context.titled(Key::BookingCode(block_code), context.words);
-            blocks.push(Block { key: row.0.to_string(), title, rows: Vec::new() });
+        for column in &mut columns {
+            column.push(index, &row, |field, text| cell(context, field, &row, text, customers));
         }
-        if let Some(block) = blocks.last_mut() {
-            block.rows.push(row.1);
+        match codes.last_mut() {
+            Some((code, lines)) if *code == row.booking_code => lines.end = index + 1,
+            _ => codes.push((row.booking_code, index..index + 1)),
         }
     }
+    let columns: Arc<[ListedColumn]> = columns.into_iter().map(|column| column.values).collect();
+    let blocks = codes.into_iter().map(|(code, lines)| Block {
+        key: code.to_string(),
+        title: context.titled(Key::BookingCode(Some(code)), context.words),
+        rows: Rows::Listed(Listed::new(Arc::clone(&columns), lines)),
+    });
+    let blocks = blocks.collect();
     Ok((Section { title: String::new(), note: None, kinds: Vec::new(), blocks, total: None }, received))
+}
+
+/// A column of a listing in the making.
+struct Listing<'a> {
+    field: Field,
+    /// The texts that the export has.
+    texts: Option<&'a StringChunked>,
+    values: ListedColumn,
+    /// Where the choices stand that were met.
+    met: HashMap<Choice<'a>, u32>,
+}
+
+/// What a value of which there are few depends on: a code, a day, a text.
+type Choice<'a> = (Option<u32>, Option<NaiveDate>, &'a str);
+
+impl<'a> Listing<'a> {
+    fn new(field: Field, texts: Option<&'a StringChunked>, lines: usize) -> Self {
+        let values = match field {
+            Field::TransactionId | Field::Item | Field::Invoice => ListedColumn::Texts(Texts::default()),
+            Field::Posted | Field::Settled | Field::Day => ListedColumn::Days(Vec::with_capacity(lines)),
+            Field::Amount | Field::AmountPosted => ListedColumn::Amounts(Vec::with_capacity(lines)),
+            _ => ListedColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
+        };
+        Self { field, texts, values, met: HashMap::new() }
+    }
+
+    /// Adds the value of a line; `cell` makes one that was not met before.
+    fn push(&mut self, index: usize, row: &TransactionRow, cell: impl FnOnce(Field, &str) -> Cell) {
+        let Self { field, texts, values, met } = self;
+        let text = texts.and_then(|texts| texts.get(index)).unwrap_or_default();
+        match values {
+            ListedColumn::Texts(texts) => texts.push(text),
+            ListedColumn::Days(days) => days.push(if *field == Field::Posted { Some(row.posted) } else { row.settled }),
+            ListedColumn::Amounts(amounts) => {
+                amounts.push(if *field == Field::Amount { Some(row.cents) } else { row.cents_posted });
+            }
+            ListedColumn::Choices { choices, lines } => {
+                let place = *met.entry(choice(*field, row, text)).or_insert_with(|| {
+                    choices.push(cell(*field, text));
+                    u32::try_from(choices.len() - 1).unwrap_or_else(|_| unreachable!("a value has a code of 32 bits"))
+                });
+                lines.push(place);
+            }
+        }
+    }
+}
+
+fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
+    let daybook = row.daybook.map(Daybook::number);
+    match field {
+        Field::Description if text.is_empty() => (Some(row.booking_code.number()), None, ""),
+        Field::Daybook => (daybook, None, ""),
+        Field::DaybookDescription => (daybook, row.settled, ""),
+        Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, ""),
+        Field::Branch | Field::BranchName => (Some(row.branch.number()), None, ""),
+        Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, ""),
+        _ => (None, None, text),
+    }
 }
 
 /// The line with the sum of what was received.
@@ -99,6 +166,16 @@ pub fn total_row(context: &Context<'_>, words: &Cell, received: Money) -> Row {
         _ => Cell::Empty,
     });
     Row { kind: RowKind::Total, cells: cells.collect() }
+}
+
+/// The text columns that the listing of a template shows, and those that order it.
+#[must_use]
+pub fn texts(template: &Template) -> Vec<&'static str> {
+    let shown = template.columns.iter().filter_map(|column| text_column(column.field));
+    let mut texts: Vec<&'static str> = shown.chain([column::ID]).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
 }
 
 fn text_column(field: Field) -> Option<&'static str> {
@@ -116,6 +193,7 @@ fn text_column(field: Field) -> Option<&'static str> {
     })
 }
 
+/// A value that neither every line has for itself nor is a day or an amount.
 fn cell(context: &Context<'_>, field: Field, row: &TransactionRow, text: &str, customers: &Customers) -> Cell {
     let described = |description: Description| context.description_cell(description);
     match field {
@@ -133,10 +211,6 @@ fn cell(context: &Context<'_>, field: Field, row: &TransactionRow, text: &str, c
         Field::BranchName => described(context.descriptions.branch(row.branch)),
         Field::BookingGroup => Cell::text(&row.booking_code.group().to_string()),
         Field::BookingCode => Cell::text(&row.booking_code.to_string()),
-        Field::Posted => Cell::Day(row.posted),
-        Field::Settled | Field::Day => row.settled.map_or(Cell::Empty, Cell::Day),
-        Field::Amount => Cell::Money(Money::from_cents(row.cents)),
-        Field::AmountPosted => row.cents_posted.map_or(Cell::Empty, |cents| Cell::Money(Money::from_cents(cents))),
         _ => Cell::text(text),
     }
 }

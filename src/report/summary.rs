@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::dimension::Dimension;
-use super::document::{Block, Cell, Row, RowKind, Section};
+use super::document::{Block, Cell, Row, RowKind, Rows, Section};
 use super::lines::{Key, Line, Totals};
 use super::template::{Field, Grouping, SectionTemplate};
 
@@ -96,7 +96,7 @@ fn block(context: &Context<'_>, grouping: &Grouping, lines: &[&Line]) -> Block {
         }
     }
     let key = lines[0].key(Dimension::Daybook).text();
-    Block { title: context.titled(lines[0].key(Dimension::Daybook), context.words), key, rows }
+    Block { title: context.titled(lines[0].key(Dimension::Daybook), context.words), key, rows: Rows::Kept(rows) }
 }
 
 /// The cells of a line, or of the subtotal over one of its levels.

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use kasverslag::batch::recall::{Question, recall};
+use kasverslag::batch::recall::{Question, gathered, recall};
 use kasverslag::domain::{CodeTables, Institution, Period};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Cell, Document, Presentation};
+use kasverslag::report::gathering::Wish;
 use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
@@ -65,7 +66,9 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         earlier: &recalled.earlier,
         issue: issue.as_ref(),
     };
-    make(&request, &recalled.intake).unwrap()
+    let wish = Wish::of_report(request.template, request.grouping, request.selection);
+    let gathered = gathered(&recalled.recollection, wish, request.tables).unwrap();
+    make(&request, &recalled.recollection.intake, &gathered).unwrap()
 }
 
 /// What was received in all, with its column, for each earlier period.

@@ -156,12 +156,11 @@ fn order(page: &Page) -> Vec<String> {
 
 /// Every line of the report stands on the pages once, whole and in its order.
 fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
-    let blocks = document.sections.iter().flat_map(|section| &section.blocks);
-    let rows = blocks.flat_map(|block| &block.rows).filter(|row| row.kind == RowKind::Detail);
+    let rows = document.rows().filter(|row| row.kind == RowKind::Detail);
     let wanted: Vec<Vec<String>> = rows
         .map(|row| {
             let cells = row.cells.iter().zip(&document.columns);
-            cells.map(|(cell, column)| drawable(&shown(cell, column.format, document.words)).into_owned()).collect()
+            cells.map(|(cell, column)| drawable(&shown(*cell, column.format, document.words)).into_owned()).collect()
         })
         .collect();
     let found = lines_on(pages);

@@ -32,14 +32,14 @@ pub(super) const PRODUCER: &str = concat!("kasverslag ", env!("CARGO_PKG_VERSION
 /// Adds the metadata stream. It stays readable as it is, so that an archive finds it without unpacking.
 pub(super) fn add_metadata(file: &mut FileWriter, facts: &Facts, level: Level) -> Id {
     let id = file.reserve();
-    file.put_stream(id, "/Type/Metadata/Subtype/XML", metadata(facts, level).as_bytes());
+    file.put_stream(id, "/Type/Metadata/Subtype/XML", metadata(facts, level).into_bytes());
     id
 }
 
 /// Adds the output intent: what the file's colours mean.
 pub(super) fn add_output_intent(file: &mut FileWriter) -> Id {
     let profile = file.reserve();
-    file.put_deflated(profile, "/N 3", SRGB);
+    file.put_deflated(profile, "/N 3", SRGB.to_vec());
     let name = "(sRGB IEC61966-2.1)";
     file.add(&format!(
         "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier{name}/Info{name}/DestOutputProfile {}>>",

@@ -1,10 +1,12 @@
 //! Columns that are wide enough for their figures, and texts broken to fit them.
 
+use std::borrow::Cow;
+
 use super::font::{Face, drawable};
 use super::page::mm;
 use super::sheet::Style;
 use crate::render::number::shown;
-use crate::report::document::{Column, Row, RowKind};
+use crate::report::document::{Column, RowKind, RowView, Value};
 use crate::report::template::Format;
 use crate::report::words::Words;
 
@@ -29,14 +31,10 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    /// Where a line of text begins: against the left edge, or against the right one for figures.
+    /// Where a line of text of a width begins: against the left edge, or against the right one for figures.
     #[must_use]
-    pub(super) fn text_x(&self, text: &str, style: Style) -> f32 {
-        if self.format.is_right_aligned() {
-            self.x + self.width - PADDING - style.width(text.trim_end_matches(' '))
-        } else {
-            self.x + self.indent
-        }
+    pub(super) fn text_x(&self, width: f32) -> f32 {
+        if self.format.is_right_aligned() { self.x + self.width - PADDING - width } else { self.x + self.indent }
     }
 
     /// The room for text, in points.
@@ -59,7 +57,7 @@ pub(super) struct Columns {
 /// of the widest text columns; where even that is not enough, the texts get smaller.
 pub(super) fn place<'r>(
     columns: &[Column],
-    rows: impl Iterator<Item = &'r Row>,
+    rows: impl Iterator<Item = RowView<'r>>,
     words: &Words,
     left: f32,
     size: f32,
@@ -74,8 +72,8 @@ pub(super) fn place<'r>(
         let face = face_of(row.kind);
         for ((cell, column), needed) in row.cells.iter().zip(columns).zip(&mut needed) {
             if column.format != Format::Text {
-                let text = shown(cell, column.format, words);
-                *needed = needed.max(face.width(&drawable(&text), size) + 2.0 * PADDING);
+                let text = drawn(*cell, column.format, words);
+                *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
             }
         }
     }
@@ -131,6 +129,23 @@ fn longest_word(text: &str, size: f32) -> f32 {
     text.split_whitespace().map(|word| Face::Bold.width(&drawable(word), size)).fold(0.0, f32::max)
 }
 
+/// A value as a page shows it.
+#[must_use]
+pub(super) fn drawn<'v>(value: Value<'v>, format: Format, words: &Words) -> Cow<'v, str> {
+    let text = match value {
+        Value::Text(text) => text,
+        Value::Said(said) => &said.page,
+        _ => {
+            let text = shown(value, format, words);
+            return Cow::Owned(drawable(&text).into_owned());
+        }
+    };
+    match drawable(text) {
+        Cow::Borrowed(text) if !text.ends_with(' ') => Cow::Borrowed(text),
+        _ => Cow::Owned(drawable(&shown(value, format, words)).into_owned()),
+    }
+}
+
 /// The face of a line's texts.
 #[must_use]
 pub(super) fn face_of(kind: RowKind) -> Face {
@@ -141,30 +156,37 @@ pub(super) fn face_of(kind: RowKind) -> Face {
 /// lines together are the text: a blank at the end of a line stays, so that whoever hears or copies it gets it whole.
 #[must_use]
 pub(super) fn broken(text: &str, style: Style, room: f32) -> Vec<String> {
-    if style.width(text) <= room {
-        return vec![text.to_owned()];
-    }
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
+    let breaks = if style.width(text) <= room { Vec::new() } else { breaks(text, style, room) };
+    let ends = breaks.iter().copied().chain([text.len()]);
+    let starts = std::iter::once(0).chain(breaks.iter().copied());
+    starts.zip(ends).map(|(start, end)| text[start..end].to_owned()).collect()
+}
+
+/// Where a text that is wider than `room` is broken: where each of its lines but the last ends.
+#[must_use]
+pub(super) fn breaks(text: &str, style: Style, room: f32) -> Vec<usize> {
+    let mut breaks = Vec::new();
+    let (mut start, mut end) = (0, 0);
     for word in text.split_inclusive(' ') {
-        let joined = format!("{line}{word}");
-        if style.width(joined.trim_end_matches(' ')) <= room {
-            line = joined;
+        let word_end = end + word.len();
+        if style.width(text[start..word_end].trim_end_matches(' ')) <= room {
+            end = word_end;
             continue;
         }
-        if !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
+        if end > start {
+            breaks.push(end);
+            start = end;
         }
         for character in word.chars() {
-            line.push(character);
-            if character != ' ' && style.width(&line) > room && line.chars().count() > 1 {
-                line.pop();
-                lines.push(std::mem::replace(&mut line, character.to_string()));
+            let next = end + character.len_utf8();
+            if character != ' ' && end > start && style.width(&text[start..next]) > room {
+                breaks.push(end);
+                start = end;
             }
+            end = next;
         }
     }
-    lines.push(line);
-    lines
+    breaks
 }
 
 #[cfg(test)]

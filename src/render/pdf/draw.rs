@@ -1,4 +1,4 @@
-//! Turns pages into PDF content through printpdf.
+//! Turns pages into PDF content: rules, areas and pictures through printpdf, texts in its way.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,12 @@ use printpdf::{
     PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
 };
 
-use sha2::{Digest, Sha256};
-
 use super::Level;
 use super::font::Face;
 use super::page::{Colour, Content, Geometry, Mark, Page, Shape};
-use super::writer::deflated;
+use super::text::write_texts;
 
-/// How many pages printpdf works on at once: enough to be quick, few enough to be small.
+/// How many pages are drawn at once: enough to be quick, few enough to be small.
 pub(super) const CHUNK: usize = 16;
 /// The name by which pages refer to the library's mark.
 pub(super) const LOGO: &str = "Logo";
@@ -30,26 +28,34 @@ pub(super) fn empty_document() -> PdfDocument {
     document
 }
 
-/// The packed content of each page; what is packed goes through `hash`.
+/// The content of each page.
 ///
 /// # Errors
 /// What printpdf warns of: a page that is not as it was meant.
-pub(super) fn contents(
-    empty: &PdfDocument,
+pub(super) fn contents(geometry: Geometry, level: Level, pages: &[Page]) -> Result<Vec<Vec<u8>>, String> {
+    let shapes = pages.iter().map(|page| Shapes::new(geometry, level).of(&page.marks)).collect();
+    let mut contents = printed(PdfDocument::new(""), geometry, shapes)?;
+    for (content, page) in contents.iter_mut().zip(pages) {
+        write_texts(content, geometry, level, &page.marks);
+    }
+    Ok(contents)
+}
+
+/// What printpdf writes for pages of operations.
+///
+/// # Errors
+/// What printpdf warns of.
+pub(super) fn printed(
+    mut document: PdfDocument,
     geometry: Geometry,
-    level: Level,
-    pages: &[Page],
-    hash: &mut Sha256,
+    pages: Vec<Vec<Op>>,
 ) -> Result<Vec<Vec<u8>>, String> {
-    let mut document = empty.clone();
-    document.pages = pages.iter().map(|page| Drawing::new(geometry, level).page(&page.marks)).collect();
-    let lopdf = to_lopdf(&document)?;
-    let packed = lopdf.page_iter().map(|page| {
-        let content = page_content(&lopdf, page)?;
-        hash.update(content);
-        Ok(deflated(content))
-    });
-    packed.collect()
+    let millimetres = |points: f32| Mm(points * 25.4 / 72.0);
+    let (width, height) = (millimetres(geometry.width), millimetres(geometry.height));
+    document.pages = pages.into_iter().map(|ops| PdfPage::new(width, height, ops)).collect();
+    let mut made = to_lopdf(&document)?;
+    let pages: Vec<lopdf::ObjectId> = made.page_iter().collect();
+    pages.into_iter().map(|page| take_content(&mut made, page)).collect()
 }
 
 /// What printpdf makes of a document, if it has nothing to warn of.
@@ -65,65 +71,61 @@ pub(super) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> 
     }
 }
 
-fn page_content(document: &LopdfDocument, page: lopdf::ObjectId) -> Result<&[u8], String> {
+fn take_content(document: &mut LopdfDocument, page: lopdf::ObjectId) -> Result<Vec<u8>, String> {
     let content = document
         .get_object(page)
         .and_then(Object::as_dict)
         .and_then(|page| page.get(b"Contents"))
         .and_then(Object::as_reference)
-        .and_then(|id| document.get_object(id))
-        .and_then(Object::as_stream)
+        .and_then(|id| document.get_object_mut(id))
+        .and_then(Object::as_stream_mut)
         .map_err(|error| error.to_string())?;
-    Ok(&content.content)
+    let mut content = std::mem::take(&mut content.content);
+    if !content.is_empty() && !content.ends_with(b"\n") {
+        content.push(b'\n');
+    }
+    Ok(content)
 }
 
-/// A page whose text is every character that the faces have, so that the fonts of the file are whole.
+/// Operations that show every character that the faces have, so that the fonts of the file are whole.
 #[must_use]
-pub(super) fn specimen(geometry: Geometry) -> PdfPage {
-    let marks = Face::ALL.map(|face| {
+pub(super) fn specimen() -> Vec<Op> {
+    let show = |face: Face| {
         let code_points = face.data().parsed.codepoint_to_glyph.keys();
         let text = code_points.filter_map(|code_point| char::from_u32(*code_point)).collect();
-        let shape = Shape::Text { x: 0.0, y: 0.0, face, size: 1.0, text };
-        Mark { content: None, colour: Colour::BLACK, shape }
-    });
-    Drawing::new(geometry, Level::A3b).page(&marks)
+        let font = PdfFontHandle::External(face.id());
+        [Op::SetFont { font, size: Pt(1.0) }, Op::ShowText { items: vec![TextItem::Text(text)] }]
+    };
+    let shown = Face::ALL.into_iter().flat_map(show);
+    std::iter::once(Op::StartTextSection).chain(shown).chain([Op::EndTextSection]).collect()
 }
 
-/// The operations of a page in the making.
-struct Drawing {
+/// The operations that draw what is no text on a page.
+struct Shapes {
     geometry: Geometry,
     level: Level,
     ops: Vec<Op>,
     /// What the marks drawn last belong to; `Some(None)` for nothing but the eye.
     run: Option<Option<Content>>,
     fill: Option<Colour>,
-    font: Option<(Face, f32)>,
-    /// Where printpdf's cursor stands, in hundredths of a point: its moves are relative to the line before, and whole
-    /// hundredths keep them from drifting.
-    cursor: (i32, i32),
+    /// The colour and thickness of rules.
+    pen: Option<(Colour, f32)>,
 }
 
-impl Drawing {
+impl Shapes {
     fn new(geometry: Geometry, level: Level) -> Self {
-        Self { geometry, level, ops: Vec::new(), run: None, fill: None, font: None, cursor: (0, 0) }
+        Self { geometry, level, ops: Vec::new(), run: None, fill: None, pen: None }
     }
 
-    fn page(mut self, marks: &[Mark]) -> PdfPage {
-        let is_text = |mark: &&Mark| matches!(mark.shape, Shape::Text { .. });
-        for mark in marks.iter().filter(|mark| !is_text(mark)) {
-            self.begin_run(mark.content);
-            self.shape(mark);
+    fn of(mut self, marks: &[Mark]) -> Vec<Op> {
+        for mark in marks {
+            if !matches!(mark.shape, Shape::Text { .. }) {
+                self.begin_run(mark.content);
+                self.shape(mark);
+            }
         }
         self.end_run();
-        self.ops.push(Op::StartTextSection);
-        for mark in marks.iter().filter(is_text) {
-            self.begin_run(mark.content);
-            self.text(mark);
-        }
-        self.end_run();
-        self.ops.push(Op::EndTextSection);
-        let millimetres = |points: f32| Mm(points * 25.4 / 72.0);
-        PdfPage::new(millimetres(self.geometry.width), millimetres(self.geometry.height), self.ops)
+        self.ops
     }
 
     /// Begins a run of marks unless it has begun: every mark is part of the report, or told to be none.
@@ -151,30 +153,6 @@ impl Drawing {
         }
     }
 
-    fn fill(&mut self, colour: Colour) {
-        if self.fill != Some(colour) {
-            self.fill = Some(colour);
-            self.ops.push(Op::SetFillColor { col: color(colour) });
-        }
-    }
-
-    fn text(&mut self, mark: &Mark) {
-        let Shape::Text { x, y, face, size, text } = &mark.shape else { return };
-        if text.is_empty() {
-            return;
-        }
-        self.fill(mark.colour);
-        if self.font != Some((*face, *size)) {
-            self.font = Some((*face, *size));
-            self.ops.push(Op::SetFont { font: PdfFontHandle::External(face.id()), size: Pt(*size) });
-        }
-        let target = (hundredths(*x), hundredths(self.geometry.height - y));
-        let pos = Point { x: points(target.0 - self.cursor.0), y: points(target.1 - self.cursor.1) };
-        self.cursor = target;
-        self.ops.push(Op::SetTextCursor { pos });
-        self.ops.push(Op::ShowText { items: vec![TextItem::Text(text.clone())] });
-    }
-
     fn shape(&mut self, mark: &Mark) {
         let from_below = |y: f32| rounded(self.geometry.height - y);
         match &mark.shape {
@@ -182,8 +160,11 @@ impl Drawing {
             Shape::Rule { x, y, width, thickness } => {
                 let point = |x: f32| LinePoint { p: Point { x: Pt(rounded(x)), y: Pt(from_below(*y)) }, bezier: false };
                 let points = vec![point(*x), point(x + width)];
-                self.ops.push(Op::SetOutlineColor { col: color(mark.colour) });
-                self.ops.push(Op::SetOutlineThickness { pt: Pt(*thickness) });
+                if self.pen != Some((mark.colour, *thickness)) {
+                    self.pen = Some((mark.colour, *thickness));
+                    self.ops.push(Op::SetOutlineColor { col: colour(mark.colour) });
+                    self.ops.push(Op::SetOutlineThickness { pt: Pt(*thickness) });
+                }
                 self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
             }
             Shape::Area { x, y, width, height } => {
@@ -195,7 +176,10 @@ impl Drawing {
                     mode: Some(PaintMode::Fill),
                     winding_order: None,
                 };
-                self.fill(mark.colour);
+                if self.fill != Some(mark.colour) {
+                    self.fill = Some(mark.colour);
+                    self.ops.push(Op::SetFillColor { col: colour(mark.colour) });
+                }
                 self.ops.push(Op::DrawRectangle { rectangle });
             }
             Shape::Logo { x, y, width, height } => {
@@ -213,23 +197,12 @@ impl Drawing {
     }
 }
 
-fn color(Colour([red, green, blue]): Colour) -> Color {
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
-    if red == green && green == blue {
-        Color::Greyscale(Greyscale::new(part(red), None))
-    } else {
-        Color::Rgb(Rgb::new(part(red), part(green), part(blue), None))
+/// A colour as printpdf has it.
+pub(super) fn colour(colour: Colour) -> Color {
+    match colour.parts()[..] {
+        [grey] => Color::Greyscale(Greyscale::new(grey, None)),
+        ref parts => Color::Rgb(Rgb::new(parts[0], parts[1], parts[2], None)),
     }
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn hundredths(points: f32) -> i32 {
-    (points * 100.0).round() as i32
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn points(hundredths: i32) -> Pt {
-    Pt(hundredths as f32 / 100.0)
 }
 
 fn rounded(points: f32) -> f32 {

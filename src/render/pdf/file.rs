@@ -1,24 +1,20 @@
 //! Puts pages, fonts, structure, outline, attachments and facts together into a PDF file, page by page.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-use lopdf::{Document as LopdfDocument, Object};
-
 use super::Level;
-use super::archival::{Facts, PRODUCER, add_metadata, add_output_intent};
-use super::draw::{LOGO, empty_document, specimen, to_lopdf};
-use super::object::{Id, date, entries, name, number, of_lopdf, references, text_string};
+use super::archival::{Facts, PRODUCER, add_metadata};
+use super::crew::{Crew, Promise};
+use super::draw::LOGO;
+use super::object::{Id, date, name, number, references, text_string};
 use super::page::{Bookmark, Event, Geometry};
+use super::shared::{Shared, shared};
 use super::structure::Structure;
-use super::writer::{FileWriter, deflated};
+use super::writer::FileWriter;
 use crate::report::document::Logo;
 
 /// Pages of a tree that hang together; a flat tree makes readers slow.
 const BRANCH: usize = 64;
 
 /// A file that goes along inside the PDF.
-#[derive(Debug)]
 pub(super) struct AttachedFile<'a> {
     /// Its name.
     pub(super) name: &'a str,
@@ -28,18 +24,20 @@ pub(super) struct AttachedFile<'a> {
     pub(super) relationship: &'a str,
     /// What it is, in words.
     pub(super) description: &'a str,
-    /// Its bytes.
-    pub(super) bytes: &'a [u8],
+    /// How many bytes it has.
+    pub(super) length: usize,
+    /// Those, packed.
+    pub(super) packed: Promise<Vec<u8>>,
 }
 
 /// A PDF file of a report in the making.
-#[derive(Debug)]
 pub(super) struct ReportFile {
     file: FileWriter,
     geometry: Geometry,
     structure: Option<Structure>,
     resources: Id,
     root: Id,
+    intent: Id,
     /// The code at the foot of every page: one content for all, known when all else is drawn.
     code: Id,
     /// The branches of the page tree, and the pages on them.
@@ -47,33 +45,39 @@ pub(super) struct ReportFile {
 }
 
 impl ReportFile {
-    /// Starts the file: the fonts and the library's mark, which pages share.
+    /// Starts the file: the fonts and the library's mark, which pages share. `crew` packs it.
     ///
     /// # Errors
     /// What printpdf says: a fault of the program.
-    pub(super) fn start(geometry: Geometry, level: Level, logo: Option<&Logo>) -> Result<Self, String> {
-        let mut file = FileWriter::new();
-        let fonts = add_fonts(&mut file)?;
+    pub(super) fn start(geometry: Geometry, level: Level, logo: Option<&Logo>, crew: Crew) -> Result<Self, String> {
+        let Shared { beginning, fonts, intent } = shared()?;
+        let mut file = FileWriter::after(beginning, crew);
         let logo = logo
             .map_or_else(String::new, |logo| format!("/XObject<</{LOGO} {}>>", add_logo(&mut file, logo).reference()));
         let resources = file.add(&format!("<</Font {}{logo}>>", fonts.reference()));
         let (root, code) = (file.reserve(), file.reserve());
         let structure = (level == Level::A3a).then(|| Structure::new(&mut file, geometry));
-        Ok(Self { file, geometry, structure, resources, root, code, branches: Vec::new() })
+        Ok(Self { file, geometry, structure, resources, root, code, intent: *intent, branches: Vec::new() })
     }
 
-    /// Adds the next page: its compressed content, and what it is.
+    /// Those who work for this file.
+    pub(super) fn crew(&mut self) -> &mut Crew {
+        self.file.crew()
+    }
+
+    /// Adds the next page: its packed content, and what it is.
     ///
     /// # Errors
     /// When the structure does not fit together: a fault of the program.
-    pub(super) fn add_page(&mut self, content: &[u8], events: Vec<Event>) -> Result<(), String> {
+    pub(super) fn add_page(&mut self, content: Vec<u8>, events: Vec<Event>) -> Result<(), String> {
         let Self { file, geometry, structure, .. } = self;
-        let number_of_page = self.branches.iter().map(|(_, pages)| pages.len()).sum::<usize>();
+        let before = self.branches.len().saturating_sub(1) * BRANCH;
+        let number_of_page = before + self.branches.last().map_or(0, |(_, pages)| pages.len());
         if number_of_page.is_multiple_of(BRANCH) {
             self.branches.push((file.reserve(), Vec::new()));
         }
         let stream = file.reserve();
-        file.put_stream(stream, "/Filter/FlateDecode", content);
+        file.put_packed(stream, "", Promise::Kept(content));
         let page = file.reserve();
         let parents = match structure {
             None => String::new(),
@@ -99,7 +103,7 @@ impl ReportFile {
         Ok(())
     }
 
-    /// Ends the file, and gives its bytes: the same for the same report. `code` is the packed content that draws the
+    /// Ends the file, and gives its bytes: the same for the same report. `code` is the content that draws the
     /// code at the foot of every page.
     ///
     /// # Errors
@@ -109,11 +113,11 @@ impl ReportFile {
         facts: &Facts,
         level: Level,
         bookmarks: &[Bookmark],
-        code: &[u8],
-        attached: &[AttachedFile<'_>],
+        code: Vec<u8>,
+        attached: Vec<AttachedFile<'_>>,
     ) -> Result<Vec<u8>, String> {
         self.put_page_tree();
-        self.file.put_stream(self.code, "/Filter/FlateDecode", code);
+        self.file.put_deflated(self.code, "", code);
         let pages: Vec<Id> = self.branches.iter().flat_map(|(_, pages)| pages).copied().collect();
         let file = &mut self.file;
         let mut catalog = format!(
@@ -122,7 +126,7 @@ impl ReportFile {
             text_string(&facts.language)
         );
         catalog += &format!("/Metadata {}", add_metadata(file, facts, level).reference());
-        catalog += &format!("/OutputIntents[{}]", add_output_intent(file).reference());
+        catalog += &format!("/OutputIntents[{}]", self.intent.reference());
         if let Some(outline) = add_outline(file, bookmarks, &pages, self.geometry) {
             catalog += &format!("/Outlines {}/PageMode/UseOutlines", outline.reference());
         }
@@ -156,112 +160,28 @@ impl ReportFile {
     }
 }
 
-/// An object of the fonts: its number where printpdf made it, its text or its dictionary and packed bytes.
-type FontObject = (lopdf::ObjectId, Object, Option<Vec<u8>>);
-
-/// What printpdf makes of the faces, whole: the object that names them, and all objects in the order of their numbers.
-///
-/// They are the same for every file, and packed once in the life of the process.
-fn font_objects() -> Result<&'static (lopdf::ObjectId, Vec<FontObject>), String> {
-    static FONTS: OnceLock<Result<(lopdf::ObjectId, Vec<FontObject>), String>> = OnceLock::new();
-    FONTS.get_or_init(make_font_objects).as_ref().map_err(Clone::clone)
-}
-
-fn make_font_objects() -> Result<(lopdf::ObjectId, Vec<FontObject>), String> {
-    let mut printed = empty_document();
-    let geometry = Geometry { width: 100.0, height: 100.0, left: 0.0, right: 0.0, top: 0.0, bottom: 0.0 };
-    printed.pages.push(specimen(geometry));
-    let made = to_lopdf(&printed)?;
-    let page = made.page_iter().next().ok_or("printpdf made no page")?;
-    let fonts = made
-        .get_object(page)
-        .and_then(Object::as_dict)
-        .and_then(|page| page.get(b"Resources"))
-        .and_then(|resources| made.dereference(resources))
-        .and_then(|(_, resources)| resources.as_dict())
-        .and_then(|resources| resources.get(b"Font"))
-        .and_then(Object::as_reference)
-        .map_err(|error| error.to_string())?;
-    let mut objects = BTreeMap::new();
-    collect(&made, fonts, &mut objects)?;
-    let objects = objects.into_iter().map(|(id, object)| match object {
-        Object::Stream(stream) => {
-            let bytes = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
-            let mut dictionary = stream.dict;
-            dictionary.remove(b"Filter");
-            (id, Object::Dictionary(dictionary), Some(deflated(&bytes)))
-        }
-        object => (id, object, None),
-    });
-    Ok((fonts, objects.collect()))
-}
-
-/// Collects an object and all that it refers to.
-fn collect(
-    from: &LopdfDocument,
-    id: lopdf::ObjectId,
-    objects: &mut BTreeMap<lopdf::ObjectId, Object>,
-) -> Result<(), String> {
-    if objects.contains_key(&id) {
-        return Ok(());
-    }
-    let object = from.get_object(id).map_err(|error| error.to_string())?.clone();
-    objects.insert(id, object.clone());
-    let mut referred = Vec::new();
-    find_references(&object, &mut referred);
-    referred.into_iter().try_for_each(|id| collect(from, id, objects))
-}
-
-fn find_references(object: &Object, found: &mut Vec<lopdf::ObjectId>) {
-    match object {
-        Object::Reference(id) => found.push(*id),
-        Object::Array(items) => items.iter().for_each(|item| find_references(item, found)),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| find_references(value, found)),
-        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| find_references(value, found)),
-        _ => {}
-    }
-}
-
-fn add_fonts(file: &mut FileWriter) -> Result<Id, String> {
-    let (fonts, objects) = font_objects()?;
-    let ids: BTreeMap<lopdf::ObjectId, Id> = objects.iter().map(|(id, ..)| (*id, file.reserve())).collect();
-    let mut renumbered =
-        |id: lopdf::ObjectId| ids.get(&id).copied().ok_or_else(|| "the fonts refer to nothing".to_owned());
-    for (id, object, packed) in objects {
-        let id = renumbered(*id)?;
-        match (packed, object) {
-            (Some(packed), Object::Dictionary(dictionary)) => {
-                let entries = entries(dictionary, &mut renumbered)?;
-                file.put_stream(id, &format!("{entries}/Filter/FlateDecode"), packed);
-            }
-            _ => file.put(id, &of_lopdf(object, &mut renumbered)?),
-        }
-    }
-    renumbered(*fonts)
-}
-
 fn add_logo(file: &mut FileWriter, logo: &Logo) -> Id {
     let id = file.reserve();
     let entries = format!(
         "/Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceRGB/BitsPerComponent 8",
         logo.width, logo.height
     );
-    file.put_deflated(id, &entries, &logo.rgb);
+    file.put_deflated(id, &entries, logo.rgb.to_vec());
     id
 }
 
 /// Adds files, and names them for the catalog: as attachments, and as associated with the report.
-fn add_attached(file: &mut FileWriter, facts: &Facts, attached: &[AttachedFile<'_>]) -> String {
+fn add_attached(file: &mut FileWriter, facts: &Facts, attached: Vec<AttachedFile<'_>>) -> String {
     let mut names: Vec<(&str, Id)> = Vec::new();
-    for AttachedFile { name: file_name, media_type, relationship, description, bytes } in attached {
+    for AttachedFile { name: file_name, media_type, relationship, description, length, packed } in attached {
         let stream = file.reserve();
         let entries = format!(
             "/Type/EmbeddedFile/Subtype{}/Params<</Size {}/ModDate{}>>",
             name(media_type),
-            bytes.len(),
+            length,
             date(facts.made)
         );
-        file.put_deflated(stream, &entries, bytes);
+        file.put_packed(stream, &entries, packed);
         let (text, stream) = (text_string(file_name), stream.reference());
         let specification = file.add(&format!(
             "<</Type/Filespec/F{text}/UF{text}/Desc{}/AFRelationship/{relationship}/EF<</F {stream}/UF {stream}>>>>",

@@ -25,8 +25,9 @@ pub enum Face {
 pub struct FaceData {
     /// What printpdf embeds.
     pub parsed: ParsedFont,
-    /// The width of each character in thousandths of the text size; 0 for those that the face lacks.
-    widths: Vec<u16>,
+    /// The number and the width in thousandths of the text size of each character's glyph; 0 for those that the face
+    /// lacks.
+    glyphs: Vec<(u16, u16)>,
     /// What the manifest says of the face.
     pub program: FontProgram,
 }
@@ -43,16 +44,18 @@ impl FaceData {
         let mut parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())
             .unwrap_or_else(|| unreachable!("the face that is compiled in is sound"));
         parsed.font_name = Some(name.to_owned());
-        let mut widths = vec![0; 0x1_0000];
+        let mut glyphs = vec![(0, 0); 0x1_0000];
         for (code_point, glyph) in &parsed.codepoint_to_glyph {
             let advance = parsed.get_glyph_width(*glyph).unwrap_or_default();
-            if let Some(width) = widths.get_mut(*code_point as usize) {
+            if let Some(entry) = glyphs.get_mut(*code_point as usize) {
                 // The same whole number that printpdf writes as the glyph's width: alignment stays exact.
-                *width = u16::try_from(u32::from(advance) * 1000 / u32::from(parsed.units_per_em)).unwrap_or(u16::MAX);
+                let width =
+                    u16::try_from(u32::from(advance) * 1000 / u32::from(parsed.units_per_em)).unwrap_or(u16::MAX);
+                *entry = (*glyph, width);
             }
         }
         let program = FontProgram { name: name.to_owned(), sha256: sha256(bytes) };
-        Self { parsed, widths, program }
+        Self { parsed, glyphs, program }
     }
 }
 
@@ -72,21 +75,33 @@ impl Face {
     /// The name by which pages refer to the face; fixed, so that the same report has the same bytes.
     #[must_use]
     pub fn id(self) -> FontId {
-        FontId(if self == Self::Regular { "FR" } else { "FB" }.to_owned())
+        FontId(self.name().to_owned())
+    }
+
+    /// The same as a text.
+    #[must_use]
+    pub(super) fn name(self) -> &'static str {
+        if self == Self::Regular { "FR" } else { "FB" }
+    }
+
+    /// The numbers of a text's glyphs.
+    pub(super) fn glyphs(self, text: &str) -> impl Iterator<Item = u16> {
+        let glyphs = &self.data().glyphs;
+        text.chars().map(|c| glyphs.get(c as usize).map_or(0, |(number, _)| *number))
     }
 
     /// Whether the face has a character.
     #[must_use]
     pub fn has(self, character: char) -> bool {
-        self.data().parsed.codepoint_to_glyph.contains_key(&u32::from(character))
+        self.data().glyphs.get(character as usize).is_some_and(|(number, _)| *number > 0)
     }
 
     /// The width of a text in points at a size.
     #[must_use]
     pub fn width(self, text: &str, size: f32) -> f32 {
-        let widths = &self.data().widths;
+        let glyphs = &self.data().glyphs;
         let thousandths: u32 =
-            text.chars().map(|c| u32::from(widths.get(c as usize).copied().unwrap_or_default())).sum();
+            text.chars().map(|c| glyphs.get(c as usize).map_or(0, |(_, width)| u32::from(*width))).sum();
         #[allow(clippy::cast_precision_loss)]
         let em = thousandths as f32 / 1000.0;
         em * size
@@ -96,16 +111,38 @@ impl Face {
 /// A text as it can be drawn: composed, on one line, each character that the faces lack replaced by a visible mark.
 #[must_use]
 pub fn drawable(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !text.starts_with(' ') && !text.contains("  ") {
+    if is_drawable(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(composed(text).map(|c| if Face::Regular.has(c) { c } else { MISSING }).collect())
 }
 
+/// Whether a text can be drawn as it is: a quick look, which may say no of one that can.
+fn is_drawable(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().all(|c| {
+        let is_fine = is_plain(c) && !(c == ' ' && before == ' ');
+        before = c;
+        is_fine
+    }) && (before != ' ' || text.is_ascii())
+}
+
+/// Whether a character stands for itself whatever is beside it: no blank but the usual one, nothing to compose.
+fn is_plain(c: char) -> bool {
+    match c {
+        ' '..='~' => true,
+        '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{17f}' | '\u{2010}'..='\u{2027}' | '€' => Face::Regular.has(c),
+        _ => false,
+    }
+}
+
 /// The characters of a text that the faces lack.
 pub fn missing(text: &str) -> impl Iterator<Item = char> {
-    let lacking: Vec<char> =
-        if text.is_ascii() { Vec::new() } else { composed(text).filter(|c| !Face::Regular.has(*c)).collect() };
+    let lacking: Vec<char> = if text.is_ascii() || is_drawable(text) {
+        Vec::new()
+    } else {
+        composed(text).filter(|c| !Face::Regular.has(*c)).collect()
+    };
     lacking.into_iter()
 }
 
@@ -128,6 +165,17 @@ mod tests {
         for character in ' '..='\u{17f}' {
             assert_eq!(Face::Regular.has(character), Face::Bold.has(character), "{character:?}");
         }
+    }
+
+    #[test]
+    fn plain_characters_stand_for_themselves() {
+        for character in ('\0'..='\u{2fff}').filter(|c| is_plain(*c)) {
+            for text in [character.to_string(), format!("a{character}b")] {
+                assert_eq!(one_line(&text).nfc().collect::<String>(), text.trim());
+                assert!(text.chars().all(|c| Face::Regular.has(c)), "{character:?}");
+            }
+        }
+        assert!(is_drawable("Kopieën – 3 €") && !is_drawable("e\u{301}") && !is_drawable("é "));
     }
 
     #[test]

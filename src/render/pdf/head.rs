@@ -156,7 +156,7 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         } else {
             Format::Amount
         };
-        let figure = drawable(&shown(&headline.figure, format, sheet.document.words)).into_owned();
+        let figure = drawable(&shown(headline.figure.value(), format, sheet.document.words)).into_owned();
         let label = drawable(&headline.label).into_owned();
         let style = Style::bold(FIGURE);
         // A figure is never cut off: it gets smaller.

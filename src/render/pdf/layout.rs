@@ -9,7 +9,7 @@ use super::page::{Bookmark, Page, Tag};
 use super::sheet::{Sheet, Style};
 use super::structure::Role;
 use super::table::{About, TableWriter};
-use crate::report::document::{Block, Document, Section, Table};
+use crate::report::document::{Block, Document, Row, Section, Table};
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
@@ -97,13 +97,13 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
     let Document { columns, words, page, received, .. } = sheet.document;
     // The lines of a listing have no total but that of what was received.
     let total = section.total.as_ref().unwrap_or(received);
-    let rows = section.blocks.iter().flat_map(|block| &block.rows).chain([total]);
+    let rows = section.rows().chain([total.view()]);
     let columns = place(columns, rows, words, sheet.geometry.left, page.font_size);
     let mut table = TableWriter::new(columns, About::Lines);
     let level = u8::from(!section.title.is_empty());
     let rows_of = |index: usize, block: &'a Block| {
         let is_last = index + 1 == section.blocks.len();
-        block.rows.iter().chain([total].into_iter().filter(move |_| is_last))
+        block.rows.iter().chain(is_last.then(|| total.view()))
     };
     let least = section.blocks.first().map_or(0.0, |block| table.least_height_of_group(sheet, rows_of(0, block)));
     if section.title.is_empty() {
@@ -121,20 +121,22 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
 
 /// The height of a table's heading and of what must stay with it.
 pub(super) fn least_height(sheet: &Sheet<'_>, table: &Table, size: f32, heading_size: f32) -> f32 {
-    let columns = place(&table.columns, table.rows.iter(), sheet.document.words, sheet.geometry.left, size);
+    let columns =
+        place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
     let writer = TableWriter::new(columns, About::Others);
-    heading_size * 2.2 + writer.least_height(sheet, table.rows.iter())
+    heading_size * 2.2 + writer.least_height(sheet, table.rows.iter().map(Row::view))
 }
 
 /// A table under a heading.
 pub(super) fn short_table(sheet: &mut Sheet<'_>, table: &Table, size: f32, heading_size: f32, level: u8) {
-    let columns = place(&table.columns, table.rows.iter(), sheet.document.words, sheet.geometry.left, size);
+    let columns =
+        place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
     let mut writer = TableWriter::new(columns, About::Others);
-    let least = if table.rows.is_empty() { 0.0 } else { writer.least_height(sheet, table.rows.iter()) };
+    let least = if table.rows.is_empty() { 0.0 } else { writer.least_height(sheet, table.rows.iter().map(Row::view)) };
     heading(sheet, &table.title, table.note.as_deref(), heading_size, least, level);
     if !table.rows.is_empty() {
         writer.begin(sheet);
-        writer.rows(sheet, table.rows.iter());
+        writer.rows(sheet, table.rows.iter().map(Row::view));
         writer.end(sheet);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::font;
-use crate::report::document::{Cell, Document, Row, Table};
+use crate::report::document::{Document, Row, RowView, Table, Value};
 use crate::report::finding_words::in_words;
 
 /// The characters of the report that its typeface lacks; each shows as a visible mark.
@@ -36,7 +36,7 @@ pub fn missing_characters(document: &Document) -> String {
         section.note.iter().for_each(|note| search.text(note));
         for block in &section.blocks {
             search.text(&block.title);
-            search.rows(&block.rows);
+            block.rows.iter().for_each(|row| search.row(&row));
         }
     }
     for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
@@ -59,13 +59,15 @@ impl Search {
     fn table(&mut self, table: &Table) {
         self.text(&table.title);
         table.note.iter().for_each(|note| self.text(note));
-        self.rows(&table.rows);
+        table.rows.iter().map(Row::view).for_each(|row| self.row(&row));
     }
 
-    fn rows(&mut self, rows: &[Row]) {
-        for cell in rows.iter().flat_map(|row| &row.cells) {
-            if let Cell::Text(text) | Cell::Said { page: text, .. } = cell {
-                self.text(text);
+    fn row(&mut self, row: &RowView<'_>) {
+        for cell in &row.cells {
+            match cell {
+                Value::Text(text) => self.text(text),
+                Value::Said(said) => self.text(&said.page),
+                _ => {}
             }
         }
     }

@@ -4,6 +4,7 @@ mod archival;
 mod chart;
 mod closing;
 mod columns;
+mod crew;
 mod draw;
 mod file;
 pub mod font;
@@ -11,13 +12,17 @@ mod head;
 mod layout;
 mod missing;
 mod object;
+mod packing;
 pub mod page;
+mod shared;
 mod sheet;
 pub mod structure;
 mod table;
+mod text;
 mod writer;
 
-use printpdf::PdfDocument;
+use std::collections::VecDeque;
+
 use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
@@ -26,9 +31,14 @@ use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, sha256, short_code};
 use crate::report::document::Document;
 use crate::report::provenance::hex;
 use archival::Facts;
+use crew::{Crew, Promise};
 use file::{AttachedFile, ReportFile};
 use font::Face;
-use page::{Content, Geometry, Page, Shape, Tag};
+use packing::deflated;
+use page::{Content, Event, Geometry, Page, Shape, Tag};
+
+/// How many chunks of pages may wait for a thread to draw them.
+const AHEAD: usize = 4;
 
 /// The archival standard that a file keeps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,23 +63,28 @@ pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
     (geometry, pages)
 }
 
-/// The bytes of the PDF, with the report's CSV inside.
+/// The bytes of the PDF, with the report's CSV inside; so many `threads` draw it.
 ///
 /// The pages are laid out twice: once to count them, once to draw them in chunks, so that a long report never lies in
-/// memory as printpdf's objects. What they say and how they are drawn goes into the manifest, and its code to the foot
-/// of every page: as a content of its own, since it comes last.
+/// memory as pages. What they say and how they are drawn goes into the manifest, and its code to the foot of every
+/// page: as a content of its own, since it comes last.
 ///
 /// # Errors
 /// What went wrong in drawing: a fault of the program.
-pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level) -> Result<Vec<u8>, String> {
+pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level, threads: usize) -> Result<Vec<u8>, String> {
     let (_, count) = layout::lay_out(document, None, &mut |_| {});
     let logo = document.presentation.logo.as_deref();
+    let geometry = sheet::geometry(document);
+    // A short report is drawn sooner than a thread has started.
+    let mut crew = Crew::new(if count > draw::CHUNK { threads } else { 1 });
+    let csv = enclosure.bytes.to_vec();
+    let csv = crew.ask(move || deflated(&csv));
     let mut drawing = Drawing {
-        geometry: sheet::geometry(document),
+        geometry,
         level,
-        empty: draw::empty_document(),
-        file: ReportFile::start(sheet::geometry(document), level, logo)?,
+        file: ReportFile::start(geometry, level, logo, crew)?,
         chunk: Vec::new(),
+        asked: VecDeque::new(),
         text: Sha256::new(),
         contents: Sha256::new(),
     };
@@ -81,6 +96,7 @@ pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level) -> Re
     });
     result?;
     drawing.draw_chunk()?;
+    drawing.take_drawn(0)?;
     if drawn != count {
         return Err(format!("{count} pages were counted, {drawn} drawn"));
     }
@@ -93,8 +109,7 @@ pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level) -> Re
     };
     let manifest = Manifest::of(document, enclosure, pages);
     let json = manifest.to_json();
-    let code = [sheet::code_page(drawing.geometry, &short_code(&json))];
-    let code = draw::contents(&drawing.empty, drawing.geometry, level, &code, &mut Sha256::new())?.concat();
+    let code = draw::contents(geometry, level, &[sheet::code_page(geometry, &short_code(&json))])?.concat();
     let title = &document.title;
     let facts = Facts {
         title: format!("{} · {} · {}", title.title, title.library, title.period),
@@ -103,32 +118,39 @@ pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level) -> Re
         language: document.words.tag.clone(),
         made: title.made,
     };
-    let attached = [
+    let attached = vec![
         AttachedFile {
             name: &manifest.csv.name,
             media_type: "text/csv",
             relationship: "Data",
             description: &document.words.attachment.csv,
-            bytes: enclosure.bytes,
+            length: enclosure.bytes.len(),
+            packed: csv,
         },
         AttachedFile {
             name: MANIFEST,
             media_type: "application/json",
             relationship: "Supplement",
             description: &document.words.attachment.manifest,
-            bytes: &json,
+            length: json.len(),
+            packed: Promise::Kept(deflated(&json)),
         },
     ];
-    drawing.file.finish(&facts, level, &bookmarks, &code, &attached)
+    drawing.file.finish(&facts, level, &bookmarks, code, attached)
 }
+
+/// The content of a page, as it is and packed.
+type Drawn = (Vec<u8>, Vec<u8>);
 
 /// Pages on their way into the file.
 struct Drawing {
     geometry: Geometry,
     level: Level,
-    empty: PdfDocument,
     file: ReportFile,
+    /// Pages that wait to be drawn.
     chunk: Vec<Page>,
+    /// What is being drawn, and what those pages are.
+    asked: VecDeque<(Promise<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
     /// Over the texts of the pages.
     text: Sha256,
     /// Over the contents of the pages.
@@ -142,13 +164,38 @@ impl Drawing {
         if self.chunk.len() == draw::CHUNK { self.draw_chunk() } else { Ok(()) }
     }
 
+    /// Has the pages drawn that wait.
     fn draw_chunk(&mut self) -> Result<(), String> {
-        let pages = std::mem::take(&mut self.chunk);
-        let contents = draw::contents(&self.empty, self.geometry, self.level, &pages, &mut self.contents)?;
-        if contents.len() != pages.len() {
-            return Err(format!("{} pages were to be drawn, {} were", pages.len(), contents.len()));
+        let mut pages = std::mem::take(&mut self.chunk);
+        let events = pages.iter_mut().map(|page| std::mem::take(&mut page.events)).collect();
+        let (geometry, level) = (self.geometry, self.level);
+        let drawn = self.file.crew().ask(move || {
+            let contents = draw::contents(geometry, level, &pages)?.into_iter();
+            Ok(contents
+                .map(|content| {
+                    let packed = deflated(&content);
+                    (content, packed)
+                })
+                .collect())
+        });
+        self.asked.push_back((drawn, events));
+        self.take_drawn(AHEAD)
+    }
+
+    /// Puts chunks into the file until no more than so many wait, and those that are drawn.
+    fn take_drawn(&mut self, wait: usize) -> Result<(), String> {
+        while self.asked.len() > wait || self.asked.front().is_some_and(|(drawn, _)| drawn.is_kept()) {
+            let Some((drawn, events)) = self.asked.pop_front() else { break };
+            let drawn = drawn.take().ok_or("a thread that drew pages died")??;
+            if drawn.len() != events.len() {
+                return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()));
+            }
+            for ((content, packed), events) in drawn.into_iter().zip(events) {
+                self.contents.update(&content);
+                self.file.add_page(packed, events)?;
+            }
         }
-        contents.iter().zip(pages).try_for_each(|(content, page)| self.file.add_page(content, page.events))
+        Ok(())
     }
 }
 

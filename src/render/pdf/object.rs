@@ -18,6 +18,44 @@ impl Id {
     }
 }
 
+/// Writes a whole number.
+pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
+    let mut digits = [0; 10];
+    let mut first = digits.len();
+    let mut rest = number;
+    loop {
+        first -= 1;
+        digits[first] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[first..]);
+}
+
+/// Writes a number of hundredths as a decimal number.
+pub(super) fn push_hundredths(out: &mut Vec<u8>, hundredths: i32) {
+    if hundredths < 0 {
+        out.push(b'-');
+    }
+    let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+    push_integer(out, whole);
+    if part > 0 {
+        out.push(b'.');
+        push_integer(out, part / 10);
+        if !part.is_multiple_of(10) {
+            push_integer(out, part % 10);
+        }
+    }
+}
+
+/// Writes a reference to an object.
+pub(super) fn push_reference(out: &mut Vec<u8>, id: Id) {
+    push_integer(out, id.0);
+    out.extend_from_slice(b" 0 R");
+}
+
 /// References to objects, one after the other.
 #[must_use]
 pub(super) fn references(ids: &[Id]) -> String {
@@ -119,6 +157,13 @@ mod tests {
         assert_eq!(text_string("a (b) \\"), r"(a \(b\) \\)");
         assert_eq!(text_string("é"), "<FEFF00E9>");
         assert_eq!(name("text/csv"), "/text#2Fcsv");
+        let written = |hundredths| {
+            let mut out = Vec::new();
+            push_hundredths(&mut out, hundredths);
+            String::from_utf8(out)
+        };
+        let numbers = [0, -5, 1_050, 123_456, -100, i32::MIN].map(|number| written(number).unwrap_or_default());
+        assert_eq!(numbers, ["0", "-0.05", "10.5", "1234.56", "-1", "-21474836.48"]);
         assert_eq!((number(595.28), number(12.0), number(-0.5)), ("595.28".into(), "12".into(), "-0.5".into()));
     }
 }

@@ -86,6 +86,14 @@ impl Colour {
     pub const fn grey(lightness: u8) -> Self {
         Self([lightness; 3])
     }
+
+    /// Its parts from 0 to 1, to a thousandth: one for a grey, else three.
+    #[must_use]
+    pub(super) fn parts(self) -> Vec<f32> {
+        let Self([red, green, blue]) = self;
+        let parts = if red == green && green == blue { vec![red] } else { vec![red, green, blue] };
+        parts.into_iter().map(|part| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0).collect()
+    }
 }
 
 /// A run of marks on a page that belong together, and to one part of the report.

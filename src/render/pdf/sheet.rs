@@ -148,18 +148,30 @@ impl<'a> Sheet<'a> {
 
     /// Begins a part of the report.
     pub(super) fn open(&mut self, role: Role) {
-        self.page.events.push(Event::Open(role));
+        self.event(Event::Open(role));
     }
 
     /// Ends the part that began last.
     pub(super) fn close(&mut self) {
-        self.page.events.push(Event::Close);
+        self.event(Event::Close);
+    }
+
+    /// Whether pages are but counted, so that what stands on them matters no more than its height.
+    #[must_use]
+    pub(super) fn is_counting(&self) -> bool {
+        self.total.is_none()
+    }
+
+    fn event(&mut self, event: Event) {
+        if !self.is_counting() {
+            self.page.events.push(event);
+        }
     }
 
     /// What is written next belongs to the part that is open.
     pub(super) fn begin(&mut self, tag: Tag) {
         self.content = Some(Content { number: self.next_content, tag });
-        self.page.events.push(Event::Content(self.next_content));
+        self.event(Event::Content(self.next_content));
         self.next_content += 1;
         if tag != Tag::Figure {
             // Even an empty cell is a run of its own: the cells of a line are counted by their runs.
@@ -183,8 +195,10 @@ impl<'a> Sheet<'a> {
 
     /// Writes a line of text whose left end and baseline are given.
     pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: &str) {
-        let Style { face, size, colour } = style;
-        self.mark(colour, Shape::Text { x, y, face, size, text: text.to_owned() });
+        if !self.is_counting() {
+            let Style { face, size, colour } = style;
+            self.mark(colour, Shape::Text { x, y, face, size, text: text.to_owned() });
+        }
     }
 
     /// Writes a line of text whose right end and baseline are given.
@@ -194,17 +208,23 @@ impl<'a> Sheet<'a> {
 
     /// Draws something that belongs to the part that is open.
     pub(super) fn mark(&mut self, colour: Colour, shape: Shape) {
-        self.page.marks.push(Mark { content: self.content, colour, shape });
+        self.mark_in(self.content, colour, shape);
+    }
+
+    fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
+        if !self.is_counting() {
+            self.page.marks.push(Mark { content, colour, shape });
+        }
     }
 
     /// Draws a rule, which only helps the eye.
     pub(super) fn rule(&mut self, x: f32, y: f32, width: f32, thickness: f32, colour: Colour) {
-        self.page.marks.push(Mark { content: None, colour, shape: Shape::Rule { x, y, width, thickness } });
+        self.mark_in(None, colour, Shape::Rule { x, y, width, thickness });
     }
 
     /// Fills an area behind what is written, which only helps the eye.
     pub(super) fn tint(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
-        self.page.marks.push(Mark { content: None, colour, shape: Shape::Area { x, y, width, height } });
+        self.mark_in(None, colour, Shape::Area { x, y, width, height });
     }
 
     /// Makes the outline lead here.
@@ -225,12 +245,17 @@ impl<'a> Sheet<'a> {
         self.number += 1;
         self.y = self.geometry.top;
         self.next_content = 0;
-        self.running_header();
-        self.footer();
+        if !self.is_counting() {
+            self.running_header();
+            self.footer();
+        }
     }
 
     fn finish_page(&mut self) {
-        (self.emit)(std::mem::take(&mut self.page));
+        // The next page is likely to be as full.
+        let Page { marks, events } = &self.page;
+        let next = Page { marks: Vec::with_capacity(marks.len()), events: Vec::with_capacity(events.len()) };
+        (self.emit)(std::mem::replace(&mut self.page, next));
     }
 
     /// What every page bears at its head, so that a loose sheet still tells what it is of.

@@ -2,7 +2,7 @@
 //!
 //! Parts are written as they end, so that only those that are open lie in memory.
 
-use super::object::{Id, number, references, text_string};
+use super::object::{Id, number, push_integer, push_reference, text_string};
 use super::page::{Event, Geometry};
 use super::writer::FileWriter;
 
@@ -43,19 +43,20 @@ pub enum Role {
 }
 
 impl Role {
-    fn name(&self) -> String {
-        match self {
-            Self::Document => "Document".to_owned(),
-            Self::Heading(level) => format!("H{level}"),
-            Self::Paragraph => "P".to_owned(),
-            Self::Table => "Table".to_owned(),
-            Self::TableHead => "THead".to_owned(),
-            Self::TableBody => "TBody".to_owned(),
-            Self::TableRow => "TR".to_owned(),
-            Self::HeaderCell { .. } => "TH".to_owned(),
-            Self::Cell { .. } => "TD".to_owned(),
-            Self::Figure { .. } => "Figure".to_owned(),
-        }
+    fn push_name(&self, out: &mut Vec<u8>) {
+        let name = match self {
+            Self::Document => "Document",
+            Self::Heading(level) => return out.extend_from_slice(format!("H{level}").as_bytes()),
+            Self::Paragraph => "P",
+            Self::Table => "Table",
+            Self::TableHead => "THead",
+            Self::TableBody => "TBody",
+            Self::TableRow => "TR",
+            Self::HeaderCell { .. } => "TH",
+            Self::Cell { .. } => "TD",
+            Self::Figure { .. } => "Figure",
+        };
+        out.extend_from_slice(name.as_bytes());
     }
 
     fn attributes(&self, geometry: Geometry) -> String {
@@ -80,7 +81,7 @@ struct Part {
     role: Role,
     /// The page of its first run of marks; it is what its other runs are told apart from.
     page: Option<Id>,
-    kids: String,
+    kids: Vec<u8>,
 }
 
 /// The structure in the making.
@@ -89,15 +90,19 @@ pub(super) struct Structure {
     root: Id,
     geometry: Geometry,
     open: Vec<Part>,
-    top: Vec<Id>,
+    /// The kids of the root.
+    top: Vec<u8>,
     /// For each page, the array that tells which part each run of marks belongs to.
     parents: Vec<Id>,
+    /// Room that parts had for their kids, for those that begin next.
+    spare: Vec<Vec<u8>>,
 }
 
 impl Structure {
     /// Nothing yet.
     pub(super) fn new(file: &mut FileWriter, geometry: Geometry) -> Self {
-        Self { root: file.reserve(), geometry, open: Vec::new(), top: Vec::new(), parents: Vec::new() }
+        let root = file.reserve();
+        Self { root, geometry, open: Vec::new(), top: Vec::new(), parents: Vec::new(), spare: Vec::new() }
     }
 
     /// Takes in what happens on the next page.
@@ -110,37 +115,53 @@ impl Structure {
             match event {
                 Event::Open(role) => {
                     let id = file.reserve();
-                    match self.open.last_mut() {
-                        Some(parent) => add_kid(&mut parent.kids, &id.reference()),
-                        None => self.top.push(id),
-                    }
-                    self.open.push(Part { id, role, page: None, kids: String::new() });
+                    let kids = self.open.last_mut().map_or(&mut self.top, |parent| &mut parent.kids);
+                    push_reference(next(kids), id);
+                    let kids = self.spare.pop().unwrap_or_default();
+                    self.open.push(Part { id, role, page: None, kids });
                 }
                 Event::Content(number) => {
                     let part = self.open.last_mut().ok_or("a run of marks belongs to no part")?;
-                    owners.push(part.id);
+                    push_reference(next(&mut owners), part.id);
+                    let kids = next(&mut part.kids);
                     if *part.page.get_or_insert(page) == page {
-                        add_kid(&mut part.kids, &number.to_string());
+                        push_integer(kids, number);
                     } else {
-                        add_kid(&mut part.kids, &format!("<</Type/MCR/Pg {}/MCID {number}>>", page.reference()));
+                        kids.extend_from_slice(b"<</Type/MCR/Pg ");
+                        push_reference(kids, page);
+                        kids.extend_from_slice(b"/MCID ");
+                        push_integer(kids, number);
+                        kids.extend_from_slice(b">>");
                     }
                 }
                 Event::Close => self.close(file),
             }
         }
-        self.parents.push(file.add(&format!("[{}]", references(&owners))));
+        let parents = file.reserve();
+        file.put_with(parents, |out| push_list(out, &owners));
+        self.parents.push(parents);
         Ok(())
     }
 
     fn close(&mut self, file: &mut FileWriter) {
-        let Some(part) = self.open.pop() else { return };
+        let Some(Part { id, role, page, mut kids }) = self.open.pop() else { return };
         let parent = self.open.last().map_or(self.root, |parent| parent.id);
-        let page = part.page.map_or_else(String::new, |page| format!("/Pg {}", page.reference()));
-        let attributes = part.role.attributes(self.geometry);
-        file.put(
-            part.id,
-            &format!("<</S/{}/P {}{page}{attributes}/K[{}]>>", part.role.name(), parent.reference(), part.kids),
-        );
+        file.put_with(id, |out| {
+            out.extend_from_slice(b"<</S/");
+            role.push_name(out);
+            out.extend_from_slice(b"/P ");
+            push_reference(out, parent);
+            if let Some(page) = page {
+                out.extend_from_slice(b"/Pg ");
+                push_reference(out, page);
+            }
+            out.extend_from_slice(role.attributes(self.geometry).as_bytes());
+            out.extend_from_slice(b"/K");
+            push_list(out, &kids);
+            out.extend_from_slice(b">>");
+        });
+        kids.clear();
+        self.spare.push(kids);
     }
 
     /// Ends the structure; its root stands in the catalog.
@@ -148,23 +169,37 @@ impl Structure {
         while !self.open.is_empty() {
             self.close(file);
         }
-        let pages = self.parents.iter().enumerate();
-        let numbers: Vec<String> = pages.map(|(page, id)| format!("{page} {}", id.reference())).collect();
-        let tree = file.add(&format!("<</Nums[{}]>>", numbers.join(" ")));
-        let next = self.parents.len();
-        let root = format!(
-            "<</Type/StructTreeRoot/K[{}]/ParentTree {}/ParentTreeNextKey {next}>>",
-            references(&self.top),
-            tree.reference()
-        );
-        file.put(self.root, &root);
+        let mut numbers = Vec::new();
+        for (page, id) in (0..).zip(&self.parents) {
+            push_integer(next(&mut numbers), page);
+            push_reference(next(&mut numbers), *id);
+        }
+        let tree = file.reserve();
+        file.put_with(tree, |out| {
+            out.extend_from_slice(b"<</Nums");
+            push_list(out, &numbers);
+            out.extend_from_slice(b">>");
+        });
+        file.put_with(self.root, |out| {
+            out.extend_from_slice(b"<</Type/StructTreeRoot/K");
+            push_list(out, &self.top);
+            let next = self.parents.len();
+            out.extend_from_slice(format!("/ParentTree {}/ParentTreeNextKey {next}>>", tree.reference()).as_bytes());
+        });
         self.root
     }
 }
 
-fn add_kid(kids: &mut String, kid: &str) {
-    if !kids.is_empty() {
-        kids.push(' ');
+/// Where the next item of a list goes: behind a blank, unless it is the first.
+fn next(list: &mut Vec<u8>) -> &mut Vec<u8> {
+    if !list.is_empty() {
+        list.push(b' ');
     }
-    kids.push_str(kid);
+    list
+}
+
+fn push_list(out: &mut Vec<u8>, items: &[u8]) {
+    out.push(b'[');
+    out.extend_from_slice(items);
+    out.push(b']');
 }

@@ -1,14 +1,17 @@
 //! Draws a table over as many pages as it takes.
 
-use super::columns::{Columns, broken, face_of};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::columns::{Columns, breaks, drawn, face_of};
 use super::font::drawable;
 use super::page::{Colour, Tag};
 use super::sheet::{Sheet, Style, shortened};
 use super::structure::Role;
 use crate::domain::Money;
-use crate::render::number::shown;
 use crate::report::dimension::Dimension;
-use crate::report::document::{Cell, Row, RowKind};
+use crate::report::document::{RowKind, RowView, Value};
+use crate::report::template::Format;
 
 /// The distance of baselines, in sizes.
 const LEADING: f32 = 1.22;
@@ -32,35 +35,49 @@ pub(super) enum About {
 }
 
 /// A line of a table, ready to be drawn.
-struct Set {
+struct Set<'r> {
     kind: RowKind,
     tag: Tag,
-    /// For each column, its lines of text and their colour.
-    texts: Vec<(Vec<String>, Colour)>,
+    /// A text for each column.
+    texts: Vec<SetText<'r>>,
+    /// Which lines of text of it are meant.
+    lines: Range<usize>,
     height: f32,
 }
 
-impl Set {
+/// A text of a line.
+#[derive(Clone)]
+struct SetText<'r> {
+    text: Cow<'r, str>,
+    /// Where it is broken.
+    breaks: Vec<usize>,
+    /// Its width before it was broken, in points.
+    width: f32,
+    colour: Colour,
+}
+
+impl SetText<'_> {
+    fn line(&self, index: usize) -> Option<&str> {
+        let start = index.checked_sub(1).map_or(Some(0), |before| self.breaks.get(before).copied())?;
+        self.text.get(start..self.breaks.get(index).copied().unwrap_or(self.text.len()))
+    }
+}
+
+impl Set<'_> {
     /// How many lines of text it has.
     fn lines(&self) -> usize {
-        self.texts.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1)
+        self.lines.len()
     }
 
     /// Its first lines of text, and the rest.
     fn split(self, at: usize, size: f32) -> (Self, Self) {
-        let lines = self.lines();
-        let part = |tag, from: usize, to: usize| {
-            let texts = self.texts.iter();
-            let texts =
-                texts.map(|(lines, colour)| (lines.iter().skip(from).take(to - from).cloned().collect(), *colour));
-            Self {
-                kind: self.kind,
-                tag,
-                texts: texts.collect(),
-                height: height(to - from, size) + space_above(self.kind),
-            }
+        let Self { kind, tag, texts, lines, .. } = self;
+        let part = |tag, texts, lines: Range<usize>| {
+            let height = height(lines.len(), size) + space_above(kind);
+            Self { kind, tag, texts, lines, height }
         };
-        (part(self.tag, 0, at), part(Tag::Rest, at, lines))
+        let at = lines.start + at;
+        (part(tag, texts.clone(), lines.start..at), part(Tag::Rest, texts, at..lines.end))
     }
 }
 
@@ -86,7 +103,7 @@ impl TableWriter {
     /// The height of the header and what must follow it on the page: the first line with its subtotals, or the
     /// beginning of a line that is taller than a page; and no less than a group's name and two lines.
     #[must_use]
-    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row>) -> f32 {
+    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         self.least_start().max(self.header_height + self.first_height(sheet, rows, 0.0))
     }
 
@@ -95,7 +112,7 @@ impl TableWriter {
     pub(super) fn least_height_of_group<'r>(
         &self,
         sheet: &Sheet<'_>,
-        rows: impl Iterator<Item = &'r Row> + Clone,
+        rows: impl Iterator<Item = RowView<'r>> + Clone,
     ) -> f32 {
         self.least_start().max(self.header_height + self.group_height(sheet, rows))
     }
@@ -135,7 +152,7 @@ impl TableWriter {
             }
             for (index, line) in column.header.iter().enumerate() {
                 let y = top + blank + baseline(index, size);
-                sheet.text(column.text_x(line, style), y, style, line);
+                sheet.text(column.text_x(style.width(line.trim_end_matches(' '))), y, style, line);
             }
             if is_first {
                 sheet.end();
@@ -153,7 +170,7 @@ impl TableWriter {
         sheet: &mut Sheet<'_>,
         title: &str,
         level: u8,
-        rows: impl Iterator<Item = &'r Row> + Clone,
+        rows: impl Iterator<Item = RowView<'r>> + Clone,
     ) {
         let style = Style::bold(self.columns.size).in_colour(sheet.accent());
         let own = self.group_name_height();
@@ -181,7 +198,7 @@ impl TableWriter {
     }
 
     /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first line.
-    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row> + Clone) -> f32 {
+    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>> + Clone) -> f32 {
         let own = self.group_name_height();
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
@@ -196,7 +213,7 @@ impl TableWriter {
 
     /// The height of the first line with its subtotals, and of what stands above it; where that is taller than a page,
     /// of as much as is a good beginning.
-    fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = &'r Row>, above: f32) -> f32 {
+    fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>, above: f32) -> f32 {
         let rows = rows.filter(|row| !is_left_out(row)).enumerate();
         let first = rows.take_while(|(index, row)| *index == 0 || row.kind != RowKind::Detail);
         let needed = above + first.map(|(_, row)| self.set(row, sheet).height).sum::<f32>();
@@ -208,11 +225,11 @@ impl TableWriter {
     }
 
     /// Draws lines. A subtotal or total is never parted from the line above it.
-    pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = &'r Row>) {
+    pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) {
         let mut rows = rows.filter(|row| !is_left_out(row)).peekable();
         while let Some(row) = rows.next() {
             let mut line = self.set(row, sheet);
-            let closings: Vec<Set> = std::iter::from_fn(|| rows.next_if(|row| row.kind != RowKind::Detail))
+            let closings: Vec<Set<'r>> = std::iter::from_fn(|| rows.next_if(|row| row.kind != RowKind::Detail))
                 .map(|closing| self.set(closing, sheet))
                 .collect();
             let below: f32 = closings.iter().map(|set| set.height).sum();
@@ -232,7 +249,7 @@ impl TableWriter {
     }
 
     /// Draws as much of a line as fits on the page, so that some of it is left; returns the rest.
-    fn draw_beginning(&mut self, sheet: &mut Sheet<'_>, line: Set) -> Set {
+    fn draw_beginning<'r>(&mut self, sheet: &mut Sheet<'_>, line: Set<'r>) -> Set<'r> {
         let size = self.columns.size;
         let room = sheet.geometry.bottom - sheet.y - space_above(line.kind) - 2.0 * GAP;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -277,26 +294,31 @@ impl TableWriter {
         sheet.geometry.bottom - sheet.geometry.top - self.header_height
     }
 
-    fn set(&self, row: &Row, sheet: &Sheet<'_>) -> Set {
-        let face = face_of(row.kind);
-        let size = self.columns.size;
-        let texts: Vec<(Vec<String>, Colour)> = row
-            .cells
-            .iter()
-            .zip(&self.columns.placed)
-            .map(|(cell, column)| {
-                let text = shown(cell, column.format, sheet.document.words);
-                let style = Style { face, ..Style::regular(size) };
-                let colour = match cell {
-                    Cell::Money(money) => of_amount(*money, row.kind == RowKind::Detail),
-                    _ => Colour::BLACK,
-                };
-                (broken(&drawable(&text), style, column.room()), colour)
-            })
-            .collect();
-        let mut set = Set { kind: row.kind, tag: self.tag(row.kind), texts, height: space_above(row.kind) };
-        set.height += height(set.lines(), size);
-        set
+    fn set<'r>(&self, row: RowView<'r>, sheet: &Sheet<'_>) -> Set<'r> {
+        let RowView { kind, cells } = row;
+        let style = Style { face: face_of(kind), ..Style::regular(self.columns.size) };
+        let mut lines = 1;
+        let texts = cells.into_iter().zip(&self.columns.placed).map(|(value, column)| {
+            // Columns are as wide as their figures.
+            let is_text = column.format == Format::Text;
+            let text = if is_text || !sheet.is_counting() {
+                drawn(value, column.format, sheet.document.words)
+            } else {
+                Cow::Borrowed("")
+            };
+            let width = style.width(&text);
+            let breaks =
+                if is_text && width > column.room() { breaks(&text, style, column.room()) } else { Vec::new() };
+            lines = lines.max(breaks.len() + 1);
+            let colour = match value {
+                Value::Money(money) => of_amount(money, kind == RowKind::Detail),
+                _ => Colour::BLACK,
+            };
+            SetText { text, breaks, width, colour }
+        });
+        let texts = texts.collect();
+        let height = space_above(kind) + height(lines, self.columns.size);
+        Set { kind, tag: self.tag(kind), texts, lines: 0..lines, height }
     }
 
     fn tag(&self, kind: RowKind) -> Tag {
@@ -308,7 +330,12 @@ impl TableWriter {
         }
     }
 
-    fn draw(&mut self, sheet: &mut Sheet<'_>, set: &Set) {
+    fn draw(&mut self, sheet: &mut Sheet<'_>, set: &Set<'_>) {
+        if sheet.is_counting() {
+            self.is_bare = false;
+            sheet.y += set.height;
+            return;
+        }
         let size = self.columns.size;
         let (left, width) = (self.left(), self.width());
         let top = sheet.y + space_above(set.kind);
@@ -331,12 +358,14 @@ impl TableWriter {
         }
         let style = Style { face: face_of(set.kind), ..Style::regular(size) };
         sheet.open(Role::TableRow);
-        for (index, (column, (lines, colour))) in self.columns.placed.iter().zip(&set.texts).enumerate() {
+        for (index, (column, text)) in self.columns.placed.iter().zip(&set.texts).enumerate() {
             let tag = if index == 0 { set.tag } else { Tag::Cell };
             sheet.part(Role::Cell { columns: 1 }, tag, |sheet| {
-                for (index, line) in lines.iter().enumerate() {
-                    let style = style.in_colour(*colour);
-                    sheet.text(column.text_x(line, style), top + baseline(index, size), style, line);
+                let style = style.in_colour(text.colour);
+                for (index, line) in set.lines.clone().map_while(|line| text.line(line)).enumerate() {
+                    let width =
+                        if text.breaks.is_empty() { text.width } else { style.width(line.trim_end_matches(' ')) };
+                    sheet.text(column.text_x(width), top + baseline(index, size), style, line);
                 }
             });
         }
@@ -371,7 +400,7 @@ pub(super) fn of_amount(money: Money, stands_back: bool) -> Colour {
 }
 
 /// Whether a page can do without a line, as it would only repeat the one above.
-fn is_left_out(row: &Row) -> bool {
+fn is_left_out(row: &RowView<'_>) -> bool {
     matches!(row.kind, RowKind::Subtotal { repeats: true, .. })
 }
 

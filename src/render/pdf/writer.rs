@@ -3,16 +3,18 @@
 //! Small objects go into compressed object streams, and where all of them stand into a cross-reference stream at the
 //! end (ISO 32000-1, 7.5.7 and 7.5.8).
 
-use std::io::Write;
+use std::collections::VecDeque;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use sha2::{Digest, Sha256};
 
-use super::object::{Id, hex_string};
+use super::crew::{Crew, Promise};
+use super::object::{Id, hex_string, push_integer};
+use super::packing::deflated;
 
 /// How many objects share a stream.
 const BATCH: usize = 256;
+/// How many streams may wait for a thread to pack them.
+const AHEAD: usize = 64;
 
 /// Where an object stands, as the cross-reference stream has it: a kind, and two numbers of four and two bytes.
 type Place = [u8; 7];
@@ -21,23 +23,25 @@ type Place = [u8; 7];
 const PROMISED: Place = [0; 7];
 
 /// A PDF file in the making.
-#[derive(Debug)]
 pub(super) struct FileWriter {
+    crew: Crew,
     bytes: Vec<u8>,
     /// By object number; 0 is nobody's.
     places: Vec<Place>,
-    /// Objects that wait for their stream: number and length.
+    /// Objects that wait for their stream: number and where they begin.
     waiting: Vec<(Id, usize)>,
     waiting_text: Vec<u8>,
+    /// Streams on their way into the file, in its order: number, entries, packed bytes.
+    coming: VecDeque<(Id, String, Promise<Vec<u8>>)>,
+    /// Whether a thread died that was to pack a stream.
+    is_broken: bool,
 }
 
-/// Bytes as deflate packs them.
-#[must_use]
-pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(6));
-    // A vector takes every byte.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
+/// The beginning of a file, as many files have it.
+#[derive(Debug)]
+pub(super) struct Beginning {
+    bytes: Vec<u8>,
+    places: Vec<Place>,
 }
 
 impl FileWriter {
@@ -46,7 +50,35 @@ impl FileWriter {
     pub(super) fn new() -> Self {
         // The comment with four high bytes tells programs that move the file that it is not text.
         let bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        Self { bytes, places: vec![PROMISED], waiting: Vec::new(), waiting_text: Vec::new() }
+        Self::after(&Beginning { bytes, places: vec![PROMISED] }, Crew::new(1))
+    }
+
+    /// Goes on with a file; `crew` packs.
+    #[must_use]
+    pub(super) fn after(beginning: &Beginning, crew: Crew) -> Self {
+        let Beginning { bytes, places } = beginning;
+        Self {
+            crew,
+            bytes: bytes.clone(),
+            places: places.clone(),
+            waiting: Vec::new(),
+            waiting_text: Vec::new(),
+            coming: VecDeque::new(),
+            is_broken: false,
+        }
+    }
+
+    /// What there is of the file, as the beginning of others.
+    #[must_use]
+    pub(super) fn into_beginning(mut self) -> Beginning {
+        self.put_waiting();
+        self.append(0);
+        Beginning { bytes: self.bytes, places: self.places }
+    }
+
+    /// Those who work for this file.
+    pub(super) fn crew(&mut self) -> &mut Crew {
+        &mut self.crew
     }
 
     /// A number for an object that comes later.
@@ -57,8 +89,13 @@ impl FileWriter {
 
     /// Puts an object that is no stream.
     pub(super) fn put(&mut self, id: Id, text: &str) {
-        self.waiting.push((id, text.len() + 1));
-        self.waiting_text.extend_from_slice(text.as_bytes());
+        self.put_with(id, |bytes| bytes.extend_from_slice(text.as_bytes()));
+    }
+
+    /// Puts an object that is no stream, and that `write` writes behind what is there.
+    pub(super) fn put_with(&mut self, id: Id, write: impl FnOnce(&mut Vec<u8>)) {
+        self.waiting.push((id, self.waiting_text.len()));
+        write(&mut self.waiting_text);
         self.waiting_text.push(b'\n');
         if self.waiting.len() == BATCH {
             self.put_waiting();
@@ -72,18 +109,41 @@ impl FileWriter {
         id
     }
 
-    /// Puts a stream; `entries` are those of its dictionary but its length.
-    pub(super) fn put_stream(&mut self, id: Id, entries: &str, data: &[u8]) {
-        self.place(id, 1, self.bytes.len(), 0);
-        let head = format!("{} 0 obj\n<<{entries}/Length {}>>\nstream\n", id.0, data.len());
-        self.bytes.extend_from_slice(head.as_bytes());
-        self.bytes.extend_from_slice(data);
-        self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+    /// Puts a stream as it is; `entries` are those of its dictionary but its length.
+    pub(super) fn put_stream(&mut self, id: Id, entries: &str, data: Vec<u8>) {
+        self.put_promised(id, entries.to_owned(), Promise::Kept(data));
+    }
+
+    /// Puts a stream that is packed already.
+    pub(super) fn put_packed(&mut self, id: Id, entries: &str, packed: Promise<Vec<u8>>) {
+        self.put_promised(id, format!("{entries}/Filter/FlateDecode"), packed);
     }
 
     /// Puts a stream, packed.
-    pub(super) fn put_deflated(&mut self, id: Id, entries: &str, data: &[u8]) {
-        self.put_stream(id, &format!("{entries}/Filter/FlateDecode"), &deflated(data));
+    pub(super) fn put_deflated(&mut self, id: Id, entries: &str, data: Vec<u8>) {
+        let packed = self.crew.ask(move || deflated(&data));
+        self.put_packed(id, entries, packed);
+    }
+
+    fn put_promised(&mut self, id: Id, entries: String, data: Promise<Vec<u8>>) {
+        self.coming.push_back((id, entries, data));
+        self.append(AHEAD);
+    }
+
+    /// Appends streams until no more than so many wait, and those that are packed.
+    fn append(&mut self, wait: usize) {
+        while self.coming.len() > wait || self.coming.front().is_some_and(|(.., data)| data.is_kept()) {
+            let Some((id, entries, data)) = self.coming.pop_front() else { return };
+            let Some(data) = data.take() else {
+                self.is_broken = true;
+                return;
+            };
+            self.place(id, 1, self.bytes.len(), 0);
+            let head = format!("{} 0 obj\n<<{entries}/Length {}>>\nstream\n", id.0, data.len());
+            self.bytes.extend_from_slice(head.as_bytes());
+            self.bytes.extend_from_slice(&data);
+            self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+        }
     }
 
     /// Notes that an object stands at a byte of the file (kind 1), or in an object stream in which place (kind 2).
@@ -100,18 +160,18 @@ impl FileWriter {
             return;
         }
         let stream = self.reserve();
-        let mut index = String::new();
-        let mut offset = 0;
-        for (place, (id, length)) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
-            self.place(id, 2, stream.0 as usize, place);
-            index += &format!("{} {offset} ", id.0);
-            offset += length;
+        let mut data = Vec::with_capacity(self.waiting_text.len() + self.waiting.len() * 14);
+        let waiting = std::mem::take(&mut self.waiting);
+        for (place, (id, offset)) in waiting.iter().enumerate() {
+            self.place(*id, 2, stream.0 as usize, place);
+            push_integer(&mut data, id.0);
+            data.push(b' ');
+            push_integer(&mut data, u32::try_from(*offset).unwrap_or(u32::MAX));
+            data.push(b' ');
         }
-        let count = index.split(' ').count() / 2;
-        let first = index.len();
-        let mut data = index.into_bytes();
+        let entries = format!("/Type/ObjStm/N {}/First {}", waiting.len(), data.len());
         data.append(&mut self.waiting_text);
-        self.put_deflated(stream, &format!("/Type/ObjStm/N {count}/First {first}"), &data);
+        self.put_deflated(stream, &entries, data);
     }
 
     /// Ends the file.
@@ -120,6 +180,10 @@ impl FileWriter {
     /// When an object that was promised never came: a fault of the program.
     pub(super) fn finish(mut self, catalog: Id, info: Id) -> Result<Vec<u8>, String> {
         self.put_waiting();
+        self.append(0);
+        if self.is_broken {
+            return Err("a thread that packed a part of the file died".to_owned());
+        }
         let identity = hex_string(&Sha256::digest(&self.bytes)[..16]);
         let table = self.reserve();
         let start = self.bytes.len();
@@ -131,17 +195,29 @@ impl FileWriter {
             return Err("the file is larger than 4 GiB".to_owned());
         }
         self.places[0] = [0, 0, 0, 0, 0, 0xff, 0xff];
-        let rows = deflated(self.places.as_flattened());
         let entries = format!(
-            "/Type/XRef/Size {}/W[1 4 2]/Root {}/Info {}/ID[{identity}{identity}]",
+            "/Type/XRef/Size {}/W[1 4 2]/Root {}/Info {}/ID[{identity}{identity}]/DecodeParms<</Predictor 12/Columns 7>>",
             self.places.len(),
             catalog.reference(),
             info.reference()
         );
-        self.put_stream(table, &format!("{entries}/Filter/FlateDecode"), &rows);
+        let rows = deflated(&differences(&std::mem::take(&mut self.places)));
+        self.put_packed(table, &entries, Promise::Kept(rows));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         Ok(self.bytes)
     }
+}
+
+/// Places as what differs from the one before, which packs far better: the predictor `Up` of PNG.
+fn differences(places: &[Place]) -> Vec<u8> {
+    let mut rows = Vec::with_capacity(places.len() * 8);
+    let mut before = PROMISED;
+    for place in places {
+        rows.push(2);
+        rows.extend(place.iter().zip(before).map(|(byte, before)| byte.wrapping_sub(before)));
+        before = *place;
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -150,17 +226,25 @@ mod tests {
 
     #[test]
     fn a_file_holds_every_object_and_nothing_is_promised_in_vain() {
-        let mut file = FileWriter::new();
-        let catalog = file.reserve();
-        let pages = file.add("<</Type/Pages/Kids[]/Count 0>>");
-        let info = file.add("<<>>");
-        let stream = file.reserve();
-        file.put_deflated(stream, "", b"text");
-        file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
-        let bytes = file.finish(catalog, info).expect("a file");
+        let write = |threads| {
+            let mut file = FileWriter::after(&FileWriter::new().into_beginning(), Crew::new(threads));
+            let catalog = file.reserve();
+            let pages = file.add("<</Type/Pages/Kids[]/Count 0>>");
+            let info = file.add("<<>>");
+            for _ in 0..1_000 {
+                file.add("<</Text(a small object)>>");
+            }
+            let stream = file.reserve();
+            file.put_deflated(stream, "", b"text".to_vec());
+            file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
+            file.finish(catalog, info).expect("a file")
+        };
+        let bytes = write(1);
+        assert_eq!(bytes, write(3));
         let read = lopdf::Document::load_mem(&bytes).expect("a sound file");
         let text = read.catalog().and_then(|catalog| catalog.get_deref(b"Text", &read)).expect("an object");
         assert_eq!(text.as_stream().and_then(lopdf::Stream::decompressed_content).expect("a stream"), b"text");
+        assert!(read.objects.len() > 1_000);
 
         let mut file = FileWriter::new();
         let catalog = file.reserve();

@@ -1,0 +1,97 @@
+//! The lines of a listing in compact columns: a line of values takes ten times the room, and there may be millions.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::document::{Cell, Value};
+use crate::domain::{Cents, Money};
+
+/// Some lines of a listing that follow each other.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    columns: Arc<[ListedColumn]>,
+    lines: Range<usize>,
+}
+
+/// A column of a listing, line by line.
+#[derive(Debug)]
+pub enum ListedColumn {
+    /// Texts that are nearly all different.
+    Texts(Texts),
+    /// Values of which there are few.
+    Choices {
+        /// Those that there are.
+        choices: Vec<Cell>,
+        /// Which of them each line has.
+        lines: Vec<u32>,
+    },
+    /// Days.
+    Days(Vec<Option<NaiveDate>>),
+    /// Amounts.
+    Amounts(Vec<Option<Cents>>),
+}
+
+/// Texts, one after the other.
+#[derive(Debug, Default)]
+pub struct Texts {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds a text.
+    pub fn push(&mut self, text: &str) {
+        self.text += text;
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[index]]
+    }
+}
+
+impl ListedColumn {
+    fn value(&self, line: usize) -> Value<'_> {
+        match self {
+            Self::Texts(texts) => match texts.get(line) {
+                "" => Value::Empty,
+                text => Value::Text(text),
+            },
+            Self::Choices { choices, lines } => choices[lines[line] as usize].value(),
+            Self::Days(days) => days[line].map_or(Value::Empty, Value::Day),
+            Self::Amounts(amounts) => {
+                amounts[line].map_or(Value::Empty, |cents| Value::Money(Money::from_cents(cents)))
+            }
+        }
+    }
+}
+
+impl Listed {
+    /// Lines of these columns, each of which has a value for every one of them.
+    #[must_use]
+    pub fn new(columns: Arc<[ListedColumn]>, lines: Range<usize>) -> Self {
+        Self { columns, lines }
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The values of a line.
+    #[must_use]
+    pub fn values(&self, index: usize) -> Vec<Value<'_>> {
+        self.columns.iter().map(|column| column.value(self.lines.start + index)).collect()
+    }
+}
