@@ -57,6 +57,8 @@ def main():
         sys.exit("--size: at least 1")
     runs = given.runs or (7 if size == FULL else 3)
     place = given.write or (DOCUMENT if size == FULL else None)
+    if place:
+        document.demand_marks(place, ["machine", "bigger", *SECTIONS])
     given.data.mkdir(parents=True, exist_ok=True)
     setting = Setting(size, runs, given.program.resolve(), given.data.resolve(), given.archive_lines or 12_000 * size)
     parts = {"machine": machine.describe(setting)}

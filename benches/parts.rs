@@ -11,16 +11,19 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kasverslag::domain::CodeTables;
+use kasverslag::ingest::Profile;
 use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::date::parse_moment;
-use kasverslag::ingest::{Intake, Profile};
 use kasverslag::render::csv::Dialect;
 use kasverslag::render::pdf::{self, Level};
 use kasverslag::render::rendering::{self, Form};
 use kasverslag::report::dimension::Dimension;
-use kasverslag::report::lines::group;
+use kasverslag::report::gathering::Wish;
+use kasverslag::report::lines::{Groups, keys};
+use kasverslag::report::selection::Selection;
+use polars::prelude::IntoLazy;
 
-use documents::Wanted;
+use documents::{Lines, Wanted};
 
 const ROWS: u32 = 5000;
 
@@ -55,22 +58,32 @@ fn stages(bench: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("export.csv");
     std::fs::write(&path, export()).unwrap();
-    let read = || Intake::read(std::slice::from_ref(&path), &[], &CodeTables::default()).unwrap();
-    let intake = read();
-    assert_eq!((intake.transactions.frame().height(), intake.rejected()), (ROWS as usize, 0));
-    let document = Wanted::new(&["report", "financiele-details", "--period", "2026"]).document(&intake, None);
+    let read = || Lines::read(std::slice::from_ref(&path)).unwrap();
+    let lines = read();
+    assert_eq!((lines.columns.len(), lines.intake.rejected()), (ROWS as usize, 0));
+    let wish = Wish::of_sums(&Selection::everything()).with_rows(&[]);
+    let tables = CodeTables::default();
+    let gathered = lines.gathered(wish.clone(), &tables);
+    let frame = gathered.rows().unwrap().frame();
+    let dimensions = [Dimension::Daybook, Dimension::Institution, Dimension::Branch, Dimension::BookingCode];
+    let group = || {
+        let mut groups = Groups::new(keys(&dimensions));
+        groups.add(frame.clone().lazy()).unwrap();
+        groups.lines().unwrap()
+    };
+    let document = Wanted::new(&["report", "financiele-details", "--period", "2026"]).document(&lines, None);
     let form = |level| Form { dialect: Dialect::ExcelBe, totals: false, level };
     let csv = rendering::csv(&document, form(Level::A3a)).unwrap();
 
     let mut bench = bench.benchmark_group("rows");
     bench.throughput(Throughput::Elements(ROWS.into())).sample_size(20);
     bench.bench_function("read", |bench| bench.iter(read));
-    let dimensions = [Dimension::Daybook, Dimension::Institution, Dimension::Branch, Dimension::BookingCode];
-    bench.bench_function("group", |bench| bench.iter(|| group(intake.transactions.frame(), &dimensions).unwrap()));
+    bench.bench_function("gather", |bench| bench.iter(|| lines.gathered(wish.clone(), &tables)));
+    bench.bench_function("group", |bench| bench.iter(group));
     bench.bench_function("csv", |bench| bench.iter(|| rendering::csv(&document, form(Level::A3a)).unwrap()));
     bench.bench_function("layout", |bench| bench.iter(|| pdf::pages(&document)));
     for (name, level) in [("pdf 3a", Level::A3a), ("pdf 3b", Level::A3b)] {
-        bench.bench_function(name, |bench| bench.iter(|| rendering::pdf(&document, form(level), &csv).unwrap()));
+        bench.bench_function(name, |bench| bench.iter(|| rendering::pdf(&document, form(level), &csv, 1).unwrap()));
     }
 }
 
