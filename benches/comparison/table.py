@@ -13,8 +13,10 @@ def count(number):
 
 
 def seconds(number):
-    """With as many digits as mean something."""
-    return f"{number * 1000:,.1f} ms" if number < 0.1 else f"{number:,.3f} s" if number < 10 else f"{number:,.0f} s"
+    """With three digits at least."""
+    if number < 0.1:
+        return f"{number * 1000:,.1f} ms"
+    return f"{number:,.3f} s" if number < 10 else f"{number:,.1f} s" if number < 100 else f"{number:,.0f} s"
 
 
 def wall(score):
