@@ -15,7 +15,7 @@ use crate::ingest::{FileIntake, Intake};
 use crate::publish::{OutputFile, publish};
 use crate::render::csv::{Dialect, Writer};
 use crate::render::pdf::Level;
-use crate::render::rendering::{self, Form};
+use crate::render::rendering::{self, Form, RenderError};
 use crate::render::{pdf, table};
 use crate::report::document::Document;
 use crate::report::listing::Customers;
@@ -160,7 +160,7 @@ fn try_report(
         };
         let document = make(args, &request, intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
         let issued_form = issued.map(|issued| issued.form);
-        files.extend(render(args, &document, issued_form).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?);
+        files.extend(render(args, &document, issued_form).map_err(|error| one(diagnostic::of_render_error(&error)))?);
         if args.format.contains(&OutputFormat::Table) {
             tables += &table::render(&document);
         }
@@ -216,6 +216,9 @@ fn plans(args: &ReportArgs, config: &Config, today: NaiveDate) -> Result<Vec<Pla
         let template = settings::template(report, config).map_err(|diagnostic| vec![diagnostic])?;
         if plans.iter().any(|plan| plan.template.id == template.id) {
             return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
+        }
+        if args.format.contains(&OutputFormat::Journal) {
+            settings::demand_transactions(&template).map_err(|diagnostic| vec![diagnostic])?;
         }
         let (selection, grouping) = settings::selection(args, &template, today)?;
         plans.push(Plan { template, selection, grouping });
@@ -337,21 +340,9 @@ fn form(args: &ReportArgs, issued: Option<Form>) -> Form {
     Form { dialect: dialect.unwrap_or(usual.dialect), totals: args.totals, level: level.unwrap_or(usual.level) }
 }
 
-fn render(args: &ReportArgs, document: &Document, issued: Option<Form>) -> Result<Vec<OutputFile>, String> {
-    let form = form(args, issued);
-    let wants = |format| args.format.contains(&format);
-    let mut files = Vec::new();
-    if !wants(OutputFormat::Pdf) && !wants(OutputFormat::Csv) {
-        return Ok(files);
-    }
+fn render(args: &ReportArgs, document: &Document, issued: Option<Form>) -> Result<Vec<OutputFile>, RenderError> {
+    let files = rendering::files(document, form(args, issued), &settings::file_formats(args))?;
     // A restated report of the archive has the name that was asked for, whatever its version.
     let name = |end: &str| PathBuf::from(format!("{}.{end}", document.plain_stem()));
-    let csv = rendering::csv(document, form)?;
-    if wants(OutputFormat::Pdf) {
-        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv)? });
-    }
-    if wants(OutputFormat::Csv) {
-        files.push(OutputFile { name: name("csv"), bytes: csv });
-    }
-    Ok(files)
+    Ok(files.into_iter().map(|(format, bytes)| OutputFile { name: name(format.name()), bytes }).collect())
 }

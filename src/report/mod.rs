@@ -14,6 +14,7 @@ pub mod figures;
 pub mod finding_words;
 pub mod key_figures;
 pub mod language;
+pub mod ledger;
 pub mod lines;
 pub mod listing;
 pub mod provenance;
@@ -155,6 +156,7 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
             .unwrap_or_else(|| template.roles.iter().map(|role| context.text(role)).collect()),
         page: template.page,
         provenance: provenance::provenance(request, &intake.files),
+        ledger_accounts: ledger::LedgerAccounts::of(tables),
         presentation: presentation.clone(),
         words,
     };
