@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::lines::{self, Sums};
 use super::manifest::{ManifestColumn, PROGRAM, Source, made};
 use crate::report::dimension::kind_name;
-use crate::report::document::{Cell, Column, Document, Row, Table};
+use crate::report::document::{Cell, Column, Document, Row, Section, Table};
 use crate::report::finding_words::in_words;
 use crate::report::template::ROW_TYPE;
 
@@ -25,19 +25,12 @@ pub fn render(document: &Document, totals: bool) -> Vec<u8> {
     head(document, totals, &mut file);
     let count = rows(document, totals, &mut file);
     file.field("lines", &count);
-    let sections = document.sections.iter().map(|section| {
-        serde_json::json!({
-            "title": section.title,
-            "daybooks": section.kinds.iter().map(|kind| kind_name(*kind)).collect::<Vec<_>>(),
-            "total": section.total.as_ref().map(|total| figures(&document.columns, total)),
-        })
-    });
-    file.field("sections", &sections.collect::<Vec<_>>());
+    file.field("sections", &document.sections.iter().map(|section| Part::of(document, section)).collect::<Vec<_>>());
     file.field("received", &figures(&document.columns, &document.received));
     for (name, tables) in
         [("recaps", &document.recaps), ("revision", &document.revision), ("control", &document.control)]
     {
-        file.field(name, &tables.iter().map(table).collect::<Vec<_>>());
+        file.field(name, &tables.iter().map(ShortTable::of).collect::<Vec<_>>());
     }
     let findings: Vec<String> = lines::findings(document).map(|finding| in_words(finding, document.words)).collect();
     file.field("findings", &findings);
@@ -98,14 +91,43 @@ fn figures(columns: &[Column], row: &Row) -> Map<String, Value> {
     figures.map(|(column, cell)| (column.header.clone(), value(cell, false))).collect()
 }
 
-fn table(table: &Table) -> Value {
-    let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| value(cell, true)).collect::<Vec<_>>());
-    serde_json::json!({
-        "title": table.title,
-        "note": table.note,
-        "columns": table.columns.iter().map(ManifestColumn::of).collect::<Vec<_>>(),
-        "rows": rows.collect::<Vec<_>>(),
-    })
+/// A part of the lines.
+#[derive(Serialize)]
+struct Part<'a> {
+    title: &'a str,
+    daybooks: Vec<&'static str>,
+    total: Option<Map<String, Value>>,
+}
+
+impl<'a> Part<'a> {
+    fn of(document: &Document, section: &'a Section) -> Self {
+        Self {
+            title: &section.title,
+            daybooks: section.kinds.iter().map(|kind| kind_name(*kind)).collect(),
+            total: section.total.as_ref().map(|total| figures(&document.columns, total)),
+        }
+    }
+}
+
+/// A short table. Its headers need not differ, so its rows are lists.
+#[derive(Serialize)]
+struct ShortTable<'a> {
+    title: &'a str,
+    note: Option<&'a str>,
+    columns: Vec<ManifestColumn>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl<'a> ShortTable<'a> {
+    fn of(table: &'a Table) -> Self {
+        let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| value(cell, true)).collect());
+        Self {
+            title: &table.title,
+            note: table.note.as_deref(),
+            columns: table.columns.iter().map(ManifestColumn::of).collect(),
+            rows: rows.collect(),
+        }
+    }
 }
 
 /// A value; short tables speak the language of the pages, as their headings do.
