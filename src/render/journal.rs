@@ -57,23 +57,20 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let (mut open, mut open_amount) = (0u64, Money::ZERO);
     lines::each(document, false, |row, _| {
         let line = Line { document, row };
-        match line.settlement()? {
-            Some(settlement) => {
-                let sides = line.sides(settlement)?;
-                transactions.push((settlement.1, line.transaction(settlement, &sides)?));
-                accounts.extend(sides);
-            }
-            None => {
-                open += 1;
-                open_amount = open_amount + line.amount()?;
-            }
+        if let Some(settlement) = line.settlement()? {
+            let sides = line.sides(settlement)?;
+            transactions.push((settlement.1, line.transaction(settlement, &sides)?));
+            accounts.extend(sides);
+        } else {
+            open += 1;
+            open_amount = open_amount + line.amount()?;
         }
         Ok::<_, RenderError>(())
     })?;
     transactions.sort_by_key(|(day, _)| *day);
     let mut text = head(document);
     if open > 0 {
-        text += &format!("; niet opgenomen, want nog open: {open} posten, samen {open_amount} {COMMODITY}\n");
+        text += &format!("; nog open, dus niet opgenomen: {open} (samen {open_amount} {COMMODITY})\n");
     }
     text += &format!("\ncommodity 1000.00 {COMMODITY}\n\n");
     text += "account activa  ; type:A\naccount activa:kas  ; type:C\naccount activa:bank  ; type:C\n";
@@ -106,7 +103,11 @@ fn head(document: &Document) -> String {
     remarks.extend(document.incomplete_mark_in(dutch));
     remarks
         .push("in tags staan tekens die ze zouden breken als % en twee cijfers, zoals %2C voor een komma".to_owned());
-    remarks.iter().map(|remark| format!("; {}\n", one_line(remark))).collect()
+    let mut text = String::new();
+    for remark in remarks {
+        text += &format!("; {}\n", one_line(&remark));
+    }
+    text
 }
 
 /// A line of the report, to be a transaction.
@@ -290,4 +291,32 @@ pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), RenderError> {
         return Ok(());
     }
     Err(fault(format!("it has {written:?} lines and euro, the report {meant:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader makes of a tag's value.
+    fn read(value: &str) -> String {
+        let mut parts = value.split('%');
+        let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+        for part in parts {
+            let (code, rest) = part.split_at(2);
+            bytes.extend(u8::from_str_radix(code, 16).ok());
+            bytes.extend(rest.as_bytes());
+        }
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    #[test]
+    fn values_lose_nothing_and_stay_on_their_line() {
+        for text in ["", "a, b", "100%", "%2C", " \u{a0}rand\t", "a\r\nb", "[2020-01-01]", "a: b; c | d  e", "é\u{85}€"]
+        {
+            let value = value(text);
+            assert_eq!(read(&value), text);
+            assert!(!value.contains([',', '[', '\n', '\r']) && value.trim() == value, "{value:?}");
+        }
+        assert_eq!(value("a, b;c"), "a%2C b;c");
+    }
 }

@@ -31,7 +31,7 @@ pub(super) struct Setup {
     /// Its name, without a character that needs care.
     pub(super) name: String,
     /// The widths of its columns, in characters.
-    pub(super) widths: Vec<f64>,
+    pub(super) widths: Vec<f32>,
     /// Whether its first row is a header that stays in sight, filters the rows under it and is on every page.
     pub(super) has_header: bool,
 }
@@ -191,8 +191,9 @@ fn absolute(range: &str) -> String {
 
 /// A column by its letters: `A` for 0, `AA` for 26.
 fn letters(column: usize) -> String {
-    let last = char::from(b'A' + (column % 26) as u8);
-    if column < 26 { last.to_string() } else { letters(column / 26 - 1) + &last.to_string() }
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let last = &LETTERS[column % 26..=column % 26];
+    if column < 26 { last.to_owned() } else { letters(column / 26 - 1) + last }
 }
 
 /// Adds a cell with a text that is never a formula.

@@ -45,7 +45,7 @@ pub fn render_up_to(document: &Document, totals: bool, last_row: u32) -> Result<
     let mut pages = Pages { book: Book::new(&one_line(&document.title.title), &made)?, row: 0, cells: String::new() };
     let mut headers: Vec<&str> = document.columns.iter().map(|column| column.header.as_str()).collect();
     headers.extend(totals.then_some(ROW_TYPE));
-    let mut widths: Vec<f64> = document.columns.iter().map(width).collect();
+    let mut widths: Vec<f32> = document.columns.iter().map(width).collect();
     widths.extend(totals.then_some(26.0));
     let mut sheets = 1;
     let setup = |number: usize| {
@@ -67,8 +67,9 @@ pub fn render_up_to(document: &Document, totals: bool, last_row: u32) -> Result<
 }
 
 /// The width of a column of lines in characters: a millimetre of paper holds half of one, the arrow of a filter three.
-fn width(column: &Column) -> f64 {
-    (f64::from(column.width) / 2.0).max(column.header.chars().count() as f64 + 3.0)
+fn width(column: &Column) -> f32 {
+    let header = u16::try_from(column.header.chars().count()).unwrap_or(u16::MAX);
+    (column.width / 2.0).max(f32::from(header) + 3.0)
 }
 
 /// The sheets, filled row by row.
