@@ -1,5 +1,6 @@
 //! Reports from the archive: as they are now, as they stood, as they were issued.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
@@ -15,7 +16,7 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{CodeTables, Finding, Institution, Period};
 use crate::render::csv::Dialect;
 use crate::render::pdf::{self, Level};
-use crate::render::rendering::Form;
+use crate::render::rendering::{FileFormat, Form};
 use crate::report::document::{Document, Presentation};
 use crate::report::earlier::{Earlier, EarlierSum};
 use crate::report::gathering::{Gathered, Gathering, Wish};
@@ -38,6 +39,9 @@ pub struct Parameters {
     pub csv: bool,
     /// Whether the CSV is for programs (`rfc4180`) rather than for a Belgian spreadsheet.
     pub rfc4180: bool,
+    /// What else there is.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub other: BTreeSet<FileFormat>,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
     /// Whether the PDF is accessible (PDF/A-3a) rather than small (PDF/A-3b).
