@@ -124,7 +124,6 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
             ExitStatus::Refused,
             "the amounts together are more than 92.233.720.368.547.758,07 euro, too much to add up",
         )],
-        IntakeError::Columns(error) => vec![of_fault_in_program(&error.to_string())],
         IntakeError::Proof { file, what } => {
             vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]
         }
@@ -143,6 +142,11 @@ fn of_source_error(error: &SourceError) -> Diagnostic {
         ),
         SourceError::NotAnExport(path) => Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
             .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet"),
+        SourceError::Changed(path) => Diagnostic::error(
+            ExitStatus::Environment,
+            format!("`{}` became another file while it was read", path.display()),
+        )
+        .hinted("wait until the export is written, and try again"),
         SourceError::Unreadable(path, error) => {
             Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display()))
         }

@@ -6,23 +6,25 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
+use crate::batch;
 use crate::batch::recall::{Question, Recalled, recall};
 use crate::cli::{CheckArgs, CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
-use crate::ingest::{FileIntake, Intake};
+use crate::ingest::{FileIntake, Intake, Reader};
 use crate::publish::{OutputFile, publish};
 use crate::render::csv::{Dialect, Writer};
 use crate::render::pdf::Level;
 use crate::render::rendering::{self, Form};
 use crate::render::{pdf, table};
 use crate::report::document::Document;
+use crate::report::gathering::{Gathered, Gathering, Wish};
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
-use crate::report::template::{Grouping, Template};
+use crate::report::template::{Grouping, Kind, Template};
 use crate::report::words::Words;
-use crate::report::{self, Issue, ReportError, Request, earlier};
+use crate::report::{self, Issue, ReportError, Request, revision};
 use crate::settings;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
@@ -64,19 +66,24 @@ pub fn check(args: &CheckArgs) -> Outcome {
         Ok(config) => config,
         Err(diagnostics) => return Outcome::of_errors(diagnostics),
     };
-    let intake = match Intake::read(&args.paths, &config.profiles, &config.tables) {
-        Ok(intake) => intake,
-        Err(error) => return Outcome::of_errors(diagnostic::of_intake_error(&error)),
+    let (intake, gathered) = match read(&args.paths, &[Wish::of_sums(&Selection::everything())], &config) {
+        Ok(read) => read,
+        Err(diagnostics) => return Outcome::of_errors(diagnostics),
     };
     let mut diagnostics: Vec<Diagnostic> = intake.files.iter().flat_map(diagnostic::of_file).collect();
-    match report::findings_of_all(&intake.transactions, &config.tables) {
-        Ok(found) => {
-            let findings = intake.findings.iter().chain(&found);
-            diagnostics.extend(findings.map(|finding| diagnostic::of_finding(finding, false)));
-        }
-        Err(error) => diagnostics.push(diagnostic::of_report_error(&error.into())),
-    }
+    let found = gathered.iter().flat_map(|gathered| gathered.tally.findings());
+    let findings = intake.findings.iter().cloned().chain(found);
+    diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
     Outcome::of_errors(diagnostics)
+}
+
+/// Reads exports and gathers what is wished for.
+fn read(paths: &[PathBuf], wishes: &[Wish], config: &Config) -> Result<(Intake, Vec<Gathered>), Vec<Diagnostic>> {
+    let make = || Gathering::new(wishes, &config.tables);
+    let reader = Reader { profiles: &config.profiles, make: &make };
+    let (intake, gathering) = Intake::read(paths, &reader).map_err(|error| diagnostic::of_intake_error(&error))?;
+    let gathered = gathering.finish().map_err(|error| vec![diagnostic::of_report_error(&error.into())])?;
+    Ok((intake, gathered))
 }
 
 /// Lists the built-in templates, or prints one.
@@ -114,7 +121,8 @@ fn try_report(
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
     let plans = plans(args, &config, made.date_naive())?;
-    let sources = sources(args, &config, &plans, made)?;
+    let (sources, gathered) = sources(args, &config, &plans, made)?;
+    let mut gathered = gathered.into_iter();
     if let Sources::Files(intake) = &sources {
         refuse_rejects(args, intake, form(args, None).dialect, outcome)?;
     }
@@ -125,7 +133,7 @@ fn try_report(
     for (index, Plan { template, selection, grouping }) in plans.iter().enumerate() {
         let (intake, recalled) = match &sources {
             Sources::Files(intake) => (intake, None),
-            Sources::Archive(recalled) => (&recalled[index].intake, Some(&recalled[index])),
+            Sources::Archive(recalled) => (&recalled[index].recollection.intake, Some(&recalled[index])),
         };
         let issued = recalled.and_then(|recalled| recalled.issued.as_ref());
         let made_by = issued.map(|issued| &issued.made_by);
@@ -141,14 +149,24 @@ fn try_report(
         });
         let customers = customers(args, &config, selection, intake, recalled);
         let code_tables = made_by.map_or(&config.tables, |made_by| &made_by.tables);
-        let earlier = match recalled {
-            Some(recalled) => recalled.earlier.clone(),
-            None => earlier::of_intake(intake, selection, code_tables)
-                .map_err(|error| one(diagnostic::of_report_error(&error.into())))?,
+        let template = made_by.map_or(template, |made_by| &made_by.template);
+        let grouping = made_by.map_or(grouping, |made_by| &made_by.template.groupings[0]);
+        let (earlier, gathered) = match (recalled, gathered.next()) {
+            (None, Some(gathered)) => (gathered.known_earlier(intake.rejected()), gathered),
+            (None, None) => unreachable!("something was gathered for each report"),
+            (Some(recalled), _) => {
+                let mut wish = Wish::of_report(template, grouping, selection);
+                if issued.is_some_and(|issued| issued.before.is_some()) {
+                    wish = wish.with_rows(&revision::COLUMNS);
+                }
+                let gathered = batch::recall::gathered(&recalled.recollection, wish, code_tables)
+                    .map_err(|error| one(diagnostic::of_report_error(&error)))?;
+                (recalled.earlier.clone(), gathered)
+            }
         };
         let request = Request {
-            template: made_by.map_or(template, |made_by| &made_by.template),
-            grouping: made_by.map_or(grouping, |made_by| &made_by.template.groupings[0]),
+            template,
+            grouping,
             selection,
             tables: code_tables,
             customers: &customers,
@@ -158,7 +176,8 @@ fn try_report(
             earlier: &earlier,
             issue: issue.as_ref(),
         };
-        let document = make(args, &request, intake).map_err(|error| one(diagnostic::of_report_error(&error)))?;
+        let document =
+            make(args, &request, intake, gathered).map_err(|error| one(diagnostic::of_report_error(&error)))?;
         let issued_form = issued.map(|issued| issued.form);
         files.extend(render(args, &document, issued_form).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?);
         if args.format.contains(&OutputFormat::Table) {
@@ -185,10 +204,17 @@ enum Sources {
     Archive(Vec<Recalled>),
 }
 
-fn sources(args: &ReportArgs, config: &Config, plans: &[Plan], made: DateTime<Tz>) -> Result<Sources, Vec<Diagnostic>> {
+/// Where the lines come from; and where that is export files, what was gathered of them for each report.
+fn sources(
+    args: &ReportArgs,
+    config: &Config,
+    plans: &[Plan],
+    made: DateTime<Tz>,
+) -> Result<(Sources, Vec<Gathered>), Vec<Diagnostic>> {
     let Some(archive) = &args.archive else {
-        let intake = Intake::read(&args.input, &config.profiles, &config.tables);
-        return Ok(Sources::Files(intake.map_err(|error| diagnostic::of_intake_error(&error))?));
+        let wish = |plan: &Plan| Wish::of_report(&plan.template, &plan.grouping, &plan.selection).with_earlier();
+        let (intake, gathered) = read(&args.input, &plans.iter().map(wish).collect::<Vec<_>>(), config)?;
+        return Ok((Sources::Files(intake), gathered));
     };
     tracing::debug!(archive = %archive.display(), made = %made, "recalling");
     let recall = |plan: &Plan| {
@@ -198,9 +224,13 @@ fn sources(args: &ReportArgs, config: &Config, plans: &[Plan], made: DateTime<Tz
             .ok_or_else(|| vec![Diagnostic::usage("a report from the archive needs --institution")])?;
         let as_of = args.as_of.as_deref();
         let (report, selection, language) = (&plan.template.id, &plan.selection, args.lang);
-        recall(archive, &Question { institution, report, selection, as_of, language }, &config.tables)
+        // A CSV has the lines alone.
+        let is_compared = args.format.iter().any(|format| *format != OutputFormat::Csv);
+        let is_summary = plan.template.kind == Kind::Summary;
+        let question = Question { institution, report, selection, as_of, is_summary, is_compared, language };
+        recall(archive, &question, &config.tables)
     };
-    Ok(Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?))
+    Ok((Sources::Archive(plans.iter().map(recall).collect::<Result<_, _>>()?), Vec::new()))
 }
 
 /// One report to make: what it looks like, what it is about, how it is ordered.
@@ -224,8 +254,13 @@ fn plans(args: &ReportArgs, config: &Config, today: NaiveDate) -> Result<Vec<Pla
 }
 
 /// Makes the document of a report; where it becomes a PDF, characters that the typeface lacks are findings.
-fn make(args: &ReportArgs, request: &Request<'_>, intake: &Intake) -> Result<Document, ReportError> {
-    let mut document = report::make(request, intake)?;
+fn make(
+    args: &ReportArgs,
+    request: &Request<'_>,
+    intake: &Intake,
+    gathered: Gathered,
+) -> Result<Document, ReportError> {
+    let mut document = report::make(request, intake, gathered)?;
     if args.format.contains(&OutputFormat::Pdf) {
         let characters = pdf::missing_characters(&document);
         if !characters.is_empty() {

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::ArchiveError;
 use super::coverage::Coverage;
 use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
-use super::line::{Drop, Line};
-use super::month::Month;
+use super::kept_lines::KeptLines;
+use super::line::Drop;
+use super::month::{Month, Wanted};
 use super::register::Register;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, Money, Period};
-use crate::ingest::{FileIntake, Intake};
+use crate::domain::{CodeTables, Finding, Money, Period, Transaction};
+use crate::ingest::intake::bound_turnover;
+use crate::ingest::{FileIntake, Gather, Intake};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
 /// the months between, which come next.
@@ -25,7 +27,46 @@ pub struct Memory<'r> {
     exports: Vec<ExportRecord>,
     changes: Vec<ChangeRecord>,
     months: Vec<MonthRecord>,
-    loaded: BTreeMap<Month, Arc<Vec<Line>>>,
+    wanted: Wanted,
+    loaded: BTreeMap<Month, Arc<KeptLines>>,
+}
+
+/// What had come in after an export.
+#[derive(Debug)]
+pub struct Recollection {
+    /// The exports, and what they did to lines that others had brought.
+    pub intake: Intake,
+    months: Vec<Arc<KeptLines>>,
+    period: Option<Period>,
+    after: u32,
+}
+
+impl Recollection {
+    /// How many lines a gatherer is shown between two ends of a chunk.
+    const CHUNK: usize = 1 << 16;
+
+    fn lines(&self) -> impl Iterator<Item = Transaction<'_>> {
+        let days = self.period.map(|period| (period.first(), period.last()));
+        let is_in = move |line: &Transaction<'_>| match (days, line.settlement) {
+            (Some((first, last)), Some(settlement)) => {
+                first <= settlement.settled.day() && settlement.settled.day() <= last
+            }
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        self.months.iter().flat_map(|lines| lines.holding_after(self.after)).filter(is_in)
+    }
+
+    /// Shows the lines that held to a gatherer; their order means nothing.
+    pub fn gather(&self, gatherer: &mut impl Gather) {
+        for (index, line) in self.lines().enumerate() {
+            if index % Self::CHUNK == Self::CHUNK - 1 {
+                gatherer.end_chunk();
+            }
+            gatherer.take(0, &line);
+        }
+        gatherer.end_chunk();
+    }
 }
 
 impl<'r> Memory<'r> {
@@ -35,7 +76,13 @@ impl<'r> Memory<'r> {
     /// When SQLite refuses.
     pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
         let (exports, changes, months) = (register.exports()?, register.changes()?, register.months()?);
-        Ok(Self { register, exports, changes, months, loaded: BTreeMap::new() })
+        Ok(Self { register, exports, changes, months, wanted: Wanted::Lines, loaded: BTreeMap::new() })
+    }
+
+    /// The same for those who only want sums: ids of customers and the like are not read.
+    #[must_use]
+    pub fn of_figures(self) -> Self {
+        Self { wanted: Wanted::Figures, ..self }
     }
 
     /// The exports that came in.
@@ -49,18 +96,8 @@ impl<'r> Memory<'r> {
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
-    pub fn intake(&mut self, period: Option<Period>, after: u32, tables: &CodeTables) -> Result<Intake, ArchiveError> {
+    pub fn recollect(&mut self, period: Option<Period>, after: u32) -> Result<Recollection, ArchiveError> {
         let months = self.load(period)?;
-        let is_in = |line: &Line| match (period, line.settled_day()) {
-            (Some(period), Some(day)) => period.contains(day),
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        let lines: Vec<&Line> = months
-            .iter()
-            .flat_map(|lines| lines.iter())
-            .filter(|line| line.holds_after(after) && is_in(line))
-            .collect();
         let touching: BTreeSet<u32> = match period {
             Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
             None => self.exports.iter().map(|export| export.intake).collect(),
@@ -71,11 +108,13 @@ impl<'r> Memory<'r> {
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
         let findings = self.findings(period, after);
-        let transactions = lines.iter().map(|line| line.transaction());
-        Intake::of_lines(files, transactions, findings, tables).map_err(ArchiveError::Intake)
+        let recollection = Recollection { intake: Intake { files, findings }, months, period, after };
+        let turnover = recollection.lines().map(|line| i128::from(line.cents).abs()).sum();
+        bound_turnover(turnover).map_err(ArchiveError::Intake)?;
+        Ok(recollection)
     }
 
-    fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<Vec<Line>>>, ArchiveError> {
+    fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<KeptLines>>, ArchiveError> {
         self.months_of(period).iter().map(|record| self.month(record)).collect()
     }
 
@@ -89,11 +128,11 @@ impl<'r> Memory<'r> {
     }
 
     /// The lines of a month, which stay in memory for a while.
-    fn month(&mut self, record: &MonthRecord) -> Result<Arc<Vec<Line>>, ArchiveError> {
+    fn month(&mut self, record: &MonthRecord) -> Result<Arc<KeptLines>, ArchiveError> {
         if let Some(loaded) = self.loaded.get(&record.month) {
             return Ok(loaded.clone());
         }
-        let lines = Arc::new(self.register.lines_of(record)?);
+        let lines = Arc::new(self.register.lines_of(record, self.wanted)?);
         while self.loaded.len() >= KEPT {
             self.loaded.pop_first();
         }
@@ -148,8 +187,7 @@ impl<'r> Memory<'r> {
     ) -> Result<(), ArchiveError> {
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month)?;
-            for line in lines.iter().filter(|line| line.holds_after(after)) {
-                let transaction = line.transaction();
+            for transaction in lines.holding_after(after) {
                 let row = transaction.row(tables);
                 if row.settled.is_some_and(|day| period.contains(day)) {
                     show(&row, transaction.source);

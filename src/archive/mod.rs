@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod derive;
 pub mod export_record;
 mod issued;
+pub mod kept_lines;
 pub mod line;
 pub mod lock;
 pub mod month;

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::io::Cursor;
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
+use super::kept_lines::{History, KeptLines};
 use super::line::{Drop, Line};
-use crate::domain::transactions::{column, day_number};
-use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement};
+use crate::domain::transactions::{column, day_number, day_of_number};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, Settlement, SteadyDays, Transaction};
 
 /// Where a line is kept: with its month of settlement, or with the items that are still open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,77 +103,108 @@ pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The lines of a Parquet file that [`to_parquet`] made.
+/// What is wanted of the lines of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of it.
+    Lines,
+    /// What sums are made of: no ids of customers, items, invoices, drawers and staff.
+    Figures,
+}
+
+/// The lines of a Parquet file that [`to_parquet`] made; texts that are not wanted are empty.
 ///
 /// # Errors
 /// When it is something else.
-pub fn from_parquet(bytes: Vec<u8>) -> Result<Vec<Line>, String> {
-    let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| error.to_string())?;
-    let columns = Columns::of(&frame).map_err(|error| error.to_string())?;
-    (0..frame.height())
-        .map(|row| columns.line(row).ok_or_else(|| format!("line {} is not a daybook line", row + 1)))
-        .collect()
+pub fn from_parquet(bytes: Vec<u8>, wanted: Wanted) -> Result<KeptLines, String> {
+    let texts: &[&str] = match wanted {
+        Wanted::Lines => &TEXTS,
+        Wanted::Figures => &TEXTS[..2],
+    };
+    let names = NAMES.iter().chain(texts).map(|name| (*name).to_owned()).collect();
+    let mut frame =
+        ParquetReader::new(Cursor::new(bytes)).with_columns(Some(names)).finish().map_err(|error| error.to_string())?;
+    frame.rechunk_mut();
+    read(&frame, texts)
+        .map_err(|error| error.to_string())?
+        .map_err(|row| format!("line {} is not a daybook line", row + 1))
 }
 
-struct Columns<'a> {
-    text: Box<dyn Fn(&str, usize) -> Option<&'a str> + 'a>,
-    number: Box<dyn Fn(&str, usize) -> Option<i64> + 'a>,
-    intake: Box<dyn Fn(&str, usize) -> Option<u32> + 'a>,
-}
+const NAMES: [&str; 14] = [
+    column::ID,
+    column::POSTED_DAY,
+    POSTED_AT,
+    column::SETTLED_DAY,
+    column::SETTLED_AT,
+    column::DAYBOOK,
+    column::INSTITUTION,
+    column::BRANCH,
+    column::BOOKING_CODE,
+    column::CENTS,
+    column::CENTS_POSTED,
+    BROUGHT_BY,
+    DROPPED_BY,
+    DROPPED_HOW,
+];
 
-impl<'a> Columns<'a> {
-    fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
-        use std::collections::HashMap;
-        let series = |name: &str| -> PolarsResult<&'a Series> { Ok(frame.column(name)?.as_materialized_series()) };
-        let (mut texts, mut numbers, mut intakes) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let codes = [column::ID, column::DAYBOOK, column::INSTITUTION, column::BRANCH, column::BOOKING_CODE];
-        for name in codes.into_iter().chain(TEXTS).chain([DROPPED_HOW]) {
-            texts.insert(name, series(name)?.str()?);
-        }
-        for name in [POSTED_AT, column::SETTLED_AT, column::CENTS, column::CENTS_POSTED] {
-            numbers.insert(name, series(name)?.i64()?);
-        }
-        for name in [BROUGHT_BY, DROPPED_BY] {
-            intakes.insert(name, series(name)?.u32()?);
-        }
-        Ok(Self {
-            text: Box::new(move |name, row| texts.get(name)?.get(row)),
-            number: Box::new(move |name, row| numbers.get(name)?.get(row)),
-            intake: Box::new(move |name, row| intakes.get(name)?.get(row)),
-        })
-    }
-
-    fn line(&self, row: usize) -> Option<Line> {
-        let text = |name| (self.text)(name, row);
-        let moment = |nanoseconds| Moment::from_instant(DateTime::from_timestamp_nanos(nanoseconds));
-        let settlement = match (text(column::DAYBOOK), (self.number)(column::SETTLED_AT, row)) {
-            (Some(daybook), Some(settled)) => {
-                Some(Settlement { daybook: Daybook::parse(daybook)?, settled: moment(settled)? })
+/// The lines of a frame, or the place of the first row that is none.
+fn read(frame: &DataFrame, texts: &[&str]) -> PolarsResult<Result<KeptLines, usize>> {
+    let series = |name: &str| -> PolarsResult<&Series> { Ok(frame.column(name)?.as_materialized_series()) };
+    let text = |name: &str| series(name)?.str();
+    let number = |name: &str| series(name)?.i64();
+    let intake = |name: &str| series(name)?.u32();
+    let day = |name: &str| Ok::<_, PolarsError>(series(name)?.date()?.physical());
+    let (id, daybook, institution) = (text(column::ID)?, text(column::DAYBOOK)?, text(column::INSTITUTION)?);
+    let (branch, code, how) = (text(column::BRANCH)?, text(column::BOOKING_CODE)?, text(DROPPED_HOW)?);
+    let (posted, posted_day) = (number(POSTED_AT)?, day(column::POSTED_DAY)?);
+    let (settled, settled_day) = (number(column::SETTLED_AT)?, day(column::SETTLED_DAY)?);
+    let (cents, cents_posted) = (number(column::CENTS)?, number(column::CENTS_POSTED)?);
+    let (brought, dropped) = (intake(BROUGHT_BY)?, intake(DROPPED_BY)?);
+    let texts: Vec<&StringChunked> = texts.iter().map(|name| text(name)).collect::<PolarsResult<_>>()?;
+    let mut days = SteadyDays::default();
+    let mut moment = |at: Option<i64>, day: Option<i32>| days.moment(at?, day_of_number(day?)?);
+    let mut line = |row: usize| -> Option<(Transaction<'_>, History)> {
+        let settlement = match (daybook.get(row), settled.get(row)) {
+            (Some(daybook), settled @ Some(_)) => {
+                Some(Settlement { daybook: Daybook::parse(daybook)?, settled: moment(settled, settled_day.get(row))? })
             }
             (None, None) => None,
             _ => return None,
         };
-        let dropped_by = match ((self.intake)(DROPPED_BY, row), text(DROPPED_HOW)) {
+        let dropped_by = match (dropped.get(row), how.get(row)) {
             (Some(by), Some(how)) => Some((by, Drop::of_name(how)?)),
             (None, None) => None,
             _ => return None,
         };
-        let mut texts: [String; 8] = Default::default();
-        for (place, name) in texts.iter_mut().zip(TEXTS) {
-            text(name)?.clone_into(place);
+        let mut all = [""; TEXTS.len()];
+        for (place, texts) in all.iter_mut().zip(&texts) {
+            *place = texts.get(row)?;
         }
-        Some(Line {
-            id: text(column::ID)?.to_owned(),
-            posted: moment((self.number)(POSTED_AT, row)?)?,
+        let [description, source, settlement_source, customer, item, invoice, drawer, staff] = all;
+        let transaction = Transaction {
+            id: id.get(row)?,
+            posted: moment(posted.get(row), posted_day.get(row))?,
             settlement,
-            institution: Institution::parse(text(column::INSTITUTION)?)?,
-            branch: Branch::parse(text(column::BRANCH)?)?,
-            booking_code: BookingCode::parse(text(column::BOOKING_CODE)?)?,
-            cents: (self.number)(column::CENTS, row)?,
-            cents_posted: (self.number)(column::CENTS_POSTED, row),
-            texts,
-            brought_by: (self.intake)(BROUGHT_BY, row)?,
-            dropped_by,
-        })
+            institution: Institution::parse(institution.get(row)?)?,
+            branch: Branch::parse(branch.get(row)?)?,
+            booking_code: BookingCode::parse(code.get(row)?)?,
+            cents: cents.get(row)?,
+            cents_posted: cents_posted.get(row),
+            description,
+            source,
+            settlement_source,
+            customer,
+            item,
+            invoice,
+            drawer,
+            staff,
+        };
+        Some((transaction, History { brought_by: brought.get(row)?, dropped_by }))
+    };
+    let mut lines = KeptLines::default();
+    for row in 0..frame.height() {
+        let Some((transaction, history)) = line(row) else { return Ok(Err(row)) };
+        lines.push(&transaction, history);
     }
+    Ok(Ok(lines))
 }

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::coverage::Coverage;
 use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
-use super::line::Line;
-use super::month::{Month, from_parquet};
+use super::kept_lines::KeptLines;
+use super::month::{Month, Wanted, from_parquet};
 use super::{ArchiveError, LINES, REGISTER, known_bytes};
 use crate::domain::{Institution, Period};
 use crate::ingest::source::hex;
@@ -238,10 +238,10 @@ impl Register {
     ///
     /// # Errors
     /// When its file is missing, altered, or holds something else.
-    pub fn lines_of(&self, record: &MonthRecord) -> Result<Vec<Line>, ArchiveError> {
+    pub fn lines_of(&self, record: &MonthRecord, wanted: Wanted) -> Result<KeptLines, ArchiveError> {
         let path = self.folder.join(LINES).join(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
-        let lines = from_parquet(bytes).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
+        let lines = from_parquet(bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
         if lines.len() as u64 == record.lines {
             Ok(lines)
         } else {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::export_record::{ExportRecord, MonthRecord};
 use super::line::{Drop, Line};
-use super::month::{Month, to_parquet};
+use super::month::{Month, Wanted, to_parquet};
 use super::register::Register;
 use super::{ArchiveError, LINES};
 use crate::ingest::columns::Columns;
@@ -159,7 +159,7 @@ impl Register {
         };
         for record in self.months()? {
             if wanted.contains(&record.month) || (first <= record.month && record.month <= last) {
-                let lines = self.lines_of(&record)?;
+                let lines: Vec<Line> = self.lines_of(&record, Wanted::Lines)?.lines().collect();
                 for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.dropped_by.is_none()) {
                     work.holding.insert(line.id.clone(), (record.month.clone(), index));
                 }

@@ -251,10 +251,9 @@ impl<'a> Issuer<'a> {
         template: &Template,
         earlier: &ReportRecord,
     ) -> Result<bool, Vec<Diagnostic>> {
-        let tables = &self.nightly.config.tables;
         let mut lines = |after| {
-            let intake = memory.intake(Some(earlier.period), after, tables).map_err(archived)?;
-            let document = self.maker(template).document(&intake, earlier.period, &[], None, false)?;
+            let recollection = memory.recollect(Some(earlier.period), after).map_err(archived)?;
+            let document = self.maker(template).document(&recollection, earlier.period, &[], None, false)?;
             Ok::<_, Vec<Diagnostic>>(csv::render(&document, Dialect::Rfc4180, false))
         };
         Ok(lines(earlier.intake)? != lines(self.newest)?)
@@ -269,11 +268,10 @@ impl<'a> Issuer<'a> {
         chain: &Chain,
     ) -> Result<Made, Vec<Diagnostic>> {
         let tables = &self.nightly.config.tables;
-        let before: Option<Before> =
-            earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose().map_err(archived)?;
+        let before: Option<Before> = earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
-        let intake = memory.intake(Some(period), self.newest, tables).map_err(archived)?;
+        let recollection = memory.recollect(Some(period), self.newest).map_err(archived)?;
         let issue = Issue { number: number.clone(), version, before: before.as_ref() };
         let maker = self.maker(template);
         // A CSV has the lines alone.
@@ -282,7 +280,7 @@ impl<'a> Issuer<'a> {
         } else {
             Vec::new()
         };
-        let document = maker.document(&intake, period, &beside, Some(&issue), self.library.pdf)?;
+        let document = maker.document(&recollection, period, &beside, Some(&issue), self.library.pdf)?;
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),

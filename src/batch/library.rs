@@ -15,8 +15,10 @@ use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
-use crate::ingest::intake::{FileReading, read_source};
-use crate::ingest::source::{ExportPath, Format, Source};
+use crate::ingest::columns::Columns;
+use crate::ingest::intake::FileReading;
+use crate::ingest::source::{ExportPath, Format, SourceError, identify};
+use crate::ingest::{Profile, Reader};
 use crate::publish::{self, outbox, shadow};
 use crate::run::reject_files;
 
@@ -174,23 +176,26 @@ fn take_in(
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let mut told = Vec::new();
     for export in exports(library, diagnostics) {
-        let source = Source::read(&export).map_err(|error| archived(ArchiveError::Source(error)))?;
-        let days_in_name = days_in_name(&source.name, library.day_in_name);
-        if register.knows(&source.sha256, days_in_name).map_err(archived)? {
+        let unreadable = |error| archived(ArchiveError::Source(error));
+        let identity = identify(&export).map_err(unreadable)?;
+        let days_in_name = days_in_name(&export.name, library.day_in_name);
+        if register.knows(&identity.sha256, days_in_name).map_err(archived)? {
             summary.known_exports += 1;
             continue;
         }
-        let reading = read_source(&source, export.path.clone(), &nightly.config.profiles)
-            .map_err(|error| diagnostic::of_intake_error(&error))?;
+        let reading = read_one(&export, &nightly.config.profiles)?;
+        if reading.file.sha256 != identity.sha256 {
+            return Err(unreadable(SourceError::Changed(export.path)));
+        }
         // What lies wholly behind the last complete day is not there yet: `--date` works as on that night.
-        let settled = reading.columns.iter().filter_map(|line| Some(line.settlement?.settled.day()));
+        let settled = reading.gathered.iter().filter_map(|line| Some(line.settlement?.settled.day()));
         let first = days_in_name.map(|(first, _)| first).or(settled.min());
         if !reading.file.is_refused() && first.is_some_and(|first| first > nightly.date) {
             summary.waiting_exports += 1;
             continue;
         }
         if reading.file.is_refused() {
-            summary.refused.push(source.name.clone());
+            summary.refused.push(export.name.clone());
             refuse(nightly, library, reading, diagnostics);
             return Ok(true);
         }
@@ -202,13 +207,13 @@ fn take_in(
             }
         }
         let accepted = AcceptedExport {
-            name: &source.name,
-            sha256: &source.sha256,
+            name: &export.name,
+            sha256: &reading.file.sha256,
             bytes: reading.bytes,
             mode: library.mode,
             days_in_name,
             blank: reading.file.blank,
-            lines: &reading.columns,
+            lines: &reading.gathered,
         };
         // Today is not over, unless `--date` says so.
         let complete_to = nightly.date.max(nightly.made.date_naive() - Days::new(1));
@@ -223,7 +228,21 @@ fn take_in(
     Ok(false)
 }
 
-fn refuse(nightly: &Nightly<'_>, library: &LibrarySettings, reading: FileReading, diagnostics: &mut Vec<Diagnostic>) {
+/// Reads one export with all its lines, in the order of the file.
+fn read_one(export: &ExportPath, profiles: &[Profile]) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
+    let reader = Reader { profiles, make: &Columns::default };
+    let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
+    let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
+    reading.gathered = reading.gathered.in_order();
+    Ok(reading)
+}
+
+fn refuse(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    reading: FileReading<Columns>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let name = reading.file.name.clone();
     let refused = reading.file.rejects.len() as u64;
     diagnostics.extend(diagnostic::of_file(&reading.file));

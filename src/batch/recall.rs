@@ -8,23 +8,23 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::archive::derive::Memory;
+use crate::archive::derive::{Memory, Recollection};
 use crate::archive::{ArchiveError, ExportRecord, Register, ReportRecord};
 use crate::config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{CodeTables, Finding, Institution, Period};
-use crate::ingest::Intake;
 use crate::render::csv::Dialect;
 use crate::render::pdf::{self, Level};
 use crate::render::rendering::Form;
 use crate::report::document::{Document, Presentation};
 use crate::report::earlier::{Earlier, EarlierSum};
+use crate::report::gathering::{Gathered, Gathering, Wish};
 use crate::report::language::Language;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::Template;
 use crate::report::words::Words;
-use crate::report::{self, Before, Issue, Request};
+use crate::report::{self, Before, Issue, ReportError, Request, revision};
 
 /// How an issued report was made, beside what its record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ impl Maker<'_> {
     /// When a proof fails.
     pub fn document(
         &self,
-        intake: &Intake,
+        recollection: &Recollection,
         period: Period,
         earlier: &[Earlier],
         issue: Option<&Issue<'_>>,
@@ -119,7 +119,13 @@ impl Maker<'_> {
         let words = Words::of(self.language);
         let request =
             Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-        let mut document = report::make(&request, intake).map_err(|error| vec![diagnostic::of_report_error(&error)])?;
+        let mut wish = Wish::of_report(template, grouping, selection);
+        if issue.is_some_and(|issue| issue.before.is_some()) {
+            wish = wish.with_rows(&revision::COLUMNS);
+        }
+        let failed = |error: &ReportError| vec![diagnostic::of_report_error(error)];
+        let gathered = gathered(recollection, wish, tables).map_err(|error| failed(&error))?;
+        let mut document = report::make(&request, &recollection.intake, gathered).map_err(|error| failed(&error))?;
         if is_for_pdf {
             let characters = pdf::missing_characters(&document);
             if !characters.is_empty() {
@@ -127,6 +133,19 @@ impl Maker<'_> {
             }
         }
         Ok(document)
+    }
+}
+
+/// What a report needs of the lines that held.
+///
+/// # Errors
+/// Never for lines that the archive holds; what polars says otherwise.
+pub fn gathered(recollection: &Recollection, wish: Wish, tables: &CodeTables) -> Result<Gathered, ReportError> {
+    let mut gathering = Gathering::new(&[wish], tables);
+    recollection.gather(&mut gathering);
+    match gathering.finish()?.pop() {
+        Some(gathered) => Ok(gathered),
+        None => unreachable!("one wish was made"),
     }
 }
 
@@ -146,10 +165,14 @@ pub fn before(
     earlier: &ReportRecord,
     after: u32,
     tables: &CodeTables,
-) -> Result<Before, ArchiveError> {
-    let intake = memory.intake(Some(earlier.period), earlier.intake, tables)?;
+) -> Result<Before, Vec<Diagnostic>> {
+    let recollection =
+        memory.recollect(Some(earlier.period), earlier.intake).map_err(|error| diagnostic::of_archive_error(&error))?;
     let vanished = memory.vanished_between(earlier.intake, after);
-    Ok(Before { version: earlier.version, transactions: intake.transactions, vanished })
+    let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
+    let failed = |error: ReportError| vec![diagnostic::of_report_error(&error)];
+    let gathered = gathered(&recollection, wish, tables).map_err(failed)?;
+    Ok(Before { version: earlier.version, rows: gathered.rows().clone(), vanished })
 }
 
 /// What the archive tells of the earlier periods that a report is set beside: those of which the exports up to one
@@ -166,9 +189,9 @@ pub fn compared(
     let mut known = Vec::new();
     for period in report::earlier::periods(selection) {
         if memory.covers(period, after) {
-            let mut sum = EarlierSum::new(selection, period, tables);
+            let mut sum = EarlierSum::new(selection, period);
             memory.each_row(period, after, tables, |row, source| sum.add(row, source))?;
-            known.push(sum.finish());
+            known.push(sum.finish(tables));
         }
     }
     Ok(known)
@@ -185,6 +208,10 @@ pub struct Question<'a> {
     pub selection: &'a Selection,
     /// The version or the time that it is as of; `None` for now.
     pub as_of: Option<&'a str>,
+    /// Whether its lines are sums.
+    pub is_summary: bool,
+    /// Whether it is to be set beside earlier periods.
+    pub is_compared: bool,
     /// The language of its pages; `None` for whichever it was issued in.
     pub language: Option<Language>,
 }
@@ -193,7 +220,7 @@ pub struct Question<'a> {
 #[derive(Debug)]
 pub struct Recalled {
     /// What had come in.
-    pub intake: Intake,
+    pub recollection: Recollection,
     /// The earlier periods that the report is set beside.
     pub earlier: Vec<Earlier>,
     /// The issued report that this is, with what it was made by; `None` when it was never issued so.
@@ -244,22 +271,30 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
     };
     let Some(record) = record else {
         let period = selection.period;
-        let intake = memory.intake(period, after, tables).map_err(failed)?;
-        let earlier = compared(&mut memory, selection, after, tables).map_err(failed)?;
-        return Ok(Recalled { intake, earlier, issued: None, key, made });
+        if question.is_summary {
+            memory = memory.of_figures();
+        }
+        let recollection = memory.recollect(period, after).map_err(failed)?;
+        let earlier = match question.is_compared {
+            true => compared(&mut memory, selection, after, tables).map_err(failed)?,
+            false => Vec::new(),
+        };
+        return Ok(Recalled { recollection, earlier, issued: None, key, made });
     };
     let made_by = made_by(&register, &record).map_err(|what| vec![damaged(&record, &what)])?;
     let tables = &made_by.tables;
     let version_before = records.iter().find(|other| {
         other.report == record.report && other.period == record.period && other.version + 1 == record.version
     });
-    let before = version_before.map(|other| before(&mut memory, other, record.intake, tables)).transpose();
-    let before = before.map_err(failed)?;
-    let intake = memory.intake(Some(record.period), record.intake, tables).map_err(failed)?;
-    let earlier = compared(&mut memory, selection, record.intake, tables).map_err(failed)?;
+    let before = version_before.map(|other| before(&mut memory, other, record.intake, tables)).transpose()?;
+    let recollection = memory.recollect(Some(record.period), record.intake).map_err(failed)?;
+    let earlier = match question.is_compared {
+        true => compared(&mut memory, selection, record.intake, tables).map_err(failed)?,
+        false => Vec::new(),
+    };
     let made = Some(record.issued.with_timezone(&Brussels));
     let form = made_by.parameters.form();
-    Ok(Recalled { intake, earlier, issued: Some(Issued { record, made_by, before, form }), key, made })
+    Ok(Recalled { recollection, earlier, issued: Some(Issued { record, made_by, before, form }), key, made })
 }
 
 fn one(what: &str) -> Vec<Diagnostic> {

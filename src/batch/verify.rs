@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::issue::{received, rows};
 use super::recall::{MadeBy, Maker, Parameters, derived_key, made_by};
 use crate::archive::derive::Memory;
+use crate::archive::month::Wanted;
 use crate::archive::{ArchiveError, ExportRecord, LINES, Line, REGISTER, Register, ReportRecord, known_bytes};
 use crate::cli::VerifyArgs;
 use crate::config::Config;
@@ -217,7 +218,7 @@ fn check_lines(register: &Register, path: &Path, faults: &mut Faults) -> Result<
     let mut counts: BTreeMap<u32, [u64; 3]> = BTreeMap::new();
     for month in register.months()? {
         let file = register.folder().join(LINES).join(&month.file);
-        let lines = match register.lines_of(&month) {
+        let lines = match register.lines_of(&month, Wanted::Figures) {
             Ok(lines) => lines,
             Err(error) => {
                 let what = match error {
@@ -231,8 +232,8 @@ fn check_lines(register: &Register, path: &Path, faults: &mut Faults) -> Result<
                 continue;
             }
         };
-        for line in &lines {
-            count(line, &mut counts);
+        for line in lines.lines() {
+            count(&line, &mut counts);
             let is_noted =
                 |(noted, by): &(crate::archive::month::Month, u32)| *noted == month.month && *by == line.brought_by;
             if line.dropped_by.is_none() && !holding.remove(&line.id).as_ref().is_some_and(is_noted) {
@@ -310,8 +311,8 @@ fn check_figures(
             presentation: &presentation,
             made,
         };
-        let intake = memory.intake(Some(report.period), report.intake, &tables)?;
-        let document = match maker.document(&intake, report.period, &[], None, false) {
+        let recollection = memory.recollect(Some(report.period), report.intake)?;
+        let document = match maker.document(&recollection, report.period, &[], None, false) {
             Ok(document) => document,
             Err(diagnostics) => {
                 faults.found.extend(diagnostics);

@@ -19,7 +19,7 @@ pub use comparison::Comparison;
 pub use daybook::{Daybook, DaybookKind};
 pub use finding::{Finding, Severity};
 pub use institution::Institution;
-pub use moment::Moment;
+pub use moment::{Moment, SteadyDay, SteadyDays};
 pub use money::{Cents, Money};
 pub use period::Period;
 pub use tables::CodeTables;

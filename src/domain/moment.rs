@@ -59,6 +59,67 @@ impl Moment {
     }
 }
 
+/// A day on which Belgian clocks do not change, so that its times need no look at the rules of the zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SteadyDay {
+    day: NaiveDate,
+    /// The instant of its midnight, in nanoseconds since 1970.
+    midnight: i64,
+}
+
+impl SteadyDay {
+    const SECONDS: i64 = 24 * 60 * 60;
+
+    /// The day; `None` when the clocks change on it, or its year is out of range.
+    #[must_use]
+    pub fn of(day: NaiveDate) -> Option<Self> {
+        let midnight = Moment::from_day(day)?.nanoseconds();
+        let next = Moment::from_day(day.succ_opt()?)?.nanoseconds();
+        (next - midnight == Self::SECONDS * 1_000_000_000).then_some(Self { day, midnight })
+    }
+
+    /// The moment that lies `second` seconds behind its midnight; `None` when that is another day.
+    #[must_use]
+    pub fn at(self, second: u32) -> Option<Moment> {
+        let second = i64::from(second);
+        let nanoseconds = self.midnight + second * 1_000_000_000;
+        (second < Self::SECONDS).then_some(Moment { nanoseconds, day: self.day })
+    }
+}
+
+/// Days that were met, so that the rules of the zone are looked at one time for each.
+#[derive(Clone, Debug)]
+pub struct SteadyDays {
+    places: Vec<Option<(NaiveDate, SteadyDay)>>,
+}
+
+impl Default for SteadyDays {
+    fn default() -> Self {
+        Self { places: vec![None; Self::PLACES] }
+    }
+}
+
+impl SteadyDays {
+    /// How many days are remembered at a time: more than eleven years that follow each other.
+    const PLACES: usize = 4096;
+
+    /// The moment at an instant, in nanoseconds since 1970, that lies on a civil day; `None` when it lies on another.
+    pub fn moment(&mut self, nanoseconds: i64, day: NaiveDate) -> Option<Moment> {
+        let place = usize::try_from(day.num_days_from_ce()).ok()? % Self::PLACES;
+        let known = self.places[place].filter(|(known, _)| *known == day).or_else(|| {
+            self.places[place] = SteadyDay::of(day).map(|steady| (day, steady));
+            self.places[place]
+        });
+        match known {
+            Some((_, steady)) => {
+                let within = 0..SteadyDay::SECONDS * 1_000_000_000;
+                within.contains(&(nanoseconds - steady.midnight)).then_some(Moment { nanoseconds, day })
+            }
+            None => Moment::from_instant(DateTime::from_timestamp_nanos(nanoseconds)).filter(|time| time.day() == day),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +150,31 @@ mod tests {
 
     fn instant_with_day(text: &str) -> Moment {
         instant(text)
+    }
+
+    #[test]
+    fn steady_days_say_the_same_as_the_zone() {
+        let mut day = NaiveDate::from_ymd_opt(1975, 1, 1).expect("a day");
+        let (mut changes, mut days) = (0, SteadyDays::default());
+        while day.year() < 2040 {
+            match SteadyDay::of(day) {
+                None => changes += 1,
+                Some(steady) => {
+                    for second in [0, 1, 3 * 3600 + 7, 86_399] {
+                        let time = NaiveTime::from_num_seconds_from_midnight_opt(second, 0).expect("a time");
+                        let moment = Moment::from_local(day.and_time(time));
+                        assert_eq!(steady.at(second), moment, "{day} {second}");
+                        let nanoseconds = moment.expect("a moment").nanoseconds();
+                        assert_eq!(days.moment(nanoseconds, day), moment);
+                        assert_eq!(days.moment(nanoseconds, day.succ_opt().expect("a day")), None);
+                    }
+                    assert_eq!(steady.at(86_400), None);
+                }
+            }
+            day = day.succ_opt().expect("a day");
+        }
+        // Twice a year since 1977.
+        assert_eq!(changes, 126);
     }
 
     #[test]

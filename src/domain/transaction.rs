@@ -2,7 +2,7 @@
 
 use super::booking_code::BookingGroup;
 use super::tables::CodeTables;
-use super::transactions::Row;
+use super::transactions::{Row, column};
 use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Moment};
 
 /// One line of a daybook, or an item that is still open, borrowed from the columns that hold it.
@@ -45,6 +45,23 @@ pub struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
+    /// The text that a column of a name holds; empty when no such column holds texts.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        match name {
+            column::ID => self.id,
+            column::DESCRIPTION => self.description,
+            column::SOURCE => self.source,
+            column::SETTLEMENT_SOURCE => self.settlement_source,
+            column::CUSTOMER => self.customer,
+            column::ITEM => self.item,
+            column::INVOICE => self.invoice,
+            column::DRAWER => self.drawer,
+            column::STAFF => self.staff,
+            _ => "",
+        }
+    }
+
     /// The parts that figures are made of; `tables` tell who manages the daybook.
     #[must_use]
     pub fn row(&self, tables: &CodeTables) -> Row {

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
+use polars_arrow::bitmap::MutableBitmap;
 
-use super::tables::CodeTables;
 use super::{BookingCode, Branch, Cents, Daybook, Institution, Transaction};
 
 /// The names of the columns.
@@ -24,6 +24,8 @@ pub mod column {
     pub const INSTITUTION: &str = "institution";
     pub const BRANCH: &str = "branch";
     pub const BOOKING_CODE: &str = "booking_code";
+    /// Daybook, institution, branch and booking code in one number: see [`Place`](super::Place).
+    pub const PLACE: &str = "place";
     /// The exact amount in cents.
     pub const CENTS: &str = "cents";
     /// The exact amount in cents when the cost arose; null when the export doesn't tell.
@@ -53,73 +55,183 @@ pub fn day_of_number(number: i32) -> Option<NaiveDate> {
 /// The days from the start of the common era to 1 January 1970.
 const EPOCH: i32 = 719_163;
 
-/// A polars frame of accepted transactions with a fixed schema: the columns of [`column`], in no order that
-/// means anything.
+/// The codes that a summary groups transactions by, as one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// How it was settled; `None` while the item is open.
+    pub daybook: Option<Daybook>,
+    /// Where the cost arose.
+    pub institution: Institution,
+    /// Where the cost arose.
+    pub branch: Branch,
+    /// What was paid.
+    pub booking_code: BookingCode,
+}
+
+impl Place {
+    /// What stands for no daybook: more than any has.
+    const OPEN: u64 = 26_000;
+
+    /// The number of these codes; other codes have another.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        let daybook = self.daybook.map_or(Self::OPEN, |daybook| daybook.number().into());
+        let (institution, branch) = (u64::from(self.institution.number()), u64::from(self.branch.number()));
+        ((daybook * 1000 + institution) * 10_000 + branch) * 10_000 + u64::from(self.booking_code.number())
+    }
+
+    /// The codes that a number stands for; `None` when it stands for none.
+    #[must_use]
+    pub fn from_number(number: u64) -> Option<Self> {
+        let part = |number: u64| u32::try_from(number).ok();
+        let (rest, booking_code) = (number / 10_000, number % 10_000);
+        let (rest, branch) = (rest / 10_000, rest % 10_000);
+        let (daybook, institution) = (rest / 1000, rest % 1000);
+        let daybook = if daybook == Self::OPEN { None } else { Some(Daybook::from_number(part(daybook)?)?) };
+        Some(Self {
+            daybook,
+            institution: Institution::from_number(part(institution)?)?,
+            branch: Branch::from_number(part(branch)?)?,
+            booking_code: BookingCode::from_number(part(booking_code)?)?,
+        })
+    }
+}
+
+/// A column of which some values are missing.
+#[derive(Debug, Default)]
+struct Sparse<T> {
+    values: Vec<T>,
+    is_there: MutableBitmap,
+}
+
+impl<T: Default> Sparse<T> {
+    fn push(&mut self, value: Option<T>) {
+        self.is_there.push(value.is_some());
+        self.values.push(value.unwrap_or_default());
+    }
+}
+
+/// Makes columns of transactions, one transaction after the other.
+pub struct Builder {
+    settled_day: Sparse<i32>,
+    posted_day: Vec<i32>,
+    daybook: Sparse<u32>,
+    manager: Sparse<u32>,
+    institution: Vec<u32>,
+    branch: Vec<u32>,
+    booking_code: Vec<u32>,
+    place: Vec<u64>,
+    cents: Vec<Cents>,
+    /// The columns that only listings need: the instant of settlement and the amount posted.
+    details: Option<(Sparse<i64>, Sparse<Cents>)>,
+    texts: Vec<(&'static str, StringChunkedBuilder)>,
+}
+
+impl Builder {
+    /// Nothing yet, of the columns that figures need, those of listings if they are wanted, and these texts.
+    #[must_use]
+    pub fn new(details: bool, texts: impl IntoIterator<Item = &'static str>) -> Self {
+        let text = |name: &'static str| (name, StringChunkedBuilder::new(name.into(), 0));
+        Self {
+            settled_day: Sparse::default(),
+            posted_day: Vec::new(),
+            daybook: Sparse::default(),
+            manager: Sparse::default(),
+            institution: Vec::new(),
+            branch: Vec::new(),
+            booking_code: Vec::new(),
+            place: Vec::new(),
+            cents: Vec::new(),
+            details: details.then(Default::default),
+            texts: texts.into_iter().map(text).collect(),
+        }
+    }
+
+    /// How many transactions there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cents.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cents.is_empty()
+    }
+
+    /// Adds a transaction; `manager` is who manages its daybook.
+    pub fn push(&mut self, line: &Transaction<'_>, manager: Option<Institution>) {
+        let daybook = line.settlement.map(|settlement| settlement.daybook);
+        self.settled_day.push(line.settlement.map(|settlement| day_number(settlement.settled.day())));
+        self.posted_day.push(day_number(line.posted.day()));
+        self.daybook.push(daybook.map(Daybook::number));
+        self.manager.push(manager.map(Institution::number));
+        self.institution.push(line.institution.number());
+        self.branch.push(line.branch.number());
+        self.booking_code.push(line.booking_code.number());
+        let Transaction { institution, branch, booking_code, .. } = *line;
+        self.place.push(Place { daybook, institution, branch, booking_code }.number());
+        self.cents.push(line.cents);
+        if let Some((settled_at, cents_posted)) = &mut self.details {
+            settled_at.push(line.settlement.map(|settlement| settlement.settled.nanoseconds()));
+            cents_posted.push(line.cents_posted);
+        }
+        for (name, texts) in &mut self.texts {
+            texts.append_value(line.text(name));
+        }
+    }
+
+    /// The same columns without any transaction.
+    ///
+    /// # Errors
+    /// As [`Builder::finish`].
+    pub fn nothing(&self) -> PolarsResult<Transactions> {
+        Self::new(self.details.is_some(), self.texts.iter().map(|(name, _)| *name)).finish()
+    }
+
+    /// The columns; afterwards there is nothing in the builder.
+    ///
+    /// # Errors
+    /// Never for columns that were made here; what polars says otherwise.
+    pub fn finish(&mut self) -> PolarsResult<Transactions> {
+        let texts: Vec<&'static str> = self.texts.iter().map(|(name, _)| *name).collect();
+        let built = std::mem::replace(self, Self::new(self.details.is_some(), texts));
+        let day = |name: &str, days: Int32Chunked| -> PolarsResult<Column> {
+            Ok(days.with_name(name.into()).into_series().cast(&DataType::Date)?.into_column())
+        };
+        let code = |name: &str, codes: Vec<u32>| UInt32Chunked::from_vec(name.into(), codes).into_column();
+        let mut columns = vec![
+            day(column::SETTLED_DAY, sparse(column::SETTLED_DAY, built.settled_day))?,
+            day(column::POSTED_DAY, Int32Chunked::from_vec(column::POSTED_DAY.into(), built.posted_day))?,
+            sparse::<UInt32Type>(column::DAYBOOK, built.daybook).into_column(),
+            sparse::<UInt32Type>(column::MANAGER, built.manager).into_column(),
+            code(column::INSTITUTION, built.institution),
+            code(column::BRANCH, built.branch),
+            code(column::BOOKING_CODE, built.booking_code),
+            UInt64Chunked::from_vec(column::PLACE.into(), built.place).into_column(),
+            Int64Chunked::from_vec(column::CENTS.into(), built.cents).into_column(),
+        ];
+        if let Some((settled_at, cents_posted)) = built.details {
+            columns.push(sparse::<Int64Type>(column::SETTLED_AT, settled_at).into_column());
+            columns.push(sparse::<Int64Type>(column::CENTS_POSTED, cents_posted).into_column());
+        }
+        columns.extend(built.texts.into_iter().map(|(_, texts)| texts.finish().into_column()));
+        Ok(Transactions { frame: DataFrame::new_infer_height(columns)? })
+    }
+}
+
+fn sparse<T: PolarsNumericType>(name: &str, column: Sparse<T::Native>) -> ChunkedArray<T> {
+    ChunkedArray::from_vec_validity(name.into(), column.values, column.is_there.into())
+}
+
+/// A polars frame of accepted transactions with a fixed schema: the columns of [`column`], as far as they are wanted,
+/// in no order that means anything.
 #[derive(Clone, Debug)]
 pub struct Transactions {
     frame: DataFrame,
 }
 
 impl Transactions {
-    /// Makes columns of transactions; `tables` tell who manages which daybook.
-    ///
-    /// # Errors
-    /// Never for transactions that ingest accepted; what polars says otherwise.
-    pub fn new<'a>(lines: impl Iterator<Item = Transaction<'a>> + Clone, tables: &CodeTables) -> PolarsResult<Self> {
-        let settlements = || lines.clone().map(|line| line.settlement);
-        let text = |name: &str, of: fn(&Transaction<'a>) -> &'a str| {
-            StringChunked::from_iter_values(name.into(), lines.clone().map(|line| of(&line))).into_column()
-        };
-        let day = |name: &str, days: Int32Chunked| -> PolarsResult<Column> {
-            Ok(days.with_name(name.into()).into_series().cast(&DataType::Date)?.into_column())
-        };
-        let code = |name: &str, of: fn(&Transaction<'a>) -> u32| {
-            UInt32Chunked::from_iter_values(name.into(), lines.clone().map(|line| of(&line))).into_column()
-        };
-        let managers = settlements().map(|settlement| {
-            let settlement = settlement?;
-            Some(tables.managing_institution(settlement.daybook, settlement.settled.day())?.number())
-        });
-        let frame = DataFrame::new_infer_height(vec![
-            text(column::ID, |line| line.id),
-            day(column::POSTED_DAY, lines.clone().map(|line| Some(day_number(line.posted.day()))).collect())?,
-            day(
-                column::SETTLED_DAY,
-                settlements().map(|settlement| Some(day_number(settlement?.settled.day()))).collect(),
-            )?,
-            settlements()
-                .map(|settlement| Some(settlement?.settled.nanoseconds()))
-                .collect::<Int64Chunked>()
-                .with_name(column::SETTLED_AT.into())
-                .into_column(),
-            settlements()
-                .map(|settlement| Some(settlement?.daybook.number()))
-                .collect::<UInt32Chunked>()
-                .with_name(column::DAYBOOK.into())
-                .into_column(),
-            managers.collect::<UInt32Chunked>().with_name(column::MANAGER.into()).into_column(),
-            code(column::INSTITUTION, |line| line.institution.number()),
-            code(column::BRANCH, |line| line.branch.number()),
-            code(column::BOOKING_CODE, |line| line.booking_code.number()),
-            Int64Chunked::from_iter_values(column::CENTS.into(), lines.clone().map(|line| line.cents)).into_column(),
-            lines
-                .clone()
-                .map(|line| line.cents_posted)
-                .collect::<Int64Chunked>()
-                .with_name(column::CENTS_POSTED.into())
-                .into_column(),
-            text(column::DESCRIPTION, |line| line.description),
-            text(column::SOURCE, |line| line.source),
-            text(column::SETTLEMENT_SOURCE, |line| line.settlement_source),
-            text(column::CUSTOMER, |line| line.customer),
-            text(column::ITEM, |line| line.item),
-            text(column::INVOICE, |line| line.invoice),
-            text(column::DRAWER, |line| line.drawer),
-            text(column::STAFF, |line| line.staff),
-        ])?;
-        Ok(Self { frame })
-    }
-
     /// The transactions as polars sees them.
     #[must_use]
     pub fn frame(&self) -> &DataFrame {
@@ -142,16 +254,6 @@ impl Transactions {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// The first and the last day of settlement; `None` when nothing was settled.
-    ///
-    /// # Errors
-    /// Never for a frame of this schema; what polars says otherwise.
-    pub fn settled_days(&self) -> PolarsResult<Option<(NaiveDate, NaiveDate)>> {
-        let days = self.rows()?.settled_day;
-        let day = |number: Option<i32>| number.and_then(day_of_number);
-        Ok(day(days.min()).zip(day(days.max())))
     }
 
     /// Row by row access to the columns.
@@ -230,35 +332,30 @@ impl<'a> Rows<'a> {
         self.frame.column(name)?.as_materialized_series().str()
     }
 
-    /// Every row, in the order of the frame.
+    /// The row at a place below the height of the frame.
     ///
     /// # Panics
-    /// Never for the codes that [`Transactions::new`] put there.
+    /// When there is none; never for the codes that a [`Builder`] put there.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Row {
+        let row = || {
+            Some(Row {
+                settled: self.settled_day.get(place).and_then(day_of_number),
+                posted: day_of_number(self.posted_day.get(place)?)?,
+                daybook: self.daybook.get(place).and_then(Daybook::from_number),
+                manager: self.manager.get(place).and_then(Institution::from_number),
+                institution: Institution::from_number(self.institution.get(place)?)?,
+                branch: Branch::from_number(self.branch.get(place)?)?,
+                booking_code: BookingCode::from_number(self.booking_code.get(place)?)?,
+                cents: self.cents.get(place)?,
+                cents_posted: self.cents_posted.get(place),
+            })
+        };
+        row().unwrap_or_else(|| unreachable!("every number in these columns was made from its type"))
+    }
+
+    /// Every row, in the order of the frame.
     pub fn iter(&self) -> impl Iterator<Item = Row> + '_ {
-        let columns = self
-            .settled_day
-            .iter()
-            .zip(self.posted_day.iter())
-            .zip(self.daybook.iter().zip(self.manager.iter()))
-            .zip(self.institution.iter().zip(self.branch.iter()).zip(self.booking_code.iter()))
-            .zip(self.cents.iter().zip(self.cents_posted.iter()));
-        columns.map(
-            |((((settled, posted), (daybook, manager)), ((institution, branch), code)), (cents, cents_posted))| {
-                let row = || {
-                    Some(Row {
-                        settled: settled.and_then(day_of_number),
-                        posted: day_of_number(posted?)?,
-                        daybook: daybook.and_then(Daybook::from_number),
-                        manager: manager.and_then(Institution::from_number),
-                        institution: Institution::from_number(institution?)?,
-                        branch: Branch::from_number(branch?)?,
-                        booking_code: BookingCode::from_number(code?)?,
-                        cents: cents?,
-                        cents_posted,
-                    })
-                };
-                row().unwrap_or_else(|| unreachable!("every number in these columns was made from its type"))
-            },
-        )
+        (0..self.frame.height()).map(|place| self.get(place))
     }
 }

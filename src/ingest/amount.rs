@@ -27,6 +27,9 @@ pub enum AmountError {
 /// # Errors
 /// When the text is no amount of that form, has more than two decimals, or is too large.
 pub fn parse_amount(text: &str, profile: &Profile) -> Result<Cents, AmountError> {
+    if let Some(cents) = plain_euro(text.as_bytes(), profile) {
+        return Ok(cents);
+    }
     let form = AmountError::Form(profile.decimal_mark, profile.unit);
     let text = text.trim();
     if text.is_empty() {
@@ -75,6 +78,26 @@ fn strip_signs(text: &str) -> Option<(bool, &str)> {
             return Some((negative, rest));
         }
     }
+}
+
+/// Euro with two decimals and nothing else, which most amounts are; `None` for all that takes a closer look.
+pub fn plain_euro(text: &[u8], profile: &Profile) -> Option<Cents> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let [whole @ .., mark, tenth, hundredth] = digits else { return None };
+    if profile.unit != Unit::Euro || char::from(*mark) != profile.decimal_mark.character() || whole.is_empty() {
+        return None;
+    }
+    let mut cents = 0;
+    for digit in whole.iter().chain([tenth, hundredth]) {
+        if !digit.is_ascii_digit() || cents > LARGEST_AMOUNT {
+            return None;
+        }
+        cents = cents * 10 + Cents::from(digit - b'0');
+    }
+    (cents <= LARGEST_AMOUNT).then_some(if negative { -cents } else { cents })
 }
 
 /// One or two digits as hundredths; `None` when there is anything but digits.

@@ -17,6 +17,12 @@ impl TextColumn {
         self.ends.push(self.buffer.len());
     }
 
+    fn append(&mut self, other: &Self) {
+        let before = self.buffer.len();
+        self.buffer.push_str(&other.buffer);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
     fn range(&self, index: usize) -> Range<usize> {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         start..self.ends[index]
@@ -72,6 +78,34 @@ impl Columns {
         }
     }
 
+    /// Adds all that others hold.
+    pub fn append(&mut self, other: &Self) {
+        self.lines.extend_from_slice(&other.lines);
+        self.posted.extend_from_slice(&other.posted);
+        self.settlements.extend_from_slice(&other.settlements);
+        self.places.extend_from_slice(&other.places);
+        self.cents.extend_from_slice(&other.cents);
+        self.cents_posted.extend_from_slice(&other.cents_posted);
+        for (column, more) in self.texts.iter_mut().zip(&other.texts) {
+            column.append(more);
+        }
+    }
+
+    /// The same transactions in the order of the file.
+    #[must_use]
+    pub fn in_order(self) -> Self {
+        if self.lines.is_sorted() {
+            return self;
+        }
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_unstable_by_key(|index| self.lines[*index]);
+        let mut sorted = Self::default();
+        for index in order {
+            sorted.push(self.lines[index], &self.get(index));
+        }
+        sorted
+    }
+
     /// How many transactions there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -119,7 +153,7 @@ impl Columns {
         }
     }
 
-    /// Every transaction, in the order of the file.
+    /// Every transaction.
     pub fn iter(&self) -> impl Iterator<Item = Transaction<'_>> + Clone {
         (0..self.len()).map(|index| self.get(index))
     }

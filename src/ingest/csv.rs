@@ -1,49 +1,303 @@
-//! Reads CSV exports.
+//! Reads CSV exports: chunk by chunk, on as many threads as there are.
 
-use std::borrow::Cow;
+use std::io::{Cursor, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
+use super::chunk::{Chunk, ChunkError, Chunks};
+use super::csv_count::CsvCounter;
+use super::encoding::{Encoding, Start};
 use super::fault::{Fault, Reason};
-use super::header::Layout;
+use super::gather::Gather;
+use super::header::{Field, Layout};
+use super::ids::{IdList, Seen};
+use super::marks::{Marks, PlainLines};
 use super::profile::{Profile, Separator};
+use super::proof::{Count, CountError};
 use super::reading::Reading;
 use super::record::{Record, Records};
 use super::row::{Cell, RowReader};
+use super::verdict::{Verdict, Verdicts};
 
-/// The records of a CSV text, and where its fields stand.
+/// What is to be done with the records of an export.
+pub struct Task<'a, G> {
+    /// How they are written.
+    pub profile: &'a Profile,
+    /// What becomes of records whose ids came in more than once; `None` while that is to be found out.
+    pub verdicts: Option<&'a Verdicts>,
+    /// Makes a new gatherer.
+    pub make: &'a (dyn Fn() -> G + Sync),
+    /// How many threads may read.
+    pub threads: usize,
+}
+
+impl<G> Task<'_, G> {
+    /// What becomes of the record on a line; `None` when it counts, as far as is known.
+    #[must_use]
+    pub fn verdict(&self, line: u64) -> Option<Verdict> {
+        self.verdicts.and_then(|verdicts| verdicts.get(&line).copied())
+    }
+}
+
+/// What was read of an export, beside a second count of it.
+#[derive(Debug)]
+pub struct Export<G> {
+    /// Where its fields stand.
+    pub layout: Layout,
+    /// Its records.
+    pub reading: Reading<G>,
+    /// The second count.
+    pub count: Result<Count, CountError>,
+    /// Its ids, if they were to be told.
+    pub seen: Seen,
+}
+
+impl<G: Gather> Export<G> {
+    /// An export that was read in one piece.
+    #[must_use]
+    pub fn of_one_chunk(layout: Layout, mut reading: Reading<G>, count: Result<Count, CountError>) -> Self {
+        reading.gathered.end_chunk();
+        let seen = reading.ids.take().map(Seen::of).unwrap_or_default();
+        Self { layout, reading, count, seen }
+    }
+}
+
+/// Why a CSV export was not read to its end.
+#[derive(Debug)]
+pub enum CsvError {
+    /// It can't be used.
+    Faults(Vec<Fault>),
+    /// It is no UTF-8 and may be read as Windows-1252.
+    NotUtf8,
+    /// It can't be read.
+    Unreadable(std::io::Error),
+}
+
+impl From<Fault> for CsvError {
+    fn from(fault: Fault) -> Self {
+        Self::Faults(vec![fault])
+    }
+}
+
+/// The records of a CSV export, from its start to the end of `reader`.
 ///
 /// # Errors
-/// What is wrong with the header row. What is wrong with records is in the reading.
-pub fn read_csv(text: &str, separator: u8, profile: &Profile) -> Result<(Layout, Reading), Vec<Fault>> {
-    let mut records = Records::new(text, separator);
+/// What is wrong with the file or its header row. What is wrong with records is in the reading.
+pub fn read_csv<G: Gather>(start: Start, reader: impl Read + Send, task: &Task<'_, G>) -> Result<Export<G>, CsvError> {
+    let (text, is_cut) = start.text();
+    let separator = find_separator(&text, task.profile);
+    let mut records = Records::new(&text, separator, 1);
     let mut record = Record::default();
     records.read(&mut record);
-    let layout = read_header(&record, profile)?;
-    let reader = RowReader { layout: &layout, profile };
-    let mut reading = Reading::default();
-    let mut cells: Vec<Cell<'_>> = Vec::new();
-    while records.read(&mut record) {
-        let is_blank = record.is_blank();
-        if is_blank && record.fault.is_none() {
-            reading.blank += 1;
+    if record.at_end && is_cut && record.fault != Some(Reason::StrayCarriageReturn) {
+        return Err(start.broken());
+    }
+    let layout = read_header(&record, task.profile).map_err(CsvError::Faults)?;
+    let amount = layout.index(Field::Amount).unwrap_or_default();
+    let (header, line) = (&text[..records.at()], records.line());
+    let counted = CsvCounter::new(separator, amount, task.profile).count(header, &[]);
+    let encoding = start.encoding;
+    let (rest, more) = start.behind(header);
+    let chunks = Chunks::new(rest, line, separator, Cursor::new(more).chain(reader));
+    let shared = Shared {
+        chunks: Mutex::new(chunks),
+        seen: Mutex::default(),
+        is_stopped: AtomicBool::new(false),
+        has_accents: AtomicBool::new(!header.is_ascii()),
+        layout: &layout,
+        separator,
+        amount,
+        encoding,
+        task,
+    };
+    let parts = shared.read();
+    let mut whole = Reading::new((task.make)(), task.verdicts);
+    whole.lines = line - 1;
+    let mut counts = vec![counted.and_then(without_header)];
+    let mut failures = Vec::new();
+    for part in parts {
+        match part {
+            Ok((reading, count)) => {
+                whole.merge(reading);
+                counts.push(count);
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let has_accents = shared.has_accents.load(Ordering::Relaxed);
+    // The threads that were at work when one stopped have read all that stands before: the first failure is the file's.
+    if let Some(failure) = failures.into_iter().min_by_key(|failure| failure.line) {
+        return Err(failure.into_error(encoding, has_accents));
+    }
+    whole.rejects.sort_by_key(|reject| reject.line);
+    let seen = shared.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let count = counts.into_iter().try_fold(Count::default(), |sum, count| Ok(sum.plus(count?)));
+    Ok(Export { layout, reading: whole, count, seen })
+}
+
+/// The header is the first of the records that a second count finds.
+fn without_header(count: Count) -> Result<Count, CountError> {
+    if count.records == 1 {
+        Ok(Count { records: 0, ..count })
+    } else {
+        Err(CountError::Disagrees(format!("a second count finds {} header rows", count.records)))
+    }
+}
+
+/// Why a thread gave up.
+struct Failure {
+    /// The line on which the chunk starts.
+    line: u64,
+    error: ChunkFailure,
+}
+
+enum ChunkFailure {
+    Chunk(ChunkError),
+    NotUtf8(super::encoding::Broken),
+}
+
+impl Failure {
+    fn into_error(self, encoding: Encoding, has_accents: bool) -> CsvError {
+        match self.error {
+            ChunkFailure::Chunk(ChunkError::Unreadable(error)) => CsvError::Unreadable(error),
+            ChunkFailure::Chunk(ChunkError::LongRecord { line }) => Fault::of_record(line, Reason::LongRecord).into(),
+            ChunkFailure::NotUtf8(broken) => broken.into_error(encoding, self.line, has_accents),
+        }
+    }
+}
+
+/// What the threads that read one export share.
+struct Shared<'a, R, G> {
+    chunks: Mutex<Chunks<R>>,
+    seen: Mutex<Seen>,
+    /// Whether a thread gave up, so that the others need not go on.
+    is_stopped: AtomicBool,
+    /// Whether anything beyond ASCII was met.
+    has_accents: AtomicBool,
+    layout: &'a Layout,
+    separator: u8,
+    amount: usize,
+    encoding: Encoding,
+    task: &'a Task<'a, G>,
+}
+
+type Part<G> = Result<(Reading<G>, Result<Count, CountError>), Failure>;
+
+impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
+    /// Reads all chunks; one part for each thread.
+    fn read(&self) -> Vec<Part<G>> {
+        let first = match self.next() {
+            Ok(first) => first,
+            Err(failure) => return vec![Err(failure)],
+        };
+        if self.task.threads < 2 || first.as_ref().is_none_or(|chunk| chunk.at_end) {
+            return vec![self.read_from(first)];
+        }
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..self.task.threads).map(|_| scope.spawn(|| self.read_from(None))).collect();
+            let mut parts = vec![self.read_from(first)];
+            for other in others {
+                parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            parts
+        })
+    }
+
+    fn next(&self) -> Result<Option<Chunk>, Failure> {
+        if self.is_stopped.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = chunks.line();
+        chunks.next().map_err(|error| self.failed(line, ChunkFailure::Chunk(error)))
+    }
+
+    fn failed(&self, line: u64, error: ChunkFailure) -> Failure {
+        self.is_stopped.store(true, Ordering::Relaxed);
+        Failure { line, error }
+    }
+
+    /// Reads chunks until there is none.
+    fn read_from(&self, first: Option<Chunk>) -> Part<G> {
+        let Task { profile, verdicts, make, .. } = *self.task;
+        let mut reader = RowReader::new(self.layout, profile);
+        let mut counter = CsvCounter::new(self.separator, self.amount, profile);
+        let mut reading = Reading::new(make(), verdicts);
+        let mut sum = Ok(Count::default());
+        let mut marks = Marks::default();
+        let mut next = first;
+        while let Some(chunk) = next.take().map_or_else(|| self.next(), |chunk| Ok(Some(chunk)))? {
+            let text = self
+                .encoding
+                .decode(&chunk.bytes, chunk.at_end)
+                .map_err(|broken| self.failed(chunk.line, ChunkFailure::NotUtf8(broken)))?;
+            if !text.is_ascii() {
+                self.has_accents.store(true, Ordering::Relaxed);
+            }
+            marks.find(&text, self.separator);
+            read_records(&text, chunk.line, self.separator, &marks, &mut reader, verdicts, &mut reading);
+            let accepted = std::mem::take(&mut reading.is_accepted);
+            let count = counter.count(&text, &accepted);
+            sum = sum.and_then(|sum: Count| Ok(sum.plus(count?)));
+            reading.is_accepted = accepted;
+            reading.is_accepted.clear();
+            if let Some(ids) = reading.ids.replace(IdList::default()).filter(|_| verdicts.is_none()) {
+                let seen = Seen::of(ids);
+                self.seen.lock().unwrap_or_else(PoisonError::into_inner).join(seen);
+            }
+            reading.gathered.end_chunk();
+            self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take_back(chunk);
+        }
+        Ok((reading, sum))
+    }
+}
+
+fn read_records<G: Gather>(
+    text: &str,
+    line: u64,
+    separator: u8,
+    marks: &Marks,
+    reader: &mut RowReader<'_>,
+    verdicts: Option<&Verdicts>,
+    reading: &mut Reading<G>,
+) {
+    let mut records = Records::new(text, separator, line);
+    let mut lines = PlainLines::new(text, marks);
+    let mut record = Record::default();
+    let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty());
+    loop {
+        if let Some(plain) = lines.starting_at(records.at(), reader.width())
+            && verdicts.is_none_or(|verdicts| !verdicts.contains_key(&records.line()))
+            && let Some(transaction) = reader.read_plain(&plain)
+        {
+            reading.accept(reader, records.line(), &transaction);
+            records.pass_over(&plain);
             continue;
         }
-        let (expected, found) = (layout.width(), record.fields.len());
+        if !records.read(&mut record) {
+            break;
+        }
+        let (expected, found) = (reader.width(), record.fields.len());
+        if record.fault.is_none() && found == expected && !record.is_blank() {
+            let verdict = verdicts.and_then(|verdicts| verdicts.get(&record.line).copied());
+            reading.take(reader, record.line, &record.fields, verdict, || record.raw.to_owned());
+            continue;
+        }
+        let is_blank = record.is_blank();
         let form = record.fault.take().or_else(|| match found.cmp(&expected) {
+            _ if is_blank => None,
             std::cmp::Ordering::Equal => None,
             std::cmp::Ordering::Greater => Some(Reason::TooManyFields { expected, found }),
             std::cmp::Ordering::Less if record.at_end => Some(Reason::CutShort { expected, found }),
             std::cmp::Ordering::Less => Some(Reason::TooFewFields { expected, found }),
         });
-        if let Some(reason) = form {
-            reading.refuse(record.line, record.raw.to_owned(), reason, is_blank);
-            continue;
+        match form {
+            None => reading.blank += 1,
+            Some(reason) => reading.refuse(record.line, record.raw.to_owned(), reason, is_blank),
         }
-        cells.clear();
-        cells.extend(record.fields.drain(..).map(Cell::Text));
-        reading.take(reader, record.line, &cells, || record.raw.to_owned());
     }
-    reading.lines = records.lines();
-    Ok((layout, reading))
+    reading.lines += records.line() - line;
 }
 
 fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fault>> {
@@ -57,8 +311,8 @@ fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fau
         };
         return Err(vec![Fault::of_record(1, reason)]);
     }
-    let headers: Vec<&str> = record.fields.iter().map(Cow::as_ref).collect();
-    Layout::of_headers(&headers, profile)
+    let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
+    Layout::of_headers(&headers.iter().map(String::as_str).collect::<Vec<_>>(), profile)
 }
 
 /// The separator of a CSV text: the profile's, or the one that makes the most known headers of the first line.
@@ -70,8 +324,9 @@ pub fn find_separator(text: &str, profile: &Profile) -> u8 {
     let mut best = (0, Separator::Semicolon.byte());
     for separator in Separator::ALL {
         let mut record = Record::default();
-        Records::new(text, separator.byte()).read(&mut record);
-        let headers: Vec<&str> = record.fields.iter().map(Cow::as_ref).collect();
+        Records::new(text, separator.byte(), 1).read(&mut record);
+        let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
         // Among separators that make no header known, the one that makes the most fields explains itself best.
         let score = Layout::known(&headers, profile) * 1000 + headers.len().min(999);
         if score > best.0 {
@@ -84,16 +339,22 @@ pub fn find_separator(text: &str, profile: &Profile) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::columns::Columns;
 
     const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag";
 
-    fn read(rows: &str) -> Reading {
-        let text = format!("{HEADER}\n{rows}");
-        let profile = Profile::default();
-        read_csv(&text, find_separator(&text, &profile), &profile).expect("a reading").1
+    fn read(rows: &str, verdicts: &Verdicts) -> Reading<Columns> {
+        export(&format!("{HEADER}\n{rows}"), verdicts).expect("a reading").reading
     }
 
-    fn reasons(reading: &Reading) -> Vec<(u64, Vec<Reason>)> {
+    fn export(text: &str, verdicts: &Verdicts) -> Result<Export<Columns>, CsvError> {
+        let (profile, make) = (Profile::default(), Columns::default);
+        let task = Task { profile: &profile, verdicts: Some(verdicts), make: &make, threads: 2 };
+        let start = Start::of(&mut text.as_bytes(), Encoding::Utf8).expect("a start");
+        read_csv(start, std::io::empty(), &task)
+    }
+
+    fn reasons<G>(reading: &Reading<G>) -> Vec<(u64, Vec<Reason>)> {
         let of_reject = |reject: &super::super::reading::Reject| {
             (reject.line, reject.faults.iter().map(|fault| fault.reason.clone()).collect())
         };
@@ -104,8 +365,9 @@ mod tests {
     fn every_record_is_accepted_refused_or_blank() {
         let good = "1;01-11-2026;02-11-2026;K001;I355;3550;2110;1,50\n";
         let open = "2;01-11-2026;;;I355;3550;2110;1,50\n";
-        let reading = read(&format!("{good}\n{open};;;;;;;\n3;01-11-2026\n{good}"));
-        assert_eq!((reading.columns.len(), reading.rejects.len(), reading.blank), (2, 2, 2));
+        let verdicts = Verdicts::from([(7, Verdict::Duplicate { first_line: 2 })]);
+        let reading = read(&format!("{good}\n{open};;;;;;;\n3;01-11-2026\n{good}"), &verdicts);
+        assert_eq!((reading.accepted, reading.rejects.len(), reading.blank), (2, 2, 2));
         assert_eq!(
             reasons(&reading),
             [
@@ -113,15 +375,15 @@ mod tests {
                 (7, vec![Reason::DuplicateId { first_line: 2 }]),
             ]
         );
-        assert_eq!(reading.columns.line(1), 4);
+        assert_eq!(reading.gathered.line(1), 4);
     }
 
     #[test]
     fn all_faults_of_a_record_are_named() {
-        let reading = read(";x;02-11-2026;k001;355;355;211;1.5");
+        let reading = read(";x;02-11-2026;k001;355;355;211;1.5", &Verdicts::new());
         assert_eq!(reading.rejects[0].faults.len(), 7);
-        let reading =
-            read("1;01-11-2026;;K001;I355;3550;2110;1,50\n2;01-11-2026;02-11-2026;;I355;3550;2110;1,50\n3;01");
+        let rows = "1;01-11-2026;;K001;I355;3550;2110;1,50\n2;01-11-2026;02-11-2026;;I355;3550;2110;1,50\n3;01";
+        let reading = read(rows, &Verdicts::new());
         let reasons: Vec<Reason> = reasons(&reading).into_iter().flat_map(|(_, reasons)| reasons).collect();
         assert_eq!(
             reasons,
@@ -146,7 +408,7 @@ mod tests {
     #[test]
     fn carriage_returns_alone_are_named() {
         let text = HEADER.to_owned() + "\r1;2\r";
-        let faults = read_csv(&text, b';', &Profile::default()).expect_err("a fault");
-        assert_eq!(faults[0].reason, Reason::CarriageReturnLines);
+        let error = export(&text, &Verdicts::new()).expect_err("a fault");
+        assert!(matches!(error, CsvError::Faults(faults) if faults[0].reason == Reason::CarriageReturnLines));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 use super::profile::DateForm;
-use crate::domain::Moment;
+use crate::domain::{Moment, SteadyDay};
 
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,61 @@ pub enum DateError {
     Time,
     /// The year is outside what a daybook can hold.
     Year,
+}
+
+/// Reads the dates of one file: as [`parse_moment`] does, with a memory for the days that it has met, as most lines
+/// of an export have the day of their neighbours.
+#[derive(Clone, Debug)]
+pub struct MomentReader<'a> {
+    forms: &'a [DateForm],
+    days: Vec<Option<([u8; 10], SteadyDay)>>,
+}
+
+impl<'a> MomentReader<'a> {
+    /// How many days are remembered at a time, at most.
+    const DAYS: usize = 4096;
+
+    /// A reader of dates of these forms.
+    #[must_use]
+    pub fn new(forms: &'a [DateForm]) -> Self {
+        Self { forms, days: vec![None; Self::DAYS] }
+    }
+
+    /// Reads a day, with or without a time, with or without an offset.
+    ///
+    /// # Errors
+    /// As [`parse_moment`].
+    pub fn read(&mut self, text: &str) -> Result<Moment, DateError> {
+        self.remembered(text.as_bytes()).map_or_else(|| parse_moment(text, self.forms), Ok)
+    }
+
+    /// Reads a plain day with minutes, seconds or nothing behind it; `None` for all that takes a closer look.
+    pub fn remembered(&mut self, text: &[u8]) -> Option<Moment> {
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        let two = |digits: &[u8]| number(digits).filter(|number| *number < 60);
+        let second = match rest {
+            [] => 0,
+            [b' ' | b'T', hour @ .., b':', minute1, minute2] if hour.len() == 2 => {
+                two(hour)? * 3600 + two(&[*minute1, *minute2])? * 60
+            }
+            [b' ' | b'T', hour1, hour2, b':', minute1, minute2, b':', second1, second2] => {
+                two(&[*hour1, *hour2])? * 3600 + two(&[*minute1, *minute2])? * 60 + two(&[*second1, *second2])?
+            }
+            _ => return None,
+        };
+        // The ten bytes differ in their digits; any spread of them over the places will do.
+        let (first, last) = date.split_first_chunk::<8>()?;
+        let mixed = u64::from_le_bytes(*first) ^ (u64::from(last[0]) << 3 ^ u64::from(last[1]) << 11);
+        #[allow(clippy::cast_possible_truncation)]
+        let place = (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize;
+        let known = self.days[place].filter(|(known, _)| known == date);
+        let (_, day) = known.or_else(|| {
+            let day = self.forms.iter().find_map(|form| day_of_form(date, *form))??;
+            self.days[place] = Some((*date, SteadyDay::of(day)?));
+            self.days[place]
+        })?;
+        day.at(second)
+    }
 }
 
 /// Reads a day, with or without a time, with or without an offset.
@@ -160,6 +215,19 @@ mod tests {
             "2026-11-22T22:59Z",
         ] {
             assert_eq!(day(text).as_deref(), Ok("2026-11-22"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_reader_with_a_memory_says_the_same() {
+        let profile = Profile::default();
+        let mut reader = MomentReader::new(&profile.dates);
+        let days = ["22-11-2026", "2026-11-22", "29/03/2026", "25-10-2026", "31-02-2026", "22-11-0026", "x", ""];
+        let times = ["", " 10:15", "T10:15:30", " 02:30:00", " 24:00", " 1:15", "Z", "T10:15Z", " 10:75", " 9:15:10"];
+        for _ in 0..2 {
+            for text in days.iter().flat_map(|day| times.map(|time| format!("{day}{time}"))) {
+                assert_eq!(reader.read(&text), parse_moment(&text, &profile.dates), "{text}");
+            }
         }
     }
 

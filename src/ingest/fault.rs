@@ -45,6 +45,7 @@ pub enum Reason {
     MissingColumn { field: Field, found: Vec<String> },
     UnclosedQuote,
     QuoteOverLines,
+    LongRecord,
     Compression(String),
     BrokenUtf16,
     BrokenUtf8 { line: u64 },
@@ -110,6 +111,7 @@ impl Reason {
                 | Self::MissingColumn { .. }
                 | Self::UnclosedQuote
                 | Self::QuoteOverLines
+                | Self::LongRecord
                 | Self::Compression(_)
                 | Self::BrokenUtf16
                 | Self::BrokenUtf8 { .. }

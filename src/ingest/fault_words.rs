@@ -1,6 +1,7 @@
 //! What is wrong with a file or a record, in words: English for the terminal, Dutch for the list of refused records.
 
 use super::amount::AmountError;
+use super::chunk::LONGEST_RECORD;
 use super::date::DateError;
 use super::fault::{CodeForm, Reason};
 use super::header::Field;
@@ -21,6 +22,7 @@ impl Reason {
             }
             Self::MissingColumn { field, .. } => format!("no column for {}", field.name()),
             Self::UnclosedQuote => "a quote is opened and never closed".into(),
+            Self::LongRecord => format!("the record is longer than {} MiB", LONGEST_RECORD >> 20),
             Self::QuoteOverLines => "a quoted text runs over line ends and goes on after its closing quote".into(),
             Self::Compression(why) => format!("the compressed file can't be unpacked: {why}"),
             Self::BrokenUtf16 => "the file says that it is UTF-16 and is not".into(),
@@ -67,7 +69,7 @@ impl Reason {
                 format!("remove the one that is not meant, or map `{}` in a profile of the configuration", field.name())
             }
             Self::MissingColumn { field, found } => missing_column_hint(*field, found),
-            Self::UnclosedQuote | Self::QuoteOverLines => {
+            Self::UnclosedQuote | Self::QuoteOverLines | Self::LongRecord => {
                 "all that follows the quote was read as one text; mend it at \
                                                            the source and export again"
                     .into()
@@ -115,6 +117,7 @@ impl Reason {
             Self::SameMeaning { other, .. } => format!("deze kolom en `{other}` betekenen hetzelfde"),
             Self::MissingColumn { field, .. } => format!("de kolom `{}` ontbreekt", field.headers()[0]),
             Self::UnclosedQuote => "een aanhalingsteken wordt nergens gesloten".into(),
+            Self::LongRecord => format!("het record is langer dan {} MiB", LONGEST_RECORD >> 20),
             Self::QuoteOverLines => {
                 "tekst tussen aanhalingstekens loopt over regeleinden door na het sluitteken".into()
             }

@@ -1,22 +1,26 @@
 //! The whole way in: files are found, read, proven, and merged into one set of transactions.
 
+use std::io::Read;
 use std::path::PathBuf;
-
-use polars::error::PolarsError;
+use std::thread::available_parallelism;
 
 use super::columns::Columns;
-use super::csv::{find_separator, read_csv};
+use super::csv::{CsvError, Export, Task, read_csv};
+use super::encoding::{Encoding, Start};
 use super::fault::{Fault, Reason};
 use super::foreign::guarded;
-use super::header::{Field, Layout};
-use super::merge::merge;
+use super::gather::Gather;
+use super::header::Field;
+use super::ids::{Ids, Seen};
+use super::merge::{Merge, merge};
 use super::parquet::read_parquet;
 use super::profile::Profile;
-use super::proof::{Count, CountError, count_csv, count_parquet, count_xlsx};
-use super::reading::{Reading, Reject};
-use super::source::{Format, Source, SourceError, decode, find_exports};
+use super::proof::{CountError, count_parquet, count_xlsx};
+use super::reading::Reject;
+use super::source::{ExportPath, Format, Identity, Source, SourceError, find_exports};
+use super::verdict::{Suspects, Verdict, Verdicts};
 use super::xlsx::read_xlsx;
-use crate::domain::{Cents, CodeTables, Finding, Money, Transaction, Transactions};
+use crate::domain::{Cents, Finding, Money};
 
 /// What came in from one file.
 #[derive(Debug)]
@@ -53,13 +57,11 @@ impl FileIntake {
     }
 }
 
-/// All that came in.
+/// All that came in, but for the transactions themselves.
 #[derive(Debug)]
 pub struct Intake {
     /// File by file, in the order of their names.
     pub files: Vec<FileIntake>,
-    /// The transactions that count.
-    pub transactions: Transactions,
     /// What was found while reading and merging.
     pub findings: Vec<Finding>,
 }
@@ -71,8 +73,6 @@ pub enum IntakeError {
     Sources(Vec<SourceError>),
     /// The amounts together are more than a column of cents can add up.
     TooMuchMoney,
-    /// The columns could not be made: a fault of the program.
-    Columns(PolarsError),
     /// A second count of a file differs from the first: a fault of the program, told rather than risked.
     Proof {
         /// The file.
@@ -82,70 +82,57 @@ pub enum IntakeError {
     },
 }
 
-impl From<PolarsError> for IntakeError {
-    fn from(error: PolarsError) -> Self {
-        Self::Columns(error)
+impl From<SourceError> for IntakeError {
+    fn from(error: SourceError) -> Self {
+        Self::Sources(vec![error])
     }
 }
 
-/// What was read of one file, before merging.
+/// What was read of one file.
 #[derive(Debug)]
-pub struct FileReading {
+pub struct FileReading<G> {
     /// What came in.
     pub file: FileIntake,
-    /// The accepted transactions.
-    pub columns: Columns,
+    /// What became of the accepted records that count.
+    pub gathered: G,
     /// What was found while reading.
     pub findings: Vec<Finding>,
     /// The file's length in bytes.
     pub bytes: u64,
+    /// The sum of the records that count, all amounts taken as positive.
+    turnover: i128,
+    /// The ids of its records, if they were to be told.
+    seen: Seen,
+}
+
+/// Reads exports with one set of profiles into gatherers of one kind.
+pub struct Reader<'a, G> {
+    /// How files of which names are written.
+    pub profiles: &'a [Profile],
+    /// Makes a new gatherer.
+    pub make: &'a (dyn Fn() -> G + Sync),
 }
 
 impl Intake {
-    /// Reads every export that `paths` lead to.
+    /// Reads every export that `paths` lead to, and gathers the transactions that count.
     ///
     /// Faults of files and records are in the result: all of them, so that one run tells all.
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.
-    pub fn read(paths: &[PathBuf], profiles: &[Profile], tables: &CodeTables) -> Result<Self, IntakeError> {
+    pub fn read<G: Gather>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
         let (exports, passed_over) = find_exports(paths).map_err(IntakeError::Sources)?;
         let mut findings: Vec<Finding> = passed_over.into_iter().map(|file| Finding::PassedOver { file }).collect();
-        let mut readings = Vec::new();
-        for export in &exports {
-            let source = Source::read(export).map_err(|error| IntakeError::Sources(vec![error]))?;
-            readings.push(read_source(&source, export.path.clone(), profiles)?);
-        }
-        let columns: Vec<(&str, &Columns)> =
-            readings.iter().map(|reading| (reading.file.name.as_str(), &reading.columns)).collect();
-        let merged = merge(&columns);
-        let lines = columns
-            .iter()
-            .zip(&merged.kept)
-            .flat_map(|((_, columns), kept)| columns.iter().zip(kept).filter_map(|(line, kept)| kept.then_some(line)));
-        let transactions = bounded(lines, tables)?;
+        let (readings, merged) = reader.read_all(&exports)?;
         let mut files = Vec::new();
-        for (index, mut reading) in readings.into_iter().enumerate() {
-            reading.file.overlap = merged.overlaps[index];
-            reading.file.replaced = merged.replaced[index];
+        let mut gathered = (reader.make)();
+        for mut reading in readings {
             findings.append(&mut reading.findings);
             files.push(reading.file);
+            gathered.merge(reading.gathered);
         }
-        findings.extend(merged.findings);
-        Ok(Self { files, transactions, findings })
-    }
-
-    /// The same from lines that were read before, each one time.
-    ///
-    /// # Errors
-    /// When the amounts together are too much.
-    pub fn of_lines<'a>(
-        files: Vec<FileIntake>,
-        lines: impl Iterator<Item = Transaction<'a>> + Clone,
-        findings: Vec<Finding>,
-        tables: &CodeTables,
-    ) -> Result<Self, IntakeError> {
-        Ok(Self { files, transactions: bounded(lines, tables)?, findings })
+        findings.extend(merged);
+        Ok((Self { files, findings }, gathered))
     }
 
     /// How many records were refused in all.
@@ -164,35 +151,145 @@ impl Intake {
     }
 }
 
-/// Columns of lines whose turnover can't overflow a sum.
-fn bounded<'a>(
-    lines: impl Iterator<Item = Transaction<'a>> + Clone,
-    tables: &CodeTables,
-) -> Result<Transactions, IntakeError> {
-    let turnover: i128 = lines.clone().map(|line| i128::from(line.cents).abs()).sum();
-    if Cents::try_from(turnover).is_err() {
-        return Err(IntakeError::TooMuchMoney);
-    }
-    Ok(Transactions::new(lines, tables)?)
-}
-
-/// Reads and proves one export by the first profile that fits its name.
+/// Demands that a turnover can't overflow a sum of cents.
 ///
 /// # Errors
-/// When the proof fails: a fault of the program. Faults of the file are in the result.
-pub fn read_source(source: &Source, path: PathBuf, profiles: &[Profile]) -> Result<FileReading, IntakeError> {
-    let built_in = Profile::default();
-    let profile = profiles.iter().find(|profile| profile.is_for(&source.name)).unwrap_or(&built_in);
-    tracing::debug!(file = source.name, profile = profile.name, "reading");
-    read_file(source, path, profile)
+/// When it can.
+pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
+    Cents::try_from(turnover).map(|_| ()).map_err(|_| IntakeError::TooMuchMoney)
 }
 
-fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileReading, IntakeError> {
-    let length = source.bytes.len() as u64;
+impl<G: Gather> Reader<'_, G> {
+    /// Reads and proves exports in their order, and merges them; beside them, what was found while merging.
+    ///
+    /// All are read once. Where ids came more than once, the records that have them are looked at more closely, and
+    /// the files in which some don't count are read again without those: nothing of the others need be kept.
+    ///
+    /// # Errors
+    /// When a file can't be read, or a proof fails.
+    pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
+        let mut seen = Seen::default();
+        let mut readings = Vec::new();
+        for export in exports {
+            let mut reading = self.read(export, None)?;
+            seen.join(std::mem::take(&mut reading.seen));
+            readings.push(reading);
+        }
+        let mut findings = Vec::new();
+        if !seen.twice.is_empty() {
+            let (verdicts, merged) = self.judge(exports, &readings, &seen.twice)?;
+            for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
+                if !verdicts.is_empty() {
+                    let again = self.read(export, Some(verdicts))?;
+                    same(export, &again.file, &readings[index].file)?;
+                    readings[index] = again;
+                }
+                readings[index].file.overlap = merged.overlaps[index];
+                readings[index].file.replaced = merged.replaced[index];
+            }
+            findings = merged.findings;
+        }
+        bound_turnover(readings.iter().map(|reading| reading.turnover).sum())?;
+        Ok((readings, findings))
+    }
+
+    /// Says for each file what becomes of the records that have one of these ids.
+    fn judge(
+        &self,
+        exports: &[ExportPath],
+        readings: &[FileReading<G>],
+        ids: &Ids,
+    ) -> Result<(Vec<Verdicts>, Merge), IntakeError> {
+        let make = || Suspects::new(ids);
+        let (mut columns, mut verdicts) = (Vec::new(), Vec::new());
+        for (export, first) in exports.iter().zip(readings) {
+            let suspects = Reader { profiles: self.profiles, make: &make }.read(export, Some(&Verdicts::new()))?;
+            same(export, &suspects.file, &first.file)?;
+            let (kept, duplicates) = suspects.gathered.judge_duplicates();
+            columns.push(kept);
+            verdicts.push(duplicates);
+        }
+        let names = exports.iter().map(|export| export.name.as_str());
+        let files: Vec<(&str, &Columns)> = names.zip(&columns).collect();
+        let merged = merge(&files);
+        for ((columns, kept), verdicts) in columns.iter().zip(&merged.kept).zip(&mut verdicts) {
+            let superseded = kept.iter().enumerate().filter(|(_, kept)| !**kept);
+            verdicts.extend(superseded.map(|(index, _)| (columns.line(index), Verdict::Superseded)));
+        }
+        Ok((verdicts, merged))
+    }
+
+    /// Reads and proves one export by the first profile that fits its name.
+    fn read(&self, export: &ExportPath, verdicts: Option<&Verdicts>) -> Result<FileReading<G>, IntakeError> {
+        let built_in = Profile::default();
+        let profile = self.profiles.iter().find(|profile| profile.is_for(&export.name)).unwrap_or(&built_in);
+        tracing::debug!(file = export.name, profile = profile.name, "reading");
+        let threads = available_parallelism().map_or(1, usize::from);
+        let task = Task { profile, verdicts, make: self.make, threads };
+        match read_file(export, &task, Encoding::Utf8)? {
+            Some(reading) => Ok(reading),
+            None => match read_file(export, &task, Encoding::Windows1252)? {
+                Some(mut reading) => {
+                    reading.findings.insert(0, Finding::EncodingFallback { file: export.name.clone() });
+                    Ok(reading)
+                }
+                None => unreachable!("every byte is a character of Windows-1252"),
+            },
+        }
+    }
+}
+
+/// Demands that a file is the same when it is read again.
+fn same(export: &ExportPath, again: &FileIntake, first: &FileIntake) -> Result<(), IntakeError> {
+    if again.sha256 == first.sha256 { Ok(()) } else { Err(SourceError::Changed(export.path.clone()).into()) }
+}
+
+/// Reads and proves one export; `None` when its text is not of the encoding.
+fn read_file<G: Gather>(
+    export: &ExportPath,
+    task: &Task<'_, G>,
+    encoding: Encoding,
+) -> Result<Option<FileReading<G>>, IntakeError> {
+    let unreadable = |error| IntakeError::from(SourceError::Unreadable(export.path.clone(), error));
+    let format = Format::of_name(&export.name)
+        .ok_or_else(|| IntakeError::from(SourceError::NotAnExport(export.path.clone())))?;
+    let mut source = Source::open(export, format)?;
+    let whole = |source: &mut Source| -> Result<Vec<u8>, IntakeError> {
+        let mut bytes = Vec::new();
+        source.read_to_end(&mut bytes).map_err(unreadable)?;
+        Ok(bytes)
+    };
+    let result = match format {
+        Format::Csv | Format::CsvGz => {
+            let result = Start::of(&mut source, encoding).and_then(|start| read_csv(start, &mut source, task));
+            match result {
+                Ok(export) => Ok(export),
+                Err(CsvError::NotUtf8) => return Ok(None),
+                Err(CsvError::Faults(faults)) => Err(faults),
+                Err(CsvError::Unreadable(error)) if format == Format::CsvGz && error.raw_os_error().is_none() => {
+                    Err(vec![Fault::of_file(Reason::Compression(error.to_string()))])
+                }
+                Err(CsvError::Unreadable(error)) => return Err(unreadable(error)),
+            }
+        }
+        Format::Xlsx => workbook(&whole(&mut source)?, task),
+        Format::Parquet => parquet(&whole(&mut source)?, task),
+    };
+    let identity = source.finish().map_err(unreadable)?;
+    finish(export, identity, task, result).map(Some)
+}
+
+/// Proves what was read of a file.
+fn finish<G: Gather>(
+    export: &ExportPath,
+    identity: Identity,
+    task: &Task<'_, G>,
+    result: Result<Export<G>, Vec<Fault>>,
+) -> Result<FileReading<G>, IntakeError> {
     let mut file = FileIntake {
-        name: source.name.clone(),
-        path,
-        sha256: source.sha256.clone(),
+        name: export.name.clone(),
+        path: export.path.clone(),
+        sha256: identity.sha256,
         faults: Vec::new(),
         rejects: Vec::new(),
         accepted: 0,
@@ -202,85 +299,61 @@ fn read_file(source: &Source, path: PathBuf, profile: &Profile) -> Result<FileRe
         amount: Money::ZERO,
         rejected_amount: Money::ZERO,
     };
-    let result = match source.format {
-        Format::Csv => text_reading(source.bytes.clone(), profile),
-        Format::CsvGz => source.unpacked().map_err(|fault| vec![fault]).and_then(|bytes| text_reading(bytes, profile)),
-        Format::Xlsx => workbook_reading(&source.bytes, profile),
-        Format::Parquet => parquet_reading(&source.bytes, profile),
-    };
-    let Proven { layout, reading, count, fallback } = match result {
-        Ok(proven) => proven,
+    let (mut findings, bytes) = (Vec::new(), identity.length);
+    let read = match result {
+        Ok(read) => read,
         Err(faults) => {
             file.faults = faults;
-            return Ok(FileReading { file, columns: Columns::default(), findings: Vec::new(), bytes: length });
+            let (gathered, seen) = ((task.make)(), Seen::default());
+            return Ok(FileReading { file, gathered, findings, bytes, turnover: 0, seen });
         }
     };
-    prove(&reading, count, profile).map_err(|what| IntakeError::Proof { file: source.name.clone(), what })?;
-
-    let mut findings = Vec::new();
-    if fallback {
-        findings.push(Finding::EncodingFallback { file: source.name.clone() });
-    }
+    prove(&read).map_err(|what| IntakeError::Proof { file: export.name.clone(), what })?;
+    let Export { layout, reading, seen, .. } = read;
     if !layout.ignored().is_empty() {
-        findings.push(Finding::IgnoredColumns { file: source.name.clone(), columns: layout.ignored().to_vec() });
+        findings.push(Finding::IgnoredColumns { file: export.name.clone(), columns: layout.ignored().to_vec() });
     }
-    file.accepted = reading.columns.len() as u64;
+    file.accepted = reading.accepted;
     file.blank = reading.blank;
-    file.amount = reading.columns.iter().map(|line| Money::from_cents(line.cents)).sum();
+    file.amount = Money::from_cents(Cents::try_from(reading.cents).map_err(|_| IntakeError::TooMuchMoney)?);
     file.rejected_amount = reading.rejects.iter().filter_map(|reject| reject.cents).map(Money::from_cents).sum();
     file.rejects = reading.rejects;
-    Ok(FileReading { file, columns: reading.columns, findings, bytes: length })
+    Ok(FileReading { file, gathered: reading.gathered, findings, bytes, turnover: reading.turnover, seen })
 }
 
-/// A reading beside a second count of the same file.
-struct Proven {
-    layout: Layout,
-    reading: Reading,
-    count: Result<Count, CountError>,
-    fallback: bool,
-}
-
-fn text_reading(bytes: Vec<u8>, profile: &Profile) -> Result<Proven, Vec<Fault>> {
-    let decoded = decode(bytes).map_err(|fault| vec![fault])?;
-    let separator = find_separator(&decoded.text, profile);
-    let (layout, reading) = read_csv(&decoded.text, separator, profile)?;
-    let amount = layout.index(Field::Amount).unwrap_or_default();
-    let count = count_csv(&decoded.text, separator, amount, profile, &reading.accepted);
-    Ok(Proven { layout, reading, count, fallback: decoded.fallback })
-}
-
-fn workbook_reading(bytes: &[u8], profile: &Profile) -> Result<Proven, Vec<Fault>> {
+fn workbook<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Fault>> {
     let damaged = || Err(vec![Fault::of_file(Reason::Workbook("it is damaged".to_owned()))]);
-    let sheet = guarded(|| read_xlsx(bytes, profile)).unwrap_or_else(damaged)?;
+    let sheet = guarded(|| read_xlsx(bytes, task)).unwrap_or_else(damaged)?;
     let amount = sheet.layout.index(Field::Amount).unwrap_or_default();
-    let count = count_xlsx(bytes, &sheet.name, amount, profile, &sheet.reading.accepted);
+    let count = count_xlsx(bytes, &sheet.name, amount, task.profile, &sheet.reading.is_accepted);
     if let Err(CountError::Damaged(why)) = count {
         return Err(vec![Fault::of_file(Reason::Workbook(why))]);
     }
-    Ok(Proven { layout: sheet.layout, reading: sheet.reading, count, fallback: false })
+    Ok(Export::of_one_chunk(sheet.layout, sheet.reading, count))
 }
 
-fn parquet_reading(bytes: &[u8], profile: &Profile) -> Result<Proven, Vec<Fault>> {
+fn parquet<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Fault>> {
     let damaged = |why: String| vec![Fault::of_file(Reason::Parquet(why))];
     let read = guarded(|| {
-        let table = read_parquet(bytes, profile)?;
+        let table = read_parquet(bytes, task)?;
         let amount = table.layout.index(Field::Amount).unwrap_or_default();
-        let count = count_parquet(bytes, amount, profile, &table.accepted_rows, table.reading.blank);
+        let count = count_parquet(bytes, amount, task.profile, &table.accepted_rows, table.reading.blank);
         Ok((table, count))
     });
     let (table, count) = read.unwrap_or_else(|| Err(damaged("it is damaged".to_owned())))?;
     if let Err(CountError::Damaged(why)) = count {
         return Err(damaged(why));
     }
-    Ok(Proven { layout: table.layout, reading: table.reading, count, fallback: false })
+    Ok(Export::of_one_chunk(table.layout, table.reading, count))
 }
 
 /// Demands that every record is accepted or refused, that every line was seen, and that the sums agree.
-fn prove(reading: &Reading, count: Result<Count, CountError>, profile: &Profile) -> Result<(), String> {
-    let count = count.map_err(|error| match error {
+fn prove<G>(export: &Export<G>) -> Result<(), String> {
+    let reading = &export.reading;
+    let count = export.count.clone().map_err(|error| match error {
         CountError::Damaged(what) | CountError::Disagrees(what) => what,
     })?;
-    let (accepted, rejected) = (reading.columns.len() as u64, reading.rejects.len() as u64);
+    let (accepted, rejected) = (reading.accepted, reading.rejects.len() as u64);
     if accepted + rejected - reading.refused_blank != count.records {
         return Err(format!(
             "{accepted} accepted and {rejected} refused records, a second count finds {}",
@@ -290,8 +363,8 @@ fn prove(reading: &Reading, count: Result<Count, CountError>, profile: &Profile)
     if reading.lines != count.lines {
         return Err(format!("{} lines were read, a second count finds {}", reading.lines, count.lines));
     }
-    let cents = reading.accepted_cents(profile.expenses);
-    if cents != count.cents {
+    if reading.cents_as_written != count.cents {
+        let cents = reading.cents_as_written;
         return Err(format!("the accepted amounts add up to {cents} cents, a second reading to {}", count.cents));
     }
     Ok(())

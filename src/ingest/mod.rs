@@ -1,14 +1,20 @@
 //! From export files to accepted transactions: nothing is lost, nothing is guessed.
 
 pub mod amount;
+pub mod chunk;
 pub mod columns;
 pub mod csv;
+pub mod csv_count;
 pub mod date;
+pub mod encoding;
 pub mod fault;
 mod fault_words;
 pub mod foreign;
+pub mod gather;
 pub mod header;
+pub mod ids;
 pub mod intake;
+pub mod marks;
 pub mod merge;
 pub mod parquet;
 pub mod parquet_cell;
@@ -18,8 +24,10 @@ pub mod reading;
 pub mod record;
 pub mod row;
 pub mod source;
+pub mod verdict;
 pub mod xlsx;
 
 pub use fault::{Fault, Reason};
-pub use intake::{FileIntake, Intake, IntakeError};
+pub use gather::Gather;
+pub use intake::{FileIntake, Intake, IntakeError, Reader};
 pub use profile::Profile;

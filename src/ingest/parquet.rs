@@ -16,10 +16,11 @@ use polars_parquet::read::{
     read_metadata,
 };
 
+use super::csv::Task;
 use super::fault::{Fault, Reason};
+use super::gather::Gather;
 use super::header::{Field, Layout};
 use super::parquet_cell::{Cells, cells, is_amount, kind_of_value, suits};
-use super::profile::Profile;
 use super::reading::Reading;
 use super::row::{Cell, RowReader, texts_of_numbers};
 
@@ -30,11 +31,11 @@ const BYTES_PER_BYTE: usize = 4096;
 
 /// What was read of a Parquet file: where its fields stand, and its records.
 #[derive(Debug)]
-pub struct Table {
+pub struct Table<G> {
     /// Where the fields stand.
     pub layout: Layout,
     /// The records.
-    pub reading: Reading,
+    pub reading: Reading<G>,
     /// For each row of the file, those that hold nothing among them, whether it was accepted.
     pub accepted_rows: Vec<bool>,
 }
@@ -43,7 +44,8 @@ pub struct Table {
 ///
 /// # Errors
 /// When the bytes are no Parquet file, or a column is missing, there twice, or of a type that it can't be.
-pub fn read_parquet(bytes: &[u8], profile: &Profile) -> Result<Table, Vec<Fault>> {
+pub fn read_parquet<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Table<G>, Vec<Fault>> {
+    let profile = task.profile;
     if bytes.is_empty() {
         return Err(vec![Fault::of_file(Reason::EmptyFile)]);
     }
@@ -54,8 +56,8 @@ pub fn read_parquet(bytes: &[u8], profile: &Profile) -> Result<Table, Vec<Fault>
         .map_err(|faults| faults.into_iter().map(of_no_line).collect::<Vec<_>>())?;
     check_types(&columns, &layout, &metadata, bytes)?;
 
-    let reader = RowReader { layout: &layout, profile };
-    let mut reading = Reading::default();
+    let mut reader = RowReader::new(&layout, profile);
+    let mut reading = Reading::new((task.make)(), task.verdicts);
     let mut accepted_rows = Vec::new();
     for group in &metadata.row_groups {
         let decoded = columns
@@ -78,8 +80,8 @@ pub fn read_parquet(bytes: &[u8], profile: &Profile) -> Result<Table, Vec<Fault>
             }
             texts_of_numbers(&mut row, &layout);
             let number = accepted_rows.len() as u64 + 1;
-            reading.take(reader, number, &row, || raw(&row));
-            accepted_rows.push(reading.accepted.last().copied().unwrap_or(false));
+            reading.take(&mut reader, number, &row, task.verdict(number), || raw(&row));
+            accepted_rows.push(reading.is_accepted.last().copied().unwrap_or(false));
         }
     }
     Ok(Table { layout, reading, accepted_rows })

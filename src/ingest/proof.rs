@@ -1,8 +1,8 @@
 //! Counts and adds up a file a second time, by other means, and demands the same result.
 //!
-//! CSV texts are counted by the `csv` crate, workbooks by a walk over their XML, Parquet files by what their footer
-//! says; amounts are added as decimals. None of it shares code with the reading that it checks, but for the unpacking
-//! of Parquet columns.
+//! Workbooks are counted by a walk over their XML, Parquet files by what their footer says; amounts are added as
+//! decimals. None of it shares code with the reading that it checks, but for the unpacking of Parquet columns.
+//! `csv_count` does the same for CSV texts.
 
 use std::io::{Cursor, Read};
 use std::str::FromStr;
@@ -18,7 +18,7 @@ use super::parquet::{columns, decode, footer};
 use super::profile::{Profile, Unit};
 
 /// What a second count of a file gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Records after the header that are not blank.
     pub records: u64,
@@ -28,6 +28,14 @@ pub struct Count {
     pub cents: i128,
 }
 
+impl Count {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { records: self.records + other.records, lines: self.lines + other.lines, cents: self.cents + other.cents }
+    }
+}
+
 /// Why a file could not be counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CountError {
@@ -35,47 +43,6 @@ pub enum CountError {
     Damaged(String),
     /// The second reading finds that something was accepted that should not have been.
     Disagrees(String),
-}
-
-/// Counts the records of a CSV text and adds up the amounts of those that `accepted` marks.
-///
-/// # Errors
-/// What stood in the way: something that the reading should not have accepted.
-pub fn count_csv(
-    text: &str,
-    separator: u8,
-    amount: usize,
-    profile: &Profile,
-    accepted: &[bool],
-) -> Result<Count, CountError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    let mut sum = Decimal::ZERO;
-    let mut seen = 0usize;
-    while reader.read_record(&mut record).map_err(|error| CountError::Damaged(error.to_string()))? {
-        if record.iter().all(|field| field.trim().is_empty()) {
-            continue;
-        }
-        // The first record is the header.
-        if seen > 0 && accepted.get(seen - 1).copied().unwrap_or(false) {
-            let written = record.get(amount).unwrap_or_default();
-            sum += decimal_of(written, profile)
-                .ok_or_else(|| CountError::Disagrees(format!("`{written}` was accepted as an amount")))?;
-        }
-        seen += 1;
-    }
-    let unfinished = u64::from(!text.is_empty() && !text.ends_with('\n'));
-    let lines = text.bytes().filter(|byte| *byte == b'\n').count() as u64 + unfinished;
-    Ok(Count {
-        records: (seen as u64).saturating_sub(1),
-        lines,
-        cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)?,
-    })
 }
 
 /// An amount as a decimal, leniently: all that is not a digit, the decimal mark or a minus is dropped.
@@ -364,18 +331,6 @@ fn column_of(reference: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_what_is_there() {
-        let text = "id;amount\n1;1,50\n\n;\n2;\"-0,25\"\n3;x\n4;\"9\n9\"";
-        let count = count_csv(text, b';', 1, &Profile::default(), &[true, true, false, false]);
-        assert_eq!(count, Ok(Count { records: 4, lines: 8, cents: 125 }));
-    }
-
-    #[test]
-    fn an_accepted_text_that_is_no_amount_is_told() {
-        assert!(count_csv("id;amount\n1;x", b';', 1, &Profile::default(), &[true]).is_err());
-    }
 
     #[test]
     fn names_columns_as_spreadsheets_do() {

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter};
 
 use super::fault::Reason;
+use super::marks::PlainLine;
+use super::row::Cell;
 
 /// One record of a CSV text.
 #[derive(Debug, Default)]
@@ -14,7 +16,7 @@ pub struct Record<'a> {
     /// The text as it stands in the file, without the line end.
     pub raw: &'a str,
     /// Its fields, without their quotes.
-    pub fields: Vec<Cow<'a, str>>,
+    pub fields: Vec<Cell<'a>>,
     /// What is wrong with its form, if anything is.
     pub fault: Option<Reason>,
     /// Whether the file ends before a line end closes the record.
@@ -25,7 +27,7 @@ impl Record<'_> {
     /// Whether there is nothing in it but blanks and separators.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(|field| field.trim().is_empty())
+        self.fields.iter().all(Cell::is_empty)
     }
 }
 
@@ -42,16 +44,28 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// Starts at the first line of a text.
+    /// Starts at the beginning of a text, which stands on a line of its file.
     #[must_use]
-    pub fn new(text: &'a str, separator: u8) -> Self {
-        Self { text, separator, at: 0, line: 1 }
+    pub fn new(text: &'a str, separator: u8, line: u64) -> Self {
+        Self { text, separator, at: 0, line }
     }
 
-    /// How many physical lines were read so far.
+    /// Passes over a line that was read by other means.
+    pub fn pass_over(&mut self, line: &PlainLine<'_>) {
+        self.at = line.end() + 1;
+        self.line += 1;
+    }
+
+    /// The physical line on which the next record starts.
     #[must_use]
-    pub fn lines(&self) -> u64 {
-        self.line - 1
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many bytes of the text were read.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
     }
 
     /// Reads the next record into `record`; `false` when there is none.
@@ -61,12 +75,12 @@ impl<'a> Records<'a> {
         if self.at >= self.text.len() {
             return false;
         }
+        record.line = self.line;
         let bytes = self.text.as_bytes();
         let start = self.at;
-        record.line = self.line;
         loop {
             let field = self.read_field(&mut record.fault);
-            record.fields.push(field);
+            record.fields.push(Cell::Text(field));
             match bytes.get(self.at) {
                 Some(byte) if *byte == self.separator => self.at += 1,
                 _ => break,
@@ -168,11 +182,11 @@ mod tests {
     type Seen = (u64, Vec<String>, Option<Reason>);
 
     fn read(text: &str) -> Vec<Seen> {
-        let mut records = Records::new(text, b';');
+        let mut records = Records::new(text, b';', 1);
         let mut record = Record::default();
         let mut seen = Vec::new();
         while records.read(&mut record) {
-            let fields = record.fields.iter().map(ToString::to_string).collect();
+            let fields = record.fields.iter().map(Cell::shown).collect();
             seen.push((record.line, fields, record.fault.clone()));
         }
         seen

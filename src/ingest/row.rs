@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::amount::{amount_of_number, parse_amount};
-use super::date::{DateError, parse_moment};
+use super::amount::{amount_of_number, parse_amount, plain_euro};
+use super::date::{DateError, MomentReader};
 use super::fault::{CodeForm, Fault, Reason};
 use super::header::{Field, Layout};
+use super::marks::PlainLine;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
 
@@ -32,7 +33,7 @@ impl Cell<'_> {
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Text(text) if text.trim().is_empty())
+        matches!(self, Self::Text(text) if trimmed(text).is_empty())
     }
 
     /// The cell as a message shows it.
@@ -49,17 +50,16 @@ impl Cell<'_> {
 }
 
 /// Reads records of one file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RowReader<'a> {
-    /// Where the fields stand.
-    pub layout: &'a Layout,
-    /// How they are written.
-    pub profile: &'a Profile,
+    layout: &'a Layout,
+    profile: &'a Profile,
+    moments: MomentReader<'a>,
 }
 
 /// The faults found so far in one record.
 struct Faults<'a> {
-    reader: RowReader<'a>,
+    layout: &'a Layout,
     line: u64,
     found: Vec<Fault>,
 }
@@ -68,7 +68,7 @@ impl Faults<'_> {
     fn add(&mut self, field: Field, cell: &Cell<'_>, reason: Reason) {
         self.found.push(Fault {
             line: Some(self.line),
-            column: self.reader.layout.header(field).to_owned(),
+            column: self.layout.header(field).to_owned(),
             value: cell.shown(),
             reason,
         });
@@ -77,14 +77,90 @@ impl Faults<'_> {
 
 const EMPTY: Cell<'static> = Cell::Text(Cow::Borrowed(""));
 
-impl RowReader<'_> {
+impl<'a> RowReader<'a> {
+    /// A reader of records whose fields stand as `layout` says and are written as `profile` says.
+    #[must_use]
+    pub fn new(layout: &'a Layout, profile: &'a Profile) -> Self {
+        Self { layout, profile, moments: MomentReader::new(&profile.dates) }
+    }
+
+    /// How many fields a record has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.layout.width()
+    }
+
+    /// The header of a field, as the file writes it.
+    #[must_use]
+    pub fn header(&self, field: Field) -> &str {
+        self.layout.header(field)
+    }
+
+    /// What the file's sign of expenses makes of an amount, and back.
+    #[must_use]
+    pub fn signed(&self, cents: Cents, code: BookingCode) -> Cents {
+        match self.profile.expenses {
+            ExpenseSign::Positive if code.group() == BookingGroup::EXPENSES => -cents,
+            _ => cents,
+        }
+    }
+
+    /// Reads the transaction of a line whose fields are all written as they mostly are; `None` when any takes a closer
+    /// look, which [`RowReader::read`] has.
+    #[inline]
+    pub fn read_plain<'c>(&mut self, line: &PlainLine<'c>) -> Option<Transaction<'c>> {
+        let layout = self.layout;
+        let field = |field| layout.index(field).map_or("", |index| line.field(index));
+        let amount = |text: &str| plain_euro(text.as_bytes(), self.profile);
+        let id = trimmed(field(Field::TransactionId));
+        if id.is_empty() || layout.index(Field::BookingGroup).is_some() {
+            return None;
+        }
+        let booking_code = BookingCode::parse(field(Field::BookingCode))?;
+        let cents = self.signed(amount(field(Field::Amount))?, booking_code);
+        let cents_posted = match field(Field::AmountPosted) {
+            "" => None,
+            written => Some(self.signed(amount(written)?, booking_code)),
+        };
+        let settlement = match (field(Field::Settled), field(Field::Daybook)) {
+            ("", "") => None,
+            (settled, daybook) => {
+                let settled = self.moments.remembered(settled.as_bytes())?;
+                Some(Settlement { daybook: Daybook::parse(daybook)?, settled })
+            }
+        };
+        let description = match field(Field::Description) {
+            blank if trimmed(blank).is_empty() => "",
+            description => description,
+        };
+        Some(Transaction {
+            id,
+            posted: self.moments.remembered(field(Field::Posted).as_bytes())?,
+            settlement,
+            institution: Institution::parse(field(Field::Institution))?,
+            branch: Branch::parse(field(Field::Branch))?,
+            booking_code,
+            cents,
+            cents_posted,
+            description,
+            source: trimmed(field(Field::Source)),
+            settlement_source: trimmed(field(Field::SettlementSource)),
+            customer: trimmed(field(Field::Customer)),
+            item: trimmed(field(Field::Item)),
+            invoice: trimmed(field(Field::Invoice)),
+            drawer: trimmed(field(Field::Drawer)),
+            staff: trimmed(field(Field::Staff)),
+        })
+    }
+
     /// Reads the transaction of a record that starts on `line`.
     ///
     /// # Errors
     /// Everything that is wrong with the record.
-    pub fn read<'c>(&self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Fault>> {
-        let mut faults = Faults { reader: *self, line, found: Vec::new() };
-        let cell = |field| self.layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Fault>> {
+        let layout = self.layout;
+        let mut faults = Faults { layout, line, found: Vec::new() };
+        let cell = |field| layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
             TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
         if id.is_empty() && cell(Field::TransactionId).is_empty() {
@@ -111,10 +187,7 @@ impl RowReader<'_> {
         else {
             return Err(faults.found);
         };
-        let signed = |cents: Cents| match self.profile.expenses {
-            ExpenseSign::Positive if booking_code.group() == BookingGroup::EXPENSES => -cents,
-            _ => cents,
-        };
+        let signed = |cents| self.signed(cents, booking_code);
         Ok(Transaction {
             id,
             posted,
@@ -139,7 +212,7 @@ impl RowReader<'_> {
     #[must_use]
     pub fn id<'c>(&self, cells: &'c [Cell<'_>]) -> &'c str {
         match self.layout.index(Field::TransactionId).and_then(|index| cells.get(index)) {
-            Some(Cell::Text(text)) => text.trim(),
+            Some(Cell::Text(text)) => trimmed(text),
             _ => "",
         }
     }
@@ -164,9 +237,9 @@ impl RowReader<'_> {
         self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
-    fn moment(&self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Moment> {
+    fn moment(&mut self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Moment> {
         let moment = match cell {
-            Cell::Text(text) => parse_moment(text, &self.profile.dates).map_err(Reason::Date),
+            Cell::Text(text) => self.moments.read(text).map_err(Reason::Date),
             Cell::DateTime(time) => Moment::from_local(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Error(_) => Err(Reason::ErrorCell),
@@ -178,7 +251,7 @@ impl RowReader<'_> {
     /// Both the day and the daybook, or neither. The outer `None` is a fault.
     #[allow(clippy::option_option)]
     fn settlement(
-        &self,
+        &mut self,
         settled: &Cell<'_>,
         daybook: &Cell<'_>,
         faults: &mut Faults<'_>,
@@ -235,7 +308,7 @@ impl RowReader<'_> {
 fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c str {
     match cell {
         Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,
-        Cell::Text(text) => return text.trim(),
+        Cell::Text(text) => return trimmed(text),
         Cell::Error(_) => faults.add(field, cell, Reason::ErrorCell),
         Cell::Number(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => {
             faults.add(field, cell, Reason::CellType { expected: "a text" });
@@ -244,11 +317,20 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c st
     ""
 }
 
+/// The text without blanks around it; most have none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// The text of a code. A number in a workbook has lost the zeros in front; they are put back up to `digits`, the
 /// width that the code always has.
 fn code_text<'c>(cell: &'c Cell<'_>, digits: usize) -> Result<Cow<'c, str>, Reason> {
     match cell {
-        Cell::Text(text) => Ok(Cow::Borrowed(text.trim())),
+        Cell::Text(text) => Ok(Cow::Borrowed(trimmed(text))),
         Cell::Number(number) => whole_number(*number)
             .map(|number| Cow::Owned(format!("{number:0digits$}")))
             .ok_or(Reason::CellType { expected: "a code" }),

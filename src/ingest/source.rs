@@ -1,14 +1,11 @@
-//! Export files as they lie on disk: found, read, unpacked, decoded. Files are only ever read.
+//! Export files as they lie on disk: found, read, unpacked, hashed. Files are only ever read.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::WINDOWS_1252;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
-
-use super::fault::{Fault, Reason};
 
 /// What an export file is, by the end of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,19 +49,6 @@ pub struct ExportPath {
     pub path: PathBuf,
 }
 
-/// What an export file consists of.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// The file's name, without its folder.
-    pub name: String,
-    /// How its bytes are to be read.
-    pub format: Format,
-    /// The SHA-256 of its bytes as they lie on disk, in hexadecimal.
-    pub sha256: String,
-    /// Its bytes as they lie on disk.
-    pub bytes: Vec<u8>,
-}
-
 /// Why no export could be read from a path.
 #[derive(Debug)]
 pub enum SourceError {
@@ -76,6 +60,8 @@ pub enum SourceError {
     NotAnExport(PathBuf),
     /// The file or folder is there and can't be read.
     Unreadable(PathBuf, io::Error),
+    /// The file became another one while it was read.
+    Changed(PathBuf),
 }
 
 /// The exports that paths lead to, in the order of their names, and the names of files in folders that are none.
@@ -132,28 +118,84 @@ fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
+/// The bytes of an export, unpacked if need be, with a hash over the file as it lies on disk.
+pub enum Source {
+    /// As they lie on disk.
+    Plain(Hashed),
+    /// Unpacked.
+    Packed(Box<MultiGzDecoder<Hashed>>),
+}
+
+/// A file that is hashed while it is read.
+#[derive(Debug)]
+pub struct Hashed {
+    file: File,
+    hash: Sha256,
+    length: u64,
+}
+
+/// What a file was, once it was read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub length: u64,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.hash.update(&buffer[..read]);
+        self.length += read as u64;
+        Ok(read)
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(file) => file.read(buffer),
+            Self::Packed(file) => file.read(buffer),
+        }
+    }
+}
+
 impl Source {
-    /// Reads a whole export file.
+    /// Opens an export.
     ///
     /// # Errors
-    /// When the file can't be read.
-    pub fn read(export: &ExportPath) -> Result<Self, SourceError> {
-        let bytes = fs::read(&export.path).map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
-        let format = Format::of_name(&export.name).ok_or_else(|| SourceError::NotAnExport(export.path.clone()))?;
-        Ok(Self { name: export.name.clone(), format, sha256: hex(&Sha256::digest(&bytes)), bytes })
+    /// When it can't be opened.
+    pub fn open(export: &ExportPath, format: Format) -> Result<Self, SourceError> {
+        let file = File::open(&export.path).map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
+        let file = Hashed { file, hash: Sha256::new(), length: 0 };
+        Ok(match format {
+            Format::CsvGz => Self::Packed(Box::new(MultiGzDecoder::new(file))),
+            Format::Csv | Format::Xlsx | Format::Parquet => Self::Plain(file),
+        })
     }
 
-    /// The bytes of the export itself, unpacked if need be.
+    /// Reads on to the end of the file, and tells what it was.
     ///
     /// # Errors
-    /// When the compressed file is damaged or cut short.
-    pub fn unpacked(&self) -> Result<Vec<u8>, Fault> {
-        let mut bytes = Vec::new();
-        MultiGzDecoder::new(&self.bytes[..])
-            .read_to_end(&mut bytes)
-            .map_err(|error| Fault::of_file(Reason::Compression(error.to_string())))?;
-        Ok(bytes)
+    /// When it can't be read.
+    pub fn finish(self) -> io::Result<Identity> {
+        let mut file = match self {
+            Self::Plain(file) => file,
+            Self::Packed(file) => file.into_inner(),
+        };
+        io::copy(&mut file, &mut io::sink())?;
+        Ok(Identity { sha256: hex(&file.hash.finalize()), length: file.length })
     }
+}
+
+/// What an export is, without a look at what is in it.
+///
+/// # Errors
+/// When it can't be read.
+pub fn identify(export: &ExportPath) -> Result<Identity, SourceError> {
+    let source = Source::open(export, Format::Csv)?;
+    source.finish().map_err(|error| SourceError::Unreadable(export.path.clone(), error))
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -165,85 +207,4 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// The text of a CSV export.
-#[derive(Debug)]
-pub struct Text {
-    /// The text, without a byte order mark.
-    pub text: String,
-    /// Whether it was read as Windows-1252 because it is nothing else.
-    pub fallback: bool,
-}
-
-/// Decodes UTF-8 with or without a byte order mark, UTF-16 with one, and otherwise Windows-1252.
-///
-/// # Errors
-/// When the file is empty, or its byte order mark lies.
-pub fn decode(bytes: Vec<u8>) -> Result<Text, Fault> {
-    if bytes.is_empty() {
-        return Err(Fault::of_file(Reason::EmptyFile));
-    }
-    let text = match &bytes[..] {
-        [0xef, 0xbb, 0xbf, rest @ ..] => utf8_after_mark(rest)?,
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
-        _ => {
-            return match String::from_utf8(bytes) {
-                Ok(text) => Ok(Text { text, fallback: false }),
-                Err(error) if is_cut_in_character(&error) => Err(Fault::of_file(Reason::CutInCharacter)),
-                Err(error) => {
-                    let (text, _) = WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-                    Ok(Text { text: text.into_owned(), fallback: true })
-                }
-            };
-        }
-    };
-    if text.is_empty() {
-        return Err(Fault::of_file(Reason::EmptyFile));
-    }
-    Ok(Text { text, fallback: false })
-}
-
-fn utf8_after_mark(bytes: &[u8]) -> Result<String, Fault> {
-    String::from_utf8(bytes.to_vec()).map_err(|error| {
-        let good = &bytes[..error.utf8_error().valid_up_to()];
-        let line = memchr::memchr_iter(b'\n', good).count() as u64 + 1;
-        Fault::of_file(Reason::BrokenUtf8 { line })
-    })
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Fault> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let text: Result<String, _> = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
-    text.ok().filter(|_| rest.is_empty()).ok_or_else(|| Fault::of_file(Reason::BrokenUtf16))
-}
-
-/// Whether text that does hold UTF-8 beyond ASCII only breaks off at its very end. Other text with a single
-/// accent as its last byte is Windows-1252.
-fn is_cut_in_character(error: &std::string::FromUtf8Error) -> bool {
-    let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-    error.utf8_error().error_len().is_none() && !good.is_ascii()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_encoding() {
-        let read = |bytes: &[u8]| decode(bytes.to_vec()).map(|text| (text.text, text.fallback));
-        assert_eq!(read("é".as_bytes()), Ok(("é".into(), false)));
-        assert_eq!(read(b"\xef\xbb\xbf\xc3\xa9"), Ok(("é".into(), false)));
-        assert_eq!(read(b"\xff\xfe\xe9\x00\x3d\xd8\x00\xde"), Ok(("é😀".into(), false)));
-        assert_eq!(read(b"\xfe\xff\x00\xe9"), Ok(("é".into(), false)));
-        assert_eq!(read(b"caf\xe9;\x80\n"), Ok(("café;€\n".into(), true)));
-        let reason = |bytes: &[u8]| decode(bytes.to_vec()).map(|_| ()).map_err(|fault| fault.reason);
-        assert_eq!(reason(b""), Err(Reason::EmptyFile));
-        assert_eq!(reason(b"\xef\xbb\xbf"), Err(Reason::EmptyFile));
-        assert_eq!(reason(b"\xff\xfe\xe9"), Err(Reason::BrokenUtf16));
-        assert_eq!(reason(b"\xff\xfe\x3d\xd8"), Err(Reason::BrokenUtf16));
-        assert_eq!(reason(b"\xef\xbb\xbfa\n\xe9b"), Err(Reason::BrokenUtf8 { line: 2 }));
-        assert_eq!(reason(b"\xc3\xa9\xc3"), Err(Reason::CutInCharacter));
-    }
 }

@@ -6,7 +6,9 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::csv::Task;
 use super::fault::{Fault, Reason};
+use super::gather::Gather;
 use super::header::Layout;
 use super::profile::Profile;
 use super::reading::Reading;
@@ -33,13 +35,13 @@ impl Row {
 
 /// What was read of a workbook: the sheet, where its fields stand, and its records.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct Sheet<G> {
     /// The name of the sheet.
     pub name: String,
     /// Where the fields stand.
     pub layout: Layout,
     /// The records.
-    pub reading: Reading,
+    pub reading: Reading<G>,
 }
 
 /// Reads the sheet that the profile names, or the only visible one that has anything in it.
@@ -48,7 +50,8 @@ pub struct Sheet {
 ///
 /// # Errors
 /// When the bytes are no workbook, the sheet can't be told, or the header row is at fault.
-pub fn read_xlsx(bytes: &[u8], profile: &Profile) -> Result<Sheet, Vec<Fault>> {
+pub fn read_xlsx<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>, Vec<Fault>> {
+    let profile = task.profile;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let (name, rows) = choose_sheet(&mut workbook, profile)?;
     let mut rows = rows.into_iter().filter(|row| !row.is_blank());
@@ -58,8 +61,8 @@ pub fn read_xlsx(bytes: &[u8], profile: &Profile) -> Result<Sheet, Vec<Fault>> {
     let headers: Vec<String> = header.cells.iter().map(Cell::shown).collect();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let layout = Layout::of_headers(&headers, profile)?;
-    let reader = RowReader { layout: &layout, profile };
-    let mut reading = Reading::default();
+    let mut reader = RowReader::new(&layout, profile);
+    let mut reading = Reading::new((task.make)(), task.verdicts);
     let mut last = header.number;
     for mut row in rows {
         reading.blank += row.number - last - 1;
@@ -73,7 +76,8 @@ pub fn read_xlsx(bytes: &[u8], profile: &Profile) -> Result<Sheet, Vec<Fault>> {
             continue;
         }
         texts_of_numbers(&mut row.cells, &layout);
-        reading.take(reader, row.number, &row.cells, || row.raw());
+        let verdict = task.verdict(row.number);
+        reading.take(&mut reader, row.number, &row.cells, verdict, || row.raw());
     }
     Ok(Sheet { name, layout, reading })
 }

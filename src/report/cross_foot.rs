@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use polars::prelude::{DataFrame, PolarsResult};
-
-use super::dimension::Dimension;
 use super::document::{Cell, Document, Row, RowKind, Value};
 use super::figures::Part;
-use super::lines::{Line, Totals, group};
+use super::lines::{Line, Totals};
 use super::tally::{Sum, Tally};
 use super::template::{Field, Kind, Template};
 use crate::domain::{Daybook, DaybookKind, Money};
@@ -24,23 +21,12 @@ pub struct CrossFoot {
     pub amount: Money,
 }
 
-/// Demands that polars' groups and the plain tally have the same parts with the same sums, that the lines of the
+/// Demands that polars' groups (`lines`) and the plain tally have the same parts with the same sums, that the lines of the
 /// report add up to the same, and that its key figures and chart say what its totals say.
 ///
 /// # Errors
 /// The first difference: a fault of the program.
-pub fn prove(
-    selected: &DataFrame,
-    tally: &Tally,
-    document: &Document,
-    template: &Template,
-) -> PolarsResult<Result<CrossFoot, String>> {
-    let lines =
-        group(selected, &[Dimension::Daybook, Dimension::Institution, Dimension::Branch, Dimension::BookingCode])?;
-    Ok(compare(&lines, tally, document, template))
-}
-
-fn compare(lines: &[Line], tally: &Tally, document: &Document, template: &Template) -> Result<CrossFoot, String> {
+pub fn prove(lines: &[Line], tally: &Tally, document: &Document, template: &Template) -> Result<CrossFoot, String> {
     let daybooks = add_up(lines, |line| line.daybook);
     let branches = add_up(lines, |line| line.institution.zip(line.branch));
     let codes = add_up(lines, |line| line.booking_code);

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use polars::prelude::*;
-
-use crate::domain::transactions::column;
-use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Transactions};
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 
 /// What is known of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,46 +19,80 @@ pub enum Description {
     Untold,
 }
 
+/// How often an export has which text for which booking code.
+#[derive(Clone, Debug, Default)]
+pub struct TextCounts {
+    codes: FxHashMap<BookingCode, Texts>,
+}
+
+/// The texts of one booking code: those that came first in a list, as most codes have few, the others in a map.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    first: Vec<(Box<str>, u64)>,
+    others: FxHashMap<Box<str>, u64>,
+}
+
+impl TextCounts {
+    /// Counts a text; an empty one says nothing.
+    pub fn add(&mut self, code: BookingCode, text: &str) {
+        if !text.is_empty() {
+            self.codes.entry(code).or_default().add(text, 1);
+        }
+    }
+
+    /// Takes over what others counted.
+    #[allow(clippy::iter_over_hash_type)]
+    pub fn merge(&mut self, other: Self) {
+        for (code, texts) in other.codes {
+            let mine = self.codes.entry(code).or_default();
+            for (text, count) in texts.first.into_iter().chain(texts.others) {
+                mine.add(&text, count);
+            }
+        }
+    }
+
+    /// The text that each code most often has; of texts that are there as often, the first in text order.
+    #[must_use]
+    pub fn usual(&self) -> BTreeMap<BookingCode, Arc<str>> {
+        let usual = |texts: &Texts| {
+            let all = texts.first.iter().map(|(text, count)| (text, count)).chain(&texts.others);
+            let most = all.max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
+            most.map(|(text, _)| Arc::from(&**text))
+        };
+        self.codes.iter().filter_map(|(code, texts)| Some((*code, usual(texts)?))).collect()
+    }
+}
+
+impl Texts {
+    /// How many texts the list has.
+    const FIRST: usize = 8;
+
+    fn add(&mut self, text: &str, count: u64) {
+        if let Some((_, known)) = self.first.iter_mut().find(|(known, _)| **known == *text) {
+            *known += count;
+        } else if self.first.len() < Self::FIRST {
+            self.first.push((text.into(), count));
+        } else if let Some(known) = self.others.get_mut(text) {
+            *known += count;
+        } else {
+            self.others.insert(text.into(), count);
+        }
+    }
+}
+
 /// Finds the description of a code: the code table's; without a table, the text that the export most often has for
 /// it; without any it is unknown.
 #[derive(Debug)]
 pub struct Descriptions<'a> {
     tables: &'a CodeTables,
-    usual: BTreeMap<BookingCode, Arc<str>>,
+    usual: &'a BTreeMap<BookingCode, Arc<str>>,
 }
 
 impl<'a> Descriptions<'a> {
-    /// Counts the texts of the whole export, whatever is selected of it.
-    ///
-    /// # Errors
-    /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn of(transactions: &Transactions, tables: &'a CodeTables) -> PolarsResult<Self> {
-        let mut usual = BTreeMap::new();
-        if tables.booking_codes.is_empty() {
-            let counted = transactions
-                .frame()
-                .clone()
-                .lazy()
-                .filter(col(column::DESCRIPTION).neq(lit("")))
-                .group_by([col(column::BOOKING_CODE), col(column::DESCRIPTION)])
-                .agg([len().alias("count")])
-                .collect()?;
-            let mut best: BTreeMap<BookingCode, (u32, &str)> = BTreeMap::new();
-            let codes = counted.column(column::BOOKING_CODE)?.as_materialized_series().u32()?;
-            let texts = counted.column(column::DESCRIPTION)?.as_materialized_series().str()?;
-            let counts = counted.column("count")?.as_materialized_series().u32()?;
-            for ((code, text), count) in codes.iter().zip(texts.iter()).zip(counts.iter()) {
-                if let (Some(code), Some(text), Some(count)) = (code.and_then(BookingCode::from_number), text, count) {
-                    let most = best.entry(code).or_insert((count, text));
-                    // Of texts that are there as often, the first in text order.
-                    if count > most.0 || (count == most.0 && text < most.1) {
-                        *most = (count, text);
-                    }
-                }
-            }
-            usual = best.into_iter().map(|(code, (_, text))| (code, text.into())).collect();
-        }
-        Ok(Self { tables, usual })
+    /// The descriptions of code tables, and the usual texts of the whole export, whatever is selected of it.
+    #[must_use]
+    pub fn new(tables: &'a CodeTables, usual: &'a BTreeMap<BookingCode, Arc<str>>) -> Self {
+        Self { tables, usual }
     }
 
     /// What was paid.

@@ -1,12 +1,10 @@
 //! The figures of earlier periods that a report is set beside.
 
-use polars::prelude::PolarsResult;
-
 use super::figures::Figures;
-use super::selection::Selection;
-use crate::domain::transactions::{Row, column};
+use super::selection::{Matcher, Selection};
+use super::tally::Adder;
+use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Comparison, Period};
-use crate::ingest::Intake;
 
 /// The figures of an earlier period of which every day is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +16,11 @@ pub struct Earlier {
 }
 
 /// Adds up an earlier period, row by row.
-#[derive(Debug)]
-pub struct EarlierSum<'a> {
-    selection: Selection,
-    tables: &'a CodeTables,
-    earlier: Earlier,
+#[derive(Clone, Debug)]
+pub struct EarlierSum {
+    matcher: Matcher,
+    period: Period,
+    adder: Adder,
 }
 
 /// The earlier periods that a report can be set beside, the one before first. None when it is also, or only, about the
@@ -35,48 +33,35 @@ pub fn periods(selection: &Selection) -> Vec<Period> {
     }
 }
 
-impl<'a> EarlierSum<'a> {
+impl EarlierSum {
     /// Nothing yet of an earlier period.
     #[must_use]
-    pub fn new(selection: &Selection, period: Period, tables: &'a CodeTables) -> Self {
+    pub fn new(selection: &Selection, period: Period) -> Self {
         let selection = Selection { period: Some(period), ..selection.clone() };
-        Self { selection, tables, earlier: Earlier { period, figures: Figures::default() } }
+        Self { matcher: selection.matcher(), period, adder: Adder::default() }
+    }
+
+    /// The period.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        self.period
     }
 
     /// Adds a row, if it is selected.
     pub fn add(&mut self, row: &Row, source: &str) {
-        if self.selection.matches(row, source) {
-            self.earlier.figures.add(row, self.tables);
+        if self.matcher.matches(row, source) {
+            self.adder.add(row, "");
         }
+    }
+
+    /// Takes over what another one added up.
+    pub fn merge(&mut self, other: Self) {
+        self.adder.merge(other.adder);
     }
 
     /// What the rows add up to.
     #[must_use]
-    pub fn finish(self) -> Earlier {
-        self.earlier
+    pub fn finish(self, tables: &CodeTables) -> Earlier {
+        Earlier { period: self.period, figures: self.adder.finish(tables).figures }
     }
-}
-
-/// What export files tell of earlier periods: those that lie wholly within their days of settlement. Files with
-/// refused records tell of none, as nobody knows what is missing where.
-///
-/// # Errors
-/// Never for transactions of the fixed schema; what polars says otherwise.
-pub fn of_intake(intake: &Intake, selection: &Selection, tables: &CodeTables) -> PolarsResult<Vec<Earlier>> {
-    let Some((first, last)) = intake.transactions.settled_days()?.filter(|_| intake.rejected() == 0) else {
-        return Ok(Vec::new());
-    };
-    let is_known = |period: &Period| first <= period.first() && period.last() <= last;
-    let known = periods(selection).into_iter().filter(is_known);
-    let mut sums: Vec<EarlierSum<'_>> = known.map(|period| EarlierSum::new(selection, period, tables)).collect();
-    if !sums.is_empty() {
-        let rows = intake.transactions.rows()?;
-        let sources = rows.text(column::SOURCE)?;
-        for (row, source) in rows.iter().zip(sources.iter()) {
-            for sum in &mut sums {
-                sum.add(&row, source.unwrap_or_default());
-            }
-        }
-    }
-    Ok(sums.into_iter().map(EarlierSum::finish).collect())
 }

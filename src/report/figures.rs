@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::lines::Totals;
-use crate::domain::transaction::is_storno;
-use crate::domain::transactions::Row;
-use crate::domain::{BookingGroup, CodeTables, DaybookKind, Money};
+use super::tally::Sum;
+use crate::domain::{CodeTables, Daybook, DaybookKind};
 
 /// A way in which money came in, or a reason why it did not; the order is that of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,10 +27,9 @@ impl Part {
     /// The parts that were received.
     pub const RECEIVED: [Self; 3] = [Self::Cash, Self::Bank, Self::Online];
 
-    /// Where a row belongs.
+    /// Where a line belongs that was settled on a daybook on a day.
     #[must_use]
-    pub fn of(row: &Row, tables: &CodeTables) -> Self {
-        let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return Self::Open };
+    pub fn of(daybook: Daybook, settled: NaiveDate, tables: &CodeTables) -> Self {
         match daybook.kind() {
             DaybookKind::Cash => Self::Cash,
             DaybookKind::Bank if tables.is_online(daybook, settled) => Self::Online,
@@ -55,20 +55,14 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Adds a row; tells where it belongs and what it adds.
-    pub fn add(&mut self, row: &Row, tables: &CodeTables) -> (Part, Totals) {
-        let amount = Money::from_cents(row.cents);
-        let totals = if row.booking_code.group() == BookingGroup::EXPENSES {
-            Totals { count: 1, receipts: Money::ZERO, expenses: -amount }
-        } else {
-            Totals { count: 1, receipts: amount, expenses: Money::ZERO }
-        };
-        let part = Part::of(row, tables);
-        *self.parts.entry(part).or_default() += totals;
-        if row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents)) {
-            self.stornos += totals;
-        }
-        (part, totals)
+    /// Adds sums of lines that came in one way.
+    pub fn add(&mut self, part: Part, receipts: Sum, expenses: Sum) {
+        *self.parts.entry(part).or_default() += totals(receipts, expenses);
+    }
+
+    /// Adds sums of stornos, which are within the parts.
+    pub fn add_stornos(&mut self, receipts: Sum, expenses: Sum) {
+        self.stornos += totals(receipts, expenses);
     }
 
     /// What came in one way; zeros when nothing did.
@@ -91,4 +85,10 @@ impl Figures {
         }
         sum
     }
+}
+
+/// The figures of lines, by the sums of their cents as the export has them.
+fn totals(receipts: Sum, expenses: Sum) -> Totals {
+    let count = receipts.count + expenses.count;
+    Totals { count, receipts: receipts.money(), expenses: -expenses.money() }
 }

@@ -1,12 +1,13 @@
 //! Groups of transactions with their number and sums, made by polars.
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::dimension::{Dimension, kind_name};
-use crate::domain::transactions::{column, day_of_number};
+use crate::domain::transactions::{Place, column, day_of_number};
 use crate::domain::{BookingCode, BookingGroup, Branch, Daybook, DaybookKind, Institution, Money};
 
 /// How many transactions, and what they add up to.
@@ -97,6 +98,19 @@ impl<T> OpenLast<T> {
 }
 
 impl Line {
+    /// The line with its daybook and the codes of these dimensions alone.
+    fn only(&self, dimensions: &[Dimension]) -> Self {
+        let has = |wanted: &[Dimension]| dimensions.iter().any(|dimension| wanted.contains(dimension));
+        Self {
+            daybook: self.daybook,
+            institution: self.institution.filter(|_| has(&[Dimension::Institution])),
+            branch: self.branch.filter(|_| has(&[Dimension::Branch])),
+            booking_code: self.booking_code.filter(|_| has(&[Dimension::BookingGroup, Dimension::BookingCode])),
+            day: self.day.filter(|_| has(&[Dimension::Day])),
+            totals: self.totals,
+        }
+    }
+
     /// The line's code in a dimension.
     #[must_use]
     pub fn key(&self, dimension: Dimension) -> Key {
@@ -133,68 +147,151 @@ const COUNT: &str = "count";
 const RECEIPTS: &str = "receipts";
 const EXPENSES: &str = "expenses";
 
-/// Groups selected transactions by daybook and the other dimensions, in the order of those.
-///
-/// # Errors
-/// Never for transactions of the fixed schema; what polars says otherwise.
-pub fn group(selected: &DataFrame, dimensions: &[Dimension]) -> PolarsResult<Vec<Line>> {
-    let has = |wanted: &[Dimension]| dimensions.iter().any(|dimension| wanted.contains(dimension));
-    let keys = [
-        Some(column::DAYBOOK),
-        has(&[Dimension::Institution]).then_some(column::INSTITUTION),
-        has(&[Dimension::Branch]).then_some(column::BRANCH),
-        has(&[Dimension::BookingGroup, Dimension::BookingCode]).then_some(column::BOOKING_CODE),
-        has(&[Dimension::Day]).then_some(column::SETTLED_DAY),
-    ];
-    let keys: Vec<Expr> = keys.into_iter().flatten().map(col).collect();
-    let is_expense = col(column::BOOKING_CODE).gt_eq(lit(5000u32)).and(col(column::BOOKING_CODE).lt(lit(6000u32)));
-    let cents = || col(column::CENTS);
-    let grouped = selected
-        .clone()
-        .lazy()
-        .with_columns([
-            when(is_expense.clone()).then(lit(0i64)).otherwise(cents()).alias(RECEIPTS),
-            when(is_expense).then(cents()).otherwise(lit(0i64)).alias(EXPENSES),
-        ])
-        .group_by(keys)
-        .agg([len().alias(COUNT), col(RECEIPTS).sum(), col(EXPENSES).sum()])
-        .collect()?;
-    let mut lines = read_lines(&grouped)?;
-    lines.sort_by_cached_key(|line| -> Vec<Key> { dimensions.iter().map(|dimension| line.key(*dimension)).collect() });
-    Ok(lines)
+/// The columns that transactions must be grouped by for lines of these dimensions; the daybook is always one.
+#[must_use]
+pub fn keys(dimensions: &[Dimension]) -> Vec<&'static str> {
+    // All codes together are one column, which polars groups by much faster than by several.
+    if dimensions.contains(&Dimension::Day) {
+        let has = |wanted: &[Dimension]| dimensions.iter().any(|dimension| wanted.contains(dimension));
+        let only_days =
+            !has(&[Dimension::Institution, Dimension::Branch, Dimension::BookingGroup, Dimension::BookingCode]);
+        vec![if only_days { column::DAYBOOK } else { column::PLACE }, column::SETTLED_DAY]
+    } else {
+        vec![column::PLACE]
+    }
+}
+
+/// Selected transactions, grouped by some columns: a part for each piece of what came in, now and then put together.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    keys: Vec<&'static str>,
+    parts: Vec<DataFrame>,
+    /// How many rows the parts may have before they are put together.
+    limit: usize,
+}
+
+impl Groups {
+    const FEWEST: usize = 1 << 16;
+
+    /// Nothing yet, to be grouped by these columns.
+    #[must_use]
+    pub fn new(keys: Vec<&'static str>) -> Self {
+        Self { keys, parts: Vec::new(), limit: Self::FEWEST }
+    }
+
+    /// The columns that they are grouped by.
+    #[must_use]
+    pub fn keys(&self) -> &[&'static str] {
+        &self.keys
+    }
+
+    /// Groups and adds selected transactions.
+    ///
+    /// # Errors
+    /// Never for transactions of the fixed schema; what polars says otherwise.
+    pub fn add(&mut self, selected: LazyFrame) -> PolarsResult<()> {
+        let is_expense = col(column::BOOKING_CODE).gt_eq(lit(5000u32)).and(col(column::BOOKING_CODE).lt(lit(6000u32)));
+        let cents = || col(column::CENTS);
+        let part = selected
+            .with_columns([
+                when(is_expense.clone()).then(lit(0i64)).otherwise(cents()).alias(RECEIPTS),
+                when(is_expense).then(cents()).otherwise(lit(0i64)).alias(EXPENSES),
+            ])
+            .group_by(self.keys.iter().map(|key| col(*key)).collect::<Vec<_>>())
+            .agg([len().alias(COUNT), col(RECEIPTS).sum(), col(EXPENSES).sum()])
+            .collect()?;
+        self.parts.push(part);
+        self.keep_few()
+    }
+
+    /// Adds what others hold, who group by the same columns.
+    ///
+    /// # Errors
+    /// As [`Groups::add`].
+    pub fn merge(&mut self, other: Self) -> PolarsResult<()> {
+        self.parts.extend(other.parts);
+        self.keep_few()
+    }
+
+    fn keep_few(&mut self) -> PolarsResult<()> {
+        if self.parts.iter().map(DataFrame::height).sum::<usize>() > self.limit {
+            let whole = self.whole()?;
+            // Groups that stay many are put together less often, so that the work stays in proportion.
+            self.limit = Self::FEWEST.max(whole.height() * 2);
+            self.parts = vec![whole];
+        }
+        Ok(())
+    }
+
+    fn whole(&self) -> PolarsResult<DataFrame> {
+        let mut parts = self.parts.iter();
+        let Some(first) = parts.next() else { return Ok(DataFrame::empty()) };
+        let mut whole = first.clone();
+        for part in parts {
+            whole.vstack_mut(part)?;
+        }
+        let sums = [COUNT, RECEIPTS, EXPENSES].map(|name| col(name).sum());
+        whole.lazy().group_by(self.keys.iter().map(|key| col(*key)).collect::<Vec<_>>()).agg(sums).collect()
+    }
+
+    /// The groups by the codes of all columns, in no order.
+    ///
+    /// # Errors
+    /// As [`Groups::add`].
+    pub fn lines(&self) -> PolarsResult<Vec<Line>> {
+        read_lines(&self.whole()?)
+    }
+}
+
+/// Puts lines together that have the same daybook and the same codes in these dimensions, in the order of those. A
+/// group of booking codes is told by its codes.
+#[must_use]
+pub fn group(lines: &[Line], dimensions: &[Dimension]) -> Vec<Line> {
+    let mut groups: BTreeMap<Vec<Key>, Line> = BTreeMap::new();
+    for line in lines {
+        let line = line.only(dimensions);
+        let mut key: Vec<Key> = dimensions.iter().map(|dimension| line.key(*dimension)).collect();
+        key.extend([Dimension::Daybook, Dimension::BookingCode].map(|dimension| line.key(dimension)));
+        groups.entry(key).or_insert_with(|| Line { totals: Totals::ZERO, ..line }).totals += line.totals;
+    }
+    groups.into_values().collect()
 }
 
 fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<Line>> {
-    let names = grouped.get_column_names_owned();
-    let codes = |name: &str| -> PolarsResult<Vec<Option<u32>>> {
-        if !names.iter().any(|other| other == name) {
-            return Ok(vec![None; grouped.height()]);
-        }
-        Ok(grouped.column(name)?.as_materialized_series().u32()?.iter().collect())
+    let height = grouped.height();
+    let series = |name: &str| grouped.column(name).ok().map(Column::as_materialized_series);
+    let places: Vec<Option<Place>> = match series(column::PLACE) {
+        Some(numbers) => numbers.u64()?.iter().map(|number| number.and_then(Place::from_number)).collect(),
+        None => vec![None; height],
     };
-    let days: Vec<Option<i32>> = if names.iter().any(|name| name == column::SETTLED_DAY) {
-        grouped.column(column::SETTLED_DAY)?.as_materialized_series().date()?.physical().iter().collect()
-    } else {
-        vec![None; grouped.height()]
+    let daybooks: Vec<Option<Daybook>> = match series(column::DAYBOOK) {
+        Some(numbers) => numbers.u32()?.iter().map(|number| number.and_then(Daybook::from_number)).collect(),
+        None => places.iter().map(|place| place.and_then(|place| place.daybook)).collect(),
     };
+    let days: Vec<Option<NaiveDate>> = match series(column::SETTLED_DAY) {
+        Some(days) => days.date()?.physical().iter().map(|day| day.and_then(day_of_number)).collect(),
+        None => vec![None; height],
+    };
+    if height == 0 {
+        return Ok(Vec::new());
+    }
+    let counts = grouped.column(COUNT)?.as_materialized_series().cast(&DataType::UInt64)?;
     let money = |name: &str| -> PolarsResult<Vec<Money>> {
         let cents = grouped.column(name)?.as_materialized_series().i64()?;
         Ok(cents.iter().map(|cents| Money::from_cents(cents.unwrap_or_default())).collect())
     };
-    let (daybooks, institutions) = (codes(column::DAYBOOK)?, codes(column::INSTITUTION)?);
-    let (branches, booking_codes) = (codes(column::BRANCH)?, codes(column::BOOKING_CODE)?);
-    let (counts, receipts, outgoing) = (codes(COUNT)?, money(RECEIPTS)?, money(EXPENSES)?);
+    let (counts, receipts, outgoing) = (counts.u64()?, money(RECEIPTS)?, money(EXPENSES)?);
     let line = |index: usize| Line {
-        daybook: daybooks[index].and_then(Daybook::from_number),
-        institution: institutions[index].and_then(Institution::from_number),
-        branch: branches[index].and_then(Branch::from_number),
-        booking_code: booking_codes[index].and_then(BookingCode::from_number),
-        day: days[index].and_then(day_of_number),
+        daybook: daybooks[index],
+        institution: places[index].map(|place| place.institution),
+        branch: places[index].map(|place| place.branch),
+        booking_code: places[index].map(|place| place.booking_code),
+        day: days[index],
         totals: Totals {
-            count: counts[index].unwrap_or_default().into(),
+            count: counts.get(index).unwrap_or_default(),
             receipts: receipts[index],
             expenses: -outgoing[index],
         },
     };
-    Ok((0..grouped.height()).map(line).collect())
+    Ok((0..height).map(line).collect())
 }

@@ -14,7 +14,7 @@ use super::describe::Description;
 use super::document::{Block, Cell, Row, RowKind, Rows, Section};
 use super::lines::Key;
 use super::listed::{Listed, ListedColumn, Texts};
-use super::template::Field;
+use super::template::{Field, Template};
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{BookingCode, Daybook, Money, Transactions};
 
@@ -48,18 +48,19 @@ fn pseudonym(key: &[u8], customer: &str) -> String {
     digest.iter().take(10).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 
-/// The selected transactions in the order of a listing: by booking code, settlement, id; open items last in their
-/// code.
-///
-/// # Errors
-/// Never for transactions of the fixed schema; what polars says otherwise.
-pub fn in_order(selected: DataFrame) -> PolarsResult<Transactions> {
-    let by = [col(column::BOOKING_CODE), col(column::SETTLED_AT), col(column::ID)];
+/// Where the selected transactions stand, in the order of a listing: by booking code, settlement, id; open items last
+/// in their code. The transactions themselves stay where they are: there may be millions.
+fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
+    const PLACE: &str = "place in the frame";
+    let by = [column::BOOKING_CODE, column::SETTLED_AT, column::ID];
+    let keys = selected.frame().select(by)?.with_row_index(PLACE.into(), None)?;
     let options = SortMultipleOptions::default().with_nulls_last(true);
-    Ok(Transactions::with_frame(selected.lazy().sort_by_exprs(by, options).collect()?))
+    let sorted = keys.lazy().sort_by_exprs(by.map(col), options).select([col(PLACE)]).collect()?;
+    let places = sorted.column(PLACE)?.as_materialized_series().idx()?.iter().flatten().collect();
+    Ok(places)
 }
 
-/// The one section of a listing, and the sum of what was received.
+/// The one section of a listing of transactions, and the sum of what was received.
 ///
 /// # Errors
 /// Never for transactions of the fixed schema; what polars says otherwise.
@@ -77,12 +78,14 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
         .collect::<PolarsResult<_>>()?;
     // The booking codes, and the lines that have them.
     let mut codes: Vec<(BookingCode, Range<usize>)> = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
+    for (index, place) in in_order(listed)?.into_iter().enumerate() {
+        let place = place as usize;
+        let row = rows.get(place);
         if row.daybook.is_some_and(|daybook| daybook.kind().is_received()) {
             received = received + Money::from_cents(row.cents);
         }
         for column in &mut columns {
-            column.push(index, &row, |field, text| cell(context, field, &row, text, customers));
+            column.push(place, &row, |field, text| cell(context, field, &row, text, customers));
         }
         match codes.last_mut() {
             Some((code, lines)) if *code == row.booking_code => lines.end = index + 1,
@@ -166,6 +169,16 @@ pub fn total_row(context: &Context<'_>, words: &Cell, received: Money) -> Row {
         _ => Cell::Empty,
     });
     Row { kind: RowKind::Total, cells: cells.collect() }
+}
+
+/// The text columns that the listing of a template shows, and those that order it.
+#[must_use]
+pub fn texts(template: &Template) -> Vec<&'static str> {
+    let shown = template.columns.iter().filter_map(|column| text_column(column.field));
+    let mut texts: Vec<&'static str> = shown.chain([column::ID]).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
 }
 
 fn text_column(field: Field) -> Option<&'static str> {

@@ -12,6 +12,7 @@ pub mod earlier;
 pub mod figure_words;
 pub mod figures;
 pub mod finding_words;
+pub mod gathering;
 pub mod key_figures;
 pub mod language;
 pub mod lines;
@@ -36,13 +37,12 @@ use polars::prelude::*;
 
 use context::Context;
 use describe::Descriptions;
-use dimension::Dimension;
 use document::{Document, Presentation, Section};
 use earlier::Earlier;
-use lines::{Totals, group};
+use gathering::Gathered;
+use lines::{Totals, group, keys};
 use listing::Customers;
 use selection::Selection;
-use tally::Tally;
 use template::{Grouping, Kind, Template};
 use words::Words;
 
@@ -91,7 +91,7 @@ pub struct Before {
     /// The number of that version.
     pub version: u32,
     /// The transactions that held then.
-    pub transactions: Transactions,
+    pub rows: Transactions,
     /// The ids of lines that have vanished since.
     pub vanished: BTreeSet<String>,
 }
@@ -115,21 +115,19 @@ impl From<PolarsError> for ReportError {
 ///
 /// # Errors
 /// When a proof fails; then there is no report.
-pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportError> {
+pub fn make(request: &Request<'_>, intake: &Intake, gathered: Gathered) -> Result<Document, ReportError> {
     let Request { template, grouping, selection, tables, words, presentation, .. } = *request;
-    let descriptions = Descriptions::of(&intake.transactions, tables)?;
+    let descriptions = Descriptions::new(tables, &gathered.usual);
+    let (gathered, tally) = (&gathered, &gathered.tally);
     let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, super::domain::period::Period::last);
     let context =
         Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
-    let selected = selection.filter(intake.transactions.frame().clone().lazy()).collect()?;
-    let tally = Tally::of(&intake.transactions, selection, tables)?;
-
-    let (sections, received) = sections(&context, request, &selected)?;
+    let (sections, received) = sections(&context, request, gathered)?;
     let recaps = template.recaps.iter().map(|recap| {
-        let lines = group(&selected, &[recap.by, Dimension::Daybook])?;
-        Ok(control::recap(&context, recap, &lines))
+        let lines = group(gathered.lines(&keys(&[recap.by])), &[recap.by]);
+        control::recap(&context, recap, &lines)
     });
-    let recaps: Vec<_> = recaps.collect::<PolarsResult<_>>()?;
+    let recaps: Vec<_> = recaps.collect();
     let mut findings = intake.findings.clone();
     if intake.rejected() > 0 {
         findings.push(Finding::Incomplete { records: intake.rejected() });
@@ -159,11 +157,12 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
         presentation: presentation.clone(),
         words,
     };
-    let cross_foot = cross_foot::prove(&selected, &tally, &document, template)?.map_err(ReportError::CrossFoot)?;
+    let cross_foot =
+        cross_foot::prove(gathered.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
     if let Some(before) = request.issue.and_then(|issue| issue.before) {
-        document.revision = revision::tables(&context, selection, before, &intake.transactions)?;
+        document.revision = revision::tables(&context, selection, before, gathered.rows())?;
     }
-    document.control = control::control(&context, &intake.files, &cross_foot, &tally);
+    document.control = control::control(&context, &intake.files, &cross_foot, tally);
     tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
     Ok(document)
 }
@@ -172,29 +171,20 @@ pub fn make(request: &Request<'_>, intake: &Intake) -> Result<Document, ReportEr
 fn sections(
     context: &Context<'_>,
     request: &Request<'_>,
-    selected: &DataFrame,
+    gathered: &Gathered,
 ) -> PolarsResult<(Vec<Section>, document::Row)> {
     let words = context.said(|words| words.subtotal.received.clone());
     match request.template.kind {
         Kind::Summary => {
-            let lines = group(selected, &request.grouping.order)?;
+            let order = &request.grouping.order;
+            let lines = group(gathered.lines(&keys(order)), order);
             let (sections, received): (_, Totals) = summary::sections(context, request.grouping, &lines);
             Ok((sections, summary::total_row(context, &words, received)))
         }
         Kind::Listing => {
-            let listed: Transactions = listing::in_order(selected.clone())?;
-            let (section, received) = listing::section(context, &listed, request.customers)?;
+            let (section, received) = listing::section(context, gathered.rows(), request.customers)?;
             let total = listing::total_row(context, &words, received);
             Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
         }
     }
-}
-
-/// Findings over all that came in, whatever a report selects of it.
-///
-/// # Errors
-/// Never for transactions of the fixed schema; what polars says otherwise.
-pub fn findings_of_all(transactions: &Transactions, tables: &CodeTables) -> PolarsResult<Vec<Finding>> {
-    let everything = Selection::everything();
-    Ok(Tally::of(transactions, &everything, tables)?.findings())
 }

@@ -19,6 +19,10 @@ use crate::domain::{Money, Transactions};
 const TEXTS: [&str; 5] =
     [column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
 
+/// The text columns that a comparison needs.
+pub const COLUMNS: [&str; 6] =
+    [column::ID, column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
+
 type Lines = BTreeMap<String, (Line, [String; 5])>;
 
 /// The lines that came, went or changed since an earlier version, and the effect by daybook, branch and booking code.
@@ -31,7 +35,7 @@ pub fn tables(
     before: &Before,
     now: &Transactions,
 ) -> PolarsResult<Vec<Table>> {
-    let (old, new) = (selected(&before.transactions, selection)?, selected(now, selection)?);
+    let (old, new) = (selected(&before.rows, selection)?, selected(now, selection)?);
     let words = &context.words.revision;
     let title = words.title.replace("{}", &before.version.to_string());
     let mut tables = vec![lines_table(context, &title, &old, &new, &before.vanished)];
@@ -53,9 +57,9 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     let rows = transactions.rows()?;
     let (ids, sources) = (rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
-    let mut lines = Lines::new();
+    let (mut lines, matcher) = (Lines::new(), selection.matcher());
     for (index, row) in rows.iter().enumerate() {
-        if selection.matches(&row, sources.get(index).unwrap_or_default()) {
+        if matcher.matches(&row, sources.get(index).unwrap_or_default()) {
             let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {
                 column.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default().to_owned()
             };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::template::{InstitutionScope, Template, WriteOffs};
@@ -201,42 +202,62 @@ impl Selection {
         }
     }
 
-    /// Whether a row is selected: the same rules a second time, in plain code that the filter shares nothing with.
+    /// The same rules a second time, in plain code that the filter shares nothing with.
+    #[must_use]
+    pub fn matcher(&self) -> Matcher {
+        let days = |period: Period| (period.first(), period.last());
+        Matcher { settled: self.period.map(days), posted: self.posted_in.map(days), selection: self.clone() }
+    }
+}
+
+/// Tells row by row what is selected.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    selection: Selection,
+    /// The first and the last day of settlement, and of when the cost arose.
+    settled: Option<(NaiveDate, NaiveDate)>,
+    posted: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Matcher {
+    /// Whether a row is selected.
     #[must_use]
     pub fn matches(&self, row: &Row, source: &str) -> bool {
-        let settled = match (row.settled, self.period) {
-            (Some(day), Some(period)) => period.first() <= day && day <= period.last(),
+        let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
+        let settled = match (row.settled, self.settled) {
+            (Some(day), Some(days)) => is_within(day, days),
             (Some(_), None) => true,
-            (None, period) => self.open_items && period.is_none(),
+            (None, days) => self.selection.open_items && days.is_none(),
         };
-        let posted = self.posted_in.is_none_or(|period| period.contains(row.posted));
+        settled && self.posted.is_none_or(|days| is_within(row.posted, days)) && self.has_codes(row, source)
+    }
+
+    fn has_codes(&self, row: &Row, source: &str) -> bool {
+        let Selection { institution, scope, branches, booking_codes, daybook_letters, daybooks, sources, .. } =
+            &self.selection;
         let kind = row.daybook.map(Daybook::kind);
         let letter = row.daybook.map(Daybook::letter);
         let number = row.daybook.map(Daybook::digits);
         let code = row.booking_code;
         let daybook_is_own = |institution| row.manager.is_none_or(|manager| manager == institution);
-        let own = match self.scope {
-            InstitutionScope::OwnCosts => self.institution.is_none_or(|institution| institution == row.institution),
-            InstitutionScope::OwnDaybooks => self.institution.is_none_or(daybook_is_own),
+        let own = match scope {
+            InstitutionScope::OwnCosts => institution.is_none_or(|institution| institution == row.institution),
+            InstitutionScope::OwnDaybooks => institution.is_none_or(daybook_is_own),
             InstitutionScope::OwnDaybooksAndCosts => {
-                daybook_is_own(row.institution)
-                    && self.institution.is_none_or(|institution| institution == row.institution)
+                daybook_is_own(row.institution) && institution.is_none_or(|institution| institution == row.institution)
             }
         };
-        settled
-            && posted
-            && own
-            && (self.write_offs || kind != Some(DaybookKind::WriteOff))
-            && (self.branches.is_empty() || self.branches.contains(&row.branch))
-            && (self.booking_codes.is_empty()
-                || self.booking_codes.iter().any(|codes| (codes.first..=codes.last).contains(&code)))
-            && (self.daybook_letters.is_empty() || letter.is_some_and(|letter| self.daybook_letters.contains(&letter)))
-            && (self.daybooks.is_empty()
-                || self.daybooks.iter().any(|daybooks| {
+        own && (self.selection.write_offs || kind != Some(DaybookKind::WriteOff))
+            && (branches.is_empty() || branches.contains(&row.branch))
+            && (booking_codes.is_empty()
+                || booking_codes.iter().any(|codes| (codes.first..=codes.last).contains(&code)))
+            && (daybook_letters.is_empty() || letter.is_some_and(|letter| daybook_letters.contains(&letter)))
+            && (daybooks.is_empty()
+                || daybooks.iter().any(|daybooks| {
                     number.is_some_and(|number| (daybooks.first..=daybooks.last).contains(&number))
                         && (daybooks.letter.is_none() || daybooks.letter == letter)
                 }))
-            && (self.sources.is_empty() || self.sources.iter().any(|wanted| wanted == source))
+            && (sources.is_empty() || sources.iter().any(|wanted| wanted == source))
     }
 }
 

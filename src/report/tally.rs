@@ -3,16 +3,16 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
-use polars::prelude::PolarsResult;
+use rustc_hash::FxHashMap;
 
 use super::figures::{Figures, Part};
-use super::selection::Selection;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::transaction::is_storno;
-use crate::domain::transactions::{Row, column};
-use crate::domain::{BookingCode, Branch, CodeTables, Daybook, DaybookKind, Finding, Institution, Money, Transactions};
+use crate::domain::transactions::Row;
+use crate::domain::{BookingCode, BookingGroup, Branch, CodeTables, Daybook, DaybookKind, Finding, Institution, Money};
 
 /// A number of lines and their sum in cents, wide enough for any sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,9 +24,9 @@ pub struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, cents: i64) {
-        self.count += 1;
-        self.cents += i128::from(cents);
+    fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.cents += other.cents;
     }
 
     /// The sum as money.
@@ -67,66 +67,203 @@ pub struct Tally {
     unknown: BTreeMap<(u8, u32), (UnknownCode, Sum)>,
 }
 
-impl Tally {
-    /// Adds up the selected transactions.
-    ///
-    /// # Errors
-    /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn of(transactions: &Transactions, selection: &Selection, tables: &CodeTables) -> PolarsResult<Self> {
-        let rows = transactions.rows()?;
-        let (ids, sources) = (rows.text(column::ID)?, rows.text(column::SOURCE)?);
-        let mut tally = Self::default();
-        for ((row, id), source) in rows.iter().zip(ids.iter()).zip(sources.iter()) {
-            if selection.matches(&row, source.unwrap_or_default()) {
-                tally.add(&row, id.unwrap_or_default(), tables);
-            }
-        }
-        Ok(tally)
+/// A number of lines and their sum in cents, as small as can be. A sum that wraps round is never used: ingest refuses
+/// lines whose turnover does not fit.
+#[derive(Clone, Copy, Debug, Default)]
+struct SmallSum {
+    count: u64,
+    cents: i64,
+}
+
+impl SmallSum {
+    fn add(&mut self, count: u64, cents: i64) {
+        self.count += count;
+        self.cents = self.cents.wrapping_add(cents);
     }
 
-    fn add(&mut self, row: &Row, id: &str, tables: &CodeTables) {
-        self.all.add(row.cents);
-        self.daybooks.entry(row.daybook).or_default().add(row.cents);
-        self.branches.entry((row.institution, row.branch)).or_default().add(row.cents);
-        self.booking_codes.entry(row.booking_code).or_default().add(row.cents);
-        let (part, totals) = self.figures.add(row, tables);
-        if let (Some(daybook), Some(settled)) = (row.daybook, row.settled) {
-            if part.is_received() {
-                let receipts = self.receipts.entry((settled, part)).or_insert(Money::ZERO);
-                *receipts = *receipts + totals.receipts;
+    fn sum(self) -> Sum {
+        Sum { count: self.count, cents: self.cents.into() }
+    }
+}
+
+/// Stornos of a daybook on a day: those of receipts, those of expenses, and among them those that were dated back.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stornos {
+    receipts: SmallSum,
+    expenses: SmallSum,
+    back_dated: SmallSum,
+}
+
+/// A tally in the making. Rows are added one by one, those with the same codes to the same sums; the order of rows
+/// does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct Adder {
+    places: FxHashMap<PlaceKey, SmallSum>,
+    /// Receipts and expenses.
+    days: FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>,
+    open: [SmallSum; 2],
+    stornos: FxHashMap<(Daybook, NaiveDate), Stornos>,
+    daybooks: FxHashMap<Daybook, DaybookState>,
+}
+
+/// What is at hand of a daybook.
+#[derive(Clone, Debug)]
+struct DaybookState {
+    /// The day of its last row, and the sums of that day that are not among the others yet: rows of a day mostly come
+    /// together.
+    day: NaiveDate,
+    sums: [SmallSum; 2],
+    first: Id,
+    last: Id,
+}
+
+/// Daybook, institution, branch and booking code, sixteen bits each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct PlaceKey(u64);
+
+impl PlaceKey {
+    fn of(row: &Row) -> Self {
+        let daybook = row.daybook.map_or(0, |daybook| daybook.number() + 1);
+        let parts = [daybook, row.institution.number(), row.branch.number(), row.booking_code.number()];
+        Self(parts.into_iter().fold(0, |key, part| key << 16 | u64::from(part)))
+    }
+
+    fn parts(self) -> (Option<Daybook>, Institution, Branch, BookingCode) {
+        let part = |index: u32| u32::try_from(self.0 >> (48 - 16 * index) & 0xffff).ok();
+        let parts = || {
+            Some((
+                part(0)?.checked_sub(1).and_then(Daybook::from_number),
+                Institution::from_number(part(1)?)?,
+                Branch::from_number(part(2)?)?,
+                BookingCode::from_number(part(3)?)?,
+            ))
+        };
+        parts().unwrap_or_else(|| unreachable!("a key is made of codes"))
+    }
+}
+
+/// A transaction id. Numbers go by their size, whatever zeros stand in front; all else as text, behind the numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Id {
+    /// The number that it is; `None` when it is none, or a very long one.
+    number: Option<u64>,
+    text: String,
+}
+
+impl Adder {
+    /// Adds a row and its transaction id.
+    pub fn add(&mut self, row: &Row, id: &str) {
+        self.places.entry(PlaceKey::of(row)).or_default().add(1, row.cents);
+        let is_expense = row.booking_code.group() == BookingGroup::EXPENSES;
+        let Some((daybook, day)) = row.daybook.zip(row.settled) else {
+            self.open[usize::from(is_expense)].add(1, row.cents);
+            return;
+        };
+        let state = self.daybooks.entry(daybook).or_insert_with(|| DaybookState::new(day, id));
+        if state.day != day {
+            add_day(&mut self.days, daybook, state);
+            state.day = day;
+        }
+        state.sums[usize::from(is_expense)].add(1, row.cents);
+        state.widen(id, number_of(id));
+        if is_storno(daybook, row.booking_code, row.cents) {
+            let stornos = self.stornos.entry((daybook, day)).or_default();
+            if is_expense { &mut stornos.expenses } else { &mut stornos.receipts }.add(1, row.cents);
+            if day < row.posted {
+                stornos.back_dated.add(1, row.cents);
             }
-            if is_storno(daybook, row.booking_code, row.cents) {
-                self.stornos.entry(daybook).or_default().add(row.cents);
-                if settled < row.posted {
-                    self.back_dated.entry(daybook).or_default().add(row.cents);
+        }
+    }
+
+    /// Takes over what another one added up.
+    #[allow(clippy::iter_over_hash_type)]
+    pub fn merge(&mut self, other: Self) {
+        for (key, sum) in other.places {
+            self.places.entry(key).or_default().add(sum.count, sum.cents);
+        }
+        for (settled, sums) in other.days {
+            merge_sums(self.days.entry(settled).or_default(), sums);
+        }
+        merge_sums(&mut self.open, other.open);
+        for (settled, stornos) in other.stornos {
+            let mine = self.stornos.entry(settled).or_default();
+            mine.receipts.add(stornos.receipts.count, stornos.receipts.cents);
+            mine.expenses.add(stornos.expenses.count, stornos.expenses.cents);
+            mine.back_dated.add(stornos.back_dated.count, stornos.back_dated.cents);
+        }
+        for (daybook, mut state) in other.daybooks {
+            add_day(&mut self.days, daybook, &mut state);
+            match self.daybooks.entry(daybook) {
+                Entry::Vacant(entry) => {
+                    entry.insert(state);
+                }
+                Entry::Occupied(mut entry) => {
+                    entry.get_mut().widen(&state.first.text, state.first.number);
+                    entry.get_mut().widen(&state.last.text, state.last.number);
                 }
             }
-            let (first, last) = self.ids.entry(daybook).or_insert_with(|| (id.to_owned(), id.to_owned()));
-            if compare_ids(id, first) == Ordering::Less {
-                id.clone_into(first);
-            }
-            if compare_ids(id, last) == Ordering::Greater {
-                id.clone_into(last);
-            }
-            if tables.lacks_daybook(daybook, settled) {
-                self.add_unknown(0, daybook.number(), UnknownCode::Daybook(daybook), row.cents);
-            }
-        }
-        if tables.lacks_institution(row.institution) {
-            let code = UnknownCode::Institution(row.institution);
-            self.add_unknown(1, row.institution.number(), code, row.cents);
-        }
-        if tables.lacks_branch(row.branch) {
-            self.add_unknown(2, row.branch.number(), UnknownCode::Branch(row.branch), row.cents);
-        }
-        if tables.lacks_booking_code(row.booking_code) {
-            let code = UnknownCode::BookingCode(row.booking_code);
-            self.add_unknown(3, row.booking_code.number(), code, row.cents);
         }
     }
 
-    fn add_unknown(&mut self, table: u8, number: u32, code: UnknownCode, cents: i64) {
-        self.unknown.entry((table, number)).or_insert((code, Sum::default())).1.add(cents);
+    /// The finished tally; `tables` tell which daybooks are online and which codes are known.
+    #[allow(clippy::iter_over_hash_type)]
+    #[must_use]
+    pub fn finish(mut self, tables: &CodeTables) -> Tally {
+        let mut tally = Tally::default();
+        for (daybook, mut state) in self.daybooks {
+            add_day(&mut self.days, daybook, &mut state);
+            tally.ids.insert(daybook, (state.first.text, state.last.text));
+        }
+        for (key, sum) in self.places {
+            let ((daybook, institution, branch, code), sum) = (key.parts(), sum.sum());
+            tally.all.merge(sum);
+            tally.daybooks.entry(daybook).or_default().merge(sum);
+            tally.branches.entry((institution, branch)).or_default().merge(sum);
+            tally.booking_codes.entry(code).or_default().merge(sum);
+            if tables.lacks_institution(institution) {
+                tally.add_unknown(1, institution.number(), UnknownCode::Institution(institution), sum);
+            }
+            if tables.lacks_branch(branch) {
+                tally.add_unknown(2, branch.number(), UnknownCode::Branch(branch), sum);
+            }
+            if tables.lacks_booking_code(code) {
+                tally.add_unknown(3, code.number(), UnknownCode::BookingCode(code), sum);
+            }
+        }
+        let [receipts, expenses] = self.open.map(SmallSum::sum);
+        if receipts.count + expenses.count > 0 {
+            tally.figures.add(Part::Open, receipts, expenses);
+        }
+        for ((daybook, day), sums) in self.days {
+            let (part, [receipts, expenses]) = (Part::of(daybook, day, tables), sums.map(SmallSum::sum));
+            tally.figures.add(part, receipts, expenses);
+            if part.is_received() {
+                let sum = tally.receipts.entry((day, part)).or_insert(Money::ZERO);
+                *sum = *sum + receipts.money();
+            }
+            if tables.lacks_daybook(daybook, day) {
+                for sum in [receipts, expenses] {
+                    tally.add_unknown(0, daybook.number(), UnknownCode::Daybook(daybook), sum);
+                }
+            }
+        }
+        for ((daybook, _), stornos) in self.stornos {
+            let (receipts, expenses) = (stornos.receipts.sum(), stornos.expenses.sum());
+            tally.figures.add_stornos(receipts, expenses);
+            for sum in [receipts, expenses] {
+                tally.stornos.entry(daybook).or_default().merge(sum);
+            }
+            if stornos.back_dated.count > 0 {
+                tally.back_dated.entry(daybook).or_default().merge(stornos.back_dated.sum());
+            }
+        }
+        tally
+    }
+}
+
+impl Tally {
+    fn add_unknown(&mut self, table: u8, number: u32, code: UnknownCode, sum: Sum) {
+        self.unknown.entry((table, number)).or_insert((code, Sum::default())).1.merge(sum);
     }
 
     /// What is worth telling about the selected transactions, in a fixed order.
@@ -157,11 +294,63 @@ impl Tally {
     }
 }
 
+/// The number that an id is; `None` when it is none, or has more than eighteen digits.
+fn number_of(id: &str) -> Option<u64> {
+    if id.len() > 18 {
+        return None;
+    }
+    id.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+}
+
+fn merge_sums(sums: &mut [SmallSum; 2], others: [SmallSum; 2]) {
+    for (sum, other) in sums.iter_mut().zip(others) {
+        sum.add(other.count, other.cents);
+    }
+}
+
+/// Puts the sums that are at hand of a daybook to those of its days.
+fn add_day(days: &mut FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>, daybook: Daybook, state: &mut DaybookState) {
+    let sums = std::mem::take(&mut state.sums);
+    if sums.iter().any(|sum| sum.count > 0) {
+        merge_sums(days.entry((daybook, state.day)).or_default(), sums);
+    }
+}
+
+impl DaybookState {
+    fn new(day: NaiveDate, id: &str) -> Self {
+        let id = Id { number: number_of(id), text: id.to_owned() };
+        Self { day, sums: Default::default(), first: id.clone(), last: id }
+    }
+
+    /// Makes an id the first or the last, if it is.
+    fn widen(&mut self, id: &str, number: Option<u64>) {
+        if self.first.compared_to(id, number) == Ordering::Greater {
+            self.first.number = number;
+            id.clone_into(&mut self.first.text);
+        }
+        if self.last.compared_to(id, number) == Ordering::Less {
+            self.last.number = number;
+            id.clone_into(&mut self.last.text);
+        }
+    }
+}
+
+impl Id {
+    fn compared_to(&self, id: &str, number: Option<u64>) -> Ordering {
+        match (self.number, number) {
+            (Some(mine), Some(number)) => mine.cmp(&number).then_with(|| self.text.as_str().cmp(id)),
+            _ => compare_ids(&self.text, id),
+        }
+    }
+}
+
 /// Numbers by their size, whatever zeros stand in front; all else as text, behind the numbers.
 fn compare_ids(a: &str, b: &str) -> Ordering {
-    let digits = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit()).then(|| id.trim_start_matches('0').to_owned());
+    fn digits(id: &str) -> Option<&str> {
+        id.bytes().all(|byte| byte.is_ascii_digit()).then(|| id.trim_start_matches('0'))
+    }
     match (digits(a), digits(b)) {
-        (Some(x), Some(y)) => x.len().cmp(&y.len()).then_with(|| x.cmp(&y)).then_with(|| a.cmp(b)),
+        (Some(x), Some(y)) => x.len().cmp(&y.len()).then_with(|| x.cmp(y)).then_with(|| a.cmp(b)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => a.cmp(b),
@@ -174,8 +363,15 @@ mod tests {
 
     #[test]
     fn ids_that_are_numbers_go_by_size() {
-        let mut ids = ["10", "9", "A1", "009", "100"];
-        ids.sort_by(|a, b| compare_ids(a, b));
-        assert_eq!(ids, ["009", "9", "10", "100", "A1"]);
+        let sorted = ["", "009", "9", "10", "100", "00000000000000000100", "99999999999999999999", "A1"];
+        for (index, a) in sorted.iter().enumerate() {
+            for (other, b) in sorted.iter().enumerate() {
+                let id = Id { number: number_of(a), text: (*a).to_owned() };
+                // The longer of two writings of a number is told apart as text.
+                if [*a, *b] != ["00000000000000000100", "100"] && [*a, *b] != ["100", "00000000000000000100"] {
+                    assert_eq!(id.compared_to(b, number_of(b)), index.cmp(&other), "{a} {b}");
+                }
+            }
+        }
     }
 }

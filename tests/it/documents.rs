@@ -1,17 +1,44 @@
 //! Finished reports before they have a form, made in this process.
 
+use std::path::PathBuf;
+
 use clap::Parser;
 use kasverslag::cli::{Cli, Command};
 use kasverslag::domain::CodeTables;
-use kasverslag::ingest::Intake;
+use kasverslag::ingest::columns::Columns;
+use kasverslag::ingest::{Gather, Intake, IntakeError, Profile, Reader};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
+use kasverslag::report::gathering::{Gathered, Gathering, Wish};
 use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
-use kasverslag::report::{Issue, Request, earlier, make};
+use kasverslag::report::{Issue, Request, make, revision};
 use kasverslag::settings;
+
+/// What came in, with all lines that count.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    pub intake: Intake,
+    pub columns: Columns,
+}
+
+impl Lines {
+    /// Reads export files as they are usually written.
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, IntakeError> {
+        let profiles: &[Profile] = &[];
+        let (intake, columns) = Intake::read(paths, &Reader { profiles, make: &Columns::default })?;
+        Ok(Self { intake, columns })
+    }
+
+    /// What a report needs of them.
+    pub(crate) fn gathered(&self, wish: Wish, tables: &CodeTables) -> Gathered {
+        let mut gathering = Gathering::new(&[wish], tables);
+        self.columns.iter().for_each(|line| gathering.take(0, &line));
+        gathering.finish().unwrap().remove(0)
+    }
+}
 
 /// What report is wanted.
 #[derive(Clone)]
@@ -35,7 +62,7 @@ impl Wanted {
     }
 
     /// The report over what came in.
-    pub(crate) fn document(&self, intake: &Intake, issue: Option<&Issue<'_>>) -> Document {
+    pub(crate) fn document(&self, lines: &Lines, issue: Option<&Issue<'_>>) -> Document {
         let Self { args, tables, language, presentation } = self;
         let template = Template::parse(built_in(&args[1]).unwrap()).unwrap();
         let program = ["kasverslag".to_owned()].into_iter();
@@ -43,11 +70,13 @@ impl Wanted {
         let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
         let made = settings::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
         let (selection, grouping) = settings::selection(&args, &template, made.date_naive()).unwrap();
-        let earlier = earlier::of_intake(intake, &selection, tables).unwrap();
+        let wish = Wish::of_report(&template, &grouping, &selection).with_earlier().with_rows(&revision::COLUMNS);
+        let gathered = lines.gathered(wish, tables);
+        let earlier = gathered.known_earlier(lines.intake.rejected());
         let (selection, grouping, template) = (&selection, &grouping, &template);
         let (customers, earlier, words) = (&Customers::Shown, &earlier[..], Words::of(*language));
         let request =
             Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-        make(&request, intake).unwrap()
+        make(&request, &lines.intake, gathered).unwrap()
     }
 }

@@ -9,16 +9,17 @@ use std::fs;
 use std::path::Path;
 
 use kasverslag::domain::CodeTables;
-use kasverslag::ingest::Intake;
 use kasverslag::render::pdf::font::Face;
 use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
 use kasverslag::render::pdf::pages;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::document::{Document, Presentation};
+use kasverslag::report::gathering::Wish;
 use kasverslag::report::language::Language;
-use kasverslag::report::{Before, Issue};
+use kasverslag::report::selection::Selection;
+use kasverslag::report::{Before, Issue, revision};
 
-use crate::documents::Wanted;
+use crate::documents::{Lines, Wanted};
 use crate::nasty;
 use crate::oracle::{Generator, Line, to_csv};
 use crate::page_laws::breaches;
@@ -29,7 +30,7 @@ const ALL: &str = "2020-01-01..2030-12-31";
 /// How many worlds are laid out, each as every report.
 const WORLDS: u64 = 250;
 
-fn intake(lines: &[Line], more: &str) -> Intake {
+fn intake(lines: &[Line], more: &str) -> Lines {
     read_bytes(format!("{}{more}", to_csv(lines)).as_bytes(), "export.csv").unwrap()
 }
 
@@ -148,7 +149,9 @@ fn before(world: &[Line]) -> Before {
     }
     let gone = Line { id: "weg".to_owned(), ..world[0].clone() };
     lines.push(gone);
-    Before { version: 1, transactions: intake(&lines, "").transactions, vanished: BTreeSet::from(["weg".to_owned()]) }
+    let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
+    let rows = intake(&lines, "").gathered(wish, &CodeTables::default()).rows().clone();
+    Before { version: 1, rows, vanished: BTreeSet::from(["weg".to_owned()]) }
 }
 
 fn dumped(document: &Document) -> String {

@@ -5,16 +5,17 @@ use std::fs;
 
 use kasverslag::domain::tables::DaybookEntry;
 use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, Period};
-use kasverslag::ingest::Intake;
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::cross_foot;
 use kasverslag::report::document::{Cell, Chart, Document, KeyFigures, RowKind};
 use kasverslag::report::figures::Part;
+use kasverslag::report::gathering::Wish;
+use kasverslag::report::lines::keys;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
 use kasverslag::report::template::Template;
 
-use crate::documents::Wanted;
+use crate::documents::{Lines, Wanted};
 use crate::oracle::{Generator, Line, Query, Report, earlier_periods, key_figures, merge, receipts, to_csv};
 use crate::properties::read_bytes;
 
@@ -75,7 +76,7 @@ fn key_figures_and_charts_agree_with_the_oracle() {
         let merged = merge(exports);
         let (tables, online): (_, &[&str]) =
             if seed.is_multiple_of(2) { (tables(), &["B002", "B492"]) } else { (CodeTables::default(), &[]) };
-        let intake = Intake::read(&[input.path().to_owned()], &[], &tables).unwrap();
+        let intake = Lines::read(&[input.path().to_owned()]).unwrap();
         for question in 0..QUERIES {
             let mut query = generator.query(&merged);
             query.totals = false;
@@ -111,7 +112,7 @@ fn whole_period(generator: &mut Generator, day: &str) -> (String, String) {
     (format!("{year}-{first:02}-01"), format!("{year}-{end:02}-{}", last(end)))
 }
 
-fn document(intake: &Intake, query: &Query, tables: &CodeTables) -> Document {
+fn document(intake: &Lines, query: &Query, tables: &CodeTables) -> Document {
     Wanted { tables: tables.clone(), ..Wanted::new(&query.args()) }.document(intake, None)
 }
 
@@ -232,9 +233,13 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
     let institution = Institution::parse("I355").unwrap();
     let selection = Selection::of_library(&template, institution, period, false);
-    let tally = || Tally::of(&intake.transactions, &selection, &tables).unwrap();
+    let gathered = || {
+        let wish = Wish::of_report(&template, &template.groupings[0], &selection);
+        intake.gathered(wish, &tables)
+    };
+    let tally = || gathered().tally;
     let prove = |document: &Document, tally: &Tally| {
-        cross_foot::prove(intake.transactions.frame(), tally, document, &template).unwrap()
+        cross_foot::prove(gathered().lines(&keys(&[])), tally, document, &template)
     };
     prove(&sound, &tally()).expect("it adds up");
     let wrong = Cell::Money(Money::from_cents(101));

@@ -9,6 +9,7 @@
 
 mod archival;
 mod archive;
+mod benches;
 mod breaches;
 mod cases;
 mod comparisons;

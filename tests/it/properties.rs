@@ -8,10 +8,9 @@ use clap::Parser;
 use kasverslag::cli::{Cli, Command};
 use kasverslag::config::Config;
 use kasverslag::diagnostic::ExitStatus;
-use kasverslag::domain::transactions::column;
-use kasverslag::domain::{CodeTables, Money, Period};
+use kasverslag::domain::{Money, Period};
 use kasverslag::ingest::amount::parse_amount;
-use kasverslag::ingest::{Intake, IntakeError, Profile};
+use kasverslag::ingest::{IntakeError, Profile};
 use kasverslag::render::csv::{self, Dialect};
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::document::{Document, RowKind, Value};
@@ -22,7 +21,7 @@ use kasverslag::run;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::documents::Wanted;
+use crate::documents::{Lines, Wanted};
 use crate::oracle::{Generator, Line, records, to_csv};
 use crate::program::files;
 
@@ -61,7 +60,7 @@ fn rows(csv: &str) -> BTreeMap<Vec<String>, (i128, i128, i128)> {
 }
 
 /// The finished report over all days, before it has a form.
-fn document(intake: &Intake, id: &str) -> Document {
+fn document(intake: &Lines, id: &str) -> Document {
     Wanted::new(&["report", id, "--period", ALL]).document(intake, None)
 }
 
@@ -193,7 +192,7 @@ proptest! {
             damaged.push(add(&broken));
         }
         let intake = read(&text).expect("an intake");
-        let file = &intake.files[0];
+        let file = &intake.intake.files[0];
         prop_assert_eq!((file.accepted, file.blank), (sound.len() as u64, blank));
         let refused: Vec<(u64, String)> = file.rejects.iter().map(|reject| (reject.line, reject.raw.clone())).collect();
         prop_assert_eq!(refused, damaged);
@@ -201,8 +200,7 @@ proptest! {
         prop_assert_eq!(file.amount, Money::from_cents(sum.try_into().unwrap()));
         let mut ids: Vec<String> = sound.into_iter().map(|(id, _)| id).collect();
         ids.sort();
-        let rows = intake.transactions.rows().unwrap();
-        let mut kept: Vec<&str> = rows.text(column::ID).unwrap().iter().flatten().collect();
+        let mut kept: Vec<&str> = intake.columns.iter().map(|line| line.id).collect();
         kept.sort_unstable();
         prop_assert_eq!(kept, ids);
     }
@@ -276,15 +274,15 @@ proptest! {
     }
 }
 
-fn read(text: &str) -> Result<Intake, IntakeError> {
+fn read(text: &str) -> Result<Lines, IntakeError> {
     read_bytes(text.as_bytes(), "a.csv")
 }
 
-pub(crate) fn read_bytes(bytes: &[u8], name: &str) -> Result<Intake, IntakeError> {
+pub(crate) fn read_bytes(bytes: &[u8], name: &str) -> Result<Lines, IntakeError> {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join(Path::new(name));
     fs::write(&path, bytes).unwrap();
-    Intake::read(&[path], &[], &CodeTables::default())
+    Lines::read(&[path])
 }
 
 #[test]

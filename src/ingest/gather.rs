@@ -1,0 +1,30 @@
+//! What becomes of accepted records, as they come in.
+
+use super::columns::Columns;
+use crate::domain::Transaction;
+
+/// Takes in the accepted records of an export, chunk by chunk. Chunks are read by several threads, each with a
+/// gatherer of its own, in no fixed order: what is gathered must not depend on it.
+pub trait Gather: Send {
+    /// Takes a record that starts on `line`.
+    fn take(&mut self, line: u64, transaction: &Transaction<'_>);
+
+    /// Is told the id of a record on `line` that was refused, though its form is sound.
+    fn pass_over(&mut self, _line: u64, _id: &str) {}
+
+    /// Is told that a chunk ends here.
+    fn end_chunk(&mut self) {}
+
+    /// Takes over what another one gathered.
+    fn merge(&mut self, other: Self);
+}
+
+impl Gather for Columns {
+    fn take(&mut self, line: u64, transaction: &Transaction<'_>) {
+        self.push(line, transaction);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.append(&other);
+    }
+}

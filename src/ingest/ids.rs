@@ -1,0 +1,156 @@
+//! Which transaction ids came in, in little memory: enough to tell that one came twice, not where.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use roaring::RoaringTreemap;
+
+/// A set of transaction ids. Numbers are kept exactly, in a compressed bitmap: ids of a library system lie close
+/// together. Other ids are kept as hashes, so that an id that is not in the set may seem to be, very rarely.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    numbers: RoaringTreemap,
+    hashes: HashSet<u64>,
+}
+
+/// Ids of some records, those that stand twice among them too.
+#[derive(Debug, Default)]
+pub struct IdList {
+    numbers: Vec<u64>,
+    hashes: Vec<u64>,
+}
+
+impl IdList {
+    /// Adds an id.
+    pub fn push(&mut self, id: &str) {
+        match number_of(id) {
+            Some(number) => self.numbers.push(number),
+            None => self.hashes.push(hash_of(id)),
+        }
+    }
+}
+
+impl Ids {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.hashes.is_empty()
+    }
+
+    /// Whether an id is in the set, or seems to be.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        match number_of(id) {
+            Some(number) => self.numbers.contains(number),
+            None => self.hashes.contains(&hash_of(id)),
+        }
+    }
+
+    /// The set of a list, and those that stand twice in it.
+    fn of(mut list: IdList) -> (Self, Self) {
+        let (mut ids, mut twice) = (Self::default(), Self::default());
+        list.numbers.sort_unstable();
+        twice.numbers.extend(list.numbers.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+        list.numbers.dedup();
+        ids.numbers = RoaringTreemap::from_sorted_iter(list.numbers)
+            .unwrap_or_else(|_| unreachable!("the numbers were sorted, each one time"));
+        for hash in list.hashes {
+            if !ids.hashes.insert(hash) {
+                twice.hashes.insert(hash);
+            }
+        }
+        (ids, twice)
+    }
+
+    /// Adds another set; the ids that both have.
+    fn join(&mut self, other: Self) -> Self {
+        let numbers = &self.numbers & &other.numbers;
+        let hashes = if self.hashes.is_empty() {
+            HashSet::new()
+        } else {
+            other.hashes.intersection(&self.hashes).copied().collect()
+        };
+        self.numbers |= other.numbers;
+        self.hashes.extend(other.hashes);
+        Self { numbers, hashes }
+    }
+}
+
+/// The ids that came in, and those that came more than once.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// All of them.
+    pub all: Ids,
+    /// Those that came more than once.
+    pub twice: Ids,
+}
+
+impl Seen {
+    /// What a list has.
+    #[must_use]
+    pub fn of(list: IdList) -> Self {
+        let (all, twice) = Ids::of(list);
+        Self { all, twice }
+    }
+
+    /// Adds what came in elsewhere.
+    pub fn join(&mut self, other: Self) {
+        let both = self.all.join(other.all);
+        for more in [both, other.twice] {
+            self.twice.numbers |= more.numbers;
+            self.twice.hashes.extend(more.hashes);
+        }
+    }
+}
+
+/// The place of a text of digits among all such texts, shorter ones first: `9`, `00`, `01`.
+fn number_of(id: &str) -> Option<u64> {
+    if id.is_empty() || id.len() > 18 {
+        return None;
+    }
+    id.bytes().try_fold(0u64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0') + 1))
+}
+
+/// A hash that is the same in every run.
+fn hash_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(ids: &[&str]) -> IdList {
+        let mut list = IdList::default();
+        ids.iter().for_each(|id| list.push(id));
+        list
+    }
+
+    #[test]
+    fn texts_of_digits_each_have_a_number_of_their_own() {
+        let texts = ["0", "9", "00", "09", "99", "000", "123", "0123", "999999999999999999"];
+        let numbers: HashSet<_> = texts.iter().map(|text| number_of(text)).collect();
+        assert_eq!(numbers.len(), texts.len());
+        assert_eq!([number_of(""), number_of("1a"), number_of("1234567890123456789")], [None; 3]);
+        let mut last = 0;
+        for text in (0..10).map(|n| n.to_string()).chain((0..100).map(|n| format!("{n:02}"))) {
+            assert_eq!(number_of(&text), Some(last + 1), "{text}");
+            last += 1;
+        }
+    }
+
+    #[test]
+    fn what_came_twice_is_told() {
+        let (mut all, twice) = Ids::of(list(&["7", "5", "a", "7", "b", "07", "a"]));
+        assert!(["7", "a"].iter().all(|id| twice.has(id)));
+        assert!(["5", "b", "07", "8"].iter().all(|id| !twice.has(id)));
+        let (more, none) = Ids::of(list(&["5", "b", "x", "8"]));
+        assert!(none.is_empty());
+        let both = all.join(more);
+        assert!(["5", "b"].iter().all(|id| both.has(id)));
+        assert!(["7", "a", "x", "8"].iter().all(|id| !both.has(id)));
+        assert!(["7", "a", "x", "8", "5"].iter().all(|id| all.has(id)));
+    }
+}

@@ -1,0 +1,83 @@
+//! What becomes of records whose transaction id came in more than once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::columns::Columns;
+use super::gather::Gather;
+use super::ids::Ids;
+use crate::domain::Transaction;
+
+/// What becomes of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is refused: its file has the id already.
+    Duplicate {
+        /// The line on which the id stands first.
+        first_line: u64,
+    },
+    /// It is accepted and does not count: an earlier file has it alike, or a later one has another in its place.
+    Superseded,
+}
+
+/// What becomes of the records of one file whose ids came in more than once, by their lines; all others count.
+pub type Verdicts = BTreeMap<u64, Verdict>;
+
+/// The records of one file whose ids came in more than once.
+#[derive(Debug)]
+pub struct Suspects<'a> {
+    ids: &'a Ids,
+    /// The accepted ones.
+    pub columns: Columns,
+    /// The lines and ids of the refused ones.
+    refused: Vec<(u64, String)>,
+}
+
+impl<'a> Suspects<'a> {
+    /// Nothing found yet of records with these ids.
+    #[must_use]
+    pub fn new(ids: &'a Ids) -> Self {
+        Self { ids, columns: Columns::default(), refused: Vec::new() }
+    }
+
+    /// Judges the records that have an id which stands before them in the same file; leaves the others.
+    #[must_use]
+    pub fn judge_duplicates(self) -> (Columns, Verdicts) {
+        let columns = self.columns.in_order();
+        let accepted = (0..columns.len()).map(|index| (columns.line(index), columns.get(index).id));
+        let mut lines: Vec<(u64, &str)> =
+            accepted.chain(self.refused.iter().map(|(line, id)| (*line, id.as_str()))).collect();
+        lines.sort_unstable();
+        let mut first_lines: HashMap<&str, u64> = HashMap::new();
+        let mut verdicts = Verdicts::new();
+        for (line, id) in lines {
+            let first_line = *first_lines.entry(id).or_insert(line);
+            if first_line != line {
+                verdicts.insert(line, Verdict::Duplicate { first_line });
+            }
+        }
+        let mut kept = Columns::default();
+        for index in (0..columns.len()).filter(|index| !verdicts.contains_key(&columns.line(*index))) {
+            kept.push(columns.line(index), &columns.get(index));
+        }
+        (kept, verdicts)
+    }
+}
+
+impl Gather for Suspects<'_> {
+    fn take(&mut self, line: u64, transaction: &Transaction<'_>) {
+        if self.ids.has(transaction.id) {
+            self.columns.push(line, transaction);
+        }
+    }
+
+    fn pass_over(&mut self, line: u64, id: &str) {
+        if self.ids.has(id) {
+            self.refused.push((line, id.to_owned()));
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.columns.append(&other.columns);
+        self.refused.extend(other.refused);
+    }
+}

@@ -1,0 +1,279 @@
+//! Gathers what reports need of the transactions, as they come in: nothing else of them need be kept.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::describe::TextCounts;
+use super::earlier::{self, Earlier, EarlierSum};
+use super::lines::{Groups, Line, keys};
+use super::listing;
+use super::selection::{Matcher, Selection};
+use super::tally::{Adder, Tally};
+use super::template::{Grouping, Kind, Template};
+use crate::domain::transactions::{Builder, column};
+use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions};
+use crate::ingest::Gather;
+
+/// How many rows polars gets at a time, at least, but for the last.
+const FEWEST_ROWS: usize = 1 << 16;
+
+/// What a report needs of the transactions.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    selection: Selection,
+    groups: Vec<Vec<&'static str>>,
+    /// The text columns of a listing, or of a comparison of versions; `None` when no single lines are needed.
+    rows: Option<Vec<&'static str>>,
+    /// The earlier periods that the report could be set beside.
+    earlier: Vec<Period>,
+}
+
+/// What is gathered for one report.
+#[derive(Debug)]
+struct Part {
+    wish: Wish,
+    matcher: Matcher,
+    groups: Vec<Groups>,
+    rows: Vec<DataFrame>,
+    adder: Adder,
+    earlier: Vec<EarlierSum>,
+}
+
+/// Gathers for several reports at once.
+pub struct Gathering<'a> {
+    tables: &'a CodeTables,
+    builder: Builder,
+    parts: Vec<Part>,
+    texts: TextCounts,
+    /// The first and the last day of settlement.
+    days: Option<(NaiveDate, NaiveDate)>,
+    failed: Option<PolarsError>,
+}
+
+/// What was gathered for one report.
+#[derive(Debug)]
+pub struct Gathered {
+    groups: Vec<(Vec<&'static str>, Vec<Line>)>,
+    rows: Transactions,
+    /// The selected transactions, added up in plain code.
+    pub tally: Tally,
+    /// The earlier periods that the report could be set beside, whether every day of them is known or not.
+    earlier: Vec<Earlier>,
+    /// The text that each booking code most often has in all that came in.
+    pub usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
+    /// The first and the last day of settlement of all that came in.
+    days: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Wish {
+    /// What a report by this template needs.
+    #[must_use]
+    pub fn of_report(template: &Template, grouping: &Grouping, selection: &Selection) -> Self {
+        let recaps = template.recaps.iter().map(|recap| keys(&[recap.by]));
+        let mut groups: Vec<Vec<&'static str>> = vec![keys(&[])];
+        for keys in recaps.chain([keys(&grouping.order)]) {
+            if !groups.contains(&keys) {
+                groups.push(keys);
+            }
+        }
+        let rows = (template.kind == Kind::Listing).then(|| listing::texts(template));
+        Self { selection: selection.clone(), groups, rows, earlier: Vec::new() }
+    }
+
+    /// The same, with the earlier periods that it can be set beside.
+    #[must_use]
+    pub fn with_earlier(self) -> Self {
+        Self { earlier: earlier::periods(&self.selection), ..self }
+    }
+
+    /// The same, with the single lines for a comparison of versions.
+    #[must_use]
+    pub fn with_rows(mut self, texts: &[&'static str]) -> Self {
+        let rows = self.rows.get_or_insert_default();
+        rows.extend(texts.iter().filter(|text| !rows.contains(text)).copied().collect::<Vec<_>>());
+        self
+    }
+
+    /// The sums of a selection and what is worth telling of them, for no report.
+    #[must_use]
+    pub fn of_sums(selection: &Selection) -> Self {
+        Self { selection: selection.clone(), groups: Vec::new(), rows: None, earlier: Vec::new() }
+    }
+}
+
+impl Part {
+    fn new(wish: Wish) -> Self {
+        let groups = wish.groups.iter().cloned().map(Groups::new).collect();
+        let earlier = wish.earlier.iter().map(|period| EarlierSum::new(&wish.selection, *period)).collect();
+        Self { matcher: wish.selection.matcher(), wish, groups, rows: Vec::new(), adder: Adder::default(), earlier }
+    }
+
+    fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
+        let selected = self.wish.selection.filter(transactions.frame().clone().lazy());
+        if self.wish.rows.is_none() {
+            if let [groups] = &mut self.groups[..] {
+                return groups.add(selected);
+            }
+        }
+        let selected = selected.collect()?;
+        for groups in &mut self.groups {
+            groups.add(selected.clone().lazy())?;
+        }
+        if self.wish.rows.is_some() {
+            self.rows.push(selected);
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Gathering<'a> {
+    /// Nothing yet, for these wishes; `tables` tell who manages which daybook.
+    #[must_use]
+    pub fn new(wishes: &[Wish], tables: &'a CodeTables) -> Self {
+        let mut texts: Vec<&'static str> =
+            wishes.iter().filter_map(|wish| wish.rows.as_ref()).flatten().copied().collect();
+        if wishes.iter().any(|wish| !wish.selection.sources.is_empty()) {
+            texts.push(column::SOURCE);
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        let details = wishes.iter().any(|wish| wish.rows.is_some());
+        Self {
+            tables,
+            builder: Builder::new(details, texts),
+            parts: wishes.iter().cloned().map(Part::new).collect(),
+            texts: TextCounts::default(),
+            days: None,
+            failed: None,
+        }
+    }
+
+    fn flush(&mut self) {
+        if !self.builder.is_empty() && self.failed.is_none() {
+            let transactions = self.builder.finish();
+            let mut add = |transactions| self.parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
+            self.failed = transactions.and_then(|transactions| add(transactions)).err();
+        }
+    }
+
+    /// What was gathered, wish by wish.
+    ///
+    /// # Errors
+    /// Never for transactions of the fixed schema; what polars says otherwise.
+    pub fn finish(mut self) -> PolarsResult<Vec<Gathered>> {
+        self.flush();
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let usual = Arc::new(self.texts.usual());
+        let finish = |part: Part| {
+            let mut groups = Vec::new();
+            for group in part.groups {
+                groups.push((group.keys().to_vec(), group.lines()?));
+            }
+            let rows = stacked(part.rows, &self.builder)?;
+            Ok(Gathered {
+                groups,
+                rows,
+                tally: part.adder.finish(self.tables),
+                earlier: part.earlier.into_iter().map(|sum| sum.finish(self.tables)).collect(),
+                usual: usual.clone(),
+                days: self.days,
+            })
+        };
+        self.parts.into_iter().map(finish).collect()
+    }
+}
+
+/// The rows of all chunks in one frame.
+fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transactions> {
+    let mut parts = parts.into_iter();
+    let Some(mut whole) = parts.next() else { return builder.nothing() };
+    for part in parts {
+        whole.vstack_mut_owned(part)?;
+    }
+    whole.rechunk_mut();
+    Ok(Transactions::with_frame(whole))
+}
+
+impl Gather for Gathering<'_> {
+    #[inline]
+    fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
+        let row = transaction.row(self.tables);
+        if let Some(day) = row.settled {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+        }
+        if self.tables.booking_codes.is_empty() {
+            self.texts.add(row.booking_code, transaction.description);
+        }
+        let mut is_wanted = false;
+        for part in &mut self.parts {
+            if part.matcher.matches(&row, transaction.source) {
+                part.adder.add(&row, transaction.id);
+            }
+            for earlier in &mut part.earlier {
+                earlier.add(&row, transaction.source);
+            }
+            is_wanted |= !part.groups.is_empty() || part.wish.rows.is_some();
+        }
+        if is_wanted {
+            self.builder.push(transaction, row.manager);
+        }
+    }
+
+    fn end_chunk(&mut self) {
+        // polars has a cost for each call beside that for each row.
+        if self.builder.len() >= FEWEST_ROWS {
+            self.flush();
+        }
+    }
+
+    fn merge(&mut self, mut other: Self) {
+        other.flush();
+        self.failed = self.failed.take().or(other.failed);
+        self.texts.merge(other.texts);
+        self.days = match (self.days, other.days) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (days, more) => days.or(more),
+        };
+        for (part, more) in self.parts.iter_mut().zip(other.parts) {
+            part.adder.merge(more.adder);
+            for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
+                sum.merge(more);
+            }
+            for (groups, more) in part.groups.iter_mut().zip(more.groups) {
+                if let Err(error) = groups.merge(more) {
+                    self.failed.get_or_insert(error);
+                }
+            }
+            part.rows.extend(more.rows);
+        }
+    }
+}
+
+impl Gathered {
+    /// The groups of selected transactions by these columns.
+    #[must_use]
+    pub fn lines(&self, keys: &[&'static str]) -> &[Line] {
+        self.groups.iter().find(|(of, _)| of == keys).map_or(&[], |(_, lines)| lines)
+    }
+
+    /// The selected transactions one by one; none where the wish was for no single ones.
+    #[must_use]
+    pub fn rows(&self) -> &Transactions {
+        &self.rows
+    }
+
+    /// What export files tell of earlier periods: those that lie wholly within their days of settlement. Files with
+    /// refused records tell of none, as nobody knows what is missing where.
+    #[must_use]
+    pub fn known_earlier(&self, rejected: u64) -> Vec<Earlier> {
+        let Some((first, last)) = self.days.filter(|_| rejected == 0) else { return Vec::new() };
+        let is_known = |period: &Period| first <= period.first() && period.last() <= last;
+        self.earlier.iter().filter(|earlier| is_known(&earlier.period)).cloned().collect()
+    }
+}
