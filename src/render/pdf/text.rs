@@ -145,7 +145,7 @@ mod tests {
             let at = [10.25, 77.777, 0.0, 399.994][index % 4];
             let shape =
                 Shape::Text { x: at, y: at * 1.5, face, size: [8.0, 7.53][index % 2], text: (*text).to_owned() };
-            let content = (index % 5 > 0).then_some(Content { number, tag: Tag::Cell });
+            let content = (!index.is_multiple_of(5)).then_some(Content { number, tag: Tag::Cell });
             Mark { content, colour: colours[index % 3], shape }
         };
         texts.iter().cycle().take(40).enumerate().map(|(index, text)| mark(index, text)).collect()
