@@ -1,6 +1,7 @@
 //! What a PDF says of itself to programs: attached as `manifest.json`, so that the file can be checked by itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,7 +24,7 @@ pub(super) const PROGRAM: &str = concat!("kasverslag ", env!("CARGO_PKG_VERSION"
 #[derive(Clone, Copy, Debug)]
 pub struct Enclosure<'a> {
     /// Its bytes, as they are issued.
-    pub bytes: &'a [u8],
+    pub bytes: &'a Arc<Vec<u8>>,
     /// How it is written.
     pub dialect: Dialect,
     /// Whether it has total lines, and a last column that tells them apart.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +86,7 @@ pub struct Rendering<'a> {
     document: &'a Document,
     form: Form,
     /// The lines as CSV, where a PDF or a CSV is wanted.
-    csv: Vec<u8>,
+    csv: Arc<Vec<u8>>,
 }
 
 impl<'a> Rendering<'a> {
@@ -99,7 +100,7 @@ impl<'a> Rendering<'a> {
         if needs_csv {
             csv::verify(document, &csv, form.dialect, form.totals)?;
         }
-        Ok(Self { document, form, csv })
+        Ok(Self { document, form, csv: Arc::new(csv) })
     }
 
     /// Writes the report in one of its formats, read again and found to be what was meant; so many `threads` draw a

@@ -23,6 +23,7 @@ mod writer;
 
 use std::collections::VecDeque;
 use std::io::Write;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -85,7 +86,7 @@ pub fn render(
     let geometry = sheet::geometry(document);
     // A short report is drawn sooner than a thread has started.
     let mut crew = Crew::new(if count > draw::CHUNK { threads } else { 1 });
-    let csv = enclosure.bytes.to_vec();
+    let csv = Arc::clone(enclosure.bytes);
     let csv = crew.ask(move || deflated(&csv));
     let mut drawing = Drawing {
         geometry,
