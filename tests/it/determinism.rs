@@ -2,7 +2,13 @@
 
 use std::path::Path;
 
+use kasverslag::render::csv::Dialect;
+use kasverslag::render::pdf::Level;
+use kasverslag::render::rendering::{self, Form};
+
+use crate::documents::Wanted;
 use crate::program::{args, files, run};
+use crate::properties::read_bytes;
 
 const REPORTS: [&str; 4] = ["financieel-overzicht-be", "financieel-overzicht", "financiele-details", "dagoverzicht"];
 
@@ -36,6 +42,24 @@ fn the_same_input_gives_the_same_bytes() {
             assert_eq!(made.len(), 4 + usize::from(is_listing), "{report}: {formats}");
             let first = first.get_or_insert_with(|| made.clone());
             assert!(*first == made, "{report}: round {round} with {threads} threads in {zone} gave other bytes");
+        }
+    }
+}
+
+#[test]
+fn any_number_of_threads_draws_the_same_bytes() {
+    let line =
+        |id: u32| format!("{id};02-11-2026;02-11-2026;K001;I355;3550;21{};{},{:02}\n", 10 + id % 7, id % 900, id % 100);
+    let header = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n";
+    let text = header.to_owned() + &(0..4_000).map(line).collect::<String>();
+    let lines = read_bytes(text.as_bytes(), "a.csv").unwrap();
+    let document = Wanted::new(&["report", "financiele-details", "--period", "2026-11"]).document(&lines, None);
+    for level in [Level::A3a, Level::A3b] {
+        let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
+        let csv = rendering::csv(&document, form).unwrap();
+        let alone = rendering::pdf(&document, form, &csv, 1).unwrap();
+        for threads in [2, 5] {
+            assert!(rendering::pdf(&document, form, &csv, threads).unwrap() == alone, "{threads} threads, {level:?}");
         }
     }
 }
