@@ -89,7 +89,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "LANGUAGE", value_parser = clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name))
         .try_map(|name| name.parse::<Language>()))]
     pub lang: Option<Language>,
-    /// Add total rows to the CSV, and a column that tells them apart
+    /// Add total rows to CSV, XLSX and JSON, and a column that tells them apart
     #[arg(long)]
     pub totals: bool,
     /// Where the costs were posted (Bron), such as B
@@ -181,6 +181,12 @@ pub enum OutputFormat {
     Pdf,
     /// A CSV file
     Csv,
+    /// A workbook
+    Xlsx,
+    /// A JSON file
+    Json,
+    /// A journal for hledger and its like; of reports whose lines are transactions
+    Journal,
     /// A table on the terminal
     Table,
 }

@@ -11,6 +11,7 @@ use crate::domain::{Finding, Severity};
 use crate::ingest::source::{Format, SourceError};
 use crate::ingest::{Fault, FileIntake, IntakeError};
 use crate::publish::PublishError;
+use crate::render::rendering::RenderError;
 use crate::report::ReportError;
 
 /// How the program ends.
@@ -251,6 +252,22 @@ pub fn of_lock_error(error: &LockError) -> Diagnostic {
 pub fn of_fault_in_program(what: &str) -> Diagnostic {
     Diagnostic::error(ExitStatus::Fault, what)
         .hinted("this is a fault of kasverslag, not of yours; nothing was published. Please report it with the input")
+}
+
+/// Why a report can't be written in a form.
+#[must_use]
+pub fn of_render_error(error: &RenderError) -> Diagnostic {
+    match error {
+        RenderError::Fault(what) => of_fault_in_program(what),
+        RenderError::Unwritable(error) => {
+            Diagnostic::error(ExitStatus::Environment, format!("the report can't be written: {error}"))
+        }
+        RenderError::TooLong { column, length, most } => Diagnostic::error(
+            ExitStatus::Refused,
+            format!("a text of {length} characters in column `{}` is too long for a workbook", visible(column)),
+        )
+        .hinted(format!("its cells hold {most}; csv and json hold any text")),
+    }
 }
 
 /// What could not be written.

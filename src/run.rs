@@ -13,10 +13,10 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
 use crate::ingest::{FileIntake, Intake, Reader};
-use crate::publish::{OutputFile, publish};
+use crate::publish::{OutputFile, Publication, publish};
 use crate::render::csv::{Dialect, Writer};
 use crate::render::pdf::Level;
-use crate::render::rendering::{self, Form};
+use crate::render::rendering::{Form, RenderError, Rendering};
 use crate::render::{pdf, table};
 use crate::report::document::Document;
 use crate::report::gathering::{Gathered, Gathering, Wish};
@@ -127,7 +127,7 @@ fn try_report(
         refuse_rejects(args, intake, form(args, None).dialect, outcome)?;
     }
 
-    let mut files = Vec::new();
+    let mut documents = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
     let mut tables = String::new();
     for (index, Plan { template, selection, grouping }) in plans.iter().enumerate() {
@@ -178,22 +178,32 @@ fn try_report(
         };
         let document =
             make(args, &request, intake, gathered).map_err(|error| one(diagnostic::of_report_error(&error)))?;
-        let issued_form = issued.map(|issued| issued.form);
-        files.extend(render(args, &document, issued_form).map_err(|what| one(diagnostic::of_fault_in_program(&what)))?);
         if args.format.contains(&OutputFormat::Table) {
             tables += &table::render(&document);
         }
-        let new = document.findings.into_iter().filter(|finding| !findings.contains(finding));
+        let new = document.findings.iter().filter(|finding| !findings.contains(finding)).cloned();
         findings.extend(new.collect::<Vec<_>>());
+        documents.push(Made { document, form: form(args, issued.map(|issued| issued.form)) });
     }
     outcome.diagnostics.extend(findings.iter().map(|finding| diagnostic::of_finding(finding, args.strict)));
     if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         let hint = "without --strict these are warnings";
         return Err(one(Diagnostic::error(ExitStatus::Refused, "nothing was published").hinted(hint)));
     }
-    write(args, &files, outcome)?;
+    let mut publication = Publication::new(&args.out);
+    for made in documents {
+        stage(args, &mut publication, &made)?;
+    }
+    let paths = publication.finish().map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+    tell(&paths, outcome);
     outcome.output += &tables;
     Ok(())
+}
+
+/// A finished report, and how it is written.
+struct Made {
+    document: Document,
+    form: Form,
 }
 
 /// Where a report's lines come from.
@@ -247,6 +257,9 @@ fn plans(args: &ReportArgs, config: &Config, today: NaiveDate) -> Result<Vec<Pla
         if plans.iter().any(|plan| plan.template.id == template.id) {
             return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
         }
+        if args.format.contains(&OutputFormat::Journal) {
+            settings::demand_transactions(&template).map_err(|diagnostic| vec![diagnostic])?;
+        }
         let (selection, grouping) = settings::selection(args, &template, today)?;
         plans.push(Plan { template, selection, grouping });
     }
@@ -272,10 +285,14 @@ fn make(
 
 fn write(args: &ReportArgs, files: &[OutputFile], outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
     let paths = publish(&args.out, files).map_err(|error| vec![diagnostic::of_publish_error(&error)])?;
+    tell(&paths, outcome);
+    Ok(())
+}
+
+fn tell(paths: &[PathBuf], outcome: &mut Outcome) {
     for path in paths {
         outcome.output += &format!("{}\n", path.display());
     }
-    Ok(())
 }
 
 /// Writes what was refused to files of its own, and tells it; over the limit that is the end.
@@ -372,22 +389,20 @@ fn form(args: &ReportArgs, issued: Option<Form>) -> Form {
     Form { dialect: dialect.unwrap_or(usual.dialect), totals: args.totals, level: level.unwrap_or(usual.level) }
 }
 
-fn render(args: &ReportArgs, document: &Document, issued: Option<Form>) -> Result<Vec<OutputFile>, String> {
-    let form = form(args, issued);
-    let wants = |format| args.format.contains(&format);
-    let mut files = Vec::new();
-    if !wants(OutputFormat::Pdf) && !wants(OutputFormat::Csv) {
-        return Ok(files);
+/// Writes a report into files that appear when all reports are written.
+fn stage(args: &ReportArgs, publication: &mut Publication<'_>, made: &Made) -> Result<(), Vec<Diagnostic>> {
+    let Made { document, form } = made;
+    let failed = |error: RenderError| vec![diagnostic::of_render_error(&error)];
+    let formats = settings::file_formats(args);
+    let rendering = Rendering::new(document, *form, &formats).map_err(failed)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    for format in formats {
+        // A restated report of the archive has the name that was asked for, whatever its version.
+        let name = PathBuf::from(format!("{}.{}", document.plain_stem(), format.name()));
+        publication
+            .stage(&name, |out| rendering.write(format, threads, out))
+            .map_err(|error| vec![diagnostic::of_publish_error(&error)])?
+            .map_err(failed)?;
     }
-    // A restated report of the archive has the name that was asked for, whatever its version.
-    let name = |end: &str| PathBuf::from(format!("{}.{end}", document.plain_stem()));
-    let csv = rendering::csv(document, form)?;
-    if wants(OutputFormat::Pdf) {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        files.push(OutputFile { name: name("pdf"), bytes: rendering::pdf(document, form, &csv, threads)? });
-    }
-    if wants(OutputFormat::Csv) {
-        files.push(OutputFile { name: name("csv"), bytes: csv });
-    }
-    Ok(files)
+    Ok(())
 }

@@ -1,15 +1,18 @@
 //! What the command line means: every argument checked, all mistakes told at once.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use chrono_tz::Tz;
 
-use crate::cli::ReportArgs;
+use crate::cli::{OutputFormat, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{Branch, Institution, Period};
+use crate::render::journal;
+use crate::render::rendering::FileFormat;
 use crate::report::catalog::{BUILT_IN, built_in};
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
@@ -183,6 +186,45 @@ pub fn selection(
         open_items: template.kind == Kind::Listing && settled.is_none(),
     };
     Ok((selection, grouping.clone()))
+}
+
+/// The files that are asked for.
+#[must_use]
+pub fn file_formats(args: &ReportArgs) -> BTreeSet<FileFormat> {
+    let file = |format: &OutputFormat| match format {
+        OutputFormat::Pdf => Some(FileFormat::Pdf),
+        OutputFormat::Csv => Some(FileFormat::Csv),
+        OutputFormat::Xlsx => Some(FileFormat::Xlsx),
+        OutputFormat::Json => Some(FileFormat::Json),
+        OutputFormat::Journal => Some(FileFormat::Journal),
+        OutputFormat::Table => None,
+    };
+    args.format.iter().filter_map(file).collect()
+}
+
+/// Demands that a report's lines are transactions, which a journal is made of.
+///
+/// # Errors
+/// When they are not.
+pub fn demand_transactions(template: &Template) -> Result<(), Diagnostic> {
+    let lacking = lacking(template);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let why = match template.kind {
+        Kind::Summary => "its lines are sums, not transactions".to_owned(),
+        Kind::Listing => format!("it has no column for {}", lacking.join(", ")),
+    };
+    let able = BUILT_IN.iter().filter_map(|(name, text)| Some((name, Template::parse(text).ok()?)));
+    let able: Vec<&str> =
+        able.filter(|(_, template)| self::lacking(template).is_empty()).map(|(name, _)| *name).collect();
+    Err(Diagnostic::usage(format!("{} can't be a journal: {why}", template.id))
+        .hinted(format!("of the built-in reports {} can", able.join(", "))))
+}
+
+/// What a template's lines lack to be transactions.
+fn lacking(template: &Template) -> Vec<&'static str> {
+    journal::lacking(&template.columns.iter().map(|column| column.field).collect::<Vec<_>>())
 }
 
 fn each<T>(

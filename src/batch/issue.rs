@@ -21,7 +21,8 @@ use crate::publish::{OutputFile, PublishError, outbox};
 use crate::render::csv::Dialect;
 use crate::render::manifest::figures;
 use crate::render::pdf::Level;
-use crate::render::{csv, rendering};
+use crate::render::rendering::{FileFormat, RenderError, Rendering};
+use crate::render::{csv, journal};
 use crate::report::document::{Document, Section};
 use crate::report::listing::Customers;
 use crate::report::template::Template;
@@ -103,6 +104,13 @@ impl<'a> Issuer<'a> {
                 Err(mistake) => mistakes.push(mistake),
             }
         }
+        if library.formats.contains(&FileFormat::Journal) {
+            // Whichever reports can be a journal are; when none can, the configuration asks for what there is not.
+            let refused = templates.iter().map(settings::demand_transactions).collect::<Vec<_>>();
+            if !refused.iter().any(Result::is_ok) {
+                mistakes.extend(refused.into_iter().filter_map(Result::err));
+            }
+        }
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
@@ -117,8 +125,9 @@ impl<'a> Issuer<'a> {
         };
         let parameters = Parameters {
             write_offs: library.write_offs,
-            pdf: library.pdf,
-            csv: library.csv,
+            pdf: library.formats.contains(&FileFormat::Pdf),
+            csv: library.formats.contains(&FileFormat::Csv),
+            other: library.formats.iter().copied().filter(|format| !is_noted_apart(*format)).collect(),
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key: configured.is_some(),
             accessible: library.pdf_level == Level::A3a,
@@ -274,13 +283,13 @@ impl<'a> Issuer<'a> {
         let recollection = memory.recollect(Some(period), self.newest).map_err(archived)?;
         let issue = Issue { number: number.clone(), version, before: before.as_ref() };
         let maker = self.maker(template);
-        // A CSV has the lines alone.
-        let beside = if self.library.pdf {
+        // Only a PDF sets its figures beside others.
+        let beside = if self.parameters.pdf {
             compared(memory, &maker.selection(period), self.newest, tables).map_err(archived)?
         } else {
             Vec::new()
         };
-        let document = maker.document(&recollection, period, &beside, Some(&issue), self.library.pdf)?;
+        let document = maker.document(&recollection, period, &beside, Some(&issue), self.parameters.pdf)?;
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),
@@ -313,20 +322,19 @@ impl<'a> Issuer<'a> {
     }
 
     fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
-        let fault = |what: String| vec![diagnostic::of_fault_in_program(&what)];
-        let name = |end: &str| format!("{}.{end}", document.file_stem()).into();
-        let form = self.parameters.form();
-        let csv = rendering::csv(document, form).map_err(fault)?;
-        let mut files = Vec::new();
-        if self.library.pdf {
+        let mut formats = self.library.formats.clone();
+        if !journal::is_possible(document) {
+            formats.remove(&FileFormat::Journal);
+        }
+        let failed = |error: RenderError| vec![diagnostic::of_render_error(&error)];
+        let rendering = Rendering::new(document, self.parameters.form(), &formats).map_err(failed)?;
+        let file = |format: FileFormat| {
+            let mut bytes = Vec::new();
             // The cores are busy with other libraries.
-            let bytes = rendering::pdf(document, form, &csv, 1).map_err(fault)?;
-            files.push(OutputFile { name: name("pdf"), bytes });
-        }
-        if self.library.csv {
-            files.push(OutputFile { name: name("csv"), bytes: csv });
-        }
-        Ok(files)
+            rendering.write(format, 1, &mut bytes).map_err(failed)?;
+            Ok(OutputFile { name: format!("{}.{}", document.file_stem(), format.name()).into(), bytes })
+        };
+        formats.into_iter().map(file).collect()
     }
 
     /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
@@ -359,6 +367,11 @@ impl<'a> Issuer<'a> {
         let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
         self.register.mark_published(&sequences).map_err(archived)
     }
+}
+
+/// Whether the parameters of a report have a field for the format.
+fn is_noted_apart(format: FileFormat) -> bool {
+    matches!(format, FileFormat::Pdf | FileFormat::Csv)
 }
 
 /// What to tell of a report that is issued: that it takes the place of another, and warnings that were not told of a

@@ -1,5 +1,6 @@
 //! Reports from the archive: as they are now, as they stood, as they were issued.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
@@ -15,7 +16,7 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{CodeTables, Finding, Institution, Period};
 use crate::render::csv::Dialect;
 use crate::render::pdf::{self, Level};
-use crate::render::rendering::Form;
+use crate::render::rendering::{FileFormat, Form};
 use crate::report::document::{Document, Presentation};
 use crate::report::earlier::{Earlier, EarlierSum};
 use crate::report::gathering::{Gathered, Gathering, Wish};
@@ -38,6 +39,9 @@ pub struct Parameters {
     pub csv: bool,
     /// Whether the CSV is for programs (`rfc4180`) rather than for a Belgian spreadsheet.
     pub rfc4180: bool,
+    /// What else there is.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub other: BTreeSet<FileFormat>,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
     /// Whether the PDF is accessible (PDF/A-3a) rather than small (PDF/A-3b).
@@ -275,9 +279,10 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
             memory = memory.of_figures();
         }
         let recollection = memory.recollect(period, after).map_err(failed)?;
-        let earlier = match question.is_compared {
-            true => compared(&mut memory, selection, after, tables).map_err(failed)?,
-            false => Vec::new(),
+        let earlier = if question.is_compared {
+            compared(&mut memory, selection, after, tables).map_err(failed)?
+        } else {
+            Vec::new()
         };
         return Ok(Recalled { recollection, earlier, issued: None, key, made });
     };
@@ -288,9 +293,10 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
     });
     let before = version_before.map(|other| before(&mut memory, other, record.intake, tables)).transpose()?;
     let recollection = memory.recollect(Some(record.period), record.intake).map_err(failed)?;
-    let earlier = match question.is_compared {
-        true => compared(&mut memory, selection, record.intake, tables).map_err(failed)?,
-        false => Vec::new(),
+    let earlier = if question.is_compared {
+        compared(&mut memory, selection, record.intake, tables).map_err(failed)?
+    } else {
+        Vec::new()
     };
     let made = Some(record.issued.with_timezone(&Brussels));
     let form = made_by.parameters.form();

@@ -11,6 +11,7 @@ use crate::archive::ExportMode;
 use crate::domain::Institution;
 use crate::render::csv::Dialect;
 use crate::render::pdf::Level;
+use crate::render::rendering::FileFormat;
 
 /// A kind of period that reports are issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,10 +41,8 @@ pub struct LibrarySettings {
     pub reports: Vec<String>,
     /// The kinds of periods to issue them for.
     pub periods: BTreeSet<PeriodKind>,
-    /// Whether PDFs are made.
-    pub pdf: bool,
-    /// Whether CSVs are made.
-    pub csv: bool,
+    /// The kinds of files that are made.
+    pub formats: BTreeSet<FileFormat>,
     /// How CSVs are written.
     pub dialect: Dialect,
     /// The standard that PDFs keep to.
@@ -124,7 +123,7 @@ fn library(
     }
     let formats = raw.formats.clone().or_else(|| run.formats.clone());
     let formats = formats.unwrap_or_else(|| vec!["pdf".to_owned(), "csv".to_owned()]);
-    mistakes.extend(unknown("formats", &formats, &["pdf", "csv"]));
+    mistakes.extend(unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)));
     let periods = raw.periods.clone().or_else(|| run.periods.clone());
     let periods = periods.unwrap_or_else(|| ["day", "week", "month"].map(str::to_owned).to_vec());
     let kinds = [
@@ -173,8 +172,7 @@ fn library(
         day_in_name: raw.day_in_name.or(run.day_in_name).unwrap_or(false),
         reports,
         periods: kinds.iter().filter(|(name, _)| periods.iter().any(|p| p == name)).map(|(_, kind)| *kind).collect(),
-        pdf: formats.iter().any(|format| format == "pdf"),
-        csv: formats.iter().any(|format| format == "csv"),
+        formats: FileFormat::ALL.into_iter().filter(|format| formats.iter().any(|f| f == format.name())).collect(),
         dialect: if dialect == "rfc4180" { Dialect::Rfc4180 } else { Dialect::ExcelBe },
         pdf_level: if pdf_level == "3b" { Level::A3b } else { Level::A3a },
         closed,

@@ -4,7 +4,7 @@ pub mod outbox;
 pub mod shadow;
 
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -40,25 +40,89 @@ const FOLDER_MODE: u32 = 0o750;
 /// # Errors
 /// The first thing that could not be written. Passing files are removed; files already in their place stay.
 pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, PublishError> {
-    let mut staged = Vec::new();
+    let mut publication = Publication::new(folder);
     for file in files {
-        let path = folder.join(&file.name);
-        let parent = path.parent().unwrap_or(folder).to_owned();
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |error| PublishError { path, error }
-        };
+        publication
+            .stage(&file.name, |out| out.write_all(&file.bytes))?
+            .map_err(|error| PublishError { path: folder.join(&file.name), error })?;
+    }
+    publication.finish()
+}
+
+/// Files on their way into a folder: each is written and synced beside its place under a passing name; when all are
+/// there, each is renamed into its place. What is dropped before that leaves nothing behind.
+#[derive(Debug)]
+pub struct Publication<'a> {
+    folder: &'a Path,
+    /// The passing files, their places, and the folders of those.
+    staged: Vec<(NamedTempFile, PathBuf, PathBuf)>,
+}
+
+/// A passing file that remembers why it could not be written.
+struct Passing {
+    file: BufWriter<NamedTempFile>,
+    error: Option<io::Error>,
+}
+
+impl Write for Passing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).map_err(|error| {
+            let told = io::Error::new(error.kind(), error.to_string());
+            self.error.get_or_insert(error);
+            told
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl<'a> Publication<'a> {
+    /// Nothing yet for this folder, which is made if need be.
+    #[must_use]
+    pub fn new(folder: &'a Path) -> Self {
+        Self { folder, staged: Vec::new() }
+    }
+
+    /// Has a file written. What `write` gives is given on, but where the file could not be written that is the error.
+    ///
+    /// # Errors
+    /// When the file can't be made, written or synced.
+    pub fn stage<E>(
+        &mut self,
+        name: &Path,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<Result<(), E>, PublishError> {
+        let path = self.folder.join(name);
+        let parent = path.parent().unwrap_or(self.folder).to_owned();
+        let failed = |error| PublishError { path: path.clone(), error };
         make_folder(&parent)?;
-        let passing = stage(&parent, &file.bytes).map_err(failed(&path))?;
-        staged.push((passing, path, parent));
+        let file = BufWriter::new(passing_file(&parent).map_err(failed)?);
+        let mut passing = Passing { file, error: None };
+        let result = write(&mut passing);
+        if let Some(error) = passing.error {
+            return Err(failed(error));
+        }
+        let file = passing.file.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(failed)?;
+        self.staged.push((file, path, parent));
+        Ok(result)
     }
-    let mut paths = Vec::new();
-    for (passing, path, parent) in staged {
-        passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
-        sync(&parent)?;
-        paths.push(path);
+
+    /// Moves all files into their places, and returns those.
+    ///
+    /// # Errors
+    /// The first that could not be moved; files already in their place stay.
+    pub fn finish(self) -> Result<Vec<PathBuf>, PublishError> {
+        let mut paths = Vec::new();
+        for (passing, path, parent) in self.staged {
+            passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
+            sync(&parent)?;
+            paths.push(path);
+        }
+        Ok(paths)
     }
-    Ok(paths)
 }
 
 /// Puts one file into a folder, whole and synced, in the place of whatever had its name.
@@ -141,11 +205,12 @@ pub fn remove_file(path: &Path) -> Result<(), PublishError> {
     }
 }
 
+fn passing_file(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(".kasverslag-").permissions(Permissions::from_mode(FILE_MODE)).tempfile_in(folder)
+}
+
 fn stage(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".kasverslag-")
-        .permissions(Permissions::from_mode(FILE_MODE))
-        .tempfile_in(folder)?;
+    let mut file = passing_file(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

@@ -1,7 +1,11 @@
 //! The report's lines as CSV: one header, one fact a row.
 
+use std::convert::Infallible;
+
+use super::lines::{self, Sums};
 use crate::domain::Money;
-use crate::report::document::{Document, RowKind, RowView, Value};
+use crate::report::document::{Document, RowView, Value};
+use crate::report::template::ROW_TYPE;
 
 /// How a CSV file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,19 +39,11 @@ impl Dialect {
 pub fn render(document: &Document, dialect: Dialect, totals: bool) -> Vec<u8> {
     let mut writer = Writer::new(dialect);
     let headers = document.columns.iter().map(|column| column.header.as_str());
-    writer.record(headers.chain(totals.then_some("Rijtype")));
-    for block in document.blocks_in_order() {
-        for row in block.rows.iter() {
-            match row.kind {
-                RowKind::Detail => writer.row(&row, totals.then_some("detail")),
-                RowKind::Subtotal { dimension, .. } if totals => writer.row(&row, Some(dimension.row_type())),
-                RowKind::Subtotal { .. } | RowKind::Total => {}
-            }
-        }
-    }
-    if totals && !document.is_empty() {
-        writer.row(&document.received.view(), Some("totaal-ontvangen"));
-    }
+    writer.record(headers.chain(totals.then_some(ROW_TYPE)));
+    let Ok(()) = lines::each(document, totals, |row, row_type| {
+        writer.row(row, totals.then_some(row_type));
+        Ok::<_, Infallible>(())
+    });
     writer.finish()
 }
 
@@ -122,35 +118,18 @@ pub fn defused(text: &str) -> String {
 pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool) -> Result<(), String> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(dialect.separator()).from_reader(bytes);
-    let mut written = (0usize, vec![rust_decimal::Decimal::ZERO; document.columns.len()]);
-    let type_column = document.columns.len();
+    let mut written = Sums::none(document);
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;
-        if totals && record.get(type_column) != Some("detail") {
+        if totals && record.get(document.columns.len()) != Some("detail") {
             continue;
         }
-        written.0 += 1;
-        for (sum, (column, text)) in written.1.iter_mut().zip(document.columns.iter().zip(record.iter())) {
-            if column.format == crate::report::template::Format::Amount && !text.is_empty() {
-                *sum += text.replace(',', ".").parse::<rust_decimal::Decimal>().map_err(|error| error.to_string())?;
+        written.count();
+        for (index, text) in record.iter().enumerate() {
+            if lines::is_amount(document, index) && !text.is_empty() {
+                written.add(index, text.replace(',', ".").parse().map_err(|_| format!("`{text}` is no amount"))?);
             }
         }
     }
-    let mut meant = (0usize, vec![rust_decimal::Decimal::ZERO; document.columns.len()]);
-    for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
-        meant.0 += 1;
-        for (sum, cell) in meant.1.iter_mut().zip(&row.cells) {
-            if let Value::Money(money) = cell {
-                *sum += money.decimal();
-            }
-        }
-    }
-    if written == meant {
-        Ok(())
-    } else {
-        Err(format!(
-            "the CSV has {} rows adding up to {:?}, the report {} adding up to {:?}",
-            written.0, written.1, meant.0, meant.1
-        ))
-    }
+    lines::agree(document, "CSV", &written)
 }

@@ -1,6 +1,7 @@
 //! What a PDF says of itself to programs: attached as `manifest.json`, so that the file can be checked by itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -10,18 +11,20 @@ use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Row, RowKind, Value};
 use crate::report::finding_words::in_words;
 use crate::report::provenance::{SourceFile, hex};
-use crate::report::template::Format;
+use crate::report::template::{Format, ROW_TYPE};
 
 /// The name of the attachment.
 pub const MANIFEST: &str = "manifest.json";
 /// The form of the manifest.
 const FORM: &str = "kasverslag-manifest/1";
+/// The program and its version, as files name what made them.
+pub(super) const PROGRAM: &str = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
 
 /// The report's CSV, as it goes into its PDF.
 #[derive(Clone, Copy, Debug)]
 pub struct Enclosure<'a> {
     /// Its bytes, as they are issued.
-    pub bytes: &'a [u8],
+    pub bytes: &'a Arc<Vec<u8>>,
     /// How it is written.
     pub dialect: Dialect,
     /// Whether it has total lines, and a last column that tells them apart.
@@ -188,12 +191,12 @@ impl Manifest {
         let sections: Vec<SectionTotal> = sections.collect();
         Self {
             form: FORM.to_owned(),
-            program: concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned(),
+            program: PROGRAM.to_owned(),
             report: document.report.clone(),
             title: document.title.title.clone(),
             number: document.title.number.clone(),
             version: document.title.version,
-            made: document.title.made.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            made: made(document),
             institution: provenance.institution.map(|institution| institution.to_string()),
             period: provenance.period.map(|period| period.to_string()),
             posted_in: provenance.posted_in.map(|period| period.to_string()),
@@ -228,7 +231,8 @@ impl Manifest {
 }
 
 impl Source {
-    fn of(file: &SourceFile) -> Self {
+    /// What is told of a file.
+    pub(super) fn of(file: &SourceFile) -> Self {
         let [accepted, rejected, blank, overlap, replaced] = file.counts;
         let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
         let SourceFile { name, sha256, .. } = file.clone();
@@ -237,7 +241,8 @@ impl Source {
 }
 
 impl ManifestColumn {
-    fn of(column: &crate::report::document::Column) -> Self {
+    /// What is told of a column.
+    pub(super) fn of(column: &crate::report::document::Column) -> Self {
         let kind = match column.format {
             Format::Text => ColumnKind::Text,
             Format::Count => ColumnKind::Count,
@@ -246,6 +251,16 @@ impl ManifestColumn {
         };
         Self { header: column.header.clone(), kind }
     }
+
+    /// What is told of the column that tells total lines from others.
+    pub(super) fn of_row_type() -> Self {
+        Self { header: ROW_TYPE.to_owned(), kind: ColumnKind::Text }
+    }
+}
+
+/// When a report was made, as files tell it.
+pub(super) fn made(document: &Document) -> String {
+    document.title.made.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// The words of the report's lines that are others in the CSV.

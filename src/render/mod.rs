@@ -1,8 +1,12 @@
 //! From a finished report to bytes: one file an output, and none of them computes a figure.
 
 pub mod csv;
+pub mod journal;
+pub mod json;
+pub mod lines;
 pub mod manifest;
 pub mod number;
 pub mod pdf;
 pub mod rendering;
 pub mod table;
+pub mod xlsx;

@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::dimension::Dimension;
+use super::ledger::LedgerAccounts;
 use super::listed::Listed;
 use super::provenance::Provenance;
-use super::template::{Format, Page};
+use super::template::{Field, Format, Page};
 use super::words::Words;
 use crate::domain::{DaybookKind, Finding, Money};
 
@@ -43,6 +44,8 @@ pub struct Document {
     pub page: Page,
     /// Where it comes from, for programs.
     pub provenance: Provenance,
+    /// The ledger accounts of its codes.
+    pub ledger_accounts: LedgerAccounts,
     /// How the library wants its reports to look.
     pub presentation: Presentation,
     /// The words of the report's language.
@@ -158,6 +161,8 @@ pub struct TitleBlock {
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// What it shows; `None` in short tables, which pages alone show.
+    pub field: Option<Field>,
     /// Its header in files, whatever the language.
     pub header: String,
     /// Its header on pages, in their language.
@@ -350,7 +355,7 @@ impl Column {
     /// A column of a short table, which pages alone show.
     #[must_use]
     pub fn new(label: &str, width: f32, format: Format) -> Self {
-        Self { header: label.to_owned(), label: label.to_owned(), width, format }
+        Self { field: None, header: label.to_owned(), label: label.to_owned(), width, format }
     }
 }
 

@@ -127,10 +127,16 @@ impl Document {
     /// The mark that every page of an incomplete report bears.
     #[must_use]
     pub fn incomplete_mark(&self) -> Option<String> {
+        self.incomplete_mark_in(self.words)
+    }
+
+    /// The same in a language that need not be that of the pages.
+    #[must_use]
+    pub fn incomplete_mark_in(&self, words: &Words) -> Option<String> {
         match self.title.missing_records {
             0 => None,
-            1 => Some(self.words.title.incomplete_one.clone()),
-            records => Some(self.words.title.incomplete_many.replace("{}", &records.to_string())),
+            1 => Some(words.title.incomplete_one.clone()),
+            records => Some(words.title.incomplete_many.replace("{}", &records.to_string())),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod finding_words;
 pub mod gathering;
 pub mod key_figures;
 pub mod language;
+pub mod ledger;
 pub mod lines;
 pub mod listed;
 pub mod listing;
@@ -154,6 +155,7 @@ pub fn make(request: &Request<'_>, intake: &Intake, gathered: Gathered) -> Resul
             .unwrap_or_else(|| template.roles.iter().map(|role| context.text(role)).collect()),
         page: template.page,
         provenance: provenance::provenance(request, &intake.files),
+        ledger_accounts: ledger::LedgerAccounts::of(tables),
         presentation: presentation.clone(),
         words,
     };

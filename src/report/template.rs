@@ -10,6 +10,9 @@ use super::language::Language;
 use super::raw_template::RawTemplate;
 use crate::domain::DaybookKind;
 
+/// The header of the column that tells total lines from others in files.
+pub const ROW_TYPE: &str = "Rijtype";
+
 /// A report: what its lines are, how they are grouped, what they show.
 #[derive(Clone, Debug)]
 pub struct Template {

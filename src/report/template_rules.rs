@@ -1,7 +1,7 @@
 //! What a template must keep to, so that its report can be made and proven.
 
 use super::dimension::Dimension;
-use super::template::{Field, Grouping, Kind, Template};
+use super::template::{Field, Grouping, Kind, ROW_TYPE, Template};
 use crate::domain::DaybookKind;
 
 impl Template {
@@ -19,6 +19,12 @@ impl Template {
         for column in &self.columns {
             if !column.field.is_of(self.kind) {
                 return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
+            }
+        }
+        for (index, column) in self.columns.iter().enumerate() {
+            let header = &column.header;
+            if header == ROW_TYPE || self.columns[..index].iter().any(|other| other.header == *header) {
+                return Err(format!("the header `{header}` is taken; files need another for each column"));
             }
         }
         // The proof that the lines add up to the transactions needs them.

@@ -15,6 +15,7 @@ use crate::domain::Period;
 #[must_use]
 pub fn columns(context: &Context<'_>) -> Vec<Column> {
     let column = |column: &super::template::ColumnTemplate| Column {
+        field: Some(column.field),
         header: column.header.clone(),
         label: context.text(&column.header),
         width: column.width,

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the programs that judge the PDFs (see tests/it/archival.rs) on a Debian machine, as root or with sudo:
-# poppler, qpdf and strace from Debian, and veraPDF into target/checkers. Quick when all is there.
+# Installs the programs that judge what is made, on a Debian machine, as root or with sudo: from Debian poppler, qpdf
+# and strace, hledger and sqlite3 (see tests/it/ledger.rs), and veraPDF (see tests/it/archival.rs) into target/checkers.
+# Quick when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 java=/usr/share/java
@@ -21,6 +22,8 @@ has_javac_17() {
 need poppler-utils command -v pdftotext
 need qpdf command -v qpdf
 need strace command -v strace
+need hledger command -v hledger
+need sqlite3 command -v sqlite3
 need libjaxb-java test -e "$java/jaxb-runtime.jar"
 need default-jdk-headless has_javac_17
 need python3-pip python3 -m pip --version

@@ -1,7 +1,7 @@
 //! The golden cases: each folder under `tests/cases` is one run of the program and all that it must leave behind.
 //!
 //! A folder holds `args` (one a line), `input/`, and what is expected: `status`, `stdout`, `stderr` and `expected/`
-//! with every output file. A PDF is expected as the text that `pdftotext -layout` finds in it.
+//! with every output file. A PDF is expected as the text that `pdftotext -layout` finds in it, a workbook as its cells.
 //! `UPDATE_CASES=1` writes the expectations anew, and fails: that was no test.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::forms::workbook_text;
 use crate::program::{files, run};
 
 const NOW: &str = "2026-11-24T08:00:00+01:00";
@@ -58,7 +59,9 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
         ("stderr".to_owned(), hidden(done.stderr)),
     ]);
     for (name, bytes) in files(&out) {
-        if !name.ends_with(".pdf") {
+        if name.ends_with(".xlsx") {
+            traces.insert(format!("expected/{name}.txt"), workbook_text(&bytes));
+        } else if !name.ends_with(".pdf") {
             traces.insert(format!("expected/{name}"), bytes);
         } else if can_read_pdf {
             traces.insert(format!("expected/{name}.txt"), pdf_text(&out.join(&name)));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kasverslag::render::csv::Dialect;
 use kasverslag::render::pdf::Level;
-use kasverslag::render::rendering::{self, Form};
+use kasverslag::render::rendering::{FileFormat, Form, Rendering};
 
 use crate::documents::Wanted;
 use crate::program::{args, files, run};
@@ -30,14 +30,16 @@ fn the_same_input_gives_the_same_bytes() {
             let mut arguments =
                 args(&["report", report, "--period", "2026-10", "--now", "2026-11-24T08:00:00+01:00", "--config"]);
             arguments.push(samples.join("kasverslag.toml").display().to_string());
-            arguments.extend(args(&["--out", &out.path().display().to_string(), "--input"]));
+            let is_listing = report == "financiele-details";
+            let formats = if is_listing { "pdf,csv,xlsx,json,journal" } else { "pdf,csv,xlsx,json" };
+            arguments.extend(args(&["--format", formats, "--out", &out.path().display().to_string(), "--input"]));
             arguments.extend(exports.iter().cloned());
             let (zone, locale) = [("UTC", "C"), ("Asia/Kathmandu", "tr_TR.UTF-8")][round % 2];
             let folder = if round < 2 { root } else { elsewhere.path() };
             let done = run(folder, &arguments, &[("POLARS_MAX_THREADS", threads), ("TZ", zone), ("LANG", locale)]);
             assert_eq!(done.status, 0, "{report}: {}", done.stderr);
             let made = files(out.path());
-            assert_eq!(made.len(), 2, "{report}: a PDF and a CSV");
+            assert_eq!(made.len(), 4 + usize::from(is_listing), "{report}: {formats}");
             let first = first.get_or_insert_with(|| made.clone());
             assert!(*first == made, "{report}: round {round} with {threads} threads in {zone} gave other bytes");
         }
@@ -54,10 +56,15 @@ fn any_number_of_threads_draws_the_same_bytes() {
     let document = Wanted::new(&["report", "financiele-details", "--period", "2026-11"]).document(&lines, None);
     for level in [Level::A3a, Level::A3b] {
         let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
-        let csv = rendering::csv(&document, form).unwrap();
-        let alone = rendering::pdf(&document, form, &csv, 1).unwrap();
+        let rendering = Rendering::new(&document, form, &[FileFormat::Pdf].into()).unwrap();
+        let drawn_by = |threads| {
+            let mut pdf = Vec::new();
+            rendering.write(FileFormat::Pdf, threads, &mut pdf).unwrap();
+            pdf
+        };
+        let alone = drawn_by(1);
         for threads in [2, 5] {
-            assert!(rendering::pdf(&document, form, &csv, threads).unwrap() == alone, "{threads} threads, {level:?}");
+            assert!(drawn_by(threads) == alone, "{threads} threads, {level:?}");
         }
     }
 }

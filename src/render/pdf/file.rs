@@ -1,5 +1,7 @@
 //! Puts pages, fonts, structure, outline, attachments and facts together into a PDF file, page by page.
 
+use std::io::Write;
+
 use super::Level;
 use super::archival::{Facts, PRODUCER, add_metadata};
 use super::crew::{Crew, Promise};
@@ -9,6 +11,7 @@ use super::page::{Bookmark, Event, Geometry};
 use super::shared::{Shared, shared};
 use super::structure::Structure;
 use super::writer::FileWriter;
+use crate::render::rendering::RenderError;
 use crate::report::document::Logo;
 
 /// Pages of a tree that hang together; a flat tree makes readers slow.
@@ -31,8 +34,8 @@ pub(super) struct AttachedFile<'a> {
 }
 
 /// A PDF file of a report in the making.
-pub(super) struct ReportFile {
-    file: FileWriter,
+pub(super) struct ReportFile<'w> {
+    file: FileWriter<'w>,
     geometry: Geometry,
     structure: Option<Structure>,
     resources: Id,
@@ -44,14 +47,20 @@ pub(super) struct ReportFile {
     branches: Vec<(Id, Vec<Id>)>,
 }
 
-impl ReportFile {
-    /// Starts the file: the fonts and the library's mark, which pages share. `crew` packs it.
+impl<'w> ReportFile<'w> {
+    /// Starts the file, which is written to `out`: the fonts and the library's mark, which pages share. `crew` packs it.
     ///
     /// # Errors
     /// What printpdf says: a fault of the program.
-    pub(super) fn start(geometry: Geometry, level: Level, logo: Option<&Logo>, crew: Crew) -> Result<Self, String> {
+    pub(super) fn start(
+        geometry: Geometry,
+        level: Level,
+        logo: Option<&Logo>,
+        crew: Crew,
+        out: &'w mut dyn Write,
+    ) -> Result<Self, String> {
         let Shared { beginning, fonts, intent } = shared()?;
-        let mut file = FileWriter::after(beginning, crew);
+        let mut file = FileWriter::after(beginning, crew, out);
         let logo = logo
             .map_or_else(String::new, |logo| format!("/XObject<</{LOGO} {}>>", add_logo(&mut file, logo).reference()));
         let resources = file.add(&format!("<</Font {}{logo}>>", fonts.reference()));
@@ -103,11 +112,11 @@ impl ReportFile {
         Ok(())
     }
 
-    /// Ends the file, and gives its bytes: the same for the same report. `code` is the content that draws the
+    /// Ends the file: the same for the same report. `code` is the content that draws the
     /// code at the foot of every page.
     ///
     /// # Errors
-    /// When something was promised and never came: a fault of the program.
+    /// When the file can't be written, or something was promised and never came: a fault of the program.
     pub(super) fn finish(
         mut self,
         facts: &Facts,
@@ -115,7 +124,7 @@ impl ReportFile {
         bookmarks: &[Bookmark],
         code: Vec<u8>,
         attached: Vec<AttachedFile<'_>>,
-    ) -> Result<Vec<u8>, String> {
+    ) -> Result<(), RenderError> {
         self.put_page_tree();
         self.file.put_deflated(self.code, "", code);
         let pages: Vec<Id> = self.branches.iter().flat_map(|(_, pages)| pages).copied().collect();

@@ -22,12 +22,15 @@ mod text;
 mod writer;
 
 use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
 
 use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, sha256, short_code};
+use super::rendering::RenderError;
 use crate::report::document::Document;
 use crate::report::provenance::hex;
 use archival::Facts;
@@ -63,26 +66,32 @@ pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
     (geometry, pages)
 }
 
-/// The bytes of the PDF, with the report's CSV inside; so many `threads` draw it.
+/// Writes the PDF to `out`, with the report's CSV inside; so many `threads` draw it.
 ///
 /// The pages are laid out twice: once to count them, once to draw them in chunks, so that a long report never lies in
 /// memory as pages. What they say and how they are drawn goes into the manifest, and its code to the foot of every
 /// page: as a content of its own, since it comes last.
 ///
 /// # Errors
-/// What went wrong in drawing: a fault of the program.
-pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level, threads: usize) -> Result<Vec<u8>, String> {
+/// What went wrong in drawing, a fault of the program, or why the file can't be written.
+pub fn render(
+    document: &Document,
+    enclosure: Enclosure<'_>,
+    level: Level,
+    threads: usize,
+    out: &mut dyn Write,
+) -> Result<(), RenderError> {
     let (_, count) = layout::lay_out(document, None, &mut |_| {});
     let logo = document.presentation.logo.as_deref();
     let geometry = sheet::geometry(document);
     // A short report is drawn sooner than a thread has started.
     let mut crew = Crew::new(if count > draw::CHUNK { threads } else { 1 });
-    let csv = enclosure.bytes.to_vec();
+    let csv = Arc::clone(enclosure.bytes);
     let csv = crew.ask(move || deflated(&csv));
     let mut drawing = Drawing {
         geometry,
         level,
-        file: ReportFile::start(geometry, level, logo, crew)?,
+        file: ReportFile::start(geometry, level, logo, crew, out)?,
         chunk: Vec::new(),
         asked: VecDeque::new(),
         text: Sha256::new(),
@@ -98,7 +107,7 @@ pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level, threa
     drawing.draw_chunk()?;
     drawing.take_drawn(0)?;
     if drawn != count {
-        return Err(format!("{count} pages were counted, {drawn} drawn"));
+        return Err(format!("{count} pages were counted, {drawn} drawn").into());
     }
     let pages = Pages {
         count: count as u64,
@@ -143,10 +152,10 @@ pub fn render(document: &Document, enclosure: Enclosure<'_>, level: Level, threa
 type Drawn = (Vec<u8>, Vec<u8>);
 
 /// Pages on their way into the file.
-struct Drawing {
+struct Drawing<'w> {
     geometry: Geometry,
     level: Level,
-    file: ReportFile,
+    file: ReportFile<'w>,
     /// Pages that wait to be drawn.
     chunk: Vec<Page>,
     /// What is being drawn, and what those pages are.
@@ -157,7 +166,7 @@ struct Drawing {
     contents: Sha256,
 }
 
-impl Drawing {
+impl Drawing<'_> {
     fn add(&mut self, page: Page) -> Result<(), String> {
         read(&page, &mut self.text);
         self.chunk.push(page);

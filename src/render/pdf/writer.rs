@@ -4,12 +4,14 @@
 //! end (ISO 32000-1, 7.5.7 and 7.5.8).
 
 use std::collections::VecDeque;
+use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
 use super::crew::{Crew, Promise};
 use super::object::{Id, hex_string, push_integer};
 use super::packing::deflated;
+use crate::render::rendering::RenderError;
 
 /// How many objects share a stream.
 const BATCH: usize = 256;
@@ -22,10 +24,20 @@ type Place = [u8; 7];
 /// Nowhere yet.
 const PROMISED: Place = [0; 7];
 
+/// How many bytes of the file are kept before they are written.
+const KEPT: usize = 1 << 20;
+
 /// A PDF file in the making.
-pub(super) struct FileWriter {
+pub(super) struct FileWriter<'w> {
     crew: Crew,
+    /// Where the file is written; nowhere while it is to be the beginning of others.
+    out: Option<&'w mut dyn Write>,
+    /// Why it could not be written.
+    failed: Option<io::Error>,
+    /// The bytes that are not written yet, how many are, and a hash over those.
     bytes: Vec<u8>,
+    written: usize,
+    hash: Sha256,
     /// By object number; 0 is nobody's.
     places: Vec<Place>,
     /// Objects that wait for their stream: number and where they begin.
@@ -44,22 +56,30 @@ pub(super) struct Beginning {
     places: Vec<Place>,
 }
 
-impl FileWriter {
-    /// Starts a file.
+impl<'w> FileWriter<'w> {
+    /// Starts the beginning of files.
     #[must_use]
     pub(super) fn new() -> Self {
         // The comment with four high bytes tells programs that move the file that it is not text.
         let bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        Self::after(&Beginning { bytes, places: vec![PROMISED] }, Crew::new(1))
+        Self::of(&Beginning { bytes, places: vec![PROMISED] }, Crew::new(1), None)
     }
 
-    /// Goes on with a file; `crew` packs.
+    /// Goes on with a file and writes it to `out`; `crew` packs.
     #[must_use]
-    pub(super) fn after(beginning: &Beginning, crew: Crew) -> Self {
+    pub(super) fn after(beginning: &Beginning, crew: Crew, out: &'w mut dyn Write) -> Self {
+        Self::of(beginning, crew, Some(out))
+    }
+
+    fn of(beginning: &Beginning, crew: Crew, out: Option<&'w mut dyn Write>) -> Self {
         let Beginning { bytes, places } = beginning;
         Self {
             crew,
+            out,
+            failed: None,
             bytes: bytes.clone(),
+            written: 0,
+            hash: Sha256::new(),
             places: places.clone(),
             waiting: Vec::new(),
             waiting_text: Vec::new(),
@@ -138,12 +158,30 @@ impl FileWriter {
                 self.is_broken = true;
                 return;
             };
-            self.place(id, 1, self.bytes.len(), 0);
+            self.place(id, 1, self.length(), 0);
             let head = format!("{} 0 obj\n<<{entries}/Length {}>>\nstream\n", id.0, data.len());
             self.bytes.extend_from_slice(head.as_bytes());
             self.bytes.extend_from_slice(&data);
             self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+            if self.bytes.len() > KEPT {
+                self.write_kept();
+            }
         }
+    }
+
+    /// How many bytes the file has so far.
+    fn length(&self) -> usize {
+        self.written + self.bytes.len()
+    }
+
+    fn write_kept(&mut self) {
+        let Some(out) = &mut self.out else { return };
+        self.hash.update(&self.bytes);
+        if self.failed.is_none() {
+            self.failed = out.write_all(&self.bytes).err();
+        }
+        self.written += self.bytes.len();
+        self.bytes.clear();
     }
 
     /// Notes that an object stands at a byte of the file (kind 1), or in an object stream in which place (kind 2).
@@ -177,22 +215,23 @@ impl FileWriter {
     /// Ends the file.
     ///
     /// # Errors
-    /// When an object that was promised never came: a fault of the program.
-    pub(super) fn finish(mut self, catalog: Id, info: Id) -> Result<Vec<u8>, String> {
+    /// When the file can't be written, or an object that was promised never came: a fault of the program.
+    pub(super) fn finish(mut self, catalog: Id, info: Id) -> Result<(), RenderError> {
         self.put_waiting();
         self.append(0);
         if self.is_broken {
-            return Err("a thread that packed a part of the file died".to_owned());
+            return Err("a thread that packed a part of the file died".to_owned().into());
         }
-        let identity = hex_string(&Sha256::digest(&self.bytes)[..16]);
+        self.write_kept();
+        let identity = hex_string(&self.hash.clone().finalize()[..16]);
         let table = self.reserve();
-        let start = self.bytes.len();
+        let start = self.length();
         self.place(table, 1, start, 0);
         if let Some(number) = self.places.iter().skip(1).position(|place| *place == PROMISED) {
-            return Err(format!("object {} was promised and never came", number + 1));
+            return Err(format!("object {} was promised and never came", number + 1).into());
         }
         if u32::try_from(start).is_err() {
-            return Err("the file is larger than 4 GiB".to_owned());
+            return Err("the file is larger than 4 GiB".to_owned().into());
         }
         self.places[0] = [0, 0, 0, 0, 0, 0xff, 0xff];
         let entries = format!(
@@ -204,7 +243,8 @@ impl FileWriter {
         let rows = deflated(&differences(&std::mem::take(&mut self.places)));
         self.put_packed(table, &entries, Promise::Kept(rows));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
-        Ok(self.bytes)
+        self.write_kept();
+        self.failed.map_or(Ok(()), |error| Err(RenderError::Unwritable(error)))
     }
 }
 
@@ -227,7 +267,8 @@ mod tests {
     #[test]
     fn a_file_holds_every_object_and_nothing_is_promised_in_vain() {
         let write = |threads| {
-            let mut file = FileWriter::after(&FileWriter::new().into_beginning(), Crew::new(threads));
+            let mut bytes = Vec::new();
+            let mut file = FileWriter::after(&FileWriter::new().into_beginning(), Crew::new(threads), &mut bytes);
             let catalog = file.reserve();
             let pages = file.add("<</Type/Pages/Kids[]/Count 0>>");
             let info = file.add("<<>>");
@@ -237,7 +278,8 @@ mod tests {
             let stream = file.reserve();
             file.put_deflated(stream, "", b"text".to_vec());
             file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
-            file.finish(catalog, info).expect("a file")
+            file.finish(catalog, info).expect("a file");
+            bytes
         };
         let bytes = write(1);
         assert_eq!(bytes, write(3));

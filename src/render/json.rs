@@ -1,0 +1,256 @@
+//! The report as JSON: its head, and its lines as the CSV has them, one object a line of the file.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::lines::{self, Sums};
+use super::manifest::{ManifestColumn, PROGRAM, Source, made};
+use crate::report::dimension::kind_name;
+use crate::report::document::{self, Cell, Column, Document, Row, Section, Table};
+use crate::report::finding_words::in_words;
+use crate::report::template::ROW_TYPE;
+
+/// The form of the file; another number when what is there changes its meaning.
+const FORM: &str = "kasverslag-report/1";
+
+/// The report; with `totals` the total lines too, and what each row is.
+///
+/// Amounts are texts with a decimal point and two decimals, counts numbers, days `yyyy-mm-dd`, and what is empty `null`.
+#[must_use]
+pub fn render(document: &Document, totals: bool) -> Vec<u8> {
+    let mut file = File { bytes: b"{".to_vec(), is_first: true };
+    head(document, totals, &mut file);
+    let count = rows(document, totals, &mut file);
+    file.field("lines", &count);
+    file.field("sections", &document.sections.iter().map(|section| Part::of(document, section)).collect::<Vec<_>>());
+    file.field("received", &figures(&document.columns, &document.received));
+    for (name, tables) in
+        [("recaps", &document.recaps), ("revision", &document.revision), ("control", &document.control)]
+    {
+        file.field(name, &tables.iter().map(ShortTable::of).collect::<Vec<_>>());
+    }
+    let findings: Vec<String> = lines::findings(document).map(|finding| in_words(finding, document.words)).collect();
+    file.field("findings", &findings);
+    file.bytes.extend(b"\n}\n");
+    file.bytes
+}
+
+fn head(document: &Document, totals: bool, file: &mut File) {
+    let (title, provenance) = (&document.title, &document.provenance);
+    file.field("form", FORM);
+    file.field("program", PROGRAM);
+    file.field("report", &document.report);
+    file.field("language", document.words.language.name());
+    file.field("title", &title.title);
+    file.field("library", &title.library);
+    file.field("number", &title.number);
+    file.field("version", &title.version);
+    file.field("made", &made(document));
+    file.field("institution", &provenance.institution.map(|institution| institution.to_string()));
+    file.field("period", &provenance.period.map(|period| period.to_string()));
+    file.field("posted_in", &provenance.posted_in.map(|period| period.to_string()));
+    file.field("parameters", &provenance.parameters);
+    file.field("template", &provenance.template);
+    file.field("missing_records", &title.missing_records);
+    file.field("sources", &provenance.sources.iter().map(Source::of).collect::<Vec<_>>());
+    let columns = document.columns.iter().map(ManifestColumn::of);
+    let row_type = totals.then(ManifestColumn::of_row_type);
+    file.field("columns", &columns.chain(row_type).collect::<Vec<_>>());
+}
+
+/// Writes the lines, each as it comes; gives the number of facts.
+fn rows(document: &Document, totals: bool, file: &mut File) -> u64 {
+    file.name("rows");
+    let (mut count, mut separator) = (0, "[");
+    let Ok(()) = lines::each(document, totals, |row, row_type| {
+        count += u64::from(row_type == "detail");
+        file.bytes.extend(separator.as_bytes());
+        separator = ",";
+        file.bytes.extend(b"\n    {");
+        for (index, (column, cell)) in document.columns.iter().zip(&row.cells).enumerate() {
+            file.bytes.extend(if index > 0 { &b","[..] } else { b"" });
+            file.pair(&column.header, &value(*cell, false));
+        }
+        if totals {
+            file.bytes.extend(b",");
+            file.pair(ROW_TYPE, row_type);
+        }
+        file.bytes.extend(b"}");
+        Ok::<_, std::convert::Infallible>(())
+    });
+    file.bytes.extend(if separator == "[" { &b"[]"[..] } else { b"\n  ]" });
+    count
+}
+
+/// The figures of a total line, by column.
+fn figures(columns: &[Column], row: &Row) -> Map<String, Value> {
+    let figures = columns.iter().zip(&row.cells).filter(|(_, cell)| matches!(cell, Cell::Count(_) | Cell::Money(_)));
+    figures.map(|(column, cell)| (column.header.clone(), value(cell.value(), false))).collect()
+}
+
+/// A part of the lines.
+#[derive(Serialize)]
+struct Part<'a> {
+    title: &'a str,
+    daybooks: Vec<&'static str>,
+    total: Option<Map<String, Value>>,
+}
+
+impl<'a> Part<'a> {
+    fn of(document: &Document, section: &'a Section) -> Self {
+        Self {
+            title: &section.title,
+            daybooks: section.kinds.iter().map(|kind| kind_name(*kind)).collect(),
+            total: section.total.as_ref().map(|total| figures(&document.columns, total)),
+        }
+    }
+}
+
+/// A short table. Its headers need not differ, so its rows are lists.
+#[derive(Serialize)]
+struct ShortTable<'a> {
+    title: &'a str,
+    note: Option<&'a str>,
+    columns: Vec<ManifestColumn>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl<'a> ShortTable<'a> {
+    fn of(table: &'a Table) -> Self {
+        let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| value(cell.value(), true)).collect());
+        Self {
+            title: &table.title,
+            note: table.note.as_deref(),
+            columns: table.columns.iter().map(ManifestColumn::of).collect(),
+            rows: rows.collect(),
+        }
+    }
+}
+
+/// A value; short tables speak the language of the pages, as their headings do.
+fn value(value: document::Value<'_>, as_page: bool) -> Value {
+    match value {
+        document::Value::Empty => Value::Null,
+        document::Value::Text(text) => Value::from(text),
+        document::Value::Said(said) => Value::from(if as_page { &*said.page } else { &*said.file }),
+        document::Value::Count(count) => Value::from(count),
+        document::Value::Money(money) => Value::from(money.to_string()),
+        document::Value::Day(day) => Value::from(day.to_string()),
+    }
+}
+
+/// A JSON object that grows field by field.
+struct File {
+    bytes: Vec<u8>,
+    is_first: bool,
+}
+
+impl File {
+    fn name(&mut self, name: &str) {
+        self.bytes.extend(if self.is_first { &b"\n  "[..] } else { b",\n  " });
+        self.is_first = false;
+        self.put(name);
+        self.bytes.extend(b": ");
+    }
+
+    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        self.name(name);
+        self.put(value);
+    }
+
+    fn pair<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        self.put(name);
+        self.bytes.extend(b":");
+        self.put(value);
+    }
+
+    fn put<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let Ok(()) = serde_json::to_writer(&mut self.bytes, value) else {
+            unreachable!("texts and numbers become JSON, and a vector takes every byte")
+        };
+    }
+}
+
+/// Checks finished JSON against the document by reading it again: number of rows and sum of each column of amounts.
+///
+/// # Errors
+/// What differs: a fault of the program.
+pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
+    let mut written = Sums::none(document);
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let whole = Whole { document, written: &mut written };
+    whole.deserialize(&mut reader).and_then(|()| reader.end()).map_err(|error| format!("the JSON: {error}"))?;
+    lines::agree(document, "JSON", &written)
+}
+
+/// Reads a file back, row by row.
+struct Whole<'a> {
+    document: &'a Document,
+    written: &'a mut Sums,
+}
+
+impl<'de> DeserializeSeed<'de> for Whole<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a report")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "rows" {
+                map.next_value_seed(Rows(Whole { document: self.document, written: &mut *self.written }))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Rows<'a>(Whole<'a>);
+
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        let Whole { document, written } = self.0;
+        while let Some(row) = rows.next_element::<Map<String, Value>>()? {
+            if row.get(ROW_TYPE).is_some_and(|row_type| row_type != "detail") {
+                continue;
+            }
+            written.count();
+            for (index, column) in document.columns.iter().enumerate() {
+                if let Some(text) = row.get(&column.header).and_then(Value::as_str)
+                    && lines::is_amount(document, index)
+                {
+                    written.add(index, text.parse().map_err(|_| A::Error::custom(format!("`{text}` is no amount")))?);
+                }
+            }
+        }
+        Ok(())
+    }
+}

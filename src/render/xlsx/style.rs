@@ -1,0 +1,68 @@
+//! How the cells of a workbook look.
+
+use chrono::NaiveDate;
+
+use crate::report::template::Format;
+
+/// The header of a column.
+pub(super) const HEADER: usize = 1;
+/// The title of the report.
+pub(super) const TITLE: usize = 2;
+/// A text that a spreadsheet would take for a formula if it were typed.
+pub(super) const FORMULA_LIKE: usize = 13;
+
+/// The style of a value, plain or bold.
+pub(super) fn of(format: Format, is_bold: bool) -> usize {
+    let plain = match format {
+        Format::Text => 3,
+        Format::Count => 4,
+        Format::Amount => 5,
+        Format::Date => 6,
+        Format::Weekday => 7,
+    };
+    if is_bold { plain + 5 } else { plain }
+}
+
+/// A day as the number of days that spreadsheets count. To them 1900 was a leap year.
+pub(super) fn date(day: NaiveDate) -> i64 {
+    let from = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let days = (day - from(1899, 12, 30)).num_days();
+    if day < from(1900, 3, 1) { days - 1 } else { days }
+}
+
+/// The styles by their places. Number form 49 is text: no edit turns `0123` into a number or `=1+1` into a formula.
+pub(super) const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="ddd dd/mm/yyyy"/></numFmts>
+<fonts count="3"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="14"/><name val="Calibri"/><family val="2"/></font></fonts>
+<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
+<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"/><diagonal/></border></borders>
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
+<cellXfs count="14">
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+<xf numFmtId="49" fontId="1" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyBorder="1"/>
+<xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
+<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+<xf numFmtId="1" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
+<xf numFmtId="1" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
+<xf numFmtId="4" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
+<xf numFmtId="164" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
+<xf numFmtId="165" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
+<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" quotePrefix="1"/>
+</cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
+</styleSheet>"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_as_spreadsheets_do() {
+        let on = |text: &str| date(text.parse().unwrap_or_default());
+        assert_eq!([on("1900-01-01"), on("1900-02-28"), on("1900-03-01"), on("2026-11-24")], [1, 59, 61, 46350]);
+    }
+}

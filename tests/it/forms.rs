@@ -1,0 +1,183 @@
+//! The forms of a report for programs: CSV, JSON and workbook tell the same, and a workbook is as people want it.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx};
+
+use kasverslag::render::csv::Dialect;
+use kasverslag::render::{csv, json, xlsx};
+use kasverslag::report::document::Document;
+use kasverslag::report::template::Format;
+use serde_json::Value;
+
+use crate::documents::{Lines, Wanted};
+use crate::oracle::{Generator, records, to_csv};
+use crate::properties::read_bytes;
+
+/// The day that workbooks count from, as far as days after February 1900 go.
+const EPOCH: &str = "1899-12-30";
+/// Worlds that are compared, with all reports.
+const WORLDS: u64 = 120;
+
+#[test]
+fn csv_json_and_workbook_tell_the_same() {
+    let mut lines = 0;
+    for seed in 0..WORLDS {
+        let intake = world(seed);
+        for report in ["financieel-overzicht-be", "financieel-overzicht", "financiele-details", "dagoverzicht"] {
+            let document = document(&intake, report);
+            for totals in [false, true] {
+                let plain = csv::render(&document, Dialect::Rfc4180, totals);
+                let expected = undefused(&records(&String::from_utf8(plain).unwrap(), ','));
+                assert_eq!(of_json(&json::render(&document, totals)), expected, "seed {seed}: {report} as JSON");
+                // Sheets of any size hold all lines between them.
+                let rows = [1_048_576, 2 + (seed % 9) as u32][usize::from(totals)];
+                let workbook = xlsx::render_up_to(&document, totals, rows).unwrap();
+                xlsx::verify(&document, &workbook).unwrap();
+                assert_eq!(of_workbook(&document, &workbook, rows), expected, "seed {seed}: {report} as workbook");
+                lines += expected.len() - 1;
+            }
+        }
+    }
+    assert!(lines > 10_000, "only {lines} lines were compared");
+}
+
+fn world(seed: u64) -> Lines {
+    let mut generator = Generator::new(seed);
+    let mut lines = generator.world();
+    for line in &mut lines {
+        if generator.one_in(9) {
+            let texts = ["_x0041_ \u{1}\u{1f}", " rand ", "a\r\nb\rc\n", "<&>\"'", "=A1", "\u{1f4da}"];
+            line.description = generator.pick(&texts.map(str::to_owned));
+        }
+    }
+    read_bytes(to_csv(&lines).as_bytes(), "a.csv").unwrap()
+}
+
+fn document(intake: &Lines, report: &str) -> Document {
+    Wanted::new(&["report", report, "--period", "2020-01-01..2030-12-31"]).document(intake, None)
+}
+
+/// A CSV without the apostrophes before what a spreadsheet would take for a formula.
+fn undefused(table: &[Vec<String>]) -> Vec<Vec<String>> {
+    let plain = |cell: &String| match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest.to_owned(),
+        _ => cell.clone(),
+    };
+    table.iter().map(|row| row.iter().map(plain).collect()).collect()
+}
+
+fn of_json(bytes: &[u8]) -> Vec<Vec<String>> {
+    let report: Value = serde_json::from_slice(bytes).unwrap();
+    let headers: Vec<&str> =
+        report["columns"].as_array().unwrap().iter().map(|c| c["header"].as_str().unwrap()).collect();
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        number => number.to_string(),
+    };
+    let rows = report["rows"].as_array().unwrap().iter().map(|row| {
+        assert_eq!(row.as_object().unwrap().len(), headers.len());
+        headers.iter().map(|header| cell(&row[header])).collect()
+    });
+    std::iter::once(headers.iter().map(|header| (*header).to_owned()).collect()).chain(rows).collect()
+}
+
+/// The lines of all sheets under one header, which every sheet has.
+fn of_workbook(document: &Document, bytes: &[u8], rows: u32) -> Vec<Vec<String>> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let mut table: Vec<Vec<String>> = Vec::new();
+    let is_amount = |column: usize| document.columns.get(column).is_some_and(|column| column.format == Format::Amount);
+    let names = workbook.sheet_names();
+    assert_eq!(names.last().unwrap(), "Verslag");
+    for (name, number) in names[..names.len() - 1].iter().zip(1..) {
+        assert_eq!(*name, if number == 1 { "Regels".to_owned() } else { format!("Regels {number}") });
+        let range = workbook.worksheet_range(name).unwrap();
+        assert!(range.height() as u32 <= rows, "{name} has {} rows", range.height());
+        let width = table.first().map_or(range.width(), Vec::len);
+        let mut sheet = (0..range.height()).map(|row| {
+            let cells = (0..width).map(|column| match range.get((row, column)) {
+                Some(Data::Float(amount)) if is_amount(column) => format!("{amount:.2}"),
+                data => cell(data),
+            });
+            cells.collect()
+        });
+        let header: Vec<String> = sheet.next().unwrap();
+        if number == 1 {
+            table.push(header);
+        } else {
+            assert_eq!(header, table[0]);
+        }
+        table.extend(sheet);
+        assert!(workbook.worksheet_formula(name).unwrap().is_empty(), "{name} has a formula");
+    }
+    table
+}
+
+/// A value as a CSV has it, but for the decimals of an amount.
+fn cell(data: Option<&Data>) -> String {
+    match data {
+        Some(Data::Float(number)) => number.to_string(),
+        Some(Data::Int(number)) => number.to_string(),
+        Some(Data::String(text)) => text.clone(),
+        Some(Data::DateTime(day)) => {
+            (EPOCH.parse::<chrono::NaiveDate>().unwrap() + chrono::Duration::days(day.as_f64() as i64)).to_string()
+        }
+        Some(Data::Empty) | None => String::new(),
+        Some(other) => panic!("{other:?}"),
+    }
+}
+
+/// What is in a workbook, as text: sheet by sheet, row by row, texts in quotes.
+pub(crate) fn workbook_text(bytes: &[u8]) -> Vec<u8> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let mut text = String::new();
+    for name in workbook.sheet_names() {
+        let _ = writeln!(text, "[{name}]");
+        let range = workbook.worksheet_range(&name).expect("a sheet");
+        for row in range.rows() {
+            let cells = row.iter().map(|data| match data {
+                Data::String(text) => format!("{text:?}"),
+                other => cell(Some(other)),
+            });
+            text += cells.collect::<Vec<_>>().join(" | ").trim_end_matches(" | ");
+            text.push('\n');
+        }
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn a_workbook_is_as_people_want_it() {
+    let export = "Boekingsnummer;Opboekdatum;Afboekdatum;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag;Omschrijving\n\
+         007;02-11-2026;02-11-2026;K001;I355;3550;2110;-1,50;=1+1\n";
+    let intake = read_bytes(export.as_bytes(), "a.csv").unwrap();
+    let bytes = xlsx::render(&document(&intake, "financiele-details"), false).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    for wanted in [
+        // The header stays in sight and filters; texts are texts of form `@`, those like formulas marked as typed.
+        "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>",
+        "<autoFilter ref=\"A1:M2\"/>",
+        "<c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">Boekingsnummer</t></is></c>",
+        "<c r=\"A2\" s=\"3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">007</t></is></c>",
+        "<c r=\"E2\" s=\"13\" t=\"inlineStr\"><is><t xml:space=\"preserve\">=1+1</t></is></c>",
+        "<c r=\"F2\" s=\"6\"><v>46328</v></c>",
+        "<c r=\"K2\" s=\"5\"><v>-1.50</v></c>",
+        "numberStoredAsText=\"1\"",
+    ] {
+        assert!(sheet.contains(wanted), "{wanted} is not in {sheet}");
+    }
+    assert!(!sheet.contains("<f"), "no formula: {sheet}");
+    let core = part(&bytes, "docProps/core.xml");
+    assert!(core.contains("<dcterms:created xsi:type=\"dcterms:W3CDTF\">2026-11-24T07:00:00Z<"), "{core}");
+    let names = part(&bytes, "xl/workbook.xml");
+    assert!(names.contains("'Regels'!$1:$1"), "the header is on every page: {names}");
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
