@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kasverslag::render::csv::Dialect;
 use kasverslag::render::pdf::Level;
-use kasverslag::render::rendering::{self, Form};
+use kasverslag::render::rendering::{FileFormat, Form, Rendering};
 
 use crate::documents::Wanted;
 use crate::program::{args, files, run};
@@ -56,10 +56,15 @@ fn any_number_of_threads_draws_the_same_bytes() {
     let document = Wanted::new(&["report", "financiele-details", "--period", "2026-11"]).document(&lines, None);
     for level in [Level::A3a, Level::A3b] {
         let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
-        let csv = rendering::csv(&document, form).unwrap();
-        let alone = rendering::pdf(&document, form, &csv, 1).unwrap();
+        let rendering = Rendering::new(&document, form, &[FileFormat::Pdf].into()).unwrap();
+        let drawn_by = |threads| {
+            let mut pdf = Vec::new();
+            rendering.write(FileFormat::Pdf, threads, &mut pdf).unwrap();
+            pdf
+        };
+        let alone = drawn_by(1);
         for threads in [2, 5] {
-            assert!(rendering::pdf(&document, form, &csv, threads).unwrap() == alone, "{threads} threads, {level:?}");
+            assert!(drawn_by(threads) == alone, "{threads} threads, {level:?}");
         }
     }
 }
