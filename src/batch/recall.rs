@@ -279,9 +279,10 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
             memory = memory.of_figures();
         }
         let recollection = memory.recollect(period, after).map_err(failed)?;
-        let earlier = match question.is_compared {
-            true => compared(&mut memory, selection, after, tables).map_err(failed)?,
-            false => Vec::new(),
+        let earlier = if question.is_compared {
+            compared(&mut memory, selection, after, tables).map_err(failed)?
+        } else {
+            Vec::new()
         };
         return Ok(Recalled { recollection, earlier, issued: None, key, made });
     };
@@ -292,9 +293,10 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
     });
     let before = version_before.map(|other| before(&mut memory, other, record.intake, tables)).transpose()?;
     let recollection = memory.recollect(Some(record.period), record.intake).map_err(failed)?;
-    let earlier = match question.is_compared {
-        true => compared(&mut memory, selection, record.intake, tables).map_err(failed)?,
-        false => Vec::new(),
+    let earlier = if question.is_compared {
+        compared(&mut memory, selection, record.intake, tables).map_err(failed)?
+    } else {
+        Vec::new()
     };
     let made = Some(record.issued.with_timezone(&Brussels));
     let form = made_by.parameters.form();

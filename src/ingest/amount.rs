@@ -81,6 +81,7 @@ fn strip_signs(text: &str) -> Option<(bool, &str)> {
 }
 
 /// Euro with two decimals and nothing else, which most amounts are; `None` for all that takes a closer look.
+#[must_use]
 pub fn plain_euro(text: &[u8], profile: &Profile) -> Option<Cents> {
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),

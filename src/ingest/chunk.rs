@@ -67,7 +67,7 @@ impl<R: Read> Chunks<R> {
     ///
     /// # Errors
     /// When the file can't be read on, or a record is too long.
-    pub fn next(&mut self) -> Result<Option<Chunk>, ChunkError> {
+    pub fn read(&mut self) -> Result<Option<Chunk>, ChunkError> {
         if self.is_done {
             return Ok(None);
         }
@@ -173,11 +173,11 @@ mod tests {
 
     #[test]
     fn chunks_are_the_whole_and_know_their_lines() {
-        let text: String = (0..400_000).map(|index| format!("{index};\"a\nb\";c\r\n")).collect();
+        let text = (0..400_000).fold(String::new(), |text, index| text + &format!("{index};\"a\nb\";c\r\n"));
         let mut chunks = Chunks::new(text.as_bytes()[..10].to_vec(), 2, b';', &text.as_bytes()[10..]);
         let (mut whole, mut line) = (Vec::new(), 2);
         let mut count = 0;
-        while let Some(chunk) = chunks.next().expect("a chunk") {
+        while let Some(chunk) = chunks.read().expect("a chunk") {
             assert_eq!(chunk.line, line);
             line += memchr_iter(b'\n', &chunk.bytes).count() as u64;
             whole.extend(chunk.bytes);
@@ -191,7 +191,7 @@ mod tests {
     fn a_record_without_end_is_told() {
         let text = format!("a;b\n\"{}", "x".repeat(LONGEST_RECORD + 2 * CHUNK));
         let mut chunks = Chunks::new(Vec::new(), 1, b';', text.as_bytes());
-        assert!(chunks.next().is_ok_and(|chunk| chunk.is_some_and(|chunk| chunk.bytes == b"a;b\n")));
-        assert!(matches!(chunks.next(), Err(ChunkError::LongRecord { line: 2 })));
+        assert!(chunks.read().is_ok_and(|chunk| chunk.is_some_and(|chunk| chunk.bytes == b"a;b\n")));
+        assert!(matches!(chunks.read(), Err(ChunkError::LongRecord { line: 2 })));
     }
 }

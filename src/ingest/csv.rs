@@ -210,7 +210,7 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
         }
         let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
         let line = chunks.line();
-        chunks.next().map_err(|error| self.failed(line, ChunkFailure::Chunk(error)))
+        chunks.read().map_err(|error| self.failed(line, ChunkFailure::Chunk(error)))
     }
 
     fn failed(&self, line: u64, error: ChunkFailure) -> Failure {

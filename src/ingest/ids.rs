@@ -124,7 +124,9 @@ mod tests {
 
     fn list(ids: &[&str]) -> IdList {
         let mut list = IdList::default();
-        ids.iter().for_each(|id| list.push(id));
+        for id in ids {
+            list.push(id);
+        }
         list
     }
 
@@ -134,10 +136,9 @@ mod tests {
         let numbers: HashSet<_> = texts.iter().map(|text| number_of(text)).collect();
         assert_eq!(numbers.len(), texts.len());
         assert_eq!([number_of(""), number_of("1a"), number_of("1234567890123456789")], [None; 3]);
-        let mut last = 0;
-        for text in (0..10).map(|n| n.to_string()).chain((0..100).map(|n| format!("{n:02}"))) {
-            assert_eq!(number_of(&text), Some(last + 1), "{text}");
-            last += 1;
+        let texts = (0..10).map(|n| n.to_string()).chain((0..100).map(|n| format!("{n:02}")));
+        for (text, number) in texts.zip(1..) {
+            assert_eq!(number_of(&text), Some(number), "{text}");
         }
     }
 

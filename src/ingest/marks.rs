@@ -42,13 +42,11 @@ impl Marks {
         let is = |byte: u8| block.simd_eq(u8x16::splat(byte)).to_bitmask();
         let (separators, line_ends) = (is(separator), is(b'\n'));
         let mut ends = separators | line_ends;
-        if line_ends != 0 {
-            let mut line_ends = line_ends;
-            while line_ends != 0 {
-                let before = ends & (line_ends - 1 & !line_ends);
-                self.line_ends.push(self.ends.len() as u32 + before.count_ones());
-                line_ends &= line_ends - 1;
-            }
+        let mut rest = line_ends;
+        while rest != 0 {
+            let before = ends & (rest - 1) & !rest;
+            self.line_ends.push(self.ends.len() as u32 + before.count_ones());
+            rest &= rest - 1;
         }
         while ends != 0 {
             self.ends.push(start as u32 + ends.trailing_zeros());
@@ -152,7 +150,7 @@ mod tests {
                 let line = lines.starting_at(at, 2);
                 let is_plain = record.fault.is_none() && !record.raw.contains(['"', '\t']) && !record.at_end;
                 let fields: Vec<String> = record.fields.iter().map(Cell::shown).collect();
-                let wanted = (is_plain && fields.len() == 2).then(|| fields);
+                let wanted = (is_plain && fields.len() == 2).then_some(fields);
                 assert_eq!(
                     line.map(|line| [0, 1].map(|index| line.field(index).to_owned()).to_vec()),
                     wanted,

@@ -113,10 +113,8 @@ impl Part {
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
         let selected = self.wish.selection.filter(transactions.frame().clone().lazy());
-        if self.wish.rows.is_none() {
-            if let [groups] = &mut self.groups[..] {
-                return groups.add(selected);
-            }
+        if let ([groups], None) = (&mut self.groups[..], &self.wish.rows) {
+            return groups.add(selected);
         }
         let selected = selected.collect()?;
         for groups in &mut self.groups {
@@ -155,7 +153,7 @@ impl<'a> Gathering<'a> {
         if !self.builder.is_empty() && self.failed.is_none() {
             let transactions = self.builder.finish();
             let mut add = |transactions| self.parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
-            self.failed = transactions.and_then(|transactions| add(transactions)).err();
+            self.failed = transactions.and_then(&mut add).err();
         }
     }
 

@@ -70,7 +70,7 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
     assert_eq!((proven.count, proven.amount), (3, Money::from_cents(1_260)));
 
     let spoil: [(&str, fn(&mut Vec<Line>)); 6] = [
-        ("sums by daybook differ", |lines| drop(lines.pop())),
+        ("sums by daybook differ", |lines| lines.truncate(lines.len() - 1)),
         ("sums by daybook differ", |lines| lines[0].totals.count += 1),
         ("sums by daybook differ", |lines| lines[0].totals.receipts = Money::from_cents(7)),
         ("sums by daybook differ", |lines| lines[0].daybook = Some(Daybook::parse("G001").unwrap())),

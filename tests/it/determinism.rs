@@ -1,15 +1,20 @@
 //! The same input gives the same bytes, whatever the threads, time zone, locale, folder, umask and order of files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 
+use kasverslag::render::csv::Dialect;
 use kasverslag::render::manifest::sha256;
+use kasverslag::render::pdf::Level;
+use kasverslag::render::rendering::{FileFormat, Form, Rendering};
 
+use crate::documents::Wanted;
 use crate::program::{args, files};
+use crate::properties::read_bytes;
 
 const THREADS: [&str; 4] = ["1", "2", "8", "16"];
 const ZONES: [&str; 3] = ["UTC", "America/New_York", "Asia/Kathmandu"];
@@ -56,7 +61,9 @@ fn the_same_input_gives_the_same_bytes() {
         fs::write(place.path().join(name), text).unwrap();
     }
     let folders = ["", "een map", "é/ü"].map(|name| place.path().join("from").join(name));
-    folders.iter().for_each(|folder| fs::create_dir_all(folder).unwrap());
+    for folder in &folders {
+        fs::create_dir_all(folder).unwrap();
+    }
     let cpus = cpus();
     // How often each file came out, by its name and SHA-256.
     let seen: Mutex<BTreeMap<(String, String), usize>> = Mutex::default();
@@ -79,7 +86,9 @@ fn the_same_input_gives_the_same_bytes() {
                     };
                     let made = setting.made(&paths, (round + round / 2) % 2 == 1);
                     let mut seen = seen.lock().unwrap();
-                    made.into_iter().for_each(|made| *seen.entry(made).or_default() += 1);
+                    for made in made {
+                        *seen.entry(made).or_default() += 1;
+                    }
                 }
             });
         }
@@ -156,5 +165,28 @@ impl Setting<'_> {
             made.push(hashed(format!("{reports} table"), table.as_bytes()));
         }
         made
+    }
+}
+
+#[test]
+fn any_number_of_threads_draws_the_same_bytes() {
+    let line =
+        |id: u32| format!("{id};02-11-2026;02-11-2026;K001;I355;3550;21{};{},{:02}\n", 10 + id % 7, id % 900, id % 100);
+    let header = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n";
+    let text = header.to_owned() + &(0..4_000).map(line).collect::<String>();
+    let lines = read_bytes(text.as_bytes(), "a.csv").unwrap();
+    let document = Wanted::new(&["report", "financiele-details", "--period", "2026-11"]).document(&lines, None);
+    for level in [Level::A3a, Level::A3b] {
+        let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
+        let rendering = Rendering::new(&document, form, &BTreeSet::from([FileFormat::Pdf])).unwrap();
+        let drawn = |threads: usize| {
+            let mut bytes = Vec::new();
+            rendering.write(FileFormat::Pdf, threads, &mut bytes).unwrap();
+            bytes
+        };
+        let alone = drawn(1);
+        for threads in [2, 5] {
+            assert!(drawn(threads) == alone, "{threads} threads, {level:?}");
+        }
     }
 }

@@ -93,7 +93,9 @@ fn add_up(table: &[Vec<String>], order: &[&str]) -> Result<(Figures, usize), Str
                 if row[daybook].starts_with(['K', 'B', 'G']) {
                     add(&mut received, shown);
                 }
-                open.values_mut().for_each(|sum| add(sum, shown));
+                for sum in open.values_mut() {
+                    add(sum, shown);
+                }
                 continue;
             }
             "totaal-ontvangen" => received,
@@ -115,9 +117,9 @@ fn amounts_survive_every_way_of_writing_them() {
     let mut generator = Generator::new(8);
     let edges = [0, 1, -1, 10, -10, 99, 100, -100, 99_999, 100_000, LARGEST_AMOUNT, -LARGEST_AMOUNT];
     let some = std::iter::repeat_with(|| {
-        let digits = 10i64.pow(1 + generator.below(14) as u32);
+        let digits = 10usize.pow(1 + generator.below(14) as u32);
         let step = generator.pick(&[1, 1, 10, 100]);
-        generator.below(digits as usize) as i64 / step * step * generator.pick(&[1, -1])
+        generator.below(digits) as i64 / step * step * generator.pick(&[1, -1])
     });
     let mut ways = 0;
     for cents in edges.into_iter().chain(some).take(AMOUNTS) {

@@ -13,6 +13,7 @@ mod assertions;
 mod benches;
 mod breaches;
 mod cases;
+mod chunks;
 mod comparisons;
 mod damage;
 mod defects;
