@@ -249,7 +249,9 @@ fn changed(text: &str, generator: &mut Generator) -> String {
             4 => {
                 // A line of a part is left out.
                 let mut lines: Vec<&str> = parts[one].lines().collect();
-                lines.remove(generator.below(lines.len()));
+                if lines.len() > 1 {
+                    lines.remove(generator.below(lines.len()));
+                }
                 parts[one] = lines.join("\n");
             }
             kind => {
