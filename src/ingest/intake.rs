@@ -369,3 +369,40 @@ fn prove<G>(export: &Export<G>) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
+                        1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,00\n\n\
+                        2;02-11-2026;02-11-2026;K001;I355;3550;2110;een\n\
+                        3;03-11-2026;03-11-2026;B001;I355;3550;2110;-0,40\n";
+
+    fn export() -> Export<Columns> {
+        let task = Task { profile: &Profile::default(), verdicts: None, make: &Columns::default, threads: 1 };
+        let mut bytes = TEXT.as_bytes();
+        let start = Start::of(&mut bytes, Encoding::Utf8).expect("a start");
+        read_csv(start, bytes, &task).expect("an export")
+    }
+
+    #[test]
+    fn a_count_that_differs_is_a_fault() {
+        prove(&export()).expect("both counts agree");
+        let spoil: [(&str, fn(&mut Export<Columns>)); 7] = [
+            ("a second count finds 3", |export| export.reading.accepted += 1),
+            ("a second count finds 3", |export| drop(export.reading.rejects.pop())),
+            ("a second count finds 3", |export| export.reading.refused_blank += 1),
+            ("lines were read, a second count finds 5", |export| export.reading.lines -= 1),
+            ("a second reading to 60", |export| export.reading.cents_as_written += 1),
+            ("a second count finds 2", |export| export.count.as_mut().expect("a count").records -= 1),
+            ("`een`", |export| export.count = Err(CountError::Disagrees("`een` was accepted".to_owned()))),
+        ];
+        for (what, spoil) in spoil {
+            let mut export = export();
+            spoil(&mut export);
+            let told = prove(&export).expect_err(what);
+            assert!(told.contains(what), "{what}: {told}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ fn line(index: usize) -> String {
     let (day, month) = (1 + index * 7 % 28, 1 + index / 5_500);
     let daybook = ["K001", "B002", "R001", "K017"][index % 4];
     let (branch, code) = (3550 + index % 7, [2110, 1010, 5001, 7010][index / 3 % 4]);
-    let sign = if code == 5001 || index % 31 == 0 { "-" } else { "" };
+    let sign = if code == 5001 || index.is_multiple_of(31) { "-" } else { "" };
     let description =
         if index % 40 == 7 { "\"Boete; \"\"dvd\"\"\r\nen een regel\"" } else { "Telaatgeld boeken en tijdschriften" };
     let amount = format!("{sign}{},{:02}", index % 900, index % 100);

@@ -9,6 +9,7 @@
 
 mod archival;
 mod archive;
+mod assertions;
 mod benches;
 mod breaches;
 mod cases;
@@ -26,6 +27,7 @@ mod geometry;
 mod histories;
 mod key_figures;
 mod languages;
+mod laws;
 mod ledger;
 mod nasty;
 mod nights;

@@ -34,7 +34,7 @@ fn world(seed: u64) -> Vec<Line> {
 }
 
 /// The CSV of a report over exports, made in this process.
-fn report(exports: &[(&str, String)], id: &str, period: &str, more: &[&str]) -> String {
+pub(crate) fn report(exports: &[(&str, String)], id: &str, period: &str, more: &[&str]) -> String {
     let (input, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     for (name, text) in exports {
         fs::write(input.path().join(name), text).unwrap();

@@ -6,6 +6,7 @@ mod closing;
 mod columns;
 mod crew;
 mod draw;
+mod drawn;
 mod file;
 pub mod font;
 mod head;
@@ -31,10 +32,11 @@ pub use missing::missing_characters;
 
 use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, sha256, short_code};
 use super::rendering::RenderError;
-use crate::report::document::Document;
+use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
 use archival::Facts;
 use crew::{Crew, Promise};
+use drawn::{all_drawn, lines_in};
 use file::{AttachedFile, ReportFile};
 use font::Face;
 use packing::deflated;
@@ -94,6 +96,7 @@ pub fn render(
         file: ReportFile::start(geometry, level, logo, crew, out)?,
         chunk: Vec::new(),
         asked: VecDeque::new(),
+        lines: 0,
         text: Sha256::new(),
         contents: Sha256::new(),
     };
@@ -109,6 +112,7 @@ pub fn render(
     if drawn != count {
         return Err(format!("{count} pages were counted, {drawn} drawn").into());
     }
+    all_drawn(drawing.lines, document.sections.iter().map(Section::facts).sum())?;
     let pages = Pages {
         count: count as u64,
         text_sha256: hex(&drawing.text.finalize()),
@@ -160,6 +164,8 @@ struct Drawing<'w> {
     chunk: Vec<Page>,
     /// What is being drawn, and what those pages are.
     asked: VecDeque<(Promise<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
+    /// How many lines of the report were drawn.
+    lines: usize,
     /// Over the texts of the pages.
     text: Sha256,
     /// Over the contents of the pages.
@@ -200,6 +206,7 @@ impl Drawing<'_> {
                 return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()));
             }
             for ((content, packed), events) in drawn.into_iter().zip(events) {
+                self.lines += lines_in(&content);
                 self.contents.update(&content);
                 self.file.add_page(packed, events)?;
             }
