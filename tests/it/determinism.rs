@@ -1,6 +1,6 @@
 //! The same input gives the same bytes, whatever the threads, time zone, locale, folder, umask and order of files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
