@@ -12,6 +12,7 @@ mod archive;
 mod benches;
 mod breaches;
 mod cases;
+mod chunks;
 mod comparisons;
 mod damage;
 mod defects;
