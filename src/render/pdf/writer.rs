@@ -18,11 +18,14 @@ const BATCH: usize = 256;
 /// How many streams may wait for a thread to pack them.
 const AHEAD: usize = 64;
 
-/// Where an object stands, as the cross-reference stream has it: a kind, and two numbers of four and two bytes.
-type Place = [u8; 7];
+/// Where an object stands, as the cross-reference stream has it: the predictor of PNG by which it is packed, a kind, and
+/// two numbers of four and two bytes.
+type Place = [u8; 8];
 
+/// The predictor `Up` of PNG: what differs from the place before packs far better.
+const UP: u8 = 2;
 /// Nowhere yet.
-const PROMISED: Place = [0; 7];
+const PROMISED: Place = [UP, 0, 0, 0, 0, 0, 0, 0];
 
 /// How many bytes of the file are kept before they are written.
 const KEPT: usize = 1 << 20;
@@ -189,7 +192,7 @@ impl<'w> FileWriter<'w> {
         let second = u32::try_from(second).unwrap_or(u32::MAX).to_be_bytes();
         let third = u16::try_from(third).unwrap_or(u16::MAX).to_be_bytes();
         if let Some(at) = self.places.get_mut(id.0 as usize) {
-            *at = [kind, second[0], second[1], second[2], second[3], third[0], third[1]];
+            *at = [UP, kind, second[0], second[1], second[2], second[3], third[0], third[1]];
         }
     }
 
@@ -233,14 +236,15 @@ impl<'w> FileWriter<'w> {
         if u32::try_from(start).is_err() {
             return Err("the file is larger than 4 GiB".to_owned().into());
         }
-        self.places[0] = [0, 0, 0, 0, 0, 0xff, 0xff];
+        self.places[0] = [UP, 0, 0, 0, 0, 0, 0xff, 0xff];
         let entries = format!(
             "/Type/XRef/Size {}/W[1 4 2]/Root {}/Info {}/ID[{identity}{identity}]/DecodeParms<</Predictor 12/Columns 7>>",
             self.places.len(),
             catalog.reference(),
             info.reference()
         );
-        let rows = deflated(&differences(&std::mem::take(&mut self.places)));
+        to_differences(&mut self.places);
+        let rows = deflated(self.places.as_flattened());
         self.put_packed(table, &entries, Promise::Kept(rows));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         self.write_kept();
@@ -248,16 +252,14 @@ impl<'w> FileWriter<'w> {
     }
 }
 
-/// Places as what differs from the one before, which packs far better: the predictor `Up` of PNG.
-fn differences(places: &[Place]) -> Vec<u8> {
-    let mut rows = Vec::with_capacity(places.len() * 8);
-    let mut before = PROMISED;
-    for place in places {
-        rows.push(2);
-        rows.extend(place.iter().zip(before).map(|(byte, before)| byte.wrapping_sub(before)));
-        before = *place;
+/// Turns places into what differs from the one before, where they stand: there may be millions.
+fn to_differences(places: &mut [Place]) {
+    for index in (1..places.len()).rev() {
+        let before = places[index - 1];
+        for (byte, before) in places[index].iter_mut().zip(before).skip(1) {
+            *byte = byte.wrapping_sub(before);
+        }
     }
-    rows
 }
 
 #[cfg(test)]
