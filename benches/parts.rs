@@ -16,7 +16,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::render::csv::Dialect;
 use kasverslag::render::pdf::{self, Level};
-use kasverslag::render::rendering::{self, Form};
+use kasverslag::render::rendering::{FileFormat, Form, Rendering};
 use kasverslag::report::dimension::Dimension;
 use kasverslag::report::gathering::Wish;
 use kasverslag::report::lines::{Groups, keys};
@@ -64,7 +64,7 @@ fn stages(bench: &mut Criterion) {
     let wish = Wish::of_sums(&Selection::everything()).with_rows(&[]);
     let tables = CodeTables::default();
     let gathered = lines.gathered(wish.clone(), &tables);
-    let frame = gathered.rows().unwrap().frame();
+    let frame = gathered.rows().frame();
     let dimensions = [Dimension::Daybook, Dimension::Institution, Dimension::Branch, Dimension::BookingCode];
     let group = || {
         let mut groups = Groups::new(keys(&dimensions));
@@ -73,17 +73,24 @@ fn stages(bench: &mut Criterion) {
     };
     let document = Wanted::new(&["report", "financiele-details", "--period", "2026"]).document(&lines, None);
     let form = |level| Form { dialect: Dialect::ExcelBe, totals: false, level };
-    let csv = rendering::csv(&document, form(Level::A3a)).unwrap();
+    let render = |level, format| Rendering::new(&document, form(level), &[format].into()).unwrap();
 
     let mut bench = bench.benchmark_group("rows");
     bench.throughput(Throughput::Elements(ROWS.into())).sample_size(20);
     bench.bench_function("read", |bench| bench.iter(read));
     bench.bench_function("gather", |bench| bench.iter(|| lines.gathered(wish.clone(), &tables)));
     bench.bench_function("group", |bench| bench.iter(group));
-    bench.bench_function("csv", |bench| bench.iter(|| rendering::csv(&document, form(Level::A3a)).unwrap()));
+    bench.bench_function("csv", |bench| bench.iter(|| render(Level::A3a, FileFormat::Csv)));
     bench.bench_function("layout", |bench| bench.iter(|| pdf::pages(&document)));
     for (name, level) in [("pdf 3a", Level::A3a), ("pdf 3b", Level::A3b)] {
-        bench.bench_function(name, |bench| bench.iter(|| rendering::pdf(&document, form(level), &csv, 1).unwrap()));
+        let rendering = render(level, FileFormat::Pdf);
+        bench.bench_function(name, |bench| {
+            bench.iter(|| {
+                let mut pdf = Vec::new();
+                rendering.write(FileFormat::Pdf, 1, &mut pdf).unwrap();
+                pdf
+            });
+        });
     }
 }
 

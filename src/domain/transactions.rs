@@ -98,13 +98,17 @@ impl Place {
 }
 
 /// A column of which some values are missing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Sparse<T> {
     values: Vec<T>,
     is_there: MutableBitmap,
 }
 
 impl<T: Default> Sparse<T> {
+    fn with_capacity(rows: usize) -> Self {
+        Self { values: Vec::with_capacity(rows), is_there: MutableBitmap::with_capacity(rows) }
+    }
+
     fn push(&mut self, value: Option<T>) {
         self.is_there.push(value.is_some());
         self.values.push(value.unwrap_or_default());
@@ -131,18 +135,22 @@ impl Builder {
     /// Nothing yet, of the columns that figures need, those of listings if they are wanted, and these texts.
     #[must_use]
     pub fn new(details: bool, texts: impl IntoIterator<Item = &'static str>) -> Self {
-        let text = |name: &'static str| (name, StringChunkedBuilder::new(name.into(), 0));
+        Self::with_capacity(details, texts, 0)
+    }
+
+    fn with_capacity(details: bool, texts: impl IntoIterator<Item = &'static str>, rows: usize) -> Self {
+        let text = |name: &'static str| (name, StringChunkedBuilder::new(name.into(), rows));
         Self {
-            settled_day: Sparse::default(),
-            posted_day: Vec::new(),
-            daybook: Sparse::default(),
-            manager: Sparse::default(),
-            institution: Vec::new(),
-            branch: Vec::new(),
-            booking_code: Vec::new(),
-            place: Vec::new(),
-            cents: Vec::new(),
-            details: details.then(Default::default),
+            settled_day: Sparse::with_capacity(rows),
+            posted_day: Vec::with_capacity(rows),
+            daybook: Sparse::with_capacity(rows),
+            manager: Sparse::with_capacity(rows),
+            institution: Vec::with_capacity(rows),
+            branch: Vec::with_capacity(rows),
+            booking_code: Vec::with_capacity(rows),
+            place: Vec::with_capacity(rows),
+            cents: Vec::with_capacity(rows),
+            details: details.then(|| (Sparse::with_capacity(rows), Sparse::with_capacity(rows))),
             texts: texts.into_iter().map(text).collect(),
         }
     }
@@ -195,7 +203,9 @@ impl Builder {
     /// Never for columns that were made here; what polars says otherwise.
     pub fn finish(&mut self) -> PolarsResult<Transactions> {
         let texts: Vec<&'static str> = self.texts.iter().map(|(name, _)| *name).collect();
-        let built = std::mem::replace(self, Self::new(self.details.is_some(), texts));
+        // The next columns mostly become as long as these.
+        let next = Self::with_capacity(self.details.is_some(), texts, self.len());
+        let built = std::mem::replace(self, next);
         let day = |name: &str, days: Int32Chunked| -> PolarsResult<Column> {
             Ok(days.with_name(name.into()).into_series().cast(&DataType::Date)?.into_column())
         };

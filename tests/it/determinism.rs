@@ -1,6 +1,6 @@
 //! The same input gives the same bytes, whatever the threads, time zone, locale, folder, umask and order of files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -178,15 +178,15 @@ fn any_number_of_threads_draws_the_same_bytes() {
     let document = Wanted::new(&["report", "financiele-details", "--period", "2026-11"]).document(&lines, None);
     for level in [Level::A3a, Level::A3b] {
         let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
-        let rendering = Rendering::new(&document, form, &BTreeSet::from([FileFormat::Pdf])).unwrap();
-        let drawn = |threads: usize| {
-            let mut bytes = Vec::new();
-            rendering.write(FileFormat::Pdf, threads, &mut bytes).unwrap();
-            bytes
+        let rendering = Rendering::new(&document, form, &[FileFormat::Pdf].into()).unwrap();
+        let drawn_by = |threads| {
+            let mut pdf = Vec::new();
+            rendering.write(FileFormat::Pdf, threads, &mut pdf).unwrap();
+            pdf
         };
-        let alone = drawn(1);
+        let alone = drawn_by(1);
         for threads in [2, 5] {
-            assert!(drawn(threads) == alone, "{threads} threads, {level:?}");
+            assert!(drawn_by(threads) == alone, "{threads} threads, {level:?}");
         }
     }
 }
