@@ -97,3 +97,19 @@ fn samples_are_sound_where_they_should_be_and_small() {
         assert_eq!(done.status, i32::from(folder == "gebroken"), "{folder}: {}", done.stderr);
     }
 }
+
+#[test]
+fn the_page_of_promises_names_tests_that_exist() {
+    let page = fs::read_to_string(root().join("docs/promises.md")).expect("the page");
+    let tests = files(&root().join("tests/it")).into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    let all: Vec<String> = tests.chain(sources().into_iter().map(|(_, text)| text)).collect();
+    let is_name = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let named: Vec<&str> = page.split('`').skip(1).step_by(2).filter(is_name).collect();
+    assert!(named.len() > 20, "the page names only {} tests", named.len());
+    for name in named {
+        let function = format!("fn {name}(");
+        assert!(all.iter().any(|text| text.contains(&function)), "docs/promises.md names `{name}`, which is no test");
+    }
+}
