@@ -93,7 +93,8 @@ pub fn of_file(file: &FileIntake) -> Vec<Diagnostic> {
     let faults = file.faults.iter().chain(file.rejects.iter().flat_map(|reject| &reject.faults));
     let mut told: Vec<Diagnostic> = faults.map(|fault| of_fault(&file.path, fault)).collect();
     if file.rejects.left_out() > 0 {
-        let what = format!("{} more are refused; only the first are listed", counted(file.rejects.left_out(), "record"));
+        let what =
+            format!("{} more are refused; only the first are listed", counted(file.rejects.left_out(), "record"));
         told.push(Diagnostic::error(ExitStatus::Refused, what).at(file.path.display().to_string()));
     }
     told
