@@ -92,7 +92,13 @@ impl Diagnostic {
 #[must_use]
 pub fn of_file(file: &FileIntake) -> Vec<Diagnostic> {
     let faults = file.faults.iter().chain(file.rejects.iter().flat_map(|reject| &reject.faults));
-    faults.map(|fault| of_fault(&file.path, fault)).collect()
+    let mut told: Vec<Diagnostic> = faults.map(|fault| of_fault(&file.path, fault)).collect();
+    if file.rejects.left_out() > 0 {
+        let what =
+            format!("{} more are refused; only the first are listed", counted(file.rejects.left_out(), "record"));
+        told.push(Diagnostic::error(ExitStatus::Refused, what).at(file.path.display().to_string()));
+    }
+    told
 }
 
 fn of_fault(path: &Path, fault: &Fault) -> Diagnostic {
@@ -102,13 +108,24 @@ fn of_fault(path: &Path, fault: &Fault) -> Diagnostic {
         place += &format!(", {word} {line}");
     }
     if !fault.column.is_empty() {
-        place += &format!(", column `{}`", visible(&fault.column));
+        place += &format!(", column `{}`", quoted(&fault.column));
     }
     let mut what = fault.reason.english().replace(" on line ", &format!(" on {word} "));
     if !fault.value.is_empty() {
-        what += &format!(": `{}`", visible(&fault.value));
+        what += &format!(": `{}`", quoted(&fault.value));
     }
     Diagnostic { hint: fault.reason.hint(), ..Diagnostic::error(ExitStatus::Refused, what).at(place) }
+}
+
+/// The most characters of a text out of an export that a message quotes.
+const QUOTED: usize = 200;
+
+/// A text that a message quotes: not endless.
+fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}… ({} characters)", visible(&text[..end]), text.chars().count()),
+        None => visible(text),
+    }
 }
 
 /// A text without characters that could steer a terminal.
@@ -143,6 +160,8 @@ fn of_source_error(error: &SourceError) -> Diagnostic {
         ),
         SourceError::NotAnExport(path) => Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
             .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet"),
+        SourceError::NotAFile(path) => Diagnostic::usage(format!("`{}` is no regular file", path.display()))
+            .hinted("write it to a file first: an export is read more than once"),
         SourceError::Changed(path) => Diagnostic::error(
             ExitStatus::Environment,
             format!("`{}` became another file while it was read", path.display()),
@@ -167,6 +186,14 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
         }
         ConfigError::Wrong { path, what } => Diagnostic::usage(what.clone()).at(path.display().to_string()),
     }
+}
+
+/// What a report with pseudonyms needs and does not find.
+#[must_use]
+pub fn of_lost_key(file: &Path) -> Diagnostic {
+    Diagnostic::usage("the pseudonym_key_file is not there")
+        .at(file.display().to_string())
+        .hinted("put it back; or, if it is gone for good, name a new one: customers get other pseudonyms then")
 }
 
 /// Why a report could not be made.

@@ -121,6 +121,11 @@ fn try_report(
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
     let plans = plans(args, &config, made.date_naive())?;
+    for plan in plans.iter().filter(|plan| plan.template.kind == Kind::Listing && !args.show_customers) {
+        if let Some(file) = plan.selection.institution.and_then(|institution| config.keys.lost.get(&institution)) {
+            return Err(one(diagnostic::of_lost_key(file)));
+        }
+    }
     let (sources, gathered) = sources(args, &config, &plans, made)?;
     let mut gathered = gathered.into_iter();
     if let Sources::Files(intake) = &sources {
@@ -328,8 +333,7 @@ fn refuse_rejects(
 /// One list of refused records for each file that has any. Files of one name are told apart by their hash.
 #[must_use]
 pub fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
-    let refused: Vec<&FileIntake> =
-        files.iter().filter(|file| !file.faults.is_empty() || !file.rejects.is_empty()).collect();
+    let refused: Vec<&FileIntake> = files.iter().filter(|file| file.is_refused()).collect();
     let output = |file: &&FileIntake| {
         let is_alone = refused.iter().filter(|other| other.name == file.name).count() == 1;
         let mark = if is_alone { String::new() } else { format!(".{}", &file.sha256[..8]) };
@@ -341,6 +345,10 @@ pub fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
         for (fault, raw) in of_file.chain(of_records) {
             let line = fault.line.map(|line| line.to_string()).unwrap_or_default();
             writer.record([&file.name, &line, &fault.column, &fault.value, &fault.reason.dutch(), raw]);
+        }
+        if file.rejects.left_out() > 0 {
+            let what = format!("nog {} geweigerde records staan niet in deze lijst", file.rejects.left_out());
+            writer.record([&file.name, "", "", "", &what, ""]);
         }
         OutputFile {
             name: PathBuf::from("rejects").join(format!("{}{mark}.rejects.csv", file.name)),
@@ -360,7 +368,7 @@ fn customers(
     if args.show_customers {
         return Customers::Shown;
     }
-    let configured = selection.institution.and_then(|institution| config.pseudonym_keys.get(&institution));
+    let configured = selection.institution.and_then(|institution| config.keys.known.get(&institution));
     let key = configured.map_or_else(
         || recalled.map_or_else(|| input_hash(&intake.files), |recalled| recalled.key.clone()),
         |key| key.clone().into_bytes(),

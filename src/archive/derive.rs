@@ -14,6 +14,7 @@ use super::register::Register;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period, Transaction};
 use crate::ingest::intake::bound_turnover;
+use crate::ingest::rejects::Rejects;
 use crate::ingest::{FileIntake, Gather, Intake};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
@@ -214,7 +215,7 @@ fn file(export: &ExportRecord) -> FileIntake {
         path: PathBuf::from(&export.name),
         sha256: export.sha256.clone(),
         faults: Vec::new(),
-        rejects: Vec::new(),
+        rejects: Rejects::default(),
         accepted: export.accepted,
         blank: export.blank,
         overlap: export.overlap,

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// A held lock: it ends with its holder, however that dies.
@@ -28,8 +29,12 @@ impl Lock {
     pub fn take(archive: &Path, holder: &str) -> Result<Self, LockError> {
         let path = archive.join(FILE);
         let failed = |error| LockError::Unwritable(path.clone(), error);
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        if path.is_symlink() {
+            return Err(failed(io::Error::other("it is a symbolic link")));
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o640);
+        let mut file = options.open(&path).map_err(failed)?;
         let held = file.try_lock();
         or_holder(&path, &mut file, held)?;
         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{holder}")).map_err(failed)?;

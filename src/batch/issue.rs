@@ -118,7 +118,7 @@ impl<'a> Issuer<'a> {
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::keep_look(&look.presentation).map(&mut keep);
         let newest = register.newest_intake().map_err(archived)?;
-        let configured = nightly.config.pseudonym_keys.get(&library.institution);
+        let configured = nightly.config.keys.known.get(&library.institution);
         let key = match configured {
             Some(key) => key.clone().into_bytes(),
             None => derived_key(&register.exports().map_err(archived)?),

@@ -55,6 +55,9 @@ fn try_work(
 ) -> Result<(), Vec<Diagnostic>> {
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let published = |error: publish::PublishError| vec![diagnostic::of_publish_error(&error)];
+    if let Some(file) = nightly.config.keys.lost.get(&library.institution) {
+        return Err(vec![diagnostic::of_lost_key(file)]);
+    }
     let name = library.institution.to_string();
     let own_folder = nightly.archive.join(&name);
     let (folder, output) = match nightly.shadow {
@@ -244,7 +247,7 @@ fn refuse(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let name = reading.file.name.clone();
-    let refused = reading.file.rejects.len() as u64;
+    let refused = reading.file.rejects.count();
     diagnostics.extend(diagnostic::of_file(&reading.file));
     let what = format!("{name} was not taken in: {} refused", counted(refused, "record"));
     let mut hint = "mend or remove it; exports behind it wait until then".to_owned();

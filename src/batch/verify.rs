@@ -295,7 +295,7 @@ fn check_figures(
                 continue;
             }
         };
-        let configured = config.pseudonym_keys.get(&institution).map(|key| key.clone().into_bytes());
+        let configured = config.keys.known.get(&institution).map(|key| key.clone().into_bytes());
         let key = if parameters.configured_key { configured } else { Some(derived.clone()) };
         let has_key = key.is_some();
         let customers = Customers::Pseudonyms { key: key.unwrap_or_default() };

@@ -3,6 +3,7 @@
 mod colour;
 mod kept;
 mod kept_look;
+mod keys;
 pub mod libraries;
 pub mod look;
 mod picture;
@@ -10,12 +11,12 @@ mod profiles;
 mod raw;
 mod tables;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use kept::{keep, kept};
 pub use kept_look::{keep_look, kept_look};
+pub use keys::Keys;
 use libraries::RunSettings;
 use look::Looks;
 use raw::RawConfig;
@@ -30,8 +31,8 @@ pub struct Config {
     pub tables: CodeTables,
     /// How exports are written, in the order in which they are tried; the built-in profile comes after them.
     pub profiles: Vec<Profile>,
-    /// The key that a library's customers get pseudonyms by.
-    pub pseudonym_keys: BTreeMap<Institution, String>,
+    /// The keys that libraries' customers get pseudonyms by.
+    pub keys: Keys,
     /// What the nightly run does.
     pub run: RunSettings,
     /// How reports look.
@@ -71,19 +72,13 @@ impl Config {
         let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();
-        let mut pseudonym_keys = BTreeMap::new();
+        let mut keys = Keys::default();
         for library in &raw.library {
             let Some(institution) = Institution::parse(&library.institution) else {
                 errors.push(wrong(path, format!("[[library]] institution `{}` is not like I355", library.institution)));
                 continue;
             };
-            if let Some(key) = &library.pseudonym_key {
-                if key.len() < 16 {
-                    errors
-                        .push(wrong(path, format!("the pseudonym_key of {institution} is shorter than 16 characters")));
-                }
-                pseudonym_keys.insert(institution, key.clone());
-            }
+            keys.add(library, institution, path, &mut errors);
             if !seen.insert(institution) {
                 errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
             }
@@ -92,7 +87,7 @@ impl Config {
             Ok(Self {
                 tables,
                 profiles,
-                pseudonym_keys,
+                keys,
                 run,
                 looks,
                 templates: raw.templates.map(|templates| folder.join(templates)),

@@ -89,6 +89,7 @@ pub(super) struct RawBookingCode {
 pub(super) struct RawLibrary {
     pub(super) institution: String,
     pub(super) pseudonym_key: Option<String>,
+    pub(super) pseudonym_key_file: Option<PathBuf>,
     pub(super) out: Option<PathBuf>,
     pub(super) exports: Option<String>,
     pub(super) mode: Option<String>,

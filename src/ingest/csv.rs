@@ -12,6 +12,7 @@ use super::fault::{Fault, Reason};
 use super::gather::Gather;
 use super::header::{Field, Layout};
 use super::ids::{IdList, Seen};
+use super::limits::{LONGEST_FIELD, MOST_COLUMNS};
 use super::marks::{Marks, PlainLines};
 use super::profile::{Profile, Separator};
 use super::proof::{Count, CountError};
@@ -130,7 +131,6 @@ pub fn read_csv<G: Gather>(start: Start, reader: impl Read + Send, task: &Task<'
     if let Some(failure) = failures.into_iter().min_by_key(|failure| failure.line) {
         return Err(failure.into_error(encoding, has_accents));
     }
-    whole.rejects.sort_by_key(|reject| reject.line);
     let seen = shared.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     let count = counts.into_iter().try_fold(Count::default(), |sum, count| Ok(sum.plus(count?)));
     Ok(Export { layout, reading: whole, count, seen })
@@ -155,6 +155,7 @@ struct Failure {
 enum ChunkFailure {
     Chunk(ChunkError),
     NotUtf8(super::encoding::Broken),
+    TooManyIds,
 }
 
 impl Failure {
@@ -162,6 +163,7 @@ impl Failure {
         match self.error {
             ChunkFailure::Chunk(ChunkError::Unreadable(error)) => CsvError::Unreadable(error),
             ChunkFailure::Chunk(ChunkError::LongRecord { line }) => Fault::of_record(line, Reason::LongRecord).into(),
+            ChunkFailure::TooManyIds => Fault::of_file(Reason::TooManyIds).into(),
             ChunkFailure::NotUtf8(broken) => broken.into_error(encoding, self.line, has_accents),
         }
     }
@@ -244,7 +246,11 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
             reading.is_accepted.clear();
             if let Some(ids) = reading.ids.replace(IdList::default()).filter(|_| verdicts.is_none()) {
                 let seen = Seen::of(ids);
-                self.seen.lock().unwrap_or_else(PoisonError::into_inner).join(seen);
+                let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+                all.join(seen);
+                if all.all.are_too_many() {
+                    return Err(self.failed(chunk.line, ChunkFailure::TooManyIds));
+                }
             }
             reading.gathered.end_chunk();
             self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take_back(chunk);
@@ -268,6 +274,7 @@ fn read_records<G: Gather>(
     let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty());
     loop {
         if let Some(plain) = lines.starting_at(records.at(), reader.width())
+            && plain.end() - records.at() <= LONGEST_FIELD
             && verdicts.is_none_or(|verdicts| !verdicts.contains_key(&records.line()))
             && let Some(transaction) = reader.read_plain(&plain)
         {
@@ -278,7 +285,7 @@ fn read_records<G: Gather>(
         if !records.read(&mut record) {
             break;
         }
-        let (expected, found) = (reader.width(), record.fields.len());
+        let (expected, found) = (reader.width(), record.width);
         if record.fault.is_none() && found == expected && !record.is_blank() {
             let verdict = verdicts.and_then(|verdicts| verdicts.get(&record.line).copied());
             reading.take(reader, record.line, &record.fields, verdict, || record.raw.to_owned());
@@ -310,6 +317,9 @@ fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fau
             other => other.clone(),
         };
         return Err(vec![Fault::of_record(1, reason)]);
+    }
+    if record.width > MOST_COLUMNS {
+        return Err(vec![Fault::of_record(1, Reason::TooManyColumns { found: record.width })]);
     }
     let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
     Layout::of_headers(&headers.iter().map(String::as_str).collect::<Vec<_>>(), profile)
@@ -355,7 +365,7 @@ mod tests {
     }
 
     fn reasons<G>(reading: &Reading<G>) -> Vec<(u64, Vec<Reason>)> {
-        let of_reject = |reject: &super::super::reading::Reject| {
+        let of_reject = |reject: &super::super::rejects::Reject| {
             (reject.line, reject.faults.iter().map(|fault| fault.reason.clone()).collect())
         };
         reading.rejects.iter().map(of_reject).collect()
@@ -367,7 +377,7 @@ mod tests {
         let open = "2;01-11-2026;;;I355;3550;2110;1,50\n";
         let verdicts = Verdicts::from([(7, Verdict::Duplicate { first_line: 2 })]);
         let reading = read(&format!("{good}\n{open};;;;;;;\n3;01-11-2026\n{good}"), &verdicts);
-        assert_eq!((reading.accepted, reading.rejects.len(), reading.blank), (2, 2, 2));
+        assert_eq!((reading.accepted, reading.rejects.count(), reading.blank), (2, 2, 2));
         assert_eq!(
             reasons(&reading),
             [
@@ -381,7 +391,7 @@ mod tests {
     #[test]
     fn all_faults_of_a_record_are_named() {
         let reading = read(";x;02-11-2026;k001;355;355;211;1.5", &Verdicts::new());
-        assert_eq!(reading.rejects[0].faults.len(), 7);
+        assert_eq!(reading.rejects.iter().map(|reject| reject.faults.len()).sum::<usize>(), 7);
         let rows = "1;01-11-2026;;K001;I355;3550;2110;1,50\n2;01-11-2026;02-11-2026;;I355;3550;2110;1,50\n3;01";
         let reading = read(rows, &Verdicts::new());
         let reasons: Vec<Reason> = reasons(&reading).into_iter().flat_map(|(_, reasons)| reasons).collect();

@@ -132,18 +132,21 @@ fn behind(line: &[u8], separator: u8, count: usize) -> &[u8] {
 /// An amount in hundredths, leniently: all that is not a digit, the decimal mark or a minus is passed over.
 fn hundredths_of(written: &[u8], mark: u8) -> Option<i64> {
     let (mut value, mut digits, mut decimals, mut is_negative) = (0i64, 0, None, false);
+    // Zeros in front make no number larger.
+    let mut significant = 0;
     for byte in written {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
             value = value * 10 + i64::from(digit);
             digits += 1;
+            significant += usize::from(value > 0);
             decimals = decimals.map(|decimals| decimals + 1);
         } else if *byte == mark {
             decimals = Some(0);
         } else if *byte == b'-' {
             is_negative = true;
         }
-        if digits > 16 {
+        if significant > 16 {
             return None;
         }
     }
@@ -184,8 +187,15 @@ mod tests {
 
     #[test]
     fn amounts_are_their_digits() {
-        let amounts =
-            [("12,30", 1230), ("12", 1200), ("1.234,5", 123_450), ("€ -0,05", -5), ("0,00-", 0), ("7 000", 700_000)];
+        let amounts = [
+            ("12,30", 1230),
+            ("12", 1200),
+            ("1.234,5", 123_450),
+            ("€ -0,05", -5),
+            ("0,00-", 0),
+            ("7 000", 700_000),
+            ("00000000000000000001,50", 150),
+        ];
         for (written, hundredths) in amounts {
             assert_eq!(hundredths_of(written.as_bytes(), b','), Some(hundredths), "{written}");
         }

@@ -10,6 +10,7 @@ use memchr::memchr_iter;
 use super::chunk::{CHUNK, fill};
 use super::csv::CsvError;
 use super::fault::{Fault, Reason};
+use super::limits::WHOLE_FILE;
 
 /// How a file's bytes are read as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl Start {
     pub fn broken(&self) -> CsvError {
         match self.encoding.decode(&self.bytes, self.at_end) {
             Err(broken) => broken.into_error(self.encoding, 1, false),
-            Ok(_) => Fault::of_record(1, Reason::LongRecord).into(),
+            Ok(_) => Fault::of_record(1, Reason::LongHeader).into(),
         }
     }
 }
@@ -157,7 +158,11 @@ fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 fn utf16(reader: &mut impl Read, mut bytes: Vec<u8>, unit: fn([u8; 2]) -> u16) -> Result<Vec<u8>, CsvError> {
-    reader.read_to_end(&mut bytes).map_err(CsvError::Unreadable)?;
+    let left = (WHOLE_FILE + 1).saturating_sub(bytes.len() as u64);
+    reader.take(left).read_to_end(&mut bytes).map_err(CsvError::Unreadable)?;
+    if bytes.len() as u64 > WHOLE_FILE {
+        return Err(Fault::of_file(Reason::TooLarge).into());
+    }
     let (pairs, rest) = bytes[2..].as_chunks::<2>();
     let text: Result<String, _> = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
     let text = text.ok().filter(|_| rest.is_empty()).ok_or_else(|| Fault::of_file(Reason::BrokenUtf16))?;

@@ -3,6 +3,7 @@
 use super::amount::AmountError;
 use super::date::DateError;
 use super::header::Field;
+use super::limits::Bomb;
 
 /// One thing that is wrong with a file or with one record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,13 @@ pub enum Reason {
     UnclosedQuote,
     QuoteOverLines,
     LongRecord,
+    LongHeader,
+    TooLarge,
+    Unpacked(Bomb),
+    TooManyColumns { found: usize },
+    TooManyRows,
+    LargeRowGroup { rows: usize },
+    TooManyIds,
     Compression(String),
     BrokenUtf16,
     BrokenUtf8 { line: u64 },
@@ -64,6 +72,7 @@ pub enum Reason {
     StrayCarriageReturn,
     ControlCharacter(u8),
     // One field.
+    LongField,
     EmptyId,
     DuplicateId { first_line: u64 },
     Amount(AmountError),
@@ -112,6 +121,13 @@ impl Reason {
                 | Self::UnclosedQuote
                 | Self::QuoteOverLines
                 | Self::LongRecord
+                | Self::LongHeader
+                | Self::TooLarge
+                | Self::Unpacked(_)
+                | Self::TooManyColumns { .. }
+                | Self::TooManyRows
+                | Self::LargeRowGroup { .. }
+                | Self::TooManyIds
                 | Self::Compression(_)
                 | Self::BrokenUtf16
                 | Self::BrokenUtf8 { .. }

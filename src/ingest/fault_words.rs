@@ -1,10 +1,13 @@
 //! What is wrong with a file or a record, in words: English for the terminal, Dutch for the list of refused records.
 
 use super::amount::AmountError;
-use super::chunk::LONGEST_RECORD;
+use super::chunk::{CHUNK, LONGEST_RECORD};
 use super::date::DateError;
 use super::fault::{CodeForm, Reason};
 use super::header::Field;
+use super::limits::{
+    Bomb, LONGEST_FIELD, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, UNPACKED_RATIO, WHOLE_FILE, shown,
+};
 use super::parquet_cell::expected;
 use super::profile::{DecimalMark, Unit};
 
@@ -22,7 +25,21 @@ impl Reason {
             }
             Self::MissingColumn { field, .. } => format!("no column for {}", field.name()),
             Self::UnclosedQuote => "a quote is opened and never closed".into(),
-            Self::LongRecord => format!("the record is longer than {} MiB", LONGEST_RECORD >> 20),
+            Self::LongRecord => format!("the record is longer than {}", shown(LONGEST_RECORD as u64)),
+            Self::LongHeader => format!("the header row is longer than {}", shown(CHUNK as u64)),
+            Self::TooLarge => {
+                format!("the file is larger than {}, and its kind is read whole into memory", shown(WHOLE_FILE))
+            }
+            Self::Unpacked(bomb) => format!("the file can't be unpacked: {bomb}"),
+            Self::TooManyColumns { found } => {
+                format!("there are {found} columns, or more; an export has at most {MOST_COLUMNS}")
+            }
+            Self::TooManyRows => format!("a row has a number above {MOST_ROWS}, the last that a sheet can have"),
+            Self::LargeRowGroup { rows } => {
+                format!("a row group has {rows} rows; each is unpacked as a whole and has at most {MOST_ROWS_OF_GROUP}")
+            }
+            Self::TooManyIds => format!("there are more than {MOST_TEXT_IDS} transaction ids that are no numbers"),
+            Self::LongField => format!("the text is longer than {}", shown(LONGEST_FIELD as u64)),
             Self::QuoteOverLines => "a quoted text runs over line ends and goes on after its closing quote".into(),
             Self::Compression(why) => format!("the compressed file can't be unpacked: {why}"),
             Self::BrokenUtf16 => "the file says that it is UTF-16 and is not".into(),
@@ -69,6 +86,14 @@ impl Reason {
                 format!("remove the one that is not meant, or map `{}` in a profile of the configuration", field.name())
             }
             Self::MissingColumn { field, found } => missing_column_hint(*field, found),
+            Self::TooLarge => "make the export as CSV in UTF-8, which may be larger, or in several files".into(),
+            Self::Unpacked(_) => "no export looks like that: find out where the file comes from".into(),
+            Self::LongHeader | Self::TooManyColumns { .. } => {
+                "is this an export of the daybook? Leave columns out that no report uses".into()
+            }
+            Self::TooManyRows | Self::TooManyIds => "make the export in several files, of shorter periods".into(),
+            Self::LargeRowGroup { .. } => "write the file anew with smaller row groups".into(),
+            Self::LongField => "is a quote missing? Shorten the text at the source".into(),
             Self::UnclosedQuote | Self::QuoteOverLines | Self::LongRecord => {
                 "all that follows the quote was read as one text; mend it at \
                                                            the source and export again"
@@ -117,7 +142,22 @@ impl Reason {
             Self::SameMeaning { other, .. } => format!("deze kolom en `{other}` betekenen hetzelfde"),
             Self::MissingColumn { field, .. } => format!("de kolom `{}` ontbreekt", field.headers()[0]),
             Self::UnclosedQuote => "een aanhalingsteken wordt nergens gesloten".into(),
-            Self::LongRecord => format!("het record is langer dan {} MiB", LONGEST_RECORD >> 20),
+            Self::LongRecord => format!("het record is langer dan {}", shown(LONGEST_RECORD as u64)),
+            Self::LongHeader => format!("de kopregel is langer dan {}", shown(CHUNK as u64)),
+            Self::TooLarge => format!("het bestand is groter dan {}", shown(WHOLE_FILE)),
+            Self::Unpacked(Bomb::Size(limit)) => format!("het bestand wordt uitgepakt groter dan {}", shown(*limit)),
+            Self::Unpacked(Bomb::Ratio) => {
+                format!("het bestand wordt uitgepakt meer dan {UNPACKED_RATIO} keer zo groot")
+            }
+            Self::TooManyColumns { found } => {
+                format!("er zijn {found} kolommen of meer; er mogen er {MOST_COLUMNS} zijn")
+            }
+            Self::TooManyRows => format!("een rij heeft een nummer boven {MOST_ROWS}"),
+            Self::LargeRowGroup { rows } => {
+                format!("een rijgroep heeft {rows} rijen; er mogen er {MOST_ROWS_OF_GROUP} zijn")
+            }
+            Self::TooManyIds => format!("er zijn meer dan {MOST_TEXT_IDS} boekingsnummers die geen getal zijn"),
+            Self::LongField => format!("de tekst is langer dan {}", shown(LONGEST_FIELD as u64)),
             Self::QuoteOverLines => {
                 "tekst tussen aanhalingstekens loopt over regeleinden door na het sluitteken".into()
             }
@@ -223,6 +263,7 @@ fn missing_column_hint(field: Field, found: &[String]) -> String {
     let accepted: Vec<String> = field.headers().iter().map(|header| (*header).to_owned()).collect();
     let nearest = found
         .iter()
+        .filter(|header| header.len() <= 100)
         .filter_map(|header| {
             let distance = accepted
                 .iter()
@@ -234,7 +275,10 @@ fn missing_column_hint(field: Field, found: &[String]) -> String {
         })
         .min();
     let meant = nearest.map_or_else(String::new, |(_, header)| format!("; did you mean `{header}`?"));
-    format!("its header may be {}; the file has {}{meant}", list(&accepted), list(found))
+    // Something that is no export may have any number of them, of any length.
+    let shown: Vec<String> = found.iter().take(40).map(|header| header.chars().take(60).collect()).collect();
+    let more = if found.len() > 40 { format!(" and {} more", found.len() - 40) } else { String::new() };
+    format!("its header may be {}; the file has {}{more}{meant}", list(&accepted), list(&shown))
 }
 
 fn list(names: &[String]) -> String {

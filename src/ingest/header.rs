@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fault::{Fault, Reason};
+use super::limits::MOST_COLUMNS;
 use super::profile::Profile;
 
 /// What a column of an export holds.
@@ -148,6 +149,9 @@ impl Layout {
     /// # Errors
     /// Every header that is there twice or means the same as another, and every needed column that is missing.
     pub fn of_headers(headers: &[&str], profile: &Profile) -> Result<Self, Vec<Fault>> {
+        if headers.len() > MOST_COLUMNS {
+            return Err(vec![Fault::of_record(1, Reason::TooManyColumns { found: headers.len() })]);
+        }
         let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
         let normal: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
         let mut faults = Vec::new();

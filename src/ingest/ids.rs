@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use roaring::RoaringTreemap;
 
+use super::limits::MOST_TEXT_IDS;
+
 /// A set of transaction ids. Numbers are kept exactly, in a compressed bitmap: ids of a library system lie close
 /// together. Other ids are kept as hashes, so that an id that is not in the set may seem to be, very rarely.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +46,12 @@ impl Ids {
             Some(number) => self.numbers.contains(number),
             None => self.hashes.contains(&hash_of(id)),
         }
+    }
+
+    /// Whether those that are no numbers are more than memory should hold.
+    #[must_use]
+    pub fn are_too_many(&self) -> bool {
+        self.hashes.len() > MOST_TEXT_IDS
     }
 
     /// The set of a list, and those that stand twice in it.

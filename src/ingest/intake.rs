@@ -12,14 +12,16 @@ use super::foreign::guarded;
 use super::gather::Gather;
 use super::header::Field;
 use super::ids::{Ids, Seen};
+use super::limits::{Bomb, WHOLE_FILE};
 use super::merge::{Merge, merge};
 use super::parquet::read_parquet;
 use super::profile::Profile;
-use super::proof::{CountError, count_parquet, count_xlsx};
-use super::reading::Reject;
+use super::proof::{CountError, count_parquet};
+use super::rejects::Rejects;
 use super::source::{ExportPath, Format, Identity, Source, SourceError, find_exports};
 use super::verdict::{Suspects, Verdict, Verdicts};
 use super::xlsx::read_xlsx;
+use super::xlsx_count::count_xlsx;
 use crate::domain::{Cents, Finding, Money};
 
 /// What came in from one file.
@@ -34,7 +36,7 @@ pub struct FileIntake {
     /// Faults of the file as a whole; where there are any, none of its records was read.
     pub faults: Vec<Fault>,
     /// The records that were refused.
-    pub rejects: Vec<Reject>,
+    pub rejects: Rejects,
     /// How many records were accepted, those among them that overlap.
     pub accepted: u64,
     /// How many are blank.
@@ -53,7 +55,7 @@ impl FileIntake {
     /// Whether anything of the file was refused.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        !self.faults.is_empty() || !self.rejects.is_empty()
+        !self.faults.is_empty() || self.rejects.count() > 0
     }
 }
 
@@ -138,16 +140,13 @@ impl Intake {
     /// How many records were refused in all.
     #[must_use]
     pub fn rejected(&self) -> u64 {
-        self.files.iter().map(|file| file.rejects.len() as u64).sum()
+        self.files.iter().map(|file| file.rejects.count()).sum()
     }
 
     /// Whether a file as a whole could not be used, which no number of allowed rejects covers.
     #[must_use]
     pub fn has_unusable_file(&self) -> bool {
-        self.files.iter().any(|file| {
-            !file.faults.is_empty()
-                || file.rejects.iter().flat_map(|reject| &reject.faults).any(|fault| fault.reason.is_of_file())
-        })
+        self.files.iter().any(|file| !file.faults.is_empty() || file.rejects.is_of_file())
     }
 }
 
@@ -173,6 +172,9 @@ impl<G: Gather> Reader<'_, G> {
         for export in exports {
             let mut reading = self.read(export, None)?;
             seen.join(std::mem::take(&mut reading.seen));
+            if seen.all.are_too_many() {
+                reading.file.faults.push(Fault::of_file(Reason::TooManyIds));
+            }
             readings.push(reading);
         }
         let mut findings = Vec::new();
@@ -256,7 +258,7 @@ fn read_file<G: Gather>(
     let mut source = Source::open(export, format)?;
     let whole = |source: &mut Source| -> Result<Vec<u8>, IntakeError> {
         let mut bytes = Vec::new();
-        source.read_to_end(&mut bytes).map_err(unreadable)?;
+        source.take(WHOLE_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         Ok(bytes)
     };
     let result = match format {
@@ -266,14 +268,20 @@ fn read_file<G: Gather>(
                 Ok(export) => Ok(export),
                 Err(CsvError::NotUtf8) => return Ok(None),
                 Err(CsvError::Faults(faults)) => Err(faults),
+                Err(CsvError::Unreadable(error)) if let Some(bomb) = Bomb::of(&error) => {
+                    Err(vec![Fault::of_file(Reason::Unpacked(bomb))])
+                }
                 Err(CsvError::Unreadable(error)) if format == Format::CsvGz && error.raw_os_error().is_none() => {
                     Err(vec![Fault::of_file(Reason::Compression(error.to_string()))])
                 }
                 Err(CsvError::Unreadable(error)) => return Err(unreadable(error)),
             }
         }
-        Format::Xlsx => workbook(&whole(&mut source)?, task),
-        Format::Parquet => parquet(&whole(&mut source)?, task),
+        Format::Xlsx | Format::Parquet => match whole(&mut source)? {
+            bytes if bytes.len() as u64 > WHOLE_FILE => Err(vec![Fault::of_file(Reason::TooLarge)]),
+            bytes if format == Format::Xlsx => workbook(&bytes, task),
+            bytes => parquet(&bytes, task),
+        },
     };
     let identity = source.finish().map_err(unreadable)?;
     finish(export, identity, task, result).map(Some)
@@ -291,7 +299,7 @@ fn finish<G: Gather>(
         path: export.path.clone(),
         sha256: identity.sha256,
         faults: Vec::new(),
-        rejects: Vec::new(),
+        rejects: Rejects::default(),
         accepted: 0,
         blank: 0,
         overlap: 0,
@@ -316,7 +324,7 @@ fn finish<G: Gather>(
     file.accepted = reading.accepted;
     file.blank = reading.blank;
     file.amount = Money::from_cents(Cents::try_from(reading.cents).map_err(|_| IntakeError::TooMuchMoney)?);
-    file.rejected_amount = reading.rejects.iter().filter_map(|reject| reject.cents).map(Money::from_cents).sum();
+    file.rejected_amount = reading.rejects.amount();
     file.rejects = reading.rejects;
     Ok(FileReading { file, gathered: reading.gathered, findings, bytes, turnover: reading.turnover, seen })
 }
@@ -353,7 +361,7 @@ fn prove<G>(export: &Export<G>) -> Result<(), String> {
     let count = export.count.clone().map_err(|error| match error {
         CountError::Damaged(what) | CountError::Disagrees(what) => what,
     })?;
-    let (accepted, rejected) = (reading.accepted, reading.rejects.len() as u64);
+    let (accepted, rejected) = (reading.accepted, reading.rejects.count());
     if accepted + rejected - reading.refused_blank != count.records {
         return Err(format!(
             "{accepted} accepted and {rejected} refused records, a second count finds {}",
@@ -391,7 +399,7 @@ mod tests {
         prove(&export()).expect("both counts agree");
         let spoil: [(&str, fn(&mut Export<Columns>)); 7] = [
             ("a second count finds 3", |export| export.reading.accepted += 1),
-            ("a second count finds 3", |export| drop(export.reading.rejects.pop())),
+            ("a second count finds 3", |export| export.reading.rejects = Rejects::default()),
             ("a second count finds 3", |export| export.reading.refused_blank += 1),
             ("lines were read, a second count finds 5", |export| export.reading.lines -= 1),
             ("a second reading to 60", |export| export.reading.cents_as_written += 1),

@@ -20,7 +20,9 @@ use super::csv::Task;
 use super::fault::{Fault, Reason};
 use super::gather::Gather;
 use super::header::{Field, Layout};
+use super::limits::MOST_ROWS_OF_GROUP;
 use super::parquet_cell::{Cells, cells, is_amount, kind_of_value, suits};
+use super::parquet_footer::check_footer;
 use super::reading::Reading;
 use super::row::{Cell, RowReader, texts_of_numbers};
 
@@ -54,6 +56,11 @@ pub fn read_parquet<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Table
     let headers: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let layout = Layout::of_headers(&headers, profile)
         .map_err(|faults| faults.into_iter().map(of_no_line).collect::<Vec<_>>())?;
+    if let Some(rows) =
+        metadata.row_groups.iter().map(RowGroupMetadata::num_rows).find(|rows| *rows > MOST_ROWS_OF_GROUP)
+    {
+        return Err(vec![Fault::of_file(Reason::LargeRowGroup { rows })]);
+    }
     check_types(&columns, &layout, &metadata, bytes)?;
 
     let mut reader = RowReader::new(&layout, profile);
@@ -107,6 +114,7 @@ fn of_no_line(fault: Fault) -> Fault {
 /// # Errors
 /// Why it can't be so.
 pub fn footer(bytes: &[u8]) -> Result<FileMetadata, String> {
+    check_footer(bytes)?;
     let metadata = read_metadata(&mut Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let rows = metadata.row_groups.iter().try_fold(0usize, |sum, group| sum.checked_add(group.num_rows()));
     if rows != Some(metadata.num_rows) {

@@ -4,22 +4,10 @@ use super::fault::{Fault, Reason};
 use super::gather::Gather;
 use super::header::Field;
 use super::ids::IdList;
+use super::rejects::{Reject, Rejects};
 use super::row::{Cell, RowReader};
 use super::verdict::{Verdict, Verdicts};
-use crate::domain::{Cents, Transaction};
-
-/// A record that was refused.
-#[derive(Clone, Debug)]
-pub struct Reject {
-    /// The physical line on which it starts.
-    pub line: u64,
-    /// The record as it stands in the file.
-    pub raw: String,
-    /// Everything that is wrong with it.
-    pub faults: Vec<Fault>,
-    /// Its amount in cents, where it can be read.
-    pub cents: Option<Cents>,
-}
+use crate::domain::Transaction;
 
 /// Records of one file, as far as they were read.
 #[derive(Debug)]
@@ -35,7 +23,7 @@ pub struct Reading<G> {
     /// The sum of what was gathered, all amounts taken as positive.
     pub turnover: i128,
     /// The refused ones.
-    pub rejects: Vec<Reject>,
+    pub rejects: Rejects,
     /// How many are blank.
     pub blank: u64,
     /// How many of the refused ones hold nothing but blanks: a second count, which doesn't judge their form, takes
@@ -59,7 +47,7 @@ impl<G: Gather> Reading<G> {
             cents: 0,
             cents_as_written: 0,
             turnover: 0,
-            rejects: Vec::new(),
+            rejects: Rejects::default(),
             blank: 0,
             refused_blank: 0,
             lines: 0,
@@ -144,7 +132,7 @@ impl<G: Gather> Reading<G> {
         self.cents += other.cents;
         self.cents_as_written += other.cents_as_written;
         self.turnover += other.turnover;
-        self.rejects.extend(other.rejects);
+        self.rejects.merge(other.rejects);
         self.blank += other.blank;
         self.refused_blank += other.refused_blank;
         self.lines += other.lines;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter};
 
 use super::fault::Reason;
+use super::limits::MOST_COLUMNS;
 use super::marks::PlainLine;
 use super::row::Cell;
 
@@ -15,7 +16,9 @@ pub struct Record<'a> {
     pub line: u64,
     /// The text as it stands in the file, without the line end.
     pub raw: &'a str,
-    /// Its fields, without their quotes.
+    /// How many fields it has.
+    pub width: usize,
+    /// Its fields, without their quotes; of more than [`MOST_COLUMNS`] not all.
     pub fields: Vec<Cell<'a>>,
     /// What is wrong with its form, if anything is.
     pub fault: Option<Reason>,
@@ -71,6 +74,7 @@ impl<'a> Records<'a> {
     /// Reads the next record into `record`; `false` when there is none.
     pub fn read(&mut self, record: &mut Record<'a>) -> bool {
         record.fields.clear();
+        record.width = 0;
         record.fault = None;
         if self.at >= self.text.len() {
             return false;
@@ -80,7 +84,17 @@ impl<'a> Records<'a> {
         let start = self.at;
         loop {
             let field = self.read_field(&mut record.fault);
-            record.fields.push(Cell::Text(field));
+            let field = Cell::Text(field);
+            record.width += 1;
+            match record.fields.last_mut() {
+                // No export has so many, but whether there is anything in them must be known.
+                Some(last) if record.width > MOST_COLUMNS => {
+                    if !field.is_empty() {
+                        *last = field;
+                    }
+                }
+                _ => record.fields.push(field),
+            }
             match bytes.get(self.at) {
                 Some(byte) if *byte == self.separator => self.at += 1,
                 _ => break,

@@ -8,6 +8,7 @@ use super::amount::{amount_of_number, parse_amount, plain_euro};
 use super::date::{DateError, MomentReader};
 use super::fault::{CodeForm, Fault, Reason};
 use super::header::{Field, Layout};
+use super::limits::LONGEST_FIELD;
 use super::marks::PlainLine;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
@@ -69,7 +70,8 @@ impl Faults<'_> {
         self.found.push(Fault {
             line: Some(self.line),
             column: self.layout.header(field).to_owned(),
-            value: cell.shown(),
+            // Who a customer is, is nobody's business but the list of refused records'.
+            value: if field == Field::Customer { String::new() } else { cell.shown() },
             reason,
         });
     }
@@ -307,6 +309,7 @@ impl<'a> RowReader<'a> {
 /// around it, as the details show the export's own text.
 fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c str {
     match cell {
+        Cell::Text(text) if text.len() > LONGEST_FIELD => faults.add(field, cell, Reason::LongField),
         Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,
         Cell::Text(text) => return trimmed(text),
         Cell::Error(_) => faults.add(field, cell, Reason::ErrorCell),

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::limits::Bomb;
+
 /// What an export file is, by the end of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -58,6 +60,8 @@ pub enum SourceError {
     NoExports(PathBuf),
     /// The file's name says that it is no export.
     NotAnExport(PathBuf),
+    /// It is a pipe, a device or the like.
+    NotAFile(PathBuf),
     /// The file or folder is there and can't be read.
     Unreadable(PathBuf, io::Error),
     /// The file became another one while it was read.
@@ -123,7 +127,22 @@ pub enum Source {
     /// As they lie on disk.
     Plain(Hashed),
     /// Unpacked.
-    Packed(Box<MultiGzDecoder<Hashed>>),
+    Packed(Box<Packed>),
+}
+
+/// A packed file, and how many bytes have come out of it.
+pub struct Packed {
+    decoder: MultiGzDecoder<Hashed>,
+    unpacked: u64,
+}
+
+impl Read for Packed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.decoder.read(buffer)?;
+        self.unpacked += read as u64;
+        Bomb::is_none_in_text(self.unpacked, self.decoder.get_ref().length).map_err(io::Error::other)?;
+        Ok(read)
+    }
 }
 
 /// A file that is hashed while it is read.
@@ -167,10 +186,15 @@ impl Source {
     /// # Errors
     /// When it can't be opened.
     pub fn open(export: &ExportPath, format: Format) -> Result<Self, SourceError> {
-        let file = File::open(&export.path).map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
+        let unreadable = |error| SourceError::Unreadable(export.path.clone(), error);
+        // To open a pipe that nobody writes to would wait for ever.
+        if !fs::metadata(&export.path).map_err(unreadable)?.is_file() {
+            return Err(SourceError::NotAFile(export.path.clone()));
+        }
+        let file = File::open(&export.path).map_err(unreadable)?;
         let file = Hashed { file, hash: Sha256::new(), length: 0 };
         Ok(match format {
-            Format::CsvGz => Self::Packed(Box::new(MultiGzDecoder::new(file))),
+            Format::CsvGz => Self::Packed(Box::new(Packed { decoder: MultiGzDecoder::new(file), unpacked: 0 })),
             Format::Csv | Format::Xlsx | Format::Parquet => Self::Plain(file),
         })
     }
@@ -182,7 +206,7 @@ impl Source {
     pub fn finish(self) -> io::Result<Identity> {
         let mut file = match self {
             Self::Plain(file) => file,
-            Self::Packed(file) => file.into_inner(),
+            Self::Packed(file) => file.decoder.into_inner(),
         };
         io::copy(&mut file, &mut io::sink())?;
         Ok(Identity { sha256: hex(&file.hash.finalize()), length: file.length })

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::csv::Task;
 use super::fault::{Fault, Reason};
 use super::gather::Gather;
 use super::header::Layout;
+use super::limits::{MOST_COLUMNS, MOST_ROWS};
 use super::profile::Profile;
 use super::reading::Reading;
 use super::row::{Cell, RowReader, texts_of_numbers};
+use super::xlsx_parts::check_parts;
 
 /// A row of a sheet that is not empty.
 struct Row {
@@ -22,6 +24,13 @@ struct Row {
 }
 
 impl Row {
+    fn set(&mut self, column: usize, cell: Cell<'static>) {
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Cell::Text(Cow::Borrowed("")));
+        }
+        self.cells[column] = cell;
+    }
+
     fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| matches!(cell, Cell::Text(text) if text.trim().is_empty()))
     }
@@ -52,10 +61,14 @@ pub struct Sheet<G> {
 /// When the bytes are no workbook, the sheet can't be told, or the header row is at fault.
 pub fn read_xlsx<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>, Vec<Fault>> {
     let profile = task.profile;
+    if bytes.is_empty() {
+        return Err(vec![Fault::of_file(Reason::EmptyFile)]);
+    }
+    check_parts(bytes).map_err(|reason| vec![Fault::of_file(reason)])?;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let (name, rows) = choose_sheet(&mut workbook, profile)?;
-    let mut rows = rows.into_iter().filter(|row| !row.is_blank());
-    let Some(header) = rows.next() else {
+    let name = choose_sheet(&mut workbook, profile)?;
+    let mut rows = Rows::of(&mut workbook, &name)?;
+    let Some(header) = rows.next()? else {
         return Err(vec![Fault::of_file(Reason::EmptyFile)]);
     };
     let headers: Vec<String> = header.cells.iter().map(Cell::shown).collect();
@@ -64,7 +77,7 @@ pub fn read_xlsx<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>
     let mut reader = RowReader::new(&layout, profile);
     let mut reading = Reading::new((task.make)(), task.verdicts);
     let mut last = header.number;
-    for mut row in rows {
+    while let Some(mut row) = rows.next()? {
         reading.blank += row.number - last - 1;
         last = row.number;
         while row.cells.len() > layout.width() && row.cells.last() == Some(&Cell::Text(Cow::Borrowed(""))) {
@@ -88,7 +101,7 @@ fn unreadable(error: &calamine::XlsxError) -> Vec<Fault> {
     vec![Fault::of_file(Reason::Workbook(error.to_string()))]
 }
 
-fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<(String, Vec<Row>), Vec<Fault>> {
+fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<String, Vec<Fault>> {
     let sheets: Vec<(String, bool)> = workbook
         .sheets_metadata()
         .iter()
@@ -96,52 +109,91 @@ fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<(Strin
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
     if let Some(wanted) = &profile.sheet {
-        if !sheets.iter().any(|(name, _)| name == wanted) {
-            let sheets = sheets.into_iter().map(|(name, _)| name).collect();
-            return Err(vec![Fault { value: wanted.clone(), ..Fault::of_file(Reason::NoSuchSheet { sheets }) }]);
+        if sheets.iter().any(|(name, _)| name == wanted) {
+            return Ok(wanted.clone());
         }
-        return Ok((wanted.clone(), read_rows(workbook, wanted)?));
+        let sheets = sheets.into_iter().map(|(name, _)| name).collect();
+        return Err(vec![Fault { value: wanted.clone(), ..Fault::of_file(Reason::NoSuchSheet { sheets }) }]);
     }
     let mut filled = Vec::new();
-    for (name, visible) in sheets {
-        if visible {
-            let rows = read_rows(workbook, &name)?;
-            if !rows.is_empty() {
-                filled.push((name, rows));
-            }
+    for (name, _) in sheets.into_iter().filter(|(_, visible)| *visible) {
+        if Rows::of(workbook, &name)?.next_cell()?.is_some() {
+            filled.push(name);
         }
     }
     if filled.len() > 1 {
-        let sheets = filled.into_iter().map(|(name, _)| name).collect();
-        return Err(vec![Fault::of_file(Reason::SheetChoice { sheets })]);
+        return Err(vec![Fault::of_file(Reason::SheetChoice { sheets: filled })]);
     }
     filled.pop().ok_or_else(|| vec![Fault::of_file(Reason::EmptyFile)])
 }
 
-fn read_rows(workbook: &mut Workbook<'_>, sheet: &str) -> Result<Vec<Row>, Vec<Fault>> {
-    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| unreadable(&error))?;
-    let mut rows: Vec<Row> = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(|error| unreadable(&error))? {
-        if *cell.get_value() == DataRef::Empty {
-            continue;
-        }
-        let (row, column) = cell.get_position();
-        let (number, column) = (u64::from(row) + 1, column as usize);
-        match rows.last() {
-            Some(last) if last.number == number => {}
-            Some(last) if last.number > number => {
-                return Err(vec![Fault::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
+/// The rows of a sheet that are not blank, one after the other.
+struct Rows<'w, 'b> {
+    cells: XlsxCellReader<'w, Cursor<&'b [u8]>>,
+    /// The first cell of the next row.
+    first: Option<(u64, usize, Cell<'static>)>,
+    is_done: bool,
+}
+
+impl<'w, 'b> Rows<'w, 'b> {
+    fn of(workbook: &'w mut Workbook<'b>, sheet: &str) -> Result<Self, Vec<Fault>> {
+        let cells = workbook.worksheet_cells_reader(sheet).map_err(|error| unreadable(&error))?;
+        Ok(Self { cells, first: None, is_done: false })
+    }
+
+    fn next(&mut self) -> Result<Option<Row>, Vec<Fault>> {
+        loop {
+            match self.next_row()? {
+                Some(row) if row.is_blank() => {}
+                row => return Ok(row),
             }
-            _ => rows.push(Row { number, cells: Vec::new() }),
-        }
-        if let Some(row) = rows.last_mut() {
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, Cell::Text(Cow::Borrowed("")));
-            }
-            row.cells[column] = cell_of(cell.get_value());
         }
     }
-    Ok(rows)
+
+    fn next_row(&mut self) -> Result<Option<Row>, Vec<Fault>> {
+        let first = match self.first.take() {
+            None => self.next_cell()?,
+            first => first,
+        };
+        let Some((number, column, cell)) = first else { return Ok(None) };
+        let mut row = Row { number, cells: Vec::new() };
+        row.set(column, cell);
+        while let Some((number, column, cell)) = self.next_cell()? {
+            if number != row.number {
+                if number < row.number {
+                    return Err(vec![Fault::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
+                }
+                self.first = Some((number, column, cell));
+                break;
+            }
+            row.set(column, cell);
+        }
+        Ok(Some(row))
+    }
+
+    /// The next cell that is not empty, with the number of its row, from 1, and its column, from 0.
+    fn next_cell(&mut self) -> Result<Option<(u64, usize, Cell<'static>)>, Vec<Fault>> {
+        // Behind the end the reader would complain that there is no second one.
+        if self.is_done {
+            return Ok(None);
+        }
+        while let Some(cell) = self.cells.next_cell().map_err(|error| unreadable(&error))? {
+            if *cell.get_value() == DataRef::Empty {
+                continue;
+            }
+            let (row, column) = cell.get_position();
+            let (number, column) = (u64::from(row) + 1, column as usize);
+            if number > MOST_ROWS {
+                return Err(vec![Fault::of_file(Reason::TooManyRows)]);
+            }
+            if column >= MOST_COLUMNS {
+                return Err(vec![Fault::of_file(Reason::TooManyColumns { found: column + 1 })]);
+            }
+            return Ok(Some((number, column, cell_of(cell.get_value()))));
+        }
+        self.is_done = true;
+        Ok(None)
+    }
 }
 
 fn cell_of(value: &DataRef<'_>) -> Cell<'static> {

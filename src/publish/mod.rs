@@ -136,7 +136,12 @@ pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError
     make_folder(folder)?;
     let (passing, path) = (folder.join(passing_name(name)), folder.join(name));
     let write = || {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(FILE_MODE).open(&passing)?;
+        // A link in its place would lead elsewhere, so it is always a new file.
+        match fs::remove_file(&passing) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(&passing)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&passing, &path)?;

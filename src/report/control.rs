@@ -102,7 +102,7 @@ fn files_table(context: &Context<'_>, files: &[FileIntake]) -> Table {
         Column::new(&words.amount_rejected, 17.0, Format::Amount),
     ];
     let row = |file: &FileIntake| {
-        let counts = [file.accepted, file.rejects.len() as u64, file.blank, file.overlap, file.replaced];
+        let counts = [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced];
         let mut cells = vec![Cell::text(&file.name), Cell::text(&file.sha256)];
         cells.extend(counts.map(Cell::Count));
         cells.extend([file.amount, file.rejected_amount].map(Cell::Money));

@@ -43,7 +43,7 @@ impl SourceFile {
         Self {
             name: file.name.clone(),
             sha256: file.sha256.clone(),
-            counts: [file.accepted, file.rejects.len() as u64, file.blank, file.overlap, file.replaced],
+            counts: [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced],
             amounts: [file.amount, file.rejected_amount],
         }
     }

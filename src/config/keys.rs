@@ -1,0 +1,84 @@
+//! The keys by which customers get their pseudonyms.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use super::raw::RawLibrary;
+use super::{ConfigError, wrong};
+use crate::domain::Institution;
+
+/// Shorter keys can be found by trying.
+const SHORTEST: usize = 16;
+/// No key is longer than this, in bytes.
+const LONGEST: u64 = 4096;
+
+/// The keys of libraries.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// Those that are known.
+    pub known: BTreeMap<Institution, String>,
+    /// The files of those that are gone.
+    pub lost: BTreeMap<Institution, PathBuf>,
+}
+
+impl Keys {
+    /// Takes in the key of a library; what is wrong goes to `errors`.
+    ///
+    /// A file that is not there is no error of the configuration: with the key destroyed on purpose, all that needs
+    /// no key works on.
+    pub(super) fn add(
+        &mut self,
+        library: &RawLibrary,
+        institution: Institution,
+        path: &Path,
+        errors: &mut Vec<ConfigError>,
+    ) {
+        let (key, name) = match (&library.pseudonym_key, &library.pseudonym_key_file) {
+            (None, None) => return,
+            (Some(key), None) => (key.clone(), "pseudonym_key"),
+            (None, Some(file)) => {
+                let file = path.parent().unwrap_or(Path::new("")).join(file);
+                match read(&file) {
+                    Ok(Some(key)) => (key, "pseudonym_key_file"),
+                    Ok(None) => {
+                        self.lost.insert(institution, file);
+                        return;
+                    }
+                    Err(what) => {
+                        errors.push(wrong(&file, format!("the pseudonym_key_file of {institution} {what}")));
+                        return;
+                    }
+                }
+            }
+            (Some(_), Some(_)) => {
+                let what = format!("{institution} has both pseudonym_key and pseudonym_key_file; keep one");
+                errors.push(wrong(path, what));
+                return;
+            }
+        };
+        if key.len() < SHORTEST {
+            errors.push(wrong(path, format!("the {name} of {institution} is shorter than {SHORTEST} characters")));
+        }
+        self.known.insert(institution, key);
+    }
+}
+
+/// The key in a file, without blanks around it; `None` when there is no file. A symbolic link is not followed.
+fn read(file: &Path) -> Result<Option<String>, String> {
+    let metadata = match fs::symlink_metadata(file) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("can't be read: {error}")),
+    };
+    if !metadata.is_file() || metadata.len() > LONGEST {
+        return Err(format!("is no regular file of at most {LONGEST} bytes"));
+    }
+    let mode = metadata.permissions().mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(format!("is open to others than its owner (mode {mode:04o}); let `chmod 600` mend that"));
+    }
+    let key = fs::read_to_string(file).map_err(|error| format!("can't be read: {error}"))?;
+    Ok(Some(key.trim().to_owned()))
+}

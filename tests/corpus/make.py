@@ -1,0 +1,524 @@
+#!/usr/bin/env python3
+"""Writes the files of the corpus anew; what `kasverslag check` says of each stands beside it and is not touched.
+
+    python3 tests/corpus/make.py
+
+Files of the folder `found` are what fuzzing found; they stand as they are.
+"""
+import gzip
+import io
+import pathlib
+import struct
+import zipfile
+import zlib
+
+HERE = pathlib.Path(__file__).parent
+SAMPLES = HERE.parent.parent / "sample_data"
+HEADERS = ["Adm Id", "Datum boeking", "Datum afhandeling", "Dagboek", "Instantie", "Vestiging", "Boekingscode",
+           "Bedrag", "Omschrijving", "Bron", "Actor Id"]
+HEADER = ";".join(HEADERS)
+FIELDS = ["id", "posted", "settled", "daybook", "institution", "branch", "code", "amount", "description", "source",
+          "customer"]
+GOOD = dict(id="1", posted="01-11-2026", settled="02-11-2026", daybook="K001", institution="I355", branch="3550",
+            code="2110", amount="1,50", description="Te laat", source="B", customer="700001")
+
+
+def put(name, content):
+    path = HERE / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def values(**other):
+    return [{**GOOD, **other}[field] for field in FIELDS]
+
+
+def row(**other):
+    return ";".join(values(**other))
+
+
+def csv(*rows, header=HEADER, end="\n"):
+    return header + end + "".join(row + end for row in rows)
+
+
+def gz(data, level=9):
+    return gzip.compress(data.encode() if isinstance(data, str) else data, level, mtime=0)
+
+
+SECOND = row(id="2")
+
+
+def structure():
+    put("structure/empty.csv", "")
+    put("structure/one_line_end.csv", "\n")
+    put("structure/only_line_ends.csv", "\n" * 50)
+    put("structure/only_blanks.csv", "   \t \n")
+    put("structure/only_separators.csv", ";;;;;;;;;;\n;;;;;;;;;;\n")
+    put("structure/header_alone.csv", HEADER)
+    put("structure/no_header.csv", row() + "\n" + SECOND + "\n")
+    put("structure/blank_line_first.csv", "\n" + csv(row()))
+    put("structure/blank_lines_between.csv", csv(row(), "", ";;;;;;;;;;", "  ", SECOND))
+    put("structure/last_line_without_end.csv", csv(row())[:-1])
+    put("structure/cut_in_last_field.csv", csv(row(), SECOND)[:-4])
+    put("structure/cut_in_row.csv", csv(row(), SECOND[:30])[:-1])
+    put("structure/cut_after_separator.csv", csv(row(), "2;01-11-2026;")[:-1])
+    put("structure/one_field_short.csv", csv(row(), SECOND.rsplit(";", 1)[0], row(id="3")))
+    put("structure/one_field_more.csv", csv(row(), SECOND + ";", row(id="3")))
+    put("structure/one_field_alone.csv", csv("x", row()))
+    put("structure/header_again.csv", csv(row(), HEADER, SECOND))
+    put("structure/total_row.csv", csv(row(), "Totaal;;;;;;;1,50;;;"))
+    put("structure/other_separator_in_rows.csv", csv(row().replace(";", ",")))
+    put("structure/cr_alone.csv", csv(row(), SECOND, end="\r"))
+    put("structure/cr_cr_lf.csv", csv(row(), SECOND, end="\r\r\n"))
+    put("structure/lf_and_crlf.csv", csv(row()) + SECOND + "\r\n")
+    put("structure/lf_cr.csv", csv(row(), SECOND, end="\n\r"))
+    put("structure/nul_in_field.csv", csv(row(description="a\0b")))
+    put("structure/nul_bytes_behind.csv", csv(row()) + "\0" * 40)
+    put("structure/control_characters.csv", csv(row(description="a\x01b"), row(id="2", description="\x1b[31mrood")))
+    put("structure/ctrl_z_at_the_end.csv", csv(row()) + "\x1a")
+    put("structure/form_feed.csv", csv(row(), "\x0c", SECOND))
+    put("structure/line_separator.csv", csv(row(description="a\u2028b"), row(id="2", description="a\x85b")))
+    put("structure/html.csv", "<!DOCTYPE html>\n<html><body>Sessie verlopen; meld u opnieuw aan</body></html>\n")
+    put("structure/json.csv", '[{"Adm Id": 1, "Bedrag": "1,50"}]\n')
+    put("structure/sep_line.csv", "sep=;\n" + csv(row()))
+    put("structure/zip_as.csv", b"PK\x03\x04\x14\0\0\0\x08\0" + bytes(range(200)))
+    put("structure/random_bytes.csv", bytes((i * i * 7 + i * 31) % 256 for i in range(3000)))
+
+
+def encoding():
+    text = csv(row(description="café € Łódź"))
+    put("encoding/utf8.csv", text)
+    put("encoding/utf8_mark.csv", b"\xef\xbb\xbf" + text.encode())
+    put("encoding/utf8_mark_twice.csv", b"\xef\xbb\xbf\xef\xbb\xbf" + text.encode())
+    put("encoding/utf8_mark_alone.csv", b"\xef\xbb\xbf")
+    put("encoding/utf8_mark_lies.csv", b"\xef\xbb\xbf" + csv(row(description="café")).encode("cp1252"))
+    put("encoding/cp1252.csv", csv(row(description="café €")).encode("cp1252"))
+    put("encoding/cp1252_unused_bytes.csv", csv(row()).encode() + SECOND.encode() + b"\x81\x8d\x90\n")
+    put("encoding/latin1_header.csv", csv(row(), header=HEADER.replace("Bron", "Brön")).encode("latin1"))
+    put("encoding/utf8_then_cp1252.csv", csv(row(description="café")).encode() + row(id="2", description="café").encode("cp1252") + b"\n")
+    put("encoding/utf8_cut.csv", csv(row(customer="café")).encode()[:-2])
+    put("encoding/utf8_overlong.csv", csv(row()).encode() + b"2\xc0\xaf;\n")
+    put("encoding/utf8_surrogate.csv", csv(row()).encode() + b"2\xed\xa0\x80;\n")
+    put("encoding/utf16le.csv", b"\xff\xfe" + text.encode("utf-16-le"))
+    put("encoding/utf16be.csv", b"\xfe\xff" + text.encode("utf-16-be"))
+    put("encoding/utf16_mark_alone.csv", b"\xff\xfe")
+    put("encoding/utf16_odd.csv", b"\xff\xfe" + text.encode("utf-16-le")[:-1])
+    put("encoding/utf16_lone_surrogate.csv", b"\xff\xfe" + csv(row()).encode("utf-16-le") + b"\x3d\xd8")
+    put("encoding/utf16_without_mark.csv", csv(row()).encode("utf-16-le"))
+    put("encoding/utf16_mark_on_utf8.csv", b"\xff\xfe" + csv(row()).encode())
+    put("encoding/utf32.csv", csv(row()).encode("utf-32"))
+    put("encoding/ebcdic.csv", csv(row()).encode("cp500"))
+    put("encoding/right_to_left.csv", csv(row(description="\u202eabc"), row(id="\u200b2")))
+    put("encoding/full_width_digits.csv", csv(row(amount="１,50"), row(id="2", code="２１１０")))
+    put("encoding/arabic_digits.csv", csv(row(amount="\u0661,50"), row(id="2", posted="\u0660\u0661-11-2026")))
+    put("encoding/no_break_blanks.csv", csv(row(amount="1\u00a0234,50"), row(id="2", amount="1\u202f234,50"), row(id="3", daybook="\u00a0K001\u00a0")))
+
+
+def quoting():
+    put("quoting/whole_row_quoted.csv", csv('"' + row() + '"'))
+    put("quoting/all_quoted.csv", csv(";".join(f'"{value}"' for value in values())))
+    put("quoting/never_closed.csv", csv(row(), row(id="2", description='"Te laat'), row(id="3")))
+    put("quoting/never_closed_in_header.csv", '"' + csv(row()))
+    put("quoting/closed_lines_later.csv", csv(row(description='"Te laat'), row(id="2", description='goed"'), row(id="3")))
+    put("quoting/text_behind.csv", csv(row(description='"Te" laat')))
+    put("quoting/blank_behind.csv", csv(row(description='"Te laat" ')))
+    put("quoting/blank_before.csv", csv(row(description=' "Te laat"')))
+    put("quoting/in_plain_field.csv", csv(row(description='Te "laat"')))
+    put("quoting/inch_mark.csv", csv(row(description='dvd 12"')))
+    put("quoting/backslash.csv", csv(row(description='"Te \\"laat\\""')))
+    put("quoting/doubled.csv", csv(row(description='"Te ""laat"""')))
+    put("quoting/tripled.csv", csv(row(description='"""')))
+    put("quoting/single_quotes.csv", csv(row(description="'Te;laat'")))
+    put("quoting/typographic_quotes.csv", csv(row(description="“Te laat”")))
+    put("quoting/empty_quotes.csv", csv(row(description='""', source='""')))
+    put("quoting/separator_inside.csv", csv(row(description='"Te; laat"')))
+    put("quoting/line_end_inside.csv", csv(row(description='"Te\nlaat"'), row(id="2", amount="x")))
+    put("quoting/crlf_inside.csv", csv(row(description='"Te\r\nlaat"'), row(id="2", amount="x"), end="\r\n"))
+    put("quoting/amount_quoted.csv", csv(row(amount='"1,50"'), row(id="2", amount='"1,5O"')))
+    put("quoting/lone_quote_row.csv", csv(row(), '"', SECOND))
+    put("quoting/quote_at_the_end.csv", csv(row()) + '"')
+
+
+def numbers():
+    amounts = dict(
+        empty="", blank="  ", point="1.50", three_decimals="1,505", one_decimal="1,5", no_decimals="1", two_commas="1,5,0",
+        thousands="1.234,50", thousands_wrong="12.34,50", thousands_twice="1.234.567,00", thousands_late="1234.567,00",
+        blank_thousands="1 234,50", plus="+1,50", minus_behind="1,50-", two_minus="--1,50", minus_zero="-0,00",
+        parentheses="(1,50)", unicode_minus="\u22121,50", euro="€ 1,50", euro_behind="1,50 €", eur="EUR 1,50",
+        dollar="$1,50", words="anderhalf", nan="NaN", infinity="inf", exponent="1e3", hexadecimal="0x10", percent="10%",
+        formula="=1+1", error="#REF!", comma_alone=",", minus_alone="-", comma_first=",50", comma_last="1,",
+        largest="999999999999,99", too_large="1000000000000,00", thirty_digits="9" * 30, zeros_in_front="000000000000001,50",
+        apostrophe="'1,50", letter_o="1,5O", date="01-11-2026", inner_blank="1 ,50", tab="1\t50")
+    for name, amount in amounts.items():
+        put(f"numbers/{name}.csv", csv(row(amount=amount)))
+    ids = dict(empty="", blank=" ", zeros="000", negative="-1", long="9" * 40, text="A-17/b", formula="=cmd|' /C calc'!A0",
+               path="../../etc/passwd")
+    for name, value in ids.items():
+        put(f"numbers/id_{name}.csv", csv(row(id=value)))
+    put("numbers/id_twice.csv", csv(row(), row(amount="2,00")))
+    put("numbers/id_twice_once_with_zeros.csv", csv(row(), row(id="01")))
+    put("numbers/id_three_times_one_bad.csv", csv(row(), row(amount="x"), row()))
+    codes = dict(daybook=["k001", "K1", "K0001", "001", "KK01", "K-01", "Ω001"], institution=["355", "I35", "i355", "I3555", "I 55"],
+                 branch=["355", "35500", "A550", "3 50"], code=["211", "21100", "211O", "2.11", "-110", "2110.0"])
+    for field, wrong in codes.items():
+        put(f"numbers/code_{field}.csv", csv(*[row(id=str(i), **{field: code}) for i, code in enumerate(wrong)]))
+    put("numbers/daybook_without_date.csv", csv(row(settled="")))
+    put("numbers/date_without_daybook.csv", csv(row(daybook="")))
+    put("numbers/everything_wrong.csv", csv(";".join(["", "x", "y", "z", "a", "b", "c", "d", "e", "f", "g"])))
+
+
+def dates():
+    wrong = dict(
+        empty="", impossible="31-11-2026", february_29="29-02-2026", leap_day="29-02-2028", february_30="30-02-2028",
+        month_13="01-13-2026", day_0="00-11-2026", month_0="01-00-2026", two_digit_year="01-11-26", year_1899="31-12-1899",
+        year_1900="01-01-1900", year_2199="31-12-2199", year_2200="01-01-2200", year_0000="01-01-0000", year_9999="31-12-9999",
+        year_10000="01-01-10000", american="11/31/2026", slashes="01/11/2026", points="01.11.2026", iso="2026-11-01",
+        iso_basic="20261101", one_digit="1-11-2026", words="1 november 2026", month_name="01-nov-2026", week="2026-W45",
+        serial="46327", time="01-11-2026 10:15", time_t="2026-11-01T10:15:00Z", time_24="01-11-2026 24:00",
+        time_60="01-11-2026 10:60", leap_second="31-12-2026 23:59:60", time_am="01-11-2026 10:15 AM",
+        offset="2026-11-01T23:30:00-05:00", offset_huge="2026-11-01T10:15:00+99:00", ten_decimals="2026-11-01T10:15:00.1234567890",
+        skipped_hour="29-03-2026 02:30", repeated_hour="25-10-2026 02:30", minus="-01-11-2026", unicode_dash="01\u201111\u20112026",
+        blank_inside="01- 11-2026", behind="01-11-2026x")
+    for name, date in wrong.items():
+        put(f"dates/{name}.csv", csv(row(posted=date)))
+    put("dates/settled_impossible.csv", csv(row(settled="31-02-2026")))
+    put("dates/settled_before_posted.csv", csv(row(posted="02-11-2026", settled="01-11-2026")))
+
+
+def headers():
+    def with_header(name, header, *rows):
+        put(f"headers/{name}.csv", csv(*(rows or [row()]), header=header))
+
+    with_header("lower_case", HEADER.lower())
+    with_header("upper_case_and_marks", HEADER.upper().replace(" ", "_"))
+    with_header("blanks_around", HEADER.replace(";", " ; "))
+    with_header("quoted", ";".join(f'"{name}"' for name in HEADERS))
+    with_header("twice", HEADER.replace("Bron", "Bedrag"))
+    with_header("twice_by_spelling", HEADER.replace("Bron", "b-e_d r a g"))
+    with_header("two_of_one_meaning", HEADER.replace("Bron", "Amount"))
+    with_header("amount_missing", HEADER.replace("Bedrag", "Totaal"))
+    with_header("typo", HEADER.replace("Dagboek", "Dagbeok"))
+    with_header("all_missing", ";".join("abcdefghijk"))
+    with_header("one_empty", HEADER.replace("Bron", ""))
+    with_header("one_too_few", HEADER.rsplit(";", 1)[0])
+    with_header("trailing_separator", HEADER + ";")
+    with_header("trailing_separators_in_rows_too", HEADER + ";", row() + ";")
+    with_header("unknown_columns", HEADER + ";Leeftijd;Adres", row() + ";12;Dorp 1")
+    with_header("formula", HEADER.replace("Bron", "=1+1"))
+    with_header("terminal_codes", HEADER.replace("Bron", "\x1b]0;x\x07"))
+    with_header("commas", HEADER.replace(";", ","), row(amount='"1,50"').replace(";", ","))
+    with_header("tabs", HEADER.replace(";", "\t"), row().replace(";", "\t"))
+    with_header("colons", HEADER.replace(";", ":"), row().replace(";", ":"))
+    with_header("two_separators", HEADER.replace(";", ",", 4))
+    with_header("title_above", "Dagboekexport november 2026")
+    with_header("english", "Transaction id;Date posted;Date settled;Daybook;Institution;Branch;Booking code;Amount;Description;Source;Customer")
+    with_header("group_and_code", HEADER.replace("Bron", "Boekingsgroep"), row(source="2", code="110"), row(id="2", source="3", code="2110"))
+    with_header("accents", HEADER.replace("Bedrag", "Bédrâg"))
+
+
+def sizes():
+    put("sizes/field_just_short_enough.csv.gz", gz(csv(row(description="x" * 65536), SECOND)))
+    put("sizes/field_too_long.csv.gz", gz(csv(row(description="x" * 65537), SECOND)))
+    put("sizes/field_too_long_quoted.csv.gz", gz(csv(row(description='"' + "x\n" * 40000 + '"'), SECOND)))
+    put("sizes/field_too_long_unused_column.csv.gz", gz(csv(row() + ";" + "x" * 70000, header=HEADER + ";Nota")))
+    put("sizes/id_too_long.csv.gz", gz(csv(row(id="7" * 70000))))
+    put("sizes/amount_too_long.csv.gz", gz(csv(row(amount="7" * 70000))))
+    put("sizes/columns_1000.csv.gz", gz(csv(row() + ";" * 989, header=HEADER + "".join(f";k{i}" for i in range(989)))))
+    put("sizes/columns_1001.csv.gz", gz(csv(row() + ";" * 990, header=HEADER + "".join(f";k{i}" for i in range(990)))))
+    put("sizes/columns_100000.csv.gz", gz(";".join(f"k{i % 977}" for i in range(100000)) + "\n"))
+    put("sizes/columns_empty.csv.gz", gz(";" * 500000 + "\n"))
+    put("sizes/header_too_long.csv.gz", gz("Adm Id" + "x" * 1100000 + "\n"))
+    put("sizes/record_of_many_fields.csv.gz", gz(csv(row(), "x;" * 500000, SECOND)))
+    put("sizes/blank_record_of_many_fields.csv.gz", gz(csv(row(), ";" * 500000, ";" * 500000 + "x", SECOND)))
+    put("sizes/many_blank_lines.csv.gz", gz(csv(row()) + "\n" * 1000000 + SECOND))
+    put("sizes/value_quoted_in_part.csv", csv(row(amount="abc" * 1000)))
+    put("sizes/never_closed_long.csv.gz", gz(csv(row(description='"' + "x" * 3000000))))
+
+
+def packed():
+    text = csv(row(), SECOND)
+    whole = gz(text)
+    put("gz/sound.csv.gz", whole)
+    put("gz/of_nothing.csv.gz", gz(""))
+    put("gz/empty_file.csv.gz", "")
+    put("gz/header_cut.csv.gz", whole[:7])
+    put("gz/cut.csv.gz", whole[:-12])
+    put("gz/checksum_cut.csv.gz", whole[:-6])
+    put("gz/checksum_wrong.csv.gz", whole[:-8] + b"\0\0\0\0" + whole[-4:])
+    put("gz/length_wrong.csv.gz", whole[:-4] + b"\xff\xff\xff\x7f")
+    put("gz/damaged.csv.gz", whole[:40] + bytes(byte ^ 0x55 for byte in whole[40:60]) + whole[60:])
+    put("gz/two_members.csv.gz", gz(csv(row())) + gz(SECOND + "\n"))
+    put("gz/cut_in_a_row_between_members.csv.gz", gz(text[:150]) + gz(text[150:]))
+    put("gz/second_member_cut.csv.gz", gz(csv(row())) + gz(SECOND + "\n")[:-9])
+    put("gz/second_member_empty.csv.gz", whole + gz(""))
+    put("gz/garbage_behind.csv.gz", whole + b"garbage")
+    put("gz/zeros_behind.csv.gz", whole + bytes(512))
+    put("gz/not_packed.csv.gz", text)
+    put("gz/packed_twice.csv.gz", gz(whole))
+    put("gz/zlib.csv.gz", zlib.compress(text.encode()))
+    put("gz/zip.csv.gz", archive({"a.csv": text}))
+    put("gz/reserved_flags.csv.gz", whole[:3] + b"\xff" + whole[4:])
+    put("gz/name_inside.csv.gz", whole[:3] + b"\x08" + whole[4:10] + b"../../x\0" + whole[10:])
+    put("gz/bomb_of_line_ends.csv.gz", gz(csv(row()) + "\n" * (18 << 20)))
+    put("gz/bomb_of_one_line.csv.gz", gz(csv(row()) + "x" * (18 << 20)))
+
+
+def archive(parts, method=zipfile.ZIP_DEFLATED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as file:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, (2026, 11, 1, 0, 0, 0))
+            info.compress_type = method
+            file.writestr(info, content)
+    return buffer.getvalue()
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def name_of(column):
+    return chr(65 + column) if column < 26 else chr(64 + column // 26) + chr(65 + column % 26)
+
+
+def cell(column, number, value):
+    if value is None:
+        return ""
+    if value.startswith("<"):
+        return value.replace("REF", f"{name_of(column)}{number}")
+    text = value.replace("&", "&amp;").replace("<", "&lt;")
+    return f'<c r="{name_of(column)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def sheet_row(number, cells):
+    return f'<row r="{number}">' + "".join(cell(i, number, value) for i, value in enumerate(cells)) + "</row>"
+
+
+def sheet(*rows, before="", behind=""):
+    data = "".join(sheet_row(number + 1, cells) for number, cells in enumerate(rows))
+    return f'<worksheet xmlns="{MAIN}">{before}<sheetData>{data}</sheetData>{behind}</worksheet>'
+
+
+def number(text, style=""):
+    return f'<c r="REF"{style}><v>{text}</v></c>'
+
+
+def workbook(sheets, strings=None, more=None, properties="", without=()):
+    """`sheets`: name -> XML, or (XML, state)."""
+    sheets = {name: one if isinstance(one, tuple) else (one, "visible") for name, one in sheets.items()}
+    listed = "".join(f'<sheet name="{name}" sheetId="{i}" state="{state}" r:id="rId{i}"/>'
+                     for i, (name, (_, state)) in enumerate(sheets.items(), 1))
+    relations = "".join(f'<Relationship Id="rId{i}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+                        for i in range(1, len(sheets) + 1))
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{properties}<sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+    }
+    for i, (_, (xml, _)) in enumerate(sheets.items(), 1):
+        parts[f"xl/worksheets/sheet{i}.xml"] = xml
+    if strings is not None:
+        parts["xl/sharedStrings.xml"] = strings
+    parts.update(more or {})
+    return archive({name: content for name, content in parts.items() if name not in without})
+
+
+def cells(**other):
+    return values(**{"amount": number("1.5"), **other})
+
+
+def shared(*strings, attributes=""):
+    return f'<sst xmlns="{MAIN}"{attributes}>' + "".join(f"<si><t>{text}</t></si>" for text in strings) + "</sst>"
+
+
+def workbooks():
+    def one(name, *rows, **how):
+        put(f"xlsx/{name}.xlsx", workbook({"Export": sheet(HEADERS, *rows)}, **how))
+
+    def raw(name, xml, **how):
+        put(f"xlsx/{name}.xlsx", workbook({"Export": xml}, **how))
+
+    good, header = cells(), sheet_row(1, HEADERS)
+    data = lambda rows: f'<worksheet xmlns="{MAIN}"><sheetData>{header}{rows}</sheetData></worksheet>'
+    second = sheet_row(2, good)
+    one("sound", good, cells(id="2"))
+    one("header_alone")
+    put("xlsx/empty_sheet.xlsx", workbook({"Export": sheet()}))
+    put("xlsx/no_sheet.xlsx", workbook({}))
+    put("xlsx/empty_file.xlsx", "")
+    put("xlsx/csv_as.xlsx", csv(row()))
+    put("xlsx/old_excel.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    put("xlsx/zip_of_nothing.xlsx", b"PK\x05\x06" + bytes(18))
+    put("xlsx/zip_of_something_else.xlsx", archive({"a.txt": "hello"}))
+    whole = workbook({"Export": sheet(HEADERS, good)})
+    put("xlsx/cut.xlsx", whole[:len(whole) // 2])
+    put("xlsx/end_cut.xlsx", whole[:-30])
+    put("xlsx/garbage_in_front.xlsx", b"garbage" + whole)
+    put("xlsx/garbage_behind.xlsx", whole + b"garbage")
+    # Cells.
+    for error in ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#ONBEKEND"]:
+        one("error_" + "".join(c for c in error.lower() if c.isalnum()), cells(amount=f'<c r="REF" t="e"><v>{error}</v></c>'))
+    one("formula_with_value", cells(amount='<c r="REF"><f>1+0.5</f><v>1.5</v></c>'))
+    one("formula_without_value", cells(amount='<c r="REF"><f>1+0.5</f></c>'))
+    one("formula_with_text", cells(amount='<c r="REF" t="str"><f>"1,50"</f><v>1,50</v></c>'))
+    one("amount_as_text", cells(amount="1,50"))
+    one("amount_as_text_with_point", cells(amount="1.50"))
+    one("amount_half_cent", cells(amount=number("1.505")))
+    one("amount_nearly_cents", cells(amount=number("1.1000000000000001")))
+    one("amount_exponent", cells(amount=number("1.5E1")))
+    one("amount_huge", cells(amount=number("1E300")))
+    one("amount_beyond_floats", cells(amount=number("1E400")))
+    one("amount_not_a_number", cells(amount=number("NaN")))
+    one("amount_blank_inside", cells(amount=number("1 5")))
+    one("amount_blank_around", cells(amount=number(" 1.5 ")))
+    one("amount_line_end_around", cells(amount=number("\n1.5")))
+    one("amount_comma", cells(amount=number("1,5")))
+    one("amount_truth", cells(amount='<c r="REF" t="b"><v>1</v></c>'))
+    one("amount_as_date", cells(amount=number("46327", ' s="1"')))
+    one("amount_two_values", cells(amount='<c r="REF"><v>1.5</v><v>2.5</v></c>'))
+    one("amount_value_then_formula", cells(amount='<c r="REF"><v>1.5</v><f>A1</f></c>'))
+    one("amount_comment_inside", cells(amount='<c r="REF"><v>1<!-- x -->5</v></c>'))
+    one("amount_in_cdata", cells(amount='<c r="REF"><v><![CDATA[1.5]]></v></c>'))
+    one("amount_by_reference", cells(amount='<c r="REF"><v>&#49;.5</v></c>'))
+    one("amount_escaped_twice", cells(amount='<c r="REF" t="str"><v>&amp;#49;,50</v></c>'))
+    one("amount_unknown_entity", cells(amount='<c r="REF" t="str"><v>&lol;</v></c>'))
+    one("amount_of_unknown_type", cells(amount='<c r="REF" t="zz"><v>1.5</v></c>'))
+    one("amount_attribute_twice", cells(amount='<c r="REF" r="A9"><v>1.5</v></c>'))
+    one("amount_type_twice", cells(amount='<c r="REF" t="n" t="str"><v>1.5</v></c>'))
+    one("amount_empty_value", cells(amount='<c r="REF"><v></v></c>'))
+    one("amount_rich_text", cells(amount='<c r="REF" t="inlineStr"><is><r><t>1,</t></r><r><t>50</t></r><rPh><t>9</t></rPh></is></c>'))
+    one("amount_rich_text_and_value", cells(amount='<c r="REF" t="inlineStr"><is><t>1,50</t></is><v>7</v></c>'))
+    one("date_as_number", cells(posted=number("46327", ' s="1"'), settled=number("46328.5", ' s="1"')))
+    one("date_as_plain_number", cells(posted=number("46327")))
+    one("date_before_time", cells(posted=number("0.5", ' s="1"')))
+    one("date_negative", cells(posted=number("-1", ' s="1"')))
+    one("date_february_29_1900", cells(posted=number("60", ' s="1"')))
+    one("date_far_away", cells(posted=number("2958466", ' s="1"')))
+    one("date_iso", cells(posted='<c r="REF" t="d"><v>2026-11-01</v></c>'))
+    one("date_1904", cells(posted=number("44865", ' s="1"')), properties='<workbookPr date1904="1"/>')
+    one("style_unknown", cells(posted=number("46327", ' s="999"')))
+    one("id_as_number", cells(id=number("17")))
+    one("id_as_number_with_decimals", cells(id=number("17.5")))
+    one("id_as_large_number", cells(id=number("1E20")))
+    one("branch_as_number", cells(branch=number("355")))
+    one("code_negative", cells(code=number("-2110")))
+    one("description_as_number", cells(description=number("12")))
+    # Shared strings.
+    ref = '<c r="REF" t="s"><v>{}</v></c>'.format
+    one("strings_shared", cells(daybook=ref(0), description=ref(1)), strings=shared("K001", "Te laat"))
+    one("strings_missing_part", cells(daybook=ref(0)))
+    one("strings_index_too_high", cells(daybook=ref(7)), strings=shared("K001"))
+    one("strings_index_negative", cells(daybook=ref(-1)), strings=shared("K001"))
+    one("strings_index_no_number", cells(daybook=ref("x")), strings=shared("K001"))
+    one("strings_index_blank_around", cells(daybook=ref(" 0 ")), strings=shared("K001"))
+    one("strings_index_huge", cells(daybook=ref("9" * 30)), strings=shared("K001"))
+    one("strings_promise_too_many", cells(daybook=ref(0)), strings=shared("K001", attributes=' uniqueCount="999999999999"'))
+    one("strings_promise_too_few", cells(daybook=ref(0)), strings=shared("K001", attributes=' count="0" uniqueCount="0"'))
+    one("strings_promise_beyond_numbers", cells(daybook=ref(0)), strings=shared("K001", attributes=f' uniqueCount="{"9" * 40}"'))
+    one("strings_cut", cells(daybook=ref(0)), strings=shared("K001")[:-12])
+    one("strings_phonetic", cells(daybook=ref(0)), strings=f'<sst xmlns="{MAIN}"><si><t>K001</t><rPh><t>x</t></rPh></si></sst>')
+    one("strings_billion_laughs", cells(daybook=ref(0)), strings='<!DOCTYPE s [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>' + shared("&b;&b;"))
+    one("strings_external_entity", cells(daybook=ref(0)), strings='<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + shared("&a;"))
+    # Rows and sheets.
+    raw("merged_header", sheet(["Dagboekexport"] + [None] * 10, HEADERS, good, behind='<mergeCells count="1"><mergeCell ref="A1:K1"/></mergeCells>'))
+    raw("header_merged_over_two_rows", sheet(HEADERS, [None] * 11, good, behind='<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>'))
+    raw("header_in_row_3", sheet([None], [None], HEADERS, good))
+    raw("blank_rows_between", sheet(HEADERS, good, [None], [" ", ""], cells(id="2", amount="x")))
+    raw("cells_right_of_the_header", sheet(HEADERS, good + ["Nota"]))
+    raw("empty_cells_right_of_the_header", sheet(HEADERS, good + ['<c r="REF" s="1"/>']))
+    raw("row_too_short", sheet(HEADERS, good[:7]))
+    raw("total_row", sheet(HEADERS, good, [None] * 7 + [number("1.5")]))
+    raw("autofilter", sheet(HEADERS, good, behind='<autoFilter ref="A1:K2"/>'))
+    raw("dimension_lies", sheet(HEADERS, good, before='<dimension ref="A1:XFD1048576"/>'))
+    raw("dimension_backwards", sheet(HEADERS, good, before='<dimension ref="K9:A1"/>'))
+    put("xlsx/two_sheets.xlsx", workbook({"Een": sheet(HEADERS, good), "Twee": sheet(HEADERS, good)}))
+    put("xlsx/second_sheet_empty.xlsx", workbook({"Een": sheet(HEADERS, good), "Twee": sheet()}))
+    put("xlsx/hidden_sheet.xlsx", workbook({"Een": sheet(HEADERS, good), "Twee": (sheet(HEADERS, cells(amount="x")), "hidden")}))
+    put("xlsx/very_hidden_sheet.xlsx", workbook({"Een": sheet(HEADERS, good), "Twee": (sheet(HEADERS), "veryHidden")}))
+    put("xlsx/only_hidden_sheets.xlsx", workbook({"Een": (sheet(HEADERS, good), "hidden")}))
+    put("xlsx/sheets_of_one_name.xlsx", workbook({"Een": sheet(HEADERS, good), "Een ": sheet()}).replace(b"x", b"x"))
+    raw("row_twice", data(second + second))
+    raw("rows_backwards", data(sheet_row(3, good) + sheet_row(2, cells(id="2"))))
+    raw("row_0", data(second.replace('<row r="2"', '<row r="0"')))
+    raw("row_beyond", data(second + '<row r="1048577"><c r="A1048577"><v>1</v></c></row>'))
+    raw("row_huge", data(second + '<row r="4294967297"><c r="A4294967297"><v>1</v></c></row>'))
+    raw("row_without_numbers", data("<row>" + "".join(c.replace('<c r="', '<c x="') for c in [cell(i, 2, v) for i, v in enumerate(good)]) + "</row>"))
+    raw("row_in_row", data(second.replace("</row>", second + "</row>")))
+    raw("cell_beyond", data(second.replace("</row>", '<c r="XFD2"><v>1</v></c></row>')))
+    raw("cell_far_beyond", data(second.replace("</row>", '<c r="ZZZZZZ2"><v>1</v></c></row>')))
+    raw("cell_twice", data(second.replace("</row>", '<c r="K2" t="str"><v>y</v></c></row>')))
+    raw("cell_of_another_row", data(second.replace('r="H2"', 'r="H9"')))
+    raw("cell_without_name", data(second.replace('r="H2"', 'r=""')))
+    raw("cells_backwards", data(second.replace("</row>", '<c r="B2" t="str"><v>01-11-2026</v></c></row>')))
+    raw("text_between_cells", data(second.replace("</row>", "zz</row>")))
+    raw("cell_between_rows", data('<c r="A2"><v>1</v></c>' + second))
+    raw("sheet_data_twice", data(second).replace("</sheetData>", "</sheetData><sheetData>" + sheet_row(3, cells(id="2")) + "</sheetData>"))
+    raw("sheet_cut", data(second)[:-30])
+    raw("sheet_cut_in_tag", data(second)[:-60])
+    raw("sheet_end_tags_crossed", data(second).replace("</v></c>", "</c></v>", 1))
+    raw("sheet_nothing", "")
+    raw("sheet_no_xml", "hello")
+    raw("sheet_utf16", data(second).encode("utf-16"))
+    raw("sheet_not_utf8", data(second).encode().replace(b"Te laat", b"Te la\xe9t"))
+    raw("sheet_comments", data("<!-- a -->" + second + "<!-- b -->"))
+    raw("sheet_with_prefix", data(second).replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x="))
+    raw("chart_sheet", "<chartsheet/>")
+    put("xlsx/sheet_part_missing.xlsx", workbook({"Export": sheet(HEADERS)}, without=["xl/worksheets/sheet1.xml"]))
+    put("xlsx/workbook_part_missing.xlsx", workbook({"Export": sheet(HEADERS)}, without=["xl/workbook.xml"]))
+    put("xlsx/relations_missing.xlsx", workbook({"Export": sheet(HEADERS)}, without=["xl/_rels/workbook.xml.rels"]))
+    relations = f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="TARGET"/></Relationships>'
+    for name, target in [("outside", "../../../etc/passwd"), ("absolute", "/xl/worksheets/sheet1.xml"), ("elsewhere", "http://example.org/a.xml"), ("itself", "workbook.xml")]:
+        one(f"relation_{name}", good, more={"xl/_rels/workbook.xml.rels": relations.replace("TARGET", target)})
+    one("part_names_differ_in_case", good, more={"xl/worksheets/SHEET1.xml": sheet(HEADERS)})
+    # Sizes.
+    sizes = bytearray(workbook({"Export": sheet(HEADERS, good)}, strings=shared("a")))
+    at = sizes.rfind(b"xl/sharedStrings.xml") - 46
+    sizes[at + 24:at + 28] = struct.pack("<I", 3 << 30)
+    put("xlsx/bomb_by_its_own_word.xlsx", bytes(sizes))
+    raw("many_empty_rows", data("<row/>" * 200000))
+    raw("many_wide_rows", data("".join(f'<row r="{i}"><c r="ALL{i}"><v>1</v></c></row>' for i in range(2, 400))))
+    raw("many_too_wide_rows", data("".join(f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(2, 900))))
+    raw("long_text", data(sheet_row(2, cells(description="x" * 70000))))
+
+
+def parquets():
+    whole = (SAMPLES / "gebroken" / "parquet_id_dubbel.parquet").read_bytes()
+    length = struct.unpack("<I", whole[-8:-4])[0]
+    start = len(whole) - 8 - length
+    footer = whole[start:-8]
+
+    def of(body, footer, claimed=None):
+        return body + footer + struct.pack("<I", len(footer) if claimed is None else claimed) + b"PAR1"
+
+    body = whole[:start]
+    put("parquet/empty_file.parquet", "")
+    put("parquet/marks_alone.parquet", b"PAR1PAR1")
+    put("parquet/csv_as.parquet", csv(row()))
+    put("parquet/start_cut.parquet", whole[100:])
+    put("parquet/end_cut.parquet", whole[:-9])
+    put("parquet/mark_wrong.parquet", whole[:-1] + b"2")
+    put("parquet/encrypted.parquet", b"PARE" + whole[4:-4] + b"PARE")
+    put("parquet/footer_length_0.parquet", of(body, footer, 0))
+    put("parquet/footer_length_huge.parquet", of(body, footer, 0x7FFFFFFF))
+    put("parquet/footer_length_beyond.parquet", of(body, footer, 0xFFFFFFFF))
+    put("parquet/footer_length_1_less.parquet", of(body, footer, length - 1))
+    put("parquet/footer_zeros.parquet", of(body, bytes(length)))
+    put("parquet/footer_ones.parquet", of(body, b"\xff" * length))
+    put("parquet/footer_alone.parquet", of(b"PAR1", footer))
+    put("parquet/body_zeros.parquet", of(b"PAR1" + bytes(len(body) - 4), footer))
+    put("parquet/body_ones.parquet", of(b"PAR1" + b"\xff" * (len(body) - 4), footer))
+    put("parquet/body_shifted.parquet", of(body[:4] + body[5:] + b"\0", footer))
+    put("parquet/body_halved.parquet", of(body[:len(body) // 2], footer))
+    for place in range(8):
+        at = place * len(body) // 8 + 10
+        put(f"parquet/body_damaged_{place}.parquet", of(body[:at] + bytes(byte ^ 0xff for byte in body[at:at + 4]) + body[at + 4:], footer))
+        at = place * length // 8 + 3
+        put(f"parquet/footer_damaged_{place}.parquet", of(body, footer[:at] + bytes(byte ^ 0x7f for byte in footer[at:at + 2]) + footer[at + 2:]))
+    put("parquet/huge_list.parquet", of(b"PAR1", b"\x15\x02\x19\xfc\xff\xff\xff\xff\x07" + bytes(40)))
+
+
+for make in [structure, encoding, quoting, numbers, dates, headers, sizes, packed, workbooks, parquets]:
+    make()
