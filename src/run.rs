@@ -24,7 +24,7 @@ use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::{Grouping, Kind, Template};
 use crate::report::words::Words;
-use crate::report::{self, Issue, ReportError, Request, revision};
+use crate::report::{self, Issue, ReportError, Request};
 use crate::settings;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
@@ -160,10 +160,7 @@ fn try_report(
             (None, Some(gathered)) => (gathered.known_earlier(intake.rejected()), gathered),
             (None, None) => unreachable!("something was gathered for each report"),
             (Some(recalled), _) => {
-                let mut wish = Wish::of_report(template, grouping, selection);
-                if issued.is_some_and(|issued| issued.before.is_some()) {
-                    wish = wish.with_rows(&revision::COLUMNS);
-                }
+                let wish = Wish::of_report(template, grouping, selection).of_issue(issue.as_ref());
                 let gathered = batch::recall::gathered(&recalled.recollection, wish, code_tables)
                     .map_err(|error| one(diagnostic::of_report_error(&error)))?;
                 (recalled.earlier.clone(), gathered)

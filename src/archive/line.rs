@@ -104,12 +104,6 @@ impl Line {
         }
     }
 
-    /// Whether the line held once the export with a number had come in.
-    #[must_use]
-    pub fn holds_after(&self, intake: u32) -> bool {
-        self.brought_by <= intake && self.dropped_by.is_none_or(|(dropped_by, _)| dropped_by > intake)
-    }
-
     /// The civil day of settlement; `None` while the item is open.
     #[must_use]
     pub fn settled_day(&self) -> Option<chrono::NaiveDate> {

@@ -123,10 +123,7 @@ impl Maker<'_> {
         let words = Words::of(self.language);
         let request =
             Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-        let mut wish = Wish::of_report(template, grouping, selection);
-        if issue.is_some_and(|issue| issue.before.is_some()) {
-            wish = wish.with_rows(&revision::COLUMNS);
-        }
+        let wish = Wish::of_report(template, grouping, selection).of_issue(issue);
         let failed = |error: &ReportError| vec![diagnostic::of_report_error(error)];
         let gathered = gathered(recollection, wish, tables).map_err(|error| failed(&error))?;
         let mut document = report::make(&request, &recollection.intake, gathered).map_err(|error| failed(&error))?;

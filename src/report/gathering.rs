@@ -13,6 +13,7 @@ use super::listing;
 use super::selection::{Matcher, Selection};
 use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
+use super::{Issue, revision};
 use crate::domain::transactions::{Builder, column};
 use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions};
 use crate::ingest::Gather;
@@ -87,6 +88,12 @@ impl Wish {
     #[must_use]
     pub fn with_earlier(self) -> Self {
         Self { earlier: earlier::periods(&self.selection), ..self }
+    }
+
+    /// The same, with what an issued report needs that takes the place of an earlier version.
+    #[must_use]
+    pub fn of_issue(self, issue: Option<&Issue<'_>>) -> Self {
+        if issue.is_some_and(|issue| issue.before.is_some()) { self.with_rows(&revision::COLUMNS) } else { self }
     }
 
     /// The same, with the single lines for a comparison of versions.
