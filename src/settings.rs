@@ -132,7 +132,8 @@ pub fn selection(
         }
         institution
     });
-    let branches = each(&args.branch, Branch::parse, "--branch", "four digits, such as 3550", &mut mistakes);
+    let branches =
+        each(&args.branch, |text| Branch::parse(text), "--branch", "four digits, such as 3550", &mut mistakes);
     let booking_codes = each(
         &args.booking_code,
         BookingCodes::parse,

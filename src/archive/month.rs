@@ -28,6 +28,13 @@ impl Month {
         Self(text)
     }
 
+    /// Whether it is this month's turn on a day, which it is every seventh day; items that are open never have one.
+    #[must_use]
+    pub fn has_turn(&self, day: NaiveDate) -> bool {
+        let first = NaiveDate::parse_from_str(&format!("{}-01", self.0), "%Y-%m-%d").ok();
+        first.is_some_and(|first| (first.year() * 12 + first.month0().cast_signed() - day.num_days_from_ce()) % 7 == 0)
+    }
+
     /// `2026-11`, or `open`.
     #[must_use]
     pub fn as_str(&self) -> &str {

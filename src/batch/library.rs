@@ -75,9 +75,9 @@ fn try_work(
             None => vec![moved_output(library)],
         })?;
     }
-    // Every night, also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
+    // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
-    register.check_lines().map_err(archived)?;
+    register.check_lines(nightly.date).map_err(archived)?;
     heal(&register, &output, nightly.shadow.is_some())?;
     register.clean().map_err(archived)?;
 

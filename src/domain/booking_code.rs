@@ -19,25 +19,28 @@ impl BookingCode {
     pub const CASH_DISCREPANCY: Self = Self(4990);
 
     /// Reads four digits; anything else is `None`.
+    #[inline]
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        fixed_digits::<4>(text).map(Self)
+    pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
+        fixed_digits::<4>(text.as_ref()).map(Self)
     }
 
     /// Reads a group of one digit and a code of three digits inside it; anything else is `None`.
     #[must_use]
     pub fn from_parts(group: &str, code: &str) -> Option<Self> {
-        let group = fixed_digits::<1>(group)?;
-        fixed_digits::<3>(code).map(|code| Self(group * 1000 + code))
+        let group = fixed_digits::<1>(group.as_bytes())?;
+        fixed_digits::<3>(code.as_bytes()).map(|code| Self(group * 1000 + code))
     }
 
     /// The group that this code is in.
+    #[inline]
     #[must_use]
     pub fn group(self) -> BookingGroup {
         BookingGroup((self.0 / 1000) as u8)
     }
 
     /// The number that stands for this code in a column.
+    #[inline]
     #[must_use]
     pub fn number(self) -> u32 {
         u32::from(self.0)

@@ -13,12 +13,14 @@ pub struct Branch(u16);
 
 impl Branch {
     /// Reads four digits; anything else is `None`.
+    #[inline]
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        fixed_digits::<4>(text).map(Self)
+    pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
+        fixed_digits::<4>(text.as_ref()).map(Self)
     }
 
     /// The number that stands for this branch in a column.
+    #[inline]
     #[must_use]
     pub fn number(self) -> u32 {
         u32::from(self.0)

@@ -74,17 +74,18 @@ impl DaybookKind {
 
 impl Daybook {
     /// Reads one capital letter and three digits; anything else is `None`.
+    #[inline]
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let letter = *text.as_bytes().first()?;
+    pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
+        let (letter, digits) = text.as_ref().split_first()?;
         if !letter.is_ascii_uppercase() {
             return None;
         }
-        let digits = fixed_digits::<3>(&text[1..])?;
-        Some(Self(u16::from(letter - b'A') * 1000 + digits))
+        Some(Self(u16::from(letter - b'A') * 1000 + fixed_digits::<3>(digits)?))
     }
 
     /// The letter in front.
+    #[inline]
     #[must_use]
     pub fn letter(self) -> char {
         char::from(b'A' + (self.0 / 1000) as u8)
@@ -97,6 +98,7 @@ impl Daybook {
     }
 
     /// What the letter says about the money.
+    #[inline]
     #[must_use]
     pub fn kind(self) -> DaybookKind {
         DaybookKind::of_letter(self.letter())
@@ -115,6 +117,7 @@ impl Daybook {
     }
 
     /// The number that stands for this daybook in a column.
+    #[inline]
     #[must_use]
     pub fn number(self) -> u32 {
         u32::from(self.0)

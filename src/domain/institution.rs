@@ -12,12 +12,14 @@ pub struct Institution(u16);
 
 impl Institution {
     /// Reads `I355`; anything else is `None`.
+    #[inline]
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        fixed_digits::<3>(text.strip_prefix('I')?).map(Self)
+    pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
+        fixed_digits::<3>(text.as_ref().strip_prefix(b"I")?).map(Self)
     }
 
     /// The number that stands for this institution in a column.
+    #[inline]
     #[must_use]
     pub fn number(self) -> u32 {
         u32::from(self.0)

@@ -27,10 +27,14 @@ pub use transaction::{Settlement, Transaction};
 pub use transactions::Transactions;
 
 /// Reads a code of exactly `N` ASCII digits as a number, so that numeric order is text order.
-fn fixed_digits<const N: usize>(text: &str) -> Option<u16> {
-    let digits = text.as_bytes();
-    if digits.len() != N {
-        return None;
+#[inline]
+fn fixed_digits<const N: usize>(text: &[u8]) -> Option<u16> {
+    let digits: &[u8; N] = text.try_into().ok()?;
+    let (mut number, mut is_number) = (0u16, true);
+    for digit in digits {
+        let digit = digit.wrapping_sub(b'0');
+        is_number &= digit < 10;
+        number = number.wrapping_mul(10).wrapping_add(digit.into());
     }
-    digits.iter().try_fold(0u16, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
+    is_number.then_some(number)
 }

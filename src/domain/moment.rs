@@ -47,6 +47,7 @@ impl Moment {
     }
 
     /// The civil day in Europe/Brussels: what periods are about.
+    #[inline]
     #[must_use]
     pub fn day(self) -> NaiveDate {
         self.day
@@ -79,6 +80,7 @@ impl SteadyDay {
     }
 
     /// The moment that lies `second` seconds behind its midnight; `None` when that is another day.
+    #[inline]
     #[must_use]
     pub fn at(self, second: u32) -> Option<Moment> {
         let second = i64::from(second);

@@ -102,6 +102,7 @@ impl CodeTables {
 
     /// The library that manages a daybook on a day. `None` when it is every library's own: no daybook table is
     /// configured, the table says so, or it doesn't know the daybook (its money must not drop out).
+    #[inline]
     #[must_use]
     pub fn managing_institution(&self, daybook: Daybook, day: NaiveDate) -> Option<Institution> {
         self.daybook_on(daybook, day)?.institution

@@ -63,6 +63,7 @@ impl Transaction<'_> {
     }
 
     /// The parts that figures are made of; `tables` tell who manages the daybook.
+    #[inline]
     #[must_use]
     pub fn row(&self, tables: &CodeTables) -> Row {
         let settled = self.settlement.map(|settlement| (settlement.daybook, settlement.settled.day()));

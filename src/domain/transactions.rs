@@ -40,7 +40,21 @@ pub mod column {
     pub const STAFF: &str = "staff";
 }
 
+/// The columns that hold texts.
+pub const TEXTS: [&str; 9] = [
+    column::ID,
+    column::DESCRIPTION,
+    column::SOURCE,
+    column::SETTLEMENT_SOURCE,
+    column::CUSTOMER,
+    column::ITEM,
+    column::INVOICE,
+    column::DRAWER,
+    column::STAFF,
+];
+
 /// A day as columns hold it: days since 1 January 1970.
+#[inline]
 #[must_use]
 pub fn day_number(day: NaiveDate) -> i32 {
     day.num_days_from_ce() - EPOCH
@@ -73,6 +87,7 @@ impl Place {
     const OPEN: u64 = 26_000;
 
     /// The number of these codes; other codes have another.
+    #[inline]
     #[must_use]
     pub fn number(self) -> u64 {
         let daybook = self.daybook.map_or(Self::OPEN, |daybook| daybook.number().into());
@@ -109,6 +124,7 @@ impl<T: Default> Sparse<T> {
         Self { values: Vec::with_capacity(rows), is_there: MutableBitmap::with_capacity(rows) }
     }
 
+    #[inline]
     fn push(&mut self, value: Option<T>) {
         self.is_there.push(value.is_some());
         self.values.push(value.unwrap_or_default());
@@ -118,41 +134,64 @@ impl<T: Default> Sparse<T> {
 /// Makes columns of transactions, one transaction after the other.
 pub struct Builder {
     settled_day: Sparse<i32>,
-    posted_day: Vec<i32>,
     daybook: Sparse<u32>,
-    manager: Sparse<u32>,
-    institution: Vec<u32>,
-    branch: Vec<u32>,
     booking_code: Vec<u32>,
     place: Vec<u64>,
     cents: Vec<Cents>,
-    /// The columns that only listings need: the instant of settlement and the amount posted.
-    details: Option<(Sparse<i64>, Sparse<Cents>)>,
+    /// The columns that not everyone wants.
+    posted_day: Option<Vec<i32>>,
+    manager: Option<Sparse<u32>>,
+    institution: Option<Vec<u32>>,
+    branch: Option<Vec<u32>>,
+    settled_at: Option<Sparse<i64>>,
+    cents_posted: Option<Sparse<Cents>>,
     texts: Vec<(&'static str, StringChunkedBuilder)>,
+    wanted: Vec<&'static str>,
 }
 
 impl Builder {
-    /// Nothing yet, of the columns that figures need, those of listings if they are wanted, and these texts.
+    /// The columns beside texts that [`Rows`] reads and that are only made where they are wanted.
+    pub const OF_ROWS: [&'static str; 6] = [
+        column::POSTED_DAY,
+        column::MANAGER,
+        column::INSTITUTION,
+        column::BRANCH,
+        column::SETTLED_AT,
+        column::CENTS_POSTED,
+    ];
+
+    /// Nothing yet, of the columns that figures are made of, and of those that are wanted beside them.
     #[must_use]
-    pub fn new(details: bool, texts: impl IntoIterator<Item = &'static str>) -> Self {
-        Self::with_capacity(details, texts, 0)
+    pub fn new(wanted: Vec<&'static str>) -> Self {
+        Self::with_capacity(wanted, 0)
     }
 
-    fn with_capacity(details: bool, texts: impl IntoIterator<Item = &'static str>, rows: usize) -> Self {
-        let text = |name: &'static str| (name, StringChunkedBuilder::new(name.into(), rows));
+    fn with_capacity(wanted: Vec<&'static str>, rows: usize) -> Self {
+        fn column<T>(wanted: &[&str], name: &str, make: impl FnOnce() -> T) -> Option<T> {
+            wanted.contains(&name).then(make)
+        }
+        let texts = TEXTS.into_iter().filter(|name| wanted.contains(name));
         Self {
             settled_day: Sparse::with_capacity(rows),
-            posted_day: Vec::with_capacity(rows),
             daybook: Sparse::with_capacity(rows),
-            manager: Sparse::with_capacity(rows),
-            institution: Vec::with_capacity(rows),
-            branch: Vec::with_capacity(rows),
             booking_code: Vec::with_capacity(rows),
             place: Vec::with_capacity(rows),
             cents: Vec::with_capacity(rows),
-            details: details.then(|| (Sparse::with_capacity(rows), Sparse::with_capacity(rows))),
-            texts: texts.into_iter().map(text).collect(),
+            posted_day: column(&wanted, column::POSTED_DAY, || Vec::with_capacity(rows)),
+            manager: column(&wanted, column::MANAGER, || Sparse::with_capacity(rows)),
+            institution: column(&wanted, column::INSTITUTION, || Vec::with_capacity(rows)),
+            branch: column(&wanted, column::BRANCH, || Vec::with_capacity(rows)),
+            settled_at: column(&wanted, column::SETTLED_AT, || Sparse::with_capacity(rows)),
+            cents_posted: column(&wanted, column::CENTS_POSTED, || Sparse::with_capacity(rows)),
+            texts: texts.map(|name| (name, StringChunkedBuilder::new(name.into(), rows))).collect(),
+            wanted,
         }
+    }
+
+    /// The columns that were wanted beside those that figures are made of.
+    #[must_use]
+    pub fn wanted(&self) -> &[&'static str] {
+        &self.wanted
     }
 
     /// How many transactions there are.
@@ -168,21 +207,32 @@ impl Builder {
     }
 
     /// Adds a transaction; `manager` is who manages its daybook.
+    #[inline]
     pub fn push(&mut self, line: &Transaction<'_>, manager: Option<Institution>) {
+        let Transaction { institution, branch, booking_code, .. } = *line;
         let daybook = line.settlement.map(|settlement| settlement.daybook);
         self.settled_day.push(line.settlement.map(|settlement| day_number(settlement.settled.day())));
-        self.posted_day.push(day_number(line.posted.day()));
         self.daybook.push(daybook.map(Daybook::number));
-        self.manager.push(manager.map(Institution::number));
-        self.institution.push(line.institution.number());
-        self.branch.push(line.branch.number());
-        self.booking_code.push(line.booking_code.number());
-        let Transaction { institution, branch, booking_code, .. } = *line;
+        self.booking_code.push(booking_code.number());
         self.place.push(Place { daybook, institution, branch, booking_code }.number());
         self.cents.push(line.cents);
-        if let Some((settled_at, cents_posted)) = &mut self.details {
-            settled_at.push(line.settlement.map(|settlement| settlement.settled.nanoseconds()));
-            cents_posted.push(line.cents_posted);
+        if let Some(days) = &mut self.posted_day {
+            days.push(day_number(line.posted.day()));
+        }
+        if let Some(managers) = &mut self.manager {
+            managers.push(manager.map(Institution::number));
+        }
+        if let Some(institutions) = &mut self.institution {
+            institutions.push(institution.number());
+        }
+        if let Some(branches) = &mut self.branch {
+            branches.push(branch.number());
+        }
+        if let Some(instants) = &mut self.settled_at {
+            instants.push(line.settlement.map(|settlement| settlement.settled.nanoseconds()));
+        }
+        if let Some(cents) = &mut self.cents_posted {
+            cents.push(line.cents_posted);
         }
         for (name, texts) in &mut self.texts {
             texts.append_value(line.text(name));
@@ -194,7 +244,7 @@ impl Builder {
     /// # Errors
     /// As [`Builder::finish`].
     pub fn nothing(&self) -> PolarsResult<Transactions> {
-        Self::new(self.details.is_some(), self.texts.iter().map(|(name, _)| *name)).finish()
+        Self::new(self.wanted.clone()).finish()
     }
 
     /// The columns; afterwards there is nothing in the builder.
@@ -202,9 +252,8 @@ impl Builder {
     /// # Errors
     /// Never for columns that were made here; what polars says otherwise.
     pub fn finish(&mut self) -> PolarsResult<Transactions> {
-        let texts: Vec<&'static str> = self.texts.iter().map(|(name, _)| *name).collect();
         // The next columns mostly become as long as these.
-        let next = Self::with_capacity(self.details.is_some(), texts, self.len());
+        let next = Self::with_capacity(self.wanted.clone(), self.len());
         let built = std::mem::replace(self, next);
         let day = |name: &str, days: Int32Chunked| -> PolarsResult<Column> {
             Ok(days.with_name(name.into()).into_series().cast(&DataType::Date)?.into_column())
@@ -212,19 +261,20 @@ impl Builder {
         let code = |name: &str, codes: Vec<u32>| UInt32Chunked::from_vec(name.into(), codes).into_column();
         let mut columns = vec![
             day(column::SETTLED_DAY, sparse(column::SETTLED_DAY, built.settled_day))?,
-            day(column::POSTED_DAY, Int32Chunked::from_vec(column::POSTED_DAY.into(), built.posted_day))?,
             sparse::<UInt32Type>(column::DAYBOOK, built.daybook).into_column(),
-            sparse::<UInt32Type>(column::MANAGER, built.manager).into_column(),
-            code(column::INSTITUTION, built.institution),
-            code(column::BRANCH, built.branch),
             code(column::BOOKING_CODE, built.booking_code),
             UInt64Chunked::from_vec(column::PLACE.into(), built.place).into_column(),
             Int64Chunked::from_vec(column::CENTS.into(), built.cents).into_column(),
         ];
-        if let Some((settled_at, cents_posted)) = built.details {
-            columns.push(sparse::<Int64Type>(column::SETTLED_AT, settled_at).into_column());
-            columns.push(sparse::<Int64Type>(column::CENTS_POSTED, cents_posted).into_column());
+        if let Some(days) = built.posted_day {
+            columns.push(day(column::POSTED_DAY, Int32Chunked::from_vec(column::POSTED_DAY.into(), days))?);
         }
+        columns.extend(built.manager.map(|codes| sparse::<UInt32Type>(column::MANAGER, codes).into_column()));
+        columns.extend(built.institution.map(|codes| code(column::INSTITUTION, codes)));
+        columns.extend(built.branch.map(|codes| code(column::BRANCH, codes)));
+        columns
+            .extend(built.settled_at.map(|instants| sparse::<Int64Type>(column::SETTLED_AT, instants).into_column()));
+        columns.extend(built.cents_posted.map(|cents| sparse::<Int64Type>(column::CENTS_POSTED, cents).into_column()));
         columns.extend(built.texts.into_iter().map(|(_, texts)| texts.finish().into_column()));
         Ok(Transactions { frame: DataFrame::new_infer_height(columns)? })
     }

@@ -81,6 +81,7 @@ fn strip_signs(text: &str) -> Option<(bool, &str)> {
 }
 
 /// Euro with two decimals and nothing else, which most amounts are; `None` for all that takes a closer look.
+#[inline]
 #[must_use]
 pub fn plain_euro(text: &[u8], profile: &Profile) -> Option<Cents> {
     let (negative, digits) = match text {
@@ -88,17 +89,23 @@ pub fn plain_euro(text: &[u8], profile: &Profile) -> Option<Cents> {
         digits => (false, digits),
     };
     let [whole @ .., mark, tenth, hundredth] = digits else { return None };
-    if profile.unit != Unit::Euro || char::from(*mark) != profile.decimal_mark.character() || whole.is_empty() {
+    if profile.unit != Unit::Euro || char::from(*mark) != profile.decimal_mark.character() {
         return None;
     }
-    let mut cents = 0;
-    for digit in whole.iter().chain([tenth, hundredth]) {
-        if !digit.is_ascii_digit() || cents > LARGEST_AMOUNT {
-            return None;
-        }
-        cents = cents * 10 + Cents::from(digit - b'0');
+    // Longer ones have zeros in front, or are too large.
+    if whole.is_empty() || whole.len() > 16 {
+        return None;
     }
-    (cents <= LARGEST_AMOUNT).then_some(if negative { -cents } else { cents })
+    let (mut cents, mut is_number) = (0 as Cents, true);
+    let mut add = |digit: &u8| {
+        let digit = digit.wrapping_sub(b'0');
+        is_number &= digit < 10;
+        cents = cents.wrapping_mul(10).wrapping_add(Cents::from(digit));
+    };
+    whole.iter().for_each(&mut add);
+    add(tenth);
+    add(hundredth);
+    (is_number && cents <= LARGEST_AMOUNT).then_some(if negative { -cents } else { cents })
 }
 
 /// One or two digits as hundredths; `None` when there is anything but digits.

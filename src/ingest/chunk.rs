@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 /// How many bytes are read at a time.
-pub const CHUNK: usize = 1 << 20;
+pub const CHUNK: usize = 1 << 19;
 /// The longest record: whoever forgets to close a quote makes a longer one of all the rest.
 pub const LONGEST_RECORD: usize = 16 << 20;
 
@@ -72,11 +72,15 @@ impl<R: Read> Chunks<R> {
             return Ok(None);
         }
         let mut bytes = self.spare.pop().unwrap_or_default();
-        bytes.clear();
-        bytes.append(&mut self.rest);
+        // What a spare buffer still holds is written over: to clear it first would cost as much as to read.
+        let mut filled = self.rest.len();
+        bytes.resize(bytes.len().max(filled), 0);
+        bytes[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         let mut wanted = CHUNK;
         loop {
-            self.is_done = fill(&mut self.reader, &mut bytes, wanted).map_err(ChunkError::Unreadable)?;
+            self.is_done = fill(&mut self.reader, &mut bytes, filled, wanted).map_err(ChunkError::Unreadable)?;
+            filled = bytes.len();
             let end = if self.is_done { Some(bytes.len()) } else { last_record_end(&bytes, self.separator) };
             if let Some(end) = end {
                 self.rest.extend_from_slice(&bytes[end..]);
@@ -98,15 +102,23 @@ impl<R: Read> Chunks<R> {
     }
 }
 
-/// Reads until there are `wanted` bytes; tells whether the file ends before.
+/// Reads behind the first `filled` bytes until there are `wanted` ones, whatever stood there; tells whether the file
+/// ends before.
 ///
 /// # Errors
 /// When the file can't be read.
-pub fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
-    let missing = wanted.saturating_sub(bytes.len());
-    bytes.reserve_exact(missing);
-    let read = reader.by_ref().take(missing as u64).read_to_end(bytes)?;
-    Ok(read < missing)
+pub fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, mut filled: usize, wanted: usize) -> io::Result<bool> {
+    bytes.resize(wanted.max(filled), 0);
+    while filled < wanted {
+        match reader.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(filled < wanted)
 }
 
 /// Where the last record ends that is whole: behind a line end that no quotes enclose. Quotes open a field only where

@@ -223,9 +223,10 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
     /// Reads chunks until there is none.
     fn read_from(&self, first: Option<Chunk>) -> Part<G> {
         let Task { profile, verdicts, make, .. } = *self.task;
-        let mut reader = RowReader::new(self.layout, profile);
+        let gatherer = make();
+        let mut reader = RowReader::new(self.layout, profile).with_texts(&gatherer.texts());
         let mut counter = CsvCounter::new(self.separator, self.amount, profile);
-        let mut reading = Reading::new(make(), verdicts);
+        let mut reading = Reading::new(gatherer, verdicts);
         let mut sum = Ok(Count::default());
         let mut marks = Marks::default();
         let mut next = first;
@@ -276,9 +277,9 @@ fn read_records<G: Gather>(
         if let Some(plain) = lines.starting_at(records.at(), reader.width())
             && plain.end() - records.at() <= LONGEST_FIELD
             && verdicts.is_none_or(|verdicts| !verdicts.contains_key(&records.line()))
-            && let Some(transaction) = reader.read_plain(&plain)
+            && let Some(transaction) = &reader.read_plain(&plain)
         {
-            reading.accept(reader, records.line(), &transaction);
+            reading.accept(reader, records.line(), transaction);
             records.pass_over(&plain);
             continue;
         }

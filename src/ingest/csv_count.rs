@@ -41,17 +41,20 @@ impl<'a> CsvCounter<'a> {
     pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
         let (bytes, mark) = (text.as_bytes(), self.profile.decimal_mark.character() as u8);
         let (mut records, mut hundredths) = (0usize, 0i128);
-        let (mut at, mut next_quote) = (0, memchr(b'"', bytes).unwrap_or(bytes.len()));
+        let (mut at, mut lines) = (0, 0u64);
+        let mut next_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
         while at < bytes.len() {
             let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
             let record = if next_quote < end {
                 let (consumed, record) = self.record(&bytes[at..]);
+                lines += memchr_iter(b'\n', &bytes[at..at + consumed]).count() as u64;
                 at += consumed;
                 next_quote = memchr(b'"', &bytes[at..]).map_or(bytes.len(), |length| at + length);
                 record
             } else {
                 let line = &text[at..end];
                 at = end + 1;
+                lines += 1;
                 plain(line, self.separator, self.amount)
             };
             if record.is_blank {
@@ -64,13 +67,13 @@ impl<'a> CsvCounter<'a> {
             }
             records += 1;
         }
-        let unfinished = u64::from(!bytes.is_empty() && !text.ends_with('\n'));
+        lines += u64::from(at == bytes.len() && !bytes.is_empty() && bytes.last() != Some(&b'\n'));
         let cents = match self.profile.unit {
             Unit::Euro => hundredths,
             Unit::Cents if hundredths % 100 == 0 => hundredths / 100,
             Unit::Cents => return Err(CountError::Disagrees("the amounts don't add up to whole cents".to_owned())),
         };
-        Ok(Count { records: records as u64, lines: memchr_iter(b'\n', bytes).count() as u64 + unfinished, cents })
+        Ok(Count { records: records as u64, lines, cents })
     }
 
     /// One record that has quotes somewhere, and how many bytes it takes.
@@ -108,13 +111,15 @@ fn plain(line: &str, separator: u8, amount: usize) -> Counted<'_> {
 /// What stands behind the `count`th separator, eight bytes at a time as far as that goes; nothing when there is none.
 fn behind(line: &[u8], separator: u8, count: usize) -> &[u8] {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    const ONES: u64 = 0x0101_0101_0101_0101;
     let pattern = u64::from_le_bytes([separator; 8]);
     let (mut at, mut found) = (0, 0);
     for word in line.as_chunks::<8>().0 {
         // A byte of `other` is zero where there is a separator; the top bit of `none` is set where it isn't.
         let other = u64::from_le_bytes(*word) ^ pattern;
         let none = ((other & LOW) + LOW) | other | LOW;
-        let here = none.count_zeros() as usize;
+        // All eight top bits as ones, added up in the highest byte.
+        let here = ((!none >> 7).wrapping_mul(ONES) >> 56) as usize;
         if found + here >= count {
             break;
         }

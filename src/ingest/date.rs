@@ -25,7 +25,8 @@ pub enum DateError {
 #[derive(Clone, Debug)]
 pub struct MomentReader<'a> {
     forms: &'a [DateForm],
-    days: Vec<Option<([u8; 10], SteadyDay)>>,
+    /// Days by their ten bytes, as two numbers.
+    days: Vec<Option<((u64, u16), SteadyDay)>>,
 }
 
 impl<'a> MomentReader<'a> {
@@ -49,30 +50,43 @@ impl<'a> MomentReader<'a> {
     /// Reads a plain day with minutes, seconds or nothing behind it; `None` for all that takes a closer look.
     pub fn remembered(&mut self, text: &[u8]) -> Option<Moment> {
         let (date, rest) = text.split_first_chunk::<10>()?;
-        let two = |digits: &[u8]| number(digits).filter(|number| *number < 60);
-        let second = match rest {
-            [] => 0,
-            [b' ' | b'T', hour @ .., b':', minute1, minute2] if hour.len() == 2 => {
-                two(hour)? * 3600 + two(&[*minute1, *minute2])? * 60
-            }
+        let (hour, minute, second) = match *rest {
+            [] => (0, 0, 0),
+            [b' ' | b'T', hour1, hour2, b':', minute1, minute2] => (two(hour1, hour2), two(minute1, minute2), 0),
             [b' ' | b'T', hour1, hour2, b':', minute1, minute2, b':', second1, second2] => {
-                two(&[*hour1, *hour2])? * 3600 + two(&[*minute1, *minute2])? * 60 + two(&[*second1, *second2])?
+                (two(hour1, hour2), two(minute1, minute2), two(second1, second2))
             }
             _ => return None,
         };
-        // The ten bytes differ in their digits; any spread of them over the places will do.
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
         let (first, last) = date.split_first_chunk::<8>()?;
-        let mixed = u64::from_le_bytes(*first) ^ (u64::from(last[0]) << 3 ^ u64::from(last[1]) << 11);
+        let written = (u64::from_le_bytes(*first), u16::from_le_bytes([last[0], last[1]]));
+        // The ten bytes differ in their digits; any spread of them over the places will do.
+        let mixed = written.0 ^ u64::from(written.1) << 3;
         #[allow(clippy::cast_possible_truncation)]
         let place = (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize;
-        let known = self.days[place].filter(|(known, _)| known == date);
-        let (_, day) = known.or_else(|| {
-            let day = self.forms.iter().find_map(|form| day_of_form(date, *form))??;
-            self.days[place] = Some((*date, SteadyDay::of(day)?));
-            self.days[place]
-        })?;
-        day.at(second)
+        let day = match self.days[place] {
+            Some((known, day)) if known == written => day,
+            _ => self.remember(date, written, place)?,
+        };
+        day.at(hour * 3600 + minute * 60 + second)
     }
+
+    #[cold]
+    fn remember(&mut self, date: &[u8; 10], written: (u64, u16), place: usize) -> Option<SteadyDay> {
+        let day = self.forms.iter().find_map(|form| day_of_form(date, *form))??;
+        let day = SteadyDay::of(day)?;
+        self.days[place] = Some((written, day));
+        Some(day)
+    }
+}
+
+/// The number that two digits make; more than any when they are none.
+fn two(tens: u8, units: u8) -> u32 {
+    let (tens, units) = (tens.wrapping_sub(b'0'), units.wrapping_sub(b'0'));
+    if tens < 10 && units < 10 { u32::from(tens) * 10 + u32::from(units) } else { u32::MAX }
 }
 
 /// Reads a day, with or without a time, with or without an offset.

@@ -7,10 +7,10 @@ use std::io::Read;
 use encoding_rs::WINDOWS_1252;
 use memchr::memchr_iter;
 
-use super::chunk::{CHUNK, fill};
+use super::chunk::fill;
 use super::csv::CsvError;
 use super::fault::{Fault, Reason};
-use super::limits::WHOLE_FILE;
+use super::limits::{LONGEST_HEADER, WHOLE_FILE};
 
 /// How a file's bytes are read as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Start {
     /// When the file can't be read, is empty, or its byte order mark lies.
     pub fn of(reader: &mut impl Read, assumed: Encoding) -> Result<Self, CsvError> {
         let (mut bytes, mut more) = (Vec::new(), Vec::new());
-        let mut at_end = fill(reader, &mut bytes, CHUNK).map_err(CsvError::Unreadable)?;
+        let mut at_end = fill(reader, &mut bytes, 0, LONGEST_HEADER).map_err(CsvError::Unreadable)?;
         let encoding = match &bytes[..] {
             [0xef, 0xbb, 0xbf, ..] => {
                 bytes.drain(..3);
@@ -74,8 +74,8 @@ impl Start {
         if bytes.is_empty() {
             return Err(Fault::of_file(Reason::EmptyFile).into());
         }
-        if bytes.len() > CHUNK {
-            let start = floor_boundary(&bytes, CHUNK);
+        if bytes.len() > LONGEST_HEADER {
+            let start = floor_boundary(&bytes, LONGEST_HEADER);
             more = bytes.split_off(start);
             at_end = false;
         }

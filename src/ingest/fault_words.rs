@@ -1,12 +1,13 @@
 //! What is wrong with a file or a record, in words: English for the terminal, Dutch for the list of refused records.
 
 use super::amount::AmountError;
-use super::chunk::{CHUNK, LONGEST_RECORD};
+use super::chunk::LONGEST_RECORD;
 use super::date::DateError;
 use super::fault::{CodeForm, Reason};
 use super::header::Field;
 use super::limits::{
-    Bomb, LONGEST_FIELD, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, UNPACKED_RATIO, WHOLE_FILE, shown,
+    Bomb, LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, UNPACKED_RATIO,
+    WHOLE_FILE, shown,
 };
 use super::parquet_cell::expected;
 use super::profile::{DecimalMark, Unit};
@@ -26,7 +27,7 @@ impl Reason {
             Self::MissingColumn { field, .. } => format!("no column for {}", field.name()),
             Self::UnclosedQuote => "a quote is opened and never closed".into(),
             Self::LongRecord => format!("the record is longer than {}", shown(LONGEST_RECORD as u64)),
-            Self::LongHeader => format!("the header row is longer than {}", shown(CHUNK as u64)),
+            Self::LongHeader => format!("the header row is longer than {}", shown(LONGEST_HEADER as u64)),
             Self::TooLarge => {
                 format!("the file is larger than {}, and its kind is read whole into memory", shown(WHOLE_FILE))
             }
@@ -143,7 +144,7 @@ impl Reason {
             Self::MissingColumn { field, .. } => format!("de kolom `{}` ontbreekt", field.headers()[0]),
             Self::UnclosedQuote => "een aanhalingsteken wordt nergens gesloten".into(),
             Self::LongRecord => format!("het record is langer dan {}", shown(LONGEST_RECORD as u64)),
-            Self::LongHeader => format!("de kopregel is langer dan {}", shown(CHUNK as u64)),
+            Self::LongHeader => format!("de kopregel is langer dan {}", shown(LONGEST_HEADER as u64)),
             Self::TooLarge => format!("het bestand is groter dan {}", shown(WHOLE_FILE)),
             Self::Unpacked(Bomb::Size(limit)) => format!("het bestand wordt uitgepakt groter dan {}", shown(*limit)),
             Self::Unpacked(Bomb::Ratio) => {

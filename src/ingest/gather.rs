@@ -2,10 +2,16 @@
 
 use super::columns::Columns;
 use crate::domain::Transaction;
+use crate::domain::transactions::TEXTS;
 
 /// Takes in the accepted records of an export, chunk by chunk. Chunks are read by several threads, each with a
 /// gatherer of its own, in no fixed order: what is gathered must not depend on it.
 pub trait Gather: Send {
+    /// The text columns that it looks at beside the id; what it is given may lack all others.
+    fn texts(&self) -> Vec<&'static str> {
+        TEXTS.to_vec()
+    }
+
     /// Takes a record that starts on `line`.
     fn take(&mut self, line: u64, transaction: &Transaction<'_>);
 

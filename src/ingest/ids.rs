@@ -24,6 +24,7 @@ pub struct IdList {
 
 impl IdList {
     /// Adds an id.
+    #[inline]
     pub fn push(&mut self, id: &str) {
         match number_of(id) {
             Some(number) => self.numbers.push(number),
@@ -112,11 +113,18 @@ impl Seen {
 }
 
 /// The place of a text of digits among all such texts, shorter ones first: `9`, `00`, `01`.
+#[inline]
 fn number_of(id: &str) -> Option<u64> {
     if id.is_empty() || id.len() > 18 {
         return None;
     }
-    id.bytes().try_fold(0u64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0') + 1))
+    let (mut number, mut is_number) = (0u64, true);
+    for byte in id.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        is_number &= digit < 10;
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit) + 1);
+    }
+    is_number.then_some(number)
 }
 
 /// A hash that is the same in every run.

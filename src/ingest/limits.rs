@@ -18,6 +18,8 @@ const RATIO_FROM: u64 = 16 << 20;
 pub const UNPACKED_WORKBOOK: u64 = 2 << 30;
 /// The most bytes that a part of a workbook may unpack to which is kept in memory: any but a sheet.
 pub const UNPACKED_PART: u64 = 256 << 20;
+/// The longest header row, in bytes.
+pub const LONGEST_HEADER: usize = 1 << 20;
 /// The longest text of one field that is kept, in bytes.
 pub const LONGEST_FIELD: usize = 64 << 10;
 /// The most columns of an export.

@@ -1,19 +1,32 @@
-//! Where the fields and records of a CSV text end, found sixteen bytes at a time.
+//! Where the fields and records of a CSV text end, found sixty-four bytes at a time.
+
+use std::ops::Deref;
 
 use wide::u8x16;
 
 /// The places of a text that a reader of records looks for.
 #[derive(Debug, Default)]
 pub struct Marks {
-    /// Every separator and line feed.
-    ends: Vec<u32>,
-    /// Which of them are line feeds.
-    line_ends: Vec<u32>,
+    /// Every separator and line feed, behind [`Marks::BEFORE`].
+    ends: Places,
+    /// The line feeds alone.
+    line_ends: Places,
     /// All that takes a closer look: quotes, and control characters other than line ends and the separator.
-    specials: Vec<u32>,
+    specials: Places,
+}
+
+/// A list of places that grows by whole blocks.
+#[derive(Debug, Default)]
+struct Places {
+    /// The places, and room for more behind them.
+    room: Vec<u32>,
+    length: usize,
 }
 
 impl Marks {
+    /// What stands for the end of the field before the first one: what follows it is the start of the text.
+    const BEFORE: u32 = u32::MAX;
+
     /// Finds the marks of a text, in place of those that were found before.
     ///
     /// # Panics
@@ -21,46 +34,76 @@ impl Marks {
     pub fn find(&mut self, text: &str, separator: u8) {
         let bytes = text.as_bytes();
         assert!(u32::try_from(bytes.len()).is_ok(), "a chunk is no longer than its longest record");
-        self.ends.clear();
-        self.line_ends.clear();
-        self.specials.clear();
-        let (blocks, rest) = bytes.as_chunks::<16>();
+        for places in [&mut self.ends, &mut self.line_ends, &mut self.specials] {
+            places.length = 0;
+        }
+        self.ends.push_bits::<1>(Self::BEFORE, 1);
+        let (blocks, rest) = bytes.as_chunks::<64>();
         let mut start = 0;
         for block in blocks {
             self.block(block, bytes, start, separator);
-            start += 16;
+            start += 64;
         }
         // What stands for the bytes behind the end is nothing that is looked for.
-        let mut last = [b' '; 16];
+        let mut last = [b' '; 64];
         last[..rest.len()].copy_from_slice(rest);
         self.block(&last, bytes, start, separator);
     }
 
     #[allow(clippy::cast_possible_truncation)]
-    fn block(&mut self, block: &[u8; 16], bytes: &[u8], start: usize, separator: u8) {
-        let block = u8x16::new(*block);
-        let is = |byte: u8| block.simd_eq(u8x16::splat(byte)).to_bitmask();
-        let (separators, line_ends) = (is(separator), is(b'\n'));
-        let mut ends = separators | line_ends;
-        let mut rest = line_ends;
-        while rest != 0 {
-            let before = ends & (rest - 1) & !rest;
-            self.line_ends.push(self.ends.len() as u32 + before.count_ones());
-            rest &= rest - 1;
+    fn block(&mut self, block: &[u8; 64], bytes: &[u8], start: usize, separator: u8) {
+        let separators = bits(block, |part| part.simd_eq(u8x16::splat(separator)));
+        let line_ends = bits(block, |part| part.simd_eq(u8x16::splat(b'\n')));
+        let returns = bits(block, |part| part.simd_eq(u8x16::splat(b'\r')));
+        let others = bits(block, |part| part.min(u8x16::splat(0x1f)).simd_eq(part) | part.simd_eq(u8x16::splat(b'"')));
+        self.ends.push_bits::<12>(start as u32, separators | line_ends);
+        self.line_ends.push_bits::<2>(start as u32, line_ends);
+        let next_is_line_end = u64::from(bytes.get(start + 64) == Some(&b'\n'));
+        let before_line_ends = line_ends >> 1 | next_is_line_end << 63;
+        let specials = others & !(separators | line_ends | returns & before_line_ends);
+        if specials != 0 {
+            self.specials.push_bits::<4>(start as u32, specials);
         }
-        while ends != 0 {
-            self.ends.push(start as u32 + ends.trailing_zeros());
-            ends &= ends - 1;
+    }
+}
+
+/// One bit for each byte of a block that a test holds for, the first byte's the lowest.
+#[inline]
+fn bits(block: &[u8; 64], test: impl Fn(u8x16) -> u8x16) -> u64 {
+    let parts = block.as_chunks::<16>().0.iter().rev();
+    parts.fold(0, |bits, part| bits << 16 | u64::from(test(u8x16::new(*part)).to_bitmask()))
+}
+
+impl Places {
+    /// Adds the places of a block's bits, `N` at a time: to write too many and forget them costs less than to ask after
+    /// each one.
+    #[inline]
+    fn push_bits<const N: usize>(&mut self, start: u32, mut bits: u64) {
+        if self.room.len() < self.length + 64 + N {
+            self.room.resize(2 * self.room.len() + 64 + N, 0);
         }
-        let controls = block.min(u8x16::splat(0x1f)).simd_eq(block).to_bitmask();
-        let mut specials = (controls | is(b'"')) & !(separators | line_ends);
-        while specials != 0 {
-            let at = start + specials.trailing_zeros() as usize;
-            if bytes[at] != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
-                self.specials.push(at as u32);
+        let mut at = self.length;
+        self.length += bits.count_ones() as usize;
+        loop {
+            let Some(room) = self.room[at..].first_chunk_mut::<N>() else { unreachable!("there is room for all bits") };
+            for place in room {
+                // A bit that is always there spares asking whether there is any.
+                *place = start.wrapping_add((bits | 1 << 63).trailing_zeros());
+                bits &= bits.wrapping_sub(1);
             }
-            specials &= specials - 1;
+            if bits == 0 {
+                break;
+            }
+            at += N;
         }
+    }
+}
+
+impl Deref for Places {
+    type Target = [u32];
+
+    fn deref(&self) -> &[u32] {
+        &self.room[..self.length]
     }
 }
 
@@ -68,7 +111,7 @@ impl Marks {
 #[derive(Clone, Copy, Debug)]
 pub struct PlainLine<'a> {
     text: &'a str,
-    start: usize,
+    /// Where its fields end, behind where the field before the first one ends.
     ends: &'a [u32],
 }
 
@@ -76,15 +119,24 @@ impl<'a> PlainLine<'a> {
     /// Where its line feed stands in the text.
     #[must_use]
     pub fn end(&self) -> usize {
-        self.ends.last().map_or(self.start, |end| *end as usize)
+        self.ends.last().map_or(0, |end| *end as usize)
     }
 
     /// A field below the number of fields that it was asked to have.
+    #[inline]
     #[must_use]
     pub fn field(&self, index: usize) -> &'a str {
-        let start = index.checked_sub(1).map_or(self.start, |before| self.ends[before] as usize + 1);
-        let field = &self.text[start..self.ends[index] as usize];
-        if index + 1 == self.ends.len() { field.strip_suffix('\r').unwrap_or(field) } else { field }
+        let field = &self.text[self.ends[index].wrapping_add(1) as usize..self.ends[index + 1] as usize];
+        if index + 2 == self.ends.len() { field.strip_suffix('\r').unwrap_or(field) } else { field }
+    }
+
+    /// The bytes of a field.
+    #[inline]
+    #[must_use]
+    pub fn bytes(&self, index: usize) -> &'a [u8] {
+        let start = self.ends[index].wrapping_add(1) as usize;
+        let field = &self.text.as_bytes()[start..self.ends[index + 1] as usize];
+        if index + 2 == self.ends.len() { field.strip_suffix(b"\r").unwrap_or(field) } else { field }
     }
 }
 
@@ -92,8 +144,11 @@ impl<'a> PlainLine<'a> {
 #[derive(Debug)]
 pub struct PlainLines<'a> {
     text: &'a str,
-    marks: &'a Marks,
-    next_end: usize,
+    ends: &'a [u32],
+    line_ends: &'a [u32],
+    specials: &'a [u32],
+    /// The place among the marks of the end before the next record.
+    before: usize,
     next_line_end: usize,
     next_special: usize,
 }
@@ -102,32 +157,35 @@ impl<'a> PlainLines<'a> {
     /// The lines of a text with its marks.
     #[must_use]
     pub fn new(text: &'a str, marks: &'a Marks) -> Self {
-        Self { text, marks, next_end: 0, next_line_end: 0, next_special: 0 }
+        let Marks { ends, line_ends, specials } = marks;
+        Self { text, ends, line_ends, specials, before: 0, next_line_end: 0, next_special: 0 }
     }
 
     /// The line that starts at a place of the text, which is never before the last one; `None` when it has another
     /// number of fields, anything special in it, or no line feed.
+    #[inline]
     pub fn starting_at(&mut self, start: usize, fields: usize) -> Option<PlainLine<'a>> {
-        let Marks { ends, line_ends, specials } = self.marks;
+        let Self { ends, line_ends, specials, .. } = *self;
         let is_before = |place: Option<&u32>, at: usize| place.is_some_and(|place| (*place as usize) < at);
-        while is_before(ends.get(self.next_end), start) {
-            self.next_end += 1;
+        while is_before(ends.get(self.before + 1), start) {
+            self.before += 1;
         }
-        while is_before(line_ends.get(self.next_line_end), self.next_end) {
+        while is_before(line_ends.get(self.next_line_end), start) {
             self.next_line_end += 1;
         }
         while is_before(specials.get(self.next_special), start) {
             self.next_special += 1;
         }
-        let last = *line_ends.get(self.next_line_end)? as usize;
-        let ends = &ends[self.next_end..=last];
-        let is_plain = !is_before(specials.get(self.next_special), *ends.last()? as usize);
-        if !is_plain || ends.len() != fields {
+        let ends = ends.get(self.before..=self.before + fields)?;
+        let (first, last) = (*ends.first()?, *ends.last()?);
+        // The first line feed is the last of as many ends as there must be fields.
+        let is_whole = first.wrapping_add(1) as usize == start && line_ends.get(self.next_line_end) == Some(&last);
+        if !is_whole || is_before(specials.get(self.next_special), last as usize) {
             return None;
         }
-        self.next_end = last + 1;
+        self.before += fields;
         self.next_line_end += 1;
-        Some(PlainLine { text: self.text, start, ends })
+        Some(PlainLine { text: self.text, ends })
     }
 }
 
@@ -165,7 +223,7 @@ mod tests {
     #[test]
     fn finds_what_a_plain_search_finds() {
         let mut marks = Marks::default();
-        for length in 0..70 {
+        for length in 0..200 {
             for text in ["a;b\r\nc\té\"x;\n", ";", "\r\n", "\u{1f}\0\r;", "abcdefghijklmno\r\n"] {
                 let text: String = text.chars().cycle().skip(length / 7).take(length).collect();
                 let bytes = text.as_bytes();
@@ -173,13 +231,14 @@ mod tests {
                 let places = |is: &dyn Fn(usize) -> bool| -> Vec<u32> {
                     (0..bytes.len()).filter(|at| is(*at)).map(|at| u32::try_from(at).expect("a place")).collect()
                 };
-                assert_eq!(marks.ends, places(&|at| matches!(bytes[at], b';' | b'\n')), "{text:?}");
+                assert_eq!(&marks.ends[1..], places(&|at| matches!(bytes[at], b';' | b'\n')), "{text:?}");
+                assert_eq!(*marks.line_ends, places(&|at| bytes[at] == b'\n'), "{text:?}");
                 let is_special = |at: usize| match bytes[at] {
                     b'\n' => false,
                     b'\r' => bytes.get(at + 1) != Some(&b'\n'),
                     byte => byte < 0x20 || byte == b'"',
                 };
-                assert_eq!(marks.specials, places(&is_special), "{text:?}");
+                assert_eq!(*marks.specials, places(&is_special), "{text:?}");
             }
         }
     }

@@ -11,6 +11,7 @@ use super::header::{Field, Layout};
 use super::limits::LONGEST_FIELD;
 use super::marks::PlainLine;
 use super::profile::{ExpenseSign, Profile};
+use crate::domain::transactions::TEXTS;
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
 
 /// One cell of a record, as its file types it. A CSV file only has texts.
@@ -56,6 +57,8 @@ pub struct RowReader<'a> {
     layout: &'a Layout,
     profile: &'a Profile,
     moments: MomentReader<'a>,
+    /// Where the texts of plain lines stand, as far as anyone wants them, in the order of [`TEXTS`].
+    texts: [Option<usize>; TEXTS.len()],
 }
 
 /// The faults found so far in one record.
@@ -83,7 +86,17 @@ impl<'a> RowReader<'a> {
     /// A reader of records whose fields stand as `layout` says and are written as `profile` says.
     #[must_use]
     pub fn new(layout: &'a Layout, profile: &'a Profile) -> Self {
-        Self { layout, profile, moments: MomentReader::new(&profile.dates) }
+        let texts = TEXT_FIELDS.map(|field| layout.index(field));
+        Self { layout, profile, moments: MomentReader::new(&profile.dates), texts }
+    }
+
+    /// The same, leaving texts of plain lines empty that are of none of these columns; ids are read always.
+    #[must_use]
+    pub fn with_texts(mut self, wanted: &[&str]) -> Self {
+        for (column, text) in TEXTS.iter().zip(&mut self.texts).skip(1) {
+            *text = text.filter(|_| wanted.contains(column));
+        }
+        self
     }
 
     /// How many fields a record has.
@@ -112,46 +125,48 @@ impl<'a> RowReader<'a> {
     #[inline]
     pub fn read_plain<'c>(&mut self, line: &PlainLine<'c>) -> Option<Transaction<'c>> {
         let layout = self.layout;
-        let field = |field| layout.index(field).map_or("", |index| line.field(index));
-        let amount = |text: &str| plain_euro(text.as_bytes(), self.profile);
-        let id = trimmed(field(Field::TransactionId));
+        let text = |index: Option<usize>| index.map_or("", |index| line.field(index));
+        let bytes = |field| layout.index(field).map_or(&b""[..], |index| line.bytes(index));
+        let amount = |text: &[u8]| plain_euro(text, self.profile);
+        let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] = self.texts;
+        let id = trimmed(text(id));
         if id.is_empty() || layout.index(Field::BookingGroup).is_some() {
             return None;
         }
-        let booking_code = BookingCode::parse(field(Field::BookingCode))?;
-        let cents = self.signed(amount(field(Field::Amount))?, booking_code);
-        let cents_posted = match field(Field::AmountPosted) {
-            "" => None,
+        let booking_code = BookingCode::parse(bytes(Field::BookingCode))?;
+        let cents = self.signed(amount(bytes(Field::Amount))?, booking_code);
+        let cents_posted = match bytes(Field::AmountPosted) {
+            b"" => None,
             written => Some(self.signed(amount(written)?, booking_code)),
         };
-        let settlement = match (field(Field::Settled), field(Field::Daybook)) {
-            ("", "") => None,
+        let settlement = match (bytes(Field::Settled), bytes(Field::Daybook)) {
+            (b"", b"") => None,
             (settled, daybook) => {
-                let settled = self.moments.remembered(settled.as_bytes())?;
+                let settled = self.moments.remembered(settled)?;
                 Some(Settlement { daybook: Daybook::parse(daybook)?, settled })
             }
         };
-        let description = match field(Field::Description) {
+        let description = match text(description) {
             blank if trimmed(blank).is_empty() => "",
             description => description,
         };
         Some(Transaction {
             id,
-            posted: self.moments.remembered(field(Field::Posted).as_bytes())?,
+            posted: self.moments.remembered(bytes(Field::Posted))?,
             settlement,
-            institution: Institution::parse(field(Field::Institution))?,
-            branch: Branch::parse(field(Field::Branch))?,
+            institution: Institution::parse(bytes(Field::Institution))?,
+            branch: Branch::parse(bytes(Field::Branch))?,
             booking_code,
             cents,
             cents_posted,
             description,
-            source: trimmed(field(Field::Source)),
-            settlement_source: trimmed(field(Field::SettlementSource)),
-            customer: trimmed(field(Field::Customer)),
-            item: trimmed(field(Field::Item)),
-            invoice: trimmed(field(Field::Invoice)),
-            drawer: trimmed(field(Field::Drawer)),
-            staff: trimmed(field(Field::Staff)),
+            source: trimmed(text(source)),
+            settlement_source: trimmed(text(settlement_source)),
+            customer: trimmed(text(customer)),
+            item: trimmed(text(item)),
+            invoice: trimmed(text(invoice)),
+            drawer: trimmed(text(drawer)),
+            staff: trimmed(text(staff)),
         })
     }
 
@@ -174,10 +189,11 @@ impl<'a> RowReader<'a> {
             Field::Institution,
             cell(Field::Institution),
             CodeForm::Institution,
-            Institution::parse,
+            |text| Institution::parse(text),
             &mut faults,
         );
-        let branch = self.code(Field::Branch, cell(Field::Branch), CodeForm::Branch, Branch::parse, &mut faults);
+        let branch =
+            self.code(Field::Branch, cell(Field::Branch), CodeForm::Branch, |text| Branch::parse(text), &mut faults);
         let booking_code = self.booking_code(cell(Field::BookingGroup), cell(Field::BookingCode), &mut faults);
         let cents = self.amount(Field::Amount, cell(Field::Amount), &mut faults);
         let posted_cell = cell(Field::AmountPosted);
@@ -270,7 +286,8 @@ impl<'a> RowReader<'a> {
             }
             (false, false) => {
                 let settled = self.moment(Field::Settled, settled, faults);
-                let daybook = self.code(Field::Daybook, daybook, CodeForm::Daybook, Daybook::parse, faults);
+                let daybook =
+                    self.code(Field::Daybook, daybook, CodeForm::Daybook, |text| Daybook::parse(text), faults);
                 Some(Some(Settlement { settled: settled?, daybook: daybook? }))
             }
         }
@@ -293,11 +310,11 @@ impl<'a> RowReader<'a> {
     /// code beside a group is taken when the two agree.
     fn booking_code(&self, group: &Cell<'_>, code: &Cell<'_>, faults: &mut Faults<'_>) -> Option<BookingCode> {
         if self.layout.index(Field::BookingGroup).is_none() {
-            return self.code(Field::BookingCode, code, CodeForm::BookingCode, BookingCode::parse, faults);
+            return self.code(Field::BookingCode, code, CodeForm::BookingCode, |text| BookingCode::parse(text), faults);
         }
         let parsed = code_text(group, 1).and_then(|group| {
             let text = code_text(code, 3)?;
-            let whole = BookingCode::parse(&text).filter(|whole| whole.group().to_string() == group);
+            let whole = BookingCode::parse(&*text).filter(|whole| whole.group().to_string() == group);
             whole.or_else(|| BookingCode::from_parts(&group, &text)).ok_or(Reason::Code(CodeForm::GroupAndCode))
         });
         let shown = Cell::Text(Cow::Owned(format!("{} + {}", group.shown(), code.shown())));
@@ -321,9 +338,11 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c st
 }
 
 /// The text without blanks around it; most have none.
+#[inline]
 fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [] => text,
+        [only] if only.is_ascii_graphic() => text,
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
     }
@@ -348,8 +367,8 @@ fn whole_number(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64)
 }
 
-/// The fields that hold free texts or ids.
-pub(super) const TEXT_FIELDS: [Field; 9] = [
+/// The fields that hold free texts or ids, in the order of [`TEXTS`].
+pub(super) const TEXT_FIELDS: [Field; TEXTS.len()] = [
     Field::TransactionId,
     Field::Description,
     Field::Source,

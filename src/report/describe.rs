@@ -34,9 +34,13 @@ struct Texts {
 
 impl TextCounts {
     /// Counts a text; an empty one says nothing.
+    #[inline]
     pub fn add(&mut self, code: BookingCode, text: &str) {
         if !text.is_empty() {
-            self.codes.entry(code).or_default().add(text, 1);
+            match self.codes.get_mut(&code) {
+                Some(texts) => texts.add(text, 1),
+                None => self.codes.entry(code).or_default().add(text, 1),
+            }
         }
     }
 
@@ -67,6 +71,7 @@ impl Texts {
     /// How many texts the list has.
     const FIRST: usize = 8;
 
+    #[inline]
     fn add(&mut self, text: &str, count: u64) {
         if let Some((_, known)) = self.first.iter_mut().find(|(known, _)| **known == *text) {
             *known += count;

@@ -18,8 +18,10 @@ use crate::domain::transactions::{Builder, column};
 use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions};
 use crate::ingest::Gather;
 
-/// How many rows polars gets at a time, at least, but for the last.
-const FEWEST_ROWS: usize = 1 << 16;
+/// How many rows polars gets at a time, at least, but for the last, where nothing but sums is kept of them.
+const RUN_OF_SUMS: usize = 1 << 18;
+/// The same where rows are kept, which are much wider.
+const RUN_OF_ROWS: usize = 1 << 16;
 
 /// What a report needs of the transactions.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ struct Part {
 pub struct Gathering<'a> {
     tables: &'a CodeTables,
     builder: Builder,
+    /// How many rows polars gets at a time.
+    run: usize,
     parts: Vec<Part>,
     texts: TextCounts,
     /// The first and the last day of settlement.
@@ -138,17 +142,15 @@ impl<'a> Gathering<'a> {
     /// Nothing yet, for these wishes; `tables` tell who manages which daybook.
     #[must_use]
     pub fn new(wishes: &[Wish], tables: &'a CodeTables) -> Self {
-        let mut texts: Vec<&'static str> =
-            wishes.iter().filter_map(|wish| wish.rows.as_ref()).flatten().copied().collect();
-        if wishes.iter().any(|wish| !wish.selection.sources.is_empty()) {
-            texts.push(column::SOURCE);
+        let mut wanted: Vec<&'static str> = wishes.iter().flat_map(|wish| wish.selection.columns()).collect();
+        for texts in wishes.iter().filter_map(|wish| wish.rows.as_ref()) {
+            wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
-        texts.sort_unstable();
-        texts.dedup();
-        let details = wishes.iter().any(|wish| wish.rows.is_some());
+        let keeps_rows = wishes.iter().any(|wish| wish.rows.is_some());
         Self {
             tables,
-            builder: Builder::new(details, texts),
+            builder: Builder::new(wanted),
+            run: if keeps_rows { RUN_OF_ROWS } else { RUN_OF_SUMS },
             parts: wishes.iter().cloned().map(Part::new).collect(),
             texts: TextCounts::default(),
             days: None,
@@ -205,6 +207,13 @@ fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transaction
 }
 
 impl Gather for Gathering<'_> {
+    fn texts(&self) -> Vec<&'static str> {
+        let mut texts = self.builder.wanted().to_vec();
+        texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
+        texts.extend(self.parts.iter().flat_map(|part| part.wish.selection.columns()));
+        texts
+    }
+
     #[inline]
     fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
         let row = transaction.row(self.tables);
@@ -232,7 +241,7 @@ impl Gather for Gathering<'_> {
 
     fn end_chunk(&mut self) {
         // polars has a cost for each call beside that for each row.
-        if self.builder.len() >= FEWEST_ROWS {
+        if self.builder.len() >= self.run {
             self.flush();
         }
     }

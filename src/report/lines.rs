@@ -1,7 +1,7 @@
 //! Groups of transactions with their number and sums, made by polars.
 
 use std::collections::BTreeMap;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -146,6 +146,8 @@ impl Key {
 const COUNT: &str = "count";
 const RECEIPTS: &str = "receipts";
 const EXPENSES: &str = "expenses";
+/// The booking codes of group 5.
+const EXPENSE_CODES: Range<u32> = 5000..6000;
 
 /// The columns that transactions must be grouped by for lines of these dimensions; the daybook is always one.
 #[must_use]
@@ -185,22 +187,30 @@ impl Groups {
         &self.keys
     }
 
+    /// Whether the groups are by booking code, so that each is either of receipts or of expenses.
+    fn are_by_code(&self) -> bool {
+        self.keys.contains(&column::PLACE)
+    }
+
     /// Groups and adds selected transactions.
     ///
     /// # Errors
     /// Never for transactions of the fixed schema; what polars says otherwise.
     pub fn add(&mut self, selected: LazyFrame) -> PolarsResult<()> {
-        let is_expense = col(column::BOOKING_CODE).gt_eq(lit(5000u32)).and(col(column::BOOKING_CODE).lt(lit(6000u32)));
-        let cents = || col(column::CENTS);
-        let part = selected
-            .with_columns([
+        let keys: Vec<Expr> = self.keys.iter().map(|key| col(*key)).collect();
+        let part = if self.are_by_code() {
+            selected.group_by(keys).agg([len().alias(COUNT), col(column::CENTS).sum()])
+        } else {
+            let code = || col(column::BOOKING_CODE);
+            let is_expense = code().gt_eq(lit(EXPENSE_CODES.start)).and(code().lt(lit(EXPENSE_CODES.end)));
+            let cents = || col(column::CENTS);
+            let split = selected.with_columns([
                 when(is_expense.clone()).then(lit(0i64)).otherwise(cents()).alias(RECEIPTS),
                 when(is_expense).then(cents()).otherwise(lit(0i64)).alias(EXPENSES),
-            ])
-            .group_by(self.keys.iter().map(|key| col(*key)).collect::<Vec<_>>())
-            .agg([len().alias(COUNT), col(RECEIPTS).sum(), col(EXPENSES).sum()])
-            .collect()?;
-        self.parts.push(part);
+            ]);
+            split.group_by(keys).agg([len().alias(COUNT), col(RECEIPTS).sum(), col(EXPENSES).sum()])
+        };
+        self.parts.push(part.collect()?);
         self.keep_few()
     }
 
@@ -230,7 +240,8 @@ impl Groups {
         for part in parts {
             whole.vstack_mut(part)?;
         }
-        let sums = [COUNT, RECEIPTS, EXPENSES].map(|name| col(name).sum());
+        let sums: &[&str] = if self.are_by_code() { &[COUNT, column::CENTS] } else { &[COUNT, RECEIPTS, EXPENSES] };
+        let sums: Vec<Expr> = sums.iter().map(|name| col(*name).sum()).collect();
         whole.lazy().group_by(self.keys.iter().map(|key| col(*key)).collect::<Vec<_>>()).agg(sums).collect()
     }
 
@@ -276,11 +287,23 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<Line>> {
         return Ok(Vec::new());
     }
     let counts = grouped.column(COUNT)?.as_materialized_series().cast(&DataType::UInt64)?;
-    let money = |name: &str| -> PolarsResult<Vec<Money>> {
+    let cents = |name: &str| -> PolarsResult<Vec<i64>> {
         let cents = grouped.column(name)?.as_materialized_series().i64()?;
-        Ok(cents.iter().map(|cents| Money::from_cents(cents.unwrap_or_default())).collect())
+        Ok(cents.iter().map(Option::unwrap_or_default).collect())
     };
-    let (counts, receipts, outgoing) = (counts.u64()?, money(RECEIPTS)?, money(EXPENSES)?);
+    let is_expense =
+        |place: &Option<Place>| place.is_some_and(|place| EXPENSE_CODES.contains(&place.booking_code.number()));
+    let only = |sums: &[i64], wanted: bool| -> Vec<i64> {
+        let pairs = places.iter().zip(sums);
+        pairs.map(|(place, sum)| if is_expense(place) == wanted { *sum } else { 0 }).collect()
+    };
+    let (receipts, outgoing) = if series(column::PLACE).is_some() {
+        let sums = cents(column::CENTS)?;
+        (only(&sums, false), only(&sums, true))
+    } else {
+        (cents(RECEIPTS)?, cents(EXPENSES)?)
+    };
+    let counts = counts.u64()?;
     let line = |index: usize| Line {
         daybook: daybooks[index],
         institution: places[index].map(|place| place.institution),
@@ -289,8 +312,8 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<Line>> {
         day: days[index],
         totals: Totals {
             count: counts.get(index).unwrap_or_default(),
-            receipts: receipts[index],
-            expenses: -outgoing[index],
+            receipts: Money::from_cents(receipts[index]),
+            expenses: -Money::from_cents(outgoing[index]),
         },
     };
     Ok((0..height).map(line).collect())

@@ -56,7 +56,7 @@ impl BookingCodes {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (first, last) = if let Some(digits) = text.strip_suffix('*') {
-            let fill = |fill: &str| BookingCode::parse(&format!("{digits}{}", fill.get(digits.len()..)?));
+            let fill = |fill: &str| BookingCode::parse(format!("{digits}{}", fill.get(digits.len()..)?));
             (fill("0000")?, fill("9999")?)
         } else if let Some((first, last)) = text.split_once("..") {
             (BookingCode::parse(first)?, BookingCode::parse(last)?)
@@ -76,7 +76,7 @@ impl Daybooks {
         let code = |text: &str| match text.as_bytes().first()? {
             b'A'..=b'Z' => Daybook::parse(text).map(|daybook| (Some(daybook.letter()), daybook.digits())),
             // Any letter does to read the digits by the same rule.
-            _ => Daybook::parse(&format!("K{text}")).map(|daybook| (None, daybook.digits())),
+            _ => Daybook::parse(format!("K{text}")).map(|daybook| (None, daybook.digits())),
         };
         let ((letter, first), (last_letter, last)) = (code(first)?, code(last)?);
         (letter == last_letter && first <= last).then_some(Self { letter, first, last })
@@ -183,6 +183,20 @@ impl Selection {
         conditions.into_iter().flatten().fold(transactions, LazyFrame::filter)
     }
 
+    /// The columns that the filter reads, beside those that all transactions have.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&'static str> {
+        let has_institutions = self.institution.is_some() || self.scope == InstitutionScope::OwnDaybooksAndCosts;
+        let columns = [
+            self.posted_in.map(|_| column::POSTED_DAY),
+            (!self.branches.is_empty()).then_some(column::BRANCH),
+            (!self.sources.is_empty()).then_some(column::SOURCE),
+            has_institutions.then_some(column::INSTITUTION),
+            has_institutions.then_some(column::MANAGER),
+        ];
+        columns.into_iter().flatten().collect()
+    }
+
     fn ownership(&self) -> Option<Expr> {
         let everyones = || col(column::MANAGER).is_null();
         let institution = self.institution.map(|institution| lit(institution.number()));
@@ -221,6 +235,7 @@ pub struct Matcher {
 
 impl Matcher {
     /// Whether a row is selected.
+    #[inline]
     #[must_use]
     pub fn matches(&self, row: &Row, source: &str) -> bool {
         let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
@@ -232,6 +247,7 @@ impl Matcher {
         settled && self.posted.is_none_or(|days| is_within(row.posted, days)) && self.has_codes(row, source)
     }
 
+    #[inline]
     fn has_codes(&self, row: &Row, source: &str) -> bool {
         let Selection { institution, scope, branches, booking_codes, daybook_letters, daybooks, sources, .. } =
             &self.selection;
@@ -263,7 +279,7 @@ impl Matcher {
 
 /// The numbers of the first and last daybook with a letter, as columns hold them.
 fn letter_numbers(letter: char) -> (u32, u32) {
-    let number = |digits: &str| Daybook::parse(&format!("{letter}{digits}")).map_or(0, Daybook::number);
+    let number = |digits: &str| Daybook::parse(format!("{letter}{digits}")).map_or(0, Daybook::number);
     (number("000"), number("999"))
 }
 

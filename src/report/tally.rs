@@ -1,6 +1,7 @@
 //! One plain pass over every transaction: the second way in which a report's figures are computed, and what is worth
 //! telling about them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -12,7 +13,9 @@ use super::figures::{Figures, Part};
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::Row;
-use crate::domain::{BookingCode, BookingGroup, Branch, CodeTables, Daybook, DaybookKind, Finding, Institution, Money};
+use crate::domain::{
+    BookingCode, BookingGroup, Branch, Cents, CodeTables, Daybook, DaybookKind, Finding, Institution, Money,
+};
 
 /// A number of lines and their sum in cents, wide enough for any sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,6 +102,8 @@ struct Stornos {
 #[derive(Clone, Debug, Default)]
 pub struct Adder {
     places: FxHashMap<PlaceKey, SmallSum>,
+    /// Rows that are not among the places yet.
+    pending: Vec<(PlaceKey, Cents)>,
     /// Receipts and expenses.
     days: FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>,
     open: [SmallSum; 2],
@@ -144,16 +149,31 @@ impl PlaceKey {
 
 /// A transaction id. Numbers go by their size, whatever zeros stand in front; all else as text, behind the numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Id {
-    /// The number that it is; `None` when it is none, or a very long one.
-    number: Option<u64>,
-    text: String,
+enum Id {
+    /// A number and how many digits it is written with.
+    Number { number: u64, digits: usize },
+    /// No number, or a very long one.
+    Text(String),
 }
 
 impl Adder {
+    /// How many rows wait for each other. Places lie far apart in memory: many look-ups in one go wait for it side by
+    /// side, each alone would wait for itself.
+    const PENDING: usize = 1 << 10;
+
+    fn add_pending(&mut self) {
+        for (key, cents) in self.pending.drain(..) {
+            self.places.entry(key).or_default().add(1, cents);
+        }
+    }
+
     /// Adds a row and its transaction id.
+    #[inline]
     pub fn add(&mut self, row: &Row, id: &str) {
-        self.places.entry(PlaceKey::of(row)).or_default().add(1, row.cents);
+        self.pending.push((PlaceKey::of(row), row.cents));
+        if self.pending.len() == Self::PENDING {
+            self.add_pending();
+        }
         let is_expense = row.booking_code.group() == BookingGroup::EXPENSES;
         let Some((daybook, day)) = row.daybook.zip(row.settled) else {
             self.open[usize::from(is_expense)].add(1, row.cents);
@@ -177,7 +197,8 @@ impl Adder {
 
     /// Takes over what another one added up.
     #[allow(clippy::iter_over_hash_type)]
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, mut other: Self) {
+        other.add_pending();
         for (key, sum) in other.places {
             self.places.entry(key).or_default().add(sum.count, sum.cents);
         }
@@ -198,8 +219,9 @@ impl Adder {
                     entry.insert(state);
                 }
                 Entry::Occupied(mut entry) => {
-                    entry.get_mut().widen(&state.first.text, state.first.number);
-                    entry.get_mut().widen(&state.last.text, state.last.number);
+                    for id in [&state.first, &state.last] {
+                        entry.get_mut().widen(&id.text(), id.number());
+                    }
                 }
             }
         }
@@ -209,10 +231,11 @@ impl Adder {
     #[allow(clippy::iter_over_hash_type)]
     #[must_use]
     pub fn finish(mut self, tables: &CodeTables) -> Tally {
+        self.add_pending();
         let mut tally = Tally::default();
         for (daybook, mut state) in self.daybooks {
             add_day(&mut self.days, daybook, &mut state);
-            tally.ids.insert(daybook, (state.first.text, state.last.text));
+            tally.ids.insert(daybook, (state.first.text().into_owned(), state.last.text().into_owned()));
         }
         for (key, sum) in self.places {
             let ((daybook, institution, branch, code), sum) = (key.parts(), sum.sum());
@@ -295,11 +318,18 @@ impl Tally {
 }
 
 /// The number that an id is; `None` when it is none, or has more than eighteen digits.
+#[inline]
 fn number_of(id: &str) -> Option<u64> {
-    if id.len() > 18 {
+    if id.is_empty() || id.len() > 18 {
         return None;
     }
-    id.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+    let (mut number, mut is_number) = (0u64, true);
+    for byte in id.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        is_number &= digit < 10;
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+    is_number.then_some(number)
 }
 
 fn merge_sums(sums: &mut [SmallSum; 2], others: [SmallSum; 2]) {
@@ -318,28 +348,46 @@ fn add_day(days: &mut FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>, daybook: D
 
 impl DaybookState {
     fn new(day: NaiveDate, id: &str) -> Self {
-        let id = Id { number: number_of(id), text: id.to_owned() };
+        let id = Id::of(id, number_of(id));
         Self { day, sums: Default::default(), first: id.clone(), last: id }
     }
 
     /// Makes an id the first or the last, if it is.
+    #[inline]
     fn widen(&mut self, id: &str, number: Option<u64>) {
         if self.first.compared_to(id, number) == Ordering::Greater {
-            self.first.number = number;
-            id.clone_into(&mut self.first.text);
+            self.first = Id::of(id, number);
         }
         if self.last.compared_to(id, number) == Ordering::Less {
-            self.last.number = number;
-            id.clone_into(&mut self.last.text);
+            self.last = Id::of(id, number);
         }
     }
 }
 
 impl Id {
+    fn of(id: &str, number: Option<u64>) -> Self {
+        number.map_or_else(|| Self::Text(id.to_owned()), |number| Self::Number { number, digits: id.len() })
+    }
+
+    fn number(&self) -> Option<u64> {
+        match self {
+            Self::Number { number, .. } => Some(*number),
+            Self::Text(_) => None,
+        }
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match *self {
+            Self::Number { number, digits } => Cow::Owned(format!("{number:0digits$}")),
+            Self::Text(ref text) => Cow::Borrowed(text),
+        }
+    }
+
+    #[inline]
     fn compared_to(&self, id: &str, number: Option<u64>) -> Ordering {
-        match (self.number, number) {
-            (Some(mine), Some(number)) => mine.cmp(&number).then_with(|| self.text.as_str().cmp(id)),
-            _ => compare_ids(&self.text, id),
+        match (self.number(), number) {
+            (Some(mine), Some(number)) if mine != number => mine.cmp(&number),
+            _ => compare_ids(&self.text(), id),
         }
     }
 }
@@ -366,7 +414,7 @@ mod tests {
         let sorted = ["", "009", "9", "10", "100", "00000000000000000100", "99999999999999999999", "A1"];
         for (index, a) in sorted.iter().enumerate() {
             for (other, b) in sorted.iter().enumerate() {
-                let id = Id { number: number_of(a), text: (*a).to_owned() };
+                let id = Id::of(a, number_of(a));
                 // The longer of two writings of a number is told apart as text.
                 if [*a, *b] != ["00000000000000000100", "100"] && [*a, *b] != ["100", "00000000000000000100"] {
                     assert_eq!(id.compared_to(b, number_of(b)), index.cmp(&other), "{a} {b}");

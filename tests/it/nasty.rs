@@ -76,7 +76,7 @@ pub(crate) fn tables(words: &mut dyn FnMut() -> String) -> CodeTables {
             let (institution, valid_from, valid_to) = (None, None, None);
             let ledger_account = Some("570000".to_owned());
             let entry = DaybookEntry { description: words(), institution, ledger_account, valid_from, valid_to };
-            tables.daybooks.insert(Daybook::parse(&format!("{kind}{number}")).unwrap(), vec![entry]);
+            tables.daybooks.insert(Daybook::parse(format!("{kind}{number}")).unwrap(), vec![entry]);
         }
     }
     for code in ["1010", "2110", "2111", "2310", "4010", "5001", "7010"] {
