@@ -68,7 +68,7 @@ pub(crate) fn tables(words: &mut dyn FnMut() -> String) -> CodeTables {
     }
     for code in 3550..3556 {
         let institution = Institution::parse("I355").unwrap();
-        let branch = Branch::parse(&code.to_string()).unwrap();
+        let branch = Branch::parse(code.to_string()).unwrap();
         tables.branches.insert(branch, BranchEntry { institution, name: words() });
     }
     for kind in ['K', 'B', 'R', 'A', 'X'] {
