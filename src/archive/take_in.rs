@@ -146,13 +146,17 @@ impl Register {
     /// Loads the months that the export can touch.
     fn load(&self, work: &mut Work<'_>) -> Result<(), ArchiveError> {
         let mut wanted = BTreeSet::new();
-        let mut holder = self.connection.prepare("SELECT month FROM line WHERE id = ?").map_err(self.failed())?;
+        // One transaction for all look-ups: by itself, each would lock the register's file anew.
+        let reading = self.connection.unchecked_transaction().map_err(self.failed())?;
+        let mut holder = reading.prepare("SELECT month FROM line WHERE id = ?").map_err(self.failed())?;
         for line in work.export.lines.iter() {
             wanted.insert(Month::of(line.settlement.map(|settlement| settlement.settled.day())));
             let month: Option<String> =
                 holder.query_row([line.id], |row| row.get(0)).optional().map_err(self.failed())?;
             wanted.extend(month.map(Month::from_register));
         }
+        drop(holder);
+        reading.commit().map_err(self.failed())?;
         let (first, last) = match (work.export.mode, work.record.days) {
             (ExportMode::Snapshot, Some((first, last))) => (Month::of(Some(first)), Month::of(Some(last))),
             _ => (Month::of(None), Month::of(None)),
