@@ -33,6 +33,7 @@ mod languages;
 mod laws;
 mod ledger;
 mod limits;
+mod modes;
 mod nasty;
 mod nights;
 mod oracle;
