@@ -242,6 +242,7 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
         )
         .at(path.display().to_string())
         .hinted(kept)),
+        ArchiveError::Miswritten(path) => one(of_miswritten(path)),
         ArchiveError::Lines(path, what) => {
             one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines can't be read: {what}"))
                 .at(path.display().to_string()))
@@ -279,6 +280,13 @@ pub fn of_lock_error(error: &LockError) -> Diagnostic {
 pub fn of_fault_in_program(what: &str) -> Diagnostic {
     Diagnostic::error(ExitStatus::Fault, what)
         .hinted("this is a fault of kasverslag, not of yours; nothing was published. Please report it with the input")
+}
+
+/// A file that reads back from the disk otherwise than it was written.
+#[must_use]
+pub fn of_miswritten(path: &Path) -> Diagnostic {
+    of_fault_in_program(&format!("`{}` reads back otherwise than it was written", path.display()))
+        .hinted("nothing of it was published. Look whether the disk is sound; if it is, this is a fault of kasverslag")
 }
 
 /// Why a report can't be written in a form.

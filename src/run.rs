@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
 use crate::ingest::{FileIntake, Intake, Reader};
+use crate::publish::modes::Modes;
 use crate::publish::{OutputFile, Publication, publish};
 use crate::render::csv::{Dialect, Writer};
 use crate::render::pdf::Level;
@@ -129,7 +130,7 @@ fn try_report(
     let (sources, gathered) = sources(args, &config, &plans, made)?;
     let mut gathered = gathered.into_iter();
     if let Sources::Files(intake) = &sources {
-        refuse_rejects(args, intake, form(args, None).dialect, outcome)?;
+        refuse_rejects(args, intake, config.run.modes, outcome)?;
     }
 
     let mut documents = Vec::new();
@@ -192,7 +193,7 @@ fn try_report(
         let hint = "without --strict these are warnings";
         return Err(one(Diagnostic::error(ExitStatus::Refused, "nothing was published").hinted(hint)));
     }
-    let mut publication = Publication::new(&args.out);
+    let mut publication = Publication::new(&args.out, config.run.modes);
     for made in documents {
         stage(args, &mut publication, &made)?;
     }
@@ -285,12 +286,6 @@ fn make(
     Ok(document)
 }
 
-fn write(args: &ReportArgs, files: &[OutputFile], outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
-    let paths = publish(&args.out, files).map_err(|error| vec![diagnostic::of_publish_error(&error)])?;
-    tell(&paths, outcome);
-    Ok(())
-}
-
 fn tell(paths: &[PathBuf], outcome: &mut Outcome) {
     for path in paths {
         outcome.output += &format!("{}\n", path.display());
@@ -301,7 +296,7 @@ fn tell(paths: &[PathBuf], outcome: &mut Outcome) {
 fn refuse_rejects(
     args: &ReportArgs,
     intake: &Intake,
-    dialect: Dialect,
+    modes: Modes,
     outcome: &mut Outcome,
 ) -> Result<(), Vec<Diagnostic>> {
     if intake.rejected() == 0 && !intake.has_unusable_file() {
@@ -312,7 +307,9 @@ fn refuse_rejects(
         if is_too_much { fault } else { Diagnostic { severity: Severity::Warning, status: ExitStatus::Done, ..fault } }
     });
     outcome.diagnostics.extend(faults);
-    write(args, &reject_files(&intake.files, dialect), outcome)?;
+    let files = reject_files(&intake.files, form(args, None).dialect);
+    let paths = publish(&args.out, &files, modes).map_err(|error| vec![diagnostic::of_publish_error(&error)])?;
+    tell(&paths, outcome);
     if !is_too_much {
         return Ok(());
     }

@@ -2,8 +2,10 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use crate::publish::make_file;
+use crate::publish::modes::Modes;
 
 /// A held lock: it ends with its holder, however that dies.
 #[derive(Debug)]
@@ -26,15 +28,14 @@ impl Lock {
     ///
     /// # Errors
     /// When another run holds it, or the archive can't be written.
-    pub fn take(archive: &Path, holder: &str) -> Result<Self, LockError> {
+    pub fn take(archive: &Path, holder: &str, modes: Modes) -> Result<Self, LockError> {
         let path = archive.join(FILE);
         let failed = |error| LockError::Unwritable(path.clone(), error);
         if path.is_symlink() {
             return Err(failed(io::Error::other("it is a symbolic link")));
         }
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(0o640);
-        let mut file = options.open(&path).map_err(failed)?;
+        make_file(&path, modes).map_err(|error| failed(error.error))?;
+        let mut file = OpenOptions::new().read(true).write(true).open(&path).map_err(failed)?;
         let held = file.try_lock();
         or_holder(&path, &mut file, held)?;
         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{holder}")).map_err(failed)?;

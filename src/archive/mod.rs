@@ -46,6 +46,8 @@ pub enum ArchiveError {
     Missing(PathBuf),
     /// A file that the register names has other bytes.
     Altered(PathBuf),
+    /// A file reads back otherwise than it was written: told before the register names it.
+    Miswritten(PathBuf),
     /// A Parquet file does not hold what it should.
     Lines(PathBuf, String),
     /// There is no library of that code in the archive.

@@ -15,6 +15,8 @@ use super::month::{Month, Wanted, from_parquet};
 use super::{ArchiveError, LINES, REGISTER, known_bytes};
 use crate::domain::{Institution, Period};
 use crate::ingest::source::hex;
+use crate::publish::modes::Modes;
+use crate::publish::{make_file, make_folder};
 
 /// The version of the tables below, kept by SQLite itself.
 const LAYOUT: u32 = 1;
@@ -25,6 +27,7 @@ const TABLES: &str = include_str!("register.sql");
 pub struct Register {
     pub(super) connection: Connection,
     pub(super) folder: PathBuf,
+    pub(super) modes: Modes,
 }
 
 impl Register {
@@ -32,12 +35,14 @@ impl Register {
     ///
     /// # Errors
     /// When the folder can't be made, or what lies there is no register.
-    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+    pub fn open(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
         let lines = folder.join(LINES);
-        crate::publish::make_folder(&lines)?;
+        make_folder(&lines, modes)?;
         let path = folder.join(REGISTER);
+        // SQLite would let everybody read it; its journal gets the mode of its register.
+        make_file(&path, modes)?;
         let connection = Connection::open(&path).map_err(|error| ArchiveError::Register(path.clone(), error))?;
-        let register = Self { connection, folder: folder.to_owned() };
+        let register = Self { connection, folder: folder.to_owned(), modes };
         register.set_up().map_err(|error| ArchiveError::Register(path.clone(), error))?;
         register.check_layout()?;
         Ok(register)
@@ -54,7 +59,7 @@ impl Register {
         }
         let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
             .map_err(|error| ArchiveError::Register(path, error))?;
-        let register = Self { connection, folder: folder.to_owned() };
+        let register = Self { connection, folder: folder.to_owned(), modes: Modes::default() };
         register.check_layout()?;
         Ok(register)
     }

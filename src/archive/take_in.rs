@@ -10,7 +10,7 @@ use super::export_record::{ExportRecord, MonthRecord};
 use super::line::{Drop, Line};
 use super::month::{Month, Wanted, to_parquet};
 use super::register::Register;
-use super::{ArchiveError, LINES};
+use super::{ArchiveError, LINES, known_bytes};
 use crate::ingest::columns::Columns;
 use crate::ingest::source::hex;
 use crate::publish::{place, remove_file};
@@ -182,7 +182,11 @@ impl Register {
             let bytes =
                 to_parquet(lines).map_err(|error| ArchiveError::Lines(folder.join(&file), error.to_string()))?;
             let sha256 = hex(&Sha256::digest(&bytes));
-            place(&folder, &file, &bytes)?;
+            place(&folder, &file, &bytes, self.modes)?;
+            known_bytes(&folder.join(&file), &sha256).map_err(|error| match error {
+                ArchiveError::Altered(path) => ArchiveError::Miswritten(path),
+                error => error,
+            })?;
             months.push(MonthRecord { month: month.clone(), file, sha256, lines: lines.len() as u64 });
         }
         let old = self.months()?.into_iter().filter(|record| work.dirty.contains(&record.month));

@@ -17,6 +17,7 @@ use crate::config::look::Look;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Period, Severity};
 use crate::ingest::source::hex;
+use crate::publish::modes::Modes;
 use crate::publish::{OutputFile, PublishError, outbox};
 use crate::render::csv::Dialect;
 use crate::render::manifest::figures;
@@ -195,7 +196,7 @@ impl<'a> Issuer<'a> {
                 ordinal: chain.ordinal + 1,
                 record: report.record.record.clone(),
             };
-            outbox::stage_report(self.output, &report.record.folder, &report.files).map_err(published)?;
+            outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes()).map_err(published)?;
             made.push((report.record, report.findings));
             if made.len() == STEP {
                 self.enter(&mut made, summary, told)?;
@@ -238,6 +239,10 @@ impl<'a> Issuer<'a> {
             Some((period, &self.templates[index]))
         };
         pairs.into_iter().filter_map(read).collect()
+    }
+
+    fn modes(&self) -> Modes {
+        self.nightly.config.run.modes
     }
 
     fn maker<'m>(&'m self, template: &'m Template) -> Maker<'m> {
@@ -350,8 +355,10 @@ impl<'a> Issuer<'a> {
         }
         let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
         outbox::settle(self.output).map_err(published)?;
+        records.iter().try_for_each(|record| prove_staged(self.output, record)).map_err(|fault| vec![fault])?;
         self.register.enter(&records, &self.texts).map_err(archived)?;
-        outbox::move_reports(self.output, records.iter().map(|record| &*record.folder)).map_err(published)?;
+        let folders = records.iter().map(|record| &*record.folder);
+        outbox::move_reports(self.output, folders, self.modes()).map_err(published)?;
         for (record, findings) in made.iter() {
             told.extend(news(record, findings, told));
             let folder = self.library.output.join(&record.folder);
@@ -367,6 +374,21 @@ impl<'a> Issuer<'a> {
         let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
         self.register.mark_published(&sequences).map_err(archived)
     }
+}
+
+/// Demands that a report's staged files read back from the disk with the bytes that its record tells of.
+///
+/// # Errors
+/// When one has others, which is a fault of the program; or it can't be read.
+pub fn prove_staged(output: &Path, record: &ReportRecord) -> Result<(), Diagnostic> {
+    for file in &record.files {
+        let bytes = outbox::staged_bytes(output, &record.folder, &file.name);
+        let bytes = bytes.map_err(|error| diagnostic::of_publish_error(&error))?;
+        if bytes.len() as u64 != file.bytes || hex(&Sha256::digest(&bytes)) != file.sha256 {
+            return Err(diagnostic::of_miswritten(&Path::new(&record.folder).join(&file.name)));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the parameters of a report have a field for the format.

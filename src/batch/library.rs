@@ -68,7 +68,7 @@ fn try_work(
             (folder, shadow.join("output").join(&name))
         }
     };
-    let mut register = Register::open(&folder).map_err(archived)?;
+    let mut register = Register::open(&folder, nightly.config.run.modes).map_err(archived)?;
     if nightly.shadow.is_none() {
         keep_places(&register, library).map_err(|error| match error {
             Some(error) => archived(error),
@@ -78,7 +78,7 @@ fn try_work(
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
     register.check_lines(nightly.date).map_err(archived)?;
-    heal(&register, &output, nightly.shadow.is_some())?;
+    heal(&register, &output, nightly)?;
     register.clean().map_err(archived)?;
 
     let blocked = take_in(nightly, library, &mut register, summary, diagnostics)?;
@@ -122,18 +122,19 @@ fn relative(from: &Path, to: &Path) -> String {
 }
 
 /// Finishes what a run that died had begun: reports that the register knows go to their place, all else goes away.
-fn heal(register: &Register, output: &Path, is_shadow: bool) -> Result<(), Vec<Diagnostic>> {
+fn heal(register: &Register, output: &Path, nightly: &Nightly<'_>) -> Result<(), Vec<Diagnostic>> {
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let published = |error: publish::PublishError| vec![diagnostic::of_publish_error(&error)];
     let waiting = register.unpublished().map_err(archived)?;
     if !waiting.is_empty() {
         let records = register.reports().map_err(archived)?;
-        if !is_shadow {
+        if nightly.shadow.is_none() {
             let records = || records.iter().filter(|record| waiting.contains(&record.sequence));
             for record in records() {
                 tracing::warn!(number = record.number, "put in its place after a run that died");
             }
-            outbox::move_reports(output, records().map(|record| &*record.folder)).map_err(published)?;
+            let folders = records().map(|record| &*record.folder);
+            outbox::move_reports(output, folders, nightly.config.run.modes).map_err(published)?;
         }
         register.mark_published(&waiting).map_err(archived)?;
     }
@@ -252,7 +253,8 @@ fn refuse(
     let what = format!("{name} was not taken in: {} refused", counted(refused, "record"));
     let mut hint = "mend or remove it; exports behind it wait until then".to_owned();
     if nightly.shadow.is_none() {
-        match publish::publish(&library.output, &reject_files(&[reading.file], library.dialect)) {
+        let files = reject_files(&[reading.file], library.dialect);
+        match publish::publish(&library.output, &files, nightly.config.run.modes) {
             Ok(paths) => hint += &format!(". All faults are listed in {}", super::shown(&paths[0])),
             Err(error) => diagnostics.push(diagnostic::of_publish_error(&error)),
         }

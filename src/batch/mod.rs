@@ -44,7 +44,7 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
         .map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect::<Vec<_>>())?;
     let date = date(args, made)?;
     let libraries = chosen(args, &config.run)?;
-    let RunSettings { archive, output, .. } = &config.run;
+    let RunSettings { archive, output, modes, .. } = &config.run;
     let shadow = args.dry_run.then(publish::shadow::folder).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let locked = |error| one(diagnostic::of_lock_error(&error));
@@ -52,9 +52,9 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
         // A dry run changes nothing, not even the lock: it works on a copy of the registers.
         Lock::look(archive).map_err(locked)?
     } else {
-        make_folder(archive).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+        make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
         let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
-        Some(Lock::take(archive, &holder).map_err(locked)?)
+        Some(Lock::take(archive, &holder, *modes).map_err(locked)?)
     };
     if !args.dry_run {
         publish::clean_place(output, summary::FILE).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -74,7 +74,7 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     }
     let mut summary = RunSummary::of(date, made, summaries);
     summary.seconds = started.elapsed().as_secs_f64();
-    let published = if args.dry_run { Ok(()) } else { summary.publish(output) };
+    let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };
     outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
     let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);
     if args.quiet && is_well {

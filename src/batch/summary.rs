@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::TakenIn;
 use crate::diagnostic::counted;
 use crate::domain::Institution;
+use crate::publish::modes::Modes;
 use crate::publish::{self, PublishError};
 
 /// The name of the summary for machines.
@@ -182,7 +183,7 @@ impl RunSummary {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn publish(&self, output: &Path) -> Result<(), PublishError> {
+    pub fn publish(&self, output: &Path, modes: Modes) -> Result<(), PublishError> {
         let earlier = std::fs::read(output.join(FILE)).ok();
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
         if !self.has_news() && earlier.is_some_and(|earlier| earlier.troubles() == self.troubles()) {
@@ -190,7 +191,7 @@ impl RunSummary {
         }
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
-        publish::place(output, FILE, text.as_bytes())
+        publish::place(output, FILE, text.as_bytes(), modes)
     }
 
     /// The summary for people.

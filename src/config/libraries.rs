@@ -9,6 +9,7 @@ use super::raw::{RawLibrary, RawRun};
 use super::{ConfigError, wrong};
 use crate::archive::ExportMode;
 use crate::domain::Institution;
+use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
 use crate::render::pdf::Level;
 use crate::render::rendering::FileFormat;
@@ -76,6 +77,8 @@ pub struct RunSettings {
     pub archive: PathBuf,
     /// The folder that reports and the summary go to.
     pub output: PathBuf,
+    /// The modes of files and folders; `report` keeps to them too.
+    pub modes: Modes,
     /// The libraries, by code; those without exports are not part of the run.
     pub libraries: Vec<LibrarySettings>,
 }
@@ -85,7 +88,13 @@ pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: 
     let folder = path.parent().unwrap_or(Path::new(""));
     let output = joined(folder, &run.out.clone().unwrap_or_else(|| "reports".into()));
     let archive = run.archive.as_ref().map_or_else(|| output.join("archive"), |archive| joined(folder, archive));
-    let mut settings = RunSettings { archive, output: output.clone(), libraries: Vec::new() };
+    let mut mode_errors = Vec::new();
+    let modes = Modes {
+        file: mode("file_mode", run.file_mode.as_ref(), FileMode::parse, &mut mode_errors),
+        folder: mode("folder_mode", run.folder_mode.as_ref(), FolderMode::parse, &mut mode_errors),
+    };
+    errors.extend(mode_errors.iter().map(|what| wrong(path, format!("[run] {what}"))));
+    let mut settings = RunSettings { archive, output: output.clone(), modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
     let common = Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output).err());
@@ -104,6 +113,15 @@ pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: 
     }
     settings.libraries.sort_by_key(|library| library.institution);
     settings
+}
+
+fn mode<T>(
+    key: &str,
+    text: Option<&String>,
+    parse: impl Fn(&str) -> Result<T, String>,
+    mistakes: &mut Vec<String>,
+) -> Option<T> {
+    parse(text?).map_err(|what| mistakes.push(format!("{key}: {what}"))).ok()
 }
 
 fn library(

@@ -127,8 +127,74 @@ fn parquet_decimal(array: &dyn Array, index: usize, profile: &Profile) -> Option
     decimal_of(&written, profile)
 }
 
-/// A binary number, as it is printed, to whole cents.
+/// A binary number, as it is printed, to whole cents. By its digits alone: what is smaller than a decimal can be, such as
+/// `1E-400`, is nothing, and `0E400` is nothing too.
 pub(super) fn rounded(number: &str, unit: Unit) -> Option<Decimal> {
-    let value = Decimal::from_str(number).or_else(|_| Decimal::from_scientific(number)).ok()?;
-    Some(value.round_dp(if unit == Unit::Euro { 2 } else { 0 }))
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let unsigned = mantissa.trim_start_matches(['-', '+']);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let all = format!("{whole}{decimals}");
+    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = all.trim_start_matches('0');
+    if digits.is_empty() {
+        return Some(Decimal::ZERO);
+    }
+    // An exponent that no number can hold is as good as the largest.
+    let largest = if exponent.starts_with('-') { -1_000_000_000_000 } else { 1_000_000_000_000 };
+    let exponent: i64 = exponent.parse().unwrap_or(largest).clamp(-1_000_000_000_000, 1_000_000_000_000);
+    let kept_decimals: u32 = if unit == Unit::Euro { 2 } else { 0 };
+    // How many of the digits stand before the place that is rounded to.
+    let length = |text: &str| i64::try_from(text.len()).ok();
+    let kept = length(digits)? - length(decimals)? + exponent + i64::from(kept_decimals);
+    let value = match usize::try_from(kept) {
+        Err(_) => 0,
+        Ok(kept) if kept <= digits.len() => {
+            let up = digits.as_bytes().get(kept).is_some_and(|digit| *digit >= b'5');
+            let cut = &digits[..kept];
+            if cut.is_empty() { i128::from(up) } else { cut.parse::<i128>().ok()? + i128::from(up) }
+        }
+        Ok(kept) => {
+            let zeros = u32::try_from(kept - digits.len()).ok()?;
+            digits.parse::<i128>().ok()?.checked_mul(10i128.checked_pow(zeros)?)?
+        }
+    };
+    let value = if mantissa.starts_with('-') { -value } else { value };
+    Decimal::try_from_i128_with_scale(value, kept_decimals).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_numbers_are_rounded_by_their_digits() {
+        let euro = [
+            ("1.5", "1.50"),
+            ("-4.35", "-4.35"),
+            ("+2", "2.00"),
+            ("0.30000000000000004", "0.30"),
+            ("1.1499999999999999", "1.15"),
+            ("0.00999999", "0.01"),
+            ("-0.004", "0.00"),
+            ("1.25E+1", "12.50"),
+            ("125e-2", "1.25"),
+            ("1E11", "100000000000.00"),
+            ("0E300", "0.00"),
+            ("-0.00e99999999999999999999", "0.00"),
+            ("1E-400", "0.00"),
+            ("7e-99999999999999999999", "0.00"),
+            ("1000000000000000000000000000000E-30", "1.00"),
+            ("0.0000000000000000000000000000000000000001E40", "1.00"),
+        ];
+        for (text, meant) in euro {
+            assert_eq!(rounded(text, Unit::Euro), Decimal::from_str(meant).ok(), "{text}");
+        }
+        assert_eq!(rounded("12.5e2", Unit::Cents), Some(Decimal::from(1250)));
+        assert_eq!(rounded("1249.9999999", Unit::Cents), Some(Decimal::from(1250)));
+        for text in ["", "-", ".", "x", "NaN", "inf", "1E300", "1e99999999999999999999", "12,5"] {
+            assert_eq!(rounded(text, Unit::Euro), None, "{text}");
+        }
+    }
 }

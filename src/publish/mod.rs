@@ -1,14 +1,18 @@
 //! The one door for writes: a file appears whole or not at all.
 
+pub mod modes;
 pub mod outbox;
+mod passing;
 pub mod shadow;
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+use modes::Modes;
 
 /// A finished file that is not on disk yet.
 #[derive(Debug)]
@@ -28,10 +32,6 @@ pub struct PublishError {
     pub error: io::Error,
 }
 
-/// Cash reports are for the library, not for every user of the machine.
-const FILE_MODE: u32 = 0o640;
-const FOLDER_MODE: u32 = 0o750;
-
 /// Writes files into a folder, which is made if need be, and returns their paths.
 ///
 /// Every file is first written and synced beside its place under a passing name; only when all are there, each is
@@ -39,8 +39,8 @@ const FOLDER_MODE: u32 = 0o750;
 ///
 /// # Errors
 /// The first thing that could not be written. Passing files are removed; files already in their place stay.
-pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, PublishError> {
-    let mut publication = Publication::new(folder);
+pub fn publish(folder: &Path, files: &[OutputFile], modes: Modes) -> Result<Vec<PathBuf>, PublishError> {
+    let mut publication = Publication::new(folder, modes);
     for file in files {
         publication
             .stage(&file.name, |out| out.write_all(&file.bytes))?
@@ -54,6 +54,7 @@ pub fn publish(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Publ
 #[derive(Debug)]
 pub struct Publication<'a> {
     folder: &'a Path,
+    modes: Modes,
     /// The passing files, their places, and the folders of those.
     staged: Vec<(NamedTempFile, PathBuf, PathBuf)>,
 }
@@ -81,11 +82,12 @@ impl Write for Passing {
 impl<'a> Publication<'a> {
     /// Nothing yet for this folder, which is made if need be.
     #[must_use]
-    pub fn new(folder: &'a Path) -> Self {
-        Self { folder, staged: Vec::new() }
+    pub fn new(folder: &'a Path, modes: Modes) -> Self {
+        Self { folder, modes, staged: Vec::new() }
     }
 
     /// Has a file written. What `write` gives is given on, but where the file could not be written that is the error.
+    /// What a program left behind in its folder that died on the way goes away.
     ///
     /// # Errors
     /// When the file can't be made, written or synced.
@@ -97,8 +99,11 @@ impl<'a> Publication<'a> {
         let path = self.folder.join(name);
         let parent = path.parent().unwrap_or(self.folder).to_owned();
         let failed = |error| PublishError { path: path.clone(), error };
-        make_folder(&parent)?;
-        let file = BufWriter::new(passing_file(&parent).map_err(failed)?);
+        make_folder(&parent, self.modes)?;
+        if self.staged.iter().all(|(_, _, other)| *other != parent) {
+            passing::clear(&parent);
+        }
+        let file = BufWriter::new(passing::make(&parent, self.modes).map_err(failed)?);
         let mut passing = Passing { file, error: None };
         let result = write(&mut passing);
         if let Some(error) = passing.error {
@@ -110,17 +115,19 @@ impl<'a> Publication<'a> {
         Ok(result)
     }
 
-    /// Moves all files into their places, and returns those.
+    /// Moves all files into their places, and returns those. No system moves several files in one step: all are on
+    /// the disk before the first is moved, and nothing is waited for between the moves.
     ///
     /// # Errors
     /// The first that could not be moved; files already in their place stay.
     pub fn finish(self) -> Result<Vec<PathBuf>, PublishError> {
-        let mut paths = Vec::new();
+        let (mut paths, mut parents) = (Vec::new(), BTreeSet::new());
         for (passing, path, parent) in self.staged {
             passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
-            sync(&parent)?;
+            parents.insert(parent);
             paths.push(path);
         }
+        parents.iter().try_for_each(|parent| sync(parent))?;
         Ok(paths)
     }
 }
@@ -132,8 +139,8 @@ impl<'a> Publication<'a> {
 ///
 /// # Errors
 /// When it can't be written; then nothing has changed.
-pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
-    make_folder(folder)?;
+pub fn place(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<(), PublishError> {
+    make_folder(folder, modes)?;
     let (passing, path) = (folder.join(passing_name(name)), folder.join(name));
     let write = || {
         // A link in its place would lead elsewhere, so it is always a new file.
@@ -141,7 +148,7 @@ pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(&passing)?;
+        let mut file = modes.new_file(&passing)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&passing, &path)?;
@@ -162,12 +169,25 @@ fn passing_name(name: &str) -> String {
     format!(".{name}.part")
 }
 
-/// Makes a folder and those above it, readable for the library only. Each new one is synced into the folder that it
-/// lies in, so that a power cut can't take away what is written into it afterwards.
+/// Makes an empty file where there is none, for those who write into it in their own way.
 ///
 /// # Errors
 /// When it can't be made.
-pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
+pub fn make_file(path: &Path, modes: Modes) -> Result<(), PublishError> {
+    match modes.new_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(PublishError { path: path.to_owned(), error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder and those above it. Each new one is synced into the folder that it lies in, so that a power cut can't
+/// take away what is written into it afterwards.
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_folder(folder: &Path, modes: Modes) -> Result<(), PublishError> {
     let mut missing = Vec::new();
     let mut above = Some(folder);
     while let Some(path) = above.filter(|path| !path.as_os_str().is_empty() && !path.is_dir()) {
@@ -176,7 +196,7 @@ pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
     }
     for path in missing.into_iter().rev() {
         let failed = |error| PublishError { path: path.to_owned(), error };
-        match new_folder(path) {
+        match modes.new_folder(path) {
             // Another library, worked on side by side, may be faster.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
             made => made.map_err(failed)?,
@@ -185,12 +205,6 @@ pub fn make_folder(folder: &Path) -> Result<(), PublishError> {
         sync(parent)?;
     }
     Ok(())
-}
-
-fn new_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
-    builder.create(path)
 }
 
 /// Makes sure that a folder's entries are on the disk.
@@ -210,12 +224,8 @@ pub fn remove_file(path: &Path) -> Result<(), PublishError> {
     }
 }
 
-fn passing_file(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(".kasverslag-").permissions(Permissions::from_mode(FILE_MODE)).tempfile_in(folder)
-}
-
-fn stage(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut file = passing_file(folder)?;
+fn stage(folder: &Path, bytes: &[u8], modes: Modes) -> io::Result<NamedTempFile> {
+    let mut file = passing::make(folder, modes)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

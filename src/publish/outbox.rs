@@ -6,7 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{OutputFile, PublishError, make_folder, new_folder, stage, sync};
+use super::modes::Modes;
+use super::{OutputFile, PublishError, make_folder, stage, sync};
 
 /// The start of a staged folder's name; hidden, so that no reader takes it for a report.
 const STAGED: &str = ".staged-";
@@ -26,16 +27,16 @@ fn staged_path(output: &Path, folder: &str) -> PathBuf {
 ///
 /// # Errors
 /// When something can't be written.
-pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile]) -> Result<(), PublishError> {
-    make_folder(output)?;
+pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile], modes: Modes) -> Result<(), PublishError> {
+    make_folder(output, modes)?;
     let staged = staged_path(output, folder);
-    match new_folder(&staged) {
+    match modes.new_folder(&staged) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         made => made.map_err(failed(&staged))?,
     }
     for file in files {
         let path = staged.join(&file.name);
-        let passing = stage(&staged, &file.bytes).map_err(failed(&path))?;
+        let passing = stage(&staged, &file.bytes, modes).map_err(failed(&path))?;
         passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
     }
     sync(&staged)
@@ -49,17 +50,30 @@ pub fn settle(output: &Path) -> Result<(), PublishError> {
     sync(output)
 }
 
+/// The bytes of a staged file, as they lie on the disk.
+///
+/// # Errors
+/// When it can't be read.
+pub fn staged_bytes(output: &Path, folder: &str, name: &str) -> Result<Vec<u8>, PublishError> {
+    let path = staged_path(output, folder).join(name);
+    fs::read(&path).map_err(failed(&path))
+}
+
 /// Moves staged reports into their places; nothing to do for those that are there already.
 ///
 /// # Errors
 /// When one can't be moved, or is neither staged nor in its place.
-pub fn move_reports<'a>(output: &Path, folders: impl Iterator<Item = &'a str>) -> Result<(), PublishError> {
+pub fn move_reports<'a>(
+    output: &Path,
+    folders: impl Iterator<Item = &'a str>,
+    modes: Modes,
+) -> Result<(), PublishError> {
     let mut parents = BTreeSet::new();
     for folder in folders {
         let (staged, path) = (staged_path(output, folder), output.join(folder));
         let parent = path.parent().unwrap_or(output).to_owned();
         if !path.exists() {
-            make_folder(&parent)?;
+            make_folder(&parent, modes)?;
             fs::rename(&staged, &path).map_err(failed(&path))?;
         }
         parents.insert(parent);

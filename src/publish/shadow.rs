@@ -7,6 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::modes::Modes;
 use super::{PublishError, make_folder};
 
 /// An empty folder that goes away with its handle.
@@ -26,7 +27,7 @@ pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Resul
         let path = path.to_owned();
         move |error| PublishError { path, error }
     };
-    make_folder(&shadow.join(lines))?;
+    make_folder(&shadow.join(lines), Modes::default())?;
     if !library.join(register).exists() {
         return Ok(());
     }

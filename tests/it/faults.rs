@@ -1,4 +1,5 @@
-//! A fault at every write-side system call of a run, one after the other: killed, disk full, input/output error.
+//! A fault at every write-side system call of a run or a report, one after the other: killed, disk full, input/output
+//! error, a write that is lost.
 //!
 //! After each, a reader sees for every report the old state or the new one, never half a folder; a plain run heals,
 //! and then the tree is that of a run that nothing happened to, and `verify` is clean. Tried for a library's first
@@ -59,9 +60,9 @@ fn state(place: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Runs a night with a fault at the n-th call of a kind, whatever it is about; tells its status, and whether the fault
-/// came to pass.
-fn injected(place: &Path, day: &str, call: &str, mode: &str, n: usize) -> (Option<i32>, bool) {
+/// Runs the program with a fault at the n-th call of a kind, whatever it is about; tells its status, and whether the
+/// fault came to pass.
+fn injected(place: &Path, arguments: &[String], call: &str, mode: &str, n: usize) -> (Option<i32>, bool) {
     let log = place.join("trace");
     let (error, is_for_ever) = mode.split_once(":for-ever").map_or((mode, false), |(error, _)| (error, true));
     let when = if is_for_ever { format!("{n}+") } else { n.to_string() };
@@ -72,7 +73,8 @@ fn injected(place: &Path, day: &str, call: &str, mode: &str, n: usize) -> (Optio
         .arg(&log)
         .args(["-e", &format!("trace={call}"), "-e", &format!("inject={call}:{error}:when={when}")])
         .arg(env!("CARGO_BIN_EXE_kasverslag"))
-        .args(night(place, day))
+        .args(arguments)
+        .current_dir(place)
         .output()
         .expect("strace runs");
     let trace = fs::read_to_string(&log).unwrap_or_default();
@@ -80,21 +82,30 @@ fn injected(place: &Path, day: &str, call: &str, mode: &str, n: usize) -> (Optio
     (output.status.code(), trace.contains("INJECTED") || trace.contains("SIGKILL"))
 }
 
+/// Whether faults can be tried here; in CI they must.
 fn can_trace() -> bool {
     let works = Command::new("strace")
         .args(["-f", "--seccomp-bpf", "-qq", "-e", "trace=write", "-o", "/dev/null", "true"])
         .status();
-    works.is_ok_and(|status| status.success())
+    if works.is_ok_and(|status| status.success()) {
+        return true;
+    }
+    eprintln!("NOTICE: strace (Debian's strace) does not work here: faults are NOT tried");
+    assert!(std::env::var_os("CI").is_none(), "in CI faults must be tried");
+    false
+}
+
+/// Every how many calls a fault is tried.
+fn step() -> usize {
+    if std::env::var("FAULTS").is_ok_and(|value| value == "all") { 1 } else { 7 }
 }
 
 #[test]
 fn a_fault_at_any_call_leaves_old_or_new_and_heals() {
     if !can_trace() {
-        eprintln!("NOTICE: strace (Debian's strace) does not work here: faults are NOT tried");
-        assert!(std::env::var_os("CI").is_none(), "in CI faults must be tried");
         return;
     }
-    let step = if std::env::var("FAULTS").is_ok_and(|value| value == "all") { 1 } else { 7 };
+    let step = step();
     let nights = [(at_the_start(), "2026-11-02"), (prepared(), "2026-11-03")];
     let nights: Vec<Night> = nights.into_iter().map(|(start, day)| Night::of(start, day)).collect();
     let tried: Vec<(usize, usize)> = std::thread::scope(|scope| {
@@ -137,7 +148,7 @@ impl Night {
                     let folder = tempfile::tempdir().unwrap();
                     let place = folder.path();
                     copy(self.start.path(), place);
-                    let (status, came_to_pass) = injected(place, self.day, call, mode, n);
+                    let (status, came_to_pass) = injected(place, &night(place, self.day), call, mode, n);
                     let what = format!("{} {call} {n} {mode}", self.day);
                     if !came_to_pass {
                         assert_eq!(status, Some(0), "{what}: nothing was injected");
@@ -148,7 +159,7 @@ impl Night {
                     assert!(!matches!(status, Some(70 | 101)), "{what}: status {status:?}");
                     self.check_disturbed(place, &what);
                     if *mode == KILL {
-                        injected(place, self.day, call, mode, 1 + n / 2);
+                        injected(place, &night(place, self.day), call, mode, 1 + n / 2);
                         self.check_disturbed(place, &format!("{what}, and again"));
                     }
                     self.check_healed(place, &what);
@@ -188,6 +199,116 @@ impl Night {
         let verified = run(place, &args(&["verify", "reports"]), &[]);
         assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "{what}");
     }
+}
+
+/// The system says that a byte was written and loses it: only the rest comes onto the disk.
+#[test]
+fn a_write_that_is_lost_is_noticed_before_anything_is_issued() {
+    if !can_trace() {
+        return;
+    }
+    let started = Night::of(at_the_start(), "2026-11-02");
+    let (mut runs, mut noticed) = (0, 0);
+    for n in 1.. {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path();
+        copy(started.start.path(), place);
+        let (status, came_to_pass) = injected(place, &night(place, started.day), "write", "retval=1", n);
+        let what = format!("lost write {n}");
+        if !came_to_pass {
+            break;
+        }
+        runs += 1;
+        if status != Some(0) {
+            assert_eq!(status, Some(70), "{what}");
+            assert!(state(place).keys().all(|name| !name.starts_with("I355/2026/")), "{what}: a report was issued");
+            noticed += 1;
+        }
+        started.check_disturbed(place, &what);
+        started.check_healed(place, &what);
+    }
+    println!("{runs} lost writes, {noticed} of them in files that the register tells of");
+    assert!(noticed >= 3, "only {noticed} of {runs} were noticed");
+}
+
+const REPORT: [&str; 10] = [
+    "report",
+    "financieel-overzicht-be,financiele-details",
+    "--input",
+    "exports",
+    "--period",
+    "2026-11",
+    "--now",
+    "2026-12-01T08:00:00+01:00",
+    "--out",
+    "out",
+];
+
+#[test]
+fn a_fault_in_a_report_leaves_whole_files_and_the_next_clears_the_rest_away() {
+    if !can_trace() {
+        return;
+    }
+    let start = at_the_start();
+    let reports = args(&REPORT);
+    assert_eq!(run(start.path(), &reports, &[]).status, 0);
+    fs::write(start.path().join("exports/b_2026-11-02_2026-11-03.csv"), HEADER.to_owned() + SECOND).unwrap();
+    let old = files(&start.path().join("out"));
+    let undisturbed = tempfile::tempdir().unwrap();
+    copy(start.path(), undisturbed.path());
+    assert_eq!(run(undisturbed.path(), &reports, &[]).status, 0);
+    let new = files(&undisturbed.path().join("out"));
+    assert!(new.len() == 4 && new.keys().eq(old.keys()) && new.iter().all(|(name, bytes)| old[name] != *bytes));
+    let (mut runs, mut leftovers) = (0, 0);
+    for (call, mode) in CALLS.iter().flat_map(|call| MODES.map(|mode| (call, mode))) {
+        for n in (1..).step_by(step()) {
+            let folder = tempfile::tempdir().unwrap();
+            let place = folder.path();
+            copy(start.path(), place);
+            let (status, came_to_pass) = injected(place, &reports, call, mode, n);
+            let what = format!("report, {call} {n} {mode}");
+            if !came_to_pass {
+                assert_eq!(status, Some(0), "{what}: nothing was injected");
+                break;
+            }
+            runs += 1;
+            assert!(!matches!(status, Some(70 | 101)), "{what}: status {status:?}");
+            for (name, bytes) in files(&place.join("out")) {
+                let is_whole = name.starts_with(".kasverslag-") || bytes == old[&name] || bytes == new[&name];
+                assert!(is_whole, "{what}: {name} is neither old nor new");
+                leftovers += usize::from(name.starts_with('.'));
+                assert!(status != Some(0) || bytes == new[&name], "{what}: {name} is old");
+            }
+            assert_eq!(run(place, &reports, &[]).status, 0, "{what}: the next");
+            assert!(files(&place.join("out")) == new, "{what}: the next leaves something else");
+        }
+    }
+    println!("{runs} reports with a fault, which left {leftovers} passing files");
+    assert!(runs > 20 && leftovers > 0, "{runs} faults, {leftovers} leftovers");
+}
+
+#[test]
+fn only_what_nobody_is_at_work_on_is_cleared_away() {
+    let folder = at_the_start();
+    let out = folder.path().join("out");
+    fs::create_dir_all(out.join(".kasverslag-folder")).unwrap();
+    let others = [".kasverslag-mine", ".kasverslag-abc-12", ".kasverslag-", "kasverslag-abc123", ".abc123"];
+    for name in others {
+        fs::write(out.join(name), "mine").unwrap();
+    }
+    std::os::unix::fs::symlink("nowhere", out.join(".kasverslag-link12")).unwrap();
+    let left = out.join(".kasverslag-abc123");
+    fs::write(&left, "half a report").unwrap();
+    let held = fs::File::open(&left).unwrap();
+    held.lock().unwrap();
+    let report = || assert_eq!(run(folder.path(), &args(&REPORT), &[]).status, 0);
+    report();
+    assert!(left.exists(), "another program is writing it");
+    drop(held);
+    report();
+    assert!(!left.exists(), "nobody is writing it");
+    assert!(others.iter().all(|name| out.join(name).exists()) && out.join(".kasverslag-folder").is_dir());
+    assert!(out.join(".kasverslag-link12").is_symlink());
 }
 
 #[test]

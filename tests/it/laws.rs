@@ -13,6 +13,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::profile::{DecimalMark, Unit};
 use kasverslag::report::catalog::BUILT_IN;
 
+use crate::effort::cases;
 use crate::oracle::{Generator, Line, records, to_csv};
 use crate::program::{args, files, run};
 use crate::properties::report;
@@ -22,8 +23,8 @@ const ALL: &str = "2020-01-01..2030-12-31";
 const WORLDS: u64 = 100;
 /// Worlds that come in night by night.
 const ARCHIVES: u64 = 8;
-/// How often each template is changed.
-const CHANGES: u64 = 60;
+/// How often templates are changed.
+const CHANGES: u64 = 240;
 /// Amounts, each written in every way.
 const AMOUNTS: usize = 2_000;
 
@@ -54,7 +55,7 @@ fn add(sum: &mut Figures, figures: Figures) {
 #[test]
 fn totals_of_every_level_add_up_and_keys_ascend() {
     let mut sums = 0;
-    for seed in 0..WORLDS {
+    for seed in 0..cases(WORLDS) {
         let lines = Generator::new(seed).world();
         let accepted = lines.iter().filter(|line| line.settled.is_some());
         let (count, cents) = accepted.fold((0, 0), |(count, cents), line| (count + 1, cents + line.cents));
@@ -166,7 +167,7 @@ fn grouped(number: u64, mark: Option<char>) -> String {
 #[test]
 fn a_second_run_changes_nothing_on_disk() {
     let (mut nights, mut reports) = (0, 0);
-    for seed in 0..ARCHIVES {
+    for seed in 0..cases(ARCHIVES) {
         let mut generator = Generator::new(seed);
         // Few months, so that a night does not issue hundreds of reports.
         let is_near = |line: &Line| line.settled.as_ref().is_some_and(|(day, _)| day.as_str() > "2026-10-01");
@@ -213,7 +214,7 @@ fn a_changed_template_is_refused_or_makes_its_report() {
     for (id, text) in BUILT_IN {
         // Its own words only: those of other languages are tables of them.
         let text = text.split("# The texts above in other languages").next().unwrap();
-        for seed in 0..CHANGES {
+        for seed in 0..cases(CHANGES) / BUILT_IN.len() as u64 {
             let mut generator = Generator::new(seed);
             let changed = changed(text, &mut generator);
             let template = folder.path().join(format!("{id}-{seed}.toml"));

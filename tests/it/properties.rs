@@ -22,6 +22,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use crate::documents::{Lines, Wanted};
+use crate::effort::cases;
 use crate::oracle::{Generator, Line, records, to_csv};
 use crate::program::files;
 
@@ -84,7 +85,7 @@ fn shuffled(lines: &[Line], seed: u64) -> Vec<Line> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, rng_seed: RngSeed::Fixed(20_261_124), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(64) as u32, rng_seed: RngSeed::Fixed(20_261_124), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn parts_add_up_to_the_whole_and_keys_ascend(seed: u64) {
