@@ -242,10 +242,10 @@ impl Register {
         let path = self.folder.join(LINES).join(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
         let lines = from_parquet(bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
-        if lines.len() as u64 == record.lines {
+        if lines.count() as u64 == record.lines {
             Ok(lines)
         } else {
-            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.len(), record.lines)))
+            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.count(), record.lines)))
         }
     }
 

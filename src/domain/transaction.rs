@@ -120,7 +120,8 @@ mod tests {
             ("K001", "4990", -1, false),
         ];
         for (daybook, code, cents, is) in rows {
-            let (book, number) = (Daybook::parse(daybook).expect("a daybook"), BookingCode::parse(code).expect("a code"));
+            let (book, number) =
+                (Daybook::parse(daybook).expect("a daybook"), BookingCode::parse(code).expect("a code"));
             assert_eq!(is_storno(book, number, cents), is, "{daybook} {code} {cents}");
         }
     }

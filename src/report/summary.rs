@@ -28,7 +28,9 @@ pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[Line]) -> (
                 .chunk_by(|a, b| a.daybook == b.daybook)
                 .map(|lines| block(context, grouping, lines))
                 .collect(),
-            total: Some(total_row(context.template, &Cell::text(&context.text(&template.total)), |field| figure(field, total))),
+            total: Some(total_row(context.template, &Cell::text(&context.text(&template.total)), |field| {
+                figure(field, total)
+            })),
         });
     }
     (sections, received)

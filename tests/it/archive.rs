@@ -69,6 +69,15 @@ fn reports_from_the_archive_are_those_of_the_files_in_any_order() {
 }
 
 #[test]
+fn without_a_date_the_last_complete_day_is_yesterday() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("kasverslag.toml"), CONFIG.replace("INSTITUTION", "I355")).unwrap();
+    let command = ["run", "--config", "kasverslag.toml", "--now", "2026-11-24T03:00:00+01:00"];
+    let done = run(folder.path(), &args(&command), &[]);
+    assert!(done.stderr.contains("1 library up to 2026-11-23"), "{}", done.stderr);
+}
+
+#[test]
 fn every_log_line_is_json_when_that_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
