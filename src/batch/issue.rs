@@ -197,7 +197,7 @@ impl<'a> Issuer<'a> {
             };
             outbox::stage_report(self.output, &report.record.folder, &report.files).map_err(published)?;
             made.push((report.record, report.findings));
-            if made.len() == STEP {
+            if made.len() >= STEP {
                 self.enter(&mut made, summary, told)?;
             }
         }
