@@ -83,8 +83,9 @@ impl<'r> Memory<'r> {
 
     /// The same for those who only want sums: ids of customers and the like are not read.
     #[must_use]
-    pub fn of_figures(self) -> Self {
-        Self { wanted: Wanted::Figures, ..self }
+    pub fn of_figures(mut self) -> Self {
+        self.wanted = Wanted::Figures;
+        self
     }
 
     /// The exports that came in.
