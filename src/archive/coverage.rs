@@ -123,6 +123,7 @@ mod tests {
         assert_eq!(days_in_name("2026-11-15.csv", false), None);
         assert_eq!(days_in_name("2026-11-15.csv", true), run("2026-11-15", "2026-11-15"));
         assert_eq!(days_in_name("120261101.csv", true), None);
+        assert_eq!(days_in_name("2026-11- 1.csv", true), None);
         assert_eq!(days_in_name("2026-02-30.csv", true), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Lines as they stood, ready to be reported on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, RangeBounds};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -82,8 +83,9 @@ impl<'r> Memory<'r> {
 
     /// The same for those who only want sums: ids of customers and the like are not read.
     #[must_use]
-    pub fn of_figures(self) -> Self {
-        Self { wanted: Wanted::Figures, ..self }
+    pub fn of_figures(mut self) -> Self {
+        self.wanted = Wanted::Figures;
+        self
     }
 
     /// The exports that came in.
@@ -121,9 +123,8 @@ impl<'r> Memory<'r> {
 
     fn months_of(&self, period: Option<Period>) -> Vec<MonthRecord> {
         let wanted = |month: &Month| {
-            period.is_none_or(|period| {
-                Month::of(Some(period.first())) <= *month && *month <= Month::of(Some(period.last()))
-            })
+            period
+                .is_none_or(|period| (Month::of(Some(period.first()))..=Month::of(Some(period.last()))).contains(month))
         };
         self.months.iter().filter(|record| wanted(&record.month)).cloned().collect()
     }
@@ -202,7 +203,8 @@ impl<'r> Memory<'r> {
     #[must_use]
     pub fn vanished_between(&self, before: u32, after: u32) -> BTreeSet<String> {
         let is_between = |change: &&ChangeRecord| {
-            before < change.intake && change.intake <= after && change.how == Drop::Vanished.name()
+            let is_later = (Bound::Excluded(before), Bound::Included(after)).contains(&change.intake);
+            is_later && change.how == Drop::Vanished.name()
         };
         self.changes.iter().filter(is_between).map(|change| change.id.clone()).collect()
     }

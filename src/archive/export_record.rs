@@ -100,3 +100,34 @@ pub struct MonthRecord {
     /// How many versions of lines it holds.
     pub lines: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_text_is_the_same_for_ever() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let export = ExportRecord {
+            intake: 3,
+            name: "dagboek.csv".to_owned(),
+            sha256: "ab12".to_owned(),
+            bytes: 1024,
+            taken_in: DateTime::parse_from_rfc3339("2026-11-23T03:00:00+01:00").expect("a time"),
+            mode: "snapshot".to_owned(),
+            days: Some((day("2026-11-01"), day("2026-11-22"))),
+            complete_to: day("2026-11-22"),
+            accepted: 9,
+            blank: 1,
+            overlap: 2,
+            brought: 4,
+            changed: 1,
+            vanished: 5,
+            outdated: 2,
+            cents: -1250,
+        };
+        let text = "3\tdagboek.csv\tab12\t1024\t2026-11-23T03:00:00+01:00\tsnapshot\t2026-11-01\t2026-11-22\t2026-11-22\t\
+                    9\t1\t2\t4\t1\t5\t2\t-1250";
+        assert_eq!(export.as_text(), text);
+    }
+}

@@ -37,14 +37,8 @@ impl KeptLines {
 
     /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.histories.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.histories.is_empty()
     }
 
     /// Those that held once the export with a number had come in.

@@ -82,3 +82,35 @@ impl Drop for Lock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_holds_an_archive_is_told_to_all_others() {
+        let archive = tempfile::tempdir().expect("a folder");
+        assert!(Lock::look(archive.path()).expect("no lock").is_none());
+        let held = Lock::take(archive.path(), "process 1", Modes::default()).expect("a lock");
+        for refused in
+            [Lock::take(archive.path(), "process 2", Modes::default()).err(), Lock::look(archive.path()).err()]
+        {
+            let Some(LockError::Held(path, holder)) = refused else { panic!("{refused:?}") };
+            assert_eq!((path, holder.as_str()), (archive.path().join(FILE), "process 1"));
+        }
+        drop(held);
+        let looks = [Lock::look(archive.path()), Lock::look(archive.path())];
+        assert!(looks.iter().all(|look| matches!(look, Ok(Some(_)))));
+        let Err(LockError::Held(_, holder)) = Lock::take(archive.path(), "process 2", Modes::default()) else {
+            panic!("two at once")
+        };
+        assert_eq!(holder, "");
+    }
+
+    #[test]
+    fn a_lock_that_cannot_be_read_is_told() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let Err(LockError::Unwritable(path, _)) = Lock::look(file.path()) else { panic!("a file is no archive") };
+        assert_eq!(path, file.path().join(FILE));
+    }
+}

@@ -257,10 +257,10 @@ impl Register {
         let path = self.folder.join(LINES).join(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
         let lines = from_parquet(bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
-        if lines.len() as u64 == record.lines {
+        if lines.count() as u64 == record.lines {
             Ok(lines)
         } else {
-            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.len(), record.lines)))
+            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.count(), record.lines)))
         }
     }
 
@@ -329,4 +329,54 @@ fn needed_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
 pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<FixedOffset>> {
     let text: String = row.get(column)?;
     DateTime::parse_from_rfc3339(&text).map_err(|error| unreadable(column, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn register(folder: &Path) -> Register {
+        Register::open(folder, Modes::default()).expect("a register")
+    }
+
+    #[test]
+    fn another_layout_is_no_register() {
+        let folder = tempfile::tempdir().expect("a folder");
+        register(folder.path()).connection.pragma_update(None, "user_version", 2).expect("another layout");
+        let refused = [Register::open(folder.path(), Modes::default()), Register::open_to_read(folder.path())];
+        for refused in refused {
+            let Err(ArchiveError::NotARegister(_, what)) = refused else { panic!("{refused:?}") };
+            assert_eq!(what, "its layout is 2, not 1");
+        }
+    }
+
+    #[test]
+    fn what_sqlite_finds_wrong_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sound = register(folder.path());
+        assert!(sound.damage().expect("a look").is_empty());
+        // A column that must have a value has none.
+        let spoil = "CREATE TABLE t (a); INSERT INTO t VALUES (NULL); PRAGMA writable_schema = ON; \
+                     UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a NOT NULL)' WHERE name = 't';";
+        sound.connection.execute_batch(spoil).expect("a spoiled register");
+        drop(sound);
+        assert_eq!(register(folder.path()).damage().expect("a look"), ["NULL value in t.a"]);
+    }
+
+    #[test]
+    fn the_hash_of_exports_is_the_same_for_ever() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = register(folder.path());
+        for intake in [3, 4] {
+            let export = format!(
+                "INSERT INTO export VALUES ({intake}, 'dagboek.csv', 'ab12', 1024, '2026-11-23T03:00:00+01:00', \
+                 'snapshot', '2026-11-01', '2026-11-22', '2026-11-22', 9, 1, 2, 4, 1, 5, 2, -1250)"
+            );
+            register.connection.execute(&export, []).expect("an export");
+        }
+        // As `sha256sum` has it of the line of the first.
+        let hash = "e09fecc2844a5e61c44d94a3d50411e885f943f665b299be4e0dc1d8bde6ed4f";
+        assert_eq!(register.exports_hash(3).expect("a hash"), hash);
+        assert_ne!(register.exports_hash(4).expect("a hash"), hash);
+    }
 }

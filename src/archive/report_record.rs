@@ -88,3 +88,33 @@ impl ReportRecord {
         hex(&hasher.finalize())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_hash_is_the_same_for_ever() {
+        let record = ReportRecord {
+            sequence: 7,
+            number: "I355-2026-00007".to_owned(),
+            report: "financieel-overzicht-be".to_owned(),
+            period: Period::parse("2026-W45", chrono::NaiveDate::MIN).expect("a period"),
+            version: 2,
+            issued: DateTime::parse_from_rfc3339("2026-11-23T03:00:00+01:00").expect("a time"),
+            intake: 3,
+            exports: "e0".to_owned(),
+            parameters: r#"{"pdf":true}"#.to_owned(),
+            folder: "2026/folder".to_owned(),
+            files: vec![IssuedFile { name: "a.csv".to_owned(), bytes: 12, sha256: "f0".to_owned() }],
+            rows: 4,
+            received: r#"{"Ontvangsten":"1.00"}"#.to_owned(),
+            template: "t0".to_owned(),
+            tables: "c0".to_owned(),
+            previous: "p0".to_owned(),
+            record: String::new(),
+        };
+        // As `sha256sum` has it of the sixteen fields, one a line.
+        assert_eq!(record.hash(), "6dc949720cae2d342037103510615392b0af8df1dc66d625787aea2586096bdd");
+    }
+}

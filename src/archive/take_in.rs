@@ -157,12 +157,12 @@ impl Register {
         }
         drop(holder);
         reading.commit().map_err(self.failed())?;
-        let (first, last) = match (work.export.mode, work.record.days) {
-            (ExportMode::Snapshot, Some((first, last))) => (Month::of(Some(first)), Month::of(Some(last))),
-            _ => (Month::of(None), Month::of(None)),
+        let told_of = match (work.export.mode, work.record.days) {
+            (ExportMode::Snapshot, Some((first, last))) => Month::of(Some(first))..=Month::of(Some(last)),
+            _ => Month::of(None)..=Month::of(None),
         };
         for record in self.months()? {
-            if wanted.contains(&record.month) || (first <= record.month && record.month <= last) {
+            if wanted.contains(&record.month) || told_of.contains(&record.month) {
                 let lines: Vec<Line> = self.lines_of(&record, Wanted::Lines)?.lines().collect();
                 for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.dropped_by.is_none()) {
                     work.holding.insert(line.id.clone(), (record.month.clone(), index));

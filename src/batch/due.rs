@@ -40,7 +40,6 @@ impl Calendar<'_> {
     /// first. Periods that began before the library's first day are nobody's.
     #[must_use]
     pub fn due(&self) -> Vec<Period> {
-        let Some(first) = self.first() else { return Vec::new() };
         let kinds: &BTreeSet<PeriodKind> = &self.library.periods;
         let mut due = Vec::new();
         // The first day since which every day is known: a period is, when it begins no earlier.
@@ -60,9 +59,7 @@ impl Calendar<'_> {
                     .then(|| Period::Month { first: day - Days::new(u64::from(day.day0())) }),
                 (kinds.contains(&PeriodKind::Year) && next.ordinal() == 1).then(|| Period::Year(day.year())),
             ];
-            due.extend(
-                ending.into_iter().flatten().filter(|period| period.first() >= since && period.first() >= first),
-            );
+            due.extend(ending.into_iter().flatten().filter(|period| period.first() >= since));
         }
         due
     }

@@ -198,7 +198,7 @@ impl<'a> Issuer<'a> {
             };
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes()).map_err(published)?;
             made.push((report.record, report.findings));
-            if made.len() == STEP {
+            if made.len() >= STEP {
                 self.enter(&mut made, summary, told)?;
             }
         }
@@ -430,4 +430,18 @@ pub fn rows(document: &Document) -> u64 {
 #[must_use]
 pub fn received(document: &Document) -> String {
     serde_json::to_string(&figures(document, &document.received)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_archive_and_disk_are_told() {
+        let path = Path::new("reports/archive/I355").to_owned();
+        let error = std::io::Error::other("no room");
+        for told in [archived(ArchiveError::Missing(path.clone())), published(PublishError { path, error })] {
+            assert!(told.iter().any(|diagnostic| diagnostic.to_string().contains("reports/archive/I355")), "{told:?}");
+        }
+    }
 }

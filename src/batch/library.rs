@@ -282,3 +282,23 @@ fn missing(calendar: &Calendar<'_>, summary: &mut LibrarySummary, blocked: bool)
         Some(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what).hinted(hint) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_lead_from_one_folder_to_the_other() {
+        let rows = [
+            ("/a/archive/I355", "/a/I355", "../../I355"),
+            ("/a/archive/I355", "/a/archive/I355", ""),
+            ("/a/archive/I355", "/b/I355", "../../../b/I355"),
+            ("/a/b", "/a/b/c", "c"),
+            // What is the same again behind a difference is another folder.
+            ("/a/x/c", "/a/y/c", "../../y/c"),
+        ];
+        for (from, to, way) in rows {
+            assert_eq!(relative(Path::new(from), Path::new(to)), way, "{from} {to}");
+        }
+    }
+}

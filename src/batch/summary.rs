@@ -174,7 +174,7 @@ impl RunSummary {
 
     /// What is not well, library by library.
     fn troubles(&self) -> Vec<(&str, u8, &[String])> {
-        let troubled = self.libraries.iter().filter(|library| library.status > 0 || !library.messages.is_empty());
+        let troubled = self.libraries.iter().filter(|library| !library.messages.is_empty());
         troubled.map(|library| (library.library.as_str(), library.status, &library.messages[..])).collect()
     }
 

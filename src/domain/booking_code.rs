@@ -56,12 +56,6 @@ impl BookingCode {
 impl BookingGroup {
     /// Group 5, *overige uitgaven*: the money goes out.
     pub const EXPENSES: Self = Self(5);
-
-    /// The group's digit.
-    #[must_use]
-    pub fn digit(self) -> u8 {
-        self.0
-    }
 }
 
 impl fmt::Display for BookingCode {

@@ -135,3 +135,14 @@ impl fmt::Display for Daybook {
         write!(f, "{}{:03}", self.letter(), self.digits())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_beyond_the_last_daybook_is_none() {
+        assert_eq!(Daybook::from_number(25_999), Daybook::parse("Z999"));
+        assert_eq!(Daybook::from_number(26_000), None);
+    }
+}

@@ -77,11 +77,11 @@ impl fmt::Display for Money {
     /// Writes a decimal point and always two decimals: `-1234.50`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match i64::try_from(self.0.mantissa()) {
-            Ok(cents) if self.0.scale() == 2 => {
+            Ok(cents) => {
                 let sign = if cents < 0 { "-" } else { "" };
                 write!(f, "{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
             }
-            _ => write!(f, "{:.2}", self.0),
+            Err(_) => write!(f, "{:.2}", self.0),
         }
     }
 }
@@ -102,6 +102,7 @@ mod tests {
         assert_eq!(Money::from_cents(5).to_string(), "0.05");
         assert_eq!((-Money::ZERO).to_string(), "0.00");
         assert_eq!((-Money::from_cents(0)).to_string(), "0.00");
+        assert_eq!(format!("{:?}", Money::from_cents(5)), "Money(0.05)");
     }
 
     #[test]

@@ -101,3 +101,29 @@ pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents) -> bool {
     }
     if code.group() == BookingGroup::EXPENSES { cents > 0 } else { cents < 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storno_has_the_opposite_sign_and_stands_on_a_daybook_of_money() {
+        let rows = [
+            ("K001", "2110", -1, true),
+            ("B001", "2110", -1, true),
+            ("K001", "2110", 0, false),
+            ("K001", "2110", 1, false),
+            ("K001", "5001", 1, true),
+            ("K001", "5001", 0, false),
+            ("K001", "5001", -1, false),
+            ("T001", "2110", -1, false),
+            ("A001", "2110", -1, false),
+            ("K001", "4990", -1, false),
+        ];
+        for (daybook, code, cents, is) in rows {
+            let (book, number) =
+                (Daybook::parse(daybook).expect("a daybook"), BookingCode::parse(code).expect("a code"));
+            assert_eq!(is_storno(book, number, cents), is, "{daybook} {code} {cents}");
+        }
+    }
+}

@@ -230,3 +230,54 @@ fn stage(folder: &Path, bytes: &[u8], modes: Modes) -> io::Result<NamedTempFile>
     file.as_file().sync_all()?;
     Ok(file)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn what_is_flushed_is_in_the_passing_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = passing::make(folder.path(), Modes::default()).expect("a passing file");
+        let path = file.path().to_owned();
+        let mut passing = Passing { file: BufWriter::new(file), error: None };
+        passing.write_all(b"text").and_then(|()| passing.flush()).expect("a written file");
+        assert_eq!(fs::read(path).expect("a file"), b"text");
+    }
+
+    #[test]
+    fn a_folder_in_the_way_is_told_and_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let passing = folder.path().join(passing_name("run.json"));
+        fs::create_dir(&passing).expect("a folder");
+        let error = place(folder.path(), "run.json", b"{}", Modes::default()).expect_err("a folder in the way").error;
+        // Not that it could not be made, but that what is there could not be removed.
+        assert_ne!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert!(clean_place(folder.path(), "run.json").is_err() && passing.is_dir());
+        assert!(remove_file(&folder.path().join("missing")).is_ok());
+    }
+
+    #[test]
+    fn many_may_make_the_same_folder_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let start = Barrier::new(4);
+        let make = || {
+            let made = |index: u32| {
+                start.wait();
+                make_folder(&folder.path().join(format!("{index}/a/b")), Modes::default())
+            };
+            // None stops before the others: they would wait for it.
+            (0..200).map(made).filter_map(Result::err).collect::<Vec<PublishError>>()
+        };
+        std::thread::scope(|scope| {
+            let makers: Vec<_> = (0..4).map(|_| scope.spawn(make)).collect();
+            for maker in makers {
+                let failed = maker.join().expect("a thread that ends");
+                assert!(failed.is_empty(), "{failed:?}");
+            }
+        });
+        assert!(folder.path().join("199/a/b").is_dir());
+    }
+}

@@ -104,3 +104,51 @@ pub fn clean(output: &Path, waiting: &[String]) -> Result<usize, PublishError> {
     }
     Ok(removed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(text: &str) -> [OutputFile; 1] {
+        [OutputFile { name: "a.csv".into(), bytes: text.as_bytes().to_vec() }]
+    }
+
+    #[test]
+    fn a_folder_that_a_run_left_behind_is_staged_anew() {
+        let output = tempfile::tempdir().expect("a folder");
+        for text in ["old", "new"] {
+            stage_report(output.path(), "week/one", &files(text), Modes::default()).expect("a staged report");
+        }
+        settle(output.path()).expect("a synced folder");
+        move_reports(output.path(), ["week/one"].into_iter(), Modes::default()).expect("a moved report");
+        assert_eq!(fs::read_to_string(output.path().join("week/one/a.csv")).expect("a report"), "new");
+    }
+
+    #[test]
+    fn what_cannot_be_staged_or_settled_is_told() {
+        let output = tempfile::tempdir().expect("a folder");
+        let name = "x".repeat(300);
+        let error =
+            stage_report(output.path(), &name, &files("text"), Modes::default()).expect_err("a name that is too long");
+        assert_eq!(error.path, staged_path(output.path(), &name));
+        assert!(settle(&output.path().join("missing")).is_err());
+    }
+
+    #[test]
+    fn only_staged_folders_that_wait_for_nothing_are_removed() {
+        let output = tempfile::tempdir().expect("a folder");
+        for folder in ["one", "two", "three"] {
+            stage_report(output.path(), folder, &files("text"), Modes::default()).expect("a staged report");
+        }
+        fs::create_dir(output.path().join("issued")).expect("a folder");
+        assert_eq!(clean(output.path(), &["two".to_owned()]).expect("a clean folder"), 2);
+        let mut left: Vec<_> =
+            fs::read_dir(output.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".staged-two", "issued"]);
+        assert_eq!(clean(&output.path().join("missing"), &[]).expect("nothing to clean"), 0);
+        let file = output.path().join("file");
+        fs::write(&file, "no folder").expect("a file");
+        assert!(clean(&file, &[]).is_err());
+    }
+}

@@ -50,3 +50,18 @@ pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_register_that_cannot_be_copied_is_told() {
+        let (library, shadow) = (folder().expect("a folder"), folder().expect("a folder"));
+        // A folder has the register's place.
+        make_folder(&library.path().join("register.sqlite"), Modes::default()).expect("a folder");
+        make_folder(&library.path().join("lines"), Modes::default()).expect("a folder");
+        let error = copy(library.path(), "register.sqlite", "lines", shadow.path()).expect_err("no file");
+        assert_eq!(error.path, shadow.path().join("register.sqlite"));
+    }
+}

@@ -386,7 +386,7 @@ impl Rows {
     pub fn iter(&self) -> impl Iterator<Item = RowView<'_>> + Clone {
         let count = match self {
             Self::Kept(rows) => rows.len(),
-            Self::Listed(listed) => listed.len(),
+            Self::Listed(listed) => listed.count(),
         };
         (0..count).map(|index| match self {
             Self::Kept(rows) => rows[index].view(),
@@ -399,7 +399,7 @@ impl Rows {
     pub fn facts(&self) -> usize {
         match self {
             Self::Kept(rows) => rows.iter().filter(|row| row.kind == RowKind::Detail).count(),
-            Self::Listed(listed) => listed.len(),
+            Self::Listed(listed) => listed.count(),
         }
     }
 }

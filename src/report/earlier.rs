@@ -65,3 +65,37 @@ impl EarlierSum {
         Earlier { period: self.period, figures: self.adder.finish(tables).figures }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::domain::{BookingCode, Branch, Daybook, Institution};
+
+    #[test]
+    fn what_two_add_up_is_what_one_adds_up() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
+        let row = |number: u32| Row {
+            settled: Some(day(number)),
+            posted: day(number),
+            daybook: Daybook::parse("K001"),
+            manager: None,
+            institution: Institution::parse("I355").expect("a library"),
+            branch: Branch::parse("3550").expect("a branch"),
+            booking_code: BookingCode::parse("2110").expect("a code"),
+            cents: i64::from(number),
+            cents_posted: None,
+        };
+        let period = Period::Range { first: day(1), last: day(20) };
+        let empty = || EarlierSum::new(&Selection::everything(), period);
+        let (mut one, mut other, mut all) = (empty(), empty(), empty());
+        for number in 1..=25 {
+            if number % 2 == 0 { &mut one } else { &mut other }.add(&row(number), "");
+            all.add(&row(number), "");
+        }
+        one.merge(other);
+        let (one, all) = (one.finish(&CodeTables::default()), all.finish(&CodeTables::default()));
+        assert_eq!((all.figures.received().count, &one), (20, &all));
+    }
+}

@@ -66,7 +66,7 @@ impl Words {
                 push_two(&mut text, day.month());
                 text.push(char::from(other_mark));
                 push_two(&mut text, year / 100);
-                push_two(&mut text, year % 100);
+                push_two(&mut text, year);
                 text
             }
             _ => day.format(&self.figure.day).to_string(),
@@ -86,7 +86,7 @@ impl Words {
     }
 }
 
-/// Adds a number in two digits.
+/// Adds the last two digits of a number.
 fn push_two(text: &mut String, number: u32) {
     text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
 }

@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use super::context::Context;
 use super::describe::Description;
-use super::document::{Block, Cell, Row, RowKind, Rows, Section};
+use super::document::{Block, Cell, Rows, Section};
 use super::lines::Key;
 use super::listed::{Listed, ListedColumn, Texts};
 use super::template::{Field, Template};
@@ -158,17 +158,6 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, ""),
         _ => (None, None, text),
     }
-}
-
-/// The line with the sum of what was received.
-#[must_use]
-pub fn total_row(context: &Context<'_>, words: &Cell, received: Money) -> Row {
-    let cells = context.template.columns.iter().map(|column| match column.field {
-        Field::Amount => Cell::Money(received),
-        field if field.is_description() => words.clone(),
-        _ => Cell::Empty,
-    });
-    Row { kind: RowKind::Total, cells: cells.collect() }
 }
 
 /// The text columns that the listing of a template shows, and those that order it.

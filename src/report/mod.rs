@@ -38,13 +38,13 @@ use polars::prelude::*;
 
 use context::Context;
 use describe::Descriptions;
-use document::{Document, Presentation, Section};
+use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use gathering::Gathered;
 use lines::{Totals, group, keys};
 use listing::Customers;
 use selection::Selection;
-use template::{Grouping, Kind, Template};
+use template::{Field, Grouping, Kind, Template};
 use words::Words;
 
 use crate::domain::{CodeTables, Finding, Transactions};
@@ -181,11 +181,13 @@ fn sections(
             let order = &request.grouping.order;
             let lines = group(gathered.lines(&keys(order)), order);
             let (sections, received): (_, Totals) = summary::sections(context, request.grouping, &lines);
-            Ok((sections, summary::total_row(context, &words, received)))
+            let total = summary::total_row(request.template, &words, |field| summary::figure(field, received));
+            Ok((sections, total))
         }
         Kind::Listing => {
             let (section, received) = listing::section(context, gathered.rows(), request.customers)?;
-            let total = listing::total_row(context, &words, received);
+            let amount = |field| (field == Field::Amount).then_some(Cell::Money(received));
+            let total = summary::total_row(request.template, &words, amount);
             Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
         }
     }

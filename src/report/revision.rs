@@ -110,8 +110,8 @@ fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, van
                 let what = if vanished.contains(id) { &words.vanished } else { &words.moved };
                 rows.push(row(what, id, line, amount(line), None));
             }
-            (Some((was, was_texts)), Some((is, is_texts))) if shown(was) != shown(is) || was_texts != is_texts => {
-                if shown(&Line { cents: is.cents, ..*was }) == shown(is) {
+            (Some((was, was_texts)), Some((is, is_texts))) if was != is || was_texts != is_texts => {
+                if (Line { cents: is.cents, ..*was }) == *is {
                     rows.push(row(&words.changed, id, is, amount(was), amount(is)));
                 } else {
                     rows.push(row(&words.was, id, was, amount(was), None));
@@ -123,11 +123,6 @@ fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, van
     }
     let note = Some(words.lines_note.clone());
     Table { title: format!("{title}: {}", words.lines), note, columns, rows }
-}
-
-/// What a reader sees of a line; who manages the daybook comes from the code tables, not from an export.
-fn shown(line: &Line) -> Line {
-    Line { manager: None, ..*line }
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Block, Cell, Row, RowKind, Rows, Section};
 use super::lines::{Key, Line, Totals};
-use super::template::{Field, Grouping, SectionTemplate};
+use super::template::{Field, Grouping, SectionTemplate, Template};
 
 /// The sections of a summary that have lines, and what was received in all.
 #[must_use]
@@ -28,7 +28,9 @@ pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[Line]) -> (
                 .chunk_by(|a, b| a.daybook == b.daybook)
                 .map(|lines| block(context, grouping, lines))
                 .collect(),
-            total: Some(total_row(context, &Cell::text(&context.text(&template.total)), total)),
+            total: Some(total_row(context.template, &Cell::text(&context.text(&template.total)), |field| {
+                figure(field, total)
+            })),
         });
     }
     (sections, received)
@@ -46,17 +48,20 @@ fn sum(lines: &[&Line]) -> Totals {
     total
 }
 
-/// A line with words and figures, and no codes.
+/// A line with words and figures, and no codes. The words stand under the first description; without one, under the
+/// first column that has no figure there.
 #[must_use]
-pub fn total_row(context: &Context<'_>, words: &Cell, totals: Totals) -> Row {
-    let words_at = context.template.columns.iter().position(|column| column.field.is_description()).unwrap_or(0);
-    let cells = context.template.columns.iter().enumerate().map(|(index, column)| {
-        if index == words_at { words.clone() } else { figure(column.field, totals).unwrap_or(Cell::Empty) }
+pub fn total_row(template: &Template, words: &Cell, figure: impl Fn(Field) -> Option<Cell>) -> Row {
+    let columns = &template.columns;
+    let described = columns.iter().position(|column| column.field.is_description());
+    let words_at = described.or_else(|| columns.iter().position(|column| figure(column.field).is_none()));
+    let cells = columns.iter().enumerate().map(|(index, column)| {
+        if Some(index) == words_at { words.clone() } else { figure(column.field).unwrap_or(Cell::Empty) }
     });
     Row { kind: RowKind::Total, cells: cells.collect() }
 }
 
-fn figure(field: Field, totals: Totals) -> Option<Cell> {
+pub(super) fn figure(field: Field, totals: Totals) -> Option<Cell> {
     Some(match field {
         Field::Count => Cell::Count(totals.count),
         Field::Receipts => Cell::Money(totals.receipts),

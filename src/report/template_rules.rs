@@ -126,3 +126,70 @@ impl Template {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::catalog::built_in;
+
+    /// What is told of a built-in template in which a text has been replaced; `None` when it is still sound.
+    fn told(id: &str, from: &str, to: &str) -> Option<String> {
+        // Its own words only: those of other languages are tables of them.
+        let text = built_in(id).and_then(|text| text.split("# The texts above").next()).expect("a template");
+        assert!(text.contains(from), "{id} has no `{from}`");
+        Template::parse(&text.replacen(from, to, 1)).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_cannot_be_made_or_proven_is_refused() {
+        let (days, details) = ("dagoverzicht", "financiele-details");
+        let [order, subtotals] = ["order = [\"daybook\", \"day\"]", "subtotals = [\"daybook\"]"];
+        let grouping = "[[grouping]]\nname = \"day\"\norder = [\"daybook\", \"day\"]\nsubtotals = [\"daybook\"]\n";
+        let plain = "order = [\"booking-code\"]\nsubtotals = []";
+        let page = "[page]";
+        let section = "[[section]]\ntitle = \"S\"\nkinds = [\"K\"]\ntotal = \"T\"\n\n[page]";
+        let rows = [
+            (days, "id = \"dagoverzicht\"", "id = \"\"", "`id` is ``"),
+            (days, "id = \"dagoverzicht\"", "id = \"Dag\"", "`id` is `Dag`"),
+            (days, grouping, "", "at least one [[grouping]]"),
+            (days, "field = \"day\"", "field = \"customer\"", "what lines of this kind don't have"),
+            (details, "field = \"item\"", "field = \"count\"", "what lines of this kind don't have"),
+            (days, "header = \"Dag\"", "header = \"Dagboek\"", "the header `Dagboek` is taken"),
+            (days, "header = \"Dag\"", "header = \"Rijtype\"", "the header `Rijtype` is taken"),
+            (days, "field = \"day\"", "field = \"count\"", "needs one column for Count"),
+            (details, page, section, "a listing has no [[section]]"),
+            (days, "font_size = 8.5", "font_size = 4.9", "`font_size` is 4.9"),
+            (days, "font_size = 8.5", "font_size = 14.1", "`font_size` is 14.1"),
+            (days, "width = 27", "width = 4.9", "the column `Uitgaven` is 4.9 mm wide"),
+            (days, "width = 27", "width = 200.1", "the column `Uitgaven` is 200.1 mm wide"),
+            (days, "width = 27", "width = 27.02", "the columns are 185.02 mm wide together"),
+            (days, order, "order = []", "needs each dimension once"),
+            (days, order, "order = [\"daybook\", \"day\", \"day\"]", "needs each dimension once"),
+            (days, order, "order = [\"daybook\", \"day\", \"daybook-kind\"]", "needs each dimension once"),
+            (days, order, "order = [\"day\", \"daybook\"]", "must begin with `daybook`"),
+            (days, order, "order = [\"daybook\", \"branch\"]", "the column `Dag` needs Day"),
+            (days, "field = \"day\"", "field = \"booking-group\"", "the column `Dag` needs BookingGroup"),
+            (days, subtotals, "subtotals = [\"branch\"]", "subtotals Branch"),
+            (details, plain, "order = [\"booking-code\"]\nsubtotals = [\"booking-code\"]", "of a listing has"),
+            (details, plain, "order = [\"daybook\"]\nsubtotals = []", "of a listing has"),
+            (days, "kinds = [\"K\", \"B\", \"G\"]", "kinds = [\"K\", \"B\"]", "`G` is in 0 sections"),
+            (days, "kinds = [\"R\"]", "kinds = [\"R\", \"K\"]", "`K` is in 2 sections"),
+        ];
+        for (id, from, to, what) in rows {
+            let told = told(id, from, to).unwrap_or_else(|| panic!("{id} with `{to}` is taken for sound"));
+            assert!(told.contains(what), "{id} with `{to}`: {told}");
+        }
+    }
+
+    #[test]
+    fn the_largest_and_smallest_that_a_page_takes_are_sound() {
+        for (from, to) in [
+            ("font_size = 8.5", "font_size = 5"),
+            ("font_size = 8.5", "font_size = 14"),
+            ("width = 27", "width = 5"),
+            ("width = 27", "width = 27.01"),
+        ] {
+            assert_eq!(told("dagoverzicht", from, to), None, "{to}");
+        }
+    }
+}

@@ -69,6 +69,35 @@ fn reports_from_the_archive_are_those_of_the_files_in_any_order() {
 }
 
 #[test]
+fn without_a_date_the_last_complete_day_is_yesterday() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("kasverslag.toml"), CONFIG.replace("INSTITUTION", "I355")).unwrap();
+    let command = ["run", "--config", "kasverslag.toml", "--now", "2026-11-24T03:00:00+01:00"];
+    let done = run(folder.path(), &args(&command), &[]);
+    assert!(done.stderr.contains("1 library up to 2026-11-23"), "{}", done.stderr);
+}
+
+#[test]
+fn a_summary_counts_the_exports_that_were_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let sound = CONFIG.replace("INSTITUTION", "I355").replace("year", "day");
+    fs::write(place.join("kasverslag.toml"), sound).unwrap();
+    fs::create_dir(place.join("exports")).unwrap();
+    let header = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n";
+    for night in 1..=3 {
+        let line = format!("{night};0{night}-11-2026;0{night}-11-2026;K001;I355;3550;2110;1,00\n");
+        fs::write(place.join(format!("exports/{night}.csv")), format!("{header}{line}")).unwrap();
+        let now = format!("2026-11-0{}T03:00:00+01:00", night + 1);
+        let done = run(place, &args(&["run", "--config", "kasverslag.toml", "--now", &now]), &[]);
+        assert_eq!(done.status, 0, "{}", done.stderr);
+        let summary: serde_json::Value =
+            serde_json::from_slice(&fs::read(place.join("reports/run.json")).unwrap()).unwrap();
+        assert_eq!(summary["libraries"][0]["known_exports"], night - 1, "{summary}");
+    }
+}
+
+#[test]
 fn every_log_line_is_json_when_that_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
@@ -84,9 +113,13 @@ fn every_log_line_is_json_when_that_is_asked_for() {
         let stderr = String::from_utf8(output.stderr).expect("UTF-8");
         assert_eq!(output.status.code(), Some(status), "{stderr}");
         assert!(!stderr.is_empty());
+        let mut told = Vec::new();
         for line in stderr.lines() {
             let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
-            assert!(line["level"].is_string() && line["fields"]["message"].is_string(), "{line}");
+            let (level, message) = (line["level"].as_str().unwrap(), line["fields"]["message"].as_str().unwrap());
+            told.push((level.to_owned(), message.to_owned()));
         }
+        let failed = ("ERROR".to_owned(), "failed".to_owned());
+        assert_eq!(told.contains(&failed), status == 1, "{told:?}");
     }
 }

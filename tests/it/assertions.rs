@@ -88,6 +88,17 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
         let told = prove(&groups, &shown).expect_err(what);
         assert!(told.contains(what), "{what}: {told}");
     }
+    // What is told are the sums that differ.
+    let mut moved = groups.clone();
+    moved.iter_mut().filter(|line| line.daybook == Daybook::parse("B001")).for_each(|line| {
+        line.daybook = Daybook::parse("G001");
+    });
+    let told = prove(&moved, &shown).expect_err("another daybook");
+    let differing = "grouped Some((Some(Daybook(6001)), (1, Money(-0.40))))";
+    assert_eq!(
+        told,
+        format!("sums by daybook differ: {differing}, tallied Some((Some(Daybook(1001)), (1, Money(-0.40))))")
+    );
     for (name, other) in others() {
         let told = prove(&groups, &document(&other, "financieel-overzicht-be")).expect_err(name);
         assert!(told.contains("the lines of the report add up to"), "{name}: {told}");

@@ -4,7 +4,7 @@
 //! `UPDATE_CASES=1` writes the expectations anew, and fails: that was no test. The steps of a history, one a line:
 //! `add FILE`, `run DAY ARG...`, `verify ARG...`, `report ARG...`, `show FILE` (a CSV, or a PDF's text from the line
 //! that holds a word on), `move FILE TO`, `remove FILE`, `flip FILE` (its middle byte), `replace FILE OLD NEW`,
-//! `sql FILE STATEMENT`, `same FILE FILE` (whether their bytes are the same).
+//! `sql FILE STATEMENT`, `ask FILE QUERY` (one column of a register), `same FILE FILE` (whether their bytes are the same).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -141,6 +141,12 @@ fn take(history: &Path, place: &Path, step: &str) -> String {
             let register = rusqlite::Connection::open(path()).expect("a register");
             let changed = register.execute(&words[1..].join(" "), []).unwrap_or_else(|error| panic!("{step}: {error}"));
             assert!(changed > 0, "{step}: nothing was changed");
+        }
+        "ask" => {
+            let register = rusqlite::Connection::open(path()).expect("a register");
+            let mut query = register.prepare(&words[1..].join(" ")).unwrap_or_else(|error| panic!("{step}: {error}"));
+            let rows = query.query_map([], |row| row.get::<_, String>(0)).expect("an answer");
+            return rows.map(|row| format!("{}\n", row.expect("a text"))).collect();
         }
         _ => panic!("there is no step `{name}`"),
     }

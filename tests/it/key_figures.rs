@@ -13,7 +13,7 @@ use kasverslag::report::gathering::Wish;
 use kasverslag::report::lines::keys;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
-use kasverslag::report::template::Template;
+use kasverslag::report::template::{Field, Template};
 
 use crate::documents::{Lines, Wanted};
 use crate::oracle::{Generator, Line, Query, Report, earlier_periods, key_figures, merge, receipts, to_csv};
@@ -243,8 +243,9 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     };
     prove(&sound, &tally()).expect("it adds up");
     let wrong = Cell::Money(Money::from_cents(101));
-    let spoil: [(&str, &dyn Fn(&mut Document)); 5] = [
+    let spoil: [(&str, &dyn Fn(&mut Document)); 6] = [
         ("what was received", &|document| document.received.cells[6] = wrong.clone()),
+        ("what was received", &|document| document.received.cells[7] = wrong.clone()),
         ("Deposito (R)", &|document| document.sections[1].total.as_mut().unwrap().cells[5] = Cell::Count(2)),
         ("the key figures show", &|document| {
             let rows = &mut document.key_figures.as_mut().unwrap().table.rows;
@@ -269,4 +270,25 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     tally.figures.parts.insert(Part::Apart(DaybookKind::Points), cash);
     let told = prove(&sound, &tally).expect_err("another kind");
     assert!(told.contains("the key figures are"), "{told}");
+}
+
+#[test]
+fn a_listing_whose_total_disagrees_with_the_key_figures_is_a_fault() {
+    let text = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
+                1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,00\n2;03-11-2026;03-11-2026;K001;I355;3550;5001;-4,00\n";
+    let intake = read_bytes(text.as_bytes(), "a.csv").unwrap();
+    let tables = CodeTables::default();
+    let query = Query::new(Report::Details, "2026-11-01", "2026-11-30");
+    let mut document = document(&intake, &query, &tables);
+    let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
+    let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
+    let selection = Selection::of_library(&template, Institution::parse("I355").unwrap(), period, false);
+    let gathered = intake.gathered(Wish::of_report(&template, &template.groupings[0], &selection), &tables);
+    let prove =
+        |document: &Document| cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template);
+    prove(&document).expect("it adds up");
+    let amount = template.columns.iter().position(|column| column.field == Field::Amount).unwrap();
+    document.received.cells[amount] = Cell::Money(Money::from_cents(-301));
+    let told = prove(&document).expect_err("another total");
+    assert!(told.contains("what was received"), "{told}");
 }
