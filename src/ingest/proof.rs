@@ -132,3 +132,26 @@ pub(super) fn rounded(number: &str, unit: Unit) -> Option<Decimal> {
     let value = Decimal::from_str(number).or_else(|_| Decimal::from_scientific(number)).ok()?;
     Some(value.round_dp(if unit == Unit::Euro { 2 } else { 0 }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_of_every_width_are_amounts() {
+        let arrays = [
+            PrimitiveArray::<i8>::from_slice([21]).boxed(),
+            PrimitiveArray::<i16>::from_slice([21]).boxed(),
+            PrimitiveArray::<i32>::from_slice([21]).boxed(),
+            PrimitiveArray::<i64>::from_slice([21]).boxed(),
+            PrimitiveArray::<u8>::from_slice([21]).boxed(),
+            PrimitiveArray::<u16>::from_slice([21]).boxed(),
+            PrimitiveArray::<u32>::from_slice([21]).boxed(),
+            PrimitiveArray::<u64>::from_slice([21]).boxed(),
+        ];
+        for array in &arrays {
+            let amount = parquet_decimal(&**array, 0, &Profile::default());
+            assert_eq!(amount, Some(Decimal::from(21)), "{:?}", array.dtype());
+        }
+    }
+}
