@@ -9,6 +9,7 @@ use crate::ingest::columns::Columns;
 pub struct KeptLines {
     columns: Columns,
     histories: Vec<History>,
+    turnover: i128,
 }
 
 /// Which exports brought and dropped a line.
@@ -33,6 +34,13 @@ impl KeptLines {
     pub fn push(&mut self, transaction: &Transaction<'_>, history: History) {
         self.columns.push(self.histories.len() as u64, transaction);
         self.histories.push(history);
+        self.turnover += i128::from(transaction.cents).abs();
+    }
+
+    /// What all of them add up to in cents, without their signs.
+    #[must_use]
+    pub fn turnover(&self) -> i128 {
+        self.turnover
     }
 
     /// How many there are.

@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
+use polars_arrow::array::{StaticArray, Utf8ViewArray};
 
 use super::kept_lines::{History, KeptLines};
 use super::line::{Drop, Line};
@@ -157,17 +158,18 @@ const NAMES: [&str; 14] = [
 /// The lines of a frame, or the place of the first row that is none.
 fn read(frame: &DataFrame, texts: &[&str]) -> PolarsResult<Result<KeptLines, usize>> {
     let series = |name: &str| -> PolarsResult<&Series> { Ok(frame.column(name)?.as_materialized_series()) };
-    let text = |name: &str| series(name)?.str();
-    let number = |name: &str| series(name)?.i64();
-    let intake = |name: &str| series(name)?.u32();
-    let day = |name: &str| Ok::<_, PolarsError>(series(name)?.date()?.physical());
+    // Each column is one array, and asking that for a row costs less than asking the column.
+    let text = |name: &str| Ok::<_, PolarsError>(series(name)?.str()?.downcast_as_array());
+    let number = |name: &str| Ok::<_, PolarsError>(series(name)?.i64()?.downcast_as_array());
+    let intake = |name: &str| Ok::<_, PolarsError>(series(name)?.u32()?.downcast_as_array());
+    let day = |name: &str| Ok::<_, PolarsError>(series(name)?.date()?.physical().downcast_as_array());
     let (id, daybook, institution) = (text(column::ID)?, text(column::DAYBOOK)?, text(column::INSTITUTION)?);
     let (branch, code, how) = (text(column::BRANCH)?, text(column::BOOKING_CODE)?, text(DROPPED_HOW)?);
     let (posted, posted_day) = (number(POSTED_AT)?, day(column::POSTED_DAY)?);
     let (settled, settled_day) = (number(column::SETTLED_AT)?, day(column::SETTLED_DAY)?);
     let (cents, cents_posted) = (number(column::CENTS)?, number(column::CENTS_POSTED)?);
     let (brought, dropped) = (intake(BROUGHT_BY)?, intake(DROPPED_BY)?);
-    let texts: Vec<&StringChunked> = texts.iter().map(|name| text(name)).collect::<PolarsResult<_>>()?;
+    let texts: Vec<&Utf8ViewArray> = texts.iter().map(|name| text(name)).collect::<PolarsResult<_>>()?;
     let mut days = SteadyDays::default();
     let mut moment = |at: Option<i64>, day: Option<i32>| days.moment(at?, day_of_number(day?)?);
     let mut line = |row: usize| -> Option<(Transaction<'_>, History)> {

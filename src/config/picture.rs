@@ -213,6 +213,20 @@ mod tests {
             let what = svg(inside).expect_err(inside);
             assert!(what.contains(word), "{what}");
         }
+        for (width, height, is_sound) in [
+            (8, 8, true),
+            (7, 8, false),
+            (8, 7, false),
+            (160, 8, true),
+            (161, 8, false),
+            (8, 160, true),
+            (8, 161, false),
+            (2000, 2000, true),
+            (2001, 2000, false),
+            (2000, 2001, false),
+        ] {
+            assert_eq!(check_size(width, height).is_ok(), is_sound, "{width} x {height}");
+        }
         let long = Picture::of_svg("<svg xmlns='http://www.w3.org/2000/svg' width='4000' height='2'/>");
         assert!(long.is_err_and(|what| what.contains("times its breadth")));
     }

@@ -203,6 +203,25 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_of_every_width_are_the_same() {
+        let arrays = [
+            PrimitiveArray::<i8>::from_slice([21]).boxed(),
+            PrimitiveArray::<i16>::from_slice([21]).boxed(),
+            PrimitiveArray::<i32>::from_slice([21]).boxed(),
+            PrimitiveArray::<i64>::from_slice([21]).boxed(),
+            PrimitiveArray::<u8>::from_slice([21]).boxed(),
+            PrimitiveArray::<u16>::from_slice([21]).boxed(),
+            PrimitiveArray::<u32>::from_slice([21]).boxed(),
+            PrimitiveArray::<u64>::from_slice([21]).boxed(),
+        ];
+        let profile = Profile::default();
+        for array in &arrays {
+            let read: Vec<Cell<'_>> = cells(std::slice::from_ref(array), false, &profile).collect();
+            assert_eq!(read, [Cell::Number(21.0)], "{:?}", array.dtype());
+        }
+    }
+
+    #[test]
     fn days_and_times_far_away_are_no_panic() {
         assert_eq!(day(i32::MAX), Cell::Other(i32::MAX.to_string()));
         assert_eq!(day(i32::MIN), Cell::Other(i32::MIN.to_string()));

@@ -197,4 +197,22 @@ mod tests {
             assert_eq!(rounded(text, Unit::Euro), None, "{text}");
         }
     }
+
+    #[test]
+    fn whole_numbers_of_every_width_are_amounts() {
+        let arrays = [
+            PrimitiveArray::<i8>::from_slice([21]).boxed(),
+            PrimitiveArray::<i16>::from_slice([21]).boxed(),
+            PrimitiveArray::<i32>::from_slice([21]).boxed(),
+            PrimitiveArray::<i64>::from_slice([21]).boxed(),
+            PrimitiveArray::<u8>::from_slice([21]).boxed(),
+            PrimitiveArray::<u16>::from_slice([21]).boxed(),
+            PrimitiveArray::<u32>::from_slice([21]).boxed(),
+            PrimitiveArray::<u64>::from_slice([21]).boxed(),
+        ];
+        for array in &arrays {
+            let amount = parquet_decimal(&**array, 0, &Profile::default());
+            assert_eq!(amount, Some(Decimal::from(21)), "{:?}", array.dtype());
+        }
+    }
 }
