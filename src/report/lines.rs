@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::dimension::{Dimension, kind_name};
-use crate::domain::transactions::{Place, column, day_of_number};
-use crate::domain::{BookingCode, BookingGroup, Branch, Daybook, DaybookKind, Institution, Money};
+use crate::domain::transactions::{column, day_of_number};
+use crate::domain::{BookingCode, BookingGroup, Branch, Daybook, DaybookKind, Institution, Money, Place};
 
 /// How many transactions, and what they add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
