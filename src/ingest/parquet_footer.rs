@@ -1,14 +1,105 @@
 //! Looks over the footer of a Parquet file before it is read: its reader makes room for as many things as a list says
-//! that it has, before it looks whether they are there.
+//! that it has, before it looks whether they are there; and it takes a field for what its number says, whatever type the
+//! file gives it.
 //!
-//! A footer is a struct in the compact protocol of Thrift.
+//! A footer is a struct in the compact protocol of Thrift. Numbers and types of its fields: parquet.thrift of Apache
+//! Parquet.
+
+/// What a field or a part of a list is.
+enum Shape {
+    Truth,
+    Byte,
+    Number,
+    Text,
+    List(&'static Self),
+    Struct(Fields),
+}
+
+/// The fields of a struct that its reader knows, by number; it passes over all others by their type.
+type Fields = &'static [(i16, Shape)];
+
+use Shape::{Byte, List, Number, Struct, Text, Truth};
+
+const FOOTER: Fields = &[
+    (1, Number),
+    (2, List(&Struct(SCHEMA_ELEMENT))),
+    (3, Number),
+    (4, List(&Struct(ROW_GROUP))),
+    (5, List(&Struct(KEY_AND_VALUE))),
+    (6, Text),
+    (7, List(&Struct(&[(1, NOTHING), (2, NOTHING)]))),
+];
+const SCHEMA_ELEMENT: Fields = &[
+    (1, Number),
+    (2, Number),
+    (3, Number),
+    (4, Text),
+    (5, Number),
+    (6, Number),
+    (7, Number),
+    (8, Number),
+    (9, Number),
+    (10, Struct(LOGICAL_TYPE)),
+];
+const LOGICAL_TYPE: Fields = &[
+    (1, NOTHING),
+    (2, NOTHING),
+    (3, NOTHING),
+    (4, NOTHING),
+    (5, Struct(&[(1, Number), (2, Number)])),
+    (6, NOTHING),
+    (7, Struct(TIME)),
+    (8, Struct(TIME)),
+    (10, Struct(&[(1, Byte), (2, Truth)])),
+    (11, NOTHING),
+    (12, NOTHING),
+    (13, NOTHING),
+    (14, NOTHING),
+    (15, NOTHING),
+    (16, NOTHING),
+    (17, NOTHING),
+    (18, NOTHING),
+];
+const TIME: Fields = &[(1, Truth), (2, Struct(&[(1, NOTHING), (2, NOTHING), (3, NOTHING)]))];
+/// A struct of which nothing but its being there is looked at.
+const NOTHING: Shape = Struct(&[]);
+const ROW_GROUP: Fields = &[
+    (1, List(&Struct(COLUMN_CHUNK))),
+    (2, Number),
+    (3, Number),
+    (4, List(&Struct(&[(1, Number), (2, Truth), (3, Truth)]))),
+    (5, Number),
+    (6, Number),
+    (7, Number),
+];
+const COLUMN_CHUNK: Fields =
+    &[(1, Text), (2, Number), (3, Struct(COLUMN)), (4, Number), (5, Number), (6, Number), (7, Number)];
+const COLUMN: Fields = &[
+    (1, Number),
+    (2, List(&Number)),
+    (3, List(&Text)),
+    (4, Number),
+    (5, Number),
+    (6, Number),
+    (7, Number),
+    (8, List(&Struct(KEY_AND_VALUE))),
+    (9, Number),
+    (10, Number),
+    (11, Number),
+    (12, Struct(STATISTICS)),
+    (14, Number),
+    (15, Number),
+];
+const STATISTICS: Fields =
+    &[(1, Text), (2, Text), (3, Number), (4, Number), (5, Text), (6, Text), (7, Truth), (8, Truth)];
+const KEY_AND_VALUE: Fields = &[(1, Text), (2, Text)];
 
 /// The most things that a list of a footer may have: columns of a row group, row groups of a file.
 const LONGEST_LIST: u64 = 1 << 20;
 /// How deep structs and lists may lie within each other; those of Parquet stay far below.
 const DEEPEST: u32 = 32;
 
-/// Demands that no list of the footer promises more than there is. Where there is no footer, whoever reads it says so.
+/// Demands that no list of the footer promises more than there is, and that its fields are what they must be. Where there is no footer, whoever reads it says so.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -17,7 +108,7 @@ pub fn check_footer(bytes: &[u8]) -> Result<(), String> {
     let length = length.first_chunk().map_or(0, |length| u32::from_le_bytes(*length)) as usize;
     let Some(start) = rest.len().checked_sub(length) else { return Ok(()) };
     Footer { bytes: &rest[start..] }
-        .pass_struct(DEEPEST)
+        .pass_struct(FOOTER, DEEPEST)
         .ok_or_else(|| "its footer promises more than it holds".to_owned())
 }
 
@@ -50,24 +141,44 @@ impl Footer<'_> {
         None
     }
 
-    fn pass_struct(&mut self, depth: u32) -> Option<()> {
+    fn pass_struct(&mut self, fields: Fields, depth: u32) -> Option<()> {
         let depth = depth.checked_sub(1)?;
+        let mut id = 0i16;
         loop {
             let field = self.byte()?;
-            if field == 0 {
+            if field & 15 == 0 {
                 return Some(());
             }
-            if field >> 4 == 0 {
-                self.number()?;
-            }
+            id = if field >> 4 == 0 {
+                let number = self.number()?;
+                i16::try_from((number >> 1).cast_signed() ^ -(number & 1).cast_signed()).ok()?
+            } else {
+                id.checked_add(i16::from(field >> 4))?
+            };
+            let shape = fields.iter().find(|(known, _)| *known == id).map(|(_, shape)| shape);
             // A truth value of a struct stands in its type.
             if !matches!(field & 15, 1 | 2) {
-                self.pass_value(field & 15, depth)?;
+                self.pass_value(field & 15, shape, depth)?;
+            } else if !shape.is_none_or(|shape| matches!(shape, Truth)) {
+                return None;
             }
         }
     }
 
-    fn pass_value(&mut self, kind: u8, depth: u32) -> Option<()> {
+    /// Passes over a value of a type, which must be that of its shape where that is known.
+    fn pass_value(&mut self, kind: u8, shape: Option<&Shape>, depth: u32) -> Option<()> {
+        let is_right = match shape {
+            None => true,
+            Some(Truth) => matches!(kind, 1 | 2),
+            Some(Byte) => kind == 3,
+            Some(Number) => (4..=6).contains(&kind),
+            Some(Text) => kind == 8,
+            Some(List(_)) => kind == 9,
+            Some(Struct(_)) => kind == 12,
+        };
+        if !is_right {
+            return None;
+        }
         match kind {
             1..=3 => self.pass(1),
             4..=6 => self.number().map(|_| ()),
@@ -83,9 +194,19 @@ impl Footer<'_> {
                 if count > LONGEST_LIST || count > self.bytes.len() as u64 {
                     return None;
                 }
-                (0..count).try_for_each(|_| self.pass_value(head & 15, depth))
+                let part = match shape {
+                    Some(List(part)) => Some(*part),
+                    _ => None,
+                };
+                (0..count).try_for_each(|_| self.pass_value(head & 15, part, depth))
             }
-            12 => self.pass_struct(depth),
+            12 => {
+                let fields: Fields = match shape {
+                    Some(Struct(fields)) => fields,
+                    _ => &[],
+                };
+                self.pass_struct(fields, depth)
+            }
             // No footer has maps.
             _ => None,
         }
@@ -103,13 +224,16 @@ mod tests {
 
     #[test]
     fn lists_must_have_what_they_promise() {
-        // Field 1: a number; field 2: a list of two numbers; field 3: a struct with a text.
-        let sound = [0x15, 2, 0x19, 0x25, 2, 4, 0x1c, 0x18, 1, b'x', 0, 0];
+        // Field 1: a number; field 20, unknown: a list of two numbers; field 21: a struct with a text.
+        let sound = [0x15, 2, 0x09, 40, 0x25, 2, 4, 0x1c, 0x18, 1, b'x', 0, 0];
         assert!(check(&sound));
         assert!((0..sound.len()).all(|end| !check(&sound[..end])));
         assert!(!check(&[0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 7, 0, 0]));
         assert!(!check(&[0x19, 0xf1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]));
         assert!(!check(&[0x1c; 200]), "structs without end");
+        // Field 2, the schema: a text, a list of numbers, a list of structs in which a name is a number.
+        assert!(!check(&[0x28, 1, b'x', 0]) && !check(&[0x29, 0x15, 2, 0]));
+        assert!(check(&[0x29, 0x1c, 0x48, 1, b'x', 0, 0]) && !check(&[0x29, 0x1c, 0x45, 2, 0, 0]));
         assert!(!check(&[0x19; 200]), "lists without end");
         assert!(check_footer(b"PAR1").is_ok() && check_footer(b"").is_ok(), "that is for the reader to say");
     }
