@@ -146,19 +146,20 @@ impl Footer<'_> {
         let mut id = 0i16;
         loop {
             let field = self.byte()?;
-            if field & 15 == 0 {
+            let (step, kind) = (field >> 4, field & 15);
+            if kind == 0 {
                 return Some(());
             }
-            id = if field >> 4 == 0 {
+            id = if step == 0 {
                 let number = self.number()?;
                 i16::try_from((number >> 1).cast_signed() ^ -(number & 1).cast_signed()).ok()?
             } else {
-                id.checked_add(i16::from(field >> 4))?
+                id.checked_add(i16::from(step))?
             };
             let shape = fields.iter().find(|(known, _)| *known == id).map(|(_, shape)| shape);
             // A truth value of a struct stands in its type.
-            if !matches!(field & 15, 1 | 2) {
-                self.pass_value(field & 15, shape, depth)?;
+            if !matches!(kind, 1 | 2) {
+                self.pass_value(kind, shape, depth)?;
             } else if !shape.is_none_or(|shape| matches!(shape, Truth)) {
                 return None;
             }
