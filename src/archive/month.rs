@@ -9,7 +9,7 @@ use polars_arrow::array::{StaticArray, Utf8ViewArray};
 
 use super::kept_lines::{History, KeptLines};
 use super::line::{Drop, Line};
-use crate::domain::transactions::{column, day_number, day_of_number};
+use crate::domain::transactions::{self, column, day_number, day_of_number};
 use crate::domain::{BookingCode, Branch, Daybook, Institution, Settlement, SteadyDays, Transaction};
 
 /// Where a line is kept: with its month of settlement, or with the items that are still open.
@@ -53,16 +53,11 @@ const POSTED_AT: &str = "posted_at";
 const BROUGHT_BY: &str = "brought_by";
 const DROPPED_BY: &str = "dropped_by";
 const DROPPED_HOW: &str = "dropped_how";
-const TEXTS: [&str; 8] = [
-    column::DESCRIPTION,
-    column::SOURCE,
-    column::SETTLEMENT_SOURCE,
-    column::CUSTOMER,
-    column::ITEM,
-    column::INVOICE,
-    column::DRAWER,
-    column::STAFF,
-];
+/// The texts beside the id.
+const TEXTS: [&str; 8] = {
+    let [_, texts @ ..] = transactions::TEXTS;
+    texts
+};
 
 /// The lines as the bytes of a Parquet file: codes as text, amounts as whole cents, days as dates, times as
 /// nanoseconds since 1970 in UTC.

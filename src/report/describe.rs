@@ -37,10 +37,7 @@ impl TextCounts {
     #[inline]
     pub fn add(&mut self, code: BookingCode, text: &str) {
         if !text.is_empty() {
-            match self.codes.get_mut(&code) {
-                Some(texts) => texts.add(text, 1),
-                None => self.codes.entry(code).or_default().add(text, 1),
-            }
+            self.codes.entry(code).or_default().add(text, 1);
         }
     }
 

@@ -210,7 +210,6 @@ impl Gather for Gathering<'_> {
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
-        texts.extend(self.parts.iter().flat_map(|part| part.wish.selection.columns()));
         texts
     }
 
