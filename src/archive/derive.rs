@@ -8,12 +8,13 @@ use std::sync::Arc;
 use super::ArchiveError;
 use super::coverage::Coverage;
 use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
-use super::kept_lines::KeptLines;
+use super::kept_lines::{KeptLines, Piece};
 use super::line::Drop;
 use super::month::{Month, Wanted};
 use super::register::Register;
+use super::workers::deal_out;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, Money, Period, Transaction};
+use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::intake::bound_turnover;
 use crate::ingest::rejects::Rejects;
 use crate::ingest::{FileIntake, Gather, Intake};
@@ -44,30 +45,36 @@ pub struct Recollection {
 }
 
 impl Recollection {
-    /// How many lines a gatherer is shown between two ends of a chunk.
-    const CHUNK: usize = 1 << 16;
+    /// How many lines are worth a thread.
+    const PART: usize = 1 << 16;
 
-    fn lines(&self) -> impl Iterator<Item = Transaction<'_>> {
-        let days = self.period.map(|period| (period.first(), period.last()));
-        let is_in = move |line: &Transaction<'_>| match (days, line.settlement) {
-            (Some((first, last)), Some(settlement)) => {
-                first <= settlement.settled.day() && settlement.settled.day() <= last
-            }
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        self.months.iter().flat_map(|lines| lines.holding_after(self.after)).filter(is_in)
+    fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.months.iter().flat_map(|lines| lines.pieces())
     }
 
-    /// Shows the lines that held to a gatherer; their order means nothing.
-    pub fn gather(&self, gatherer: &mut impl Gather) {
-        for (index, line) in self.lines().enumerate() {
-            if index % Self::CHUNK == Self::CHUNK - 1 {
+    /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
+    /// together; their order means nothing.
+    pub fn gather<G: Gather>(&self, make: impl Fn() -> G + Sync) -> G {
+        let mut parts: Vec<Vec<&Piece>> = Vec::new();
+        for piece in self.pieces() {
+            match parts.last_mut() {
+                Some(part) if part.iter().map(|piece| piece.count()).sum::<usize>() < Self::PART => part.push(piece),
+                _ => parts.push(vec![piece]),
+            }
+        }
+        let gather = |numbers: &mut dyn Iterator<Item = usize>| {
+            let mut gatherer = make();
+            for piece in numbers.flat_map(|number| &parts[number]) {
+                piece.show_holding(self.after, self.period, |line| gatherer.take(0, line));
                 gatherer.end_chunk();
             }
-            gatherer.take(0, &line);
+            gatherer
+        };
+        let mut whole = make();
+        for gathered in deal_out(parts.len(), gather) {
+            whole.merge(gathered);
         }
-        gatherer.end_chunk();
+        whole
     }
 }
 
@@ -81,10 +88,11 @@ impl<'r> Memory<'r> {
         Ok(Self { register, exports, changes, months, wanted: Wanted::Lines, loaded: BTreeMap::new() })
     }
 
-    /// The same for those who only want sums: ids of customers and the like are not read.
+    /// The same for those who only want sums, with the texts of these columns: times, ids of customers and the like are
+    /// not read.
     #[must_use]
-    pub fn of_figures(mut self) -> Self {
-        self.wanted = Wanted::Figures;
+    pub fn of_figures(mut self, texts: Vec<&'static str>) -> Self {
+        self.wanted = Wanted::Figures(texts);
         self
     }
 
@@ -114,7 +122,10 @@ impl<'r> Memory<'r> {
         let recollection = Recollection { intake: Intake { files, findings }, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
         if bound_turnover(recollection.months.iter().map(|lines| lines.turnover()).sum()).is_err() {
-            let turnover = recollection.lines().map(|line| i128::from(line.cents).abs()).sum();
+            let mut turnover = 0;
+            for piece in recollection.pieces() {
+                piece.show_holding(after, period, |line| turnover += i128::from(line.cents).abs());
+            }
             bound_turnover(turnover).map_err(ArchiveError::Intake)?;
         }
         Ok(recollection)
@@ -137,7 +148,7 @@ impl<'r> Memory<'r> {
         if let Some(loaded) = self.loaded.get(&record.month) {
             return Ok(loaded.clone());
         }
-        let lines = Arc::new(self.register.lines_of(record, self.wanted)?);
+        let lines = Arc::new(self.register.lines_of(record, &self.wanted)?);
         while self.loaded.len() >= KEPT {
             self.loaded.pop_first();
         }
@@ -192,11 +203,8 @@ impl<'r> Memory<'r> {
     ) -> Result<(), ArchiveError> {
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month)?;
-            for transaction in lines.holding_after(after) {
-                let row = transaction.row(tables);
-                if row.settled.is_some_and(|day| period.contains(day)) {
-                    show(&row, transaction.source);
-                }
+            for piece in lines.pieces() {
+                piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
             }
         }
         Ok(())

@@ -1,15 +1,45 @@
 //! Lines of a month in memory: in columns, as there may be millions.
 
-use super::line::{Drop, Line};
-use crate::domain::Transaction;
-use crate::ingest::columns::Columns;
+use polars_arrow::array::Utf8ViewArray;
 
-/// All versions of the lines of a month, in the order of its file.
+use super::line::{Drop, Line};
+use crate::domain::transactions::TEXTS;
+use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Period, Settlement, Transaction};
+
+/// All versions of the lines of a month, in the order of its file, piece by piece.
 #[derive(Debug, Default)]
 pub struct KeptLines {
-    columns: Columns,
-    histories: Vec<History>,
+    pieces: Vec<Piece>,
+}
+
+/// Lines that stand together in the file of a month.
+#[derive(Debug)]
+pub struct Piece {
+    lines: Vec<Kept>,
+    /// The texts as they were decoded, in the order of [`TEXTS`]; `None` where they were not asked for.
+    texts: [Option<Utf8ViewArray>; TEXTS.len()],
     turnover: i128,
+}
+
+/// A line without its texts.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// When the cost arose.
+    pub posted: Moment,
+    /// How and when it was settled; `None` while the item is open.
+    pub settlement: Option<Settlement>,
+    /// Where the cost arose: the library.
+    pub institution: Institution,
+    /// Where the cost arose: the branch.
+    pub branch: Branch,
+    /// What was paid.
+    pub booking_code: BookingCode,
+    /// The amount.
+    pub cents: Cents,
+    /// The amount when the cost arose, where the export tells.
+    pub cents_posted: Option<Cents>,
+    /// Which exports brought and dropped it.
+    pub history: History,
 }
 
 /// Which exports brought and dropped a line.
@@ -29,37 +59,92 @@ impl History {
     }
 }
 
-impl KeptLines {
-    /// Adds a line.
-    pub fn push(&mut self, transaction: &Transaction<'_>, history: History) {
-        self.columns.push(self.histories.len() as u64, transaction);
-        self.histories.push(history);
-        self.turnover += i128::from(transaction.cents).abs();
-    }
-
-    /// What all of them add up to in cents, without their signs.
+impl Piece {
+    /// Lines with their texts: a text of each column that is there for each line.
     #[must_use]
-    pub fn turnover(&self) -> i128 {
-        self.turnover
+    pub fn new(lines: Vec<Kept>, texts: [Option<Utf8ViewArray>; TEXTS.len()]) -> Self {
+        let turnover = lines.iter().map(|line| i128::from(line.cents).abs()).sum();
+        Self { lines, texts, turnover }
     }
 
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.histories.len()
+        self.lines.len()
     }
 
-    /// Those that held once the export with a number had come in.
-    pub fn holding_after(&self, intake: u32) -> impl Iterator<Item = Transaction<'_>> {
-        let histories = self.histories.iter().enumerate();
-        histories.filter(move |(_, history)| history.holds_after(intake)).map(|(index, _)| self.columns.get(index))
+    #[inline]
+    fn transaction(&self, index: usize, line: &Kept) -> Transaction<'_> {
+        let text = |place: usize| self.texts[place].as_ref().map_or("", |texts| texts.value(index));
+        let Kept { posted, settlement, institution, branch, booking_code, cents, cents_posted, .. } = *line;
+        Transaction {
+            id: text(0),
+            posted,
+            settlement,
+            institution,
+            branch,
+            booking_code,
+            cents,
+            cents_posted,
+            description: text(1),
+            source: text(2),
+            settlement_source: text(3),
+            customer: text(4),
+            item: text(5),
+            invoice: text(6),
+            drawer: text(7),
+            staff: text(8),
+        }
+    }
+
+    /// Shows those that held once the export with a number had come in, and that were settled in a period; without one,
+    /// all that held, settled or not.
+    pub fn show_holding(&self, intake: u32, period: Option<Period>, mut show: impl FnMut(&Transaction<'_>)) {
+        let days = period.map(|period| period.first()..=period.last());
+        let is_in = |settlement: Option<Settlement>| match &days {
+            Some(days) => settlement.is_some_and(|settlement| days.contains(&settlement.settled.day())),
+            None => true,
+        };
+        for (index, line) in self.lines.iter().enumerate() {
+            if line.history.holds_after(intake) && is_in(line.settlement) {
+                show(&self.transaction(index, line));
+            }
+        }
+    }
+}
+
+impl KeptLines {
+    /// The pieces of a file, one behind the other.
+    #[must_use]
+    pub fn new(pieces: Vec<Piece>) -> Self {
+        Self { pieces }
+    }
+
+    /// The pieces.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// What all of them add up to in cents, without their signs.
+    #[must_use]
+    pub fn turnover(&self) -> i128 {
+        self.pieces.iter().map(|piece| piece.turnover).sum()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.pieces.iter().map(Piece::count).sum()
     }
 
     /// All of them, each for itself.
     pub fn lines(&self) -> impl Iterator<Item = Line> {
-        self.histories.iter().enumerate().map(|(index, history)| Line {
-            dropped_by: history.dropped_by,
-            ..Line::of(&self.columns.get(index), history.brought_by)
+        self.pieces.iter().flat_map(|piece| {
+            piece.lines.iter().enumerate().map(|(index, line)| Line {
+                dropped_by: line.history.dropped_by,
+                ..Line::of(&piece.transaction(index, line), line.history.brought_by)
+            })
         })
     }
 }

@@ -16,6 +16,7 @@ pub mod month;
 pub mod register;
 pub mod report_record;
 pub mod take_in;
+mod workers;
 
 use std::io;
 use std::path::{Path, PathBuf};

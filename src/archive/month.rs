@@ -5,12 +5,14 @@ use std::io::Cursor;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
-use polars_arrow::array::{StaticArray, Utf8ViewArray};
+use polars_arrow::array::{Array, Int32Array, Int64Array, StaticArray};
+use polars_parquet::read::RowGroupMetadata;
 
-use super::kept_lines::{History, KeptLines};
+use super::kept_lines::{History, Kept, KeptLines, Piece};
 use super::line::{Drop, Line};
+use super::workers::deal_out;
 use crate::domain::transactions::{self, column, day_number, day_of_number};
-use crate::domain::{BookingCode, Branch, Daybook, Institution, Settlement, SteadyDays, Transaction};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays};
 
 /// Where a line is kept: with its month of settlement, or with the items that are still open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,77 +104,99 @@ pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
     columns.push(text(DROPPED_HOW, &|line| line.dropped_by.map(|(_, how)| how.name().to_owned())));
     let mut frame = DataFrame::new_infer_height(columns)?;
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_row_group_size(Some(ROW_GROUP))
+        .finish(&mut frame)?;
     Ok(bytes)
 }
 
+/// About how many lines stand together in a file: enough to be packed well, few enough for several threads to have work.
+const ROW_GROUP: usize = 1 << 17;
+
 /// What is wanted of the lines of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// All of it.
     Lines,
-    /// What sums are made of: no ids of customers, items, invoices, drawers and staff.
-    Figures,
+    /// What sums are made of: the days alone, no times on them; no amounts at posting; of the texts the id and those of
+    /// these columns.
+    Figures(Vec<&'static str>),
 }
 
 /// The lines of a Parquet file that [`to_parquet`] made; texts that are not wanted are empty.
 ///
 /// # Errors
 /// When it is something else.
-pub fn from_parquet(bytes: Vec<u8>, wanted: Wanted) -> Result<KeptLines, String> {
-    let texts: &[&str] = match wanted {
-        Wanted::Lines => &TEXTS,
-        Wanted::Figures => &TEXTS[..2],
+pub fn from_parquet(bytes: &[u8], wanted: &Wanted) -> Result<KeptLines, String> {
+    let names = match wanted {
+        Wanted::Lines => [&FIGURES[..], &DETAILS, &transactions::TEXTS].concat(),
+        Wanted::Figures(texts) => [&FIGURES[..], &[column::ID], texts].concat(),
     };
-    let names = NAMES.iter().chain(texts).map(|name| (*name).to_owned()).collect();
-    let mut frame =
-        ParquetReader::new(Cursor::new(bytes)).with_columns(Some(names)).finish().map_err(|error| error.to_string())?;
-    frame.rechunk_mut();
-    read(&frame, texts)
-        .map_err(|error| error.to_string())?
-        .map_err(|row| format!("line {} is not a daybook line", row + 1))
+    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    let reader = || ParquetReader::new(Cursor::new(bytes)).with_columns(Some(names.clone()));
+    let metadata = reader().get_metadata().map_err(|error| error.to_string())?.clone();
+    let lengths: Vec<usize> = metadata.row_groups.iter().map(RowGroupMetadata::num_rows).collect();
+    let read_one = |index: usize| {
+        let start = lengths[..index].iter().sum();
+        // A single group is read here, without waking the threads of polars.
+        let strategy = if lengths.len() > 1 { ParallelStrategy::RowGroups } else { ParallelStrategy::None };
+        let mut reader = reader().with_slice(Some((start, lengths[index]))).read_parallel(strategy);
+        reader.set_metadata(metadata.clone());
+        let piece = reader.finish().and_then(|frame| read(&frame, wanted)).map_err(|error| error.to_string())?;
+        piece.map_err(|row| format!("line {} is not a daybook line", start + row + 1))
+    };
+    let mut pieces: Vec<(usize, Result<Piece, String>)> =
+        deal_out(lengths.len(), |numbers| numbers.map(|index| (index, read_one(index))).collect::<Vec<_>>())
+            .into_iter()
+            .flatten()
+            .collect();
+    pieces.sort_unstable_by_key(|(index, _)| *index);
+    pieces.into_iter().map(|(_, piece)| piece).collect::<Result<_, _>>().map(KeptLines::new)
 }
 
-const NAMES: [&str; 14] = [
-    column::ID,
+/// The columns that sums are made of, beside texts.
+const FIGURES: [&str; 10] = [
     column::POSTED_DAY,
-    POSTED_AT,
     column::SETTLED_DAY,
-    column::SETTLED_AT,
     column::DAYBOOK,
     column::INSTITUTION,
     column::BRANCH,
     column::BOOKING_CODE,
     column::CENTS,
-    column::CENTS_POSTED,
     BROUGHT_BY,
     DROPPED_BY,
     DROPPED_HOW,
 ];
+/// The others.
+const DETAILS: [&str; 3] = [POSTED_AT, column::SETTLED_AT, column::CENTS_POSTED];
 
-/// The lines of a frame, or the place of the first row that is none.
-fn read(frame: &DataFrame, texts: &[&str]) -> PolarsResult<Result<KeptLines, usize>> {
+/// The lines of a frame whose columns are in one piece each, or the place of the first row that is none.
+fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<Piece, usize>> {
     let series = |name: &str| -> PolarsResult<&Series> { Ok(frame.column(name)?.as_materialized_series()) };
     // Each column is one array, and asking that for a row costs less than asking the column.
     let text = |name: &str| Ok::<_, PolarsError>(series(name)?.str()?.downcast_as_array());
     let number = |name: &str| Ok::<_, PolarsError>(series(name)?.i64()?.downcast_as_array());
     let intake = |name: &str| Ok::<_, PolarsError>(series(name)?.u32()?.downcast_as_array());
     let day = |name: &str| Ok::<_, PolarsError>(series(name)?.date()?.physical().downcast_as_array());
-    let (id, daybook, institution) = (text(column::ID)?, text(column::DAYBOOK)?, text(column::INSTITUTION)?);
+    let (daybook, institution) = (text(column::DAYBOOK)?, text(column::INSTITUTION)?);
     let (branch, code, how) = (text(column::BRANCH)?, text(column::BOOKING_CODE)?, text(DROPPED_HOW)?);
-    let (posted, posted_day) = (number(POSTED_AT)?, day(column::POSTED_DAY)?);
-    let (settled, settled_day) = (number(column::SETTLED_AT)?, day(column::SETTLED_DAY)?);
-    let (cents, cents_posted) = (number(column::CENTS)?, number(column::CENTS_POSTED)?);
+    let (posted_day, settled_day, cents) =
+        (day(column::POSTED_DAY)?, day(column::SETTLED_DAY)?, number(column::CENTS)?);
     let (brought, dropped) = (intake(BROUGHT_BY)?, intake(DROPPED_BY)?);
-    let texts: Vec<&Utf8ViewArray> = texts.iter().map(|name| text(name)).collect::<PolarsResult<_>>()?;
-    let mut days = SteadyDays::default();
-    let mut moment = |at: Option<i64>, day: Option<i32>| days.moment(at?, day_of_number(day?)?);
-    let mut line = |row: usize| -> Option<(Transaction<'_>, History)> {
-        let settlement = match (daybook.get(row), settled.get(row)) {
-            (Some(daybook), settled @ Some(_)) => {
-                Some(Settlement { daybook: Daybook::parse(daybook)?, settled: moment(settled, settled_day.get(row))? })
+    let (posted_at, settled_at, cents_posted) = match wanted {
+        Wanted::Lines => {
+            (Some(number(POSTED_AT)?), Some(number(column::SETTLED_AT)?), Some(number(column::CENTS_POSTED)?))
+        }
+        Wanted::Figures(_) => (None, None, None),
+    };
+    let (mut posted, mut settled) = (Moments::of(posted_day, posted_at), Moments::of(settled_day, settled_at));
+    let mut line = |row: usize| -> Option<Kept> {
+        let settlement = match (daybook.get(row), settled_day.get(row)) {
+            (Some(daybook), Some(_)) => {
+                Some(Settlement { daybook: Daybook::parse(daybook)?, settled: settled.get(row)? })
             }
-            (None, None) => None,
+            (None, None) if settled_at.is_none_or(|at| at.get(row).is_none()) => None,
             _ => return None,
         };
         let dropped_by = match (dropped.get(row), how.get(row)) {
@@ -180,35 +204,64 @@ fn read(frame: &DataFrame, texts: &[&str]) -> PolarsResult<Result<KeptLines, usi
             (None, None) => None,
             _ => return None,
         };
-        let mut all = [""; TEXTS.len()];
-        for (place, texts) in all.iter_mut().zip(&texts) {
-            *place = texts.get(row)?;
-        }
-        let [description, source, settlement_source, customer, item, invoice, drawer, staff] = all;
-        let transaction = Transaction {
-            id: id.get(row)?,
-            posted: moment(posted.get(row), posted_day.get(row))?,
+        Some(Kept {
+            posted: posted.get(row)?,
             settlement,
             institution: Institution::parse(institution.get(row)?)?,
             branch: Branch::parse(branch.get(row)?)?,
             booking_code: BookingCode::parse(code.get(row)?)?,
             cents: cents.get(row)?,
-            cents_posted: cents_posted.get(row),
-            description,
-            source,
-            settlement_source,
-            customer,
-            item,
-            invoice,
-            drawer,
-            staff,
-        };
-        Some((transaction, History { brought_by: brought.get(row)?, dropped_by }))
+            cents_posted: cents_posted.and_then(|cents| cents.get(row)),
+            history: History { brought_by: brought.get(row)?, dropped_by },
+        })
     };
-    let mut lines = KeptLines::default();
+    let mut lines = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
-        let Some((transaction, history)) = line(row) else { return Ok(Err(row)) };
-        lines.push(&transaction, history);
+        match line(row) {
+            Some(line) => lines.push(line),
+            None => return Ok(Err(row)),
+        }
     }
-    Ok(Ok(lines))
+    let mut texts = [const { None }; transactions::TEXTS.len()];
+    for (texts, name) in texts.iter_mut().zip(transactions::TEXTS) {
+        if frame.column(name).is_ok() {
+            let array = text(name)?;
+            if let Some(row) = array.validity().and_then(|is_there| is_there.iter().position(|is_there| !is_there)) {
+                return Ok(Err(row));
+            }
+            *texts = Some(array.clone());
+        }
+    }
+    Ok(Ok(Piece::new(lines, texts)))
+}
+
+/// Moments of the rows of two columns.
+struct Moments<'a> {
+    days: &'a Int32Array,
+    /// Nanoseconds; where nobody wants them, each day is its first moment.
+    instants: Option<&'a Int64Array>,
+    steady: SteadyDays,
+    /// The start of the last day: most rows have a day of their neighbour.
+    last: Option<(i32, Moment)>,
+}
+
+impl<'a> Moments<'a> {
+    fn of(days: &'a Int32Array, instants: Option<&'a Int64Array>) -> Self {
+        Self { days, instants, steady: SteadyDays::default(), last: None }
+    }
+
+    fn get(&mut self, row: usize) -> Option<Moment> {
+        let number = self.days.get(row)?;
+        if let Some(instants) = self.instants {
+            return self.steady.moment(instants.get(row)?, day_of_number(number)?);
+        }
+        match self.last {
+            Some((last, start)) if last == number => Some(start),
+            _ => {
+                let start = self.steady.start(day_of_number(number)?)?;
+                self.last = Some((number, start));
+                Some(start)
+            }
+        }
+    }
 }

@@ -253,10 +253,10 @@ impl Register {
     ///
     /// # Errors
     /// When its file is missing, altered, or holds something else.
-    pub fn lines_of(&self, record: &MonthRecord, wanted: Wanted) -> Result<KeptLines, ArchiveError> {
+    pub fn lines_of(&self, record: &MonthRecord, wanted: &Wanted) -> Result<KeptLines, ArchiveError> {
         let path = self.folder.join(LINES).join(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
-        let lines = from_parquet(bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
+        let lines = from_parquet(&bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
         if lines.count() as u64 == record.lines {
             Ok(lines)
         } else {

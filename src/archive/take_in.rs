@@ -163,7 +163,7 @@ impl Register {
         };
         for record in self.months()? {
             if wanted.contains(&record.month) || told_of.contains(&record.month) {
-                let lines: Vec<Line> = self.lines_of(&record, Wanted::Lines)?.lines().collect();
+                let lines: Vec<Line> = self.lines_of(&record, &Wanted::Lines)?.lines().collect();
                 for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.dropped_by.is_none()) {
                     work.holding.insert(line.id.clone(), (record.month.clone(), index));
                 }

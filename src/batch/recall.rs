@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::slice;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Europe::Brussels;
@@ -13,7 +14,9 @@ use crate::archive::derive::{Memory, Recollection};
 use crate::archive::{ArchiveError, ExportRecord, Register, ReportRecord};
 use crate::config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::transactions::TEXTS;
 use crate::domain::{CodeTables, Finding, Institution, Period};
+use crate::ingest::Gather;
 use crate::render::csv::Dialect;
 use crate::render::pdf::{self, Level};
 use crate::render::rendering::{FileFormat, Form};
@@ -142,8 +145,7 @@ impl Maker<'_> {
 /// # Errors
 /// Never for lines that the archive holds; what polars says otherwise.
 pub fn gathered(recollection: &Recollection, wish: Wish, tables: &CodeTables) -> Result<Gathered, ReportError> {
-    let mut gathering = Gathering::new(&[wish], tables);
-    recollection.gather(&mut gathering);
+    let gathering = recollection.gather(|| Gathering::new(slice::from_ref(&wish), tables));
     match gathering.finish()?.pop() {
         Some(gathered) => Ok(gathered),
         None => unreachable!("one wish was made"),
@@ -273,7 +275,8 @@ pub fn recall(archive: &Path, question: &Question<'_>, tables: &CodeTables) -> R
     let Some(record) = record else {
         let period = selection.period;
         if question.is_summary {
-            memory = memory.of_figures();
+            let texts = Gathering::new(&[Wish::of_sums(selection)], tables).texts();
+            memory = memory.of_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
         }
         let recollection = memory.recollect(period, after).map_err(failed)?;
         let earlier = if question.is_compared {

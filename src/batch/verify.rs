@@ -218,7 +218,7 @@ fn check_lines(register: &Register, path: &Path, faults: &mut Faults) -> Result<
     let mut counts: BTreeMap<u32, [u64; 3]> = BTreeMap::new();
     for month in register.months()? {
         let file = register.folder().join(LINES).join(&month.file);
-        let lines = match register.lines_of(&month, Wanted::Figures) {
+        let lines = match register.lines_of(&month, &Wanted::Lines) {
             Ok(lines) => lines,
             Err(error) => {
                 let what = match error {

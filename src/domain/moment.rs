@@ -105,15 +105,24 @@ impl SteadyDays {
     /// How many days are remembered at a time: more than eleven years that follow each other.
     const PLACES: usize = 4096;
 
-    /// The moment at an instant, in nanoseconds since 1970, that lies on a civil day; `None` when it lies on another.
-    pub fn moment(&mut self, nanoseconds: i64, day: NaiveDate) -> Option<Moment> {
+    fn steady(&mut self, day: NaiveDate) -> Option<SteadyDay> {
         let place = usize::try_from(day.num_days_from_ce()).ok()? % Self::PLACES;
         let known = self.places[place].filter(|(known, _)| *known == day).or_else(|| {
             self.places[place] = SteadyDay::of(day).map(|steady| (day, steady));
             self.places[place]
         });
-        match known {
-            Some((_, steady)) => {
+        known.map(|(_, steady)| steady)
+    }
+
+    /// The first moment of a civil day; `None` outside [`Moment::YEARS`].
+    pub fn start(&mut self, day: NaiveDate) -> Option<Moment> {
+        self.steady(day).map_or_else(|| Moment::from_day(day), |steady| steady.at(0))
+    }
+
+    /// The moment at an instant, in nanoseconds since 1970, that lies on a civil day; `None` when it lies on another.
+    pub fn moment(&mut self, nanoseconds: i64, day: NaiveDate) -> Option<Moment> {
+        match self.steady(day) {
+            Some(steady) => {
                 let within = 0..SteadyDay::SECONDS * 1_000_000_000;
                 within.contains(&(nanoseconds - steady.midnight)).then_some(Moment { nanoseconds, day })
             }
@@ -169,6 +178,7 @@ mod tests {
                         let nanoseconds = moment.expect("a moment").nanoseconds();
                         assert_eq!(days.moment(nanoseconds, day), moment);
                         assert_eq!(days.moment(nanoseconds, day.succ_opt().expect("a day")), None);
+                        assert_eq!(days.start(day), Moment::from_day(day));
                     }
                     assert_eq!(steady.at(86_400), None);
                 }
