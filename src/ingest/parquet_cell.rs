@@ -181,6 +181,9 @@ fn time(number: i64, unit: TimeUnit, is_instant: bool) -> Cell<'static> {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
+    use super::super::proof::parquet_decimal;
     use super::*;
 
     #[test]
@@ -218,6 +221,8 @@ mod tests {
         for array in &arrays {
             let read: Vec<Cell<'_>> = cells(std::slice::from_ref(array), false, &profile).collect();
             assert_eq!(read, [Cell::Number(21.0)], "{:?}", array.dtype());
+            let counted = parquet_decimal(&**array, 0, &profile);
+            assert_eq!(counted, Some(Decimal::from(21)), "{:?}, counted a second time", array.dtype());
         }
     }
 

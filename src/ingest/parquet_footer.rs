@@ -99,7 +99,8 @@ const LONGEST_LIST: u64 = 1 << 20;
 /// How deep structs and lists may lie within each other; those of Parquet stay far below.
 const DEEPEST: u32 = 32;
 
-/// Demands that no list of the footer promises more than there is, and that its fields are what they must be. Where there is no footer, whoever reads it says so.
+/// Demands that no list of the footer promises more than there is, and that its fields are what they must be. Where
+/// there is no footer, whoever reads it says so.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -109,7 +110,7 @@ pub fn check_footer(bytes: &[u8]) -> Result<(), String> {
     let Some(start) = rest.len().checked_sub(length) else { return Ok(()) };
     Footer { bytes: &rest[start..] }
         .pass_struct(FOOTER, DEEPEST)
-        .ok_or_else(|| "its footer promises more than it holds".to_owned())
+        .ok_or_else(|| "its footer is damaged: something in it is longer than it, or not of its type".to_owned())
 }
 
 /// What is left of a footer. Whatever is passed over gives `None` when it can't be.

@@ -98,7 +98,7 @@ pub fn count_parquet(
 }
 
 /// One value as a decimal, by the way in which it is printed.
-fn parquet_decimal(array: &dyn Array, index: usize, profile: &Profile) -> Option<Decimal> {
+pub(super) fn parquet_decimal(array: &dyn Array, index: usize, profile: &Profile) -> Option<Decimal> {
     use ArrowDataType as D;
     fn printed<T: NativeType>(array: &dyn Array, index: usize) -> Option<String> {
         Some(array.as_any().downcast_ref::<PrimitiveArray<T>>()?.get(index)?.to_string())
@@ -195,24 +195,6 @@ mod tests {
         assert_eq!(rounded("1249.9999999", Unit::Cents), Some(Decimal::from(1250)));
         for text in ["", "-", ".", "x", "NaN", "inf", "1E300", "1e99999999999999999999", "12,5"] {
             assert_eq!(rounded(text, Unit::Euro), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn whole_numbers_of_every_width_are_amounts() {
-        let arrays = [
-            PrimitiveArray::<i8>::from_slice([21]).boxed(),
-            PrimitiveArray::<i16>::from_slice([21]).boxed(),
-            PrimitiveArray::<i32>::from_slice([21]).boxed(),
-            PrimitiveArray::<i64>::from_slice([21]).boxed(),
-            PrimitiveArray::<u8>::from_slice([21]).boxed(),
-            PrimitiveArray::<u16>::from_slice([21]).boxed(),
-            PrimitiveArray::<u32>::from_slice([21]).boxed(),
-            PrimitiveArray::<u64>::from_slice([21]).boxed(),
-        ];
-        for array in &arrays {
-            let amount = parquet_decimal(&**array, 0, &Profile::default());
-            assert_eq!(amount, Some(Decimal::from(21)), "{:?}", array.dtype());
         }
     }
 }

@@ -517,6 +517,10 @@ def parquets():
         put(f"parquet/body_damaged_{place}.parquet", of(body[:at] + bytes(byte ^ 0xff for byte in body[at:at + 4]) + body[at + 4:], footer))
         at = place * length // 8 + 3
         put(f"parquet/footer_damaged_{place}.parquet", of(body, footer[:at] + bytes(byte ^ 0x7f for byte in footer[at:at + 2]) + footer[at + 2:]))
+    # The list of the schema, field 2, said to hold texts, and a text in its place: a reader goes by the field's number.
+    assert footer[2] == 0x19 and footer[3] & 15 == 12
+    put("parquet/footer_schema_of_texts.parquet", of(body, footer[:3] + bytes([footer[3] & 0xF0 | 8]) + footer[4:]))
+    put("parquet/footer_schema_a_text.parquet", of(body, footer[:2] + b"\x18" + footer[3:]))
     put("parquet/huge_list.parquet", of(b"PAR1", b"\x15\x02\x19\xfc\xff\xff\xff\xff\x07" + bytes(40)))
 
 
