@@ -52,11 +52,19 @@ fn fuzz(
     for seed in first..first + count {
         let bytes = mutate(&mut Generator::new(seed));
         fs::write(&last, &bytes).unwrap();
-        let before = time();
-        let verdict = catch_unwind(AssertUnwindSafe(|| judge(&bytes))).unwrap_or_else(|_| Err("a panic".to_owned()));
-        let taken = time() - before;
-        let verdict = verdict.and(if taken > MOST_TIME { Err(format!("{taken} ns")) } else { Ok(()) });
-        if let Err(what) = verdict {
+        let judged = || {
+            let before = time();
+            let verdict =
+                catch_unwind(AssertUnwindSafe(|| judge(&bytes))).unwrap_or_else(|_| Err("a panic".to_owned()));
+            (verdict, time() - before)
+        };
+        let (mut verdict, mut taken) = judged();
+        if taken > MOST_TIME {
+            // A virtual machine that stood still counts that for the thread that was at work: what is slow stays so.
+            let (second, again) = judged();
+            (verdict, taken) = (verdict.and(second), taken.min(again));
+        }
+        if let Err(what) = verdict.and(if taken > MOST_TIME { Err(format!("{taken} ns")) } else { Ok(()) }) {
             let path = folder.join(format!("{target}-{seed}"));
             fs::write(&path, &bytes).unwrap();
             return Err(format!("{target}, seed {seed}, {}: {what}", path.display()));
