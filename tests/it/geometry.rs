@@ -88,7 +88,7 @@ fn usual_tables() -> CodeTables {
 }
 
 /// The layouts that are kept, by name.
-fn layouts() -> BTreeMap<String, Document> {
+pub(crate) fn layouts() -> BTreeMap<String, Document> {
     let world = usual_world();
     let usual = intake(&world, "");
     let usual_tables = usual_tables();
