@@ -27,7 +27,10 @@ struct Defect {
 fn every_planted_defect_is_caught() {
     let Some(verapdf) = archival::verapdf() else { return };
     let good = samples::samples().iter().find(|sample| sample.name.starts_with("month/financieel-overzicht-be"));
-    let defects = plant("defects", &good.expect("the sample of a month").pdf);
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("defects");
+    let _ = fs::remove_dir_all(&place);
+    fs::create_dir_all(&place).expect("a folder for the defects");
+    let defects = plant(&place, &good.expect("the sample of a month").pdf);
     let files: Vec<&Path> = defects.iter().map(|defect| defect.file.as_path()).collect();
     let mut caught = BTreeSet::new();
     for (flavour, file, _) in archival::broken_rules(&verapdf, &["3a", "ua1"], &files) {
@@ -67,7 +70,7 @@ fn verify_says_what_is_wrong() {
     let out = folder.path().join("month");
     let month = args(&month.split_whitespace().chain([out.to_str().unwrap()]).collect::<Vec<_>>());
     let mut told = String::new();
-    for defect in plant("verified", &pdfs(root, &month, &out)[0]) {
+    for defect in plant(folder.path(), &pdfs(root, &month, &out)[0]) {
         let done = verify(&defect.file);
         let said = format!("{}{}", done.stdout, done.stderr).replace(&defect.file.display().to_string(), "FILE");
         writeln!(told, "{}: status {}\n{}", defect.name, done.status, without_code(&said)).unwrap();
@@ -109,10 +112,7 @@ fn without_code(text: &str) -> String {
 }
 
 /// Files with one defect each, and first one with none: only loaded and saved, for that alone must not be caught.
-fn plant(place: &str, good: &Path) -> Vec<Defect> {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(place);
-    let _ = fs::remove_dir_all(&place);
-    fs::create_dir_all(&place).expect("a folder for the defects");
+fn plant(place: &Path, good: &Path) -> Vec<Defect> {
     let forgeries = FORGERIES.into_iter().chain(DISGUISES).map(|(name, plant)| (name, Some("verify"), plant));
     let breaches = BREACHES.into_iter().map(|(name, judge, plant)| (name, Some(judge), plant));
     let control: (_, _, fn(&mut Document)) = ("nothing (the control)", None, |_| {});
