@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use lopdf::Document;
 
 use crate::breaches::BREACHES;
-use crate::disguises::DISGUISES;
+use crate::disguises::{DISGUISES, logo_altered};
 use crate::forgeries::FORGERIES;
 use crate::program::{args, files, run};
 use crate::{archival, cases, samples};
@@ -83,7 +83,15 @@ fn verify_says_what_is_wrong() {
             assert_eq!((done.status, done.stderr.as_str()), (0, ""), "{name}");
         }
     }
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/defects.txt");
+    let look = folder.path().join("look-of-a-library");
+    let look = look.join(files(&look).into_keys().find(|name| name.ends_with(".pdf")).expect("a report with a logo"));
+    let mut document = Document::load(&look).expect("a good report");
+    logo_altered(&mut document);
+    document.save(&look).expect("a saved defect");
+    let done = verify(&look);
+    let said = done.stderr.replace(&look.display().to_string(), "FILE");
+    writeln!(told, "the logo is altered: status {}\n{said}", done.status).unwrap();
+    let kept = root.join("tests/defects.txt");
     if std::env::var_os("UPDATE_CASES").is_some() {
         fs::write(kept, told).unwrap();
         panic!("what is said of defects was written anew: this was no test");

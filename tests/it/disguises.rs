@@ -58,3 +58,12 @@ fn box_drawn(document: &mut Document) {
     drawn.extend_from_slice(b"\n40 40 300 300 re f\n");
     *content = lopdf::Stream::new(dictionary! {}, drawn);
 }
+
+/// Only for reports that have one.
+pub(crate) fn logo_altered(document: &mut Document) {
+    let is_picture = |object: &&mut Object| object.as_stream().is_ok_and(|own| has_name(&own.dict, "Subtype", "Image"));
+    let picture = document.objects.values_mut().find(is_picture).expect("a logo").as_stream_mut().expect("a stream");
+    let mut dots = picture.get_plain_content().expect("dots");
+    dots[0] ^= 0x80;
+    picture.set_plain_content(dots);
+}
