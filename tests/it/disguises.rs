@@ -31,8 +31,8 @@ fn edit_metadata(document: &mut Document, old: &str, new: &str) {
 
 fn structure_looped(document: &mut Document) {
     let root = document.catalog().and_then(|catalog| catalog.get(b"StructTreeRoot")?.as_reference()).expect("a root");
-    let loops = change_all(document, |part| has_name(part, "S", "H1"), |part| part.set("K", root));
-    assert!(loops > 0, "there is no title");
+    let loops = change_all(document, |part| has_name(part, "S", "Table"), |part| part.set("K", root));
+    assert!(loops > 1, "there are no ways to choose from");
 }
 
 fn pages_resized(document: &mut Document) {
