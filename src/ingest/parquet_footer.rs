@@ -233,6 +233,9 @@ mod tests {
         assert!(!check(&[0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 7, 0, 0]));
         assert!(!check(&[0x19, 0xf1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]));
         assert!(!check(&[0x1c; 200]), "structs without end");
+        // Field 20 with as many bytes as a list may have, and one more; the length is a number of 7 bits a byte.
+        let list = |count: usize, length: [u8; 3]| [&[0x09, 40, 0xf3][..], &length, &vec![1; count], &[0]].concat();
+        assert!(check(&list(1 << 20, [0x80, 0x80, 0x40])) && !check(&list((1 << 20) + 1, [0x81, 0x80, 0x40])));
         // Field 2, the schema: a text, a list of numbers, a list of structs in which a name is a number.
         assert!(!check(&[0x28, 1, b'x', 0]) && !check(&[0x29, 0x15, 2, 0]));
         assert!(check(&[0x29, 0x1c, 0x48, 1, b'x', 0, 0]) && !check(&[0x29, 0x1c, 0x45, 2, 0, 0]));

@@ -77,5 +77,7 @@ mod tests {
         let texts = |text: &str| vec![text.to_owned()];
         assert!(are_alike(&texts("日本"), &texts("\u{fffd}\u{fffd}")));
         assert!(!are_alike(&texts("ab"), &texts("a")));
+        assert!(!are_alike(&texts("ab"), &texts("yz")) && !are_alike(&texts("ab"), &texts("az")));
+        assert!(are_alike(&texts("a日"), &texts("a\u{fffd}")) && !are_alike(&texts("a日"), &texts("b\u{fffd}")));
     }
 }

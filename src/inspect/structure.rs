@@ -107,7 +107,7 @@ fn tags(package: &Package, catalog: &Dictionary) -> Vec<String> {
     let mut faults = Vec::new();
     let mut told = BTreeSet::new();
     if let Ok(kids) = root.get(b"K") {
-        collect(document, kids, None, &mut told, 0);
+        collect(document, kids, None, &mut told, &mut BTreeSet::new(), 0);
     }
     for (index, (id, page)) in package.page_ids.iter().zip(&package.pages).enumerate() {
         let lost: Vec<&str> = page
@@ -130,24 +130,26 @@ fn tags(package: &Package, catalog: &Dictionary) -> Vec<String> {
     faults
 }
 
-/// Collects the runs that parts of the structure name, by page and number.
+/// Collects the runs that parts of the structure name, by page and number. A part that is named again is passed over:
+/// where parts lead back to each other the ways through them have no end.
 fn collect(
     document: &Document,
     kids: &Object,
     page: Option<ObjectId>,
     told: &mut BTreeSet<(ObjectId, i64)>,
+    seen: &mut BTreeSet<ObjectId>,
     depth: usize,
 ) {
-    // Deeper than any report: a loop.
+    // Deeper than any report.
     if depth > 64 {
         return;
     }
     match kids {
         Object::Integer(number) => told.extend(page.map(|page| (page, *number))),
-        Object::Array(items) => items.iter().for_each(|item| collect(document, item, page, told, depth + 1)),
-        Object::Reference(id) => {
+        Object::Array(items) => items.iter().for_each(|item| collect(document, item, page, told, seen, depth + 1)),
+        Object::Reference(id) if seen.insert(*id) => {
             if let Ok(object) = document.get_object(*id) {
-                collect(document, object, page, told, depth + 1);
+                collect(document, object, page, told, seen, depth + 1);
             }
         }
         Object::Dictionary(part) => {
@@ -156,7 +158,7 @@ fn collect(
                 told.extend(page.map(|page| (page, number)));
             }
             if let Ok(kids) = part.get(b"K") {
-                collect(document, kids, page, told, depth + 1);
+                collect(document, kids, page, told, seen, depth + 1);
             }
         }
         _ => {}

@@ -228,6 +228,8 @@ def sizes():
     put("sizes/columns_100000.csv.gz", gz(";".join(f"k{i % 977}" for i in range(100000)) + "\n"))
     put("sizes/columns_empty.csv.gz", gz(";" * 500000 + "\n"))
     put("sizes/header_too_long.csv.gz", gz("Adm Id" + "x" * 1100000 + "\n"))
+    for name, start in [("even", "Adm Id"), ("odd", "AdmId")]:
+        put(f"sizes/header_too_long_utf16_{name}.csv.gz", gz((start + "\u00e9" * 600000 + "\n").encode("utf-16")))
     put("sizes/record_of_many_fields.csv.gz", gz(csv(row(), "x;" * 500000, SECOND)))
     put("sizes/blank_record_of_many_fields.csv.gz", gz(csv(row(), ";" * 500000, ";" * 500000 + "x", SECOND)))
     put("sizes/many_blank_lines.csv.gz", gz(csv(row()) + "\n" * 1000000 + SECOND))
@@ -420,6 +422,16 @@ def workbooks():
     one("strings_promise_beyond_numbers", cells(daybook=ref(0)), strings=shared("K001", attributes=f' uniqueCount="{"9" * 40}"'))
     one("strings_cut", cells(daybook=ref(0)), strings=shared("K001")[:-12])
     one("strings_phonetic", cells(daybook=ref(0)), strings=f'<sst xmlns="{MAIN}"><si><t>K001</t><rPh><t>x</t></rPh></si></sst>')
+    # Rows without any text but one that is read aloud, or one written as it stands: every reader must count the same rows.
+    alone = [None] * 8 + [ref(1)] + [None] * 2
+    one("strings_phonetic_alone", good, alone, strings=f'<sst xmlns="{MAIN}"><si><t>a</t></si><si><t></t><rPh><t>x</t></rPh></si></sst>')
+    one("strings_phonetic_before_text", cells(daybook=ref(0)), strings=f'<sst xmlns="{MAIN}"><si><rPh><t>x</t></rPh><t>K001</t></si></sst>')
+    one("strings_in_cdata", good, alone, strings=f'<sst xmlns="{MAIN}"><si><t>a</t></si><si><t><![CDATA[x]]></t></si></sst>')
+    one("strings_in_cdata_used", cells(daybook=ref(0)), strings=f'<sst xmlns="{MAIN}"><si><t><![CDATA[K001]]></t></si></sst>')
+    one("text_in_cdata_alone", good, [None] * 8 + ['<c r="REF" t="inlineStr"><is><t><![CDATA[x]]></t></is></c>'])
+    room = len(shared("K001", attributes=' uniqueCount="10"')) // len("<si/>")
+    for name, count in [("just_enough", room), ("just_too_many", room + 1)]:
+        one(f"strings_promise_{name}", cells(daybook=ref(0)), strings=shared("K001", attributes=f' uniqueCount="{count}"'))
     one("strings_billion_laughs", cells(daybook=ref(0)), strings='<!DOCTYPE s [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>' + shared("&b;&b;"))
     one("strings_external_entity", cells(daybook=ref(0)), strings='<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + shared("&a;"))
     # Rows and sheets.
@@ -429,6 +441,8 @@ def workbooks():
     raw("blank_rows_between", sheet(HEADERS, good, [None], [" ", ""], cells(id="2", amount="x")))
     raw("cells_right_of_the_header", sheet(HEADERS, good + ["Nota"]))
     raw("empty_cells_right_of_the_header", sheet(HEADERS, good + ['<c r="REF" s="1"/>']))
+    raw("empty_texts_right_of_the_header", sheet(HEADERS, good + ['<c r="REF" t="str"><v></v></c>'], cells(id="2") + ['<c r="REF" t="inlineStr"><is><t></t></is></c>']))
+    raw("empty_text_in_a_short_row", sheet(HEADERS, good[:7] + ['<c r="REF" t="inlineStr"><is><t></t></is></c>']))
     raw("row_too_short", sheet(HEADERS, good[:7]))
     raw("total_row", sheet(HEADERS, good, [None] * 7 + [number("1.5")]))
     raw("autofilter", sheet(HEADERS, good, behind='<autoFilter ref="A1:K2"/>'))

@@ -1,5 +1,6 @@
 //! Plants defects in a good report, and demands that each is caught: by `verify FILE.pdf` what makes it say something
-//! else, by veraPDF what breaks a standard. Which judge caught what is left in `target/tmp/defects/caught.md`.
+//! else, by veraPDF what breaks a standard. Which judge caught what is left in `target/tmp/defects/caught.md`. What
+//! `verify` says of each stands in `tests/defects.txt`; `UPDATE_CASES=1` writes that anew, and fails: that was no test.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,9 +10,10 @@ use std::path::{Path, PathBuf};
 use lopdf::Document;
 
 use crate::breaches::BREACHES;
+use crate::disguises::{DISGUISES, logo_altered};
 use crate::forgeries::FORGERIES;
-use crate::program::{args, run};
-use crate::{archival, samples};
+use crate::program::{args, files, run};
+use crate::{archival, cases, samples};
 
 /// A report in which something is wrong.
 struct Defect {
@@ -25,7 +27,10 @@ struct Defect {
 fn every_planted_defect_is_caught() {
     let Some(verapdf) = archival::verapdf() else { return };
     let good = samples::samples().iter().find(|sample| sample.name.starts_with("month/financieel-overzicht-be"));
-    let defects = plant(&good.expect("the sample of a month").pdf);
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("defects");
+    let _ = fs::remove_dir_all(&place);
+    fs::create_dir_all(&place).expect("a folder for the defects");
+    let defects = plant(&place, &good.expect("the sample of a month").pdf);
     let files: Vec<&Path> = defects.iter().map(|defect| defect.file.as_path()).collect();
     let mut caught = BTreeSet::new();
     for (flavour, file, _) in archival::broken_rules(&verapdf, &["3a", "ua1"], &files) {
@@ -55,12 +60,68 @@ fn every_planted_defect_is_caught() {
     assert!(faults.is_empty(), "{}\n\n{table}", faults.join("\n"));
 }
 
+#[test]
+fn verify_says_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let verify = |file: &Path| run(Path::new("/"), &args(&["verify", &file.display().to_string()]), &[]);
+    let month = "report financieel-overzicht-be --input sample_data/zonnedorp --institution I355 --period 2026-07 \
+        --config sample_data/kasverslag.toml --now 2026-11-24T08:00:00+01:00 --format pdf,csv --out";
+    let out = folder.path().join("month");
+    let month = args(&month.split_whitespace().chain([out.to_str().unwrap()]).collect::<Vec<_>>());
+    let mut told = String::new();
+    for defect in plant(folder.path(), &pdfs(root, &month, &out)[0]) {
+        let done = verify(&defect.file);
+        let said = format!("{}{}", done.stdout, done.stderr).replace(&defect.file.display().to_string(), "FILE");
+        writeln!(told, "{}: status {}\n{}", defect.name, done.status, without_code(&said)).unwrap();
+    }
+    // Rows that go on overleaf, texts that lack characters, a logo: all is as it was made.
+    for name in ["pdf-row-taller-than-a-page", "pdf-many-pages", "pdf-missing-characters", "look-of-a-library"] {
+        let (case, out) = (root.join("tests/cases").join(name), folder.path().join(name));
+        for pdf in pdfs(&case, &cases::args(&case, &out), &out) {
+            let done = verify(&pdf);
+            assert_eq!((done.status, done.stderr.as_str()), (0, ""), "{name}");
+        }
+    }
+    let look = folder.path().join("look-of-a-library");
+    let look = look.join(files(&look).into_keys().find(|name| name.ends_with(".pdf")).expect("a report with a logo"));
+    let mut document = Document::load(&look).expect("a good report");
+    logo_altered(&mut document);
+    document.save(&look).expect("a saved defect");
+    let done = verify(&look);
+    let said = done.stderr.replace(&look.display().to_string(), "FILE");
+    writeln!(told, "the logo is altered: status {}\n{said}", done.status).unwrap();
+    let kept = root.join("tests/defects.txt");
+    if std::env::var_os("UPDATE_CASES").is_some() {
+        fs::write(kept, told).unwrap();
+        panic!("what is said of defects was written anew: this was no test");
+    }
+    let expected = fs::read_to_string(kept).unwrap();
+    for ((wanted, found), line) in expected.lines().zip(told.lines()).zip(1..) {
+        assert_eq!(found, wanted, "line {line}");
+    }
+    assert_eq!(told.lines().count(), expected.lines().count());
+}
+
+/// The PDFs that a run makes.
+fn pdfs(place: &Path, how: &[String], out: &Path) -> Vec<PathBuf> {
+    let done = run(place, how, &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let made: Vec<String> = files(out).into_keys().filter(|name| name.ends_with(".pdf")).collect();
+    assert!(!made.is_empty(), "{} makes no PDF", how.join(" "));
+    made.into_iter().map(|name| out.join(name)).collect()
+}
+
+/// The code of a manifest is another whenever a page is.
+fn without_code(text: &str) -> String {
+    const CODE: &str = "the code of the manifest, ";
+    let lines = text.lines().map(|line| line.find(CODE).map_or(line, |at| &line[..at + CODE.len()]).trim_end());
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 /// Files with one defect each, and first one with none: only loaded and saved, for that alone must not be caught.
-fn plant(good: &Path) -> Vec<Defect> {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("defects");
-    let _ = fs::remove_dir_all(&place);
-    fs::create_dir_all(&place).expect("a folder for the defects");
-    let forgeries = FORGERIES.into_iter().map(|(name, plant)| (name, Some("verify"), plant));
+fn plant(place: &Path, good: &Path) -> Vec<Defect> {
+    let forgeries = FORGERIES.into_iter().chain(DISGUISES).map(|(name, plant)| (name, Some("verify"), plant));
     let breaches = BREACHES.into_iter().map(|(name, judge, plant)| (name, Some(judge), plant));
     let control: (_, _, fn(&mut Document)) = ("nothing (the control)", None, |_| {});
     let all = std::iter::once(control).chain(forgeries).chain(breaches);

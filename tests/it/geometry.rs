@@ -88,7 +88,7 @@ fn usual_tables() -> CodeTables {
 }
 
 /// The layouts that are kept, by name.
-fn layouts() -> BTreeMap<String, Document> {
+pub(crate) fn layouts() -> BTreeMap<String, Document> {
     let world = usual_world();
     let usual = intake(&world, "");
     let usual_tables = usual_tables();
@@ -123,6 +123,8 @@ fn layouts() -> BTreeMap<String, Document> {
     }
     let unsigned = Presentation { roles: Some(Vec::new()), ..Presentation::default() };
     add("unsigned", Wanted { presentation: unsigned, ..wanted(be, "2026-11", &[]) }.document(&usual, None));
+    let wide = Presentation { footer: Some("W".repeat(120)), ..Presentation::default() };
+    add("wide-footer", Wanted { presentation: wide, ..wanted(be, "2029", &[]) }.document(&usual, None));
     let incomplete = intake(&world, "geen regel\r\n");
     add("incomplete", wanted(be, "2026-11", &[]).document(&incomplete, None));
     for id in [be, "financieel-overzicht"] {

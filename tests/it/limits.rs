@@ -113,3 +113,54 @@ fn refused_records_beyond_those_that_memory_should_hold_are_counted() {
     assert_eq!(list.lines().count(), 100_002);
     assert!(list.ends_with("nog 1400000 geweigerde records staan niet in deze lijst;\r\n"));
 }
+
+#[test]
+fn a_logo_has_a_largest_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("a.csv"), to_csv(&[])).unwrap();
+    fs::write(place.join("kasverslag.toml"), "[run]\nlogo = \"logo.png\"\n").unwrap();
+    let report = "report financieel-overzicht-be --input a.csv --period 2026 --config kasverslag.toml --out out";
+    let report = args(&report.split(' ').collect::<Vec<_>>());
+    for (length, wanted) in
+        [((1 << 20) + 1, "it has 1048577 bytes; make it smaller, at most 1048576"), (1 << 20, "it is no sound PNG")]
+    {
+        of_holes(&place.join("logo.png"), b"\x89PNG\r\n\x1a\n", length);
+        let told = run(place, &report, &[]);
+        assert!(told.status == 2 && told.stderr.contains(wanted), "{length}: {} {}", told.status, told.stderr);
+    }
+}
+
+#[test]
+fn a_text_that_just_fits_a_cell_of_a_workbook_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let report = "report financiele-details --input a.csv --period 2026-11 --format xlsx --out out";
+    let report = args(&report.split(' ').collect::<Vec<_>>());
+    // An e with an accent is two bytes, and one of the units that count.
+    for (length, status) in [(32_767, 0), (32_768, 1)] {
+        let description = "\u{e9}".repeat(length);
+        let line = format!("1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,50;{description};B;B;;\n");
+        fs::write(place.join("a.csv"), to_csv(&[]) + &line).unwrap();
+        let told = run(place, &report, &[]);
+        assert_eq!(told.status, status, "{length}: {}", &told.stderr[..told.stderr.len().min(400)]);
+    }
+}
+
+#[test]
+fn amounts_that_together_are_more_than_a_sum_can_be_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    // Receipts and expenses in turn: that they add up to nothing is no help, a part of them may be asked for.
+    let line = |index: usize| {
+        let sign = if index.is_multiple_of(2) { "" } else { "-" };
+        format!("{index};02-11-2026;02-11-2026;K001;I355;3550;2110;{sign}999999999999,99;Veel;B;B;;\n")
+    };
+    let lines: Vec<String> = (0..92_234).map(line).collect();
+    let (most, one_more) = (lines[..92_233].concat(), lines.concat());
+    for (text, status) in [(most, 0), (one_more, 1)] {
+        fs::write(place.join("a.csv"), to_csv(&[]) + &text).unwrap();
+        let told = check(place, "a.csv");
+        assert_eq!(told.status, status, "{}", told.stderr);
+    }
+}

@@ -92,6 +92,36 @@ fn samples() -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
+fn a_file_that_promises_more_than_its_bytes_can_hold_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = ["Boekingsnummer", "Opboekdatum", "Afboekdatum", "Dagboek", "Instantie", "Vestiging", "Boekingscode"];
+    let mut generator = Generator::new(1);
+    let noise: String = (0..60_000).map(|_| char::from(b'a' + generator.below(26) as u8)).collect();
+    // Rows that are all alike take no room. Where one has a text that can't be packed the file may have more of them,
+    // but not a column of nothing but zeros.
+    for (rows, noise, wanted) in
+        [(3_000_000, "", "it says that it has 3000000 rows in "), (600_000, &noise, "the column Bedrag says that ")]
+    {
+        let texts = texts.into_iter().map(|name| (name, "1")).chain([("Omschrijving", noise)]);
+        let mut columns: Vec<Column> = texts
+            .map(|(name, first)| {
+                let texts = std::iter::once(first).chain(std::iter::repeat("1")).take(rows);
+                StringChunked::from_iter_values(name.into(), texts).into_column()
+            })
+            .collect();
+        columns.push(Float64Chunked::from_vec("Bedrag".into(), vec![0.0; rows]).into_column());
+        let mut bytes = Vec::new();
+        let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Zstd(None));
+        let frame = &mut DataFrame::new_infer_height(columns).unwrap();
+        let writer = writer.with_row_group_size(Some(4_000_000)).with_data_page_size(Some(64 << 20));
+        writer.finish(frame).unwrap();
+        std::fs::write(folder.path().join("a.parquet"), &bytes).unwrap();
+        let told = run(folder.path(), &args(&["check", "a.parquet"]), &[]);
+        assert!(told.status == 1 && told.stderr.contains(wanted), "{} bytes: {}", bytes.len(), told.stderr);
+    }
+}
+
+#[test]
 fn parquet_and_csv_give_the_same_reports() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let out = tempfile::tempdir().unwrap();

@@ -164,7 +164,7 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
     sheet.open(Role::TableHead);
     sheet.open(Role::TableRow);
     let y = sheet.y + 9.0;
-    sheet.part(Role::HeaderCell { columns: 1 }, Tag::Header, |_| {});
+    sheet.part(Role::HeaderCell, Tag::Header, |_| {});
     for column in 0..columns {
         let style = if column < chart.series.len() { Style::regular(places.size) } else { Style::bold(places.size) };
         let text = drawable(header(chart, column)).into_owned();
@@ -173,7 +173,7 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
             let colour = shade(sheet, column);
             sheet.tint(right - style.width(&text) - 9.0, y - 5.5, 6.0, 6.0, colour);
         }
-        sheet.part(Role::HeaderCell { columns: 1 }, Tag::Cell, |sheet| sheet.text_to(right, y, style, &text));
+        sheet.part(Role::HeaderCell, Tag::Cell, |sheet| sheet.text_to(right, y, style, &text));
     }
     sheet.close();
     sheet.close();

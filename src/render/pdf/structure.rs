@@ -24,10 +24,7 @@ pub enum Role {
     /// A line of a table.
     TableRow,
     /// A cell that names its column, over some columns.
-    HeaderCell {
-        /// How many.
-        columns: usize,
-    },
+    HeaderCell,
     /// A cell, over some columns.
     Cell {
         /// How many.
@@ -52,7 +49,7 @@ impl Role {
             Self::TableHead => "THead",
             Self::TableBody => "TBody",
             Self::TableRow => "TR",
-            Self::HeaderCell { .. } => "TH",
+            Self::HeaderCell => "TH",
             Self::Cell { .. } => "TD",
             Self::Figure { .. } => "Figure",
         };
@@ -61,8 +58,7 @@ impl Role {
 
     fn attributes(&self, geometry: Geometry) -> String {
         match self {
-            Self::HeaderCell { columns: 1 } => "/A<</O/Table/Scope/Column>>".to_owned(),
-            Self::HeaderCell { columns } => format!("/A<</O/Table/Scope/Column/ColSpan {columns}>>"),
+            Self::HeaderCell => "/A<</O/Table/Scope/Column>>".to_owned(),
             Self::Cell { columns } if *columns > 1 => format!("/A<</O/Table/ColSpan {columns}>>"),
             Self::Figure { alternative, frame: [x, y, width, height] } => {
                 let bottom = geometry.height - y - height;

@@ -147,7 +147,7 @@ impl TableWriter {
             // Headers of one line stand at the foot of those of two.
             let blank = self.header_height - 2.0 - height(column.header.len(), size);
             if is_first {
-                sheet.open(Role::HeaderCell { columns: 1 });
+                sheet.open(Role::HeaderCell);
                 sheet.begin(if index == 0 { Tag::Header } else { Tag::Cell });
             }
             for (index, line) in column.header.iter().enumerate() {

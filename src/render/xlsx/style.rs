@@ -65,4 +65,15 @@ mod tests {
         let on = |text: &str| date(text.parse().unwrap_or_default());
         assert_eq!([on("1900-01-01"), on("1900-02-28"), on("1900-03-01"), on("2026-11-24")], [1, 59, 61, 46350]);
     }
+
+    #[test]
+    fn bold_values_are_formed_as_plain_ones() {
+        let all = STYLES.split("<cellXfs").nth(1).expect("styles of cells");
+        let styles: Vec<&str> = all.lines().filter(|line| line.starts_with("<xf ")).collect();
+        for format in [Format::Text, Format::Count, Format::Amount, Format::Date, Format::Weekday] {
+            let [plain, bold] = [false, true].map(|is_bold| styles[of(format, is_bold)]);
+            assert!(plain.contains("fontId=\"0\"") && bold.contains("fontId=\"1\""), "{format:?}");
+            assert_eq!(plain.split("fontId").next(), bold.split("fontId").next(), "{format:?}");
+        }
+    }
 }
