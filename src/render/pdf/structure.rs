@@ -23,7 +23,7 @@ pub enum Role {
     TableBody,
     /// A line of a table.
     TableRow,
-    /// A cell that names its column, over some columns.
+    /// A cell that names its column.
     HeaderCell,
     /// A cell, over some columns.
     Cell {
