@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::archive::ArchiveError;
 use crate::archive::lock::LockError;
 use crate::config::ConfigError;
+use crate::domain::difference::{Field, Value};
 use crate::domain::finding::{Lines, UnknownCode};
-use crate::domain::{Finding, Severity};
+use crate::domain::{Difference, Finding, Severity};
 use crate::ingest::source::{Format, SourceError};
 use crate::ingest::{Fault, FileIntake, IntakeError};
 use crate::publish::PublishError;
@@ -336,12 +337,16 @@ fn finding_in_english(finding: &Finding) -> String {
         Finding::Overlap { file, lines } => {
             format!("{file} overlaps with an earlier file in {}, counted once", counted(*lines, "line"))
         }
-        Finding::ChangedLine { id, later, earlier, amount, amount_before } => format!(
-            "transaction {id} has changed: {} line {} ({amount}) holds, {} line {} ({amount_before}) does not",
-            later.0, later.1, earlier.0, earlier.1
+        Finding::ChangedLine { id, later, earlier, differences } => format!(
+            "transaction {id} has changed: {} line {} holds, {} line {} does not: {}",
+            later.0,
+            later.1,
+            earlier.0,
+            earlier.1,
+            differences_in_english(differences)
         ),
-        Finding::RememberedChange { id, file, amount, amount_before } => {
-            format!("transaction {id} was changed by {file}: {amount} holds, {amount_before} does not")
+        Finding::RememberedChange { id, file, differences } => {
+            format!("transaction {id} was changed by {file}: {}", differences_in_english(differences))
         }
         Finding::VanishedLine { id, file, amount } => {
             format!("transaction {id} ({amount}) has vanished: {file} no longer has it")
@@ -378,6 +383,24 @@ fn finding_in_english(finding: &Finding) -> String {
             format!("the PDF's font lacks {}; they show as a mark", points.join(", "))
         }
     }
+}
+
+fn differences_in_english(differences: &[Difference]) -> String {
+    let value = |field: Field, value: Value| match value {
+        Value::Nothing if field == Field::SettledDay => "open".to_owned(),
+        Value::Nothing => "empty".to_owned(),
+        Value::Day(day) => day.to_string(),
+        Value::Daybook(code) => code.to_string(),
+        Value::Institution(code) => code.to_string(),
+        Value::Branch(code) => code.to_string(),
+        Value::BookingCode(code) => code.to_string(),
+        Value::Amount(amount) => amount.to_string(),
+    };
+    let told = differences.iter().map(|Difference { field, values }| match *values {
+        Some([before, now]) => format!("{} was {}, now {}", field.name(), value(*field, before), value(*field, now)),
+        None => format!("{} changed", field.name()),
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// A number with its word: `1 line`, `2 lines`.

@@ -1,17 +1,18 @@
 //! Lines as they stood, ready to be reported on.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::{Bound, RangeBounds};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::ArchiveError;
 use super::coverage::Coverage;
 use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
 use super::kept_lines::{KeptLines, Piece};
-use super::line::Drop;
 use super::month::{Month, Wanted};
 use super::register::Register;
+use super::versions::Versions;
 use super::workers::deal_out;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
@@ -28,10 +29,16 @@ const KEPT: usize = 14;
 pub struct Memory<'r> {
     register: &'r Register,
     exports: Vec<ExportRecord>,
+    /// What exports did to settled lines.
     changes: Vec<ChangeRecord>,
+    /// The ids of those lines.
+    changed: HashSet<String>,
+    /// Where those stand of them that hold now.
+    holding: BTreeMap<String, Month>,
     months: Vec<MonthRecord>,
     wanted: Wanted,
-    loaded: BTreeMap<Month, Arc<KeptLines>>,
+    loaded: BTreeMap<Month, (Wanted, Arc<KeptLines>)>,
+    versions: BTreeMap<Month, Arc<BTreeMap<String, Versions>>>,
 }
 
 /// What had come in after an export.
@@ -84,8 +91,19 @@ impl<'r> Memory<'r> {
     /// # Errors
     /// When SQLite refuses.
     pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
-        let (exports, changes, months) = (register.exports()?, register.changes()?, register.months()?);
-        Ok(Self { register, exports, changes, months, wanted: Wanted::Lines, loaded: BTreeMap::new() })
+        let changes: Vec<ChangeRecord> =
+            register.changes()?.into_iter().filter(ChangeRecord::is_of_settled_line).collect();
+        Ok(Self {
+            register,
+            exports: register.exports()?,
+            changed: changes.iter().map(|change| change.id.clone()).collect(),
+            changes,
+            holding: register.changed_and_holding()?,
+            months: register.months()?,
+            wanted: Wanted::Lines,
+            loaded: BTreeMap::new(),
+            versions: BTreeMap::new(),
+        })
     }
 
     /// The same for those who only want sums, with the texts of these columns: times, ids of customers and the like are
@@ -108,6 +126,8 @@ impl<'r> Memory<'r> {
     /// # Errors
     /// When a file of lines is missing or altered.
     pub fn recollect(&mut self, period: Option<Period>, after: u32) -> Result<Recollection, ArchiveError> {
+        // First, since these want all of a month and may find it so.
+        let findings = self.findings(period, after)?;
         let months = self.load(period)?;
         let touching: BTreeSet<u32> = match period {
             Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
@@ -118,7 +138,6 @@ impl<'r> Memory<'r> {
             export.intake <= after && (touching.contains(&export.intake) || export.days.is_some_and(overlaps))
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
-        let findings = self.findings(period, after);
         let recollection = Recollection { intake: Intake { files, findings }, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
         if bound_turnover(recollection.months.iter().map(|lines| lines.turnover()).sum()).is_err() {
@@ -132,7 +151,8 @@ impl<'r> Memory<'r> {
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<KeptLines>>, ArchiveError> {
-        self.months_of(period).iter().map(|record| self.month(record)).collect()
+        let wanted = self.wanted.clone();
+        self.months_of(period).iter().map(|record| self.month(record, &wanted)).collect()
     }
 
     fn months_of(&self, period: Option<Period>) -> Vec<MonthRecord> {
@@ -144,42 +164,71 @@ impl<'r> Memory<'r> {
     }
 
     /// The lines of a month, which stay in memory for a while.
-    fn month(&mut self, record: &MonthRecord) -> Result<Arc<KeptLines>, ArchiveError> {
-        if let Some(loaded) = self.loaded.get(&record.month) {
+    fn month(&mut self, record: &MonthRecord, wanted: &Wanted) -> Result<Arc<KeptLines>, ArchiveError> {
+        if let Some((has, loaded)) = self.loaded.get(&record.month)
+            && (has == wanted || *has == Wanted::Lines)
+        {
             return Ok(loaded.clone());
         }
-        let lines = Arc::new(self.register.lines_of(record, &self.wanted)?);
+        let lines = Arc::new(self.register.lines_of(record, wanted)?);
         while self.loaded.len() >= KEPT {
             self.loaded.pop_first();
         }
-        self.loaded.insert(record.month.clone(), lines.clone());
+        self.loaded.insert(record.month.clone(), (wanted.clone(), lines.clone()));
         Ok(lines)
     }
 
-    /// What exports did to lines of the period that others had brought. An open item that is settled is no change
-    /// worth telling: that is what open items are for.
-    fn findings(&self, period: Option<Period>, after: u32) -> Vec<Finding> {
+    /// What exports did to lines of the period that others had brought.
+    fn findings(&mut self, period: Option<Period>, after: u32) -> Result<Vec<Finding>, ArchiveError> {
+        let versions = self.versions(period, after)?;
         let is_in = |day| period.is_none_or(|period| period.contains(day));
-        let mut findings = Vec::new();
-        for change in self.changes.iter().filter(|change| change.intake <= after) {
-            let Some(day_before) = change.before.0 else { continue };
-            let day_after = change.after.and_then(|after| after.0);
-            if !is_in(day_before) && !day_after.is_some_and(is_in) {
-                continue;
-            }
-            let file = self.exports.iter().find(|export| export.intake == change.intake);
-            let file = file.map_or_else(String::new, |export| export.name.clone());
-            let (id, amount_before) = (change.id.clone(), Money::from_cents(change.before.1));
-            match (Drop::of_name(&change.how), change.after) {
-                (Some(Drop::Vanished), _) => findings.push(Finding::VanishedLine { id, file, amount: amount_before }),
-                (Some(Drop::Changed), Some((_, cents))) => {
-                    let amount = Money::from_cents(cents);
-                    findings.push(Finding::RememberedChange { id, file, amount, amount_before });
-                }
-                _ => {}
+        let name = |intake: u32| {
+            let place = self.exports.binary_search_by_key(&intake, |export| export.intake);
+            place.map_or_else(|_| String::new(), |place| self.exports[place].name.clone())
+        };
+        let mut found: Vec<_> = versions.values().flat_map(|versions| versions.findings(after, is_in, name)).collect();
+        found.sort_by_key(|(intake, _)| *intake);
+        Ok(found.into_iter().map(|(_, finding)| finding).collect())
+    }
+
+    /// The versions of lines that exports, up to one with a number, changed or dropped on days of a period or moved
+    /// there, by id: those of other days too.
+    ///
+    /// # Errors
+    /// When a file of lines is missing or altered.
+    pub fn versions(&mut self, period: Option<Period>, after: u32) -> Result<BTreeMap<String, Versions>, ArchiveError> {
+        let is_in = |day: Option<NaiveDate>| day.is_some_and(|day| period.is_none_or(|period| period.contains(day)));
+        let months: BTreeSet<Month> = self.months_of(period).into_iter().map(|record| record.month).collect();
+        let concerns = |change: &&ChangeRecord| {
+            let came_here = || self.holding.get(&change.id).is_some_and(|month| months.contains(month));
+            change.intake <= after && (is_in(change.before.0) || is_in(change.day_after()) || came_here())
+        };
+        let ids: HashSet<String> = self.changes.iter().filter(concerns).map(|change| change.id.clone()).collect();
+        let changes = self.changes.iter().filter(|change| ids.contains(&change.id));
+        let days = changes.flat_map(|change| [Some(change.before.0), change.after.map(|(day, _)| day)]);
+        let mut months: BTreeSet<Month> = days.flatten().map(Month::of).collect();
+        months.extend(ids.iter().filter_map(|id| self.holding.get(id).cloned()));
+        let mut found: BTreeMap<String, Versions> = BTreeMap::new();
+        for record in self.months.clone().iter().filter(|record| months.contains(&record.month)) {
+            for (id, versions) in self.versions_in(record)?.iter().filter(|(id, _)| ids.contains(*id)) {
+                found.entry(id.clone()).or_default().add(versions);
             }
         }
-        findings
+        Ok(found)
+    }
+
+    /// The versions of all such lines that stand in a month, which stay in memory for a while.
+    fn versions_in(&mut self, record: &MonthRecord) -> Result<Arc<BTreeMap<String, Versions>>, ArchiveError> {
+        if let Some(known) = self.versions.get(&record.month) {
+            return Ok(known.clone());
+        }
+        let lines = self.month(record, &Wanted::Lines)?;
+        let versions = Arc::new(Versions::in_month(&lines, &self.changed));
+        while self.versions.len() >= KEPT {
+            self.versions.pop_first();
+        }
+        self.versions.insert(record.month.clone(), versions.clone());
+        Ok(versions)
     }
 
     /// Whether the exports up to one tell about every day of a period.
@@ -201,23 +250,14 @@ impl<'r> Memory<'r> {
         tables: &CodeTables,
         mut show: impl FnMut(&Row, &str),
     ) -> Result<(), ArchiveError> {
+        let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {
-            let lines = self.month(&month)?;
+            let lines = self.month(&month, &wanted)?;
             for piece in lines.pieces() {
                 piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
             }
         }
         Ok(())
-    }
-
-    /// The ids of lines that vanished after an export, up to another.
-    #[must_use]
-    pub fn vanished_between(&self, before: u32, after: u32) -> BTreeSet<String> {
-        let is_between = |change: &&ChangeRecord| {
-            let is_later = (Bound::Excluded(before), Bound::Included(after)).contains(&change.intake);
-            is_later && change.how == Drop::Vanished.name()
-        };
-        self.changes.iter().filter(is_between).map(|change| change.id.clone()).collect()
     }
 }
 

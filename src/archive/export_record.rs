@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+use super::line::Drop;
 use super::month::Month;
 
 /// What the register knows of an export file that came in.
@@ -86,6 +87,21 @@ pub struct ChangeRecord {
     pub before: (Option<NaiveDate>, i64),
     /// The same after; `None` when it vanished.
     pub after: Option<(Option<NaiveDate>, i64)>,
+}
+
+impl ChangeRecord {
+    /// Whether it is about a line that was settled and held: that an open item is settled is no change worth telling,
+    /// and what was outdated as it came has changed nothing.
+    #[must_use]
+    pub fn is_of_settled_line(&self) -> bool {
+        self.before.0.is_some() && Drop::of_name(&self.how).is_some_and(|how| how != Drop::Outdated)
+    }
+
+    /// The day of settlement after; `None` when it vanished or is open.
+    #[must_use]
+    pub fn day_after(&self) -> Option<NaiveDate> {
+        self.after.and_then(|(day, _)| day)
+    }
 }
 
 /// The Parquet file that holds a month.

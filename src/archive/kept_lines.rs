@@ -59,6 +59,14 @@ impl History {
     }
 }
 
+impl History {
+    /// Whether there was a time at which the line held.
+    #[must_use]
+    pub fn ever_held(self) -> bool {
+        self.dropped_by.is_none_or(|(_, how)| how != Drop::Outdated)
+    }
+}
+
 impl Piece {
     /// Lines with their texts: a text of each column that is there for each line.
     #[must_use]
@@ -140,11 +148,20 @@ impl KeptLines {
 
     /// All of them, each for itself.
     pub fn lines(&self) -> impl Iterator<Item = Line> {
-        self.pieces.iter().flat_map(|piece| {
-            piece.lines.iter().enumerate().map(|(index, line)| Line {
-                dropped_by: line.history.dropped_by,
-                ..Line::of(&piece.transaction(index, line), line.history.brought_by)
-            })
+        self.lines_where(|_, _| true)
+    }
+
+    /// Those whose id and history are wanted, each for itself.
+    pub fn lines_where(&self, is_wanted: impl Fn(&str, History) -> bool + Copy) -> impl Iterator<Item = Line> {
+        self.pieces.iter().flat_map(move |piece| {
+            let transactions = piece.lines.iter().enumerate();
+            let transactions = transactions.map(|(index, line)| (piece.transaction(index, line), line.history));
+            transactions.filter(move |(transaction, history)| is_wanted(transaction.id, *history)).map(
+                |(transaction, history)| Line {
+                    dropped_by: history.dropped_by,
+                    ..Line::of(&transaction, history.brought_by)
+                },
+            )
         })
     }
 }

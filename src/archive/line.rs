@@ -1,5 +1,6 @@
 //! A daybook line as the archive keeps it, with the exports that brought and dropped it.
 
+use super::kept_lines::History;
 use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Settlement, Transaction};
 
 /// How a line stopped to hold.
@@ -102,6 +103,12 @@ impl Line {
             drawer,
             staff,
         }
+    }
+
+    /// Which exports brought and dropped it.
+    #[must_use]
+    pub fn history(&self) -> History {
+        History { brought_by: self.brought_by, dropped_by: self.dropped_by }
     }
 
     /// The civil day of settlement; `None` while the item is open.

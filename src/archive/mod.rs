@@ -16,6 +16,7 @@ pub mod month;
 pub mod register;
 pub mod report_record;
 pub mod take_in;
+pub mod versions;
 mod workers;
 
 use std::io;

@@ -215,6 +215,16 @@ impl Register {
         Ok(lines.into_iter().collect())
     }
 
+    /// The lines that exports changed or dropped and that hold now, with their months, by id.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn changed_and_holding(&self) -> Result<BTreeMap<String, Month>, ArchiveError> {
+        let query = "SELECT id, month FROM line WHERE id IN (SELECT id FROM change WHERE day_before IS NOT NULL)";
+        let lines = self.rows(query, [], |row| Ok((row.get("id")?, Month::from_register(row.get("month")?))))?;
+        Ok(lines.into_iter().collect())
+    }
+
     /// The Parquet files, by month.
     ///
     /// # Errors

@@ -361,14 +361,13 @@ impl<'a> Issuer<'a> {
         outbox::move_reports(self.output, folders, self.modes()).map_err(published)?;
         for (record, findings) in made.iter() {
             told.extend(news(record, findings, told));
-            let folder = self.library.output.join(&record.folder);
             summary.issued.push(IssuedSummary {
                 number: record.number.clone(),
                 report: record.report.clone(),
                 period: record.period.to_string(),
                 version: record.version,
                 findings: findings.iter().map(|finding| finding.what.clone()).collect(),
-                paths: record.files.iter().map(|file| super::shown(&folder.join(&file.name))).collect(),
+                paths: super::summary::paths(record, &self.library.output),
             });
         }
         let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
@@ -396,16 +395,20 @@ fn is_noted_apart(format: FileFormat) -> bool {
     matches!(format, FileFormat::Pdf | FileFormat::Csv)
 }
 
+/// That a report takes the place of another, if it does.
+pub fn restated(record: &ReportRecord) -> Option<Diagnostic> {
+    let ReportRecord { number, report, period, version, .. } = record;
+    let what = format!("{report} of {period} has other figures than before: version {version} is {number}");
+    (*version > 1).then(|| Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) })
+}
+
 /// What to tell of a report that is issued: that it takes the place of another, and warnings that were not told of a
 /// report before it.
 fn news(record: &ReportRecord, findings: &[Diagnostic], told: &[Diagnostic]) -> Vec<Diagnostic> {
-    let ReportRecord { number, report, period, version, .. } = record;
-    let restated = format!("{report} of {period} has other figures than before: version {version} is {number}");
-    let restated = Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, restated) };
     let is_new = |finding: &&Diagnostic| {
         finding.severity == Severity::Warning && !told.iter().any(|earlier| earlier.what == finding.what)
     };
-    (*version > 1).then_some(restated).into_iter().chain(findings.iter().filter(is_new).cloned()).collect()
+    restated(record).into_iter().chain(findings.iter().filter(is_new).cloned()).collect()
 }
 
 /// Where a period stands among others: by its last day, shorter ones first.

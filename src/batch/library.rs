@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::due::Calendar;
 use super::issue::Issuer;
+use super::recovery::recover;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::coverage::days_in_name;
 use crate::archive::take_in::AcceptedExport;
@@ -19,7 +20,7 @@ use crate::ingest::columns::Columns;
 use crate::ingest::intake::FileReading;
 use crate::ingest::source::{ExportPath, Format, SourceError, identify};
 use crate::ingest::{Profile, Reader};
-use crate::publish::{self, outbox, shadow};
+use crate::publish::{self, shadow};
 use crate::run::reject_files;
 
 /// What holds for every library of a run.
@@ -78,8 +79,7 @@ fn try_work(
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
     register.check_lines(nightly.date).map_err(archived)?;
-    heal(&register, &output, nightly)?;
-    register.clean().map_err(archived)?;
+    recover(nightly, library, &register, &output, summary, diagnostics)?;
 
     let blocked = take_in(nightly, library, &mut register, summary, diagnostics)?;
     let coverage = register.coverage().map_err(archived)?;
@@ -119,26 +119,6 @@ fn relative(from: &Path, to: &Path) -> String {
     path.extend(from[common..].iter().map(|_| ".."));
     path.extend(&to[common..]);
     path.display().to_string()
-}
-
-/// Finishes what a run that died had begun: reports that the register knows go to their place, all else goes away.
-fn heal(register: &Register, output: &Path, nightly: &Nightly<'_>) -> Result<(), Vec<Diagnostic>> {
-    let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
-    let published = |error: publish::PublishError| vec![diagnostic::of_publish_error(&error)];
-    let waiting = register.unpublished().map_err(archived)?;
-    if !waiting.is_empty() {
-        let records = register.reports().map_err(archived)?;
-        if nightly.shadow.is_none() {
-            let records = || records.iter().filter(|record| waiting.contains(&record.sequence));
-            for record in records() {
-                tracing::warn!(number = record.number, "put in its place after a run that died");
-            }
-            let folders = records().map(|record| &*record.folder);
-            outbox::move_reports(output, folders, nightly.config.run.modes).map_err(published)?;
-        }
-        register.mark_published(&waiting).map_err(archived)?;
-    }
-    outbox::clean(output, &[]).map(|_| ()).map_err(published)
 }
 
 /// The export files that fit the library's pattern, by name.

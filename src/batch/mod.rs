@@ -4,6 +4,7 @@ pub mod due;
 pub mod issue;
 pub mod library;
 pub mod recall;
+pub mod recovery;
 pub mod summary;
 pub mod verify;
 
@@ -66,8 +67,10 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     let mut outcome = Outcome::default();
     let mut summaries = Vec::new();
     for (summary, diagnostics) in results {
-        for path in summary.issued.iter().flat_map(|issued| &issued.paths) {
-            outcome.output += &if args.dry_run { format!("would issue {path}\n") } else { format!("{path}\n") };
+        let completed = summary.completed.iter().flat_map(|completed| &completed.paths);
+        let issued = summary.issued.iter().flat_map(|issued| &issued.paths);
+        for (would, path) in completed.map(|path| ("complete", path)).chain(issued.map(|path| ("issue", path))) {
+            outcome.output += &if args.dry_run { format!("would {would} {path}\n") } else { format!("{path}\n") };
         }
         outcome.diagnostics.extend(diagnostics);
         summaries.push(summary);

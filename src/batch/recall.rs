@@ -28,7 +28,7 @@ use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::Template;
 use crate::report::words::Words;
-use crate::report::{self, Before, Issue, ReportError, Request, revision};
+use crate::report::{self, Before, Fate, Issue, ReportError, Request, revision};
 
 /// How an issued report was made, beside what its record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,11 +171,17 @@ pub fn before(
 ) -> Result<Before, Vec<Diagnostic>> {
     let recollection =
         memory.recollect(Some(earlier.period), earlier.intake).map_err(|error| diagnostic::of_archive_error(&error))?;
-    let vanished = memory.vanished_between(earlier.intake, after);
+    let versions =
+        memory.versions(Some(earlier.period), after).map_err(|error| diagnostic::of_archive_error(&error))?;
+    let fates = versions.into_iter().map(|(id, versions)| {
+        let row = |intake| versions.after(intake).map(|line| line.transaction().row(tables));
+        let had_vanished = versions.had_vanished(earlier.intake);
+        (id, Fate { then: row(earlier.intake), now: row(after), had_vanished })
+    });
     let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let failed = |error: ReportError| vec![diagnostic::of_report_error(&error)];
     let gathered = gathered(&recollection, wish, tables).map_err(failed)?;
-    Ok(Before { version: earlier.version, rows: gathered.rows().clone(), vanished })
+    Ok(Before { version: earlier.version, rows: gathered.rows().clone(), fates: fates.collect() })
 }
 
 /// What the archive tells of the earlier periods that a report is set beside: those of which the exports up to one

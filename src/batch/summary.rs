@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::TakenIn;
+use crate::archive::{ReportRecord, TakenIn};
 use crate::diagnostic::counted;
 use crate::domain::Institution;
 use crate::publish::modes::Modes;
@@ -47,6 +47,12 @@ pub struct LibrarySummary {
     pub waiting_exports: usize,
     /// The exports that were refused.
     pub refused: Vec<String>,
+    /// The reports that a run which died had entered, and that this one put in their place.
+    #[serde(default)]
+    pub completed: Vec<CompletedSummary>,
+    /// How many files and folders of a run that died were removed.
+    #[serde(default)]
+    pub leftovers: usize,
     /// The reports that were issued.
     pub issued: Vec<IssuedSummary>,
     /// How many issued reports were made again because of new lines, and came out the same.
@@ -97,6 +103,42 @@ impl ExportSummary {
     }
 }
 
+/// A report that a run which died had entered: it was issued then, and has its files in their place now. What its
+/// reader is told about the figures stands in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompletedSummary {
+    /// Its number.
+    pub number: String,
+    /// Its id.
+    pub report: String,
+    /// The days that it is about.
+    pub period: String,
+    /// Its version.
+    pub version: u32,
+    /// Its files.
+    pub paths: Vec<String>,
+}
+
+impl CompletedSummary {
+    /// What the register knows of it, in a library's folder of reports.
+    #[must_use]
+    pub fn of(record: &ReportRecord, output: &Path) -> Self {
+        Self {
+            number: record.number.clone(),
+            report: record.report.clone(),
+            period: record.period.to_string(),
+            version: record.version,
+            paths: paths(record, output),
+        }
+    }
+}
+
+/// The files of a report in a library's folder of reports, as users see them.
+pub(super) fn paths(record: &ReportRecord, output: &Path) -> Vec<String> {
+    let folder = output.join(&record.folder);
+    record.files.iter().map(|file| super::shown(&folder.join(&file.name))).collect()
+}
+
 /// A report that was issued.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IssuedSummary {
@@ -126,6 +168,8 @@ impl LibrarySummary {
             known_exports: 0,
             waiting_exports: 0,
             refused: Vec::new(),
+            completed: Vec::new(),
+            leftovers: 0,
             issued: Vec::new(),
             unchanged: 0,
             missing_days: Vec::new(),
@@ -145,6 +189,13 @@ impl LibrarySummary {
         }
         if self.unchanged > 0 {
             parts.push(format!("{} unchanged", self.unchanged));
+        }
+        if !self.completed.is_empty() {
+            let reports = counted(self.completed.len() as u64, "report");
+            parts.push(format!("{reports} completed that a killed run had left unpublished"));
+        }
+        if self.leftovers > 0 {
+            parts.push(format!("{} of a killed run cleared away", counted(self.leftovers as u64, "leftover")));
         }
         if self.waiting_exports > 0 {
             parts.push(format!("{} waiting for a later day", counted(self.waiting_exports as u64, "export")));
@@ -167,9 +218,12 @@ impl RunSummary {
         Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: 0.0, libraries }
     }
 
-    /// Whether anything came in or went out.
+    /// Whether anything came in or went out, or a run that died left something to do.
     fn has_news(&self) -> bool {
-        self.libraries.iter().any(|library| !library.exports.is_empty() || !library.issued.is_empty())
+        self.libraries.iter().any(|library| {
+            let has_reports = !library.issued.is_empty() || !library.completed.is_empty();
+            !library.exports.is_empty() || has_reports || library.leftovers > 0
+        })
     }
 
     /// What is not well, library by library.

@@ -1,6 +1,6 @@
 //! What an auditor should know about the figures.
 
-use super::{BookingCode, Branch, Daybook, Institution, Money};
+use super::{BookingCode, Branch, Daybook, Difference, Institution, Money};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,10 +71,8 @@ pub enum Finding {
         later: (String, u64),
         /// The file and line that were replaced.
         earlier: (String, u64),
-        /// The amount that holds.
-        amount: Money,
-        /// The amount that was replaced.
-        amount_before: Money,
+        /// What differs between them.
+        differences: Vec<Difference>,
     },
     /// A line that a later export has with other content, as the archive remembers it.
     RememberedChange {
@@ -82,12 +80,11 @@ pub enum Finding {
         id: String,
         /// The export that holds.
         file: String,
-        /// The amount that holds.
-        amount: Money,
-        /// The amount that was replaced.
-        amount_before: Money,
+        /// What differs from the version that it replaced.
+        differences: Vec<Difference>,
     },
-    /// A line that a later export of its day no longer has: a *herstel* leaves no other trace.
+    /// A line that a later export of its day no longer has, and none behind that has it again: a *herstel* leaves no
+    /// other trace.
     VanishedLine {
         /// The transaction's id.
         id: String,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::columns::Columns;
-use crate::domain::{Finding, Money};
+use crate::domain::{Difference, Finding};
 
 /// Which lines of each file count, and what was found while choosing them.
 #[derive(Debug, Default)]
@@ -51,8 +51,7 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
                         id: line.id.to_owned(),
                         later: ((*name).to_owned(), columns.line(index)),
                         earlier: (earlier_name.to_owned(), earlier_columns.line(earlier_index)),
-                        amount: Money::from_cents(line.cents),
-                        amount_before: Money::from_cents(earlier.cents),
+                        differences: Difference::between(&earlier, &line),
                     });
                 }
             }

@@ -54,21 +54,20 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let sentence = if *lines == 1 { &say.overlap_one } else { &say.overlap_many };
             filled(sentence, &[("file", file), ("count", &words.count(*lines))])
         }
-        Finding::ChangedLine { id, later, earlier, amount, amount_before } => filled(
+        Finding::ChangedLine { id, later, earlier, differences } => filled(
             &say.changed_line,
             &[
                 ("id", id),
                 ("later", &later.0),
                 ("later_line", &later.1.to_string()),
-                ("amount", &words.amount(*amount)),
                 ("earlier", &earlier.0),
                 ("earlier_line", &earlier.1.to_string()),
-                ("before", &words.amount(*amount_before)),
+                ("differences", &words.differences(differences)),
             ],
         ),
-        Finding::RememberedChange { id, file, amount, amount_before } => {
-            let (amount, before) = (words.amount(*amount), words.amount(*amount_before));
-            filled(&say.remembered_change, &[("id", id), ("file", file), ("amount", &amount), ("before", &before)])
+        Finding::RememberedChange { id, file, differences } => {
+            let differences = words.differences(differences);
+            filled(&say.remembered_change, &[("id", id), ("file", file), ("differences", &differences)])
         }
         Finding::VanishedLine { id, file, amount } => {
             filled(&say.vanished_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
@@ -104,7 +103,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
 }
 
 /// A sentence with values in the place of their names in braces; braces in a value stay as they are.
-fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
     let mut rest = sentence;
     while let Some((before, (name, after))) =

@@ -6,6 +6,7 @@ pub mod context;
 pub mod control;
 pub mod cross_foot;
 pub mod describe;
+pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
@@ -30,7 +31,7 @@ mod template_rules;
 pub mod title;
 pub mod words;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -47,6 +48,7 @@ use selection::Selection;
 use template::{Field, Grouping, Kind, Template};
 use words::Words;
 
+use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Transactions};
 use crate::ingest::Intake;
 
@@ -93,8 +95,19 @@ pub struct Before {
     pub version: u32,
     /// The transactions that held then.
     pub rows: Transactions,
-    /// The ids of lines that have vanished since.
-    pub vanished: BTreeSet<String>,
+    /// What became of lines that exports have changed or dropped, then or since, by id.
+    pub fates: BTreeMap<String, Fate>,
+}
+
+/// What became of a line, on whatever day it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The line as it stood when the earlier version was made; `None` when it was not there.
+    pub then: Option<Row>,
+    /// The line as it stands now; `None` when it is gone.
+    pub now: Option<Row>,
+    /// Whether it had vanished before the earlier version was made, for good or not.
+    pub had_vanished: bool,
 }
 
 /// Why a report could not be made: each a fault of the program.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::PolarsResult;
 
-use super::Before;
 use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Row, Table};
 use super::lines::{Key, OpenLast};
 use super::selection::Selection;
 use super::template::Format;
+use super::{Before, Fate};
+use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
 use crate::domain::{Money, Transactions};
@@ -38,7 +39,7 @@ pub fn tables(
     let (old, new) = (selected(&before.rows, selection)?, selected(now, selection)?);
     let words = &context.words.revision;
     let title = words.title.replace("{}", &before.version.to_string());
-    let mut tables = vec![lines_table(context, &title, &old, &new, &before.vanished)];
+    let mut tables = vec![lines_table(context, &title, &old, &new, &before.fates)];
     let effects = [
         (Dimension::Daybook, &words.effect_daybook),
         (Dimension::Branch, &words.effect_branch),
@@ -69,7 +70,7 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     Ok(lines)
 }
 
-fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, vanished: &BTreeSet<String>) -> Table {
+fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, fates: &BTreeMap<String, Fate>) -> Table {
     let words = &context.words.revision;
     let name = |dimension| context.words.dimension.names.get(&dimension).map_or("", String::as_str);
     let columns = vec![
@@ -103,19 +104,23 @@ fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, van
         let amount = |line: &Line| Some(Money::from_cents(line.cents));
         match (old.get(id), new.get(id)) {
             (None, Some((line, _))) => {
-                let what = if is_back_dated(line) { &words.back_dated } else { &words.late };
-                rows.push(row(what, id, line, None, amount(line)));
+                rows.push(row(&came(context, line, fates.get(id)), id, line, None, amount(line)));
             }
             (Some((line, _)), None) => {
-                let what = if vanished.contains(id) { &words.vanished } else { &words.moved };
-                rows.push(row(what, id, line, amount(line), None));
+                let what = match fates.get(id).and_then(|fate| fate.now) {
+                    Some(now) => moved(context, line, &now),
+                    None => words.vanished.clone(),
+                };
+                rows.push(row(&what, id, line, amount(line), None));
             }
             (Some((was, was_texts)), Some((is, is_texts))) if was != is || was_texts != is_texts => {
-                if (Line { cents: is.cents, ..*was }) == *is {
-                    rows.push(row(&words.changed, id, is, amount(was), amount(is)));
+                let unseen = unseen(context, (was, was_texts), (is, is_texts));
+                if (Line { cents: is.cents, cents_posted: is.cents_posted, institution: is.institution, ..*was }) == *is
+                {
+                    rows.push(row(&detailed(&words.changed, &unseen), id, is, amount(was), amount(is)));
                 } else {
                     rows.push(row(&words.was, id, was, amount(was), None));
-                    rows.push(row(&words.is, id, is, None, amount(is)));
+                    rows.push(row(&detailed(&words.is, &unseen), id, is, None, amount(is)));
                 }
             }
             _ => {}
@@ -123,6 +128,39 @@ fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, van
     }
     let note = Some(words.lines_note.clone());
     Table { title: format!("{title}: {}", words.lines), note, columns, rows }
+}
+
+/// How a line came that the earlier version did not have.
+fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> String {
+    let words = &context.words.revision;
+    match fate {
+        Some(Fate { then: Some(then), .. }) if then.settled.is_some() => moved(context, then, line),
+        Some(Fate { then: None, had_vanished: true, .. }) => words.returned.clone(),
+        _ if is_back_dated(line) => words.back_dated.clone(),
+        _ => words.late.clone(),
+    }
+}
+
+/// That a line is on another day now, or has become another report's, with what makes it so.
+fn moved(context: &Context<'_>, before: &Line, now: &Line) -> String {
+    let words = context.words;
+    detailed(&words.revision.moved, &words.differences(&Difference::between_rows(before, now)))
+}
+
+/// What differs and has no column in the table.
+fn unseen(context: &Context<'_>, before: (&Line, &[String; 5]), now: (&Line, &[String; 5])) -> String {
+    let has_no_column = |difference: &Difference| matches!(difference.field, Field::Institution | Field::AmountPosted);
+    let of_rows = Difference::between_rows(before.0, now.0).into_iter();
+    let texts =
+        TEXTS.iter().zip(before.1.iter().zip(now.1)).map(|(name, (was, is))| [*name, was.as_str(), is.as_str()]);
+    let of_rows = of_rows.filter(has_no_column).map(|difference| context.words.differences(&[difference]));
+    let of_texts = Difference::between_texts(texts).map(|difference| context.words.field(difference.field).to_owned());
+    of_rows.chain(of_texts).collect::<Vec<_>>().join("; ")
+}
+
+/// A word with its details in brackets, where there are any.
+fn detailed(word: &str, details: &str) -> String {
+    if details.is_empty() { word.to_owned() } else { format!("{word} ({details})") }
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::difference_words::DifferenceWords;
 use super::dimension::Dimension;
 use super::figure_words::FigureWords;
 use super::finding_words::FindingWords;
@@ -33,6 +34,7 @@ pub struct Words {
     pub revision: RevisionWords,
     pub control: ControlWords,
     pub finding: FindingWords,
+    pub difference: DifferenceWords,
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
 }
@@ -156,6 +158,7 @@ pub struct RevisionWords {
     pub back_dated: String,
     pub vanished: String,
     pub moved: String,
+    pub returned: String,
     pub changed: String,
     pub was: String,
     pub is: String,
@@ -269,6 +272,7 @@ impl Words {
 mod tests {
     use super::*;
     use crate::domain::DaybookKind;
+    use crate::domain::difference::Field;
     use crate::report::dimension::kind_name;
 
     #[test]
@@ -280,6 +284,7 @@ mod tests {
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
             assert_eq!((names, words.kind.len(), words.booking_group.len()), ((7, 6), 9, 7), "{language}");
+            assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
             assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");
         }
     }

@@ -98,6 +98,44 @@ fn a_summary_counts_the_exports_that_were_known() {
 }
 
 #[test]
+fn a_summary_tells_what_a_killed_run_had_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("kasverslag.toml"), CONFIG.replace("INSTITUTION", "I355").replace("year", "day")).unwrap();
+    fs::create_dir(place.join("exports")).unwrap();
+    let export = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
+                  1;01-11-2026;01-11-2026;K001;I355;3550;2110;1,00\n";
+    fs::write(place.join("exports/1.csv"), export).unwrap();
+    let night = || {
+        let done =
+            run(place, &args(&["run", "--config", "kasverslag.toml", "--now", "2026-11-02T03:00:00+01:00"]), &[]);
+        assert_eq!(done.status, 0, "{}", done.stderr);
+        let summary: serde_json::Value =
+            serde_json::from_slice(&fs::read(place.join("reports/run.json")).unwrap()).unwrap();
+        (done, summary["libraries"][0].clone())
+    };
+    let (first, issued) = night();
+    // As the run left it that died between the register and the move.
+    let register = rusqlite::Connection::open(place.join("reports/archive/I355/register.sqlite")).unwrap();
+    register.execute("UPDATE report SET published = 0", []).unwrap();
+    drop(register);
+    let name = "I355-2026-00001_financieel-overzicht-be_2026-11-01";
+    let library = place.join("reports/I355");
+    fs::rename(library.join("2026").join(name), library.join(format!(".staged-{name}"))).unwrap();
+    fs::write(place.join("reports/archive/I355/lines/2026-11.000009.parquet"), "").unwrap();
+    let (second, summary) = night();
+    assert_eq!(second.stdout, first.stdout, "the paths of what is published");
+    assert!(!second.stderr.contains("nothing was changed"), "{}", second.stderr);
+    let (completed, reports) = (&summary["completed"][0], &issued["issued"][0]);
+    for key in ["number", "report", "period", "version", "paths"] {
+        assert_eq!(completed[key], reports[key], "{key}");
+    }
+    assert_eq!((&summary["leftovers"], &summary["issued"]), (&1.into(), &serde_json::json!([])));
+    let (third, unchanged) = night();
+    assert_eq!((third.stdout.as_str(), unchanged), ("", summary), "run.json stays as it is");
+}
+
+#[test]
 fn every_log_line_is_json_when_that_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();

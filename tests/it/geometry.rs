@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use kasverslag::domain::CodeTables;
+use kasverslag::domain::transactions::{Row, column};
 use kasverslag::render::pdf::font::Face;
 use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
 use kasverslag::render::pdf::pages;
@@ -17,7 +18,7 @@ use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::gathering::Wish;
 use kasverslag::report::language::Language;
 use kasverslag::report::selection::Selection;
-use kasverslag::report::{Before, Issue, revision};
+use kasverslag::report::{Before, Fate, Issue, revision};
 
 use crate::documents::{Lines, Wanted};
 use crate::effort::cases;
@@ -144,17 +145,29 @@ pub(crate) fn layouts() -> BTreeMap<String, Document> {
     layouts
 }
 
-/// What an earlier version was made from: some lines were not there yet, others have changed or vanished since.
+/// What an earlier version was made from: some lines were not there yet, had vanished or stood on another day, others
+/// have changed or vanished since.
 fn before(world: &[Line]) -> Before {
-    let mut lines: Vec<Line> = world.iter().skip(world.len() / 10).cloned().collect();
+    let rows_of = |lines: &[Line]| {
+        let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
+        intake(lines, "").gathered(wish, &CodeTables::default()).rows().clone()
+    };
+    let (new, old) = world.split_at(world.len() / 10);
+    let mut lines = old.to_vec();
     for line in lines.iter_mut().step_by(9) {
         line.cents += 5;
     }
     let gone = Line { id: "weg".to_owned(), ..world[0].clone() };
     lines.push(gone);
-    let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
-    let rows = intake(&lines, "").gathered(wish, &CodeTables::default()).rows().clone();
-    Before { version: 1, rows, vanished: BTreeSet::from(["weg".to_owned()]) }
+    let came = rows_of(new);
+    let came = came.rows().unwrap();
+    let ids = came.text(column::ID).unwrap().iter().map(Option::unwrap_or_default);
+    let fates = ids.zip(came.iter()).enumerate().map(|(index, (id, now))| {
+        let had_vanished = index.is_multiple_of(2);
+        let then = Row { settled: now.settled.and_then(|day| day.pred_opt()), cents: now.cents + 1, ..now };
+        (id.to_owned(), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
+    });
+    Before { version: 1, rows: rows_of(&lines), fates: fates.collect() }
 }
 
 fn dumped(document: &Document) -> String {

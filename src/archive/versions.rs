@@ -1,0 +1,87 @@
+//! The versions of a line that exports changed or dropped, one after the other, and what there is to tell of them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::kept_lines::KeptLines;
+use super::line::{Drop, Line};
+use crate::domain::{Difference, Finding, Money};
+
+/// The versions of one line that held, in the order in which they did.
+#[derive(Clone, Debug, Default)]
+pub struct Versions {
+    lines: Vec<Line>,
+}
+
+impl Versions {
+    /// Those of lines with some ids that stand in a month, by id.
+    #[must_use]
+    pub fn in_month(lines: &KeptLines, ids: &HashSet<String>) -> BTreeMap<String, Self> {
+        let mut found: BTreeMap<String, Self> = BTreeMap::new();
+        if ids.is_empty() {
+            return found;
+        }
+        for line in lines.lines_where(|id, history| ids.contains(id) && history.ever_held()) {
+            found.entry(line.id.clone()).or_default().lines.push(line);
+        }
+        found
+    }
+
+    /// Adds those that stand in another month.
+    pub fn add(&mut self, other: &Self) {
+        self.lines.extend(other.lines.iter().cloned());
+        self.lines.sort_by_key(|line| line.brought_by);
+    }
+
+    /// The version that held once the export with a number had come in.
+    #[must_use]
+    pub fn after(&self, intake: u32) -> Option<&Line> {
+        self.lines.iter().find(|line| line.history().holds_after(intake))
+    }
+
+    /// Whether an export, up to the one with a number, no longer had the line.
+    #[must_use]
+    pub fn had_vanished(&self, intake: u32) -> bool {
+        self.lines.iter().any(|line| line.vanished_by().is_some_and(|by| by <= intake))
+    }
+
+    /// What exports, up to the one with a number, did to the line on days that matter, with the number of the export
+    /// that did it: each other content that it got, and that it is gone. What vanished and came back as it was is
+    /// nothing to tell. An open item that is settled is no change either: that is what open items are for.
+    pub fn findings(
+        &self,
+        intake: u32,
+        is_in: impl Fn(NaiveDate) -> bool,
+        name: impl Fn(u32) -> String,
+    ) -> Vec<(u32, Finding)> {
+        let mut found = Vec::new();
+        let known = self.lines.iter().take_while(|line| line.brought_by <= intake).collect::<Vec<_>>();
+        let matters = |line: &Line| line.settled_day().is_some_and(&is_in);
+        for pair in known.windows(2) {
+            let [before, now] = [pair[0], pair[1]];
+            if before.settlement.is_none() || !(matters(before) || matters(now)) {
+                continue;
+            }
+            let differences = Difference::between(&before.transaction(), &now.transaction());
+            if !differences.is_empty() {
+                let file = name(now.brought_by);
+                found.push((now.brought_by, Finding::RememberedChange { id: now.id.clone(), file, differences }));
+            }
+        }
+        if let Some(last) = known.last().filter(|line| matters(line))
+            && let Some(by) = last.vanished_by().filter(|by| *by <= intake)
+        {
+            let amount = Money::from_cents(last.cents);
+            found.push((by, Finding::VanishedLine { id: last.id.clone(), file: name(by), amount }));
+        }
+        found
+    }
+}
+
+impl Line {
+    /// The export that no longer had it.
+    fn vanished_by(&self) -> Option<u32> {
+        self.dropped_by.filter(|(_, how)| *how == Drop::Vanished).map(|(by, _)| by)
+    }
+}

@@ -1,0 +1,266 @@
+//! What differs between two versions of a line.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::transactions::{Row, column};
+use super::{BookingCode, Branch, CodeTables, Daybook, Institution, Money, Transaction};
+
+/// A field in which two versions of a line may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// The civil day of settlement.
+    SettledDay,
+    /// The time of settlement, on the same day.
+    SettledTime,
+    /// The civil day on which the cost arose.
+    PostedDay,
+    /// The time at which the cost arose, on the same day.
+    PostedTime,
+    /// The daybook that it was settled on.
+    Daybook,
+    /// Where the cost arose: the library.
+    Institution,
+    /// Where the cost arose: the branch.
+    Branch,
+    /// What was paid.
+    BookingCode,
+    /// The amount.
+    Amount,
+    /// The amount when the cost arose.
+    AmountPosted,
+    /// The export's own description.
+    Description,
+    /// Where it was posted.
+    Source,
+    /// Where it was settled.
+    SettlementSource,
+    /// The customer.
+    Customer,
+    /// The item.
+    Item,
+    /// The invoice.
+    Invoice,
+    /// The drawer.
+    Drawer,
+    /// The staff member.
+    Staff,
+}
+
+impl Field {
+    /// All of them in the order in which they are told, with their names in messages.
+    pub const ALL: [(Self, &'static str); 18] = [
+        (Self::SettledDay, "day of settlement"),
+        (Self::SettledTime, "time of settlement"),
+        (Self::PostedDay, "day of posting"),
+        (Self::PostedTime, "time of posting"),
+        (Self::Daybook, "daybook"),
+        (Self::Institution, "institution"),
+        (Self::Branch, "branch"),
+        (Self::BookingCode, "booking code"),
+        (Self::Amount, "amount"),
+        (Self::AmountPosted, "amount at posting"),
+        (Self::Description, "description"),
+        (Self::Source, "source"),
+        (Self::SettlementSource, "settlement source"),
+        (Self::Customer, "customer"),
+        (Self::Item, "item"),
+        (Self::Invoice, "invoice"),
+        (Self::Drawer, "drawer"),
+        (Self::Staff, "staff"),
+    ];
+
+    /// Its name in messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(field, _)| *field == self).map_or("", |(_, name)| name)
+    }
+
+    /// The field that a column of texts holds.
+    #[must_use]
+    pub fn of_text(name: &str) -> Option<Self> {
+        Some(match name {
+            column::DESCRIPTION => Self::Description,
+            column::SOURCE => Self::Source,
+            column::SETTLEMENT_SOURCE => Self::SettlementSource,
+            column::CUSTOMER => Self::Customer,
+            column::ITEM => Self::Item,
+            column::INVOICE => Self::Invoice,
+            column::DRAWER => Self::Drawer,
+            column::STAFF => Self::Staff,
+            _ => return None,
+        })
+    }
+}
+
+/// What stands in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing: the item is still open, or the export doesn't tell.
+    Nothing,
+    /// A civil day.
+    Day(NaiveDate),
+    /// A daybook.
+    Daybook(Daybook),
+    /// An institution.
+    Institution(Institution),
+    /// A branch.
+    Branch(Branch),
+    /// A booking code.
+    BookingCode(BookingCode),
+    /// An amount.
+    Amount(Money),
+}
+
+/// A field in which two versions of a line differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The field.
+    pub field: Field,
+    /// What stood in it before and what stands in it now. `None` for texts, which may be long or tell of persons, and
+    /// for times: that they changed is all that is told.
+    pub values: Option<[Value; 2]>,
+}
+
+impl Difference {
+    fn untold(field: Field) -> Self {
+        Self { field, values: None }
+    }
+
+    /// What differs between two versions of a line, in the order of [`Field::ALL`]; nothing when they are alike.
+    #[must_use]
+    pub fn between(before: &Transaction<'_>, now: &Transaction<'_>) -> Vec<Self> {
+        let tables = CodeTables::default();
+        let mut found = Self::between_rows(&before.row(&tables), &now.row(&tables));
+        let settled = |line: &Transaction<'_>| line.settlement.map(|settlement| settlement.settled);
+        let settled = settled(before).zip(settled(now));
+        if settled.is_some_and(|(before, now)| before != now && before.day() == now.day()) {
+            found.push(Self::untold(Field::SettledTime));
+        }
+        if before.posted != now.posted && before.posted.day() == now.posted.day() {
+            found.push(Self::untold(Field::PostedTime));
+        }
+        let texts = super::transactions::TEXTS.map(|name| [name, before.text(name), now.text(name)]);
+        found.extend(Self::between_texts(texts));
+        found.sort_by_key(|difference| difference.field);
+        found
+    }
+
+    /// What differs between two versions of the parts that figures are made of. Who manages a daybook is no part of a
+    /// line.
+    #[must_use]
+    pub fn between_rows(before: &Row, now: &Row) -> Vec<Self> {
+        let day = |row: &Row| row.settled.map_or(Value::Nothing, Value::Day);
+        // An open item has no daybook: the day tells.
+        let daybook = |row: &Row| match (before.daybook.zip(now.daybook), row.daybook) {
+            (Some(_), Some(daybook)) => Value::Daybook(daybook),
+            _ => Value::Nothing,
+        };
+        let amount_posted =
+            |row: &Row| row.cents_posted.map_or(Value::Nothing, |cents| Value::Amount(Money::from_cents(cents)));
+        let fields: [(Field, &dyn Fn(&Row) -> Value); 8] = [
+            (Field::SettledDay, &day),
+            (Field::PostedDay, &|row| Value::Day(row.posted)),
+            (Field::Daybook, &daybook),
+            (Field::Institution, &|row| Value::Institution(row.institution)),
+            (Field::Branch, &|row| Value::Branch(row.branch)),
+            (Field::BookingCode, &|row| Value::BookingCode(row.booking_code)),
+            (Field::Amount, &|row| Value::Amount(Money::from_cents(row.cents))),
+            (Field::AmountPosted, &amount_posted),
+        ];
+        let values = fields.into_iter().map(|(field, value)| (field, [value(before), value(now)]));
+        values
+            .filter(|(_, [before, now])| before != now)
+            .map(|(field, values)| Self { field, values: Some(values) })
+            .collect()
+    }
+
+    /// Which texts differ, of columns with what stood there before and what stands there now.
+    pub fn between_texts<'a>(texts: impl IntoIterator<Item = [&'a str; 3]>) -> impl Iterator<Item = Self> {
+        let differing = texts.into_iter().filter(|[_, before, now]| before != now);
+        differing.filter_map(|[name, ..]| Field::of_text(name).map(Self::untold))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Moment, Settlement};
+
+    fn moment(text: &str) -> Moment {
+        Moment::from_local(text.parse().expect("a local time")).expect("in range")
+    }
+
+    fn line() -> Transaction<'static> {
+        Transaction {
+            id: "1",
+            posted: moment("2026-11-02T09:00:00"),
+            settlement: Some(Settlement {
+                daybook: Daybook::parse("K001").expect("a daybook"),
+                settled: moment("2026-11-02T10:00:00"),
+            }),
+            institution: Institution::parse("I355").expect("a library"),
+            branch: Branch::parse("3550").expect("a branch"),
+            booking_code: BookingCode::parse("2110").expect("a code"),
+            cents: 100,
+            cents_posted: None,
+            description: "a",
+            source: "b",
+            settlement_source: "c",
+            customer: "d",
+            item: "e",
+            invoice: "f",
+            drawer: "g",
+            staff: "h",
+        }
+    }
+
+    #[test]
+    fn every_field_is_told_by_itself() {
+        let was = line();
+        let on = |daybook: &str, time: &str| {
+            Some(Settlement { daybook: Daybook::parse(daybook).expect("a daybook"), settled: moment(time) })
+        };
+        let settled = |time: &str| Transaction { settlement: on("K001", time), ..was };
+        let now = [
+            settled("2026-11-03T10:00:00"),
+            settled("2026-11-02T10:00:01"),
+            Transaction { posted: moment("2026-11-01T09:00:00"), ..was },
+            Transaction { posted: moment("2026-11-02T09:00:01"), ..was },
+            Transaction { settlement: on("B001", "2026-11-02T10:00:00"), ..was },
+            Transaction { institution: Institution::parse("I356").expect("a library"), ..was },
+            Transaction { branch: Branch::parse("3551").expect("a branch"), ..was },
+            Transaction { booking_code: BookingCode::parse("2111").expect("a code"), ..was },
+            Transaction { cents: 101, ..was },
+            Transaction { cents_posted: Some(0), ..was },
+            Transaction { description: "", ..was },
+            Transaction { source: "", ..was },
+            Transaction { settlement_source: "", ..was },
+            Transaction { customer: "", ..was },
+            Transaction { item: "", ..was },
+            Transaction { invoice: "", ..was },
+            Transaction { drawer: "", ..was },
+            Transaction { staff: "", ..was },
+        ];
+        let told = now.map(|now| Difference::between(&was, &now));
+        for (told, (field, name)) in told.iter().zip(Field::ALL) {
+            assert_eq!(told.iter().map(|difference| difference.field).collect::<Vec<_>>(), [field]);
+            assert!(!name.is_empty() && field.name() == name);
+        }
+        assert!(Difference::between(&was, &was).is_empty());
+        let day = |day| Value::Day(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"));
+        assert_eq!(told[0][0].values, Some([day(2), day(3)]));
+        assert_eq!(told[9][0].values, Some([Value::Nothing, Value::Amount(Money::ZERO)]));
+        assert_eq!(told[13][0].values, None, "customers are told of by nobody");
+    }
+
+    #[test]
+    fn an_item_that_is_open_again_is_told_by_its_day() {
+        let (was, now) = (line(), Transaction { settlement: None, cents: 90, ..line() });
+        let told = Difference::between(&was, &now);
+        let fields: Vec<Field> = told.iter().map(|difference| difference.field).collect();
+        assert_eq!(fields, [Field::SettledDay, Field::Amount]);
+        assert_eq!(told[0].values.map(|[_, now]| now), Some(Value::Nothing));
+    }
+}

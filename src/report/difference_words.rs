@@ -1,0 +1,98 @@
+//! What differs between two versions of a line, in the words of a report.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::finding_words::filled;
+use super::words::Words;
+use crate::domain::Difference;
+use crate::domain::difference::{Field, Value};
+
+/// The words for what differs between two versions of a line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct DifferenceWords {
+    /// For a field with what stood in it before and what stands in it now.
+    pub values: String,
+    /// For a field whose values are not told.
+    pub changed: String,
+    pub amount: String,
+    pub open: String,
+    pub empty: String,
+    pub field: BTreeMap<Field, String>,
+}
+
+impl Words {
+    /// The name of a field in the middle of a sentence.
+    #[must_use]
+    pub fn field(&self, field: Field) -> &str {
+        self.difference.field.get(&field).map_or("", String::as_str)
+    }
+
+    /// What differs: `afboekdatum was 02/11/2026, nu 03/11/2026; omschrijving gewijzigd`.
+    #[must_use]
+    pub fn differences(&self, differences: &[Difference]) -> String {
+        let say = &self.difference;
+        let told = differences.iter().map(|Difference { field, values }| {
+            let name = self.field(*field);
+            match *values {
+                Some([before, now]) => {
+                    let (before, now) = (self.value(*field, before), self.value(*field, now));
+                    filled(&say.values, &[("field", name), ("before", &before), ("now", &now)])
+                }
+                None => filled(&say.changed, &[("field", name)]),
+            }
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
+
+    fn value(&self, field: Field, value: Value) -> String {
+        let say = &self.difference;
+        match value {
+            Value::Nothing if field == Field::SettledDay => say.open.clone(),
+            Value::Nothing => say.empty.clone(),
+            Value::Day(day) => self.day(day),
+            Value::Daybook(code) => code.to_string(),
+            Value::Institution(code) => code.to_string(),
+            Value::Branch(code) => code.to_string(),
+            Value::BookingCode(code) => code.to_string(),
+            Value::Amount(amount) => filled(&say.amount, &[("amount", &self.amount(amount))]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::domain::Money;
+    use crate::report::language::Language;
+
+    #[test]
+    fn each_language_tells_what_differs() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 2).expect("a day");
+        let differences = [
+            Difference { field: Field::SettledDay, values: Some([Value::Day(day), Value::Nothing]) },
+            Difference {
+                field: Field::AmountPosted,
+                values: Some([Value::Nothing, Value::Amount(Money::from_cents(123_456))]),
+            },
+            Difference { field: Field::Customer, values: None },
+        ];
+        assert_eq!(
+            Language::ALL.map(|language| Words::of(language).differences(&differences)),
+            [
+                "afboekdatum was 02/11/2026, nu nog open; opgeboekt bedrag was leeg, nu 1.234,56 euro; klant gewijzigd",
+                "date de règlement : avant 02/11/2026, maintenant encore ouverte; montant constaté : avant vide, \
+                 maintenant 1.234,56 €; usager : modifié",
+                "Tag der Begleichung war 02.11.2026, jetzt noch offen; Betrag bei Entstehung war leer, jetzt \
+                 1.234,56 Euro; Kunde geändert",
+                "day of settlement was 02/11/2026, now still open; amount at posting was empty, now 1,234.56 euro; \
+                 customer changed",
+            ]
+        );
+    }
+}
