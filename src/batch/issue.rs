@@ -396,7 +396,7 @@ fn is_noted_apart(format: FileFormat) -> bool {
 }
 
 /// That a report takes the place of another, if it does.
-pub fn restated(record: &ReportRecord) -> Option<Diagnostic> {
+pub(super) fn restated(record: &ReportRecord) -> Option<Diagnostic> {
     let ReportRecord { number, report, period, version, .. } = record;
     let what = format!("{report} of {period} has other figures than before: version {version} is {number}");
     (*version > 1).then(|| Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) })
