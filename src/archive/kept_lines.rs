@@ -57,9 +57,7 @@ impl History {
     pub fn holds_after(self, intake: u32) -> bool {
         self.brought_by <= intake && self.dropped_by.is_none_or(|(dropped_by, _)| dropped_by > intake)
     }
-}
 
-impl History {
     /// Whether there was a time at which the line held.
     #[must_use]
     pub fn ever_held(self) -> bool {
