@@ -226,3 +226,21 @@ fn unknown(key: &str, values: &[String], known: &[&str]) -> Vec<String> {
     }
     mistakes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_way_up_out_of_a_link_is_where_it_leads() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (plain, link) = (folder.path().join("plain"), folder.path().join("link"));
+        std::fs::create_dir(&plain).expect("a folder");
+        std::os::unix::fs::symlink(&plain, &link).expect("a link");
+        let up = Path::new("../out");
+        assert_eq!(joined(&plain, up), folder.path().join("out"));
+        assert_eq!(joined(&link, up), link.join("../out"));
+        assert_eq!(joined(Path::new(""), up), Path::new("../out"));
+    }
+}

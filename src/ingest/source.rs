@@ -232,3 +232,20 @@ pub fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_is_known_by_its_length_and_hash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("export.csv");
+        fs::write(&path, "x".repeat(100_000)).expect("a file");
+        let export = ExportPath { name: "export.csv".to_owned(), path };
+        let whole = identify(&export).expect("an identity");
+        let mut source = Source::open(&export, Format::Csv).expect("a source");
+        assert_eq!(source.read(&mut [0; 10]).expect("some bytes"), 10);
+        assert_eq!((source.finish().expect("an identity"), whole.length), (whole.clone(), 100_000));
+    }
+}
