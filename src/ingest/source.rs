@@ -235,14 +235,15 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     #[test]
     fn an_export_is_known_by_its_length_and_hash() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("export.csv");
-        fs::write(&path, "x".repeat(100_000)).expect("a file");
-        let export = ExportPath { name: "export.csv".to_owned(), path };
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all("x".repeat(100_000).as_bytes()).expect("room for it");
+        let export = ExportPath { name: "export.csv".to_owned(), path: file.path().to_owned() };
         let whole = identify(&export).expect("an identity");
         let mut source = Source::open(&export, Format::Csv).expect("a source");
         assert_eq!(source.read(&mut [0; 10]).expect("some bytes"), 10);
