@@ -171,10 +171,7 @@ impl<'r> Memory<'r> {
             return Ok(loaded.clone());
         }
         let lines = Arc::new(self.register.lines_of(record, wanted)?);
-        while self.loaded.len() >= KEPT {
-            self.loaded.pop_first();
-        }
-        self.loaded.insert(record.month.clone(), (wanted.clone(), lines.clone()));
+        keep(&mut self.loaded, &record.month, (wanted.clone(), lines.clone()));
         Ok(lines)
     }
 
@@ -224,10 +221,7 @@ impl<'r> Memory<'r> {
         }
         let lines = self.month(record, &Wanted::Lines)?;
         let versions = Arc::new(Versions::in_month(&lines, &self.changed));
-        while self.versions.len() >= KEPT {
-            self.versions.pop_first();
-        }
-        self.versions.insert(record.month.clone(), versions.clone());
+        keep(&mut self.versions, &record.month, versions.clone());
         Ok(versions)
     }
 
@@ -259,6 +253,14 @@ impl<'r> Memory<'r> {
         }
         Ok(())
     }
+}
+
+/// Keeps what was made of a month, and lets the earliest month go when there are too many.
+fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T) {
+    while kept.len() >= KEPT {
+        kept.pop_first();
+    }
+    kept.insert(month.clone(), made);
 }
 
 /// An export as the control section shows it.
