@@ -3,10 +3,8 @@
 //! Each file in `tests/geometry` is a layout: its first two pages and its last, a mark a line.
 //! `UPDATE_CASES=1` writes the expectations anew, and fails: that was no test.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use kasverslag::domain::CodeTables;
 use kasverslag::domain::transactions::{Row, column};
@@ -21,11 +19,11 @@ use kasverslag::report::selection::Selection;
 use kasverslag::report::{Before, Fate, Issue, revision};
 
 use crate::documents::{Lines, Wanted};
+use crate::dumps::compare;
 use crate::effort::cases;
 use crate::nasty;
 use crate::oracle::{Generator, Line, to_csv};
 use crate::page_laws::breaches;
-use crate::program::files;
 use crate::properties::read_bytes;
 
 const ALL: &str = "2020-01-01..2030-12-31";
@@ -204,7 +202,6 @@ fn round(number: f32) -> String {
 
 #[test]
 fn layouts_are_as_they_were() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/geometry");
     let layouts = layouts();
     assert!(layouts.len() >= 30, "only {} layouts", layouts.len());
     let mut differences = Vec::new();
@@ -214,27 +211,7 @@ fn layouts_are_as_they_were() {
     }
     let found: BTreeMap<String, String> =
         layouts.iter().map(|(name, document)| (format!("{name}.txt"), dumped(document))).collect();
-    if std::env::var_os("UPDATE_CASES").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        for (name, dump) in &found {
-            fs::write(folder.join(name), dump).unwrap();
-        }
-        panic!("{} layouts were written anew: this was no test\n{}", found.len(), differences.join("\n"));
-    }
-    let expected = files(&folder);
-    let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
-    for name in names {
-        let wanted = expected.get(name).map_or("", |bytes| std::str::from_utf8(bytes).unwrap());
-        let dump = found.get(name).map_or("", String::as_str);
-        let mut lines = wanted.lines().zip(dump.lines()).zip(1..);
-        if let Some(((wanted, found), line)) = lines.find(|((wanted, found), _)| wanted != found) {
-            differences.push(format!("{name}: line {line}\n  expected {wanted}\n     found {found}"));
-        } else if wanted != dump {
-            differences.push(format!("{name}: {} bytes were expected, {} found", wanted.len(), dump.len()));
-        }
-    }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    compare("geometry", &found, differences);
 }
 
 /// A period about a day of the world, or about all of it.

@@ -22,6 +22,7 @@ mod determinism;
 mod differential;
 mod disguises;
 mod documents;
+mod dumps;
 mod effort;
 mod environment;
 mod faults;

@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use kasverslag::render::csv::{self, Dialect};
@@ -14,9 +12,9 @@ use kasverslag::render::manifest::Enclosure;
 use kasverslag::render::pdf::{Level, render};
 use lopdf::{Dictionary, Document, Object, ObjectId, decode_text_string};
 
+use crate::dumps::compare;
 use crate::geometry::layouts;
 use crate::pdf_edit::{marked, operations, pages};
-use crate::program::files;
 
 /// Layouts that have between them each kind of part: charts and a logo, headers over two columns, rows that go on
 /// overleaf, changes since an earlier version, and nothing at all.
@@ -31,27 +29,10 @@ const KEPT: [&str; 6] = [
 
 #[test]
 fn outlines_and_structures_are_as_they_were() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structure");
     let layouts = layouts();
     let found: BTreeMap<String, String> =
         KEPT.iter().map(|name| (format!("{name}.txt"), dumped(&layouts[*name]))).collect();
-    if std::env::var_os("UPDATE_CASES").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        for (name, dump) in &found {
-            fs::write(folder.join(name), dump).unwrap();
-        }
-        panic!("{} structures were written anew: this was no test", found.len());
-    }
-    let expected = files(&folder);
-    assert_eq!(expected.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>());
-    for (name, dump) in &found {
-        let wanted = std::str::from_utf8(&expected[name]).unwrap();
-        for ((wanted, found), line) in wanted.lines().zip(dump.lines()).zip(1..) {
-            assert_eq!(found, wanted, "{name}: line {line}");
-        }
-        assert_eq!(dump.lines().count(), wanted.lines().count(), "{name}");
-    }
+    compare("structure", &found, Vec::new());
 }
 
 fn dumped(document: &kasverslag::report::document::Document) -> String {
