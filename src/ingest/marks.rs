@@ -2,7 +2,8 @@
 
 use std::ops::Deref;
 
-use wide::u8x16;
+use fearless_simd::{Level, dispatch, prelude::*, u8x64};
+use fearless_simd_macros::simd;
 
 /// The places of a text that a reader of records looks for.
 #[derive(Debug, Default)]
@@ -32,52 +33,51 @@ impl Marks {
     /// # Panics
     /// When the text is longer than 4 GiB; chunks never are.
     pub fn find(&mut self, text: &str, separator: u8) {
+        self.find_at(Level::new(), text, separator);
+    }
+
+    /// The same with instructions that every processor has, or those that this one has too.
+    fn find_at(&mut self, level: Level, text: &str, separator: u8) {
         let bytes = text.as_bytes();
         assert!(u32::try_from(bytes.len()).is_ok(), "a chunk is no longer than its longest record");
         for places in [&mut self.ends, &mut self.line_ends, &mut self.specials] {
             places.length = 0;
         }
         self.ends.push_bits::<1>(Self::BEFORE, 1);
-        let (blocks, rest) = bytes.as_chunks::<64>();
-        let mut start = 0;
-        for block in blocks {
-            self.block(block, bytes, start, separator);
-            start += 64;
-        }
-        // What stands for the bytes behind the end is nothing that is looked for.
-        let mut last = [b' '; 64];
-        last[..rest.len()].copy_from_slice(rest);
-        self.block(&last, bytes, start, separator);
+        dispatch!(level, simd => find_marks(simd, self, bytes, separator));
     }
+}
 
-    #[allow(clippy::cast_possible_truncation)]
-    fn block(&mut self, block: &[u8; 64], bytes: &[u8], start: usize, separator: u8) {
-        let separators = bits(block, |part| part.simd_eq(u8x16::splat(separator)));
-        let line_ends = bits(block, |part| part.simd_eq(u8x16::splat(b'\n')));
-        let returns = bits(block, |part| part.simd_eq(u8x16::splat(b'\r')));
-        let others = bits(block, |part| part.min(u8x16::splat(0x1f)).simd_eq(part) | part.simd_eq(u8x16::splat(b'"')));
-        self.ends.push_bits::<12>(start as u32, separators | line_ends);
-        self.line_ends.push_bits::<2>(start as u32, line_ends);
+#[simd]
+#[allow(clippy::cast_possible_truncation)]
+fn find_marks<S: Simd>(simd: S, marks: &mut Marks, bytes: &[u8], separator: u8) {
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    // What stands for the bytes behind the end is nothing that is looked for.
+    let mut last = [b' '; 64];
+    last[..rest.len()].copy_from_slice(rest);
+    for index in 0..=blocks.len() {
+        let start = index * 64;
+        let block = u8x64::from_slice(simd, blocks.get(index).unwrap_or(&last));
+        let separators = block.simd_eq(separator).to_bitmask();
+        let line_ends = block.simd_eq(b'\n').to_bitmask();
+        let returns = block.simd_eq(b'\r').to_bitmask();
+        let others = block.simd_lt(b' ').to_bitmask() | block.simd_eq(b'"').to_bitmask();
+        marks.ends.push_bits::<12>(start as u32, separators | line_ends);
+        marks.line_ends.push_bits::<2>(start as u32, line_ends);
         let next_is_line_end = u64::from(bytes.get(start + 64) == Some(&b'\n'));
         let before_line_ends = line_ends >> 1 | next_is_line_end << 63;
         let specials = others & !(separators | line_ends | returns & before_line_ends);
         if specials != 0 {
-            self.specials.push_bits::<4>(start as u32, specials);
+            marks.specials.push_bits::<4>(start as u32, specials);
         }
     }
-}
-
-/// One bit for each byte of a block that a test holds for, the first byte's the lowest.
-#[inline]
-fn bits(block: &[u8; 64], test: impl Fn(u8x16) -> u8x16) -> u64 {
-    let parts = block.as_chunks::<16>().0.iter().rev();
-    parts.fold(0, |bits, part| bits << 16 | u64::from(test(u8x16::new(*part)).to_bitmask()))
 }
 
 impl Places {
     /// Adds the places of a block's bits, `N` at a time: to write too many and forget them costs less than to ask after
     /// each one.
-    #[inline]
+    #[allow(clippy::inline_always)] // Elsewhere than in its callers it would not have their instructions.
+    #[inline(always)]
     fn push_bits<const N: usize>(&mut self, start: u32, mut bits: u64) {
         if self.room.len() < self.length + 64 + N {
             self.room.resize(2 * self.room.len() + 64 + N, 0);
@@ -227,18 +227,20 @@ mod tests {
             for text in ["a;b\r\nc\té\"x;\n", ";", "\r\n", "\u{1f}\0\r;", "abcdefghijklmno\r\n"] {
                 let text: String = text.chars().cycle().skip(length / 7).take(length).collect();
                 let bytes = text.as_bytes();
-                marks.find(&text, b';');
                 let places = |is: &dyn Fn(usize) -> bool| -> Vec<u32> {
                     (0..bytes.len()).filter(|at| is(*at)).map(|at| u32::try_from(at).expect("a place")).collect()
                 };
-                assert_eq!(&marks.ends[1..], places(&|at| matches!(bytes[at], b';' | b'\n')), "{text:?}");
-                assert_eq!(*marks.line_ends, places(&|at| bytes[at] == b'\n'), "{text:?}");
                 let is_special = |at: usize| match bytes[at] {
                     b'\n' => false,
                     b'\r' => bytes.get(at + 1) != Some(&b'\n'),
                     byte => byte < 0x20 || byte == b'"',
                 };
-                assert_eq!(*marks.specials, places(&is_special), "{text:?}");
+                for level in [Level::baseline(), Level::new()] {
+                    marks.find_at(level, &text, b';');
+                    assert_eq!(&marks.ends[1..], places(&|at| matches!(bytes[at], b';' | b'\n')), "{text:?}");
+                    assert_eq!(*marks.line_ends, places(&|at| bytes[at] == b'\n'), "{text:?}");
+                    assert_eq!(*marks.specials, places(&is_special), "{text:?}");
+                }
             }
         }
     }
