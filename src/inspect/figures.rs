@@ -11,11 +11,7 @@ const MISSING: char = '\u{fffd}';
 #[must_use]
 pub(super) fn of_csv(text: &str, kind: ColumnKind) -> String {
     match kind {
-        ColumnKind::Text => {
-            // An apostrophe that only keeps a spreadsheet from running the text as a formula.
-            let is_formula = |text: &&str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-            plain(text.strip_prefix('\'').filter(is_formula).unwrap_or(text))
-        }
+        ColumnKind::Text => plain(text),
         ColumnKind::Count | ColumnKind::Amount => figure(text),
         // The page shows the day first.
         ColumnKind::Day => text.split('-').rev().collect(),
@@ -38,11 +34,16 @@ pub(super) fn figure(text: &str) -> String {
     text.chars().filter(|character| character.is_ascii_digit() || *character == '-').collect()
 }
 
-/// A text on one line, with its accents composed and without hyphens that show only where a line breaks.
+/// A text on one line, with its accents composed, without hyphens that show only where a line breaks, and without the
+/// apostrophe that keeps spreadsheets from running it as a formula. A text may have one there of its own, which the CSV
+/// does not tell from that: so none counts, on pages either.
 fn plain(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line: String = words.join(" ").nfc().filter(|character| *character != '\u{ad}').collect();
-    line.chars().map(|character| if character.is_control() { MISSING } else { character }).collect()
+    let seen: String = text.chars().filter(|character| *character != '\u{ad}').collect();
+    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Tabs and line ends are blanks by now.
+    let is_defused = |text: &&str| text.starts_with(['=', '+', '-', '@', ' ']);
+    let text = line.strip_prefix('\'').filter(is_defused).map_or(&*line, str::trim_start);
+    text.nfc().map(|character| if character.is_control() { MISSING } else { character }).collect()
 }
 
 /// Whether values are the same, as far as the page can tell: a mark stands for whatever its typeface lacks.
@@ -69,6 +70,13 @@ mod tests {
             ("2026-11-22", "zo 22/11/2026", ColumnKind::Day),
             ("'=1+1", "=1+1", ColumnKind::Text),
             ("'t Fonteintje", "'t Fonteintje", ColumnKind::Text),
+            ("'@home' cursus", "'@home' cursus", ColumnKind::Text),
+            ("\u{ad} a \u{ad} b\u{a0}\u{ad}", " a  b\u{a0}", ColumnKind::Text),
+            ("e\u{ad}\u{301}", "é", ColumnKind::Text),
+            ("'\ttab", "' tab", ColumnKind::Text),
+            ("'\ttab", "tab", ColumnKind::Text),
+            ("'\u{ad}=1", "'=1", ColumnKind::Text),
+            (" '=1", "'=1", ColumnKind::Text),
             ("a\r\n b", "a b", ColumnKind::Text),
             ("", "", ColumnKind::Day),
         ] {

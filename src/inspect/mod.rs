@@ -25,7 +25,11 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
         }
     };
     let fault = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
-    faults_of_any(&bytes).into_iter().map(fault).collect()
+    let mut told: Vec<Diagnostic> = faults_of_any(&bytes).into_iter().map(fault).collect();
+    if let Some(last) = told.last_mut() {
+        last.hint = Some("this is not the file as it was made: get it anew from where it was published".to_owned());
+    }
+    told
 }
 
 /// All that is wrong with a file that may be anything.

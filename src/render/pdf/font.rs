@@ -148,7 +148,8 @@ pub fn missing(text: &str) -> impl Iterator<Item = char> {
 
 /// A text on one line with its accents composed and without soft hyphens, which show only where a line breaks.
 fn composed(text: &str) -> impl Iterator<Item = char> {
-    let line: Vec<char> = one_line(text).nfc().filter(|c| *c != '\u{ad}').collect();
+    let shown: String = text.chars().filter(|c| *c != '\u{ad}').collect();
+    let line: Vec<char> = one_line(&shown).nfc().collect();
     line.into_iter()
 }
 
