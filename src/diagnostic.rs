@@ -139,10 +139,13 @@ fn visible(text: &str) -> String {
 pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
     match error {
         IntakeError::Sources(errors) => errors.iter().map(of_source_error).collect(),
-        IntakeError::TooMuchMoney => vec![Diagnostic::error(
-            ExitStatus::Refused,
-            "the amounts together are more than 92.233.720.368.547.758,07 euro, too much to add up",
-        )],
+        IntakeError::TooMuchMoney => vec![
+            Diagnostic::error(
+                ExitStatus::Refused,
+                "the amounts together are more than 92.233.720.368.547.758,07 euro, too much to add up",
+            )
+            .hinted("is another column taken for the amounts? A profile of the configuration tells which it is"),
+        ],
         IntakeError::Proof { file, what } => {
             vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]
         }
@@ -151,7 +154,8 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
 
 fn of_source_error(error: &SourceError) -> Diagnostic {
     match error {
-        SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display())),
+        SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display()))
+            .hinted("a path that does not start with `/` starts in the folder that kasverslag is run in"),
         SourceError::NoExports(path) => Diagnostic::usage(format!(
             "there is no export in the folder `{}`",
             path.display()
@@ -184,6 +188,7 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
                 _ => ExitStatus::Environment,
             };
             Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
+                .hinted("it is a text in UTF-8; --config tells where it lies")
         }
         ConfigError::Wrong { path, what } => Diagnostic::usage(what.clone()).at(path.display().to_string()),
     }

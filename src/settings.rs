@@ -45,12 +45,27 @@ pub fn clock(now: Option<&str>, source_date_epoch: Option<&str>) -> Result<DateT
 /// When there is none of that name, or it is unsound.
 pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
     let (text, place) = template_text(report, config)?;
-    Template::parse(&text).map_err(|error| match place {
+    let template = Template::parse(&text).map_err(|error| match &place {
         Some(path) => Diagnostic::usage(error.what)
             .at(path.display().to_string())
             .hinted("`kasverslag templates NAME` prints a sound template to start from"),
         None => Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")),
-    })
+    })?;
+    match place {
+        Some(path) if !is_path(report) && template.id != report => {
+            let (id, what) =
+                (&template.id, format!("the template's id is `{}`, its file has another name", template.id));
+            let hint =
+                format!("a report is asked for by its id: call the file `{id}.toml`, or give it the id `{report}`");
+            Err(Diagnostic::usage(what).at(path.display().to_string()).hinted(hint))
+        }
+        _ => Ok(template),
+    }
+}
+
+/// Whether a report is named by the path of its template.
+fn is_path(report: &str) -> bool {
+    report.contains('/') || Path::new(report).extension().is_some_and(|end| end == "toml")
 }
 
 /// The text of a template, and the file that it stands in unless it is built in.
@@ -58,8 +73,7 @@ pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
 /// # Errors
 /// When there is none of that name, or its file can't be read.
 pub fn template_text(report: &str, config: &Config) -> Result<(String, Option<PathBuf>), Diagnostic> {
-    let is_path = report.contains('/') || Path::new(report).extension().is_some_and(|end| end == "toml");
-    if is_path {
+    if is_path(report) {
         return read_template(Path::new(report));
     }
     if let Some(folder) = &config.templates {

@@ -230,7 +230,8 @@ fn refuse(
     let name = reading.file.name.clone();
     let refused = reading.file.rejects.count();
     diagnostics.extend(diagnostic::of_file(&reading.file));
-    let what = format!("{name} was not taken in: {} refused", counted(refused, "record"));
+    let why = if refused == 0 { "it can't be used".to_owned() } else { counted(refused, "record") + " refused" };
+    let what = format!("{name} was not taken in: {why}");
     let mut hint = "mend or remove it; exports behind it wait until then".to_owned();
     if nightly.shadow.is_none() {
         let files = reject_files(&[reading.file], library.dialect);

@@ -37,7 +37,8 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
     let libraries = libraries(&args.path);
     if libraries.is_empty() {
         let what = format!("there is no archive in `{}`", args.path.display());
-        let hint = "name the folder that holds `archive`, or the archive itself: it has a folder per library";
+        let hint = "name the folder that holds `archive`, or the archive itself: it has a folder per library; \
+                    a PDF of `kasverslag report` is checked by its own name";
         return Outcome { output: String::new(), diagnostics: vec![Diagnostic::usage(what).hinted(hint)] };
     }
     let diagnostics = libraries.iter().flat_map(|folder| {

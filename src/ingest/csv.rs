@@ -314,6 +314,8 @@ fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fau
     }
     if let Some(fault) = &record.fault {
         let reason = match fault {
+            // Each character of a header has a byte of its own there that is zero.
+            _ if record.raw.matches('\0').count() * 3 > record.raw.len() => Reason::UnmarkedUtf16,
             Reason::StrayCarriageReturn => Reason::CarriageReturnLines,
             other => other.clone(),
         };

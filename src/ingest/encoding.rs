@@ -141,7 +141,7 @@ impl Broken {
     #[must_use]
     pub fn into_error(self, encoding: Encoding, line: u64, has_accents: bool) -> CsvError {
         match encoding {
-            Encoding::MarkedUtf8 => Fault::of_file(Reason::BrokenUtf8 { line: line + self.lines_before }).into(),
+            Encoding::MarkedUtf8 => Fault::of_record(line + self.lines_before, Reason::BrokenUtf8).into(),
             _ if self.is_cut && (self.has_accents || has_accents) => Fault::of_file(Reason::CutInCharacter).into(),
             _ => CsvError::NotUtf8,
         }
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(reason(b"\xef\xbb\xbf"), Some(Reason::EmptyFile));
         assert_eq!(reason(b"\xff\xfe\xe9"), Some(Reason::BrokenUtf16));
         assert_eq!(reason(b"\xff\xfe\x3d\xd8"), Some(Reason::BrokenUtf16));
-        assert_eq!(reason(b"\xef\xbb\xbfa\n\xe9b"), Some(Reason::BrokenUtf8 { line: 2 }));
+        assert_eq!(reason(b"\xef\xbb\xbfa\n\xe9b"), Some(Reason::BrokenUtf8));
         assert_eq!(reason(b"\xc3\xa9\xc3"), Some(Reason::CutInCharacter));
     }
 }

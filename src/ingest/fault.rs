@@ -56,7 +56,8 @@ pub enum Reason {
     TooManyIds,
     Compression(String),
     BrokenUtf16,
-    BrokenUtf8 { line: u64 },
+    BrokenUtf8,
+    UnmarkedUtf16,
     CutInCharacter,
     Workbook(String),
     Parquet(String),
@@ -130,7 +131,8 @@ impl Reason {
                 | Self::TooManyIds
                 | Self::Compression(_)
                 | Self::BrokenUtf16
-                | Self::BrokenUtf8 { .. }
+                | Self::BrokenUtf8
+                | Self::UnmarkedUtf16
                 | Self::CutInCharacter
                 | Self::Workbook(_)
                 | Self::Parquet(_)

@@ -44,7 +44,8 @@ impl Reason {
             Self::QuoteOverLines => "a quoted text runs over line ends and goes on after its closing quote".into(),
             Self::Compression(why) => format!("the compressed file can't be unpacked: {why}"),
             Self::BrokenUtf16 => "the file says that it is UTF-16 and is not".into(),
-            Self::BrokenUtf8 { line } => format!("the file says that it is UTF-8 and is not: see line {line}"),
+            Self::BrokenUtf8 => "the file says that it is UTF-8 and is not".into(),
+            Self::UnmarkedUtf16 => "the file looks like UTF-16 without a byte order mark".into(),
             Self::CutInCharacter => "the file ends in the middle of a character".into(),
             Self::Workbook(why) => format!("the workbook can't be read: {why}"),
             Self::Parquet(why) => format!("the Parquet file can't be read: {why}"),
@@ -77,14 +78,23 @@ impl Reason {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::EmptyFile | Self::CutShort { .. } | Self::CutInCharacter | Self::Parquet(_) => {
-                "was the export or its transfer cut off? Make the export again".into()
+            Self::EmptyFile
+            | Self::CutShort { .. }
+            | Self::CutInCharacter
+            | Self::Parquet(_)
+            | Self::Compression(_) => "was the export or its transfer cut off? Make the export again".into(),
+            Self::BrokenUtf16 | Self::BrokenUtf8 | Self::UnmarkedUtf16 => "save the file as UTF-8".into(),
+            Self::Workbook(_) => {
+                "was it cut off, or is it of another kind? Make the export again, or save it as .xlsx in a spreadsheet"
+                    .into()
             }
+            Self::EmptyHeader => "remove what stands above the header row".into(),
             Self::ColumnType { field, .. } => format!("write it as {}", expected(*field)),
             Self::CarriageReturnLines => "save the file with LF or CRLF line ends".into(),
             Self::DuplicateHeader { .. } => "remove or rename one of the two columns".into(),
             Self::SameMeaning { field, .. } => {
-                format!("remove the one that is not meant, or map `{}` in a profile of the configuration", field.name())
+                let field = field.name();
+                format!("remove the one that is not meant, or map the other to `{field}` in a profile of the configuration")
             }
             Self::MissingColumn { field, found } => missing_column_hint(*field, found),
             Self::TooLarge => "make the export as CSV in UTF-8, which may be larger, or in several files".into(),
@@ -103,9 +113,35 @@ impl Reason {
             Self::SheetChoice { .. } | Self::NoSuchSheet { .. } => {
                 "name the sheet to read with `sheet` in a profile of the configuration".into()
             }
-            Self::TooFewFields { .. } | Self::TooManyFields { .. } => {
-                "a separator is missing, or one stands in a text that is not quoted".into()
+            Self::TooFewFields { .. } => {
+                "a separator is missing, or a line end stands in a text that is not quoted".into()
             }
+            Self::TooManyFields { .. } => {
+                "a separator stands in a text that is not quoted; in a workbook, a cell stands behind the last header"
+                    .into()
+            }
+            Self::StrayCarriageReturn | Self::ControlCharacter(_) => {
+                "remove it at the source, or quote a text that runs over lines, and export again".into()
+            }
+            Self::EmptyId | Self::Amount(AmountError::Empty) | Self::Date(DateError::Empty) => {
+                "every record has one; mend it at the source and export again. A formula of a workbook has a value once \
+                 a spreadsheet has saved it"
+                    .into()
+            }
+            Self::DuplicateId { .. } => {
+                "a file has each transaction one time; make the export again, or remove the record that does not hold"
+                    .into()
+            }
+            Self::Amount(AmountError::Decimals | AmountError::NotWholeCents) => {
+                "amounts are whole cents; mend it at the source and export again".into()
+            }
+            Self::Amount(AmountError::TooLarge) => "is it an amount at all? Mend it at the source and export again".into(),
+            Self::Date(DateError::NoSuchDay | DateError::Year) => {
+                "a slip of the pen, or day and month in another order: mend it at the source, or tell the order in a \
+                 profile of the configuration"
+                    .into()
+            }
+            Self::ErrorCell | Self::CellType { .. } => "mend the cell and save the workbook again".into(),
             Self::StrayQuote | Self::TextAfterQuote => {
                 "a quote inside a text is written twice, and the text quoted".into()
             }
@@ -128,7 +164,7 @@ impl Reason {
             Self::SettledWithoutDaybook | Self::DaybookWithoutSettlement => {
                 "a settled item has both, an open one neither".into()
             }
-            _ => return None,
+            Self::Code(_) => return None,
         })
     }
 
@@ -164,7 +200,8 @@ impl Reason {
             }
             Self::Compression(_) => "het gecomprimeerde bestand is beschadigd".into(),
             Self::BrokenUtf16 => "het bestand noemt zich UTF-16 en is dat niet".into(),
-            Self::BrokenUtf8 { line } => format!("het bestand noemt zich UTF-8 en is dat niet: zie regel {line}"),
+            Self::BrokenUtf8 => "het bestand noemt zich UTF-8 en is dat niet".into(),
+            Self::UnmarkedUtf16 => "het bestand lijkt UTF-16 zonder byte order mark".into(),
             Self::CutInCharacter => "het bestand eindigt midden in een teken".into(),
             Self::Parquet(_) => "het Parquet-bestand kan niet gelezen worden".into(),
             Self::ColumnType { .. } => "de kolom bevat een ander soort waarden dan verwacht".into(),
@@ -224,7 +261,7 @@ fn date_english(error: &DateError) -> String {
         DateError::Form(_) => "the date is of no known form",
         DateError::NoSuchDay => "there is no such day in the calendar",
         DateError::Time => "the time behind the date is of no known form",
-        DateError::Year => "the year is not between 1900 and 2199",
+        DateError::Year => "the year is not between 1900 and 2099",
     }
     .into()
 }
@@ -235,7 +272,7 @@ fn date_dutch(error: &DateError) -> &'static str {
         DateError::Form(_) => "geen datum in een bekende vorm",
         DateError::NoSuchDay => "die dag bestaat niet",
         DateError::Time => "het uur na de datum heeft geen bekende vorm",
-        DateError::Year => "het jaar ligt niet tussen 1900 en 2199",
+        DateError::Year => "het jaar ligt niet tussen 1900 en 2099",
     }
 }
 

@@ -154,6 +154,9 @@ impl Layout {
         }
         let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
         let normal: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
+        // What the profile says of a header of this file goes before what headers usually mean.
+        let mapped: Vec<Field> = normal.iter().filter_map(|name| profile.headers.get(name)).copied().collect();
+        let is_column = |field: &Field, name| profile.headers.contains_key(name) || !mapped.contains(field);
         let mut faults = Vec::new();
         let mut columns: [Option<usize>; Field::ALL.len()] = [None; Field::ALL.len()];
         let mut ignored = Vec::new();
@@ -169,7 +172,7 @@ impl Layout {
                 ));
                 continue;
             }
-            let Some(field) = field_of(name, profile) else {
+            let Some(field) = field_of(name, profile).filter(|field| is_column(field, name)) else {
                 ignored.push(headers[index].clone());
                 continue;
             };
@@ -259,6 +262,17 @@ mod tests {
         let headers = ["Adm Id", "adm-id", "Bedrag", "Amount", "Dagboek", "Opmerking"];
         let faults = Layout::of_headers(&headers, &Profile::default()).expect_err("faults");
         assert_eq!(faults.len(), 7);
+    }
+
+    #[test]
+    fn a_profile_goes_before_what_headers_usually_mean() {
+        let headers: Vec<&str> = GOOD.into_iter().chain(["Bedrag afgehandeld"]).collect();
+        for (header, index) in [("bedrag", 7), ("bedragafgehandeld", 8)] {
+            let headers_of = [(header.to_owned(), Field::Amount)].into();
+            let profile = Profile { headers: headers_of, ..Profile::default() };
+            let layout = Layout::of_headers(&headers, &profile).expect("a layout");
+            assert_eq!((layout.index(Field::Amount), layout.ignored().len()), (Some(index), 1));
+        }
     }
 
     #[test]
