@@ -279,3 +279,72 @@ fn file(export: &ExportRecord) -> FileIntake {
         rejected_amount: Money::ZERO,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::kept_lines::{History, Kept};
+    use crate::archive::line::Drop;
+    use crate::domain::transactions::TEXTS;
+    use crate::domain::{BookingCode, Branch, Institution, Moment};
+    use crate::publish::modes::Modes;
+
+    /// A month whose file is not there: what is not in memory is not to be had.
+    fn record() -> MonthRecord {
+        let (month, file) = (Month::from_register("2026-11".to_owned()), "none".to_owned());
+        MonthRecord { month, file, sha256: String::new(), lines: 0 }
+    }
+
+    #[test]
+    fn what_held_at_a_time_adds_up_to_what_a_sum_can_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Register::open(folder.path(), Modes::default()).expect("a register");
+        let line = |(cents, dropped_by): (i64, Option<u32>)| Kept {
+            posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
+            settlement: None,
+            institution: Institution::parse("I355").expect("a library"),
+            branch: Branch::parse("3550").expect("a branch"),
+            booking_code: BookingCode::parse("2110").expect("a code"),
+            cents,
+            cents_posted: None,
+            history: History { brought_by: 1, dropped_by: dropped_by.map(|by| (by, Drop::Changed)) },
+        };
+        let is_refused = |lines: &[(i64, Option<u32>)]| {
+            let mut memory = Memory::of(&register).expect("a memory");
+            memory.months.push(record());
+            let piece = Piece::new(lines.iter().copied().map(line).collect(), [const { None }; TEXTS.len()]);
+            let lines = Arc::new(KeptLines::new(vec![piece]));
+            memory.loaded.insert(record().month, (Wanted::Lines, lines));
+            memory.recollect(None, 2).is_err()
+        };
+        assert!(!is_refused(&[(i64::MAX, None)]));
+        assert!(is_refused(&[(i64::MAX, None), (1, None)]) && is_refused(&[(-i64::MAX, None), (1, None)]));
+        assert!(!is_refused(&[(i64::MAX, Some(2)), (i64::MAX, None)]), "versions that follow each other");
+    }
+
+    #[test]
+    fn the_earliest_month_goes_when_there_are_too_many() {
+        let month = |number: usize| Month::from_register(format!("{number:02}"));
+        let mut kept = BTreeMap::new();
+        for number in 0..KEPT + 2 {
+            keep(&mut kept, &month(number), number);
+            assert_eq!(kept.get(&month(number)), Some(&number));
+        }
+        assert_eq!((kept.len(), kept.first_key_value()), (KEPT, Some((&month(2), &2))));
+    }
+
+    #[test]
+    fn lines_serve_for_figures_but_figures_not_for_lines() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Register::open(folder.path(), Modes::default()).expect("a register");
+        let mut memory = Memory::of(&register).expect("a memory");
+        let figures = |texts: &[&'static str]| Wanted::Figures(texts.to_vec());
+        let mut has = |kept: Wanted, asked: &Wanted| {
+            memory.loaded.insert(record().month, (kept, Arc::new(KeptLines::new(Vec::new()))));
+            memory.month(&record(), asked).is_ok()
+        };
+        assert!(has(Wanted::Lines, &Wanted::Lines) && has(Wanted::Lines, &figures(&[])));
+        assert!(has(figures(&["source"]), &figures(&["source"])));
+        assert!(!has(figures(&["source"]), &Wanted::Lines) && !has(figures(&[]), &figures(&["source"])));
+    }
+}

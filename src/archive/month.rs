@@ -265,3 +265,74 @@ impl<'a> Moments<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Transaction;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn line(settled: Option<&str>) -> Line {
+        let moment = |text| Moment::from_day(day(text)).expect("in range");
+        let daybook = Daybook::parse("K001").expect("a daybook");
+        let transaction = Transaction {
+            id: "1",
+            posted: moment("2026-11-02"),
+            settlement: settled.map(|day| Settlement { daybook, settled: moment(day) }),
+            institution: Institution::parse("I355").expect("a library"),
+            branch: Branch::parse("3550").expect("a branch"),
+            booking_code: BookingCode::parse("2110").expect("a code"),
+            cents: 100,
+            cents_posted: None,
+            description: "",
+            source: "",
+            settlement_source: "",
+            customer: "",
+            item: "",
+            invoice: "",
+            drawer: "",
+            staff: "",
+        };
+        Line::of(&transaction, 1)
+    }
+
+    #[test]
+    fn turns_of_months_that_follow_each_other_do_so_over_a_new_year_too() {
+        let turns = |month: &str| {
+            let month = Month::from_register(month.to_owned());
+            let days = day("2026-11-01").iter_days().take(14).filter(|day| month.has_turn(*day));
+            days.map(|day| day.day()).collect::<Vec<_>>()
+        };
+        assert_eq!((turns("2025-11"), turns("2025-12")), (vec![7, 14], vec![1, 8]));
+        assert_eq!((turns("2026-01"), turns("open")), (vec![2, 9], vec![]));
+    }
+
+    #[test]
+    fn figures_have_the_days_of_their_lines() {
+        let days = [Some("2026-11-02"), Some("2026-11-02"), Some("2026-11-03"), None, Some("2026-11-02")];
+        let bytes = to_parquet(&days.map(line)).expect("a file");
+        for wanted in [Wanted::Lines, Wanted::Figures(Vec::new())] {
+            let lines = from_parquet(&bytes, &wanted).expect("lines");
+            let read: Vec<_> = lines.lines().map(|line| line.settled_day()).collect();
+            assert_eq!(read, days.map(|settled| settled.map(day)), "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn rows_that_no_line_can_have_are_told_by_their_place() {
+        let bytes = to_parquet(&[line(None), line(Some("2026-11-02"))]).expect("a file");
+        let frame = ParquetReader::new(Cursor::new(bytes)).finish().expect("a frame");
+        let place_of_fault = |column: Series| {
+            let frame = frame.clone().with_column(column.into_column()).expect("a column").clone();
+            read(&frame, &Wanted::Lines).expect("columns").err()
+        };
+        let settled_at = frame.column(column::SETTLED_AT).expect("a column").as_materialized_series().clone();
+        assert_eq!(place_of_fault(settled_at), None);
+        // A time of settlement without a day; a text that is not there.
+        assert_eq!(place_of_fault(Series::new(column::SETTLED_AT.into(), [1, 1i64])), Some(0));
+        assert_eq!(place_of_fault(Series::new(TEXTS[0].into(), [Some("a"), None])), Some(1));
+    }
+}

@@ -42,3 +42,17 @@ fn fixed_digits<const N: usize>(text: &[u8]) -> Option<u16> {
     }
     is_number.then_some(number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fixed_digits;
+
+    #[test]
+    fn a_code_is_of_digits_alone() {
+        assert_eq!(fixed_digits::<2>(b"09"), Some(9));
+        // The characters just before and behind the digits.
+        for text in ["0/", "0:", ":0", "0", "000"] {
+            assert_eq!(fixed_digits::<2>(text.as_bytes()), None, "{text}");
+        }
+    }
+}

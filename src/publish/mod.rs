@@ -248,6 +248,20 @@ mod tests {
     }
 
     #[test]
+    fn each_folder_is_cleared_of_what_was_left_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut publication = Publication::new(folder.path(), Modes::default());
+        for name in ["a/1.csv", "b/2.csv"] {
+            let left = folder.path().join(name).with_file_name(".kasverslag-abcdef");
+            fs::create_dir(left.parent().expect("a folder")).expect("a folder");
+            fs::write(&left, "").expect("a file");
+            publication.stage(Path::new(name), |out| out.write_all(b"text")).expect("staged").expect("written");
+            assert!(!left.exists(), "{name}");
+        }
+        assert_eq!(publication.finish().expect("published").len(), 2);
+    }
+
+    #[test]
     fn a_folder_in_the_way_is_told_and_stays() {
         let folder = tempfile::tempdir().expect("a folder");
         let passing = folder.path().join(passing_name("run.json"));
@@ -257,6 +271,17 @@ mod tests {
         assert_ne!(error.kind(), io::ErrorKind::AlreadyExists);
         assert!(clean_place(folder.path(), "run.json").is_err() && passing.is_dir());
         assert!(remove_file(&folder.path().join("missing")).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_there_stays_and_one_that_cannot_be_made_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        fs::write(&path, "text").expect("a file");
+        assert!(make_file(&path, Modes::default()).is_ok());
+        assert_eq!(fs::read(&path).expect("a file"), b"text");
+        let path = path.join("b");
+        assert_eq!(make_file(&path, Modes::default()).expect_err("a file in a file").path, path);
     }
 
     #[test]

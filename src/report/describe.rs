@@ -132,3 +132,20 @@ fn of_table(found: Option<&str>, is_empty: bool) -> Description {
         None => Description::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_text_is_found_among_many() {
+        let code = BookingCode::parse("2110").expect("a code");
+        let mut counts = TextCounts::default();
+        for text in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "j", "b"] {
+            counts.add(code, text);
+        }
+        assert_eq!(&*counts.usual()[&code], "b");
+        counts.add(code, "j");
+        assert_eq!(&*counts.usual()[&code], "j");
+    }
+}

@@ -171,7 +171,7 @@ impl Adder {
     #[inline]
     pub fn add(&mut self, row: &Row, id: &str) {
         self.pending.push((PlaceKey::of(row), row.cents));
-        if self.pending.len() == Self::PENDING {
+        if self.pending.len() >= Self::PENDING {
             self.add_pending();
         }
         let is_expense = row.booking_code.group() == BookingGroup::EXPENSES;
@@ -408,6 +408,15 @@ fn compare_ids(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_of_digits_alone_is_a_number() {
+        assert_eq!(number_of("0012"), Some(12));
+        // The characters just before and behind the digits; letters alone; too long.
+        for id in ["", "1/", "1:", "AB", "1234567890123456789"] {
+            assert_eq!(number_of(id), None, "{id}");
+        }
+    }
 
     #[test]
     fn ids_that_are_numbers_go_by_size() {
