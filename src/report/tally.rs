@@ -412,6 +412,7 @@ mod tests {
     #[test]
     fn an_id_of_digits_alone_is_a_number() {
         assert_eq!(number_of("0012"), Some(12));
+        assert_eq!(number_of("123456789012345678"), Some(123_456_789_012_345_678));
         // The characters just before and behind the digits; letters alone; too long.
         for id in ["", "1/", "1:", "AB", "1234567890123456789"] {
             assert_eq!(number_of(id), None, "{id}");
