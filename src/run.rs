@@ -122,6 +122,9 @@ fn try_report(
     let made = settings::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = read_config(args.config.as_deref())?;
     let plans = plans(args, &config, made.date_naive())?;
+    if let Some(plan) = plans.first() {
+        outcome.diagnostics.extend(settings::unknown_codes(&plan.selection, &config.tables, args.strict));
+    }
     for plan in plans.iter().filter(|plan| plan.template.kind == Kind::Listing && !args.show_customers) {
         if let Some(file) = plan.selection.institution.and_then(|institution| config.keys.lost.get(&institution)) {
             return Err(one(diagnostic::of_lost_key(file)));

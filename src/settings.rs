@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use crate::cli::{OutputFormat, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::{Branch, Institution, Period};
+use crate::domain::{Branch, CodeTables, Institution, Period, Severity};
 use crate::render::journal;
 use crate::render::rendering::FileFormat;
 use crate::report::catalog::{BUILT_IN, built_in};
@@ -201,6 +201,22 @@ pub fn selection(
         open_items: template.kind == Kind::Listing && settled.is_none(),
     };
     Ok((selection, grouping.clone()))
+}
+
+/// What is asked for by a code that the code tables don't know: such a report is mostly empty, and nobody would notice.
+#[must_use]
+pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -> Vec<Diagnostic> {
+    let institution = selection.institution.filter(|institution| tables.lacks_institution(*institution));
+    let branches = selection.branches.iter().filter(|branch| tables.lacks_branch(**branch));
+    let asked = institution.map(|institution| format!("--institution `{institution}` is no institution"));
+    let asked = asked.into_iter().chain(branches.map(|branch| format!("--branch `{branch}` is no branch")));
+    let told = asked.map(|what| {
+        let (severity, status) =
+            if strict { (Severity::Error, ExitStatus::Refused) } else { (Severity::Warning, ExitStatus::Done) };
+        Diagnostic { severity, ..Diagnostic::error(status, format!("{what} of the code tables")) }
+            .hinted("is it a slip of the pen? If not, add it to the tables of the configuration")
+    });
+    told.collect()
 }
 
 /// The files that are asked for.

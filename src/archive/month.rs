@@ -6,6 +6,8 @@ use std::io::Cursor;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 use polars_arrow::array::{Array, Int32Array, Int64Array, StaticArray};
+use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 use polars_parquet::read::RowGroupMetadata;
 
 use super::kept_lines::{History, Kept, KeptLines, Piece};
