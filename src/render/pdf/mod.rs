@@ -43,7 +43,9 @@ use packing::deflated;
 use page::{Content, Event, Geometry, Page, Shape, Tag};
 
 /// How many chunks of pages may wait for a thread to draw them.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
+/// A report of no more pages than these is drawn sooner than a thread has started.
+const SHORT: usize = 16;
 
 /// The archival standard that a file keeps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +88,7 @@ pub fn render(
     let (_, count) = layout::lay_out(document, None, &mut |_| {});
     let logo = document.presentation.logo.as_deref();
     let geometry = sheet::geometry(document);
-    // A short report is drawn sooner than a thread has started.
-    let mut crew = Crew::new(if count > draw::CHUNK { threads } else { 1 });
+    let mut crew = Crew::new(if count > SHORT { threads } else { 1 });
     let csv = Arc::clone(enclosure.bytes);
     let csv = crew.ask(move || deflated(&csv));
     let mut drawing = Drawing {
