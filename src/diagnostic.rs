@@ -321,12 +321,18 @@ pub fn of_publish_error(error: &PublishError) -> Diagnostic {
 /// A finding as the user is told; under `strict` a warning is an error.
 #[must_use]
 pub fn of_finding(finding: &Finding, strict: bool) -> Diagnostic {
-    let severity = match finding.severity() {
+    judged(finding.severity(), strict, visible(&finding_in_english(finding)))
+}
+
+/// What is told as something that matters so much; under `strict` a warning is an error.
+#[must_use]
+pub fn judged(severity: Severity, strict: bool, what: String) -> Diagnostic {
+    let severity = match severity {
         Severity::Warning if strict => Severity::Error,
         severity => severity,
     };
     let status = if severity == Severity::Error { ExitStatus::Refused } else { ExitStatus::Done };
-    Diagnostic { severity, ..Diagnostic::error(status, visible(&finding_in_english(finding))) }
+    Diagnostic { severity, ..Diagnostic::error(status, what) }
 }
 
 fn finding_in_english(finding: &Finding) -> String {

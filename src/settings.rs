@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 
 use crate::cli::{OutputFormat, ReportArgs};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Branch, CodeTables, Institution, Period, Severity};
 use crate::render::journal;
 use crate::render::rendering::FileFormat;
@@ -210,13 +210,8 @@ pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -
     let branches = selection.branches.iter().filter(|branch| tables.lacks_branch(**branch));
     let asked = institution.map(|institution| format!("--institution `{institution}` is no institution"));
     let asked = asked.into_iter().chain(branches.map(|branch| format!("--branch `{branch}` is no branch")));
-    let told = asked.map(|what| {
-        let (severity, status) =
-            if strict { (Severity::Error, ExitStatus::Refused) } else { (Severity::Warning, ExitStatus::Done) };
-        Diagnostic { severity, ..Diagnostic::error(status, format!("{what} of the code tables")) }
-            .hinted("is it a slip of the pen? If not, add it to the tables of the configuration")
-    });
-    told.collect()
+    let told = asked.map(|what| diagnostic::judged(Severity::Warning, strict, format!("{what} of the code tables")));
+    told.map(|told| told.hinted("is it a slip of the pen? If not, add it to the tables of the configuration")).collect()
 }
 
 /// The files that are asked for.

@@ -280,24 +280,8 @@ mod tests {
     fn line(settled: Option<&str>) -> Line {
         let moment = |text| Moment::from_day(day(text)).expect("in range");
         let daybook = Daybook::parse("K001").expect("a daybook");
-        let transaction = Transaction {
-            id: "1",
-            posted: moment("2026-11-02"),
-            settlement: settled.map(|day| Settlement { daybook, settled: moment(day) }),
-            institution: Institution::parse("I355").expect("a library"),
-            branch: Branch::parse("3550").expect("a branch"),
-            booking_code: BookingCode::parse("2110").expect("a code"),
-            cents: 100,
-            cents_posted: None,
-            description: "",
-            source: "",
-            settlement_source: "",
-            customer: "",
-            item: "",
-            invoice: "",
-            drawer: "",
-            staff: "",
-        };
+        let settlement = settled.map(|day| Settlement { daybook, settled: moment(day) });
+        let transaction = Transaction { settlement, ..Transaction::example() };
         Line::of(&transaction, 1)
     }
 

@@ -194,17 +194,11 @@ mod tests {
 
     fn line() -> Transaction<'static> {
         Transaction {
-            id: "1",
             posted: moment("2026-11-02T09:00:00"),
             settlement: Some(Settlement {
                 daybook: Daybook::parse("K001").expect("a daybook"),
                 settled: moment("2026-11-02T10:00:00"),
             }),
-            institution: Institution::parse("I355").expect("a library"),
-            branch: Branch::parse("3550").expect("a branch"),
-            booking_code: BookingCode::parse("2110").expect("a code"),
-            cents: 100,
-            cents_posted: None,
             description: "a",
             source: "b",
             settlement_source: "c",
@@ -213,6 +207,7 @@ mod tests {
             invoice: "f",
             drawer: "g",
             staff: "h",
+            ..Transaction::example()
         }
     }
 

@@ -103,6 +103,31 @@ pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents) -> bool {
 }
 
 #[cfg(test)]
+impl Transaction<'static> {
+    /// An open item of one euro, from which tests make what they need.
+    pub(crate) fn example() -> Self {
+        Self {
+            id: "1",
+            posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
+            settlement: None,
+            institution: Institution::parse("I355").expect("a library"),
+            branch: Branch::parse("3550").expect("a branch"),
+            booking_code: BookingCode::parse("2110").expect("a code"),
+            cents: 100,
+            cents_posted: None,
+            description: "",
+            source: "",
+            settlement_source: "",
+            customer: "",
+            item: "",
+            invoice: "",
+            drawer: "",
+            staff: "",
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

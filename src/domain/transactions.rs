@@ -380,29 +380,10 @@ impl<'a> Rows<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Moment;
 
     #[test]
     fn a_builder_knows_how_many_there_are() {
-        let posted = Moment::from_day(NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day")).expect("a moment");
-        let line = Transaction {
-            id: "1",
-            posted,
-            settlement: None,
-            institution: Institution::parse("I355").expect("a library"),
-            branch: Branch::parse("3550").expect("a branch"),
-            booking_code: BookingCode::parse("2110").expect("a code"),
-            cents: 100,
-            cents_posted: None,
-            description: "",
-            source: "",
-            settlement_source: "",
-            customer: "",
-            item: "",
-            invoice: "",
-            drawer: "",
-            staff: "",
-        };
+        let line = Transaction::example();
         let mut builder = Builder::new(vec![column::ID]);
         assert!(builder.is_empty() && builder.nothing().expect("columns").is_empty());
         for rows in 1..=2 {
