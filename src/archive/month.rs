@@ -14,7 +14,7 @@ use super::kept_lines::{History, Kept, KeptLines, Piece};
 use super::line::{Drop, Line};
 use super::workers::deal_out;
 use crate::domain::transactions::{self, column, day_number, day_of_number};
-use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays, on_this_thread};
 
 /// Where a line is kept: with its month of settlement, or with the items that are still open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,12 +106,18 @@ pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
     columns.push(text(DROPPED_HOW, &|line| line.dropped_by.map(|(_, how)| how.name().to_owned())));
     let mut frame = DataFrame::new_infer_height(columns)?;
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_row_group_size(Some(ROW_GROUP))
-        .finish(&mut frame)?;
+    let mut write = || {
+        ParquetWriter::new(&mut bytes)
+            .with_compression(ParquetCompression::Zstd(None))
+            .with_row_group_size(Some(ROW_GROUP))
+            .finish(&mut frame)
+    };
+    if lines.len() < FEW { on_this_thread(write) } else { write() }?;
     Ok(bytes)
 }
+
+/// How many lines are written sooner than another thread is awake.
+const FEW: usize = 1 << 12;
 
 /// About how many lines stand together in a file: enough to be packed well, few enough for several threads to have work.
 const ROW_GROUP: usize = 1 << 17;

@@ -12,6 +12,7 @@ pub mod money;
 pub mod period;
 pub mod place;
 pub mod tables;
+pub mod threads;
 pub mod transaction;
 pub mod transactions;
 
@@ -27,6 +28,7 @@ pub use money::{Cents, Money};
 pub use period::Period;
 pub use place::Place;
 pub use tables::CodeTables;
+pub use threads::on_this_thread;
 pub use transaction::{Settlement, Transaction};
 pub use transactions::Transactions;
 

@@ -15,7 +15,7 @@ use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
 use super::{Issue, revision};
 use crate::domain::transactions::{Builder, column};
-use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions};
+use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions, on_this_thread};
 use crate::ingest::Gather;
 
 /// How many rows polars gets at a time, at least, but for the last, where nothing but sums is kept of them.
@@ -162,7 +162,7 @@ impl<'a> Gathering<'a> {
         if !self.builder.is_empty() && self.failed.is_none() {
             let transactions = self.builder.finish();
             let mut add = |transactions| self.parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
-            self.failed = transactions.and_then(&mut add).err();
+            self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
         }
     }
 

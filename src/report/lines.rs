@@ -8,7 +8,9 @@ use polars::prelude::*;
 
 use super::dimension::{Dimension, kind_name};
 use crate::domain::transactions::{column, day_of_number};
-use crate::domain::{BookingCode, BookingGroup, Branch, Daybook, DaybookKind, Institution, Money, Place};
+use crate::domain::{
+    BookingCode, BookingGroup, Branch, Daybook, DaybookKind, Institution, Money, Place, on_this_thread,
+};
 
 /// How many transactions, and what they add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +244,8 @@ impl Groups {
         }
         let sums: &[&str] = if self.are_by_code() { &[COUNT, column::CENTS] } else { &[COUNT, RECEIPTS, EXPENSES] };
         let sums: Vec<Expr> = sums.iter().map(|name| col(*name).sum()).collect();
-        whole.lazy().group_by(self.keys.iter().map(|key| col(*key)).collect::<Vec<_>>()).agg(sums).collect()
+        let keys: Vec<Expr> = self.keys.iter().map(|key| col(*key)).collect();
+        on_this_thread(|| whole.lazy().group_by(keys).agg(sums).collect())
     }
 
     /// The groups by the codes of all columns, in no order.

@@ -58,7 +58,7 @@ impl ListedColumn {
     fn value(&self, line: usize) -> Value<'_> {
         match self {
             Self::Texts(texts) => match texts.get(line) {
-                "" => Value::Empty,
+                text if text.is_empty() => Value::Empty,
                 text => Value::Text(text),
             },
             Self::Choices { choices, lines } => choices[lines[line] as usize].value(),

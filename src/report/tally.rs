@@ -167,7 +167,7 @@ impl Adder {
         }
     }
 
-    /// Adds a row and its transaction id.
+    /// Adds a row and its transaction id; an empty one where nobody asks for the first and the last.
     #[inline]
     pub fn add(&mut self, row: &Row, id: &str) {
         self.pending.push((PlaceKey::of(row), row.cents));
@@ -185,7 +185,9 @@ impl Adder {
             state.day = day;
         }
         state.sums[usize::from(is_expense)].add(1, row.cents);
-        state.widen(id, number_of(id));
+        if !id.is_empty() {
+            state.widen(id, number_of(id));
+        }
         if is_storno(daybook, row.booking_code, row.cents) {
             let stornos = self.stornos.entry((daybook, day)).or_default();
             if is_expense { &mut stornos.expenses } else { &mut stornos.receipts }.add(1, row.cents);

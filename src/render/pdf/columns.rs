@@ -1,6 +1,7 @@
 //! Columns that are wide enough for their figures, and texts broken to fit them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::font::{Face, drawable};
 use super::page::mm;
@@ -68,10 +69,12 @@ pub(super) fn place<'r>(
         .zip(&indents)
         .map(|(column, indent)| longest_word(&column.label, size) + PADDING + indent)
         .collect();
+    let mut met = vec![BTreeSet::new(); columns.len()];
     for row in rows {
         let face = face_of(row.kind);
-        for ((cell, column), needed) in row.cells.iter().zip(columns).zip(&mut needed) {
-            if column.format != Format::Text {
+        for (((cell, column), needed), met) in row.cells.iter().zip(columns).zip(&mut needed).zip(&mut met) {
+            let shape = Shape::of(*cell, column.format);
+            if column.format != Format::Text && shape.is_none_or(|shape| met.insert((face, shape))) {
                 let text = drawn(*cell, column.format, words);
                 *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
             }
@@ -95,6 +98,33 @@ pub(super) fn place<'r>(
         placed
     });
     Columns { placed: placed.collect(), size }
+}
+
+/// What the width of a figure depends on, as all digits are equally wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// A whole number of so many digits.
+    Count { digits: u32 },
+    /// An amount whose cents have so many digits.
+    Amount { digits: u32, is_negative: bool },
+    /// A day in figures.
+    Day,
+}
+
+impl Shape {
+    /// The shape of a value; `None` when it has none, or words in it.
+    fn of(value: Value<'_>, format: Format) -> Option<Self> {
+        let digits = |number: u128| number.checked_ilog10().unwrap_or_default();
+        match value {
+            Value::Count(count) => Some(Self::Count { digits: digits(count.into()) }),
+            Value::Money(money) => {
+                let cents = money.decimal().mantissa();
+                Some(Self::Amount { digits: digits(cents.unsigned_abs()), is_negative: cents < 0 })
+            }
+            Value::Day(_) if format != Format::Weekday => Some(Self::Day),
+            _ => None,
+        }
+    }
 }
 
 /// How far each column's text stands from its left edge: further where figures end at that edge.
@@ -192,6 +222,31 @@ pub(super) fn breaks(text: &str, style: Style, room: f32) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Money;
+    use crate::report::language::Language;
+
+    #[test]
+    fn figures_of_one_shape_are_equally_wide() {
+        for face in [Face::Regular, Face::Bold] {
+            for digit in '1'..='9' {
+                let widths = [digit, '0'].map(|digit| face.width(&digit.to_string(), 1000.0));
+                assert!((widths[0] - widths[1]).abs() < f32::EPSILON, "{digit} of {face:?}");
+            }
+            for language in Language::ALL {
+                let words = Words::of(language);
+                let width = |value| face.width(&drawn(value, Format::Amount, words), 8.0);
+                for (one, other) in [(100, 999), (-100, -999), (100_000, 111_111), (-1_000_000_000, -9_876_543_210)] {
+                    let [one, other] = [one, other].map(|cents| Value::Money(Money::from_cents(cents)));
+                    assert_eq!(Shape::of(one, Format::Amount), Shape::of(other, Format::Amount));
+                    assert!((width(one) - width(other)).abs() < 0.001, "{one:?} {other:?}");
+                }
+                for (one, other) in [(100, -100), (99_999, 100_000)] {
+                    let [one, other] = [one, other].map(|cents| Value::Money(Money::from_cents(cents)));
+                    assert_ne!(Shape::of(one, Format::Amount), Shape::of(other, Format::Amount));
+                }
+            }
+        }
+    }
 
     #[test]
     fn long_texts_are_broken_and_lose_nothing() {

@@ -13,7 +13,7 @@ use crate::render::number::one_line;
 pub const MISSING: char = '\u{fffd}';
 
 /// A weight of the typeface Noto Sans (OFL 1.1), cut down to European letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Face {
     /// For text.
     Regular,
