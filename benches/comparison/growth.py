@@ -6,7 +6,7 @@ from . import plot, table
 from .archive import LAST_YEAR, Archive
 from .contest import Contender, compete
 from .exports import contenders as of_export
-from .nights import NIGHT, empty, make_libraries, written
+from .nights import NIGHT, make_libraries, put_away, written
 from .setting import make_export
 
 ROWS = [10**3, 10**4, 10**5, 10**6, 10**7, 5 * 10**7]
@@ -80,7 +80,7 @@ def libraries(setting):
                 raise SystemExit(f"{count} libraries have {len(written(folder / 'reports'))} files")
 
         command = [setting.program, "run", "--quiet", "--config", "kasverslag.toml", "--jobs", "2", *NIGHT]
-        before = lambda folder=folder: empty(folder / "reports")
+        before = lambda folder=folder: put_away(folder / "reports")
         night = Contender("night", command, check, before, folder=folder)
         scores[count] = compete([night], min(setting.runs, 3))["night"]
         before()
