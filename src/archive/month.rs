@@ -117,7 +117,7 @@ pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
 }
 
 /// How many lines are written sooner than another thread is awake.
-const FEW: usize = 1 << 12;
+const FEW: usize = 4096;
 
 /// About how many lines stand together in a file: enough to be packed well, few enough for several threads to have work.
 const ROW_GROUP: usize = 1 << 17;

@@ -10,3 +10,16 @@ pub fn on_this_thread<T>(work: impl FnOnce() -> T) -> T {
     ALLOW_RAYON_THREADS.set(before);
     done
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn afterwards_all_is_as_before() {
+        assert!(ALLOW_RAYON_THREADS.get());
+        let inside = on_this_thread(|| [on_this_thread(|| ALLOW_RAYON_THREADS.get()), ALLOW_RAYON_THREADS.get()]);
+        assert_eq!(inside, [false, false]);
+        assert!(ALLOW_RAYON_THREADS.get());
+    }
+}

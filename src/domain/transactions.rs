@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
-use polars_arrow::bitmap::MutableBitmap;
 
 use super::{BookingCode, Branch, Cents, Daybook, Institution, Place, Transaction};
 
@@ -12,14 +11,14 @@ pub mod column {
     pub const ID: &str = "id";
     /// The civil day on which the cost arose.
     pub const POSTED_DAY: &str = "posted_day";
-    /// The civil day of settlement; null while the item is open.
+    /// The civil day of settlement; while the item is open [`NO_DAY`](super::NO_DAY).
     pub const SETTLED_DAY: &str = "settled_day";
-    /// The instant of settlement in nanoseconds since 1970; null while the item is open.
+    /// The instant of settlement in nanoseconds since 1970; while the item is open [`NO_NUMBER`](super::NO_NUMBER).
     pub const SETTLED_AT: &str = "settled_at";
-    /// The daybook's number; null while the item is open.
+    /// The daybook's number; while the item is open [`NO_CODE`](super::NO_CODE).
     pub const DAYBOOK: &str = "daybook";
-    /// The number of the institution that manages the daybook on the day of settlement; null when it is every
-    /// institution's own.
+    /// The number of the institution that manages the daybook on the day of settlement; [`NO_CODE`](super::NO_CODE)
+    /// when it is every institution's own.
     pub const MANAGER: &str = "manager";
     pub const INSTITUTION: &str = "institution";
     pub const BRANCH: &str = "branch";
@@ -28,7 +27,7 @@ pub mod column {
     pub const PLACE: &str = "place";
     /// The exact amount in cents.
     pub const CENTS: &str = "cents";
-    /// The exact amount in cents when the cost arose; null when the export doesn't tell.
+    /// The exact amount in cents when the cost arose; [`NO_NUMBER`](super::NO_NUMBER) when the export doesn't tell.
     pub const CENTS_POSTED: &str = "cents_posted";
     pub const DESCRIPTION: &str = "description";
     pub const SOURCE: &str = "source";
@@ -69,39 +68,28 @@ pub fn day_of_number(number: i32) -> Option<NaiveDate> {
 /// The days from the start of the common era to 1 January 1970.
 const EPOCH: i32 = 719_163;
 
-/// A column of which some values are missing.
-#[derive(Debug)]
-struct Sparse<T> {
-    values: Vec<T>,
-    is_there: MutableBitmap,
-}
-
-impl<T: Default> Sparse<T> {
-    fn with_capacity(rows: usize) -> Self {
-        Self { values: Vec::with_capacity(rows), is_there: MutableBitmap::with_capacity(rows) }
-    }
-
-    #[inline]
-    fn push(&mut self, value: Option<T>) {
-        self.is_there.push(value.is_some());
-        self.values.push(value.unwrap_or_default());
-    }
-}
+/// What stands in a column of codes where a row has none: more than any code is. Nulls would do as well, but with
+/// them polars has a bitmap beside each column, and makes eight megabytes of zeros as soon as one comes out empty.
+pub const NO_CODE: u32 = u32::MAX;
+/// What stands in a column of days where a row has none: later than any day.
+pub const NO_DAY: i32 = i32::MAX;
+/// What stands in a column of instants or amounts where a row has none: more than any is.
+pub const NO_NUMBER: i64 = i64::MAX;
 
 /// Makes columns of transactions, one transaction after the other.
 pub struct Builder {
-    settled_day: Sparse<i32>,
-    daybook: Sparse<u32>,
+    settled_day: Vec<i32>,
+    daybook: Vec<u32>,
     booking_code: Vec<u32>,
     place: Vec<u64>,
     cents: Vec<Cents>,
     /// The columns that not everyone wants.
     posted_day: Option<Vec<i32>>,
-    manager: Option<Sparse<u32>>,
+    manager: Option<Vec<u32>>,
     institution: Option<Vec<u32>>,
     branch: Option<Vec<u32>>,
-    settled_at: Option<Sparse<i64>>,
-    cents_posted: Option<Sparse<Cents>>,
+    settled_at: Option<Vec<i64>>,
+    cents_posted: Option<Vec<Cents>>,
     texts: Vec<(&'static str, StringChunkedBuilder)>,
     wanted: Vec<&'static str>,
 }
@@ -129,17 +117,17 @@ impl Builder {
         }
         let texts = TEXTS.into_iter().filter(|name| wanted.contains(name));
         Self {
-            settled_day: Sparse::with_capacity(rows),
-            daybook: Sparse::with_capacity(rows),
+            settled_day: Vec::with_capacity(rows),
+            daybook: Vec::with_capacity(rows),
             booking_code: Vec::with_capacity(rows),
             place: Vec::with_capacity(rows),
             cents: Vec::with_capacity(rows),
             posted_day: column(&wanted, column::POSTED_DAY, || Vec::with_capacity(rows)),
-            manager: column(&wanted, column::MANAGER, || Sparse::with_capacity(rows)),
+            manager: column(&wanted, column::MANAGER, || Vec::with_capacity(rows)),
             institution: column(&wanted, column::INSTITUTION, || Vec::with_capacity(rows)),
             branch: column(&wanted, column::BRANCH, || Vec::with_capacity(rows)),
-            settled_at: column(&wanted, column::SETTLED_AT, || Sparse::with_capacity(rows)),
-            cents_posted: column(&wanted, column::CENTS_POSTED, || Sparse::with_capacity(rows)),
+            settled_at: column(&wanted, column::SETTLED_AT, || Vec::with_capacity(rows)),
+            cents_posted: column(&wanted, column::CENTS_POSTED, || Vec::with_capacity(rows)),
             texts: texts.map(|name| (name, StringChunkedBuilder::new(name.into(), rows))).collect(),
             wanted,
         }
@@ -168,8 +156,8 @@ impl Builder {
     pub fn push(&mut self, line: &Transaction<'_>, manager: Option<Institution>) {
         let Transaction { institution, branch, booking_code, .. } = *line;
         let daybook = line.settlement.map(|settlement| settlement.daybook);
-        self.settled_day.push(line.settlement.map(|settlement| day_number(settlement.settled.day())));
-        self.daybook.push(daybook.map(Daybook::number));
+        self.settled_day.push(line.settlement.map_or(NO_DAY, |settlement| day_number(settlement.settled.day())));
+        self.daybook.push(daybook.map_or(NO_CODE, Daybook::number));
         self.booking_code.push(booking_code.number());
         self.place.push(Place { daybook, institution, branch, booking_code }.number());
         self.cents.push(line.cents);
@@ -177,7 +165,7 @@ impl Builder {
             days.push(day_number(line.posted.day()));
         }
         if let Some(managers) = &mut self.manager {
-            managers.push(manager.map(Institution::number));
+            managers.push(manager.map_or(NO_CODE, Institution::number));
         }
         if let Some(institutions) = &mut self.institution {
             institutions.push(institution.number());
@@ -186,10 +174,10 @@ impl Builder {
             branches.push(branch.number());
         }
         if let Some(instants) = &mut self.settled_at {
-            instants.push(line.settlement.map(|settlement| settlement.settled.nanoseconds()));
+            instants.push(line.settlement.map_or(NO_NUMBER, |settlement| settlement.settled.nanoseconds()));
         }
         if let Some(cents) = &mut self.cents_posted {
-            cents.push(line.cents_posted);
+            cents.push(line.cents_posted.unwrap_or(NO_NUMBER));
         }
         for (name, texts) in &mut self.texts {
             texts.append_value(line.text(name));
@@ -212,33 +200,25 @@ impl Builder {
         // The next columns mostly become as long as these.
         let next = Self::with_capacity(self.wanted.clone(), self.len());
         let built = std::mem::replace(self, next);
-        let day = |name: &str, days: Int32Chunked| -> PolarsResult<Column> {
-            Ok(days.with_name(name.into()).into_series().cast(&DataType::Date)?.into_column())
-        };
+        let day = |name: &str, days: Vec<i32>| Int32Chunked::from_vec(name.into(), days).into_date().into_column();
         let code = |name: &str, codes: Vec<u32>| UInt32Chunked::from_vec(name.into(), codes).into_column();
+        let number = |name: &str, numbers: Vec<i64>| Int64Chunked::from_vec(name.into(), numbers).into_column();
         let mut columns = vec![
-            day(column::SETTLED_DAY, sparse(column::SETTLED_DAY, built.settled_day))?,
-            sparse::<UInt32Type>(column::DAYBOOK, built.daybook).into_column(),
+            day(column::SETTLED_DAY, built.settled_day),
+            code(column::DAYBOOK, built.daybook),
             code(column::BOOKING_CODE, built.booking_code),
             UInt64Chunked::from_vec(column::PLACE.into(), built.place).into_column(),
-            Int64Chunked::from_vec(column::CENTS.into(), built.cents).into_column(),
+            number(column::CENTS, built.cents),
         ];
-        if let Some(days) = built.posted_day {
-            columns.push(day(column::POSTED_DAY, Int32Chunked::from_vec(column::POSTED_DAY.into(), days))?);
-        }
-        columns.extend(built.manager.map(|codes| sparse::<UInt32Type>(column::MANAGER, codes).into_column()));
+        columns.extend(built.posted_day.map(|days| day(column::POSTED_DAY, days)));
+        columns.extend(built.manager.map(|codes| code(column::MANAGER, codes)));
         columns.extend(built.institution.map(|codes| code(column::INSTITUTION, codes)));
         columns.extend(built.branch.map(|codes| code(column::BRANCH, codes)));
-        columns
-            .extend(built.settled_at.map(|instants| sparse::<Int64Type>(column::SETTLED_AT, instants).into_column()));
-        columns.extend(built.cents_posted.map(|cents| sparse::<Int64Type>(column::CENTS_POSTED, cents).into_column()));
+        columns.extend(built.settled_at.map(|instants| number(column::SETTLED_AT, instants)));
+        columns.extend(built.cents_posted.map(|cents| number(column::CENTS_POSTED, cents)));
         columns.extend(built.texts.into_iter().map(|(_, texts)| texts.finish().into_column()));
         Ok(Transactions { frame: DataFrame::new_infer_height(columns)? })
     }
-}
-
-fn sparse<T: PolarsNumericType>(name: &str, column: Sparse<T::Native>) -> ChunkedArray<T> {
-    ChunkedArray::from_vec_validity(name.into(), column.values, column.is_there.into())
 }
 
 /// A polars frame of accepted transactions with a fixed schema: the columns of [`column`], as far as they are wanted,
@@ -365,7 +345,7 @@ impl<'a> Rows<'a> {
                 branch: Branch::from_number(self.branch.get(place)?)?,
                 booking_code: BookingCode::from_number(self.booking_code.get(place)?)?,
                 cents: self.cents.get(place)?,
-                cents_posted: self.cents_posted.get(place),
+                cents_posted: self.cents_posted.get(place).filter(|cents| *cents != NO_NUMBER),
             })
         };
         row().unwrap_or_else(|| unreachable!("every number in these columns was made from its type"))

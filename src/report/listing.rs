@@ -49,7 +49,7 @@ fn pseudonym(key: &[u8], customer: &str) -> String {
 }
 
 /// How many lines are sorted sooner than another thread is awake.
-const FEW: usize = 1 << 14;
+const FEW: usize = 16_384;
 
 /// Where the selected transactions stand, in the order of a listing: by booking code, settlement, id; open items last
 /// in their code. The transactions themselves stay where they are: there may be millions.
@@ -57,8 +57,7 @@ fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
     const PLACE: &str = "place in the frame";
     let by = [column::BOOKING_CODE, column::SETTLED_AT, column::ID];
     let keys = selected.frame().select(by)?.with_row_index(PLACE.into(), None)?;
-    let options = SortMultipleOptions::default().with_nulls_last(true);
-    let sort = || keys.lazy().sort_by_exprs(by.map(col), options).select([col(PLACE)]).collect();
+    let sort = || keys.lazy().sort_by_exprs(by.map(col), SortMultipleOptions::default()).select([col(PLACE)]).collect();
     let sorted = if selected.len() < FEW { on_this_thread(sort) } else { sort() }?;
     let places = sorted.column(PLACE)?.as_materialized_series().idx()?.iter().flatten().collect();
     Ok(places)

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::template::{InstitutionScope, Template, WriteOffs};
-use crate::domain::transactions::{Row, column};
+use crate::domain::transactions::{NO_CODE, Row, column};
 use crate::domain::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
 
 /// What was asked for.
@@ -154,12 +154,12 @@ impl Selection {
     /// The selected transactions.
     pub fn filter(&self, transactions: LazyFrame) -> LazyFrame {
         let conditions = [
-            (!self.open_items).then(|| col(column::SETTLED_DAY).is_not_null()),
+            (!self.open_items).then(|| col(column::DAYBOOK).neq(lit(NO_CODE))),
             self.period.map(|period| is_in_period(column::SETTLED_DAY, period)),
             self.posted_in.map(|period| is_in_period(column::POSTED_DAY, period)),
             (!self.write_offs).then(|| {
                 let write_offs = letter_numbers('A');
-                col(column::DAYBOOK).is_null().or(is_within(column::DAYBOOK, write_offs.0, write_offs.1).not())
+                is_within(column::DAYBOOK, write_offs.0, write_offs.1).not()
             }),
             any(self.branches.iter().map(|branch| col(column::BRANCH).eq(lit(branch.number())))),
             any(self
@@ -198,7 +198,7 @@ impl Selection {
     }
 
     fn ownership(&self) -> Option<Expr> {
-        let everyones = || col(column::MANAGER).is_null();
+        let everyones = || col(column::MANAGER).eq(lit(NO_CODE));
         let institution = self.institution.map(|institution| lit(institution.number()));
         match (self.scope, institution) {
             (InstitutionScope::OwnCosts | InstitutionScope::OwnDaybooks, None) => None,

@@ -14,7 +14,7 @@ use super::page::{Colour, Content, Geometry, Mark, Page, Shape};
 use super::text::write_texts;
 
 /// How many pages are drawn at once: enough to be quick, few enough to be small.
-pub(super) const CHUNK: usize = 4;
+pub(super) const CHUNK: usize = 2;
 /// The name by which pages refer to the library's mark.
 pub(super) const LOGO: &str = "Logo";
 

@@ -16,7 +16,7 @@ use crate::render::rendering::RenderError;
 /// How many objects share a stream.
 const BATCH: usize = 256;
 /// How many streams may wait for a thread to pack them.
-const AHEAD: usize = 64;
+const AHEAD: usize = 16;
 
 /// Where an object stands, as the cross-reference stream has it: the predictor of PNG by which it is packed, a kind, and
 /// two numbers of four and two bytes.
