@@ -57,10 +57,10 @@ impl Texts {
 impl ListedColumn {
     fn value(&self, line: usize) -> Value<'_> {
         match self {
-            Self::Texts(texts) => match texts.get(line) {
-                text if text.is_empty() => Value::Empty,
-                text => Value::Text(text),
-            },
+            Self::Texts(texts) => {
+                let text = texts.get(line);
+                if text.is_empty() { Value::Empty } else { Value::Text(text) }
+            }
             Self::Choices { choices, lines } => choices[lines[line] as usize].value(),
             Self::Days(days) => days[line].map_or(Value::Empty, Value::Day),
             Self::Amounts(amounts) => {
