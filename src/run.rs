@@ -11,7 +11,7 @@ use crate::batch::recall::{Question, Recalled, recall};
 use crate::cli::{CheckArgs, CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
-use crate::domain::{Finding, Severity};
+use crate::domain::{Finding, Severity, processors};
 use crate::ingest::{FileIntake, Intake, Reader};
 use crate::publish::modes::Modes;
 use crate::publish::{OutputFile, Publication, publish};
@@ -400,12 +400,11 @@ fn stage(args: &ReportArgs, publication: &mut Publication<'_>, made: &Made) -> R
     let failed = |error: RenderError| vec![diagnostic::of_render_error(&error)];
     let formats = settings::file_formats(args);
     let rendering = Rendering::new(document, *form, &formats).map_err(failed)?;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     for format in formats {
         // A restated report of the archive has the name that was asked for, whatever its version.
         let name = PathBuf::from(format!("{}.{}", document.plain_stem(), format.name()));
         publication
-            .stage(&name, |out| rendering.write(format, threads, out))
+            .stage(&name, |out| rendering.write(format, processors(), out))
             .map_err(|error| vec![diagnostic::of_publish_error(&error)])?
             .map_err(failed)?;
     }

@@ -28,7 +28,7 @@ pub use money::{Cents, Money};
 pub use period::Period;
 pub use place::Place;
 pub use tables::CodeTables;
-pub use threads::on_this_thread;
+pub use threads::{on_this_thread, processors};
 pub use transaction::{Settlement, Transaction};
 pub use transactions::Transactions;
 

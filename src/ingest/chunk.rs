@@ -41,15 +41,13 @@ pub struct Chunks<R> {
     separator: u8,
     line: u64,
     is_done: bool,
-    /// Buffers of chunks that are done with.
-    spare: Vec<Vec<u8>>,
 }
 
 impl<R: Read> Chunks<R> {
     /// Starts behind `rest`, at the record that it starts with, on `line`.
     #[must_use]
     pub fn new(rest: Vec<u8>, line: u64, separator: u8, reader: R) -> Self {
-        Self { reader, rest, separator, line, is_done: false, spare: Vec::new() }
+        Self { reader, rest, separator, line, is_done: false }
     }
 
     /// The line on which the next chunk starts.
@@ -58,21 +56,16 @@ impl<R: Read> Chunks<R> {
         self.line
     }
 
-    /// Takes a chunk back that is done with: its memory serves the next one.
-    pub fn take_back(&mut self, chunk: Chunk) {
-        self.spare.push(chunk.bytes);
-    }
-
-    /// The next chunk; `None` when there is nothing more.
+    /// The next chunk, in the memory of `room`; `None` when there is nothing more.
     ///
     /// # Errors
     /// When the file can't be read on, or a record is too long.
-    pub fn read(&mut self) -> Result<Option<Chunk>, ChunkError> {
+    pub fn read(&mut self, room: Vec<u8>) -> Result<Option<Chunk>, ChunkError> {
         if self.is_done {
             return Ok(None);
         }
-        let mut bytes = self.spare.pop().unwrap_or_default();
-        // What a spare buffer still holds is written over: to clear it first would cost as much as to read.
+        // What the room still holds is written over: to clear it first would cost as much as to read.
+        let mut bytes = room;
         let mut filled = self.rest.len();
         bytes.resize(bytes.len().max(filled), 0);
         bytes[..filled].copy_from_slice(&self.rest);
@@ -189,7 +182,7 @@ mod tests {
         let mut chunks = Chunks::new(text.as_bytes()[..10].to_vec(), 2, b';', &text.as_bytes()[10..]);
         let (mut whole, mut line) = (Vec::new(), 2);
         let mut count = 0;
-        while let Some(chunk) = chunks.read().expect("a chunk") {
+        while let Some(chunk) = chunks.read(Vec::new()).expect("a chunk") {
             assert_eq!(chunk.line, line);
             line += memchr_iter(b'\n', &chunk.bytes).count() as u64;
             whole.extend(chunk.bytes);
@@ -203,7 +196,7 @@ mod tests {
     fn a_record_without_end_is_told() {
         let text = format!("a;b\n\"{}", "x".repeat(LONGEST_RECORD + 2 * CHUNK));
         let mut chunks = Chunks::new(Vec::new(), 1, b';', text.as_bytes());
-        assert!(chunks.read().is_ok_and(|chunk| chunk.is_some_and(|chunk| chunk.bytes == b"a;b\n")));
-        assert!(matches!(chunks.read(), Err(ChunkError::LongRecord { line: 2 })));
+        assert!(chunks.read(Vec::new()).is_ok_and(|chunk| chunk.is_some_and(|chunk| chunk.bytes == b"a;b\n")));
+        assert!(matches!(chunks.read(Vec::new()), Err(ChunkError::LongRecord { line: 2 })));
     }
 }

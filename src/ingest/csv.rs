@@ -189,7 +189,7 @@ type Part<G> = Result<(Reading<G>, Result<Count, CountError>), Failure>;
 impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
     /// Reads all chunks; one part for each thread.
     fn read(&self) -> Vec<Part<G>> {
-        let first = match self.next() {
+        let first = match self.next(Vec::new()) {
             Ok(first) => first,
             Err(failure) => return vec![Err(failure)],
         };
@@ -206,13 +206,14 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
         })
     }
 
-    fn next(&self) -> Result<Option<Chunk>, Failure> {
+    /// The next chunk, in the memory of `room`.
+    fn next(&self, room: Vec<u8>) -> Result<Option<Chunk>, Failure> {
         if self.is_stopped.load(Ordering::Relaxed) {
             return Ok(None);
         }
         let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
         let line = chunks.line();
-        chunks.read().map_err(|error| self.failed(line, ChunkFailure::Chunk(error)))
+        chunks.read(room).map_err(|error| self.failed(line, ChunkFailure::Chunk(error)))
     }
 
     fn failed(&self, line: u64, error: ChunkFailure) -> Failure {
@@ -229,8 +230,8 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
         let mut reading = Reading::new(gatherer, verdicts);
         let mut sum = Ok(Count::default());
         let mut marks = Marks::default();
-        let mut next = first;
-        while let Some(chunk) = next.take().map_or_else(|| self.next(), |chunk| Ok(Some(chunk)))? {
+        let mut next = first.map_or_else(|| self.next(Vec::new()), |chunk| Ok(Some(chunk)))?;
+        while let Some(chunk) = next {
             let text = self
                 .encoding
                 .decode(&chunk.bytes, chunk.at_end)
@@ -254,7 +255,8 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
                 }
             }
             reading.gathered.end_chunk();
-            self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take_back(chunk);
+            // A thread keeps its memory to itself: what another core has in its cache is slow to write to.
+            next = self.next(chunk.bytes)?;
         }
         Ok((reading, sum))
     }

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::path::PathBuf;
-use std::thread::available_parallelism;
 
 use super::columns::Columns;
 use super::csv::{CsvError, Export, Task, read_csv};
@@ -22,7 +21,7 @@ use super::source::{ExportPath, Format, Identity, Source, SourceError, find_expo
 use super::verdict::{Suspects, Verdict, Verdicts};
 use super::xlsx::read_xlsx;
 use super::xlsx_count::count_xlsx;
-use crate::domain::{Cents, Finding, Money};
+use crate::domain::{Cents, Finding, Money, processors};
 
 /// What came in from one file.
 #[derive(Debug)]
@@ -226,8 +225,7 @@ impl<G: Gather> Reader<'_, G> {
         let built_in = Profile::default();
         let profile = self.profiles.iter().find(|profile| profile.is_for(&export.name)).unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
-        let threads = available_parallelism().map_or(1, usize::from);
-        let task = Task { profile, verdicts, make: self.make, threads };
+        let task = Task { profile, verdicts, make: self.make, threads: processors() };
         match read_file(export, &task, Encoding::Utf8)? {
             Some(reading) => Ok(reading),
             None => match read_file(export, &task, Encoding::Windows1252)? {

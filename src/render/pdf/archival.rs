@@ -24,6 +24,8 @@ pub(super) struct Facts {
     pub(super) language: String,
     /// When it was made.
     pub(super) made: DateTime<Tz>,
+    /// What tells it from all other files: the same for the same content.
+    pub(super) identity: [u8; 16],
 }
 
 /// The program that makes the file.

@@ -184,7 +184,7 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
         let y = sheet.y + STEP - 2.8;
         sheet.open(Role::TableRow);
         sheet.part(Role::Cell { columns: 1 }, Tag::Row, |sheet| {
-            sheet.text(places.label, y, Style::regular(places.size), &drawable(&bar.label));
+            sheet.text(places.label, y, Style::regular(places.size), drawable(&bar.label));
         });
         for column in 0..columns {
             let money = figure(bar, column);

@@ -126,7 +126,7 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
         for (y, word) in [(18.0, &words.name), (27.0, &words.date)] {
             sheet.rule(x, top + more + mm(y), room, 0.4, Colour::QUIET);
             let word = drawable(word);
-            sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(x, top + more + mm(y + 3.5), label, &word));
+            sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(x, top + more + mm(y + 3.5), label, word));
         }
     }
     sheet.y = top + more + height + 4.0;

@@ -1,4 +1,5 @@
-//! Turns pages into PDF content: rules, areas and pictures through printpdf, texts in its way.
+//! Turns pages into PDF content: areas, pictures and the rules beside them through printpdf; texts, and rules where there
+//! is nothing else, in its way.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use printpdf::{
 use super::Level;
 use super::font::Face;
 use super::page::{Colour, Content, Geometry, Mark, Page, Shape};
+use super::rules::{has_only_rules, rules};
 use super::text::write_texts;
 
 /// How many pages are drawn at once: enough to be quick, few enough to be small.
@@ -33,12 +35,17 @@ pub(super) fn empty_document() -> PdfDocument {
 /// # Errors
 /// What printpdf warns of: a page that is not as it was meant.
 pub(super) fn contents(geometry: Geometry, level: Level, pages: &[Page]) -> Result<Vec<Vec<u8>>, String> {
-    let shapes = pages.iter().map(|page| Shapes::new(geometry, level).of(&page.marks)).collect();
-    let mut contents = printed(PdfDocument::new(""), geometry, shapes)?;
-    for (content, page) in contents.iter_mut().zip(pages) {
-        write_texts(content, geometry, level, &page.marks);
-    }
-    Ok(contents)
+    let content = |page: &Page| {
+        let mut content = if has_only_rules(&page.marks) {
+            rules(geometry, &page.marks)
+        } else {
+            let shapes = Shapes::new(geometry, level).of(&page.marks);
+            printed(PdfDocument::new(""), geometry, vec![shapes])?.concat()
+        };
+        write_texts(&mut content, geometry, level, &page.marks);
+        Ok(content)
+    };
+    pages.iter().map(content).collect()
 }
 
 /// What printpdf writes for pages of operations.
@@ -101,7 +108,7 @@ pub(super) fn specimen() -> Vec<Op> {
 }
 
 /// The operations that draw what is no text on a page.
-struct Shapes {
+pub(super) struct Shapes {
     geometry: Geometry,
     level: Level,
     ops: Vec<Op>,
@@ -113,11 +120,12 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn new(geometry: Geometry, level: Level) -> Self {
+    pub(super) fn new(geometry: Geometry, level: Level) -> Self {
         Self { geometry, level, ops: Vec::new(), run: None, fill: None, pen: None }
     }
 
-    fn of(mut self, marks: &[Mark]) -> Vec<Op> {
+    /// Those of a page.
+    pub(super) fn of(mut self, marks: &[Mark]) -> Vec<Op> {
         for mark in marks {
             if !matches!(mark.shape, Shape::Text { .. }) {
                 self.begin_run(mark.content);

@@ -154,7 +154,7 @@ impl<'w> ReportFile<'w> {
             text_string(&facts.author),
             text_string(PRODUCER)
         ));
-        self.file.finish(catalog, info)
+        self.file.finish(catalog, info, facts.identity)
     }
 
     fn put_page_tree(&mut self) {

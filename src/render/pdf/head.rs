@@ -120,7 +120,7 @@ fn fact(sheet: &mut Sheet<'_>, x: f32, room: f32, label: &str, value: &str, styl
             if index == 0 {
                 let label_style = Style::label(LABEL);
                 let label = shortened(&drawable(label), label_style, mm(19.0));
-                sheet.text(x, sheet.y, label_style, &format!("{label} "));
+                sheet.text(x, sheet.y, label_style, format!("{label} "));
             }
             sheet.text(value_x, sheet.y, style, line);
         }
@@ -163,8 +163,8 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         let size = FIGURE * (room / style.width(&figure)).min(1.0);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             let quiet = Style::label(LABEL);
-            sheet.text(x, top + 12.0, quiet, &format!("{} ", shortened(&label, quiet, room)));
-            sheet.text(x, top + 33.0, Style::bold(size), &format!("{figure} "));
+            sheet.text(x, top + 12.0, quiet, format!("{} ", shortened(&label, quiet, room)));
+            sheet.text(x, top + 33.0, Style::bold(size), format!("{figure} "));
             for (index, line) in note.iter().enumerate() {
                 #[allow(clippy::cast_precision_loss)]
                 sheet.text(x, top + 44.0 + NOTE_LINE * index as f32, quiet, line);

@@ -48,7 +48,7 @@ fn no_bookings(sheet: &mut Sheet<'_>) {
     sheet.y += 26.0;
     let style = Style::bold(14.0);
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-        sheet.text(sheet.geometry.left, sheet.y, style, &drawable(&document.words.title.no_bookings));
+        sheet.text(sheet.geometry.left, sheet.y, style, drawable(&document.words.title.no_bookings));
     });
     sheet.y += 18.0;
 }

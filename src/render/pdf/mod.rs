@@ -15,6 +15,7 @@ mod missing;
 mod object;
 mod packing;
 pub mod page;
+mod rules;
 mod shared;
 mod sheet;
 pub mod structure;
@@ -125,12 +126,16 @@ pub fn render(
     let json = manifest.to_json();
     let code = draw::contents(geometry, level, &[sheet::code_page(geometry, &short_code(&json))])?.concat();
     let title = &document.title;
+    // The manifest vouches for all that the file holds.
+    let mut identity = [0; 16];
+    identity.copy_from_slice(&Sha256::digest(&json)[..16]);
     let facts = Facts {
         title: format!("{} · {} · {}", title.title, title.library, title.period),
         subject: title.subtitle.clone(),
         author: title.library.clone(),
         language: document.words.tag.clone(),
         made: title.made,
+        identity,
     };
     let attached = vec![
         AttachedFile {

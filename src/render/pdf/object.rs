@@ -20,18 +20,24 @@ impl Id {
 
 /// Writes a whole number.
 pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
-    let mut digits = [0; 10];
-    let mut first = digits.len();
+    let count = number.checked_ilog10().map_or(1, |below| below as usize + 1);
+    let mut digits = [b'0'; 10];
     let mut rest = number;
-    loop {
-        first -= 1;
-        digits[first] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+    for digit in digits[..count].iter_mut().rev() {
+        *digit += u8::try_from(rest % 10).unwrap_or_default();
         rest /= 10;
-        if rest == 0 {
-            break;
-        }
     }
-    out.extend_from_slice(&digits[first..]);
+    // To write ten and forget some costs less than to write so many.
+    let end = out.len() + count;
+    out.extend_from_slice(&digits);
+    out.truncate(end);
+}
+
+/// A length in points in hundredths of one.
+#[allow(clippy::cast_possible_truncation)]
+#[must_use]
+pub(super) fn hundredths(points: f32) -> i32 {
+    (points * 100.0).round() as i32
 }
 
 /// Writes a number of hundredths as a decimal number.

@@ -194,10 +194,10 @@ impl<'a> Sheet<'a> {
     }
 
     /// Writes a line of text whose left end and baseline are given.
-    pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: &str) {
+    pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: impl Into<String>) {
         if !self.is_counting() {
             let Style { face, size, colour } = style;
-            self.mark(colour, Shape::Text { x, y, face, size, text: text.to_owned() });
+            self.mark(colour, Shape::Text { x, y, face, size, text: text.into() });
         }
     }
 
@@ -270,14 +270,14 @@ impl<'a> Sheet<'a> {
         let version = format!("{number}{} {} · {made}", words.version, title.version);
         let what = format!("{} · {} · {}", title.title, title.library, title.period);
         let room = right - left - style.width(&version) - 10.0;
-        self.text(left, y, style, &shortened(&drawable(&what), style, room));
+        self.text(left, y, style, shortened(&drawable(&what), style, room));
         self.text_to(right, y, style, &version);
         self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
         if let Some(mark) = self.document.incomplete_mark() {
             let style = Style::bold(9.0);
             let width = style.width(&mark);
             self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
-            self.text(right - width - 6.0, y + 14.0, style, &mark);
+            self.text(right - width - 6.0, y + 14.0, style, mark);
         }
     }
 
@@ -290,12 +290,12 @@ impl<'a> Sheet<'a> {
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
         let page = format!("{} {} / {pages}", words.page, self.number);
         let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
-        self.text(left, y, style, &what);
+        self.text(left, y, style, what);
         self.text_to(right, y, style, &page);
         self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
         if let Some(footer) = &self.document.presentation.footer {
             y -= 12.5;
-            self.text(left, y, style, &shortened(&drawable(footer), style, right - left));
+            self.text(left, y, style, shortened(&drawable(footer), style, right - left));
         }
     }
 }

@@ -240,7 +240,7 @@ impl TableWriter {
                 }
             }
             self.make_room(sheet, line.height + below);
-            for set in std::iter::once(&line).chain(&closings) {
+            for set in std::iter::once(line).chain(closings) {
                 self.make_room(sheet, set.height);
                 self.begin_body(sheet);
                 self.draw(sheet, set);
@@ -260,7 +260,7 @@ impl TableWriter {
         let at = fitting.clamp(1, line.lines() - 1);
         let (beginning, rest) = line.split(at, size);
         self.begin_body(sheet);
-        self.draw(sheet, &beginning);
+        self.draw(sheet, beginning);
         rest
     }
 
@@ -330,7 +330,7 @@ impl TableWriter {
         }
     }
 
-    fn draw(&mut self, sheet: &mut Sheet<'_>, set: &Set<'_>) {
+    fn draw(&mut self, sheet: &mut Sheet<'_>, set: Set<'_>) {
         if sheet.is_counting() {
             self.is_bare = false;
             sheet.y += set.height;
@@ -358,13 +358,18 @@ impl TableWriter {
         }
         let style = Style { face: face_of(set.kind), ..Style::regular(size) };
         sheet.open(Role::TableRow);
-        for (index, (column, text)) in self.columns.placed.iter().zip(&set.texts).enumerate() {
+        for (index, (column, text)) in self.columns.placed.iter().zip(set.texts).enumerate() {
             let tag = if index == 0 { set.tag } else { Tag::Cell };
             sheet.part(Role::Cell { columns: 1 }, tag, |sheet| {
                 let style = style.in_colour(text.colour);
+                if text.breaks.is_empty() {
+                    if set.lines.start == 0 {
+                        sheet.text(column.text_x(text.width), top + baseline(0, size), style, text.text);
+                    }
+                    return;
+                }
                 for (index, line) in set.lines.clone().map_while(|line| text.line(line)).enumerate() {
-                    let width =
-                        if text.breaks.is_empty() { text.width } else { style.width(line.trim_end_matches(' ')) };
+                    let width = style.width(line.trim_end_matches(' '));
                     sheet.text(column.text_x(width), top + baseline(index, size), style, line);
                 }
             });

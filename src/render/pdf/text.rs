@@ -5,7 +5,7 @@
 
 use super::Level;
 use super::font::Face;
-use super::object::{push_hundredths, push_integer};
+use super::object::{hundredths, push_hundredths, push_integer};
 use super::page::{Colour, Content, Geometry, Mark, Shape};
 
 /// Writes the texts among the marks of a page, in their order.
@@ -113,11 +113,6 @@ impl TextWriter<'_> {
         }
         self.out.extend_from_slice(b")Tj\n");
     }
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn hundredths(points: f32) -> i32 {
-    (points * 100.0).round() as i32
 }
 
 #[cfg(test)]

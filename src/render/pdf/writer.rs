@@ -6,8 +6,6 @@
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
-use sha2::{Digest, Sha256};
-
 use super::crew::{Crew, Promise};
 use super::object::{Id, hex_string, push_integer};
 use super::packing::deflated;
@@ -37,10 +35,9 @@ pub(super) struct FileWriter<'w> {
     out: Option<&'w mut dyn Write>,
     /// Why it could not be written.
     failed: Option<io::Error>,
-    /// The bytes that are not written yet, how many are, and a hash over those.
+    /// The bytes that are not written yet, and how many are.
     bytes: Vec<u8>,
     written: usize,
-    hash: Sha256,
     /// By object number; 0 is nobody's.
     places: Vec<Place>,
     /// Objects that wait for their stream: number and where they begin.
@@ -82,7 +79,6 @@ impl<'w> FileWriter<'w> {
             failed: None,
             bytes: bytes.clone(),
             written: 0,
-            hash: Sha256::new(),
             places: places.clone(),
             waiting: Vec::new(),
             waiting_text: Vec::new(),
@@ -179,7 +175,6 @@ impl<'w> FileWriter<'w> {
 
     fn write_kept(&mut self) {
         let Some(out) = &mut self.out else { return };
-        self.hash.update(&self.bytes);
         if self.failed.is_none() {
             self.failed = out.write_all(&self.bytes).err();
         }
@@ -215,18 +210,17 @@ impl<'w> FileWriter<'w> {
         self.put_deflated(stream, &entries, data);
     }
 
-    /// Ends the file.
+    /// Ends the file; `identity` tells it from all others, and is the same for the same content.
     ///
     /// # Errors
     /// When the file can't be written, or an object that was promised never came: a fault of the program.
-    pub(super) fn finish(mut self, catalog: Id, info: Id) -> Result<(), RenderError> {
+    pub(super) fn finish(mut self, catalog: Id, info: Id, identity: [u8; 16]) -> Result<(), RenderError> {
         self.put_waiting();
         self.append(0);
         if self.is_broken {
             return Err("a thread that packed a part of the file died".to_owned().into());
         }
-        self.write_kept();
-        let identity = hex_string(&self.hash.clone().finalize()[..16]);
+        let identity = hex_string(&identity);
         let table = self.reserve();
         let start = self.length();
         self.place(table, 1, start, 0);
@@ -280,7 +274,7 @@ mod tests {
             let stream = file.reserve();
             file.put_deflated(stream, "", b"text".to_vec());
             file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
-            file.finish(catalog, info).expect("a file");
+            file.finish(catalog, info, [7; 16]).expect("a file");
             bytes
         };
         let bytes = write(1);
@@ -292,6 +286,6 @@ mod tests {
 
         let mut file = FileWriter::new();
         let catalog = file.reserve();
-        assert!(file.finish(catalog, catalog).is_err());
+        assert!(file.finish(catalog, catalog, [7; 16]).is_err());
     }
 }
