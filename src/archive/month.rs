@@ -1,5 +1,6 @@
 //! The Parquet file of a month: all versions of its lines, readable by any engine as it stands.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::Cursor;
 
@@ -69,7 +70,7 @@ const TEXTS: [&str; 8] = {
 /// # Errors
 /// Never for memory; what polars says otherwise.
 pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
-    let text = |name: &str, of: &dyn Fn(&Line) -> Option<String>| {
+    let text = |name: &str, of: &dyn Fn(&Line) -> Option<Cow<'_, str>>| {
         let texts: StringChunked = lines.iter().map(of).collect();
         texts.with_name(name.into()).into_column()
     };
@@ -86,24 +87,24 @@ pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
         numbers.with_name(name.into()).into_column()
     };
     let mut columns = vec![
-        text(column::ID, &|line| Some(line.id.clone())),
+        text(column::ID, &|line| Some(Cow::from(&line.id))),
         day(column::POSTED_DAY, &|line| Some(line.posted.day()))?,
         number(POSTED_AT, &|line| Some(line.posted.nanoseconds())),
         day(column::SETTLED_DAY, &Line::settled_day)?,
         number(column::SETTLED_AT, &|line| Some(line.settlement?.settled.nanoseconds())),
-        text(column::DAYBOOK, &|line| Some(line.settlement?.daybook.to_string())),
-        text(column::INSTITUTION, &|line| Some(line.institution.to_string())),
-        text(column::BRANCH, &|line| Some(line.branch.to_string())),
-        text(column::BOOKING_CODE, &|line| Some(line.booking_code.to_string())),
+        text(column::DAYBOOK, &|line| Some(line.settlement?.daybook.to_string().into())),
+        text(column::INSTITUTION, &|line| Some(line.institution.to_string().into())),
+        text(column::BRANCH, &|line| Some(line.branch.to_string().into())),
+        text(column::BOOKING_CODE, &|line| Some(line.booking_code.to_string().into())),
         number(column::CENTS, &|line| Some(line.cents)),
         number(column::CENTS_POSTED, &|line| line.cents_posted),
     ];
     for (index, name) in TEXTS.into_iter().enumerate() {
-        columns.push(text(name, &|line| Some(line.texts[index].clone())));
+        columns.push(text(name, &|line| Some(Cow::from(&line.texts[index]))));
     }
     columns.push(intake(BROUGHT_BY, &|line| Some(line.brought_by)));
     columns.push(intake(DROPPED_BY, &|line| line.dropped_by.map(|(by, _)| by)));
-    columns.push(text(DROPPED_HOW, &|line| line.dropped_by.map(|(_, how)| how.name().to_owned())));
+    columns.push(text(DROPPED_HOW, &|line| line.dropped_by.map(|(_, how)| how.name().into())));
     let mut frame = DataFrame::new_infer_height(columns)?;
     let mut bytes = Vec::new();
     let mut write = || {

@@ -1,6 +1,9 @@
 //! The report's lines as CSV: one header, one fact a row.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
+
+use csv::StringRecord;
 
 use super::lines::{self, Sums};
 use crate::domain::Money;
@@ -71,31 +74,28 @@ impl Writer {
 
     /// Writes a record of texts.
     pub fn record<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
-        let texts = texts.into_iter().map(defused);
-        let Ok(()) = self.writer.write_record(texts.map(String::into_bytes)) else {
-            unreachable!("a vector takes every byte")
-        };
+        self.write(texts.into_iter().map(defused));
     }
 
     fn row(&mut self, row: &RowView<'_>, row_type: Option<&str>) {
+        let dialect = self.dialect;
         let texts = row.cells.iter().map(|cell| match cell {
-            Value::Empty => String::new(),
+            Value::Empty => Cow::Borrowed(""),
             Value::Text(text) => defused(text),
             Value::Said(said) => defused(&said.file),
-            Value::Count(number) => number.to_string(),
-            Value::Money(money) => self.amount(*money),
-            Value::Day(day) => day.to_string(),
+            Value::Count(number) => number.to_string().into(),
+            Value::Money(money) => amount(*money, dialect).into(),
+            Value::Day(day) => day.to_string().into(),
         });
-        let texts: Vec<String> = texts.chain(row_type.map(str::to_owned)).collect();
-        let Ok(()) = self.writer.write_record(texts) else { unreachable!("a vector takes every byte") };
+        self.write(texts.chain(row_type.map(Cow::Borrowed)));
     }
 
-    fn amount(&self, money: Money) -> String {
-        let text = money.to_string();
-        match self.dialect {
-            Dialect::ExcelBe => text.replace('.', ","),
-            Dialect::Rfc4180 => text,
+    fn write<'t>(&mut self, texts: impl Iterator<Item = Cow<'t, str>>) {
+        for text in texts {
+            self.writer.write_field(&*text).unwrap_or_else(|_| unreachable!("a vector takes every byte"));
         }
+        // A record with no further fields ends the line.
+        self.writer.write_record(None::<&[u8]>).unwrap_or_else(|_| unreachable!("a vector takes every byte"));
     }
 
     /// The bytes of the file.
@@ -105,10 +105,17 @@ impl Writer {
     }
 }
 
+fn amount(money: Money, dialect: Dialect) -> String {
+    let text = money.to_string();
+    match dialect {
+        Dialect::ExcelBe => text.replace('.', ","),
+        Dialect::Rfc4180 => text,
+    }
+}
+
 /// A text that no spreadsheet runs as a formula: what would be one gets an apostrophe in front.
-#[must_use]
-pub fn defused(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+fn defused(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// Checks a finished CSV against the document by reading it again: number of rows and sum of each column of amounts.
@@ -119,8 +126,8 @@ pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool)
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(dialect.separator()).from_reader(bytes);
     let mut written = Sums::none(document);
-    for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(|error| error.to_string())? {
         if totals && record.get(document.columns.len()) != Some("detail") {
             continue;
         }

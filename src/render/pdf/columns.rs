@@ -43,6 +43,12 @@ impl Placed {
     pub(super) fn room(&self) -> f32 {
         self.width - PADDING - self.indent + ROUNDING
     }
+
+    /// Where a text of a width is broken. Columns are as wide as their figures, so that only texts are.
+    #[must_use]
+    pub(super) fn breaks(&self, text: &str, style: Style, width: f32) -> Vec<usize> {
+        if self.format == Format::Text && width > self.room() { breaks(text, style, self.room()) } else { Vec::new() }
+    }
 }
 
 /// Columns laid side by side, and the size at which their texts fit.
@@ -193,8 +199,7 @@ pub(super) fn broken(text: &str, style: Style, room: f32) -> Vec<String> {
 }
 
 /// Where a text that is wider than `room` is broken: where each of its lines but the last ends.
-#[must_use]
-pub(super) fn breaks(text: &str, style: Style, room: f32) -> Vec<usize> {
+fn breaks(text: &str, style: Style, room: f32) -> Vec<usize> {
     let mut breaks = Vec::new();
     let (mut start, mut end) = (0, 0);
     for word in text.split_inclusive(' ') {

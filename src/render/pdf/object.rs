@@ -18,8 +18,8 @@ impl Id {
     }
 }
 
-/// Writes a whole number.
-pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
+/// The digits of a whole number, in front of others that are not of it, and how many they are.
+fn digits(number: u32) -> ([u8; 10], usize) {
     let count = number.checked_ilog10().map_or(1, |below| below as usize + 1);
     let mut digits = [b'0'; 10];
     let mut rest = number;
@@ -27,10 +27,20 @@ pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
         *digit += u8::try_from(rest % 10).unwrap_or_default();
         rest /= 10;
     }
-    // To write ten and forget some costs less than to write so many.
+    (digits, count)
+}
+
+/// Writes the first of some bytes. To write all and forget some costs less than to write so many.
+fn push_first<const N: usize>(out: &mut Vec<u8>, bytes: &[u8; N], count: usize) {
     let end = out.len() + count;
-    out.extend_from_slice(&digits);
+    out.extend_from_slice(bytes);
     out.truncate(end);
+}
+
+/// Writes a whole number.
+pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
+    let (digits, count) = digits(number);
+    push_first(out, &digits, count);
 }
 
 /// A length in points in hundredths of one.
@@ -56,10 +66,29 @@ pub(super) fn push_hundredths(out: &mut Vec<u8>, hundredths: i32) {
     }
 }
 
-/// Writes a reference to an object.
-pub(super) fn push_reference(out: &mut Vec<u8>, id: Id) {
-    push_integer(out, id.0);
-    out.extend_from_slice(b" 0 R");
+/// A reference to an object, written out for all places that it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reference {
+    /// What it is written as, and room for the longest one.
+    text: [u8; 14],
+    length: usize,
+}
+
+impl Reference {
+    /// A reference to an object.
+    #[must_use]
+    pub(super) fn to(id: Id) -> Self {
+        let (digits, count) = digits(id.0);
+        let mut text = [0; 14];
+        text[..digits.len()].copy_from_slice(&digits);
+        text[count..count + 4].copy_from_slice(b" 0 R");
+        Self { text, length: count + 4 }
+    }
+
+    /// Writes it.
+    pub(super) fn push(&self, out: &mut Vec<u8>) {
+        push_first(out, &self.text, self.length);
+    }
 }
 
 /// References to objects, one after the other.

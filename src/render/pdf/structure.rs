@@ -2,7 +2,7 @@
 //!
 //! Parts are written as they end, so that only those that are open lie in memory.
 
-use super::object::{Id, number, push_integer, push_reference, text_string};
+use super::object::{Id, Reference, number, push_integer, text_string};
 use super::page::{Event, Geometry};
 use super::writer::FileWriter;
 
@@ -74,9 +74,10 @@ impl Role {
 #[derive(Debug)]
 struct Part {
     id: Id,
+    reference: Reference,
     role: Role,
     /// The page of its first run of marks; it is what its other runs are told apart from.
-    page: Option<Id>,
+    page: Option<Reference>,
     kids: Vec<u8>,
 }
 
@@ -106,25 +107,27 @@ impl Structure {
     /// # Errors
     /// When a run of marks belongs to no part: a fault of the program.
     pub(super) fn page(&mut self, file: &mut FileWriter, page: Id, events: Vec<Event>) -> Result<(), String> {
+        let page = Reference::to(page);
         let mut owners = Vec::new();
         for event in events {
             match event {
                 Event::Open(role) => {
                     let id = file.reserve();
                     let kids = self.open.last_mut().map_or(&mut self.top, |parent| &mut parent.kids);
-                    push_reference(next(kids), id);
+                    let reference = Reference::to(id);
+                    reference.push(next(kids));
                     let kids = self.spare.pop().unwrap_or_default();
-                    self.open.push(Part { id, role, page: None, kids });
+                    self.open.push(Part { id, reference, role, page: None, kids });
                 }
                 Event::Content(number) => {
                     let part = self.open.last_mut().ok_or("a run of marks belongs to no part")?;
-                    push_reference(next(&mut owners), part.id);
+                    part.reference.push(next(&mut owners));
                     let kids = next(&mut part.kids);
                     if *part.page.get_or_insert(page) == page {
                         push_integer(kids, number);
                     } else {
                         kids.extend_from_slice(b"<</Type/MCR/Pg ");
-                        push_reference(kids, page);
+                        page.push(kids);
                         kids.extend_from_slice(b"/MCID ");
                         push_integer(kids, number);
                         kids.extend_from_slice(b">>");
@@ -140,16 +143,16 @@ impl Structure {
     }
 
     fn close(&mut self, file: &mut FileWriter) {
-        let Some(Part { id, role, page, mut kids }) = self.open.pop() else { return };
-        let parent = self.open.last().map_or(self.root, |parent| parent.id);
+        let Some(Part { id, role, page, mut kids, .. }) = self.open.pop() else { return };
+        let parent = self.open.last().map_or_else(|| Reference::to(self.root), |parent| parent.reference);
         file.put_with(id, |out| {
             out.extend_from_slice(b"<</S/");
             role.push_name(out);
             out.extend_from_slice(b"/P ");
-            push_reference(out, parent);
+            parent.push(out);
             if let Some(page) = page {
                 out.extend_from_slice(b"/Pg ");
-                push_reference(out, page);
+                page.push(out);
             }
             out.extend_from_slice(role.attributes(self.geometry).as_bytes());
             out.extend_from_slice(b"/K");
@@ -168,7 +171,7 @@ impl Structure {
         let mut numbers = Vec::new();
         for (page, id) in (0..).zip(&self.parents) {
             push_integer(next(&mut numbers), page);
-            push_reference(next(&mut numbers), *id);
+            Reference::to(*id).push(next(&mut numbers));
         }
         let tree = file.reserve();
         file.put_with(tree, |out| {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::columns::{Columns, breaks, drawn, face_of};
+use super::columns::{Columns, drawn, face_of};
 use super::font::drawable;
 use super::page::{Colour, Tag};
 use super::sheet::{Sheet, Style, shortened};
@@ -203,7 +203,7 @@ impl TableWriter {
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
         for row in rows.clone().filter(|row| !is_left_out(row)) {
-            needed += self.set(row, sheet).height;
+            needed += self.height_of(&row, sheet);
             if needed > spare {
                 return self.first_height(sheet, rows, own);
             }
@@ -216,7 +216,7 @@ impl TableWriter {
     fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>, above: f32) -> f32 {
         let rows = rows.filter(|row| !is_left_out(row)).enumerate();
         let first = rows.take_while(|(index, row)| *index == 0 || row.kind != RowKind::Detail);
-        let needed = above + first.map(|(_, row)| self.set(row, sheet).height).sum::<f32>();
+        let needed = above + first.map(|(_, row)| self.height_of(&row, sheet)).sum::<f32>();
         if needed <= self.room_of_a_page(sheet) - HEADING {
             needed
         } else {
@@ -294,21 +294,33 @@ impl TableWriter {
         sheet.geometry.bottom - sheet.geometry.top - self.header_height
     }
 
+    /// The height of a line, without making it.
+    fn height_of(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
+        let style = self.style(row.kind);
+        let texts = row.cells.iter().zip(&self.columns.placed).filter(|(_, column)| column.format == Format::Text);
+        let lines = texts.map(|(value, column)| {
+            let text = drawn(*value, column.format, sheet.document.words);
+            1 + column.breaks(&text, style, style.width(&text)).len()
+        });
+        space_above(row.kind) + height(lines.max().unwrap_or(1), self.columns.size)
+    }
+
+    fn style(&self, kind: RowKind) -> Style {
+        Style { face: face_of(kind), ..Style::regular(self.columns.size) }
+    }
+
     fn set<'r>(&self, row: RowView<'r>, sheet: &Sheet<'_>) -> Set<'r> {
         let RowView { kind, cells } = row;
-        let style = Style { face: face_of(kind), ..Style::regular(self.columns.size) };
+        let style = self.style(kind);
         let mut lines = 1;
         let texts = cells.into_iter().zip(&self.columns.placed).map(|(value, column)| {
-            // Columns are as wide as their figures.
-            let is_text = column.format == Format::Text;
-            let text = if is_text || !sheet.is_counting() {
+            let text = if column.format == Format::Text || !sheet.is_counting() {
                 drawn(value, column.format, sheet.document.words)
             } else {
                 Cow::Borrowed("")
             };
             let width = style.width(&text);
-            let breaks =
-                if is_text && width > column.room() { breaks(&text, style, column.room()) } else { Vec::new() };
+            let breaks = column.breaks(&text, style, width);
             lines = lines.max(breaks.len() + 1);
             let colour = match value {
                 Value::Money(money) => of_amount(money, kind == RowKind::Detail),
@@ -356,7 +368,7 @@ impl TableWriter {
                 sheet.rule(left, top + height, width, 0.9, Colour::BLACK);
             }
         }
-        let style = Style { face: face_of(set.kind), ..Style::regular(size) };
+        let style = self.style(set.kind);
         sheet.open(Role::TableRow);
         for (index, (column, text)) in self.columns.placed.iter().zip(set.texts).enumerate() {
             let tag = if index == 0 { set.tag } else { Tag::Cell };
