@@ -5,9 +5,13 @@ use std::cell::RefCell;
 use libdeflater::{CompressionLvl, Compressor};
 
 thread_local! {
-    /// What packs, with its tables of many kilobytes: to make them anew would cost more than a small stream does.
-    static PACKER: RefCell<Compressor> = RefCell::new(Compressor::new(level()));
+    /// What packs, with its tables of many kilobytes, and where it packs what is small: to make them anew would cost
+    /// more than a small stream does.
+    static PACKER: RefCell<(Compressor, Vec<u8>)> = RefCell::new((Compressor::new(level()), vec![0; SMALL]));
 }
+
+/// How many bytes a small stream may become at worst.
+const SMALL: usize = 1 << 16;
 
 /// The level at which libdeflate takes half the time of zlib at one that packs as well.
 fn level() -> CompressionLvl {
@@ -17,15 +21,24 @@ fn level() -> CompressionLvl {
 /// Bytes as deflate packs them, in zlib's wrapping.
 #[must_use]
 pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    PACKER.with_borrow_mut(|packer| {
-        let mut packed = vec![0; packer.zlib_compress_bound(bytes.len())];
-        let length = packer
-            .zlib_compress(bytes, &mut packed)
-            .unwrap_or_else(|error| unreachable!("there is room for the worst that can come of it: {error}"));
+    PACKER.with_borrow_mut(|(packer, room)| {
+        let bound = packer.zlib_compress_bound(bytes.len());
+        if bound <= SMALL {
+            let length = pack(packer, bytes, room);
+            return room[..length].to_vec();
+        }
+        let mut packed = vec![0; bound];
+        let length = pack(packer, bytes, &mut packed);
         packed.truncate(length);
         packed.shrink_to_fit();
         packed
     })
+}
+
+fn pack(packer: &mut Compressor, bytes: &[u8], room: &mut [u8]) -> usize {
+    packer
+        .zlib_compress(bytes, room)
+        .unwrap_or_else(|error| unreachable!("there is room for the worst that can come of it: {error}"))
 }
 
 #[cfg(test)]

@@ -131,7 +131,8 @@ impl<'a> Sheet<'a> {
 
     /// Goes on to the next page. A run of marks that is open goes on there.
     pub(super) fn break_page(&mut self) {
-        let content = self.content.take();
+        let content = self.content;
+        self.end();
         self.finish_page();
         self.start_page();
         if let Some(content) = content {
@@ -173,14 +174,15 @@ impl<'a> Sheet<'a> {
         self.content = Some(Content { number: self.next_content, tag });
         self.event(Event::Content(self.next_content));
         self.next_content += 1;
-        if tag != Tag::Figure {
-            // Even an empty cell is a run of its own: the cells of a line are counted by their runs.
-            self.text(self.geometry.left, self.y, Style::regular(1.0), "");
-        }
     }
 
     /// What is written next belongs to no part.
     pub(super) fn end(&mut self) {
+        let is_bare = self.page.marks.last().is_none_or(|mark| mark.content != self.content);
+        if is_bare && self.content.is_some_and(|content| content.tag != Tag::Figure) {
+            // Even an empty cell is a run of its own: the cells of a line are counted by their runs.
+            self.text(self.geometry.left, self.y, Style::regular(1.0), "");
+        }
         self.content = None;
     }
 
