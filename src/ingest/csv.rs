@@ -255,7 +255,7 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
                 }
             }
             reading.gathered.end_chunk();
-            // A thread keeps its memory to itself: what another core has in its cache is slow to write to.
+            // The memory of a chunk that is done with serves the next one.
             next = self.next(chunk.bytes)?;
         }
         Ok((reading, sum))

@@ -126,7 +126,7 @@ pub fn render(
     let json = manifest.to_json();
     let code = draw::contents(geometry, level, &[sheet::code_page(geometry, &short_code(&json))])?.concat();
     let title = &document.title;
-    // The manifest vouches for all that the file holds.
+    // Files that say different things have different manifests.
     let mut identity = [0; 16];
     identity.copy_from_slice(&Sha256::digest(&json)[..16]);
     let facts = Facts {
