@@ -26,7 +26,7 @@ const UP: u8 = 2;
 const PROMISED: Place = [UP, 0, 0, 0, 0, 0, 0, 0];
 
 /// How many bytes of the file are kept before they are written.
-const KEPT: usize = 1 << 20;
+const KEPT: usize = 1 << 17;
 
 /// A PDF file in the making.
 pub(super) struct FileWriter<'w> {
