@@ -67,7 +67,7 @@ pub fn check(args: &CheckArgs) -> Outcome {
         Ok(config) => config,
         Err(diagnostics) => return Outcome::of_errors(diagnostics),
     };
-    let (intake, gathered) = match read(&args.paths, &[Wish::of_sums(&Selection::everything())], &config) {
+    let (intake, gathered) = match read(&args.paths, &[Wish::of_sums(&Selection::everything())], false, &config) {
         Ok(read) => read,
         Err(diagnostics) => return Outcome::of_errors(diagnostics),
     };
@@ -78,10 +78,15 @@ pub fn check(args: &CheckArgs) -> Outcome {
     Outcome::of_errors(diagnostics)
 }
 
-/// Reads exports and gathers what is wished for.
-fn read(paths: &[PathBuf], wishes: &[Wish], config: &Config) -> Result<(Intake, Vec<Gathered>), Vec<Diagnostic>> {
+/// Reads exports, hashing them if anyone wants that, and gathers what is wished for.
+fn read(
+    paths: &[PathBuf],
+    wishes: &[Wish],
+    is_hashed: bool,
+    config: &Config,
+) -> Result<(Intake, Vec<Gathered>), Vec<Diagnostic>> {
     let make = || Gathering::new(wishes, &config.tables);
-    let reader = Reader { profiles: &config.profiles, make: &make };
+    let reader = Reader { profiles: &config.profiles, is_hashed, make: &make };
     let (intake, gathering) = Intake::read(paths, &reader).map_err(|error| diagnostic::of_intake_error(&error))?;
     let gathered = gathering.finish().map_err(|error| vec![diagnostic::of_report_error(&error.into())])?;
     Ok((intake, gathered))
@@ -228,8 +233,14 @@ fn sources(
     made: DateTime<Tz>,
 ) -> Result<(Sources, Vec<Gathered>), Vec<Diagnostic>> {
     let Some(archive) = &args.archive else {
-        let wish = |plan: &Plan| Wish::of_report(&plan.template, &plan.grouping, &plan.selection).with_earlier();
-        let (intake, gathered) = read(&args.input, &plans.iter().map(wish).collect::<Vec<_>>(), config)?;
+        let lines_alone = args.wants_lines_alone();
+        let wish = |plan: &Plan| {
+            let wish = Wish::of_report(&plan.template, &plan.grouping, &plan.selection);
+            if lines_alone { wish.of_lines_alone() } else { wish.with_earlier() }
+        };
+        // Without a key of its own, a library's pseudonyms are made with the hashes.
+        let is_hashed = !lines_alone || plans.iter().any(|plan| plan.template.kind == Kind::Listing);
+        let (intake, gathered) = read(&args.input, &plans.iter().map(wish).collect::<Vec<_>>(), is_hashed, config)?;
         return Ok((Sources::Files(intake), gathered));
     };
     tracing::debug!(archive = %archive.display(), made = %made, "recalling");
@@ -240,8 +251,7 @@ fn sources(
             .ok_or_else(|| vec![Diagnostic::usage("a report from the archive needs --institution")])?;
         let as_of = args.as_of.as_deref();
         let (report, selection, language) = (&plan.template.id, &plan.selection, args.lang);
-        // A CSV has the lines alone.
-        let is_compared = args.format.iter().any(|format| *format != OutputFormat::Csv);
+        let is_compared = !args.wants_lines_alone();
         let is_summary = plan.template.kind == Kind::Summary;
         let question = Question { institution, report, selection, as_of, is_summary, is_compared, language };
         recall(archive, &question, &config.tables)
@@ -333,7 +343,8 @@ pub fn reject_files(files: &[FileIntake], dialect: Dialect) -> Vec<OutputFile> {
     let refused: Vec<&FileIntake> = files.iter().filter(|file| file.is_refused()).collect();
     let output = |file: &&FileIntake| {
         let is_alone = refused.iter().filter(|other| other.name == file.name).count() == 1;
-        let mark = if is_alone { String::new() } else { format!(".{}", &file.sha256[..8]) };
+        let hash = file.sha256.as_deref().filter(|_| !is_alone);
+        let mark = hash.map(|hash| format!(".{}", &hash[..8])).unwrap_or_default();
         let mut writer = Writer::new(dialect);
         writer.record(["Bestand", "Regel", "Kolom", "Waarde", "Reden", "Record"]);
         let of_file = file.faults.iter().map(|fault| (fault, ""));
@@ -367,17 +378,17 @@ fn customers(
     }
     let configured = selection.institution.and_then(|institution| config.keys.known.get(&institution));
     let key = configured.map_or_else(
-        || recalled.map_or_else(|| input_hash(&intake.files), |recalled| recalled.key.clone()),
-        |key| key.clone().into_bytes(),
+        || recalled.map_or_else(|| input_hash(&intake.files), |recalled| Some(recalled.key.clone())),
+        |key| Some(key.clone().into_bytes()),
     );
-    Customers::Pseudonyms { key }
+    key.map_or(Customers::Hidden, |key| Customers::Pseudonyms { key })
 }
 
-/// A hash over all input files, whatever their order.
-fn input_hash(files: &[FileIntake]) -> Vec<u8> {
-    let mut hashes: Vec<&str> = files.iter().map(|file| file.sha256.as_str()).collect();
+/// A hash over all input files, whatever their order; `None` where they were not hashed.
+fn input_hash(files: &[FileIntake]) -> Option<Vec<u8>> {
+    let mut hashes = files.iter().map(|file| file.sha256.as_deref()).collect::<Option<Vec<&str>>>()?;
     hashes.sort_unstable();
-    Sha256::digest(hashes.join("\n")).to_vec()
+    Some(Sha256::digest(hashes.join("\n")).to_vec())
 }
 
 /// How the report is written: as asked for, else as it was issued, else as usual.

@@ -268,7 +268,7 @@ fn file(export: &ExportRecord) -> FileIntake {
     FileIntake {
         name: export.name.clone(),
         path: PathBuf::from(&export.name),
-        sha256: export.sha256.clone(),
+        sha256: Some(export.sha256.clone()),
         faults: Vec::new(),
         rejects: Rejects::default(),
         accepted: export.accepted,

@@ -18,7 +18,7 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
 use crate::ingest::columns::Columns;
 use crate::ingest::intake::FileReading;
-use crate::ingest::source::{ExportPath, Format, SourceError, identify};
+use crate::ingest::source::{ExportPath, Format, SourceError, hash_of};
 use crate::ingest::{Profile, Reader};
 use crate::publish::{self, shadow};
 use crate::run::reject_files;
@@ -161,14 +161,14 @@ fn take_in(
     let mut told = Vec::new();
     for export in exports(library, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
-        let identity = identify(&export).map_err(unreadable)?;
+        let sha256 = hash_of(&export).map_err(unreadable)?;
         let days_in_name = days_in_name(&export.name, library.day_in_name);
-        if register.knows(&identity.sha256, days_in_name).map_err(archived)? {
+        if register.knows(&sha256, days_in_name).map_err(archived)? {
             summary.known_exports += 1;
             continue;
         }
         let reading = read_one(&export, &nightly.config.profiles)?;
-        if reading.file.sha256 != identity.sha256 {
+        if reading.file.sha256.as_ref() != Some(&sha256) {
             return Err(unreadable(SourceError::Changed(export.path)));
         }
         // What lies wholly behind the last complete day is not there yet: `--date` works as on that night.
@@ -192,7 +192,7 @@ fn take_in(
         }
         let accepted = AcceptedExport {
             name: &export.name,
-            sha256: &reading.file.sha256,
+            sha256: &sha256,
             bytes: reading.bytes,
             mode: library.mode,
             days_in_name,
@@ -214,7 +214,7 @@ fn take_in(
 
 /// Reads one export with all its lines, in the order of the file.
 fn read_one(export: &ExportPath, profiles: &[Profile]) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
-    let reader = Reader { profiles, make: &Columns::default };
+    let reader = Reader { profiles, is_hashed: true, make: &Columns::default };
     let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
     let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
     reading.gathered = reading.gathered.in_order();

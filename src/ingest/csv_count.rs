@@ -104,34 +104,47 @@ fn plain(line: &str, separator: u8, amount: usize) -> Counted<'_> {
     let is_filled = bytes.first().is_some_and(u8::is_ascii_alphanumeric);
     let is_blank = !is_filled && line.split(char::from(separator)).all(|field| field.trim().is_empty());
     let rest = behind(bytes, separator, amount);
-    let end = memchr(separator, rest).unwrap_or(rest.len());
+    // Amounts are short, so that the end mostly is within eight bytes.
+    let near = rest.first_chunk().map_or(0, |word| separators(*word, separator));
+    let end = if near == 0 { memchr(separator, rest).unwrap_or(rest.len()) } else { place_of_first(near) };
     Counted { is_blank, amount: &rest[..end] }
 }
 
 /// What stands behind the `count`th separator, eight bytes at a time as far as that goes; nothing when there is none.
 fn behind(line: &[u8], separator: u8, count: usize) -> &[u8] {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let pattern = u64::from_le_bytes([separator; 8]);
-    let (mut at, mut found) = (0, 0);
-    for word in line.as_chunks::<8>().0 {
-        // A byte of `other` is zero where there is a separator; the top bit of `none` is set where it isn't.
-        let other = u64::from_le_bytes(*word) ^ pattern;
-        let none = ((other & LOW) + LOW) | other | LOW;
-        // All eight top bits as ones, added up in the highest byte.
-        let here = ((!none >> 7).wrapping_mul(ONES) >> 56) as usize;
-        if found + here >= count {
-            break;
+    let (words, rest) = line.as_chunks::<8>();
+    let mut wanted = count;
+    if wanted == 0 {
+        return line;
+    }
+    for (index, word) in words.iter().enumerate() {
+        let mut here = separators(*word, separator);
+        // One for each separator, added up in the highest byte.
+        let count = ((here >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+        if count < wanted {
+            wanted -= count;
+            continue;
         }
-        (at, found) = (at + 8, found + here);
+        for _ in 1..wanted {
+            here &= here - 1;
+        }
+        return &line[index * 8 + place_of_first(here) + 1..];
     }
-    let mut rest = &line[at..];
-    while found < count {
-        let Some(next) = rest.iter().position(|byte| *byte == separator) else { return &[] };
-        rest = &rest[next + 1..];
-        found += 1;
-    }
-    rest
+    let mut places = (0..rest.len()).filter(|place| rest[*place] == separator);
+    places.nth(wanted - 1).map_or(&[], |place| &rest[place + 1..])
+}
+
+/// The top bit of each byte that is a separator, of eight in the order of a text.
+fn separators(word: [u8; 8], separator: u8) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    // A byte of `other` is zero where there is a separator; the top bit of its sum is set where it isn't.
+    let other = u64::from_le_bytes(word) ^ u64::from_le_bytes([separator; 8]);
+    !(((other & LOW) + LOW) | other | LOW)
+}
+
+/// Which byte the lowest top bit is of.
+fn place_of_first(bits: u64) -> usize {
+    bits.trailing_zeros() as usize / 8
 }
 
 /// An amount in hundredths, leniently: all that is not a digit, the decimal mark or a minus is passed over.

@@ -50,17 +50,12 @@ impl<'a> MomentReader<'a> {
     /// Reads a plain day with minutes, seconds or nothing behind it; `None` for all that takes a closer look.
     pub fn remembered(&mut self, text: &[u8]) -> Option<Moment> {
         let (date, rest) = text.split_first_chunk::<10>()?;
-        let (hour, minute, second) = match *rest {
-            [] => (0, 0, 0),
-            [b' ' | b'T', hour1, hour2, b':', minute1, minute2] => (two(hour1, hour2), two(minute1, minute2), 0),
-            [b' ' | b'T', hour1, hour2, b':', minute1, minute2, b':', second1, second2] => {
-                (two(hour1, hour2), two(minute1, minute2), two(second1, second2))
-            }
+        let second = match *rest {
+            [] => 0,
+            [b' ' | b'T', h, our, b':', m, inute] => second_of_day([h, our, b':', m, inute, b':', b'0', b'0'])?,
+            [b' ' | b'T', ref clock @ ..] => second_of_day(*clock.as_array()?)?,
             _ => return None,
         };
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
         let (first, last) = date.split_first_chunk::<8>()?;
         let written = (u64::from_le_bytes(*first), u16::from_le_bytes([last[0], last[1]]));
         // The ten bytes differ in their digits; any spread of them over the places will do.
@@ -71,7 +66,7 @@ impl<'a> MomentReader<'a> {
             Some((known, day)) if known == written => day,
             _ => self.remember(date, written, place)?,
         };
-        day.at(hour * 3600 + minute * 60 + second)
+        day.at(second)
     }
 
     #[cold]
@@ -83,10 +78,16 @@ impl<'a> MomentReader<'a> {
     }
 }
 
-/// The number that two digits make; more than any when they are none.
-fn two(tens: u8, units: u8) -> u32 {
-    let (tens, units) = (tens.wrapping_sub(b'0'), units.wrapping_sub(b'0'));
-    if tens < 10 && units < 10 { u32::from(tens) * 10 + u32::from(units) } else { u32::MAX }
+/// How many seconds of its day have passed at a time such as `10:15:30`, all eight bytes of which are read at once.
+fn second_of_day(clock: [u8; 8]) -> Option<u32> {
+    // What remains of each byte: of a digit its value, of a colon nothing.
+    let values = u64::from_le_bytes(clock) ^ u64::from_le_bytes(*b"00:00:00");
+    // The top bit of a byte shows when its value, or with this added to it, is too large.
+    let too_large = (values.wrapping_add(0x7676_7f76_767f_7676) | values) & 0x8080_8080_8080_8080;
+    // Tens and units of each pair of digits meet in the byte of the tens; no byte overflows into the next.
+    let [hour, _, _, minute, _, _, second, _] = values.wrapping_mul(10).wrapping_add(values >> 8).to_le_bytes();
+    let is_time = too_large == 0 && hour < 24 && minute < 60 && second < 60;
+    is_time.then(|| u32::from(hour) * 3600 + u32::from(minute) * 60 + u32::from(second))
 }
 
 /// Reads a day, with or without a time, with or without an offset.

@@ -30,8 +30,8 @@ pub struct FileIntake {
     pub name: String,
     /// Where it lies, as it was given.
     pub path: PathBuf,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.
+    pub sha256: Option<String>,
     /// Faults of the file as a whole; where there are any, none of its records was read.
     pub faults: Vec<Fault>,
     /// The records that were refused.
@@ -110,6 +110,8 @@ pub struct FileReading<G> {
 pub struct Reader<'a, G> {
     /// How files of which names are written.
     pub profiles: &'a [Profile],
+    /// Whether anyone wants the hashes of the files, which cost a fifth of the time.
+    pub is_hashed: bool,
     /// Makes a new gatherer.
     pub make: &'a (dyn Fn() -> G + Sync),
 }
@@ -124,7 +126,9 @@ impl Intake {
     pub fn read<G: Gather>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
         let (exports, passed_over) = find_exports(paths).map_err(IntakeError::Sources)?;
         let mut findings: Vec<Finding> = passed_over.into_iter().map(|file| Finding::PassedOver { file }).collect();
-        let (readings, merged) = reader.read_all(&exports)?;
+        // Files of one name are told apart by their hashes.
+        let is_hashed = reader.is_hashed || exports.windows(2).any(|pair| pair[0].name == pair[1].name);
+        let (readings, merged) = Reader { is_hashed, ..*reader }.read_all(&exports)?;
         let mut files = Vec::new();
         let mut gathered = (reader.make)();
         for mut reading in readings {
@@ -161,7 +165,8 @@ impl<G: Gather> Reader<'_, G> {
     /// Reads and proves exports in their order, and merges them; beside them, what was found while merging.
     ///
     /// All are read once. Where ids came more than once, the records that have them are looked at more closely, and
-    /// the files in which some don't count are read again without those: nothing of the others need be kept.
+    /// the files in which some don't count are read again without those: nothing of the others need be kept. That they
+    /// are still the same is told by their hashes.
     ///
     /// # Errors
     /// When a file can't be read, or a proof fails.
@@ -178,6 +183,9 @@ impl<G: Gather> Reader<'_, G> {
         }
         let mut findings = Vec::new();
         if !seen.twice.is_empty() {
+            if !self.is_hashed {
+                return Self { is_hashed: true, ..*self }.read_all(exports);
+            }
             let (verdicts, merged) = self.judge(exports, &readings, &seen.twice)?;
             for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
                 if !verdicts.is_empty() {
@@ -204,7 +212,8 @@ impl<G: Gather> Reader<'_, G> {
         let make = || Suspects::new(ids);
         let (mut columns, mut verdicts) = (Vec::new(), Vec::new());
         for (export, first) in exports.iter().zip(readings) {
-            let suspects = Reader { profiles: self.profiles, make: &make }.read(export, Some(&Verdicts::new()))?;
+            let suspects = Reader { profiles: self.profiles, is_hashed: true, make: &make }
+                .read(export, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             let (kept, duplicates) = suspects.gathered.judge_duplicates();
             columns.push(kept);
@@ -226,9 +235,9 @@ impl<G: Gather> Reader<'_, G> {
         let profile = self.profiles.iter().find(|profile| profile.is_for(&export.name)).unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
         let task = Task { profile, verdicts, make: self.make, threads: processors() };
-        match read_file(export, &task, Encoding::Utf8)? {
+        match read_file(export, self.is_hashed, &task, Encoding::Utf8)? {
             Some(reading) => Ok(reading),
-            None => match read_file(export, &task, Encoding::Windows1252)? {
+            None => match read_file(export, self.is_hashed, &task, Encoding::Windows1252)? {
                 Some(mut reading) => {
                     reading.findings.insert(0, Finding::EncodingFallback { file: export.name.clone() });
                     Ok(reading)
@@ -247,13 +256,14 @@ fn same(export: &ExportPath, again: &FileIntake, first: &FileIntake) -> Result<(
 /// Reads and proves one export; `None` when its text is not of the encoding.
 fn read_file<G: Gather>(
     export: &ExportPath,
+    is_hashed: bool,
     task: &Task<'_, G>,
     encoding: Encoding,
 ) -> Result<Option<FileReading<G>>, IntakeError> {
     let unreadable = |error| IntakeError::from(SourceError::Unreadable(export.path.clone(), error));
     let format = Format::of_name(&export.name)
         .ok_or_else(|| IntakeError::from(SourceError::NotAnExport(export.path.clone())))?;
-    let mut source = Source::open(export, format)?;
+    let mut source = Source::open(export, format, is_hashed)?;
     let whole = |source: &mut Source| -> Result<Vec<u8>, IntakeError> {
         let mut bytes = Vec::new();
         source.take(WHOLE_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;

@@ -122,7 +122,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// The bytes of an export, unpacked if need be, with a hash over the file as it lies on disk.
+/// The bytes of an export, unpacked if need be, with a hash over the file as it lies on disk where one is wanted.
 pub enum Source {
     /// As they lie on disk.
     Plain(Hashed),
@@ -145,19 +145,19 @@ impl Read for Packed {
     }
 }
 
-/// A file that is hashed while it is read.
+/// A file that is measured and, where that is wanted, hashed while it is read.
 #[derive(Debug)]
 pub struct Hashed {
     file: File,
-    hash: Sha256,
+    hash: Option<Sha256>,
     length: u64,
 }
 
 /// What a file was, once it was read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.
+    pub sha256: Option<String>,
     /// How many bytes it has.
     pub length: u64,
 }
@@ -165,7 +165,9 @@ pub struct Identity {
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
-        self.hash.update(&buffer[..read]);
+        if let Some(hash) = &mut self.hash {
+            hash.update(&buffer[..read]);
+        }
         self.length += read as u64;
         Ok(read)
     }
@@ -181,18 +183,18 @@ impl Read for Source {
 }
 
 impl Source {
-    /// Opens an export.
+    /// Opens an export, to be hashed while it is read if `is_hashed`.
     ///
     /// # Errors
     /// When it can't be opened.
-    pub fn open(export: &ExportPath, format: Format) -> Result<Self, SourceError> {
+    pub fn open(export: &ExportPath, format: Format, is_hashed: bool) -> Result<Self, SourceError> {
         let unreadable = |error| SourceError::Unreadable(export.path.clone(), error);
         // To open a pipe that nobody writes to would wait for ever.
         if !fs::metadata(&export.path).map_err(unreadable)?.is_file() {
             return Err(SourceError::NotAFile(export.path.clone()));
         }
         let file = File::open(&export.path).map_err(unreadable)?;
-        let file = Hashed { file, hash: Sha256::new(), length: 0 };
+        let file = Hashed { file, hash: is_hashed.then(Sha256::new), length: 0 };
         Ok(match format {
             Format::CsvGz => Self::Packed(Box::new(Packed { decoder: MultiGzDecoder::new(file), unpacked: 0 })),
             Format::Csv | Format::Xlsx | Format::Parquet => Self::Plain(file),
@@ -209,17 +211,18 @@ impl Source {
             Self::Packed(file) => file.decoder.into_inner(),
         };
         io::copy(&mut file, &mut io::sink())?;
-        Ok(Identity { sha256: hex(&file.hash.finalize()), length: file.length })
+        Ok(Identity { sha256: file.hash.map(|hash| hex(&hash.finalize())), length: file.length })
     }
 }
 
-/// What an export is, without a look at what is in it.
+/// The hash of an export, without a look at what is in it.
 ///
 /// # Errors
 /// When it can't be read.
-pub fn identify(export: &ExportPath) -> Result<Identity, SourceError> {
-    let source = Source::open(export, Format::Csv)?;
-    source.finish().map_err(|error| SourceError::Unreadable(export.path.clone(), error))
+pub fn hash_of(export: &ExportPath) -> Result<String, SourceError> {
+    let source = Source::open(export, Format::Csv, true)?;
+    let identity = source.finish().map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
+    Ok(identity.sha256.unwrap_or_else(|| unreachable!("it was wanted")))
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -244,9 +247,10 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all("x".repeat(100_000).as_bytes()).expect("room for it");
         let export = ExportPath { name: "export.csv".to_owned(), path: file.path().to_owned() };
-        let whole = identify(&export).expect("an identity");
-        let mut source = Source::open(&export, Format::Csv).expect("a source");
-        assert_eq!(source.read(&mut [0; 10]).expect("some bytes"), 10);
-        assert_eq!((source.finish().expect("an identity"), whole.length), (whole.clone(), 100_000));
+        for sha256 in [Some(hash_of(&export).expect("a hash")), None] {
+            let mut source = Source::open(&export, Format::Csv, sha256.is_some()).expect("a source");
+            assert_eq!(source.read(&mut [0; 10]).expect("some bytes"), 10);
+            assert_eq!(source.finish().expect("an identity"), Identity { sha256, length: 100_000 });
+        }
     }
 }

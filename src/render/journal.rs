@@ -98,7 +98,7 @@ fn head(document: &Document) -> String {
         remarks.push(format!("{name}: {value}"));
     }
     for source in &provenance.sources {
-        remarks.push(format!("bron {} (SHA-256 {})", source.name, source.sha256));
+        remarks.push(format!("bron {} (SHA-256 {})", source.name, source.hash()));
     }
     remarks.extend(document.incomplete_mark_in(dutch));
     remarks

@@ -235,7 +235,7 @@ impl Source {
     pub(super) fn of(file: &SourceFile) -> Self {
         let [accepted, rejected, blank, overlap, replaced] = file.counts;
         let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
-        let SourceFile { name, sha256, .. } = file.clone();
+        let (name, sha256) = (file.name.clone(), file.hash().to_owned());
         Self { name, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
     }
 }

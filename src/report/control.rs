@@ -103,7 +103,7 @@ fn files_table(context: &Context<'_>, files: &[FileIntake]) -> Table {
     ];
     let row = |file: &FileIntake| {
         let counts = [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced];
-        let mut cells = vec![Cell::text(&file.name), Cell::text(&file.sha256)];
+        let mut cells = vec![Cell::text(&file.name), Cell::text(file.sha256.as_deref().unwrap_or_default())];
         cells.extend(counts.map(Cell::Count));
         cells.extend([file.amount, file.rejected_amount].map(Cell::Money));
         Row::detail(cells)

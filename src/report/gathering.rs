@@ -32,6 +32,8 @@ pub struct Wish {
     rows: Option<Vec<&'static str>>,
     /// The earlier periods that the report could be set beside.
     earlier: Vec<Period>,
+    /// Whether the first and the last id of each daybook are told.
+    tells_ids: bool,
 }
 
 /// What is gathered for one report.
@@ -85,13 +87,19 @@ impl Wish {
             }
         }
         let rows = (template.kind == Kind::Listing).then(|| listing::texts(template));
-        Self { selection: selection.clone(), groups, rows, earlier: Vec::new() }
+        Self { selection: selection.clone(), groups, rows, earlier: Vec::new(), tells_ids: true }
     }
 
     /// The same, with the earlier periods that it can be set beside.
     #[must_use]
     pub fn with_earlier(self) -> Self {
         Self { earlier: earlier::periods(&self.selection), ..self }
+    }
+
+    /// The same for those who only see the lines.
+    #[must_use]
+    pub fn of_lines_alone(self) -> Self {
+        Self { tells_ids: false, ..self }
     }
 
     /// The same, with what an issued report needs that takes the place of an earlier version.
@@ -111,7 +119,7 @@ impl Wish {
     /// The sums of a selection and what is worth telling of them, for no report.
     #[must_use]
     pub fn of_sums(selection: &Selection) -> Self {
-        Self { selection: selection.clone(), groups: Vec::new(), rows: None, earlier: Vec::new() }
+        Self { selection: selection.clone(), groups: Vec::new(), rows: None, earlier: Vec::new(), tells_ids: false }
     }
 }
 
@@ -226,7 +234,7 @@ impl Gather for Gathering<'_> {
         let mut is_wanted = false;
         for part in &mut self.parts {
             if part.matcher.matches(&row, transaction.source) {
-                part.adder.add(&row, transaction.id);
+                part.adder.add(&row, if part.wish.tells_ids { transaction.id } else { "" });
             }
             for earlier in &mut part.earlier {
                 earlier.add(&row, transaction.source);

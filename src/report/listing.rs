@@ -23,6 +23,8 @@ use crate::domain::{BookingCode, Daybook, Money, Transactions, on_this_thread};
 pub enum Customers {
     /// By the ids that the export has.
     Shown,
+    /// Not at all, as there is no key.
+    Hidden,
     /// By pseudonyms made with a key: the same customer, the same pseudonym.
     Pseudonyms {
         /// The key.
@@ -33,8 +35,9 @@ pub enum Customers {
 impl Customers {
     fn shown(&self, customer: &str) -> String {
         match self {
+            Self::Shown => customer.to_owned(),
             Self::Pseudonyms { key } if !customer.is_empty() => pseudonym(key, customer),
-            _ => customer.to_owned(),
+            Self::Pseudonyms { .. } | Self::Hidden => String::new(),
         }
     }
 }

@@ -30,8 +30,8 @@ pub struct Provenance {
 pub struct SourceFile {
     /// Its name.
     pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The SHA-256 of its bytes, in hexadecimal; `None` where only the lines of the report were asked for.
+    pub sha256: Option<String>,
     /// How many records were accepted, rejected, blank, overlapping and replaced.
     pub counts: [u64; 5],
     /// The sums of the accepted and of the rejected records.
@@ -46,6 +46,15 @@ impl SourceFile {
             counts: [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced],
             amounts: [file.amount, file.rejected_amount],
         }
+    }
+
+    /// Its SHA-256.
+    ///
+    /// # Panics
+    /// Where only the lines were asked for, which don't tell it.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        self.sha256.as_deref().unwrap_or_else(|| unreachable!("{} is hashed for whatever tells that", self.name))
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::template::{InstitutionScope, Template, WriteOffs};
-use crate::domain::transactions::{NO_CODE, Row, column};
+use crate::domain::transactions::{NO_CODE, Row, column, day_number};
 use crate::domain::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
 
 /// What was asked for.
@@ -99,7 +99,9 @@ fn is_within(name: &str, first: u32, last: u32) -> Expr {
 }
 
 fn is_in_period(name: &str, period: Period) -> Expr {
-    col(name).gt_eq(lit(period.first())).and(col(name).lt_eq(lit(period.last())))
+    // A plain literal of a day is one of a time, to compare with which polars makes times of all days.
+    let day = |day| lit(Scalar::new_date(day_number(day)));
+    col(name).gt_eq(day(period.first())).and(col(name).lt_eq(day(period.last())))
 }
 
 impl fmt::Display for BookingCodes {

@@ -28,7 +28,7 @@ impl Lines {
     /// Reads export files as they are usually written.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, IntakeError> {
         let profiles: &[Profile] = &[];
-        let (intake, columns) = Intake::read(paths, &Reader { profiles, make: &Columns::default })?;
+        let (intake, columns) = Intake::read(paths, &Reader { profiles, is_hashed: true, make: &Columns::default })?;
         Ok(Self { intake, columns })
     }
 

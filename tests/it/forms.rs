@@ -1,11 +1,13 @@
 //! The forms of a report for programs: CSV, JSON and workbook tell the same, and a workbook is as people want it.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 
 use kasverslag::render::csv::Dialect;
+use kasverslag::render::manifest::sha256;
 use kasverslag::render::{csv, json, xlsx};
 use kasverslag::report::document::Document;
 use kasverslag::report::template::Format;
@@ -13,6 +15,7 @@ use serde_json::Value;
 
 use crate::documents::{Lines, Wanted};
 use crate::oracle::{Generator, records, to_csv};
+use crate::program::{args, files, run};
 use crate::properties::read_bytes;
 
 /// The day that workbooks count from, as far as days after February 1900 go.
@@ -146,6 +149,40 @@ pub(crate) fn workbook_text(bytes: &[u8]) -> Vec<u8> {
         }
     }
     text.into_bytes()
+}
+
+#[test]
+fn each_form_but_csv_tells_the_hash_of_its_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = to_csv(&Generator::new(7).world());
+    // What stands in two files makes the program read both again, which takes hashes in any form.
+    for name in ["a.csv", "b.csv"] {
+        fs::write(folder.path().join(name), &text).unwrap();
+    }
+    let mut csvs = Vec::new();
+    for form in ["csv", "csv,pdf", "pdf", "table", "json", "xlsx", "journal"] {
+        let report = if form == "journal" { "financiele-details" } else { "financieel-overzicht-be" };
+        let fixed = ["report", report, "--input", "a.csv", "b.csv", "--period", "2020-01-01..2030-12-31"];
+        let told = run(folder.path(), &args(&[&fixed[..], &["--format", form, "--out", form]].concat()), &[]);
+        assert_eq!(told.status, 0, "{form}: {}", told.stderr);
+        let mut texts = vec![told.stdout.into_bytes()];
+        for (name, bytes) in files(&folder.path().join(form)) {
+            match name.rsplit('.').next() {
+                Some("csv") => csvs.push(bytes),
+                Some("xlsx") => texts.push(workbook_text(&bytes)),
+                Some("pdf") => {
+                    let objects = lopdf::Document::load_mem(&bytes).unwrap().objects;
+                    let streams = objects.values().filter_map(|object| object.as_stream().ok());
+                    texts.extend(streams.filter_map(|stream| stream.decompressed_content().ok()));
+                }
+                _ => texts.push(bytes),
+            }
+        }
+        let hash = sha256(text.as_bytes());
+        let tells = texts.iter().any(|text| String::from_utf8_lossy(text).contains(&hash));
+        assert_eq!(tells, form != "csv", "{form}");
+    }
+    assert!(csvs.len() == 2 && csvs[0] == csvs[1], "a CSV is the same with and without a PDF");
 }
 
 #[test]
