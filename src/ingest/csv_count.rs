@@ -1,7 +1,11 @@
 //! Counts and adds up the records of a CSV text a second time, by other means than the reading that it checks: plain
 //! lines by their separators, all others by `csv-core`; amounts by their digits alone.
 
+use std::ops::Range;
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use fearless_simd::{Level, dispatch, prelude::*, u8x64};
+use fearless_simd_macros::simd;
 use memchr::{memchr, memchr_iter};
 
 use super::profile::{Profile, Unit};
@@ -39,41 +43,7 @@ impl<'a> CsvCounter<'a> {
     /// # Errors
     /// What the reading should not have accepted.
     pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
-        let (bytes, mark) = (text.as_bytes(), self.profile.decimal_mark.character() as u8);
-        let (mut records, mut hundredths) = (0usize, 0i128);
-        let (mut at, mut lines) = (0, 0u64);
-        let mut next_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
-        while at < bytes.len() {
-            let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-            let record = if next_quote < end {
-                let (consumed, record) = self.record(&bytes[at..]);
-                lines += memchr_iter(b'\n', &bytes[at..at + consumed]).count() as u64;
-                at += consumed;
-                next_quote = memchr(b'"', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-                record
-            } else {
-                let line = &text[at..end];
-                at = end + 1;
-                lines += 1;
-                plain(line, self.separator, self.amount)
-            };
-            if record.is_blank {
-                continue;
-            }
-            if accepted.get(records).copied().unwrap_or(false) {
-                let written = || String::from_utf8_lossy(record.amount).into_owned();
-                let amount = hundredths_of(record.amount, mark);
-                hundredths += i128::from(amount.ok_or_else(|| not_an_amount(&written()))?);
-            }
-            records += 1;
-        }
-        lines += u64::from(at == bytes.len() && !bytes.is_empty() && bytes.last() != Some(&b'\n'));
-        let cents = match self.profile.unit {
-            Unit::Euro => hundredths,
-            Unit::Cents if hundredths % 100 == 0 => hundredths / 100,
-            Unit::Cents => return Err(CountError::Disagrees("the amounts don't add up to whole cents".to_owned())),
-        };
-        Ok(Count { records: records as u64, lines, cents })
+        dispatch!(Level::new(), simd => count(simd, self, text, accepted))
     }
 
     /// One record that has quotes somewhere, and how many bytes it takes.
@@ -99,52 +69,100 @@ impl<'a> CsvCounter<'a> {
     }
 }
 
-fn plain(line: &str, separator: u8, amount: usize) -> Counted<'_> {
-    let bytes = line.as_bytes();
-    let is_filled = bytes.first().is_some_and(u8::is_ascii_alphanumeric);
-    let is_blank = !is_filled && line.split(char::from(separator)).all(|field| field.trim().is_empty());
-    let rest = behind(bytes, separator, amount);
-    // Amounts are short, so that the end mostly is within eight bytes.
-    let near = rest.first_chunk().map_or(0, |word| separators(*word, separator));
-    let end = if near == 0 { memchr(separator, rest).unwrap_or(rest.len()) } else { place_of_first(near) };
-    Counted { is_blank, amount: &rest[..end] }
-}
-
-/// What stands behind the `count`th separator, eight bytes at a time as far as that goes; nothing when there is none.
-fn behind(line: &[u8], separator: u8, count: usize) -> &[u8] {
-    let (words, rest) = line.as_chunks::<8>();
-    let mut wanted = count;
-    if wanted == 0 {
-        return line;
-    }
-    for (index, word) in words.iter().enumerate() {
-        let mut here = separators(*word, separator);
-        // One for each separator, added up in the highest byte.
-        let count = ((here >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
-        if count < wanted {
-            wanted -= count;
+#[simd]
+fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
+    let (bytes, mark) = (text.as_bytes(), counter.profile.decimal_mark.character() as u8);
+    let (mut records, mut hundredths) = (0usize, 0i128);
+    let (mut at, mut lines) = (0, 0u64);
+    let mut next_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
+    while at < bytes.len() {
+        let line = Line::at_start(simd, &bytes[at..], counter.separator, counter.amount);
+        let record = if next_quote < at + line.end {
+            let (consumed, record) = counter.record(&bytes[at..]);
+            lines += memchr_iter(b'\n', &bytes[at..at + consumed]).count() as u64;
+            at += consumed;
+            next_quote = memchr(b'"', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+            record
+        } else {
+            let start = at;
+            at += line.end + 1;
+            lines += 1;
+            let is_filled = bytes[start].is_ascii_alphanumeric();
+            let is_blank = || text[start..start + line.end].split(char::from(counter.separator)).all(is_blank);
+            Counted { is_blank: !is_filled && is_blank(), amount: &bytes[start..][line.amount] }
+        };
+        if record.is_blank {
             continue;
         }
-        for _ in 1..wanted {
-            here &= here - 1;
+        if accepted.get(records).copied().unwrap_or(false) {
+            let written = || String::from_utf8_lossy(record.amount).into_owned();
+            let amount = hundredths_of(record.amount, mark);
+            hundredths += i128::from(amount.ok_or_else(|| not_an_amount(&written()))?);
         }
-        return &line[index * 8 + place_of_first(here) + 1..];
+        records += 1;
     }
-    let mut places = (0..rest.len()).filter(|place| rest[*place] == separator);
-    places.nth(wanted - 1).map_or(&[], |place| &rest[place + 1..])
+    lines += u64::from(at == bytes.len() && !bytes.is_empty() && bytes.last() != Some(&b'\n'));
+    let cents = match counter.profile.unit {
+        Unit::Euro => hundredths,
+        Unit::Cents if hundredths % 100 == 0 => hundredths / 100,
+        Unit::Cents => return Err(CountError::Disagrees("the amounts don't add up to whole cents".to_owned())),
+    };
+    Ok(Count { records: records as u64, lines, cents })
 }
 
-/// The top bit of each byte that is a separator, of eight in the order of a text.
-fn separators(word: [u8; 8], separator: u8) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    // A byte of `other` is zero where there is a separator; the top bit of its sum is set where it isn't.
-    let other = u64::from_le_bytes(word) ^ u64::from_le_bytes([separator; 8]);
-    !(((other & LOW) + LOW) | other | LOW)
+fn is_blank(field: &str) -> bool {
+    field.trim().is_empty()
 }
 
-/// Which byte the lowest top bit is of.
-fn place_of_first(bits: u64) -> usize {
-    bits.trailing_zeros() as usize / 8
+/// A line without quotes.
+struct Line {
+    /// Where it ends.
+    end: usize,
+    /// Where its amount stands; an empty place when it has none.
+    amount: Range<usize>,
+}
+
+impl Line {
+    /// The line that a text starts with, found sixty-four bytes at a time as far as that goes.
+    #[allow(clippy::inline_always)] // Elsewhere than in its caller it would not have its instructions.
+    #[inline(always)]
+    fn at_start<S: Simd>(simd: S, text: &[u8], separator: u8, amount: usize) -> Self {
+        // How many separators are still to come before the amount.
+        let mut wanted = amount;
+        let (mut first, mut behind) = ((amount == 0).then_some(0), None);
+        for (index, block) in text.as_chunks::<64>().0.iter().enumerate() {
+            let block_bits = u8x64::from_slice(simd, block);
+            let place = |bits: u64| index * 64 + bits.trailing_zeros() as usize;
+            let line_ends = block_bits.simd_eq(b'\n').to_bitmask();
+            // Of no bits the lowest one less one is all bits.
+            let before_line_end = (line_ends & line_ends.wrapping_neg()).wrapping_sub(1);
+            let mut separators = block_bits.simd_eq(separator).to_bitmask() & before_line_end;
+            if first.is_none() {
+                let here = separators.count_ones() as usize;
+                let passed = here.min(wanted);
+                for _ in 1..passed {
+                    separators &= separators.wrapping_sub(1);
+                }
+                wanted -= passed;
+                if wanted == 0 {
+                    first = Some(place(separators) + 1);
+                }
+                separators &= separators.wrapping_sub(1);
+            }
+            if first.is_some() && behind.is_none() && separators != 0 {
+                behind = Some(place(separators));
+            }
+            if line_ends != 0 {
+                let end = place(line_ends);
+                return Self { end, amount: first.unwrap_or(end)..behind.unwrap_or(end) };
+            }
+        }
+        let end = memchr(b'\n', text).unwrap_or(text.len());
+        let before: usize =
+            text[..end].split(|byte| *byte == separator).take(amount).map(|field| field.len() + 1).sum();
+        let first = before.min(end);
+        Self { end, amount: first..memchr(separator, &text[first..end]).map_or(end, |length| first + length) }
+    }
 }
 
 /// An amount in hundredths, leniently: all that is not a digit, the decimal mark or a minus is passed over.
@@ -194,12 +212,21 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_of_a_line_is_found() {
-        let line = b"1;22-11-2026;;K001;I355;3550;2110;-1,50;x";
-        for count in 0..12 {
-            let text = std::str::from_utf8(line).expect("a text");
-            let wanted = text.splitn(count + 1, ';').nth(count).unwrap_or_default();
-            assert_eq!(behind(line, b';', count), wanted.as_bytes(), "{count}");
+    fn lines_and_amounts_are_found_as_a_plain_search_finds_them() {
+        for length in [0, 1, 9, 40, 63, 64, 65, 130] {
+            let line = format!("1;{};K001;;3550;-1,50;x", "22-11-2026 ".repeat(length / 11));
+            for text in
+                [format!("{line}\n2;3\n"), format!("{line}\r\n{}", "y;".repeat(40)), line.clone(), ";".repeat(length)]
+            {
+                for amount in 0..9 {
+                    let end = text.find('\n').unwrap_or(text.len());
+                    let wanted = text[..end].split(';').nth(amount).unwrap_or_default();
+                    for level in [Level::baseline(), Level::new()] {
+                        let line = dispatch!(level, simd => Line::at_start(simd, text.as_bytes(), b';', amount));
+                        assert_eq!((line.end, &text[line.amount]), (end, wanted), "{amount} of {text:?}");
+                    }
+                }
+            }
         }
     }
 

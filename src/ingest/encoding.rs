@@ -123,7 +123,7 @@ impl Encoding {
         if self == Self::Windows1252 {
             return Ok(windows_1252(bytes));
         }
-        std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
+        simdutf8::compat::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
             let good = &bytes[..error.valid_up_to()];
             Broken {
                 lines_before: memchr_iter(b'\n', good).count() as u64,

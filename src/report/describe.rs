@@ -22,8 +22,7 @@ pub enum Description {
 /// How often an export has which text for which booking code.
 #[derive(Clone, Debug, Default)]
 pub struct TextCounts {
-    /// The texts of the codes by their numbers.
-    codes: Vec<Option<Box<Texts>>>,
+    codes: FxHashMap<BookingCode, Texts>,
 }
 
 /// The texts of one booking code: those that came first in a list, as most codes have few, the others in a map.
@@ -38,23 +37,17 @@ impl TextCounts {
     #[inline]
     pub fn add(&mut self, code: BookingCode, text: &str) {
         if !text.is_empty() {
-            self.texts(code.number() as usize).add(text, 1);
+            self.codes.entry(code).or_default().add(text, 1);
         }
-    }
-
-    #[inline]
-    fn texts(&mut self, number: usize) -> &mut Texts {
-        if number >= self.codes.len() {
-            self.codes.resize(number + 1, None);
-        }
-        self.codes[number].get_or_insert_default()
     }
 
     /// Takes over what others counted.
+    #[allow(clippy::iter_over_hash_type)]
     pub fn merge(&mut self, other: Self) {
-        for (number, texts) in other.codes.into_iter().enumerate() {
-            for (text, count) in texts.into_iter().flat_map(|texts| texts.first.into_iter().chain(texts.others)) {
-                self.texts(number).add(&text, count);
+        for (code, texts) in other.codes {
+            let mine = self.codes.entry(code).or_default();
+            for (text, count) in texts.first.into_iter().chain(texts.others) {
+                mine.add(&text, count);
             }
         }
     }
@@ -67,8 +60,7 @@ impl TextCounts {
             let most = all.max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
             most.map(|(text, _)| Arc::from(&**text))
         };
-        let codes = (0..).map(BookingCode::from_number).zip(&self.codes);
-        codes.filter_map(|(code, texts)| Some((code?, usual(texts.as_ref()?)?))).collect()
+        self.codes.iter().filter_map(|(code, texts)| Some((*code, usual(texts)?))).collect()
     }
 }
 
