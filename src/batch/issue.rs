@@ -197,6 +197,7 @@ impl<'a> Issuer<'a> {
                 record: report.record.record.clone(),
             };
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes()).map_err(published)?;
+            prove_staged(self.output, &report.record.folder, &report.files).map_err(|fault| vec![fault])?;
             made.push((report.record, report.findings));
             if made.len() >= STEP {
                 self.enter(&mut made, summary, told)?;
@@ -355,7 +356,6 @@ impl<'a> Issuer<'a> {
         }
         let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
         outbox::settle(self.output).map_err(published)?;
-        records.iter().try_for_each(|record| prove_staged(self.output, record)).map_err(|fault| vec![fault])?;
         self.register.enter(&records, &self.texts).map_err(archived)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, self.modes()).map_err(published)?;
@@ -375,16 +375,15 @@ impl<'a> Issuer<'a> {
     }
 }
 
-/// Demands that a report's staged files read back from the disk with the bytes that its record tells of.
+/// Demands that a report's staged files read back from the disk as they were meant.
 ///
 /// # Errors
-/// When one has others, which is a fault of the program; or it can't be read.
-pub fn prove_staged(output: &Path, record: &ReportRecord) -> Result<(), Diagnostic> {
-    for file in &record.files {
-        let bytes = outbox::staged_bytes(output, &record.folder, &file.name);
-        let bytes = bytes.map_err(|error| diagnostic::of_publish_error(&error))?;
-        if bytes.len() as u64 != file.bytes || hex(&Sha256::digest(&bytes)) != file.sha256 {
-            return Err(diagnostic::of_miswritten(&Path::new(&record.folder).join(&file.name)));
+/// When one does not, which is a fault of the program; or it can't be read.
+pub fn prove_staged(output: &Path, folder: &str, files: &[OutputFile]) -> Result<(), Diagnostic> {
+    for OutputFile { name, bytes } in files {
+        let read = outbox::staged_bytes(output, folder, name).map_err(|error| diagnostic::of_publish_error(&error))?;
+        if read != *bytes {
+            return Err(diagnostic::of_miswritten(&Path::new(folder).join(name)));
         }
     }
     Ok(())

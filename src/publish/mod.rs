@@ -224,13 +224,6 @@ pub fn remove_file(path: &Path) -> Result<(), PublishError> {
     }
 }
 
-fn stage(folder: &Path, bytes: &[u8], modes: Modes) -> io::Result<NamedTempFile> {
-    let mut file = passing::make(folder, modes)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Barrier;

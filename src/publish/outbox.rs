@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::modes::Modes;
-use super::{OutputFile, PublishError, make_folder, stage, sync};
+use super::{OutputFile, PublishError, make_folder, sync};
 
 /// The start of a staged folder's name; hidden, so that no reader takes it for a report.
 const STAGED: &str = ".staged-";
@@ -23,21 +23,28 @@ fn staged_path(output: &Path, folder: &str) -> PathBuf {
 }
 
 /// Writes a report's files into a staged folder, all synced. That the folder itself lasts is [`settle`]'s work, once
-/// for many reports.
+/// for many reports. What a run that died left of the same folder goes away first.
 ///
 /// # Errors
 /// When something can't be written.
 pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile], modes: Modes) -> Result<(), PublishError> {
     make_folder(output, modes)?;
     let staged = staged_path(output, folder);
-    match modes.new_folder(&staged) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        made => made.map_err(failed(&staged))?,
-    }
-    for file in files {
-        let path = staged.join(&file.name);
-        let passing = stage(&staged, &file.bytes, modes).map_err(failed(&path))?;
-        passing.persist(&path).map_err(|error| PublishError { path: path.clone(), error: error.error })?;
+    let made = match modes.new_folder(&staged) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_dir_all(&staged).and_then(|()| modes.new_folder(&staged))
+        }
+        made => made,
+    };
+    made.map_err(failed(&staged))?;
+    for OutputFile { name, bytes } in files {
+        let path = staged.join(name);
+        let write = || {
+            let mut file = modes.new_file(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        write().map_err(failed(&path))?;
     }
     sync(&staged)
 }
@@ -54,7 +61,7 @@ pub fn settle(output: &Path) -> Result<(), PublishError> {
 ///
 /// # Errors
 /// When it can't be read.
-pub fn staged_bytes(output: &Path, folder: &str, name: &str) -> Result<Vec<u8>, PublishError> {
+pub fn staged_bytes(output: &Path, folder: &str, name: &Path) -> Result<Vec<u8>, PublishError> {
     let path = staged_path(output, folder).join(name);
     fs::read(&path).map_err(failed(&path))
 }

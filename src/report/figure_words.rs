@@ -25,31 +25,39 @@ impl Words {
     /// An amount with two decimals and a minus sign in front: `-1.234,56`.
     #[must_use]
     pub fn amount(&self, money: Money) -> String {
-        let text = money.to_string();
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-        let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
-        let mut written = String::with_capacity(text.len() + 8);
+        let cents = money.decimal().mantissa();
+        let (sign, cents) = (if cents < 0 { "-" } else { "" }, cents.unsigned_abs());
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(cents);
+        let (whole, cents) = match digits.len() {
+            1 => ("0", ["0", digits]),
+            2 => ("0", ["", digits]),
+            length => (&digits[..length - 2], ["", &digits[length - 2..]]),
+        };
+        let mut written = String::with_capacity(digits.len() + 8);
         written += sign;
         self.push_grouped(&mut written, whole);
         written += &self.figure.decimal_mark;
-        written += cents;
+        written.extend(cents);
         written
     }
 
     /// A whole number: `1.234`.
     #[must_use]
     pub fn count(&self, number: u64) -> String {
-        let mut text = String::new();
-        self.push_grouped(&mut text, &number.to_string());
+        let mut text = String::with_capacity(8);
+        self.push_grouped(&mut text, itoa::Buffer::new().format(number));
         text
     }
 
     fn push_grouped(&self, text: &mut String, digits: &str) {
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                text.push_str(&self.figure.thousands_mark);
-            }
-            text.push(digit);
+        // The first group has the digits that are left over by groups of three.
+        let (first, mut rest) = digits.split_at((digits.len() - 1) % 3 + 1);
+        *text += first;
+        while let Some((group, more)) = rest.split_at_checked(3) {
+            *text += &self.figure.thousands_mark;
+            *text += group;
+            rest = more;
         }
     }
 

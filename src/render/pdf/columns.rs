@@ -171,10 +171,8 @@ pub(super) fn drawn<'v>(value: Value<'v>, format: Format, words: &Words) -> Cow<
     let text = match value {
         Value::Text(text) => text,
         Value::Said(said) => &said.page,
-        _ => {
-            let text = shown(value, format, words);
-            return Cow::Owned(drawable(&text).into_owned());
-        }
+        // The faces have all that figures are written with.
+        _ => return Cow::Owned(shown(value, format, words)),
     };
     match drawable(text) {
         Cow::Borrowed(text) if !text.ends_with(' ') => Cow::Borrowed(text),
@@ -248,6 +246,20 @@ mod tests {
                 for (one, other) in [(100, -100), (99_999, 100_000)] {
                     let [one, other] = [one, other].map(|cents| Value::Money(Money::from_cents(cents)));
                     assert_ne!(Shape::of(one, Format::Amount), Shape::of(other, Format::Amount));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_faces_have_all_that_figures_are_written_with() {
+        let days = (2..9).filter_map(|day| chrono::NaiveDate::from_ymd_opt(2026, 11, day)).map(Value::Day);
+        let figures = [Value::Money(Money::from_cents(-123_456_789)), Value::Count(1_234_567_890), Value::Empty];
+        for value in days.chain(figures) {
+            for words in Language::ALL.map(Words::of) {
+                for format in [Format::Amount, Format::Weekday, Format::Date] {
+                    let text = shown(value, format, words);
+                    assert_eq!(drawable(&text), text, "{value:?}");
                 }
             }
         }

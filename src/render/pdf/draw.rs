@@ -207,9 +207,11 @@ impl Shapes {
 
 /// A colour as printpdf has it.
 pub(super) fn colour(colour: Colour) -> Color {
-    match colour.parts()[..] {
-        [grey] => Color::Greyscale(Greyscale::new(grey, None)),
-        ref parts => Color::Rgb(Rgb::new(parts[0], parts[1], parts[2], None)),
+    let [red, green, blue] = colour.0.map(|part| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0);
+    if colour.0 == [colour.0[0]; 3] {
+        Color::Greyscale(Greyscale::new(red, None))
+    } else {
+        Color::Rgb(Rgb::new(red, green, blue, None))
     }
 }
 

@@ -66,6 +66,19 @@ pub(super) fn push_hundredths(out: &mut Vec<u8>, hundredths: i32) {
     }
 }
 
+/// Writes a number of thousandths as a decimal number.
+pub(super) fn push_thousandths(out: &mut Vec<u8>, thousandths: u32) {
+    push_integer(out, thousandths / 1000);
+    let mut part = thousandths % 1000;
+    if part > 0 {
+        out.push(b'.');
+    }
+    while part > 0 {
+        push_integer(out, part / 100);
+        part = part % 100 * 10;
+    }
+}
+
 /// A reference to an object, written out for all places that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reference {
@@ -199,6 +212,11 @@ mod tests {
         };
         let numbers = [0, -5, 1_050, 123_456, -100, i32::MIN].map(|number| written(number).unwrap_or_default());
         assert_eq!(numbers, ["0", "-0.05", "10.5", "1234.56", "-1", "-21474836.48"]);
+        for thousandths in 0..=1_000u16 {
+            let mut out = Vec::new();
+            push_thousandths(&mut out, thousandths.into());
+            assert_eq!(String::from_utf8(out), Ok((f32::from(thousandths) / 1000.0).to_string()));
+        }
         assert_eq!((number(595.28), number(12.0), number(-0.5)), ("595.28".into(), "12".into(), "-0.5".into()));
     }
 }

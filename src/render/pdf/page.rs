@@ -1,6 +1,7 @@
 //! A page as a list of marks, before it is PDF. Units are points; the origin is the top left corner.
 
 use super::font::Face;
+use super::object::push_thousandths;
 use super::structure::Role;
 
 /// A text, a rule or a filled area on a page.
@@ -87,12 +88,17 @@ impl Colour {
         Self([lightness; 3])
     }
 
-    /// Its parts from 0 to 1, to a thousandth: one for a grey, else three.
-    #[must_use]
-    pub(super) fn parts(self) -> Vec<f32> {
+    /// Writes its parts from 0 to 1, to a thousandth, and what sets it: one part for a grey, else three.
+    pub(super) fn push(self, out: &mut Vec<u8>, of_grey: &str, of_colour: &str) {
         let Self([red, green, blue]) = self;
-        let parts = if red == green && green == blue { vec![red] } else { vec![red, green, blue] };
-        parts.into_iter().map(|part| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0).collect()
+        let (parts, operator) =
+            if red == green && green == blue { (&self.0[..1], of_grey) } else { (&self.0[..], of_colour) };
+        for part in parts {
+            push_thousandths(out, (u32::from(*part) * 1000 + 127) / 255);
+            out.push(b' ');
+        }
+        out.extend_from_slice(operator.as_bytes());
+        out.push(b'\n');
     }
 }
 

@@ -32,11 +32,8 @@ pub(super) fn rules(geometry: Geometry, marks: &[Mark]) -> Vec<u8> {
         }
         if pen != Some((mark.colour, thickness)) {
             pen = Some((mark.colour, thickness));
-            let colour = match mark.colour.parts()[..] {
-                [grey] => format!("{grey} G\n{thickness} w\n"),
-                ref parts => format!("{} {} {} RG\n{thickness} w\n", parts[0], parts[1], parts[2]),
-            };
-            out.extend_from_slice(colour.as_bytes());
+            mark.colour.push(&mut out, "G", "RG");
+            out.extend_from_slice(format!("{thickness} w\n").as_bytes());
         }
         for (x, operation) in [(x, b" m\n"), (x + width, b" l\n")] {
             push_hundredths(&mut out, hundredths(x));

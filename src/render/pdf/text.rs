@@ -77,12 +77,7 @@ impl TextWriter<'_> {
     fn fill(&mut self, colour: Colour) {
         if self.fill != Some(colour) {
             self.fill = Some(colour);
-            let parts = colour.parts();
-            let operation = match parts[..] {
-                [grey] => format!("{grey} g\n"),
-                _ => format!("{} {} {} rg\n", parts[0], parts[1], parts[2]),
-            };
-            self.out.extend_from_slice(operation.as_bytes());
+            colour.push(self.out, "g", "rg");
         }
     }
 
