@@ -7,7 +7,8 @@ use csv::StringRecord;
 
 use super::lines::{self, Sums};
 use crate::domain::Money;
-use crate::report::document::{Document, RowView, Value};
+use crate::report::document::{Document, Value};
+use crate::report::row::RowView;
 use crate::report::template::ROW_TYPE;
 
 /// How a CSV file is written.
@@ -79,12 +80,12 @@ impl Writer {
 
     fn row(&mut self, row: &RowView<'_>, row_type: Option<&str>) {
         let dialect = self.dialect;
-        let texts = row.cells.iter().map(|cell| match cell {
+        let texts = row.cells().map(|cell| match cell {
             Value::Empty => Cow::Borrowed(""),
             Value::Text(text) => defused(text),
             Value::Said(said) => defused(&said.file),
             Value::Count(number) => number.to_string().into(),
-            Value::Money(money) => amount(*money, dialect).into(),
+            Value::Money(money) => amount(money, dialect).into(),
             Value::Day(day) => day.to_string().into(),
         });
         self.write(texts.chain(row_type.map(Cow::Borrowed)));

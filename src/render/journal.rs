@@ -14,8 +14,9 @@ use super::manifest::{PROGRAM, made};
 use super::number::one_line;
 use super::rendering::RenderError;
 use crate::domain::{BookingCode, BookingGroup, Daybook, DaybookKind, Money};
-use crate::report::document::{Document, RowView, Value};
+use crate::report::document::{Document, Value};
 use crate::report::language::Language;
+use crate::report::row::RowView;
 use crate::report::template::Field;
 use crate::report::words::Words;
 
@@ -122,7 +123,7 @@ impl Line<'_> {
     /// Its value for a field, if the report shows that.
     fn value(&self, field: Field) -> Value<'_> {
         let index = self.document.columns.iter().position(|column| column.field == Some(field));
-        index.and_then(|index| self.row.cells.get(index)).copied().unwrap_or(Value::Empty)
+        index.and_then(|index| self.row.cell(index)).unwrap_or(Value::Empty)
     }
 
     fn text(&self, field: Field) -> &str {

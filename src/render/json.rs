@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use super::lines::{self, Sums};
 use super::manifest::{ManifestColumn, PROGRAM, Source, made};
 use crate::report::dimension::kind_name;
-use crate::report::document::{self, Cell, Column, Document, Row, Section, Table};
+use crate::report::document::{self, Cell, Column, Document, Section, Table};
 use crate::report::finding_words::in_words;
+use crate::report::row::Row;
 use crate::report::template::ROW_TYPE;
 
 /// The form of the file; another number when what is there changes its meaning.
@@ -70,9 +71,9 @@ fn rows(document: &Document, totals: bool, file: &mut File) -> u64 {
         file.bytes.extend(separator.as_bytes());
         separator = ",";
         file.bytes.extend(b"\n    {");
-        for (index, (column, cell)) in document.columns.iter().zip(&row.cells).enumerate() {
+        for (index, (column, cell)) in document.columns.iter().zip(row.cells()).enumerate() {
             file.bytes.extend(if index > 0 { &b","[..] } else { b"" });
-            file.pair(&column.header, &value(*cell, false));
+            file.pair(&column.header, &value(cell, false));
         }
         if totals {
             file.bytes.extend(b",");

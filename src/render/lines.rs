@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::domain::Finding;
-use crate::report::document::{Document, RowKind, RowView, Value};
+use crate::report::document::{Document, Value};
+use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;
 
 /// Takes the lines one after the other, each with the word for what it is: facts, and with `totals` the total lines.
@@ -68,7 +69,7 @@ pub fn agree(document: &Document, file: &str, written: &Sums) -> Result<(), Stri
     let mut meant = Sums::none(document);
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         meant.count();
-        for (index, cell) in row.cells.iter().enumerate() {
+        for (index, cell) in row.cells().enumerate() {
             if let Value::Money(money) = cell {
                 meant.add(index, money.decimal());
             }

@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 
 use super::csv::Dialect;
 use crate::report::dimension::kind_name;
-use crate::report::document::{Cell, Document, Row, RowKind, Value};
+use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
 use crate::report::provenance::{SourceFile, hex};
+use crate::report::row::{Row, RowKind};
 use crate::report::template::{Format, ROW_TYPE};
 
 /// The name of the attachment.
@@ -267,7 +268,7 @@ pub(super) fn made(document: &Document) -> String {
 fn translated(document: &Document) -> BTreeMap<String, String> {
     let mut translated = BTreeMap::new();
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
-        for cell in &row.cells {
+        for cell in row.cells() {
             if let Value::Said(said) = cell
                 && !translated.contains_key(&*said.file)
             {

@@ -1,8 +1,9 @@
 //! The report for a terminal.
 
 use super::number::shown;
-use crate::report::document::{Column, Document, Row, RowKind, RowView, Table, Value};
+use crate::report::document::{Column, Document, Table, Value};
 use crate::report::finding_words::in_words;
+use crate::report::row::{Row, RowKind, RowView};
 use crate::report::words::Words;
 
 /// The report as text with aligned columns.
@@ -65,7 +66,7 @@ fn add_table<'r>(
         return;
     }
     let cells = |row: &RowView<'_>| -> Vec<String> {
-        row.cells.iter().zip(columns).map(|(cell, column)| shown(*cell, column.format, words)).collect()
+        row.cells().zip(columns).map(|(cell, column)| shown(cell, column.format, words)).collect()
     };
     let headers: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
     let mut widths: Vec<usize> = headers.iter().map(|header| header.chars().count()).collect();
@@ -84,7 +85,7 @@ fn add_table<'r>(
     *text += &line(&headers);
     *text += &rule;
     for row in rows {
-        if row.kind == RowKind::Total && row.cells.iter().any(|cell| *cell != Value::Empty) {
+        if row.kind == RowKind::Total && row.cells().any(|cell| cell != Value::Empty) {
             *text += &rule;
         }
         *text += &line(&cells(&row));

@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
-use super::document::{Cell, Column, Row, RowKind, Table};
+use super::document::{Cell, Column, Table};
 use super::lines::{Key, Line, Totals};
+use super::row::{Row, RowKind};
 use super::tally::Tally;
 use super::template::{Format, RecapTemplate};
 use crate::domain::Institution;

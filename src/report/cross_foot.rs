@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::document::{Cell, Document, Row, RowKind, Value};
+use super::document::{Cell, Document, Value};
+
 use super::figures::Part;
 use super::lines::{Line, Totals};
+use super::row::{Row, RowKind};
 use super::tally::{Sum, Tally};
 use super::template::{Field, Kind, Template};
 use crate::domain::{Daybook, DaybookKind, Money};
@@ -163,11 +165,11 @@ fn shown(document: &Document, template: &Template) -> (u64, Money) {
         if template.kind == Kind::Listing {
             whole.0 += 1;
         }
-        for (column, cell) in template.columns.iter().zip(&row.cells) {
+        for (column, cell) in template.columns.iter().zip(row.cells()) {
             match (column.field, cell) {
                 (Field::Count, Value::Count(count)) => whole.0 += count,
-                (Field::Receipts | Field::Amount, Value::Money(amount)) => whole.1 = whole.1 + *amount,
-                (Field::Expenses, Value::Money(amount)) => whole.1 = whole.1 - *amount,
+                (Field::Receipts | Field::Amount, Value::Money(amount)) => whole.1 = whole.1 + amount,
+                (Field::Expenses, Value::Money(amount)) => whole.1 = whole.1 - amount,
                 _ => {}
             }
         }

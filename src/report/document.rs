@@ -5,10 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
-use super::dimension::Dimension;
 use super::ledger::LedgerAccounts;
-use super::listed::Listed;
 use super::provenance::Provenance;
+use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
 use crate::domain::{DaybookKind, Finding, Money};
@@ -199,49 +198,6 @@ pub struct Block {
     pub rows: Rows,
 }
 
-/// The lines of a block.
-#[derive(Clone, Debug)]
-pub enum Rows {
-    /// Few lines, kept as they are.
-    Kept(Vec<Row>),
-    /// Lines of a listing, of which there may be very many: each is made when it is asked for.
-    Listed(Listed),
-}
-
-/// A line of a table as an output sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowView<'a> {
-    /// What it is.
-    pub kind: RowKind,
-    /// A value for each column.
-    pub cells: Vec<Value<'a>>,
-}
-
-/// A line of a table.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// What it is.
-    pub kind: RowKind,
-    /// A value for each column.
-    pub cells: Vec<Cell>,
-}
-
-/// What a line of a table is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowKind {
-    /// A fact.
-    Detail,
-    /// The sum of the lines above with the same code.
-    Subtotal {
-        /// Of which code.
-        dimension: Dimension,
-        /// Whether it only repeats the line above, so that a page can do without it.
-        repeats: bool,
-    },
-    /// The sum of a section or table.
-    Total,
-}
-
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -364,43 +320,6 @@ impl Table {
     #[must_use]
     pub fn has_facts(&self) -> bool {
         self.rows.iter().any(|row| row.kind == RowKind::Detail)
-    }
-}
-
-impl Row {
-    /// A fact.
-    #[must_use]
-    pub fn detail(cells: Vec<Cell>) -> Self {
-        Self { kind: RowKind::Detail, cells }
-    }
-
-    /// The line as an output sees it.
-    #[must_use]
-    pub fn view(&self) -> RowView<'_> {
-        RowView { kind: self.kind, cells: self.cells.iter().map(Cell::value).collect() }
-    }
-}
-
-impl Rows {
-    /// The lines in their order.
-    pub fn iter(&self) -> impl Iterator<Item = RowView<'_>> + Clone {
-        let count = match self {
-            Self::Kept(rows) => rows.len(),
-            Self::Listed(listed) => listed.count(),
-        };
-        (0..count).map(|index| match self {
-            Self::Kept(rows) => rows[index].view(),
-            Self::Listed(listed) => RowView { kind: RowKind::Detail, cells: listed.values(index) },
-        })
-    }
-
-    /// How many of the lines are facts.
-    #[must_use]
-    pub fn facts(&self) -> usize {
-        match self {
-            Self::Kept(rows) => rows.iter().filter(|row| row.kind == RowKind::Detail).count(),
-            Self::Listed(listed) => listed.count(),
-        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::dimension::kind_name;
-use super::document::{Cell, Column, Headline, KeyFigures, Row, RowKind, Sentence, Table};
+use super::document::{Cell, Column, Headline, KeyFigures, Sentence, Table};
 use super::earlier::Earlier;
 use super::figures::{Figures, Part};
 use super::lines::Totals;
+use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::template::Format;
 use super::title::short_period;

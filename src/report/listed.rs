@@ -83,9 +83,18 @@ impl Listed {
         self.lines.len()
     }
 
-    /// The values of a line.
+    /// How many columns there are.
     #[must_use]
-    pub fn values(&self, index: usize) -> Vec<Value<'_>> {
-        self.columns.iter().map(|column| column.value(self.lines.start + index)).collect()
+    pub fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The value of a line in a column.
+    ///
+    /// # Panics
+    /// When there is no such line or column.
+    #[must_use]
+    pub fn value(&self, line: usize, column: usize) -> Value<'_> {
+        self.columns[column].value(self.lines.start + line)
     }
 }

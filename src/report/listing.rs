@@ -11,9 +11,10 @@ use sha2::Sha256;
 
 use super::context::Context;
 use super::describe::Description;
-use super::document::{Block, Cell, Rows, Section};
+use super::document::{Block, Cell, Section};
 use super::lines::Key;
 use super::listed::{Listed, ListedColumn, Texts};
+use super::row::Rows;
 use super::template::{Field, Template};
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{BookingCode, Daybook, Money, Transactions, on_this_thread};

@@ -23,6 +23,7 @@ pub mod listing;
 pub mod provenance;
 mod raw_template;
 pub mod revision;
+pub mod row;
 pub mod selection;
 pub mod summary;
 pub mod tally;
@@ -187,7 +188,7 @@ fn sections(
     context: &Context<'_>,
     request: &Request<'_>,
     gathered: &Gathered,
-) -> PolarsResult<(Vec<Section>, document::Row)> {
+) -> PolarsResult<(Vec<Section>, row::Row)> {
     let words = context.said(|words| words.subtotal.received.clone());
     match request.template.kind {
         Kind::Summary => {

@@ -2,8 +2,9 @@
 
 use super::context::Context;
 use super::dimension::Dimension;
-use super::document::{Block, Cell, Row, RowKind, Rows, Section};
+use super::document::{Block, Cell, Section};
 use super::lines::{Key, Line, Totals};
+use super::row::{Row, RowKind, Rows};
 use super::template::{Field, Grouping, SectionTemplate, Template};
 
 /// The sections of a summary that have lines, and what was received in all.

@@ -3,7 +3,8 @@
 use kasverslag::render::number::shown;
 use kasverslag::render::pdf::font::{Face, drawable};
 use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
-use kasverslag::report::document::{Document, RowKind};
+use kasverslag::report::document::Document;
+use kasverslag::report::row::RowKind;
 
 /// How far a box may leave its place, in points: less than the eye sees.
 const TOLERANCE: f32 = 0.6;
@@ -159,8 +160,8 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
     let rows = document.rows().filter(|row| row.kind == RowKind::Detail);
     let wanted: Vec<Vec<String>> = rows
         .map(|row| {
-            let cells = row.cells.iter().zip(&document.columns);
-            cells.map(|(cell, column)| drawable(&shown(*cell, column.format, document.words)).into_owned()).collect()
+            let cells = row.cells().zip(&document.columns);
+            cells.map(|(cell, column)| drawable(&shown(cell, column.format, document.words)).into_owned()).collect()
         })
         .collect();
     let found = lines_on(pages);

@@ -1,13 +1,13 @@
 //! Columns that are wide enough for their figures, and texts broken to fit them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::font::{Face, drawable};
 use super::page::mm;
 use super::sheet::Style;
 use crate::render::number::shown;
-use crate::report::document::{Column, RowKind, RowView, Value};
+use crate::report::document::{Column, Value};
+use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;
 use crate::report::words::Words;
 
@@ -75,15 +75,17 @@ pub(super) fn place<'r>(
         .zip(&indents)
         .map(|(column, indent)| longest_word(&column.label, size) + PADDING + indent)
         .collect();
-    let mut met = vec![BTreeSet::new(); columns.len()];
+    let mut met = vec![Vec::new(); columns.len()];
     for row in rows {
         let face = face_of(row.kind);
-        for (((cell, column), needed), met) in row.cells.iter().zip(columns).zip(&mut needed).zip(&mut met) {
-            let shape = Shape::of(*cell, column.format);
-            if column.format != Format::Text && shape.is_none_or(|shape| met.insert((face, shape))) {
-                let text = drawn(*cell, column.format, words);
-                *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
+        for (((cell, column), needed), met) in row.cells().zip(columns).zip(&mut needed).zip(&mut met) {
+            let shape = Shape::of(cell, column.format).map(|shape| (face, shape));
+            if column.format == Format::Text || shape.is_some_and(|shape| met.contains(&shape)) {
+                continue;
             }
+            met.extend(shape);
+            let text = drawn(cell, column.format, words);
+            *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
         }
     }
     let mut widths: Vec<f32> = columns.iter().map(|column| mm(column.width)).collect();
@@ -107,7 +109,7 @@ pub(super) fn place<'r>(
 }
 
 /// What the width of a figure depends on, as all digits are equally wide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     /// A whole number of so many digits.
     Count { digits: u32 },

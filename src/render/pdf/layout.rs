@@ -9,7 +9,8 @@ use super::page::{Bookmark, Page, Tag};
 use super::sheet::{Sheet, Style};
 use super::structure::Role;
 use super::table::{About, TableWriter};
-use crate::report::document::{Block, Document, Row, Section, Table};
+use crate::report::document::{Block, Document, Section, Table};
+use crate::report::row::Row;
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;

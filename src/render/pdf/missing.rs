@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::font;
-use crate::report::document::{Document, Row, RowView, Table, Value};
+use crate::report::document::{Document, Table, Value};
 use crate::report::finding_words::in_words;
+use crate::report::row::{Row, RowView};
 
 /// The characters of the report that its typeface lacks; each shows as a visible mark.
 #[must_use]
@@ -63,7 +64,7 @@ impl Search {
     }
 
     fn row(&mut self, row: &RowView<'_>) {
-        for cell in &row.cells {
+        for cell in row.cells() {
             match cell {
                 Value::Text(text) => self.text(text),
                 Value::Said(said) => self.text(&said.page),

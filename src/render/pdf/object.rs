@@ -18,18 +18,6 @@ impl Id {
     }
 }
 
-/// The digits of a whole number, in front of others that are not of it, and how many they are.
-fn digits(number: u32) -> ([u8; 10], usize) {
-    let count = number.checked_ilog10().map_or(1, |below| below as usize + 1);
-    let mut digits = [b'0'; 10];
-    let mut rest = number;
-    for digit in digits[..count].iter_mut().rev() {
-        *digit += u8::try_from(rest % 10).unwrap_or_default();
-        rest /= 10;
-    }
-    (digits, count)
-}
-
 /// Writes the first of some bytes. To write all and forget some costs less than to write so many.
 fn push_first<const N: usize>(out: &mut Vec<u8>, bytes: &[u8; N], count: usize) {
     let end = out.len() + count;
@@ -39,8 +27,7 @@ fn push_first<const N: usize>(out: &mut Vec<u8>, bytes: &[u8; N], count: usize) 
 
 /// Writes a whole number.
 pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
-    let (digits, count) = digits(number);
-    push_first(out, &digits, count);
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// A length in points in hundredths of one.
@@ -91,11 +78,12 @@ impl Reference {
     /// A reference to an object.
     #[must_use]
     pub(super) fn to(id: Id) -> Self {
-        let (digits, count) = digits(id.0);
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(id.0).as_bytes();
         let mut text = [0; 14];
-        text[..digits.len()].copy_from_slice(&digits);
-        text[count..count + 4].copy_from_slice(b" 0 R");
-        Self { text, length: count + 4 }
+        text[..digits.len()].copy_from_slice(digits);
+        text[digits.len()..digits.len() + 4].copy_from_slice(b" 0 R");
+        Self { text, length: digits.len() + 4 }
     }
 
     /// Writes it.

@@ -10,7 +10,8 @@ use super::sheet::{Sheet, Style, shortened};
 use super::structure::Role;
 use crate::domain::Money;
 use crate::report::dimension::Dimension;
-use crate::report::document::{RowKind, RowView, Value};
+use crate::report::document::Value;
+use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;
 
 /// The distance of baselines, in sizes.
@@ -296,13 +297,18 @@ impl TableWriter {
 
     /// The height of a line, without making it.
     fn height_of(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
+        space_above(row.kind) + height(self.lines_of(row, sheet), self.columns.size)
+    }
+
+    /// How many lines of text a line has.
+    fn lines_of(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> usize {
         let style = self.style(row.kind);
-        let texts = row.cells.iter().zip(&self.columns.placed).filter(|(_, column)| column.format == Format::Text);
-        let lines = texts.map(|(value, column)| {
-            let text = drawn(*value, column.format, sheet.document.words);
-            1 + column.breaks(&text, style, style.width(&text)).len()
+        let texts = self.columns.placed.iter().enumerate().filter(|(_, column)| column.format == Format::Text);
+        let lines = texts.filter_map(|(index, column)| {
+            let text = drawn(row.cell(index)?, column.format, sheet.document.words);
+            Some(1 + column.breaks(&text, style, style.width(&text)).len())
         });
-        space_above(row.kind) + height(lines.max().unwrap_or(1), self.columns.size)
+        lines.max().unwrap_or(1)
     }
 
     fn style(&self, kind: RowKind) -> Style {
@@ -310,15 +316,16 @@ impl TableWriter {
     }
 
     fn set<'r>(&self, row: RowView<'r>, sheet: &Sheet<'_>) -> Set<'r> {
-        let RowView { kind, cells } = row;
+        let kind = row.kind;
+        if sheet.is_counting() && self.lines_of(&row, sheet) == 1 {
+            // Only how tall it is will be asked of it.
+            let height = space_above(kind) + height(1, self.columns.size);
+            return Set { kind, tag: self.tag(kind), texts: Vec::new(), lines: 0..1, height };
+        }
         let style = self.style(kind);
         let mut lines = 1;
-        let texts = cells.into_iter().zip(&self.columns.placed).map(|(value, column)| {
-            let text = if column.format == Format::Text || !sheet.is_counting() {
-                drawn(value, column.format, sheet.document.words)
-            } else {
-                Cow::Borrowed("")
-            };
+        let texts = row.cells().zip(&self.columns.placed).map(|(value, column)| {
+            let text = drawn(value, column.format, sheet.document.words);
             let width = style.width(&text);
             let breaks = column.breaks(&text, style, width);
             lines = lines.max(breaks.len() + 1);

@@ -12,8 +12,9 @@ use chrono::Utc;
 use super::lines::{self, Sums};
 use super::number::one_line;
 use super::rendering::RenderError;
-use crate::report::document::{Column, Document, RowKind, RowView, Table, Value};
+use crate::report::document::{Column, Document, Table, Value};
 use crate::report::finding_words::in_words;
+use crate::report::row::{RowKind, RowView};
 use crate::report::template::{Format, ROW_TYPE};
 use book::{Book, Setup};
 
@@ -104,8 +105,8 @@ impl Pages {
 
     fn line(&mut self, document: &Document, row: &RowView<'_>, row_type: Option<&str>) -> Result<(), RenderError> {
         let is_bold = row.kind != RowKind::Detail;
-        for (index, (column, cell)) in document.columns.iter().zip(&row.cells).enumerate() {
-            self.cell(index, *cell, (&column.header, column.format), is_bold, false)?;
+        for (index, (column, cell)) in document.columns.iter().zip(row.cells()).enumerate() {
+            self.cell(index, cell, (&column.header, column.format), is_bold, false)?;
         }
         if let Some(row_type) = row_type {
             self.text(document.columns.len(), row_type, ROW_TYPE, style::of(Format::Text, is_bold))?;

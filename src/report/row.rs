@@ -1,0 +1,119 @@
+//! The lines of tables: few kept as they are, or those of a listing, each as it is asked for.
+
+use super::dimension::Dimension;
+use super::document::{Cell, Value};
+use super::listed::Listed;
+
+/// The lines of a block.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// Few lines, kept as they are.
+    Kept(Vec<Row>),
+    /// Lines of a listing, of which there may be very many: each is made when it is asked for.
+    Listed(Listed),
+}
+
+/// A line of a table as an output sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct RowView<'a> {
+    /// What it is.
+    pub kind: RowKind,
+    cells: Cells<'a>,
+}
+
+/// Where the values of a line are.
+#[derive(Clone, Copy, Debug)]
+enum Cells<'a> {
+    Kept(&'a [Cell]),
+    /// In a line of a listing.
+    Listed(&'a Listed, usize),
+}
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it is.
+    pub kind: RowKind,
+    /// A value for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What a line of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A fact.
+    Detail,
+    /// The sum of the lines above with the same code.
+    Subtotal {
+        /// Of which code.
+        dimension: Dimension,
+        /// Whether it only repeats the line above, so that a page can do without it.
+        repeats: bool,
+    },
+    /// The sum of a section or table.
+    Total,
+}
+
+impl Row {
+    /// A fact.
+    #[must_use]
+    pub fn detail(cells: Vec<Cell>) -> Self {
+        Self { kind: RowKind::Detail, cells }
+    }
+
+    /// The line as an output sees it.
+    #[must_use]
+    pub fn view(&self) -> RowView<'_> {
+        RowView { kind: self.kind, cells: Cells::Kept(&self.cells) }
+    }
+}
+
+impl<'a> RowView<'a> {
+    /// A value for each column.
+    pub fn cells(self) -> impl Iterator<Item = Value<'a>> {
+        (0..self.width()).map(move |column| self.at(column))
+    }
+
+    /// The value of a column, if the line has it.
+    #[must_use]
+    pub fn cell(self, column: usize) -> Option<Value<'a>> {
+        (column < self.width()).then(|| self.at(column))
+    }
+
+    fn width(self) -> usize {
+        match self.cells {
+            Cells::Kept(cells) => cells.len(),
+            Cells::Listed(listed, _) => listed.width(),
+        }
+    }
+
+    fn at(self, column: usize) -> Value<'a> {
+        match self.cells {
+            Cells::Kept(cells) => cells[column].value(),
+            Cells::Listed(listed, line) => listed.value(line, column),
+        }
+    }
+}
+
+impl Rows {
+    /// The lines in their order.
+    pub fn iter(&self) -> impl Iterator<Item = RowView<'_>> + Clone {
+        let count = match self {
+            Self::Kept(rows) => rows.len(),
+            Self::Listed(listed) => listed.count(),
+        };
+        (0..count).map(|index| match self {
+            Self::Kept(rows) => rows[index].view(),
+            Self::Listed(listed) => RowView { kind: RowKind::Detail, cells: Cells::Listed(listed, index) },
+        })
+    }
+
+    /// How many of the lines are facts.
+    #[must_use]
+    pub fn facts(&self) -> usize {
+        match self {
+            Self::Kept(rows) => rows.iter().filter(|row| row.kind == RowKind::Detail).count(),
+            Self::Listed(listed) => listed.count(),
+        }
+    }
+}
