@@ -18,10 +18,8 @@ use crate::domain::transactions::{Builder, column};
 use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions, on_this_thread};
 use crate::ingest::Gather;
 
-/// How many rows polars gets at a time, at least, but for the last, where nothing but sums is kept of them.
-const RUN_OF_SUMS: usize = 1 << 18;
-/// The same where rows are kept, which are much wider.
-const RUN_OF_ROWS: usize = 1 << 16;
+/// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
+const RUN: usize = 1 << 16;
 
 /// What a report needs of the transactions.
 #[derive(Clone, Debug)]
@@ -51,8 +49,6 @@ struct Part {
 pub struct Gathering<'a> {
     tables: &'a CodeTables,
     builder: Builder,
-    /// How many rows polars gets at a time.
-    run: usize,
     parts: Vec<Part>,
     texts: TextCounts,
     /// The first and the last day of settlement.
@@ -154,11 +150,9 @@ impl<'a> Gathering<'a> {
         for texts in wishes.iter().filter_map(|wish| wish.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
-        let keeps_rows = wishes.iter().any(|wish| wish.rows.is_some());
         Self {
             tables,
             builder: Builder::new(wanted),
-            run: if keeps_rows { RUN_OF_ROWS } else { RUN_OF_SUMS },
             parts: wishes.iter().cloned().map(Part::new).collect(),
             texts: TextCounts::default(),
             days: None,
@@ -247,8 +241,7 @@ impl Gather for Gathering<'_> {
     }
 
     fn end_chunk(&mut self) {
-        // polars has a cost for each call beside that for each row.
-        if self.builder.len() >= self.run {
+        if self.builder.len() >= RUN {
             self.flush();
         }
     }
