@@ -18,7 +18,7 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
 use crate::ingest::columns::Columns;
 use crate::ingest::intake::FileReading;
-use crate::ingest::source::{ExportPath, Format, SourceError, hash_of};
+use crate::ingest::source::{ExportPath, Format, SourceError, sha256_of};
 use crate::ingest::{Profile, Reader};
 use crate::publish::{self, shadow};
 use crate::run::reject_files;
@@ -161,7 +161,7 @@ fn take_in(
     let mut told = Vec::new();
     for export in exports(library, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
-        let sha256 = hash_of(&export).map_err(unreadable)?;
+        let sha256 = sha256_of(&export).map_err(unreadable)?;
         let days_in_name = days_in_name(&export.name, library.day_in_name);
         if register.knows(&sha256, days_in_name).map_err(archived)? {
             summary.known_exports += 1;

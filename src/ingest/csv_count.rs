@@ -88,8 +88,8 @@ fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &
             at += line.end + 1;
             lines += 1;
             let is_filled = bytes[start].is_ascii_alphanumeric();
-            let is_blank = || text[start..start + line.end].split(char::from(counter.separator)).all(is_blank);
-            Counted { is_blank: !is_filled && is_blank(), amount: &bytes[start..][line.amount] }
+            let has_blanks_alone = || text[start..start + line.end].split(char::from(counter.separator)).all(is_blank);
+            Counted { is_blank: !is_filled && has_blanks_alone(), amount: &bytes[start..][line.amount] }
         };
         if record.is_blank {
             continue;
@@ -131,12 +131,12 @@ impl Line {
         let mut wanted = amount;
         let (mut first, mut behind) = ((amount == 0).then_some(0), None);
         for (index, block) in text.as_chunks::<64>().0.iter().enumerate() {
-            let block_bits = u8x64::from_slice(simd, block);
+            let block = u8x64::from_slice(simd, block);
             let place = |bits: u64| index * 64 + bits.trailing_zeros() as usize;
-            let line_ends = block_bits.simd_eq(b'\n').to_bitmask();
+            let line_ends = block.simd_eq(b'\n').to_bitmask();
             // Of no bits the lowest one less one is all bits.
             let before_line_end = (line_ends & line_ends.wrapping_neg()).wrapping_sub(1);
-            let mut separators = block_bits.simd_eq(separator).to_bitmask() & before_line_end;
+            let mut separators = block.simd_eq(separator).to_bitmask() & before_line_end;
             if first.is_none() {
                 let here = separators.count_ones() as usize;
                 let passed = here.min(wanted);

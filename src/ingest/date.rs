@@ -52,7 +52,9 @@ impl<'a> MomentReader<'a> {
         let (date, rest) = text.split_first_chunk::<10>()?;
         let second = match *rest {
             [] => 0,
-            [b' ' | b'T', h, our, b':', m, inute] => second_of_day([h, our, b':', m, inute, b':', b'0', b'0'])?,
+            [b' ' | b'T', hour1, hour2, b':', minute1, minute2] => {
+                second_of_day([hour1, hour2, b':', minute1, minute2, b':', b'0', b'0'])?
+            }
             [b' ' | b'T', ref clock @ ..] => second_of_day(*clock.as_array()?)?,
             _ => return None,
         };

@@ -219,7 +219,7 @@ impl Source {
 ///
 /// # Errors
 /// When it can't be read.
-pub fn hash_of(export: &ExportPath) -> Result<String, SourceError> {
+pub fn sha256_of(export: &ExportPath) -> Result<String, SourceError> {
     let source = Source::open(export, Format::Csv, true)?;
     let identity = source.finish().map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
     Ok(identity.sha256.unwrap_or_else(|| unreachable!("it was wanted")))
@@ -247,7 +247,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all("x".repeat(100_000).as_bytes()).expect("room for it");
         let export = ExportPath { name: "export.csv".to_owned(), path: file.path().to_owned() };
-        for sha256 in [Some(hash_of(&export).expect("a hash")), None] {
+        for sha256 in [Some(sha256_of(&export).expect("a hash")), None] {
             let mut source = Source::open(&export, Format::Csv, sha256.is_some()).expect("a source");
             assert_eq!(source.read(&mut [0; 10]).expect("some bytes"), 10);
             assert_eq!(source.finish().expect("an identity"), Identity { sha256, length: 100_000 });
