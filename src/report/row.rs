@@ -1,4 +1,4 @@
-//! The lines of tables: few kept as they are, or those of a listing, each as it is asked for.
+//! The lines of tables: few kept as they are, or those of a listing in its compact columns.
 
 use super::dimension::Dimension;
 use super::document::{Cell, Value};
@@ -9,7 +9,7 @@ use super::listed::Listed;
 pub enum Rows {
     /// Few lines, kept as they are.
     Kept(Vec<Row>),
-    /// Lines of a listing, of which there may be very many: each is made when it is asked for.
+    /// Lines of a listing, of which there may be very many.
     Listed(Listed),
 }
 
