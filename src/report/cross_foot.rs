@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use super::document::{Cell, Document, Value};
-
 use super::figures::Part;
 use super::lines::{Line, Totals};
 use super::row::{Row, RowKind};

@@ -208,7 +208,7 @@ impl Shapes {
 /// A colour as printpdf has it.
 pub(super) fn colour(colour: Colour) -> Color {
     let [red, green, blue] = colour.0.map(|part| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0);
-    if colour.0 == [colour.0[0]; 3] {
+    if colour.is_grey() {
         Color::Greyscale(Greyscale::new(red, None))
     } else {
         Color::Rgb(Rgb::new(red, green, blue, None))

@@ -18,13 +18,6 @@ impl Id {
     }
 }
 
-/// Writes the first of some bytes. To write all and forget some costs less than to write so many.
-fn push_first<const N: usize>(out: &mut Vec<u8>, bytes: &[u8; N], count: usize) {
-    let end = out.len() + count;
-    out.extend_from_slice(bytes);
-    out.truncate(end);
-}
-
 /// Writes a whole number.
 pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
@@ -44,25 +37,23 @@ pub(super) fn push_hundredths(out: &mut Vec<u8>, hundredths: i32) {
     }
     let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
     push_integer(out, whole);
-    if part > 0 {
-        out.push(b'.');
-        push_integer(out, part / 10);
-        if !part.is_multiple_of(10) {
-            push_integer(out, part % 10);
-        }
-    }
+    push_fraction::<10>(out, part);
 }
 
 /// Writes a number of thousandths as a decimal number.
 pub(super) fn push_thousandths(out: &mut Vec<u8>, thousandths: u32) {
     push_integer(out, thousandths / 1000);
-    let mut part = thousandths % 1000;
+    push_fraction::<100>(out, thousandths % 1000);
+}
+
+/// Writes what stands behind the whole part, without zeros at the end; the first digit counts `FIRST`.
+fn push_fraction<const FIRST: u32>(out: &mut Vec<u8>, mut part: u32) {
     if part > 0 {
         out.push(b'.');
     }
     while part > 0 {
-        push_integer(out, part / 100);
-        part = part % 100 * 10;
+        push_integer(out, part / FIRST);
+        part = part % FIRST * 10;
     }
 }
 
@@ -88,7 +79,10 @@ impl Reference {
 
     /// Writes it.
     pub(super) fn push(&self, out: &mut Vec<u8>) {
-        push_first(out, &self.text, self.length);
+        // To write all and forget some costs less than to write so many.
+        let end = out.len() + self.length;
+        out.extend_from_slice(&self.text);
+        out.truncate(end);
     }
 }
 

@@ -88,11 +88,14 @@ impl Colour {
         Self([lightness; 3])
     }
 
+    /// Whether it is a grey, which has one part instead of three.
+    pub(super) fn is_grey(self) -> bool {
+        self == Self::grey(self.0[0])
+    }
+
     /// Writes its parts from 0 to 1, to a thousandth, and what sets it: one part for a grey, else three.
     pub(super) fn push(self, out: &mut Vec<u8>, of_grey: &str, of_colour: &str) {
-        let Self([red, green, blue]) = self;
-        let (parts, operator) =
-            if red == green && green == blue { (&self.0[..1], of_grey) } else { (&self.0[..], of_colour) };
+        let (parts, operator) = if self.is_grey() { (&self.0[..1], of_grey) } else { (&self.0[..], of_colour) };
         for part in parts {
             push_thousandths(out, (u32::from(*part) * 1000 + 127) / 255);
             out.push(b' ');
