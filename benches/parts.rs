@@ -18,7 +18,7 @@ use kasverslag::render::csv::Dialect;
 use kasverslag::render::pdf::{self, Level};
 use kasverslag::render::rendering::{FileFormat, Form, Rendering};
 use kasverslag::report::dimension::Dimension;
-use kasverslag::report::gathering::Wish;
+use kasverslag::report::gathering::Needs;
 use kasverslag::report::lines::{Groups, keys};
 use kasverslag::report::selection::Selection;
 use polars::prelude::IntoLazy;
@@ -61,7 +61,7 @@ fn stages(bench: &mut Criterion) {
     let read = || Lines::read(std::slice::from_ref(&path)).unwrap();
     let lines = read();
     assert_eq!((lines.columns.len(), lines.intake.rejected()), (ROWS as usize, 0));
-    let wish = Wish::of_sums(&Selection::everything()).with_rows(&[]);
+    let wish = Needs::of_sums(&Selection::everything()).with_rows(&[]);
     let tables = CodeTables::default();
     let gathered = lines.gathered(wish.clone(), &tables);
     let frame = gathered.rows().frame();

@@ -10,7 +10,7 @@ use crate::domain::difference::{Field, Value};
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::{Difference, Finding, Severity};
 use crate::ingest::source::{Format, SourceError};
-use crate::ingest::{Fault, FileIntake, IntakeError};
+use crate::ingest::{Defect, InputFile, IntakeError};
 use crate::publish::PublishError;
 use crate::render::rendering::RenderError;
 use crate::report::ReportError;
@@ -91,7 +91,7 @@ impl Diagnostic {
 
 /// What is wrong with a file, all of it.
 #[must_use]
-pub fn of_file(file: &FileIntake) -> Vec<Diagnostic> {
+pub fn of_file(file: &InputFile) -> Vec<Diagnostic> {
     let faults = file.faults.iter().chain(file.rejects.iter().flat_map(|reject| &reject.faults));
     let mut told: Vec<Diagnostic> = faults.map(|fault| of_fault(&file.path, fault)).collect();
     if file.rejects.left_out() > 0 {
@@ -102,7 +102,7 @@ pub fn of_file(file: &FileIntake) -> Vec<Diagnostic> {
     told
 }
 
-fn of_fault(path: &Path, fault: &Fault) -> Diagnostic {
+fn of_fault(path: &Path, fault: &Defect) -> Diagnostic {
     let mut place = path.display().to_string();
     let word = if Format::of_name(&place) == Some(Format::Parquet) { "row" } else { "line" };
     if let Some(line) = fault.line {

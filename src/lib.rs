@@ -5,15 +5,14 @@
 //! and in `main`.
 
 pub mod archive;
-pub mod batch;
-pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod domain;
 pub mod ingest;
 pub mod inspect;
+pub mod issuing;
 pub mod publish;
 pub mod render;
 pub mod report;
-pub mod run;
-pub mod settings;
+pub mod reporting;

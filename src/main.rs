@@ -4,12 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use kasverslag::batch;
-use kasverslag::cli::{Cli, Command, LogFormat};
+use kasverslag::commands::cli::{Cli, Command, LogFormat};
+use kasverslag::commands::{check, nightly, report, templates, verify};
 use kasverslag::diagnostic::{Diagnostic, ExitStatus};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
-use kasverslag::run;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -27,11 +26,11 @@ fn main() -> ExitCode {
     let source_date_epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     let source_date_epoch = source_date_epoch.as_deref();
     let outcome = match &cli.command {
-        Command::Report(args) => run::report(args, source_date_epoch),
-        Command::Check(args) => run::check(args),
-        Command::Run(args) => batch::run(args, source_date_epoch),
-        Command::Verify(args) => batch::verify::verify(args),
-        Command::Templates { name } => run::templates(name.as_deref()),
+        Command::Report(args) => report::report(args, source_date_epoch),
+        Command::Check(args) => check::check(args),
+        Command::Run(args) => nightly::run(args, source_date_epoch),
+        Command::Verify(args) => verify::verify(args),
+        Command::Templates { name } => templates::templates(name.as_deref()),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.
     let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());

@@ -5,14 +5,13 @@
 //! at most a file that no register names. Lines are never deleted: a changed or vanished one stays, marked with the
 //! export that did it.
 
-pub mod coverage;
-pub mod derive;
-pub mod export_record;
+pub mod archived_export;
+pub mod history;
 mod issued;
-pub mod kept_lines;
-pub mod line;
+pub mod line_version;
 pub mod lock;
 pub mod month;
+pub mod month_lines;
 pub mod register;
 pub mod report_record;
 pub mod take_in;
@@ -22,11 +21,11 @@ mod workers;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use export_record::ExportRecord;
-pub use line::Line;
+pub use archived_export::ArchivedExport;
+pub use line_version::LineVersion;
 pub use register::Register;
 pub use report_record::{IssuedFile, ReportRecord};
-pub use take_in::{ExportMode, TakenIn};
+pub use take_in::ExportMode;
 
 use crate::ingest::IntakeError;
 use crate::ingest::source::SourceError;

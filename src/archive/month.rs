@@ -11,8 +11,8 @@ use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
 use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 use polars_parquet::read::RowGroupMetadata;
 
-use super::kept_lines::{History, Kept, KeptLines, Piece};
-use super::line::{Drop, Line};
+use super::line_version::{Ending, LineVersion};
+use super::month_lines::{History, LineBatch, LineCore, MonthLines};
 use super::workers::deal_out;
 use crate::domain::transactions::{self, column, day_number, day_of_number};
 use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays, on_this_thread};
@@ -69,20 +69,20 @@ const TEXTS: [&str; 8] = {
 ///
 /// # Errors
 /// Never for memory; what polars says otherwise.
-pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
-    let text = |name: &str, of: &dyn Fn(&Line) -> Option<Cow<'_, str>>| {
+pub fn to_parquet(lines: &[LineVersion]) -> PolarsResult<Vec<u8>> {
+    let text = |name: &str, of: &dyn Fn(&LineVersion) -> Option<Cow<'_, str>>| {
         let texts: StringChunked = lines.iter().map(of).collect();
         texts.with_name(name.into()).into_column()
     };
-    let day = |name: &str, of: &dyn Fn(&Line) -> Option<NaiveDate>| -> PolarsResult<Column> {
+    let day = |name: &str, of: &dyn Fn(&LineVersion) -> Option<NaiveDate>| -> PolarsResult<Column> {
         let days: Int32Chunked = lines.iter().map(|line| of(line).map(day_number)).collect();
         Ok(days.with_name(name.into()).into_series().cast(&DataType::Date)?.into_column())
     };
-    let number = |name: &str, of: &dyn Fn(&Line) -> Option<i64>| {
+    let number = |name: &str, of: &dyn Fn(&LineVersion) -> Option<i64>| {
         let numbers: Int64Chunked = lines.iter().map(of).collect();
         numbers.with_name(name.into()).into_column()
     };
-    let intake = |name: &str, of: &dyn Fn(&Line) -> Option<u32>| {
+    let intake = |name: &str, of: &dyn Fn(&LineVersion) -> Option<u32>| {
         let numbers: UInt32Chunked = lines.iter().map(of).collect();
         numbers.with_name(name.into()).into_column()
     };
@@ -90,7 +90,7 @@ pub fn to_parquet(lines: &[Line]) -> PolarsResult<Vec<u8>> {
         text(column::ID, &|line| Some(Cow::from(&line.id))),
         day(column::POSTED_DAY, &|line| Some(line.posted.day()))?,
         number(POSTED_AT, &|line| Some(line.posted.nanoseconds())),
-        day(column::SETTLED_DAY, &Line::settled_day)?,
+        day(column::SETTLED_DAY, &LineVersion::settled_day)?,
         number(column::SETTLED_AT, &|line| Some(line.settlement?.settled.nanoseconds())),
         text(column::DAYBOOK, &|line| Some(line.settlement?.daybook.to_string().into())),
         text(column::INSTITUTION, &|line| Some(line.institution.to_string().into())),
@@ -137,7 +137,7 @@ pub enum Wanted {
 ///
 /// # Errors
 /// When it is something else.
-pub fn from_parquet(bytes: &[u8], wanted: &Wanted) -> Result<KeptLines, String> {
+pub fn from_parquet(bytes: &[u8], wanted: &Wanted) -> Result<MonthLines, String> {
     let names = match wanted {
         Wanted::Lines => [&FIGURES[..], &DETAILS, &transactions::TEXTS].concat(),
         Wanted::Figures(texts) => [&FIGURES[..], &[column::ID], texts].concat(),
@@ -155,13 +155,13 @@ pub fn from_parquet(bytes: &[u8], wanted: &Wanted) -> Result<KeptLines, String> 
         let piece = reader.finish().and_then(|frame| read(&frame, wanted)).map_err(|error| error.to_string())?;
         piece.map_err(|row| format!("line {} is not a daybook line", start + row + 1))
     };
-    let mut pieces: Vec<(usize, Result<Piece, String>)> =
+    let mut pieces: Vec<(usize, Result<LineBatch, String>)> =
         deal_out(lengths.len(), |numbers| numbers.map(|index| (index, read_one(index))).collect::<Vec<_>>())
             .into_iter()
             .flatten()
             .collect();
     pieces.sort_unstable_by_key(|(index, _)| *index);
-    pieces.into_iter().map(|(_, piece)| piece).collect::<Result<_, _>>().map(KeptLines::new)
+    pieces.into_iter().map(|(_, piece)| piece).collect::<Result<_, _>>().map(MonthLines::new)
 }
 
 /// The columns that sums are made of, beside texts.
@@ -181,7 +181,7 @@ const FIGURES: [&str; 10] = [
 const DETAILS: [&str; 3] = [POSTED_AT, column::SETTLED_AT, column::CENTS_POSTED];
 
 /// The lines of a frame whose columns are in one piece each, or the place of the first row that is none.
-fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<Piece, usize>> {
+fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<LineBatch, usize>> {
     let series = |name: &str| -> PolarsResult<&Series> { Ok(frame.column(name)?.as_materialized_series()) };
     // Each column is one array, and asking that for a row costs less than asking the column.
     let text = |name: &str| Ok::<_, PolarsError>(series(name)?.str()?.downcast_as_array());
@@ -200,7 +200,7 @@ fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<Piece, usize>
         Wanted::Figures(_) => (None, None, None),
     };
     let (mut posted, mut settled) = (Moments::of(posted_day, posted_at), Moments::of(settled_day, settled_at));
-    let mut line = |row: usize| -> Option<Kept> {
+    let mut line = |row: usize| -> Option<LineCore> {
         let settlement = match (daybook.get(row), settled_day.get(row)) {
             (Some(daybook), Some(_)) => {
                 Some(Settlement { daybook: Daybook::parse(daybook)?, settled: settled.get(row)? })
@@ -209,11 +209,11 @@ fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<Piece, usize>
             _ => return None,
         };
         let dropped_by = match (dropped.get(row), how.get(row)) {
-            (Some(by), Some(how)) => Some((by, Drop::of_name(how)?)),
+            (Some(by), Some(how)) => Some((by, Ending::of_name(how)?)),
             (None, None) => None,
             _ => return None,
         };
-        Some(Kept {
+        Some(LineCore {
             posted: posted.get(row)?,
             settlement,
             institution: Institution::parse(institution.get(row)?)?,
@@ -241,7 +241,7 @@ fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<Piece, usize>
             *texts = Some(array.clone());
         }
     }
-    Ok(Ok(Piece::new(lines, texts)))
+    Ok(Ok(LineBatch::new(lines, texts)))
 }
 
 /// Moments of the rows of two columns.
@@ -284,12 +284,12 @@ mod tests {
         text.parse().expect("a day")
     }
 
-    fn line(settled: Option<&str>) -> Line {
+    fn line(settled: Option<&str>) -> LineVersion {
         let moment = |text| Moment::from_day(day(text)).expect("in range");
         let daybook = Daybook::parse("K001").expect("a daybook");
         let settlement = settled.map(|day| Settlement { daybook, settled: moment(day) });
         let transaction = Transaction { settlement, ..Transaction::example() };
-        Line::of(&transaction, 1)
+        LineVersion::of(&transaction, 1)
     }
 
     #[test]

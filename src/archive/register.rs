@@ -8,11 +8,11 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
-use super::coverage::Coverage;
-use super::export_record::{ChangeRecord, ExportRecord, MonthRecord};
-use super::kept_lines::KeptLines;
+use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 use super::month::{Month, Wanted, from_parquet};
+use super::month_lines::MonthLines;
 use super::{ArchiveError, LINES, REGISTER, known_bytes};
+use crate::domain::Coverage;
 use crate::domain::{Institution, Period};
 use crate::ingest::source::hex;
 use crate::publish::modes::Modes;
@@ -125,10 +125,10 @@ impl Register {
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn exports(&self) -> Result<Vec<ExportRecord>, ArchiveError> {
+    pub fn exports(&self) -> Result<Vec<ArchivedExport>, ArchiveError> {
         self.rows("SELECT * FROM export ORDER BY intake", [], |row| {
             let days: (Option<NaiveDate>, Option<NaiveDate>) = (day(row, "first_day")?, day(row, "last_day")?);
-            Ok(ExportRecord {
+            Ok(ArchivedExport {
                 intake: row.get("intake")?,
                 name: row.get("name")?,
                 sha256: row.get("sha256")?,
@@ -154,7 +154,7 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
-        Ok(Coverage::of(self.exports()?.iter().filter_map(ExportRecord::known_days)))
+        Ok(Coverage::of(self.exports()?.iter().filter_map(ArchivedExport::known_days)))
     }
 
     /// The number of the newest export that came in; 0 when there is none.
@@ -263,7 +263,7 @@ impl Register {
     ///
     /// # Errors
     /// When its file is missing, altered, or holds something else.
-    pub fn lines_of(&self, record: &MonthRecord, wanted: &Wanted) -> Result<KeptLines, ArchiveError> {
+    pub fn lines_of(&self, record: &MonthRecord, wanted: &Wanted) -> Result<MonthLines, ArchiveError> {
         let path = self.folder.join(LINES).join(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
         let lines = from_parquet(&bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;

@@ -6,8 +6,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::export_record::{ExportRecord, MonthRecord};
-use super::line::{Drop, Line};
+use super::archived_export::{ArchivedExport, MonthRecord};
+use super::line_version::{Ending, LineVersion};
 use super::month::{Month, Wanted, to_parquet};
 use super::register::Register;
 use super::{ArchiveError, LINES, known_bytes};
@@ -54,27 +54,24 @@ pub struct AcceptedExport<'a> {
     pub lines: &'a Columns,
 }
 
-/// What became of an export.
-pub type TakenIn = ExportRecord;
-
 /// An export on its way in: the months that it touches, and what it does to them.
 struct Work<'a> {
     intake: u32,
     export: AcceptedExport<'a>,
     /// The exports that came in before and are later by name: they know better.
-    later: BTreeMap<u32, ExportRecord>,
-    months: BTreeMap<Month, Vec<Line>>,
+    later: BTreeMap<u32, ArchivedExport>,
+    months: BTreeMap<Month, Vec<LineVersion>>,
     /// Where the line that holds stands, by id.
     holding: HashMap<String, (Month, usize)>,
     dirty: BTreeSet<Month>,
     touched: BTreeSet<NaiveDate>,
     changes: Vec<Change>,
-    record: ExportRecord,
+    record: ArchivedExport,
 }
 
 struct Change {
     id: String,
-    how: Drop,
+    how: Ending,
     before: (Option<NaiveDate>, i64),
     after: Option<(Option<NaiveDate>, i64)>,
 }
@@ -102,7 +99,7 @@ impl Register {
         export: AcceptedExport<'_>,
         taken_in: DateTime<FixedOffset>,
         complete_to: NaiveDate,
-    ) -> Result<TakenIn, ArchiveError> {
+    ) -> Result<ArchivedExport, ArchiveError> {
         let intake = self.newest_intake()? + 1;
         let later = self.exports()?.into_iter().filter(|other| other.name.as_str() > export.name);
         let settled = || export.lines.iter().filter_map(|line| Some(line.settlement?.settled.day()));
@@ -116,7 +113,7 @@ impl Register {
             dirty: BTreeSet::new(),
             touched: BTreeSet::new(),
             changes: Vec::new(),
-            record: ExportRecord {
+            record: ArchivedExport {
                 intake,
                 name: export.name.to_owned(),
                 sha256: export.sha256.to_owned(),
@@ -163,7 +160,7 @@ impl Register {
         };
         for record in self.months()? {
             if wanted.contains(&record.month) || told_of.contains(&record.month) {
-                let lines: Vec<Line> = self.lines_of(&record, &Wanted::Lines)?.lines().collect();
+                let lines: Vec<LineVersion> = self.lines_of(&record, &Wanted::Lines)?.lines().collect();
                 for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.dropped_by.is_none()) {
                     work.holding.insert(line.id.clone(), (record.month.clone(), index));
                 }
@@ -173,7 +170,7 @@ impl Register {
         Ok(())
     }
 
-    fn write(&mut self, work: Work<'_>) -> Result<TakenIn, ArchiveError> {
+    fn write(&mut self, work: Work<'_>) -> Result<ArchivedExport, ArchiveError> {
         let folder = self.folder.join(LINES);
         let mut months = Vec::new();
         for month in &work.dirty {
@@ -237,7 +234,7 @@ impl Register {
         }
         drop(hold);
         for change in &work.changes {
-            if change.how == Drop::Vanished {
+            if change.how == Ending::Vanished {
                 step.execute("DELETE FROM line WHERE id = ?", [&change.id])?;
             }
             let (before, after) = (change.before, change.after);
@@ -297,16 +294,16 @@ impl Work<'_> {
     fn bring(&mut self) {
         let lines = self.export.lines;
         for new in lines.iter() {
-            let mut line = Line::of(&new, self.intake);
+            let mut line = LineVersion::of(&new, self.intake);
             let day = line.settled_day();
             let holder = self.holding.get(new.id).cloned();
             let Some((month, index)) = holder else {
                 if day.is_some_and(|day| self.is_known_better(day)) {
-                    line.dropped_by = Some((self.intake, Drop::Outdated));
+                    line.dropped_by = Some((self.intake, Ending::Outdated));
                     self.record.outdated += 1;
                     let after = Some((day, line.cents));
                     let (id, before) = (line.id.clone(), (day, line.cents));
-                    self.changes.push(Change { id, how: Drop::Outdated, before, after });
+                    self.changes.push(Change { id, how: Ending::Outdated, before, after });
                     self.keep(line);
                 } else {
                     self.record.brought += 1;
@@ -322,23 +319,23 @@ impl Work<'_> {
             }
             let (before, after) = ((old.settled_day(), old.cents), Some((day, line.cents)));
             let how = if self.later.contains_key(&old.brought_by) {
-                line.dropped_by = Some((self.intake, Drop::Outdated));
+                line.dropped_by = Some((self.intake, Ending::Outdated));
                 self.record.outdated += 1;
-                Drop::Outdated
+                Ending::Outdated
             } else {
-                old.dropped_by = Some((self.intake, Drop::Changed));
+                old.dropped_by = Some((self.intake, Ending::Changed));
                 self.record.changed += 1;
                 self.dirty.insert(month);
                 self.touched.extend(before.0);
                 self.touched.extend(day);
-                Drop::Changed
+                Ending::Changed
             };
             self.changes.push(Change { id: line.id.clone(), how, before, after });
             self.keep(line);
         }
     }
 
-    fn keep(&mut self, line: Line) {
+    fn keep(&mut self, line: LineVersion) {
         let month = Month::of(line.settled_day());
         let lines = self.months.entry(month.clone()).or_default();
         if line.dropped_by.is_none() {
@@ -357,7 +354,7 @@ impl Work<'_> {
             })
     }
 
-    /// Marks the lines that hold on the snapshot's days and that it doesn't have.
+    /// FieldIndex the lines that hold on the snapshot's days and that it doesn't have.
     fn drop_vanished(&mut self) {
         let Some((first, last)) = self.record.days else { return };
         let lines = self.export.lines;
@@ -378,9 +375,9 @@ impl Work<'_> {
         }
         for (id, month, index, day) in gone {
             if let Some(line) = self.months.get_mut(&month).and_then(|lines| lines.get_mut(index)) {
-                line.dropped_by = Some((self.intake, Drop::Vanished));
+                line.dropped_by = Some((self.intake, Ending::Vanished));
                 let before = (Some(day), line.cents);
-                self.changes.push(Change { id, how: Drop::Vanished, before, after: None });
+                self.changes.push(Change { id, how: Ending::Vanished, before, after: None });
                 self.dirty.insert(month);
                 self.touched.insert(day);
                 self.record.vanished += 1;

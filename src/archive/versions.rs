@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::kept_lines::KeptLines;
-use super::line::{Drop, Line};
+use super::line_version::{Ending, LineVersion};
+use super::month_lines::MonthLines;
 use crate::domain::{Difference, Finding, Money};
 
 /// The versions of one line that held, in the order in which they did.
 #[derive(Clone, Debug, Default)]
 pub struct Versions {
-    lines: Vec<Line>,
+    lines: Vec<LineVersion>,
 }
 
 impl Versions {
     /// Those of lines with some ids that stand in a month, by id.
     #[must_use]
-    pub fn in_month(lines: &KeptLines, ids: &HashSet<String>) -> BTreeMap<String, Self> {
+    pub fn in_month(lines: &MonthLines, ids: &HashSet<String>) -> BTreeMap<String, Self> {
         let mut found: BTreeMap<String, Self> = BTreeMap::new();
         if ids.is_empty() {
             return found;
@@ -36,7 +36,7 @@ impl Versions {
 
     /// The version that held once the export with a number had come in.
     #[must_use]
-    pub fn after(&self, intake: u32) -> Option<&Line> {
+    pub fn after(&self, intake: u32) -> Option<&LineVersion> {
         self.lines.iter().find(|line| line.history().holds_after(intake))
     }
 
@@ -57,7 +57,7 @@ impl Versions {
     ) -> Vec<(u32, Finding)> {
         let mut found = Vec::new();
         let known = self.lines.iter().take_while(|line| line.brought_by <= intake).collect::<Vec<_>>();
-        let matters = |line: &Line| line.settled_day().is_some_and(&is_in);
+        let matters = |line: &LineVersion| line.settled_day().is_some_and(&is_in);
         for pair in known.windows(2) {
             let [before, now] = [pair[0], pair[1]];
             if before.settlement.is_none() || !(matters(before) || matters(now)) {
@@ -79,9 +79,9 @@ impl Versions {
     }
 }
 
-impl Line {
+impl LineVersion {
     /// The export that no longer had it.
     fn vanished_by(&self) -> Option<u32> {
-        self.dropped_by.filter(|(_, how)| *how == Drop::Vanished).map(|(by, _)| by)
+        self.dropped_by.filter(|(_, how)| *how == Ending::Vanished).map(|(by, _)| by)
     }
 }

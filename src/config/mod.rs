@@ -1,25 +1,25 @@
 //! The configuration: read as written, then checked once and for all.
 
 mod colour;
-mod kept;
-mod kept_look;
 mod keys;
 pub mod libraries;
 pub mod look;
 mod picture;
 mod profiles;
 mod raw;
+mod stored_look;
+mod stored_tables;
 mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use kept::{keep, kept};
-pub use kept_look::{keep_look, kept_look};
 pub use keys::Keys;
 use libraries::RunSettings;
 use look::Looks;
 use raw::RawConfig;
+pub use stored_look::{parse_look, serialise_look};
+pub use stored_tables::{parse_tables, serialise_tables};
 
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;

@@ -31,7 +31,7 @@ pub(super) struct RawConfig {
 /// Code tables as the archive keeps them beside the reports that were made by them.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawKept {
+pub(super) struct StoredTables {
     pub(super) institution: Vec<RawInstitution>,
     pub(super) branch: Vec<RawBranch>,
     pub(super) daybook: Vec<RawDaybook>,

@@ -39,7 +39,7 @@ fn sort(tables: &mut CodeTables) {
 ///
 /// # Errors
 /// The first entry that is wrong.
-pub(super) fn of_entries(kept: super::raw::RawKept) -> Result<CodeTables, String> {
+pub(super) fn of_entries(kept: super::raw::StoredTables) -> Result<CodeTables, String> {
     let mut tables = CodeTables::default();
     kept.institution.into_iter().try_for_each(|entry| add_institution(&mut tables, entry))?;
     kept.branch.into_iter().try_for_each(|entry| add_branch(&mut tables, entry))?;

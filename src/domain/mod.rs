@@ -2,7 +2,9 @@
 
 pub mod booking_code;
 pub mod branch;
+pub mod code_key;
 pub mod comparison;
+pub mod coverage;
 pub mod daybook;
 pub mod difference;
 pub mod finding;
@@ -10,7 +12,6 @@ pub mod institution;
 pub mod moment;
 pub mod money;
 pub mod period;
-pub mod place;
 pub mod tables;
 pub mod threads;
 pub mod transaction;
@@ -18,7 +19,9 @@ pub mod transactions;
 
 pub use booking_code::{BookingCode, BookingGroup};
 pub use branch::Branch;
+pub use code_key::CodeKey;
 pub use comparison::Comparison;
+pub use coverage::Coverage;
 pub use daybook::{Daybook, DaybookKind};
 pub use difference::Difference;
 pub use finding::{Finding, Severity};
@@ -26,7 +29,6 @@ pub use institution::Institution;
 pub use moment::{Moment, SteadyDay, SteadyDays};
 pub use money::{Cents, Money};
 pub use period::Period;
-pub use place::Place;
 pub use tables::CodeTables;
 pub use threads::{on_this_thread, processors};
 pub use transaction::{Settlement, Transaction};

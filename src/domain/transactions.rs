@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use super::{BookingCode, Branch, Cents, Daybook, Institution, Place, Transaction};
+use super::{BookingCode, Branch, Cents, CodeKey, Daybook, Institution, Transaction};
 
 /// The names of the columns.
 pub mod column {
@@ -23,7 +23,7 @@ pub mod column {
     pub const INSTITUTION: &str = "institution";
     pub const BRANCH: &str = "branch";
     pub const BOOKING_CODE: &str = "booking_code";
-    /// Daybook, institution, branch and booking code in one number: see [`Place`](crate::domain::Place).
+    /// Daybook, institution, branch and booking code in one number: see [`CodeKey`](crate::domain::CodeKey).
     pub const PLACE: &str = "place";
     /// The exact amount in cents.
     pub const CENTS: &str = "cents";
@@ -159,7 +159,7 @@ impl Builder {
         self.settled_day.push(line.settlement.map_or(NO_DAY, |settlement| day_number(settlement.settled.day())));
         self.daybook.push(daybook.map_or(NO_CODE, Daybook::number));
         self.booking_code.push(booking_code.number());
-        self.place.push(Place { daybook, institution, branch, booking_code }.number());
+        self.place.push(CodeKey { daybook, institution, branch, booking_code }.number());
         self.cents.push(line.cents);
         if let Some(days) = &mut self.posted_day {
             days.push(day_number(line.posted.day()));

@@ -7,13 +7,13 @@ use std::thread;
 
 use super::chunk::{Chunk, ChunkError, Chunks};
 use super::csv_count::CsvCounter;
+use super::defect::{Defect, Reason};
 use super::encoding::{Encoding, Start};
-use super::fault::{Fault, Reason};
-use super::gather::Gather;
+use super::field_index::{FieldIndex, PlainLines};
+use super::gather::LineSink;
 use super::header::{Field, Layout};
 use super::ids::{IdList, Seen};
 use super::limits::{LONGEST_FIELD, MOST_COLUMNS};
-use super::marks::{Marks, PlainLines};
 use super::profile::{Profile, Separator};
 use super::proof::{Count, CountError};
 use super::reading::Reading;
@@ -54,7 +54,7 @@ pub struct Export<G> {
     pub seen: Seen,
 }
 
-impl<G: Gather> Export<G> {
+impl<G: LineSink> Export<G> {
     /// An export that was read in one piece.
     #[must_use]
     pub fn of_one_chunk(layout: Layout, mut reading: Reading<G>, count: Result<Count, CountError>) -> Self {
@@ -68,16 +68,16 @@ impl<G: Gather> Export<G> {
 #[derive(Debug)]
 pub enum CsvError {
     /// It can't be used.
-    Faults(Vec<Fault>),
+    RowDefects(Vec<Defect>),
     /// It is no UTF-8 and may be read as Windows-1252.
     NotUtf8,
     /// It can't be read.
     Unreadable(std::io::Error),
 }
 
-impl From<Fault> for CsvError {
-    fn from(fault: Fault) -> Self {
-        Self::Faults(vec![fault])
+impl From<Defect> for CsvError {
+    fn from(fault: Defect) -> Self {
+        Self::RowDefects(vec![fault])
     }
 }
 
@@ -85,7 +85,11 @@ impl From<Fault> for CsvError {
 ///
 /// # Errors
 /// What is wrong with the file or its header row. What is wrong with records is in the reading.
-pub fn read_csv<G: Gather>(start: Start, reader: impl Read + Send, task: &Task<'_, G>) -> Result<Export<G>, CsvError> {
+pub fn read_csv<G: LineSink>(
+    start: Start,
+    reader: impl Read + Send,
+    task: &Task<'_, G>,
+) -> Result<Export<G>, CsvError> {
     let (text, is_cut) = start.text();
     let separator = find_separator(&text, task.profile);
     let mut records = Records::new(&text, separator, 1);
@@ -94,7 +98,7 @@ pub fn read_csv<G: Gather>(start: Start, reader: impl Read + Send, task: &Task<'
     if record.at_end && is_cut && record.fault != Some(Reason::StrayCarriageReturn) {
         return Err(start.broken());
     }
-    let layout = read_header(&record, task.profile).map_err(CsvError::Faults)?;
+    let layout = read_header(&record, task.profile).map_err(CsvError::RowDefects)?;
     let amount = layout.index(Field::Amount).unwrap_or_default();
     let (header, line) = (&text[..records.at()], records.line());
     let counted = CsvCounter::new(separator, amount, task.profile).count(header, &[]);
@@ -162,8 +166,8 @@ impl Failure {
     fn into_error(self, encoding: Encoding, has_accents: bool) -> CsvError {
         match self.error {
             ChunkFailure::Chunk(ChunkError::Unreadable(error)) => CsvError::Unreadable(error),
-            ChunkFailure::Chunk(ChunkError::LongRecord { line }) => Fault::of_record(line, Reason::LongRecord).into(),
-            ChunkFailure::TooManyIds => Fault::of_file(Reason::TooManyIds).into(),
+            ChunkFailure::Chunk(ChunkError::LongRecord { line }) => Defect::of_record(line, Reason::LongRecord).into(),
+            ChunkFailure::TooManyIds => Defect::of_file(Reason::TooManyIds).into(),
             ChunkFailure::NotUtf8(broken) => broken.into_error(encoding, self.line, has_accents),
         }
     }
@@ -186,7 +190,7 @@ struct Shared<'a, R, G> {
 
 type Part<G> = Result<(Reading<G>, Result<Count, CountError>), Failure>;
 
-impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
+impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
     /// Reads all chunks; one part for each thread.
     fn read(&self) -> Vec<Part<G>> {
         let first = match self.next(Vec::new()) {
@@ -229,7 +233,7 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
         let mut counter = CsvCounter::new(self.separator, self.amount, profile);
         let mut reading = Reading::new(gatherer, verdicts);
         let mut sum = Ok(Count::default());
-        let mut marks = Marks::default();
+        let mut marks = FieldIndex::default();
         let mut next = first.map_or_else(|| self.next(Vec::new()), |chunk| Ok(Some(chunk)))?;
         while let Some(chunk) = next {
             let text = self
@@ -262,11 +266,11 @@ impl<R: Read + Send, G: Gather> Shared<'_, R, G> {
     }
 }
 
-fn read_records<G: Gather>(
+fn read_records<G: LineSink>(
     text: &str,
     line: u64,
     separator: u8,
-    marks: &Marks,
+    marks: &FieldIndex,
     reader: &mut RowReader<'_>,
     verdicts: Option<&Verdicts>,
     reading: &mut Reading<G>,
@@ -310,9 +314,9 @@ fn read_records<G: Gather>(
     reading.lines += records.line() - line;
 }
 
-fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fault>> {
+fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Defect>> {
     if record.is_blank() {
-        return Err(vec![Fault::of_record(1, Reason::EmptyHeader)]);
+        return Err(vec![Defect::of_record(1, Reason::EmptyHeader)]);
     }
     if let Some(fault) = &record.fault {
         let reason = match fault {
@@ -321,10 +325,10 @@ fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Fau
             Reason::StrayCarriageReturn => Reason::CarriageReturnLines,
             other => other.clone(),
         };
-        return Err(vec![Fault::of_record(1, reason)]);
+        return Err(vec![Defect::of_record(1, reason)]);
     }
     if record.width > MOST_COLUMNS {
-        return Err(vec![Fault::of_record(1, Reason::TooManyColumns { found: record.width })]);
+        return Err(vec![Defect::of_record(1, Reason::TooManyColumns { found: record.width })]);
     }
     let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
     Layout::of_headers(&headers.iter().map(String::as_str).collect::<Vec<_>>(), profile)
@@ -424,6 +428,6 @@ mod tests {
     fn carriage_returns_alone_are_named() {
         let text = HEADER.to_owned() + "\r1;2\r";
         let error = export(&text, &Verdicts::new()).expect_err("a fault");
-        assert!(matches!(error, CsvError::Faults(faults) if faults[0].reason == Reason::CarriageReturnLines));
+        assert!(matches!(error, CsvError::RowDefects(faults) if faults[0].reason == Reason::CarriageReturnLines));
     }
 }

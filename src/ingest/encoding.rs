@@ -9,7 +9,7 @@ use memchr::memchr_iter;
 
 use super::chunk::fill;
 use super::csv::CsvError;
-use super::fault::{Fault, Reason};
+use super::defect::{Defect, Reason};
 use super::limits::{LONGEST_HEADER, WHOLE_FILE};
 
 /// How a file's bytes are read as text.
@@ -72,7 +72,7 @@ impl Start {
             _ => assumed,
         };
         if bytes.is_empty() {
-            return Err(Fault::of_file(Reason::EmptyFile).into());
+            return Err(Defect::of_file(Reason::EmptyFile).into());
         }
         if bytes.len() > LONGEST_HEADER {
             let start = floor_boundary(&bytes, LONGEST_HEADER);
@@ -109,7 +109,7 @@ impl Start {
     pub fn broken(&self) -> CsvError {
         match self.encoding.decode(&self.bytes, self.at_end) {
             Err(broken) => broken.into_error(self.encoding, 1, false),
-            Ok(_) => Fault::of_record(1, Reason::LongHeader).into(),
+            Ok(_) => Defect::of_record(1, Reason::LongHeader).into(),
         }
     }
 }
@@ -141,8 +141,8 @@ impl Broken {
     #[must_use]
     pub fn into_error(self, encoding: Encoding, line: u64, has_accents: bool) -> CsvError {
         match encoding {
-            Encoding::MarkedUtf8 => Fault::of_record(line + self.lines_before, Reason::BrokenUtf8).into(),
-            _ if self.is_cut && (self.has_accents || has_accents) => Fault::of_file(Reason::CutInCharacter).into(),
+            Encoding::MarkedUtf8 => Defect::of_record(line + self.lines_before, Reason::BrokenUtf8).into(),
+            _ if self.is_cut && (self.has_accents || has_accents) => Defect::of_file(Reason::CutInCharacter).into(),
             _ => CsvError::NotUtf8,
         }
     }
@@ -161,11 +161,11 @@ fn utf16(reader: &mut impl Read, mut bytes: Vec<u8>, unit: fn([u8; 2]) -> u16) -
     let left = (WHOLE_FILE + 1).saturating_sub(bytes.len() as u64);
     reader.take(left).read_to_end(&mut bytes).map_err(CsvError::Unreadable)?;
     if bytes.len() as u64 > WHOLE_FILE {
-        return Err(Fault::of_file(Reason::TooLarge).into());
+        return Err(Defect::of_file(Reason::TooLarge).into());
     }
     let (pairs, rest) = bytes[2..].as_chunks::<2>();
     let text: Result<String, _> = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
-    let text = text.ok().filter(|_| rest.is_empty()).ok_or_else(|| Fault::of_file(Reason::BrokenUtf16))?;
+    let text = text.ok().filter(|_| rest.is_empty()).ok_or_else(|| Defect::of_file(Reason::BrokenUtf16))?;
     Ok(text.into_bytes())
 }
 
@@ -198,7 +198,7 @@ mod tests {
             assert_eq!(read(bytes).ok(), Some((text.to_owned(), encoding)));
         }
         let reason = |bytes: &[u8]| match read(bytes) {
-            Err(CsvError::Faults(faults)) => Some(faults[0].reason.clone()),
+            Err(CsvError::RowDefects(faults)) => Some(faults[0].reason.clone()),
             _ => None,
         };
         assert_eq!(reason(b""), Some(Reason::EmptyFile));

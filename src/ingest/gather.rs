@@ -6,7 +6,7 @@ use crate::domain::transactions::TEXTS;
 
 /// Takes in the accepted records of an export, chunk by chunk. Chunks are read by several threads, each with a
 /// gatherer of its own, in no fixed order: what is gathered must not depend on it.
-pub trait Gather: Send {
+pub trait LineSink: Send {
     /// The text columns that it looks at beside the id; what it is given may lack all others.
     fn texts(&self) -> Vec<&'static str> {
         TEXTS.to_vec()
@@ -25,7 +25,7 @@ pub trait Gather: Send {
     fn merge(&mut self, other: Self);
 }
 
-impl Gather for Columns {
+impl LineSink for Columns {
     fn take(&mut self, line: u64, transaction: &Transaction<'_>) {
         self.push(line, transaction);
     }

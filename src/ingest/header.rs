@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::fault::{Fault, Reason};
+use super::defect::{Defect, Reason};
 use super::limits::MOST_COLUMNS;
 use super::profile::Profile;
 
@@ -148,9 +148,9 @@ impl Layout {
     ///
     /// # Errors
     /// Every header that is there twice or means the same as another, and every needed column that is missing.
-    pub fn of_headers(headers: &[&str], profile: &Profile) -> Result<Self, Vec<Fault>> {
+    pub fn of_headers(headers: &[&str], profile: &Profile) -> Result<Self, Vec<Defect>> {
         if headers.len() > MOST_COLUMNS {
-            return Err(vec![Fault::of_record(1, Reason::TooManyColumns { found: headers.len() })]);
+            return Err(vec![Defect::of_record(1, Reason::TooManyColumns { found: headers.len() })]);
         }
         let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
         let normal: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
@@ -166,7 +166,7 @@ impl Layout {
                 continue;
             }
             if let Some(first) = normal[..index].iter().position(|other| other == name) {
-                faults.push(Fault::of_header(
+                faults.push(Defect::of_header(
                     &headers[index],
                     Reason::DuplicateHeader { first: first + 1, second: index + 1 },
                 ));
@@ -178,7 +178,7 @@ impl Layout {
             };
             let column = &mut columns[field as usize];
             if let Some(first) = *column {
-                faults.push(Fault::of_header(
+                faults.push(Defect::of_header(
                     &headers[index],
                     Reason::SameMeaning { field, other: headers[first].clone() },
                 ));
@@ -188,7 +188,7 @@ impl Layout {
         }
         for field in Field::ALL {
             if field.is_required() && columns[field as usize].is_none() {
-                faults.push(Fault::of_header("", Reason::MissingColumn { field, found: headers.clone() }));
+                faults.push(Defect::of_header("", Reason::MissingColumn { field, found: headers.clone() }));
             }
         }
         if faults.is_empty() { Ok(Self { headers, columns, ignored }) } else { Err(faults) }

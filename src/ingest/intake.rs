@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use super::columns::Columns;
 use super::csv::{CsvError, Export, Task, read_csv};
+use super::defect::{Defect, Reason};
 use super::encoding::{Encoding, Start};
-use super::fault::{Fault, Reason};
 use super::foreign::guarded;
-use super::gather::Gather;
+use super::gather::LineSink;
 use super::header::Field;
 use super::ids::{Ids, Seen};
 use super::limits::{Bomb, WHOLE_FILE};
@@ -25,15 +25,15 @@ use crate::domain::{Cents, Finding, Money, processors};
 
 /// What came in from one file.
 #[derive(Debug)]
-pub struct FileIntake {
+pub struct InputFile {
     /// The file's name, without its folder.
     pub name: String,
     /// Where it lies, as it was given.
     pub path: PathBuf,
     /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.
     pub sha256: Option<String>,
-    /// Faults of the file as a whole; where there are any, none of its records was read.
-    pub faults: Vec<Fault>,
+    /// RowDefects of the file as a whole; where there are any, none of its records was read.
+    pub faults: Vec<Defect>,
     /// The records that were refused.
     pub rejects: Rejects,
     /// How many records were accepted, those among them that overlap.
@@ -50,7 +50,7 @@ pub struct FileIntake {
     pub rejected_amount: Money,
 }
 
-impl FileIntake {
+impl InputFile {
     /// Whether anything of the file was refused.
     #[must_use]
     pub fn is_refused(&self) -> bool {
@@ -62,7 +62,7 @@ impl FileIntake {
 #[derive(Debug)]
 pub struct Intake {
     /// File by file, in the order of their names.
-    pub files: Vec<FileIntake>,
+    pub files: Vec<InputFile>,
     /// What was found while reading and merging.
     pub findings: Vec<Finding>,
 }
@@ -93,7 +93,7 @@ impl From<SourceError> for IntakeError {
 #[derive(Debug)]
 pub struct FileReading<G> {
     /// What came in.
-    pub file: FileIntake,
+    pub file: InputFile,
     /// What became of the accepted records that count.
     pub gathered: G,
     /// What was found while reading.
@@ -119,11 +119,11 @@ pub struct Reader<'a, G> {
 impl Intake {
     /// Reads every export that `paths` lead to, and gathers the transactions that count.
     ///
-    /// Faults of files and records are in the result: all of them, so that one run tells all.
+    /// RowDefects of files and records are in the result: all of them, so that one run tells all.
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.
-    pub fn read<G: Gather>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
+    pub fn read<G: LineSink>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
         let (exports, passed_over) = find_exports(paths).map_err(IntakeError::Sources)?;
         let mut findings: Vec<Finding> = passed_over.into_iter().map(|file| Finding::PassedOver { file }).collect();
         // Files of one name are told apart by their hashes.
@@ -161,7 +161,7 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
     Cents::try_from(turnover).map(|_| ()).map_err(|_| IntakeError::TooMuchMoney)
 }
 
-impl<G: Gather> Reader<'_, G> {
+impl<G: LineSink> Reader<'_, G> {
     /// Reads and proves exports in their order, and merges them; beside them, what was found while merging.
     ///
     /// All are read once. Where ids came more than once, the records that have them are looked at more closely, and
@@ -177,7 +177,7 @@ impl<G: Gather> Reader<'_, G> {
             let mut reading = self.read(export, None)?;
             seen.join(std::mem::take(&mut reading.seen));
             if seen.all.are_too_many() {
-                reading.file.faults.push(Fault::of_file(Reason::TooManyIds));
+                reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
             }
             readings.push(reading);
         }
@@ -249,12 +249,12 @@ impl<G: Gather> Reader<'_, G> {
 }
 
 /// Demands that a file is the same when it is read again.
-fn same(export: &ExportPath, again: &FileIntake, first: &FileIntake) -> Result<(), IntakeError> {
+fn same(export: &ExportPath, again: &InputFile, first: &InputFile) -> Result<(), IntakeError> {
     if again.sha256 == first.sha256 { Ok(()) } else { Err(SourceError::Changed(export.path.clone()).into()) }
 }
 
 /// Reads and proves one export; `None` when its text is not of the encoding.
-fn read_file<G: Gather>(
+fn read_file<G: LineSink>(
     export: &ExportPath,
     is_hashed: bool,
     task: &Task<'_, G>,
@@ -275,18 +275,18 @@ fn read_file<G: Gather>(
             match result {
                 Ok(export) => Ok(export),
                 Err(CsvError::NotUtf8) => return Ok(None),
-                Err(CsvError::Faults(faults)) => Err(faults),
+                Err(CsvError::RowDefects(faults)) => Err(faults),
                 Err(CsvError::Unreadable(error)) if let Some(bomb) = Bomb::of(&error) => {
-                    Err(vec![Fault::of_file(Reason::Unpacked(bomb))])
+                    Err(vec![Defect::of_file(Reason::Unpacked(bomb))])
                 }
                 Err(CsvError::Unreadable(error)) if format == Format::CsvGz && error.raw_os_error().is_none() => {
-                    Err(vec![Fault::of_file(Reason::Compression(error.to_string()))])
+                    Err(vec![Defect::of_file(Reason::Compression(error.to_string()))])
                 }
                 Err(CsvError::Unreadable(error)) => return Err(unreadable(error)),
             }
         }
         Format::Xlsx | Format::Parquet => match whole(&mut source)? {
-            bytes if bytes.len() as u64 > WHOLE_FILE => Err(vec![Fault::of_file(Reason::TooLarge)]),
+            bytes if bytes.len() as u64 > WHOLE_FILE => Err(vec![Defect::of_file(Reason::TooLarge)]),
             bytes if format == Format::Xlsx => workbook(&bytes, task),
             bytes => parquet(&bytes, task),
         },
@@ -296,13 +296,13 @@ fn read_file<G: Gather>(
 }
 
 /// Proves what was read of a file.
-fn finish<G: Gather>(
+fn finish<G: LineSink>(
     export: &ExportPath,
     identity: Identity,
     task: &Task<'_, G>,
-    result: Result<Export<G>, Vec<Fault>>,
+    result: Result<Export<G>, Vec<Defect>>,
 ) -> Result<FileReading<G>, IntakeError> {
-    let mut file = FileIntake {
+    let mut file = InputFile {
         name: export.name.clone(),
         path: export.path.clone(),
         sha256: identity.sha256,
@@ -337,19 +337,19 @@ fn finish<G: Gather>(
     Ok(FileReading { file, gathered: reading.gathered, findings, bytes, turnover: reading.turnover, seen })
 }
 
-fn workbook<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Fault>> {
-    let damaged = || Err(vec![Fault::of_file(Reason::Workbook("it is damaged".to_owned()))]);
+fn workbook<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
+    let damaged = || Err(vec![Defect::of_file(Reason::Workbook("it is damaged".to_owned()))]);
     let sheet = guarded(|| read_xlsx(bytes, task)).unwrap_or_else(damaged)?;
     let amount = sheet.layout.index(Field::Amount).unwrap_or_default();
     let count = count_xlsx(bytes, &sheet.name, amount, task.profile, &sheet.reading.is_accepted);
     if let Err(CountError::Damaged(why)) = count {
-        return Err(vec![Fault::of_file(Reason::Workbook(why))]);
+        return Err(vec![Defect::of_file(Reason::Workbook(why))]);
     }
     Ok(Export::of_one_chunk(sheet.layout, sheet.reading, count))
 }
 
-fn parquet<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Fault>> {
-    let damaged = |why: String| vec![Fault::of_file(Reason::Parquet(why))];
+fn parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
+    let damaged = |why: String| vec![Defect::of_file(Reason::Parquet(why))];
     let read = guarded(|| {
         let table = read_parquet(bytes, task)?;
         let amount = table.layout.index(Field::Amount).unwrap_or_default();

@@ -17,8 +17,8 @@ use polars_parquet::read::{
 };
 
 use super::csv::Task;
-use super::fault::{Fault, Reason};
-use super::gather::Gather;
+use super::defect::{Defect, Reason};
+use super::gather::LineSink;
 use super::header::{Field, Layout};
 use super::limits::MOST_ROWS_OF_GROUP;
 use super::parquet_cell::{Cells, cells, is_amount, kind_of_value, suits};
@@ -46,10 +46,10 @@ pub struct Table<G> {
 ///
 /// # Errors
 /// When the bytes are no Parquet file, or a column is missing, there twice, or of a type that it can't be.
-pub fn read_parquet<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Table<G>, Vec<Fault>> {
+pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Table<G>, Vec<Defect>> {
     let profile = task.profile;
     if bytes.is_empty() {
-        return Err(vec![Fault::of_file(Reason::EmptyFile)]);
+        return Err(vec![Defect::of_file(Reason::EmptyFile)]);
     }
     let metadata = footer(bytes).map_err(damaged)?;
     let columns = columns(&metadata);
@@ -59,7 +59,7 @@ pub fn read_parquet<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Table
     if let Some(rows) =
         metadata.row_groups.iter().map(RowGroupMetadata::num_rows).find(|rows| *rows > MOST_ROWS_OF_GROUP)
     {
-        return Err(vec![Fault::of_file(Reason::LargeRowGroup { rows })]);
+        return Err(vec![Defect::of_file(Reason::LargeRowGroup { rows })]);
     }
     check_types(&columns, &layout, &metadata, bytes)?;
 
@@ -100,13 +100,13 @@ fn raw(row: &[Cell<'_>]) -> String {
     texts.join(";")
 }
 
-fn damaged(why: String) -> Vec<Fault> {
-    vec![Fault::of_file(Reason::Parquet(why))]
+fn damaged(why: String) -> Vec<Defect> {
+    vec![Defect::of_file(Reason::Parquet(why))]
 }
 
 /// A Parquet file has no line with headers.
-fn of_no_line(fault: Fault) -> Fault {
-    Fault { line: None, ..fault }
+fn of_no_line(fault: Defect) -> Defect {
+    Defect { line: None, ..fault }
 }
 
 /// What a file says of itself at its end, checked against its size.
@@ -160,7 +160,7 @@ pub fn columns(metadata: &FileMetadata) -> Vec<Column> {
 
 /// Demands that every column can hold what its header promises. A column without a value may be of any type: writers
 /// that see none have to guess.
-fn check_types(columns: &[Column], layout: &Layout, metadata: &FileMetadata, bytes: &[u8]) -> Result<(), Vec<Fault>> {
+fn check_types(columns: &[Column], layout: &Layout, metadata: &FileMetadata, bytes: &[u8]) -> Result<(), Vec<Defect>> {
     let mut faults = Vec::new();
     for field in Field::ALL {
         let Some(column) = layout.index(field).map(|index| &columns[index]) else { continue };
@@ -178,7 +178,7 @@ fn check_types(columns: &[Column], layout: &Layout, metadata: &FileMetadata, byt
             Column { dtype, .. } => kind_of_value(dtype),
         };
         let reason = Reason::ColumnType { field, found };
-        faults.push(Fault { column: column.name.clone(), ..Fault::of_file(reason) });
+        faults.push(Defect { column: column.name.clone(), ..Defect::of_file(reason) });
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }

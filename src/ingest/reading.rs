@@ -1,7 +1,7 @@
 //! What came of reading records of one file: each is accepted, refused or blank.
 
-use super::fault::{Fault, Reason};
-use super::gather::Gather;
+use super::defect::{Defect, Reason};
+use super::gather::LineSink;
 use super::header::Field;
 use super::ids::IdList;
 use super::rejects::{Reject, Rejects};
@@ -37,7 +37,7 @@ pub struct Reading<G> {
     pub is_accepted: Vec<bool>,
 }
 
-impl<G: Gather> Reading<G> {
+impl<G: LineSink> Reading<G> {
     /// Nothing read yet.
     #[must_use]
     pub fn new(gathered: G, verdicts: Option<&Verdicts>) -> Self {
@@ -75,7 +75,7 @@ impl<G: Gather> Reading<G> {
             ids.push(id);
         }
         if let Some(Verdict::Duplicate { first_line }) = verdict {
-            let fault = Fault {
+            let fault = Defect {
                 line: Some(line),
                 column: reader.header(Field::TransactionId).to_owned(),
                 value: id.to_owned(),
@@ -122,7 +122,7 @@ impl<G: Gather> Reading<G> {
         } else {
             self.is_accepted.push(false);
         }
-        self.rejects.push(Reject { line, raw, faults: vec![Fault::of_record(line, reason)], cents: None });
+        self.rejects.push(Reject { line, raw, faults: vec![Defect::of_record(line, reason)], cents: None });
     }
 
     /// Takes over what was read of other chunks.

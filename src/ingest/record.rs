@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter};
 
-use super::fault::Reason;
+use super::defect::Reason;
+use super::field_index::PlainLine;
 use super::limits::MOST_COLUMNS;
-use super::marks::PlainLine;
 use super::row::Cell;
 
 /// One record of a CSV text.

@@ -1,6 +1,6 @@
 //! The refused records of one file: all are counted, and as many are kept as memory should hold.
 
-use super::fault::Fault;
+use super::defect::Defect;
 use super::limits::{MOST_REJECTS, REJECT_BYTES};
 use crate::domain::{Cents, Money};
 
@@ -12,7 +12,7 @@ pub struct Reject {
     /// The record as it stands in the file.
     pub raw: String,
     /// Everything that is wrong with it.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Defect>,
     /// Its amount in cents, where it can be read.
     pub cents: Option<Cents>,
 }
@@ -20,7 +20,7 @@ pub struct Reject {
 impl Reject {
     /// About how many bytes of memory it takes.
     fn bytes(&self) -> usize {
-        let of_fault = |fault: &Fault| 100 + fault.column.len() + fault.value.len();
+        let of_fault = |fault: &Defect| 100 + fault.column.len() + fault.value.len();
         100 + self.raw.len() + self.faults.iter().map(of_fault).sum::<usize>()
     }
 }
@@ -114,11 +114,11 @@ impl Rejects {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fault::Reason;
+    use super::super::defect::Reason;
     use super::*;
 
     fn reject(line: u64, length: usize) -> Reject {
-        let faults = vec![Fault::of_record(line, Reason::StrayQuote)];
+        let faults = vec![Defect::of_record(line, Reason::StrayQuote)];
         Reject { line, raw: "x".repeat(length), faults, cents: Some(1) }
     }
 

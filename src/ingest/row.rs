@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::amount::{amount_of_number, parse_amount, plain_euro};
 use super::date::{DateError, MomentReader};
-use super::fault::{CodeForm, Fault, Reason};
+use super::defect::{CodeForm, Defect, Reason};
+use super::field_index::PlainLine;
 use super::header::{Field, Layout};
 use super::limits::LONGEST_FIELD;
-use super::marks::PlainLine;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
@@ -62,15 +62,15 @@ pub struct RowReader<'a> {
 }
 
 /// The faults found so far in one record.
-struct Faults<'a> {
+struct RowDefects<'a> {
     layout: &'a Layout,
     line: u64,
-    found: Vec<Fault>,
+    found: Vec<Defect>,
 }
 
-impl Faults<'_> {
+impl RowDefects<'_> {
     fn add(&mut self, field: Field, cell: &Cell<'_>, reason: Reason) {
-        self.found.push(Fault {
+        self.found.push(Defect {
             line: Some(self.line),
             column: self.layout.header(field).to_owned(),
             // Who a customer is, is nobody's business but the list of refused records'.
@@ -174,9 +174,9 @@ impl<'a> RowReader<'a> {
     ///
     /// # Errors
     /// Everything that is wrong with the record.
-    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Fault>> {
+    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Defect>> {
         let layout = self.layout;
-        let mut faults = Faults { layout, line, found: Vec::new() };
+        let mut faults = RowDefects { layout, line, found: Vec::new() };
         let cell = |field| layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
             TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
@@ -251,11 +251,11 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn amount(&self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Cents> {
+    fn amount(&self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {
         self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
-    fn moment(&mut self, field: Field, cell: &Cell<'_>, faults: &mut Faults<'_>) -> Option<Moment> {
+    fn moment(&mut self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Moment> {
         let moment = match cell {
             Cell::Text(text) => self.moments.read(text).map_err(Reason::Date),
             Cell::DateTime(time) => Moment::from_local(*time).ok_or(Reason::Date(DateError::Year)),
@@ -272,7 +272,7 @@ impl<'a> RowReader<'a> {
         &mut self,
         settled: &Cell<'_>,
         daybook: &Cell<'_>,
-        faults: &mut Faults<'_>,
+        faults: &mut RowDefects<'_>,
     ) -> Option<Option<Settlement>> {
         match (settled.is_empty(), daybook.is_empty()) {
             (true, true) => Some(None),
@@ -299,7 +299,7 @@ impl<'a> RowReader<'a> {
         cell: &Cell<'_>,
         form: CodeForm,
         parse: fn(&str) -> Option<T>,
-        faults: &mut Faults<'_>,
+        faults: &mut RowDefects<'_>,
     ) -> Option<T> {
         let digits = if form == CodeForm::Branch || form == CodeForm::BookingCode { 4 } else { 0 };
         let code = code_text(cell, digits).and_then(|text| parse(&text).ok_or(Reason::Code(form)));
@@ -308,7 +308,7 @@ impl<'a> RowReader<'a> {
 
     /// One code of four digits; or, where the export has a column for the group, a code of three beside it. A full
     /// code beside a group is taken when the two agree.
-    fn booking_code(&self, group: &Cell<'_>, code: &Cell<'_>, faults: &mut Faults<'_>) -> Option<BookingCode> {
+    fn booking_code(&self, group: &Cell<'_>, code: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<BookingCode> {
         if self.layout.index(Field::BookingGroup).is_none() {
             return self.code(Field::BookingCode, code, CodeForm::BookingCode, |text| BookingCode::parse(text), faults);
         }
@@ -324,7 +324,7 @@ impl<'a> RowReader<'a> {
 
 /// The text of a cell; empty, with a fault, when it holds something else. Only a description keeps the blanks
 /// around it, as the details show the export's own text.
-fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut Faults<'_>) -> &'c str {
+fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut RowDefects<'_>) -> &'c str {
     match cell {
         Cell::Text(text) if text.len() > LONGEST_FIELD => faults.add(field, cell, Reason::LongField),
         Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::columns::Columns;
-use super::gather::Gather;
+use super::gather::LineSink;
 use super::ids::Ids;
 use crate::domain::Transaction;
 
@@ -63,7 +63,7 @@ impl<'a> Suspects<'a> {
     }
 }
 
-impl Gather for Suspects<'_> {
+impl LineSink for Suspects<'_> {
     fn take(&mut self, line: u64, transaction: &Transaction<'_>) {
         if self.ids.has(transaction.id) {
             self.columns.push(line, transaction);

@@ -7,8 +7,8 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::csv::Task;
-use super::fault::{Fault, Reason};
-use super::gather::Gather;
+use super::defect::{Defect, Reason};
+use super::gather::LineSink;
 use super::header::Layout;
 use super::limits::{MOST_COLUMNS, MOST_ROWS};
 use super::profile::Profile;
@@ -59,17 +59,17 @@ pub struct Sheet<G> {
 ///
 /// # Errors
 /// When the bytes are no workbook, the sheet can't be told, or the header row is at fault.
-pub fn read_xlsx<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>, Vec<Fault>> {
+pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>, Vec<Defect>> {
     let profile = task.profile;
     if bytes.is_empty() {
-        return Err(vec![Fault::of_file(Reason::EmptyFile)]);
+        return Err(vec![Defect::of_file(Reason::EmptyFile)]);
     }
-    check_parts(bytes).map_err(|reason| vec![Fault::of_file(reason)])?;
+    check_parts(bytes).map_err(|reason| vec![Defect::of_file(reason)])?;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let name = choose_sheet(&mut workbook, profile)?;
     let mut rows = Rows::of(&mut workbook, &name)?;
     let Some(header) = rows.next()? else {
-        return Err(vec![Fault::of_file(Reason::EmptyFile)]);
+        return Err(vec![Defect::of_file(Reason::EmptyFile)]);
     };
     let headers: Vec<String> = header.cells.iter().map(Cell::shown).collect();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
@@ -97,11 +97,11 @@ pub fn read_xlsx<G: Gather>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-fn unreadable(error: &calamine::XlsxError) -> Vec<Fault> {
-    vec![Fault::of_file(Reason::Workbook(error.to_string()))]
+fn unreadable(error: &calamine::XlsxError) -> Vec<Defect> {
+    vec![Defect::of_file(Reason::Workbook(error.to_string()))]
 }
 
-fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<String, Vec<Fault>> {
+fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<String, Vec<Defect>> {
     let sheets: Vec<(String, bool)> = workbook
         .sheets_metadata()
         .iter()
@@ -113,7 +113,7 @@ fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<String
             return Ok(wanted.clone());
         }
         let sheets = sheets.into_iter().map(|(name, _)| name).collect();
-        return Err(vec![Fault { value: wanted.clone(), ..Fault::of_file(Reason::NoSuchSheet { sheets }) }]);
+        return Err(vec![Defect { value: wanted.clone(), ..Defect::of_file(Reason::NoSuchSheet { sheets }) }]);
     }
     let mut filled = Vec::new();
     for (name, _) in sheets.into_iter().filter(|(_, visible)| *visible) {
@@ -122,9 +122,9 @@ fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<String
         }
     }
     if filled.len() > 1 {
-        return Err(vec![Fault::of_file(Reason::SheetChoice { sheets: filled })]);
+        return Err(vec![Defect::of_file(Reason::SheetChoice { sheets: filled })]);
     }
-    filled.pop().ok_or_else(|| vec![Fault::of_file(Reason::EmptyFile)])
+    filled.pop().ok_or_else(|| vec![Defect::of_file(Reason::EmptyFile)])
 }
 
 /// The rows of a sheet that are not blank, one after the other.
@@ -136,12 +136,12 @@ struct Rows<'w, 'b> {
 }
 
 impl<'w, 'b> Rows<'w, 'b> {
-    fn of(workbook: &'w mut Workbook<'b>, sheet: &str) -> Result<Self, Vec<Fault>> {
+    fn of(workbook: &'w mut Workbook<'b>, sheet: &str) -> Result<Self, Vec<Defect>> {
         let cells = workbook.worksheet_cells_reader(sheet).map_err(|error| unreadable(&error))?;
         Ok(Self { cells, first: None, is_done: false })
     }
 
-    fn next(&mut self) -> Result<Option<Row>, Vec<Fault>> {
+    fn next(&mut self) -> Result<Option<Row>, Vec<Defect>> {
         loop {
             match self.next_row()? {
                 Some(row) if row.is_blank() => {}
@@ -150,7 +150,7 @@ impl<'w, 'b> Rows<'w, 'b> {
         }
     }
 
-    fn next_row(&mut self) -> Result<Option<Row>, Vec<Fault>> {
+    fn next_row(&mut self) -> Result<Option<Row>, Vec<Defect>> {
         let first = match self.first.take() {
             None => self.next_cell()?,
             first => first,
@@ -161,7 +161,7 @@ impl<'w, 'b> Rows<'w, 'b> {
         while let Some((number, column, cell)) = self.next_cell()? {
             if number != row.number {
                 if number < row.number {
-                    return Err(vec![Fault::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
+                    return Err(vec![Defect::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
                 }
                 self.first = Some((number, column, cell));
                 break;
@@ -172,7 +172,7 @@ impl<'w, 'b> Rows<'w, 'b> {
     }
 
     /// The next cell that is not empty, with the number of its row, from 1, and its column, from 0.
-    fn next_cell(&mut self) -> Result<Option<(u64, usize, Cell<'static>)>, Vec<Fault>> {
+    fn next_cell(&mut self) -> Result<Option<(u64, usize, Cell<'static>)>, Vec<Defect>> {
         // Behind the end the reader would complain that there is no second one.
         if self.is_done {
             return Ok(None);
@@ -184,10 +184,10 @@ impl<'w, 'b> Rows<'w, 'b> {
             let (row, column) = cell.get_position();
             let (number, column) = (u64::from(row) + 1, column as usize);
             if number > MOST_ROWS {
-                return Err(vec![Fault::of_file(Reason::TooManyRows)]);
+                return Err(vec![Defect::of_file(Reason::TooManyRows)]);
             }
             if column >= MOST_COLUMNS {
-                return Err(vec![Fault::of_file(Reason::TooManyColumns { found: column + 1 })]);
+                return Err(vec![Defect::of_file(Reason::TooManyColumns { found: column + 1 })]);
             }
             return Ok(Some((number, column, cell_of(cell.get_value()))));
         }

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::fault::Reason;
+use super::defect::Reason;
 use super::limits::{Bomb, UNPACKED_PART, UNPACKED_WORKBOOK};
 
 /// The shortest XML of a shared string.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::describe::{Description, Descriptions};
 use super::document::{Cell, Said};
 use super::language::Language;
-use super::lines::{Key, Line, OpenLast};
+use super::lines::{GroupTotals, Key, OpenLast};
 use super::template::{Field, Template};
 use super::words::Words;
 use crate::domain::{CodeTables, Institution};
@@ -63,7 +63,7 @@ impl Context<'_> {
 
     /// What a column of codes shows of a line.
     #[must_use]
-    pub fn code_cell(&self, field: Field, line: &Line) -> Cell {
+    pub fn code_cell(&self, field: Field, line: &GroupTotals) -> Cell {
         match field {
             Field::Description => match line.booking_code {
                 Some(code) => self.description_cell(self.descriptions.booking_code(code)),

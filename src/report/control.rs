@@ -4,24 +4,24 @@ use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
-use super::lines::{Key, Line, Totals};
+use super::lines::{GroupTotals, Key, Totals};
 use super::row::{Row, RowKind};
 use super::tally::Tally;
 use super::template::{Format, RecapTemplate};
 use crate::domain::Institution;
-use crate::ingest::FileIntake;
+use crate::ingest::InputFile;
 
 /// A short table of what lines add up to in one dimension.
 #[must_use]
-pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[Line]) -> Table {
+pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTotals]) -> Table {
     let words = context.words;
-    let counts = |line: &&Line| match line.daybook {
+    let counts = |line: &&GroupTotals| match line.daybook {
         Some(daybook) => template.kinds.contains(&daybook.kind()),
         None => template.kinds.len() == crate::domain::DaybookKind::ALL.len(),
     };
     let mut sums: Vec<(Key, Totals)> = Vec::new();
     let mut total = Totals::ZERO;
-    let mut counted: Vec<&Line> = lines.iter().filter(counts).collect();
+    let mut counted: Vec<&GroupTotals> = lines.iter().filter(counts).collect();
     counted.sort_by_key(|line| line.key(template.by));
     for line in counted {
         let key = line.key(template.by);
@@ -80,7 +80,7 @@ fn described(context: &Context<'_>, key: Key) -> String {
 
 /// The control tables: source files, cross-foot, and by daybook the stornos and the first and last id.
 #[must_use]
-pub fn control(context: &Context<'_>, files: &[FileIntake], cross_foot: &CrossFoot, tally: &Tally) -> Vec<Table> {
+pub fn control(context: &Context<'_>, files: &[InputFile], cross_foot: &CrossFoot, tally: &Tally) -> Vec<Table> {
     let mut tables = vec![files_table(context, files), cross_foot_table(context, cross_foot)];
     let daybooks = daybooks_table(context, tally);
     if !daybooks.rows.is_empty() {
@@ -89,7 +89,7 @@ pub fn control(context: &Context<'_>, files: &[FileIntake], cross_foot: &CrossFo
     tables
 }
 
-fn files_table(context: &Context<'_>, files: &[FileIntake]) -> Table {
+fn files_table(context: &Context<'_>, files: &[InputFile]) -> Table {
     let words = &context.words.control;
     let columns = vec![
         Column::new(&words.file, 34.0, Format::Text),
@@ -102,7 +102,7 @@ fn files_table(context: &Context<'_>, files: &[FileIntake]) -> Table {
         Column::new(&words.amount_accepted, 21.0, Format::Amount),
         Column::new(&words.amount_rejected, 17.0, Format::Amount),
     ];
-    let row = |file: &FileIntake| {
+    let row = |file: &InputFile| {
         let counts = [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced];
         let mut cells = vec![Cell::text(&file.name), Cell::text(file.sha256.as_deref().unwrap_or_default())];
         cells.extend(counts.map(Cell::Count));

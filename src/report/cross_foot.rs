@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use super::document::{Cell, Document, Value};
 use super::figures::Part;
-use super::lines::{Line, Totals};
+use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
 use super::tally::{Sum, Tally};
 use super::template::{Field, Kind, Template};
@@ -27,7 +27,12 @@ pub struct CrossFoot {
 ///
 /// # Errors
 /// The first difference: a fault of the program.
-pub fn prove(lines: &[Line], tally: &Tally, document: &Document, template: &Template) -> Result<CrossFoot, String> {
+pub fn prove(
+    lines: &[GroupTotals],
+    tally: &Tally,
+    document: &Document,
+    template: &Template,
+) -> Result<CrossFoot, String> {
     let daybooks = add_up(lines, |line| line.daybook);
     let branches = add_up(lines, |line| line.institution.zip(line.branch));
     let codes = add_up(lines, |line| line.booking_code);
@@ -56,7 +61,7 @@ pub fn prove(lines: &[Line], tally: &Tally, document: &Document, template: &Temp
 }
 
 /// Demands that the key figures are those of polars' groups, and that the totals of the report show the same.
-fn prove_figures(lines: &[Line], tally: &Tally, document: &Document, template: &Template) -> Result<(), String> {
+fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document, template: &Template) -> Result<(), String> {
     let mut grouped: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
     for line in lines {
         *grouped.entry(line.daybook.map(of_key_figures)).or_default() += line.totals;
@@ -133,7 +138,7 @@ fn prove_chart(tally: &Tally, document: &Document) -> Result<(), String> {
 
 type Sums<K> = BTreeMap<K, (u64, Money)>;
 
-fn add_up<K: Ord>(lines: &[Line], key: impl Fn(&Line) -> K) -> Sums<K> {
+fn add_up<K: Ord>(lines: &[GroupTotals], key: impl Fn(&GroupTotals) -> K) -> Sums<K> {
     let mut sums = Sums::new();
     for line in lines {
         let sum = sums.entry(key(line)).or_insert((0, Money::ZERO));

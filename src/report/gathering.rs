@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use super::describe::TextCounts;
 use super::earlier::{self, Earlier, EarlierSum};
-use super::lines::{Groups, Line, keys};
+use super::lines::{GroupTotals, Groups, keys};
 use super::listing;
 use super::selection::{Matcher, Selection};
 use super::tally::{Adder, Tally};
@@ -16,14 +16,14 @@ use super::template::{Grouping, Kind, Template};
 use super::{Issue, revision};
 use crate::domain::transactions::{Builder, column};
 use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions, on_this_thread};
-use crate::ingest::Gather;
+use crate::ingest::LineSink;
 
 /// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
 const RUN: usize = 1 << 16;
 
 /// What a report needs of the transactions.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct Needs {
     selection: Selection,
     groups: Vec<Vec<&'static str>>,
     /// The text columns of a listing, or of a comparison of versions; `None` when no single lines are needed.
@@ -37,7 +37,7 @@ pub struct Wish {
 /// What is gathered for one report.
 #[derive(Debug)]
 struct Part {
-    wish: Wish,
+    needs: Needs,
     matcher: Matcher,
     groups: Vec<Groups>,
     rows: Vec<DataFrame>,
@@ -46,7 +46,7 @@ struct Part {
 }
 
 /// Gathers for several reports at once.
-pub struct Gathering<'a> {
+pub struct Accumulator<'a> {
     tables: &'a CodeTables,
     builder: Builder,
     parts: Vec<Part>,
@@ -58,8 +58,8 @@ pub struct Gathering<'a> {
 
 /// What was gathered for one report.
 #[derive(Debug)]
-pub struct Gathered {
-    groups: Vec<(Vec<&'static str>, Vec<Line>)>,
+pub struct ReportSums {
+    groups: Vec<(Vec<&'static str>, Vec<GroupTotals>)>,
     rows: Transactions,
     /// The selected transactions, added up in plain code.
     pub tally: Tally,
@@ -71,7 +71,7 @@ pub struct Gathered {
     days: Option<(NaiveDate, NaiveDate)>,
 }
 
-impl Wish {
+impl Needs {
     /// What a report by this template needs.
     #[must_use]
     pub fn of_report(template: &Template, grouping: &Grouping, selection: &Selection) -> Self {
@@ -120,40 +120,44 @@ impl Wish {
 }
 
 impl Part {
-    fn new(wish: Wish) -> Self {
-        let groups = wish.groups.iter().cloned().map(Groups::new).collect();
-        let earlier = wish.earlier.iter().map(|period| EarlierSum::new(&wish.selection, *period)).collect();
-        Self { matcher: wish.selection.matcher(), wish, groups, rows: Vec::new(), adder: Adder::default(), earlier }
+    fn new(needs: Needs) -> Self {
+        let groups = needs.groups.iter().cloned().map(Groups::new).collect();
+        let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
+        Self { matcher: needs.selection.matcher(), needs, groups, rows: Vec::new(), adder: Adder::default(), earlier }
     }
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
-        let selected = self.wish.selection.filter(transactions.frame().clone().lazy());
-        if let ([groups], None) = (&mut self.groups[..], &self.wish.rows) {
-            return groups.add(selected);
+        let mask = self.needs.selection.mask(transactions.frame())?;
+        let selected = |frame: &DataFrame| match &mask {
+            Some(mask) => frame.filter_seq(mask),
+            None => Ok(frame.clone()),
+        };
+        if let ([groups], None) = (&mut self.groups[..], &self.needs.rows) {
+            return groups.add(&selected(&transactions.frame().select(groups.columns())?)?);
         }
-        let selected = selected.collect()?;
+        let selected = selected(transactions.frame())?;
         for groups in &mut self.groups {
-            groups.add(selected.clone().lazy())?;
+            groups.add(&selected)?;
         }
-        if self.wish.rows.is_some() {
+        if self.needs.rows.is_some() {
             self.rows.push(selected);
         }
         Ok(())
     }
 }
 
-impl<'a> Gathering<'a> {
-    /// Nothing yet, for these wishes; `tables` tell who manages which daybook.
+impl<'a> Accumulator<'a> {
+    /// Nothing yet, for these needs; `tables` tell who manages which daybook.
     #[must_use]
-    pub fn new(wishes: &[Wish], tables: &'a CodeTables) -> Self {
-        let mut wanted: Vec<&'static str> = wishes.iter().flat_map(|wish| wish.selection.columns()).collect();
-        for texts in wishes.iter().filter_map(|wish| wish.rows.as_ref()) {
+    pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
+        let mut wanted: Vec<&'static str> = needs.iter().flat_map(|needs| needs.selection.columns()).collect();
+        for texts in needs.iter().filter_map(|needs| needs.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
         Self {
             tables,
             builder: Builder::new(wanted),
-            parts: wishes.iter().cloned().map(Part::new).collect(),
+            parts: needs.iter().cloned().map(Part::new).collect(),
             texts: TextCounts::default(),
             days: None,
             failed: None,
@@ -168,11 +172,11 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// What was gathered, wish by wish.
+    /// What was gathered, for each of the needs.
     ///
     /// # Errors
     /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn finish(mut self) -> PolarsResult<Vec<Gathered>> {
+    pub fn finish(mut self) -> PolarsResult<Vec<ReportSums>> {
         self.flush();
         if let Some(error) = self.failed {
             return Err(error);
@@ -184,7 +188,7 @@ impl<'a> Gathering<'a> {
                 groups.push((group.keys().to_vec(), group.lines()?));
             }
             let rows = stacked(part.rows, &self.builder)?;
-            Ok(Gathered {
+            Ok(ReportSums {
                 groups,
                 rows,
                 tally: part.adder.finish(self.tables),
@@ -208,7 +212,7 @@ fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transaction
     Ok(Transactions::with_frame(whole))
 }
 
-impl Gather for Gathering<'_> {
+impl LineSink for Accumulator<'_> {
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
@@ -228,12 +232,12 @@ impl Gather for Gathering<'_> {
         let mut is_wanted = false;
         for part in &mut self.parts {
             if part.matcher.matches(&row, transaction.source) {
-                part.adder.add(&row, if part.wish.tells_ids { transaction.id } else { "" });
+                part.adder.add(&row, if part.needs.tells_ids { transaction.id } else { "" });
             }
             for earlier in &mut part.earlier {
                 earlier.add(&row, transaction.source);
             }
-            is_wanted |= !part.groups.is_empty() || part.wish.rows.is_some();
+            is_wanted |= !part.groups.is_empty() || part.needs.rows.is_some();
         }
         if is_wanted {
             self.builder.push(transaction, row.manager);
@@ -269,14 +273,14 @@ impl Gather for Gathering<'_> {
     }
 }
 
-impl Gathered {
+impl ReportSums {
     /// The groups of selected transactions by these columns.
     #[must_use]
-    pub fn lines(&self, keys: &[&'static str]) -> &[Line] {
+    pub fn lines(&self, keys: &[&'static str]) -> &[GroupTotals] {
         self.groups.iter().find(|(of, _)| of == keys).map_or(&[], |(_, lines)| lines)
     }
 
-    /// The selected transactions one by one; none where the wish was for no single ones.
+    /// The selected transactions one by one; none where nobody needed single ones.
     #[must_use]
     pub fn rows(&self) -> &Transactions {
         &self.rows

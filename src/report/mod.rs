@@ -18,7 +18,6 @@ pub mod key_figures;
 pub mod language;
 pub mod ledger;
 pub mod lines;
-pub mod listed;
 pub mod listing;
 pub mod provenance;
 mod raw_template;
@@ -42,7 +41,7 @@ use context::Context;
 use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
-use gathering::Gathered;
+use gathering::ReportSums;
 use lines::{Totals, group, keys};
 use listing::Customers;
 use selection::Selection;
@@ -130,7 +129,7 @@ impl From<PolarsError> for ReportError {
 ///
 /// # Errors
 /// When a proof fails; then there is no report.
-pub fn make(request: &Request<'_>, intake: &Intake, gathered: Gathered) -> Result<Document, ReportError> {
+pub fn make(request: &Request<'_>, intake: &Intake, gathered: ReportSums) -> Result<Document, ReportError> {
     let Request { template, grouping, selection, tables, words, presentation, .. } = *request;
     let descriptions = Descriptions::new(tables, &gathered.usual);
     let (gathered, tally) = (&gathered, &gathered.tally);
@@ -187,7 +186,7 @@ pub fn make(request: &Request<'_>, intake: &Intake, gathered: Gathered) -> Resul
 fn sections(
     context: &Context<'_>,
     request: &Request<'_>,
-    gathered: &Gathered,
+    gathered: &ReportSums,
 ) -> PolarsResult<(Vec<Section>, row::Row)> {
     let words = context.said(|words| words.subtotal.received.clone());
     match request.template.kind {

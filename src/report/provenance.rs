@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Request;
 use super::document::Document;
 use crate::domain::{Institution, Money, Period};
-use crate::ingest::FileIntake;
+use crate::ingest::InputFile;
 pub use crate::ingest::source::hex;
 
 /// Where a report comes from.
@@ -39,7 +39,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    fn of(file: &FileIntake) -> Self {
+    fn of(file: &InputFile) -> Self {
         Self {
             name: file.name.clone(),
             sha256: file.sha256.clone(),
@@ -60,7 +60,7 @@ impl SourceFile {
 
 /// Where a report comes from: what was asked for, and what came in.
 #[must_use]
-pub fn provenance(request: &Request<'_>, files: &[FileIntake]) -> Provenance {
+pub fn provenance(request: &Request<'_>, files: &[InputFile]) -> Provenance {
     let Request { template, grouping, selection, .. } = request;
     let list = |items: Vec<String>| items.join(",");
     let texts = [

@@ -2,7 +2,7 @@
 
 use super::dimension::Dimension;
 use super::document::{Cell, Value};
-use super::listed::Listed;
+use super::listing::ListingColumns;
 
 /// The lines of a block.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub enum Rows {
     /// Few lines, kept as they are.
     Kept(Vec<Row>),
     /// Lines of a listing, of which there may be very many.
-    Listed(Listed),
+    ListingColumns(ListingColumns),
 }
 
 /// A line of a table as an output sees it.
@@ -26,7 +26,7 @@ pub struct RowView<'a> {
 enum Cells<'a> {
     Kept(&'a [Cell]),
     /// In a line of a listing.
-    Listed(&'a Listed, usize),
+    ListingColumns(&'a ListingColumns, usize),
 }
 
 /// A line of a table.
@@ -83,14 +83,14 @@ impl<'a> RowView<'a> {
     fn width(self) -> usize {
         match self.cells {
             Cells::Kept(cells) => cells.len(),
-            Cells::Listed(listed, _) => listed.width(),
+            Cells::ListingColumns(listed, _) => listed.width(),
         }
     }
 
     fn at(self, column: usize) -> Value<'a> {
         match self.cells {
             Cells::Kept(cells) => cells[column].value(),
-            Cells::Listed(listed, line) => listed.value(line, column),
+            Cells::ListingColumns(listed, line) => listed.value(line, column),
         }
     }
 }
@@ -100,11 +100,13 @@ impl Rows {
     pub fn iter(&self) -> impl Iterator<Item = RowView<'_>> + Clone {
         let count = match self {
             Self::Kept(rows) => rows.len(),
-            Self::Listed(listed) => listed.count(),
+            Self::ListingColumns(listed) => listed.count(),
         };
         (0..count).map(|index| match self {
             Self::Kept(rows) => rows[index].view(),
-            Self::Listed(listed) => RowView { kind: RowKind::Detail, cells: Cells::Listed(listed, index) },
+            Self::ListingColumns(listed) => {
+                RowView { kind: RowKind::Detail, cells: Cells::ListingColumns(listed, index) }
+            }
         })
     }
 
@@ -113,7 +115,7 @@ impl Rows {
     pub fn facts(&self) -> usize {
         match self {
             Self::Kept(rows) => rows.iter().filter(|row| row.kind == RowKind::Detail).count(),
-            Self::Listed(listed) => listed.count(),
+            Self::ListingColumns(listed) => listed.count(),
         }
     }
 }

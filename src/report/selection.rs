@@ -89,19 +89,26 @@ impl Daybooks {
     }
 }
 
-/// A condition that holds when any of `conditions` does; always when there is none.
-fn any(conditions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
-    conditions.into_iter().reduce(Expr::or)
+/// Which rows of a frame a condition holds for.
+type Mask = BooleanChunked;
+
+/// The rows that any condition holds for; `None`, which is all, when there is no condition.
+fn any(conditions: impl IntoIterator<Item = PolarsResult<Mask>>) -> PolarsResult<Option<Mask>> {
+    conditions.into_iter().reduce(|one, other| Ok(one? | other?)).transpose()
 }
 
-fn is_within(name: &str, first: u32, last: u32) -> Expr {
-    col(name).gt_eq(lit(first)).and(col(name).lt_eq(lit(last)))
+fn codes<'a>(frame: &'a DataFrame, name: &str) -> PolarsResult<&'a UInt32Chunked> {
+    frame.column(name)?.as_materialized_series().u32()
 }
 
-fn is_in_period(name: &str, period: Period) -> Expr {
-    // A plain literal of a day is one of a time, to compare with which polars makes times of all days.
-    let day = |day| lit(Scalar::new_date(day_number(day)));
-    col(name).gt_eq(day(period.first())).and(col(name).lt_eq(day(period.last())))
+fn is_within(frame: &DataFrame, name: &str, first: u32, last: u32) -> PolarsResult<Mask> {
+    let codes = codes(frame, name)?;
+    Ok(codes.gt_eq(first) & codes.lt_eq(last))
+}
+
+fn is_in_period(frame: &DataFrame, name: &str, period: Period) -> PolarsResult<Mask> {
+    let days = frame.column(name)?.as_materialized_series().date()?.physical();
+    Ok(days.gt_eq(day_number(period.first())) & days.lt_eq(day_number(period.last())))
 }
 
 impl fmt::Display for BookingCodes {
@@ -153,36 +160,43 @@ impl Selection {
         }
     }
 
-    /// The selected transactions.
-    pub fn filter(&self, transactions: LazyFrame) -> LazyFrame {
+    /// Which of some transactions are selected; `None` for all.
+    ///
+    /// # Errors
+    /// Never for transactions of the fixed schema; what polars says otherwise.
+    pub fn mask(&self, frame: &DataFrame) -> PolarsResult<Option<BooleanChunked>> {
+        let of_letter = |letter| {
+            let (first, last) = letter_numbers(letter);
+            is_within(frame, column::DAYBOOK, first, last)
+        };
+        let of_codes =
+            |codes: &BookingCodes| is_within(frame, column::BOOKING_CODE, codes.first.number(), codes.last.number());
+        let of_daybooks = |daybooks: &Daybooks| {
+            let (number_first, number_last) = (u32::from(daybooks.first), u32::from(daybooks.last));
+            let letters = daybooks.letter.map_or(('A'..='Z').collect(), |letter| vec![letter]);
+            let starts: Vec<u32> = letters.into_iter().map(|letter| letter_numbers(letter).0).collect();
+            starts
+                .into_iter()
+                .map(move |start| is_within(frame, column::DAYBOOK, start + number_first, start + number_last))
+        };
+        let of_branch = |branch: &Branch| Ok(codes(frame, column::BRANCH)?.equal(branch.number()));
+        let of_source =
+            |source: &String| Ok(frame.column(column::SOURCE)?.as_materialized_series().str()?.equal(source.as_str()));
         let conditions = [
-            (!self.open_items).then(|| col(column::DAYBOOK).neq(lit(NO_CODE))),
-            self.period.map(|period| is_in_period(column::SETTLED_DAY, period)),
-            self.posted_in.map(|period| is_in_period(column::POSTED_DAY, period)),
-            (!self.write_offs).then(|| {
-                let write_offs = letter_numbers('A');
-                is_within(column::DAYBOOK, write_offs.0, write_offs.1).not()
-            }),
-            any(self.branches.iter().map(|branch| col(column::BRANCH).eq(lit(branch.number())))),
-            any(self
-                .booking_codes
-                .iter()
-                .map(|codes| is_within(column::BOOKING_CODE, codes.first.number(), codes.last.number()))),
-            any(self.daybook_letters.iter().map(|letter| {
-                let (first, last) = letter_numbers(*letter);
-                is_within(column::DAYBOOK, first, last)
-            })),
-            any(self.daybooks.iter().flat_map(|daybooks| {
-                let letters = daybooks.letter.map_or(('A'..='Z').collect(), |letter| vec![letter]);
-                letters.into_iter().map(|letter| {
-                    let (start, _) = letter_numbers(letter);
-                    is_within(column::DAYBOOK, start + u32::from(daybooks.first), start + u32::from(daybooks.last))
-                })
-            })),
-            any(self.sources.iter().map(|source| col(column::SOURCE).eq(lit(source.as_str())))),
-            self.ownership(),
+            (!self.open_items)
+                .then(|| codes(frame, column::DAYBOOK).map(|codes| codes.not_equal(NO_CODE)))
+                .transpose()?,
+            self.period.map(|period| is_in_period(frame, column::SETTLED_DAY, period)).transpose()?,
+            self.posted_in.map(|period| is_in_period(frame, column::POSTED_DAY, period)).transpose()?,
+            (!self.write_offs).then(|| Ok::<_, PolarsError>(!of_letter('A')?)).transpose()?,
+            any(self.branches.iter().map(of_branch))?,
+            any(self.booking_codes.iter().map(of_codes))?,
+            any(self.daybook_letters.iter().copied().map(of_letter))?,
+            any(self.daybooks.iter().flat_map(of_daybooks))?,
+            any(self.sources.iter().map(of_source))?,
+            self.ownership(frame).transpose()?,
         ];
-        conditions.into_iter().flatten().fold(transactions, LazyFrame::filter)
+        Ok(conditions.into_iter().flatten().reduce(|one, other| one & other))
     }
 
     /// The columns that the filter reads, beside those that all transactions have.
@@ -199,21 +213,23 @@ impl Selection {
         columns.into_iter().flatten().collect()
     }
 
-    fn ownership(&self) -> Option<Expr> {
-        let everyones = || col(column::MANAGER).eq(lit(NO_CODE));
-        let institution = self.institution.map(|institution| lit(institution.number()));
+    fn ownership(&self, frame: &DataFrame) -> Option<PolarsResult<Mask>> {
+        let institution = self.institution.map(Institution::number);
+        let managers = || codes(frame, column::MANAGER);
+        let costs = |institution: u32| Ok::<_, PolarsError>(codes(frame, column::INSTITUTION)?.equal(institution));
         match (self.scope, institution) {
             (InstitutionScope::OwnCosts | InstitutionScope::OwnDaybooks, None) => None,
-            (InstitutionScope::OwnCosts, Some(institution)) => Some(col(column::INSTITUTION).eq(institution)),
+            (InstitutionScope::OwnCosts, Some(institution)) => Some(costs(institution)),
             (InstitutionScope::OwnDaybooks, Some(institution)) => {
-                Some(everyones().or(col(column::MANAGER).eq(institution)))
+                let own = || Ok(managers()?.equal(NO_CODE) | managers()?.equal(institution));
+                Some(own())
             }
             (InstitutionScope::OwnDaybooksAndCosts, institution) => {
-                let own = everyones().or(col(column::MANAGER).eq(col(column::INSTITUTION)));
-                Some(match institution {
-                    Some(institution) => own.and(col(column::INSTITUTION).eq(institution)),
-                    None => own,
-                })
+                let own = || Ok(managers()?.equal(NO_CODE) | managers()?.equal(codes(frame, column::INSTITUTION)?));
+                Some(own().and_then(|own: Mask| match institution {
+                    Some(institution) => Ok(own & costs(institution)?),
+                    None => Ok(own),
+                }))
             }
         }
     }

@@ -3,17 +3,17 @@
 use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Block, Cell, Section};
-use super::lines::{Key, Line, Totals};
+use super::lines::{GroupTotals, Key, Totals};
 use super::row::{Row, RowKind, Rows};
 use super::template::{Field, Grouping, SectionTemplate, Template};
 
 /// The sections of a summary that have lines, and what was received in all.
 #[must_use]
-pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[Line]) -> (Vec<Section>, Totals) {
+pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[GroupTotals]) -> (Vec<Section>, Totals) {
     let mut received = Totals::ZERO;
     let mut sections = Vec::new();
     for template in &context.template.sections {
-        let lines: Vec<&Line> = lines.iter().filter(|line| is_in_section(line, template)).collect();
+        let lines: Vec<&GroupTotals> = lines.iter().filter(|line| is_in_section(line, template)).collect();
         let total = sum(&lines);
         if template.is_received() {
             received = total;
@@ -37,11 +37,11 @@ pub fn sections(context: &Context<'_>, grouping: &Grouping, lines: &[Line]) -> (
     (sections, received)
 }
 
-fn is_in_section(line: &Line, section: &SectionTemplate) -> bool {
+fn is_in_section(line: &GroupTotals, section: &SectionTemplate) -> bool {
     line.daybook.is_some_and(|daybook| section.kinds.contains(&daybook.kind()))
 }
 
-fn sum(lines: &[&Line]) -> Totals {
+fn sum(lines: &[&GroupTotals]) -> Totals {
     let mut total = Totals::ZERO;
     for line in lines {
         total += line.totals;
@@ -73,11 +73,11 @@ pub(super) fn figure(field: Field, totals: Totals) -> Option<Cell> {
 }
 
 /// The lines of one daybook, each level closed by its subtotal where lines part.
-fn block(context: &Context<'_>, grouping: &Grouping, lines: &[&Line]) -> Block {
+fn block(context: &Context<'_>, grouping: &Grouping, lines: &[&GroupTotals]) -> Block {
     let levels = grouping.levels();
     let subtotal_levels: Vec<usize> =
         (0..levels.len()).filter(|level| grouping.subtotals.contains(&levels[*level])).collect();
-    let path = |line: &Line| -> Vec<Key> { levels.iter().map(|level| line.key(*level)).collect() };
+    let path = |line: &GroupTotals| -> Vec<Key> { levels.iter().map(|level| line.key(*level)).collect() };
     let mut rows = Vec::new();
     let mut started = vec![0; levels.len()];
     for (index, line) in lines.iter().enumerate() {
@@ -106,7 +106,12 @@ fn block(context: &Context<'_>, grouping: &Grouping, lines: &[&Line]) -> Block {
 }
 
 /// The cells of a line, or of the subtotal over one of its levels.
-fn cells(context: &Context<'_>, line: &Line, totals: Totals, subtotal: Option<(Dimension, &[Dimension])>) -> Vec<Cell> {
+fn cells(
+    context: &Context<'_>,
+    line: &GroupTotals,
+    totals: Totals,
+    subtotal: Option<(Dimension, &[Dimension])>,
+) -> Vec<Cell> {
     let words_at =
         context.template.columns.iter().position(|column| column.field.is_description()).unwrap_or(usize::MAX);
     let cell = |(index, field): (usize, Field)| {

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
-use kasverslag::batch::issue::prove_staged;
 use kasverslag::diagnostic::{ExitStatus, of_intake_error, of_render_error, of_report_error};
 use kasverslag::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Money, Period};
 use kasverslag::ingest::IntakeError;
+use kasverslag::issuing::issue::prove_staged;
 use kasverslag::publish::modes::Modes;
 use kasverslag::publish::{OutputFile, Publication, outbox};
 use kasverslag::render::csv::{self, Dialect};
@@ -19,8 +19,8 @@ use kasverslag::render::rendering::{FileFormat, Form, RenderError, Rendering};
 use kasverslag::render::{journal, json, xlsx};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Cell, Document};
-use kasverslag::report::gathering::Wish;
-use kasverslag::report::lines::{Line, keys};
+use kasverslag::report::gathering::Needs;
+use kasverslag::report::lines::{GroupTotals, keys};
 use kasverslag::report::row::{Row, Rows};
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
@@ -65,14 +65,14 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
     let selection = Selection::of_library(&template, institution, period, false);
     let tables = CodeTables::default();
     let gathered =
-        |text: &str| lines(text).gathered(Wish::of_report(&template, &template.groupings[0], &selection), &tables);
+        |text: &str| lines(text).gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
     let (right, shown) = (gathered(&sound()), document(&sound(), "financieel-overzicht-be"));
     let groups = right.lines(&keys(&[])).to_vec();
-    let prove = |groups: &[Line], shown: &Document| cross_foot::prove(groups, &right.tally, shown, &template);
+    let prove = |groups: &[GroupTotals], shown: &Document| cross_foot::prove(groups, &right.tally, shown, &template);
     let proven = prove(&groups, &shown).expect("it adds up");
     assert_eq!((proven.count, proven.amount), (3, Money::from_cents(1_260)));
 
-    let spoil: [(&str, fn(&mut Vec<Line>)); 6] = [
+    let spoil: [(&str, fn(&mut Vec<GroupTotals>)); 6] = [
         ("sums by daybook differ", |lines| lines.truncate(lines.len() - 1)),
         ("sums by daybook differ", |lines| lines[0].totals.count += 1),
         ("sums by daybook differ", |lines| lines[0].totals.receipts = Money::from_cents(7)),

@@ -4,17 +4,17 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use kasverslag::batch::recall::{Question, gathered, recall};
 use kasverslag::domain::{CodeTables, Institution, Period};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Cell, Document, Presentation};
-use kasverslag::report::gathering::Wish;
+use kasverslag::report::gathering::Needs;
 use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
 use kasverslag::report::{Issue, Request, make, revision};
+use kasverslag::reporting::reissue::{ReportQuery, gathered, open};
 
 use crate::program::{args, files, run};
 
@@ -46,7 +46,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let period = Period::parse(period, NaiveDate::MIN).unwrap();
     let selection = Selection::of_library(&template, institution, period, false);
     let tables = CodeTables::default();
-    let question = Question {
+    let question = ReportQuery {
         institution,
         report: REPORT,
         selection: &selection,
@@ -55,7 +55,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         is_compared: true,
         language: None,
     };
-    let recalled = recall(&place.join("reports"), &question, &tables).unwrap();
+    let recalled = open(&place.join("reports"), &question, &tables).unwrap();
     let issue = recalled.issued.as_ref().map(|issued| Issue {
         number: issued.record.number.clone(),
         version: issued.record.version,
@@ -74,9 +74,9 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         earlier: &recalled.earlier,
         issue: issue.as_ref(),
     };
-    let wish = Wish::of_report(request.template, request.grouping, request.selection).with_rows(&revision::COLUMNS);
-    let gathered = gathered(&recalled.recollection, wish, request.tables).unwrap();
-    make(&request, &recalled.recollection.intake, gathered).unwrap()
+    let wish = Needs::of_report(request.template, request.grouping, request.selection).with_rows(&revision::COLUMNS);
+    let gathered = gathered(&recalled.archived_lines, wish, request.tables).unwrap();
+    make(&request, &recalled.archived_lines.intake, gathered).unwrap()
 }
 
 /// What was received in all, with its column, for each earlier period.

@@ -3,19 +3,19 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use kasverslag::cli::{Cli, Command};
+use kasverslag::commands::arguments;
+use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::CodeTables;
 use kasverslag::ingest::columns::Columns;
-use kasverslag::ingest::{Gather, Intake, IntakeError, Profile, Reader};
+use kasverslag::ingest::{Intake, IntakeError, LineSink, Profile, Reader};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
-use kasverslag::report::gathering::{Gathered, Gathering, Wish};
+use kasverslag::report::gathering::{Accumulator, Needs, ReportSums};
 use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
 use kasverslag::report::{Issue, Request, make, revision};
-use kasverslag::settings;
 
 /// What came in, with all lines that count.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ impl Lines {
     }
 
     /// What a report needs of them.
-    pub(crate) fn gathered(&self, wish: Wish, tables: &CodeTables) -> Gathered {
-        let mut gathering = Gathering::new(&[wish], tables);
+    pub(crate) fn gathered(&self, wish: Needs, tables: &CodeTables) -> ReportSums {
+        let mut gathering = Accumulator::new(&[wish], tables);
         self.columns.iter().for_each(|line| gathering.take(0, &line));
         gathering.finish().unwrap().remove(0)
     }
@@ -68,9 +68,9 @@ impl Wanted {
         let program = ["kasverslag".to_owned()].into_iter();
         let args = program.chain(args.iter().cloned()).chain(["--input".to_owned(), "x".to_owned()]);
         let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
-        let made = settings::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
-        let (selection, grouping) = settings::selection(&args, &template, made.date_naive()).unwrap();
-        let wish = Wish::of_report(&template, &grouping, &selection).with_earlier().with_rows(&revision::COLUMNS);
+        let made = arguments::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
+        let (selection, grouping) = arguments::selection(&args, &template, made.date_naive()).unwrap();
+        let wish = Needs::of_report(&template, &grouping, &selection).with_earlier().with_rows(&revision::COLUMNS);
         let gathered = lines.gathered(wish, tables);
         let earlier = gathered.known_earlier(lines.intake.rejected());
         let (selection, grouping, template) = (&selection, &grouping, &template);

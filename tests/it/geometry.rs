@@ -13,7 +13,7 @@ use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
 use kasverslag::render::pdf::pages;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::document::{Document, Presentation};
-use kasverslag::report::gathering::Wish;
+use kasverslag::report::gathering::Needs;
 use kasverslag::report::language::Language;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::{Before, Fate, Issue, revision};
@@ -147,7 +147,7 @@ pub(crate) fn layouts() -> BTreeMap<String, Document> {
 /// have changed or vanished since.
 fn before(world: &[Line]) -> Before {
     let rows_of = |lines: &[Line]| {
-        let wish = Wish::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
+        let wish = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
         intake(lines, "").gathered(wish, &CodeTables::default()).rows().clone()
     };
     let (new, old) = world.split_at(world.len() / 10);

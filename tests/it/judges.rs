@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use kasverslag::batch;
-use kasverslag::batch::verify::verify;
-use kasverslag::cli::{Cli, Command};
+use kasverslag::commands::cli::{Cli, Command};
+use kasverslag::commands::verify::verify;
+use kasverslag::commands::{Outcome, nightly, report};
 use kasverslag::config::Config;
 use kasverslag::diagnostic::ExitStatus;
 use kasverslag::domain::{BookingCode, Branch, Cents, Daybook, Institution, Moment, Money};
@@ -20,7 +20,6 @@ use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
-use kasverslag::run::{self, Outcome};
 
 /// What a judge says is wrong.
 pub type Verdict = Result<(), String>;
@@ -37,9 +36,9 @@ fn demand(is_so: bool, what: impl FnOnce() -> String) -> Verdict {
 /// Runs a command in this process.
 fn command(args: &[&str]) -> Outcome {
     match Cli::parse_from(["kasverslag"].iter().chain(args)).command {
-        Command::Report(args) => run::report(&args, None),
+        Command::Report(args) => report::report(&args, None),
         Command::Verify(args) => verify(&args),
-        Command::Run(args) => batch::run(&args, None),
+        Command::Run(args) => nightly::run(&args, None),
         _ => unreachable!("nothing else is asked"),
     }
 }

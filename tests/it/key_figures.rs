@@ -9,7 +9,7 @@ use kasverslag::report::catalog::built_in;
 use kasverslag::report::cross_foot;
 use kasverslag::report::document::{Cell, Chart, Document, KeyFigures};
 use kasverslag::report::figures::Part;
-use kasverslag::report::gathering::Wish;
+use kasverslag::report::gathering::Needs;
 use kasverslag::report::lines::keys;
 use kasverslag::report::row::RowKind;
 use kasverslag::report::selection::Selection;
@@ -235,7 +235,7 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     let institution = Institution::parse("I355").unwrap();
     let selection = Selection::of_library(&template, institution, period, false);
     let gathered = || {
-        let wish = Wish::of_report(&template, &template.groupings[0], &selection);
+        let wish = Needs::of_report(&template, &template.groupings[0], &selection);
         intake.gathered(wish, &tables)
     };
     let tally = || gathered().tally;
@@ -284,7 +284,7 @@ fn a_listing_whose_total_disagrees_with_the_key_figures_is_a_fault() {
     let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
     let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
     let selection = Selection::of_library(&template, Institution::parse("I355").unwrap(), period, false);
-    let gathered = intake.gathered(Wish::of_report(&template, &template.groupings[0], &selection), &tables);
+    let gathered = intake.gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
     let prove =
         |document: &Document| cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template);
     prove(&document).expect("it adds up");

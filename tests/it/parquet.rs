@@ -53,7 +53,7 @@ pub(crate) fn to_parquet(lines: &[Line], generator: &mut Generator) -> Vec<u8> {
         columns.push(match generator.below(3) {
             0 => text(name, &|line| Some(of(line))),
             1 => number(name, &|line| of(line).parse().ok()),
-            _ => number(name, &|line| of(line).parse().ok()).cast(&DataType::Int16).unwrap(),
+            _ => number(name, &|line| of(line).parse().ok()).cast(&DataType::Int32).unwrap(),
         });
     }
     let euro = |line: &Line| line.cents as f64 / 100.0;

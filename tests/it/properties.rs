@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use kasverslag::cli::{Cli, Command};
+use kasverslag::commands::cli::{Cli, Command};
+use kasverslag::commands::report;
 use kasverslag::config::Config;
 use kasverslag::diagnostic::ExitStatus;
 use kasverslag::domain::{Money, Period};
@@ -18,7 +19,6 @@ use kasverslag::report::language::Language;
 use kasverslag::report::row::RowKind;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
-use kasverslag::run;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -46,7 +46,7 @@ pub(crate) fn report(exports: &[(&str, String)], id: &str, period: &str, more: &
     args.extend(["--now", "2026-11-24T08:00:00+01:00", "--out", &folder]);
     args.extend(more);
     let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
-    let outcome = run::report(&args, None);
+    let outcome = report::report(&args, None);
     assert_eq!(outcome.status(), ExitStatus::Done, "{:?}", outcome.diagnostics);
     String::from_utf8(files(out.path()).into_values().next().unwrap()).unwrap()
 }

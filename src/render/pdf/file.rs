@@ -4,12 +4,12 @@ use std::io::Write;
 
 use super::Level;
 use super::archival::{Facts, PRODUCER, add_metadata};
-use super::crew::{Crew, Promise};
 use super::draw::LOGO;
+use super::file_prologue::{Shared, shared};
 use super::object::{Id, date, name, number, references, text_string};
 use super::page::{Bookmark, Event, Geometry};
-use super::shared::{Shared, shared};
 use super::structure::Structure;
+use super::worker_pool::{Pending, WorkerPool};
 use super::writer::FileWriter;
 use crate::render::rendering::RenderError;
 use crate::report::document::Logo;
@@ -30,7 +30,7 @@ pub(super) struct AttachedFile<'a> {
     /// How many bytes it has.
     pub(super) length: usize,
     /// Those, packed.
-    pub(super) packed: Promise<Vec<u8>>,
+    pub(super) packed: Pending<Vec<u8>>,
 }
 
 /// A PDF file of a report in the making.
@@ -48,7 +48,7 @@ pub(super) struct ReportFile<'w> {
 }
 
 impl<'w> ReportFile<'w> {
-    /// Starts the file, which is written to `out`: the fonts and the library's mark, which pages share. `crew` packs it.
+    /// Starts the file, which is written to `out`: the fonts and the library's mark, which pages share. `pool` packs it.
     ///
     /// # Errors
     /// What printpdf says: a fault of the program.
@@ -56,11 +56,11 @@ impl<'w> ReportFile<'w> {
         geometry: Geometry,
         level: Level,
         logo: Option<&Logo>,
-        crew: Crew,
+        pool: WorkerPool,
         out: &'w mut dyn Write,
     ) -> Result<Self, String> {
         let Shared { beginning, fonts, intent } = shared()?;
-        let mut file = FileWriter::after(beginning, crew, out);
+        let mut file = FileWriter::after(beginning, pool, out);
         let logo = logo
             .map_or_else(String::new, |logo| format!("/XObject<</{LOGO} {}>>", add_logo(&mut file, logo).reference()));
         let resources = file.add(&format!("<</Font {}{logo}>>", fonts.reference()));
@@ -70,8 +70,8 @@ impl<'w> ReportFile<'w> {
     }
 
     /// Those who work for this file.
-    pub(super) fn crew(&mut self) -> &mut Crew {
-        self.file.crew()
+    pub(super) fn pool(&mut self) -> &mut WorkerPool {
+        self.file.pool()
     }
 
     /// Adds the next page: its packed content, and what it is.
@@ -86,7 +86,7 @@ impl<'w> ReportFile<'w> {
             self.branches.push((file.reserve(), Vec::new()));
         }
         let stream = file.reserve();
-        file.put_packed(stream, "", Promise::Kept(content));
+        file.put_packed(stream, "", Pending::Kept(content));
         let page = file.reserve();
         let parents = match structure {
             None => String::new(),

@@ -4,10 +4,10 @@ mod archival;
 mod chart;
 mod closing;
 mod columns;
-mod crew;
 mod draw;
-mod drawn;
+mod drawn_lines_count;
 mod file;
+mod file_prologue;
 pub mod font;
 mod head;
 mod layout;
@@ -16,11 +16,11 @@ mod object;
 mod packing;
 pub mod page;
 mod rules;
-mod shared;
 mod sheet;
 pub mod structure;
 mod table;
 mod text;
+mod worker_pool;
 mod writer;
 
 use std::collections::VecDeque;
@@ -36,12 +36,12 @@ use super::rendering::RenderError;
 use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
 use archival::Facts;
-use crew::{Crew, Promise};
-use drawn::{all_drawn, lines_in};
+use drawn_lines_count::{all_drawn, lines_in};
 use file::{AttachedFile, ReportFile};
 use font::Face;
 use packing::deflated;
 use page::{Content, Event, Geometry, Page, Shape, Tag};
+use worker_pool::{Pending, WorkerPool};
 
 /// How many chunks of pages may wait for a thread to draw them.
 const AHEAD: usize = 2;
@@ -89,13 +89,13 @@ pub fn render(
     let (_, count) = layout::lay_out(document, None, &mut |_| {});
     let logo = document.presentation.logo.as_deref();
     let geometry = sheet::geometry(document);
-    let mut crew = Crew::new(if count > SHORT { threads } else { 1 });
+    let mut pool = WorkerPool::new(if count > SHORT { threads } else { 1 });
     let csv = Arc::clone(enclosure.bytes);
-    let csv = crew.ask(move || deflated(&csv));
+    let csv = pool.ask(move || deflated(&csv));
     let mut drawing = Drawing {
         geometry,
         level,
-        file: ReportFile::start(geometry, level, logo, crew, out)?,
+        file: ReportFile::start(geometry, level, logo, pool, out)?,
         chunk: Vec::new(),
         asked: VecDeque::new(),
         lines: 0,
@@ -152,7 +152,7 @@ pub fn render(
             relationship: "Supplement",
             description: &document.words.attachment.manifest,
             length: json.len(),
-            packed: Promise::Kept(deflated(&json)),
+            packed: Pending::Kept(deflated(&json)),
         },
     ];
     drawing.file.finish(&facts, level, &bookmarks, code, attached)
@@ -169,7 +169,7 @@ struct Drawing<'w> {
     /// Pages that wait to be drawn.
     chunk: Vec<Page>,
     /// What is being drawn, and what those pages are.
-    asked: VecDeque<(Promise<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
+    asked: VecDeque<(Pending<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
     /// How many lines of the report were drawn.
     lines: usize,
     /// Over the texts of the pages.
@@ -190,7 +190,7 @@ impl Drawing<'_> {
         let mut pages = std::mem::take(&mut self.chunk);
         let events = pages.iter_mut().map(|page| std::mem::take(&mut page.events)).collect();
         let (geometry, level) = (self.geometry, self.level);
-        let drawn = self.file.crew().ask(move || {
+        let drawn = self.file.pool().ask(move || {
             let contents = draw::contents(geometry, level, &pages)?.into_iter();
             Ok(contents
                 .map(|content| {

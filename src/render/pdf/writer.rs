@@ -6,9 +6,9 @@
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
-use super::crew::{Crew, Promise};
 use super::object::{Id, hex_string, push_integer};
 use super::packing::deflated;
+use super::worker_pool::{Pending, WorkerPool};
 use crate::render::rendering::RenderError;
 
 /// How many objects share a stream.
@@ -30,7 +30,7 @@ const KEPT: usize = 1 << 17;
 
 /// A PDF file in the making.
 pub(super) struct FileWriter<'w> {
-    crew: Crew,
+    pool: WorkerPool,
     /// Where the file is written; nowhere while it is to be the beginning of others.
     out: Option<&'w mut dyn Write>,
     /// Why it could not be written.
@@ -44,7 +44,7 @@ pub(super) struct FileWriter<'w> {
     waiting: Vec<(Id, usize)>,
     waiting_text: Vec<u8>,
     /// Streams on their way into the file, in its order: number, entries, packed bytes.
-    coming: VecDeque<(Id, String, Promise<Vec<u8>>)>,
+    coming: VecDeque<(Id, String, Pending<Vec<u8>>)>,
     /// Whether a thread died that was to pack a stream.
     is_broken: bool,
 }
@@ -62,19 +62,19 @@ impl<'w> FileWriter<'w> {
     pub(super) fn new() -> Self {
         // The comment with four high bytes tells programs that move the file that it is not text.
         let bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        Self::of(&Beginning { bytes, places: vec![PROMISED] }, Crew::new(1), None)
+        Self::of(&Beginning { bytes, places: vec![PROMISED] }, WorkerPool::new(1), None)
     }
 
-    /// Goes on with a file and writes it to `out`; `crew` packs.
+    /// Goes on with a file and writes it to `out`; `pool` packs.
     #[must_use]
-    pub(super) fn after(beginning: &Beginning, crew: Crew, out: &'w mut dyn Write) -> Self {
-        Self::of(beginning, crew, Some(out))
+    pub(super) fn after(beginning: &Beginning, pool: WorkerPool, out: &'w mut dyn Write) -> Self {
+        Self::of(beginning, pool, Some(out))
     }
 
-    fn of(beginning: &Beginning, crew: Crew, out: Option<&'w mut dyn Write>) -> Self {
+    fn of(beginning: &Beginning, pool: WorkerPool, out: Option<&'w mut dyn Write>) -> Self {
         let Beginning { bytes, places } = beginning;
         Self {
-            crew,
+            pool,
             out,
             failed: None,
             bytes: bytes.clone(),
@@ -96,8 +96,8 @@ impl<'w> FileWriter<'w> {
     }
 
     /// Those who work for this file.
-    pub(super) fn crew(&mut self) -> &mut Crew {
-        &mut self.crew
+    pub(super) fn pool(&mut self) -> &mut WorkerPool {
+        &mut self.pool
     }
 
     /// A number for an object that comes later.
@@ -130,21 +130,21 @@ impl<'w> FileWriter<'w> {
 
     /// Puts a stream as it is; `entries` are those of its dictionary but its length.
     pub(super) fn put_stream(&mut self, id: Id, entries: &str, data: Vec<u8>) {
-        self.put_promised(id, entries.to_owned(), Promise::Kept(data));
+        self.put_promised(id, entries.to_owned(), Pending::Kept(data));
     }
 
     /// Puts a stream that is packed already.
-    pub(super) fn put_packed(&mut self, id: Id, entries: &str, packed: Promise<Vec<u8>>) {
+    pub(super) fn put_packed(&mut self, id: Id, entries: &str, packed: Pending<Vec<u8>>) {
         self.put_promised(id, format!("{entries}/Filter/FlateDecode"), packed);
     }
 
     /// Puts a stream, packed.
     pub(super) fn put_deflated(&mut self, id: Id, entries: &str, data: Vec<u8>) {
-        let packed = self.crew.ask(move || deflated(&data));
+        let packed = self.pool.ask(move || deflated(&data));
         self.put_packed(id, entries, packed);
     }
 
-    fn put_promised(&mut self, id: Id, entries: String, data: Promise<Vec<u8>>) {
+    fn put_promised(&mut self, id: Id, entries: String, data: Pending<Vec<u8>>) {
         self.coming.push_back((id, entries, data));
         self.append(AHEAD);
     }
@@ -239,7 +239,7 @@ impl<'w> FileWriter<'w> {
         );
         to_differences(&mut self.places);
         let rows = deflated(self.places.as_flattened());
-        self.put_packed(table, &entries, Promise::Kept(rows));
+        self.put_packed(table, &entries, Pending::Kept(rows));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         self.write_kept();
         self.failed.map_or(Ok(()), |error| Err(RenderError::Unwritable(error)))
@@ -264,7 +264,7 @@ mod tests {
     fn a_file_holds_every_object_and_nothing_is_promised_in_vain() {
         let write = |threads| {
             let mut bytes = Vec::new();
-            let mut file = FileWriter::after(&FileWriter::new().into_beginning(), Crew::new(threads), &mut bytes);
+            let mut file = FileWriter::after(&FileWriter::new().into_beginning(), WorkerPool::new(threads), &mut bytes);
             let catalog = file.reserve();
             let pages = file.add("<</Type/Pages/Kids[]/Count 0>>");
             let info = file.add("<<>>");

@@ -1,0 +1,149 @@
+//! What the register knows of exports, of what they changed, and of the files that lines are kept in.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::line_version::Ending;
+use super::month::Month;
+
+/// What the register knows of an export file that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchivedExport {
+    /// Its place among the library's exports, from 1.
+    pub intake: u32,
+    /// The file's name, without its folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// When it came in.
+    pub taken_in: DateTime<FixedOffset>,
+    /// `append` or `snapshot`.
+    pub mode: String,
+    /// The days that it tells about; `None` when it holds no settled line and its name tells none.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The last day that was over when it came in: later ones it can't know, whatever its name says.
+    pub complete_to: NaiveDate,
+    /// How many records were accepted.
+    pub accepted: u64,
+    /// How many are blank.
+    pub blank: u64,
+    /// How many of the accepted ones were there already, alike.
+    pub overlap: u64,
+    /// How many lines it brought that were not there.
+    pub brought: u64,
+    /// How many lines it brought in the place of others.
+    pub changed: u64,
+    /// How many lines it no longer has.
+    pub vanished: u64,
+    /// How many of its lines a later export, which arrived earlier, knows better.
+    pub outdated: u64,
+    /// The sum of the accepted records in cents.
+    pub cents: i64,
+}
+
+impl ArchivedExport {
+    /// The days of which it knows all that happened: those that it tells about and that were over when it came in.
+    #[must_use]
+    pub fn known_days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let (first, last) = self.days?;
+        let last = last.min(self.complete_to);
+        (first <= last).then_some((first, last))
+    }
+
+    /// All of it as one line, the same for ever: hashes of issued reports rest on it.
+    #[must_use]
+    pub fn as_text(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let counts =
+            [self.accepted, self.blank, self.overlap, self.brought, self.changed, self.vanished, self.outdated];
+        let fields = [
+            self.intake.to_string(),
+            self.name.clone(),
+            self.sha256.clone(),
+            self.bytes.to_string(),
+            self.taken_in.to_rfc3339(),
+            self.mode.clone(),
+            day(self.days.map(|(first, _)| first)),
+            day(self.days.map(|(_, last)| last)),
+            self.complete_to.to_string(),
+            counts.map(|count| count.to_string()).join("\t"),
+            self.cents.to_string(),
+        ];
+        fields.join("\t")
+    }
+}
+
+/// A line that an export changed or no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRecord {
+    /// The number of the export.
+    pub intake: u32,
+    /// The line's id.
+    pub id: String,
+    /// `changed`, `vanished` or `outdated`.
+    pub how: String,
+    /// The day of settlement and the amount before; `None` while it was open.
+    pub before: (Option<NaiveDate>, i64),
+    /// The same after; `None` when it vanished.
+    pub after: Option<(Option<NaiveDate>, i64)>,
+}
+
+impl ChangeRecord {
+    /// Whether it is about a line that was settled and held: that an open item is settled is no change worth telling,
+    /// and what was outdated as it came has changed nothing.
+    #[must_use]
+    pub fn is_of_settled_line(&self) -> bool {
+        self.before.0.is_some() && Ending::of_name(&self.how).is_some_and(|how| how != Ending::Outdated)
+    }
+
+    /// The day of settlement after; `None` when it vanished or is open.
+    #[must_use]
+    pub fn day_after(&self) -> Option<NaiveDate> {
+        self.after.and_then(|(day, _)| day)
+    }
+}
+
+/// The Parquet file that holds a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthRecord {
+    /// The month.
+    pub month: Month,
+    /// The file's name in the folder of lines.
+    pub file: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many versions of lines it holds.
+    pub lines: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_text_is_the_same_for_ever() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let export = ArchivedExport {
+            intake: 3,
+            name: "dagboek.csv".to_owned(),
+            sha256: "ab12".to_owned(),
+            bytes: 1024,
+            taken_in: DateTime::parse_from_rfc3339("2026-11-23T03:00:00+01:00").expect("a time"),
+            mode: "snapshot".to_owned(),
+            days: Some((day("2026-11-01"), day("2026-11-22"))),
+            complete_to: day("2026-11-22"),
+            accepted: 9,
+            blank: 1,
+            overlap: 2,
+            brought: 4,
+            changed: 1,
+            vanished: 5,
+            outdated: 2,
+            cents: -1250,
+        };
+        let text = "3\tdagboek.csv\tab12\t1024\t2026-11-23T03:00:00+01:00\tsnapshot\t2026-11-01\t2026-11-22\t2026-11-22\t\
+                    9\t1\t2\t4\t1\t5\t2\t-1250";
+        assert_eq!(export.as_text(), text);
+    }
+}

@@ -1,0 +1,350 @@
+//! Lines as they stood, ready to be reported on.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::ArchiveError;
+use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+use super::month::{Month, Wanted};
+use super::month_lines::{LineBatch, MonthLines};
+use super::register::Register;
+use super::versions::Versions;
+use super::workers::deal_out;
+use crate::domain::Coverage;
+use crate::domain::transactions::Row;
+use crate::domain::{CodeTables, Finding, Money, Period};
+use crate::ingest::intake::bound_turnover;
+use crate::ingest::rejects::Rejects;
+use crate::ingest::{InputFile, Intake, LineSink};
+
+/// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
+/// the months between, which come next.
+const KEPT: usize = 14;
+
+/// Reads a library's lines, as they stood after any export.
+#[derive(Debug)]
+pub struct HistoryView<'r> {
+    register: &'r Register,
+    exports: Vec<ArchivedExport>,
+    /// What exports did to settled lines.
+    changes: Vec<ChangeRecord>,
+    /// The ids of those lines.
+    changed: HashSet<String>,
+    /// Where those stand of them that hold now.
+    holding: BTreeMap<String, Month>,
+    months: Vec<MonthRecord>,
+    wanted: Wanted,
+    loaded: BTreeMap<Month, (Wanted, Arc<MonthLines>)>,
+    versions: BTreeMap<Month, Arc<BTreeMap<String, Versions>>>,
+}
+
+/// What had come in after an export.
+#[derive(Debug)]
+pub struct ArchivedLines {
+    /// The exports, and what they did to lines that others had brought.
+    pub intake: Intake,
+    months: Vec<Arc<MonthLines>>,
+    period: Option<Period>,
+    after: u32,
+}
+
+impl ArchivedLines {
+    /// How many lines are worth a thread.
+    const PART: usize = 1 << 16;
+
+    fn pieces(&self) -> impl Iterator<Item = &LineBatch> {
+        self.months.iter().flat_map(|lines| lines.pieces())
+    }
+
+    /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
+    /// together; their order means nothing.
+    pub fn gather<G: LineSink>(&self, make: impl Fn() -> G + Sync) -> G {
+        let mut parts: Vec<Vec<&LineBatch>> = Vec::new();
+        for piece in self.pieces() {
+            match parts.last_mut() {
+                Some(part) if part.iter().map(|piece| piece.count()).sum::<usize>() < Self::PART => part.push(piece),
+                _ => parts.push(vec![piece]),
+            }
+        }
+        let gather = |numbers: &mut dyn Iterator<Item = usize>| {
+            let mut gatherer = make();
+            for piece in numbers.flat_map(|number| &parts[number]) {
+                piece.show_holding(self.after, self.period, |line| gatherer.take(0, line));
+                gatherer.end_chunk();
+            }
+            gatherer
+        };
+        let mut whole = make();
+        for gathered in deal_out(parts.len(), gather) {
+            whole.merge(gathered);
+        }
+        whole
+    }
+}
+
+impl<'r> HistoryView<'r> {
+    /// The memory of a library, as its register is now.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
+        let changes: Vec<ChangeRecord> =
+            register.changes()?.into_iter().filter(ChangeRecord::is_of_settled_line).collect();
+        Ok(Self {
+            register,
+            exports: register.exports()?,
+            changed: changes.iter().map(|change| change.id.clone()).collect(),
+            changes,
+            holding: register.changed_and_holding()?,
+            months: register.months()?,
+            wanted: Wanted::Lines,
+            loaded: BTreeMap::new(),
+            versions: BTreeMap::new(),
+        })
+    }
+
+    /// The same for those who only want sums, with the texts of these columns: times, ids of customers and the like are
+    /// not read.
+    #[must_use]
+    pub fn of_figures(mut self, texts: Vec<&'static str>) -> Self {
+        self.wanted = Wanted::Figures(texts);
+        self
+    }
+
+    /// The exports that came in.
+    #[must_use]
+    pub fn exports(&self) -> &[ArchivedExport] {
+        &self.exports
+    }
+
+    /// What had come in after an export with a number: the lines of a period's months, or all lines and open items
+    /// without one; the exports that told about the period; the changes to its lines.
+    ///
+    /// # Errors
+    /// When a file of lines is missing or altered.
+    pub fn lines_after(&mut self, period: Option<Period>, after: u32) -> Result<ArchivedLines, ArchiveError> {
+        // First, since these want all of a month and may find it so.
+        let findings = self.findings(period, after)?;
+        let months = self.load(period)?;
+        let touching: BTreeSet<u32> = match period {
+            Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
+            None => self.exports.iter().map(|export| export.intake).collect(),
+        };
+        let tells_of = |export: &&ArchivedExport| {
+            let overlaps = |(first, last)| period.is_none_or(|period| first <= period.last() && period.first() <= last);
+            export.intake <= after && (touching.contains(&export.intake) || export.days.is_some_and(overlaps))
+        };
+        let files = self.exports.iter().filter(tells_of).map(file).collect();
+        let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
+        // Where all versions of all lines add up to little enough, those that held do.
+        if bound_turnover(archived_lines.months.iter().map(|lines| lines.turnover()).sum()).is_err() {
+            let mut turnover = 0;
+            for piece in archived_lines.pieces() {
+                piece.show_holding(after, period, |line| turnover += i128::from(line.cents).abs());
+            }
+            bound_turnover(turnover).map_err(ArchiveError::Intake)?;
+        }
+        Ok(archived_lines)
+    }
+
+    fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<MonthLines>>, ArchiveError> {
+        let wanted = self.wanted.clone();
+        self.months_of(period).iter().map(|record| self.month(record, &wanted)).collect()
+    }
+
+    fn months_of(&self, period: Option<Period>) -> Vec<MonthRecord> {
+        let wanted = |month: &Month| {
+            period
+                .is_none_or(|period| (Month::of(Some(period.first()))..=Month::of(Some(period.last()))).contains(month))
+        };
+        self.months.iter().filter(|record| wanted(&record.month)).cloned().collect()
+    }
+
+    /// The lines of a month, which stay in memory for a while.
+    fn month(&mut self, record: &MonthRecord, wanted: &Wanted) -> Result<Arc<MonthLines>, ArchiveError> {
+        if let Some((has, loaded)) = self.loaded.get(&record.month)
+            && (has == wanted || *has == Wanted::Lines)
+        {
+            return Ok(loaded.clone());
+        }
+        let lines = Arc::new(self.register.lines_of(record, wanted)?);
+        keep(&mut self.loaded, &record.month, (wanted.clone(), lines.clone()));
+        Ok(lines)
+    }
+
+    /// What exports did to lines of the period that others had brought.
+    fn findings(&mut self, period: Option<Period>, after: u32) -> Result<Vec<Finding>, ArchiveError> {
+        let versions = self.versions(period, after)?;
+        let is_in = |day| period.is_none_or(|period| period.contains(day));
+        let name = |intake: u32| {
+            let place = self.exports.binary_search_by_key(&intake, |export| export.intake);
+            place.map_or_else(|_| String::new(), |place| self.exports[place].name.clone())
+        };
+        let mut found: Vec<_> = versions.values().flat_map(|versions| versions.findings(after, is_in, name)).collect();
+        found.sort_by_key(|(intake, _)| *intake);
+        Ok(found.into_iter().map(|(_, finding)| finding).collect())
+    }
+
+    /// The versions of lines that exports, up to one with a number, changed or dropped on days of a period or moved
+    /// there, by id: those of other days too.
+    ///
+    /// # Errors
+    /// When a file of lines is missing or altered.
+    pub fn versions(&mut self, period: Option<Period>, after: u32) -> Result<BTreeMap<String, Versions>, ArchiveError> {
+        let is_in = |day: Option<NaiveDate>| day.is_some_and(|day| period.is_none_or(|period| period.contains(day)));
+        let months: BTreeSet<Month> = self.months_of(period).into_iter().map(|record| record.month).collect();
+        let concerns = |change: &&ChangeRecord| {
+            let came_here = || self.holding.get(&change.id).is_some_and(|month| months.contains(month));
+            change.intake <= after && (is_in(change.before.0) || is_in(change.day_after()) || came_here())
+        };
+        let ids: HashSet<String> = self.changes.iter().filter(concerns).map(|change| change.id.clone()).collect();
+        let changes = self.changes.iter().filter(|change| ids.contains(&change.id));
+        let days = changes.flat_map(|change| [Some(change.before.0), change.after.map(|(day, _)| day)]);
+        let mut months: BTreeSet<Month> = days.flatten().map(Month::of).collect();
+        months.extend(ids.iter().filter_map(|id| self.holding.get(id).cloned()));
+        let mut found: BTreeMap<String, Versions> = BTreeMap::new();
+        for record in self.months.clone().iter().filter(|record| months.contains(&record.month)) {
+            for (id, versions) in self.versions_in(record)?.iter().filter(|(id, _)| ids.contains(*id)) {
+                found.entry(id.clone()).or_default().add(versions);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The versions of all such lines that stand in a month, which stay in memory for a while.
+    fn versions_in(&mut self, record: &MonthRecord) -> Result<Arc<BTreeMap<String, Versions>>, ArchiveError> {
+        if let Some(known) = self.versions.get(&record.month) {
+            return Ok(known.clone());
+        }
+        let lines = self.month(record, &Wanted::Lines)?;
+        let versions = Arc::new(Versions::in_month(&lines, &self.changed));
+        keep(&mut self.versions, &record.month, versions.clone());
+        Ok(versions)
+    }
+
+    /// Whether the exports up to one tell about every day of a period.
+    #[must_use]
+    pub fn covers(&self, period: Period, after: u32) -> bool {
+        let came = self.exports.iter().filter(|export| export.intake <= after);
+        Coverage::of(came.filter_map(ArchivedExport::known_days)).has_all(period)
+    }
+
+    /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the
+    /// period is, only a month at a time is needed.
+    ///
+    /// # Errors
+    /// When a file of lines is missing or altered.
+    pub fn each_row(
+        &mut self,
+        period: Period,
+        after: u32,
+        tables: &CodeTables,
+        mut show: impl FnMut(&Row, &str),
+    ) -> Result<(), ArchiveError> {
+        let wanted = self.wanted.clone();
+        for month in self.months_of(Some(period)) {
+            let lines = self.month(&month, &wanted)?;
+            for piece in lines.pieces() {
+                piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Keeps what was made of a month, and lets the earliest month go when there are too many.
+fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T) {
+    while kept.len() >= KEPT {
+        kept.pop_first();
+    }
+    kept.insert(month.clone(), made);
+}
+
+/// An export as the control section shows it.
+fn file(export: &ArchivedExport) -> InputFile {
+    InputFile {
+        name: export.name.clone(),
+        path: PathBuf::from(&export.name),
+        sha256: Some(export.sha256.clone()),
+        faults: Vec::new(),
+        rejects: Rejects::default(),
+        accepted: export.accepted,
+        blank: export.blank,
+        overlap: export.overlap,
+        replaced: export.changed,
+        amount: Money::from_cents(export.cents),
+        rejected_amount: Money::ZERO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::line_version::Ending;
+    use crate::archive::month_lines::{History, LineCore};
+    use crate::domain::transactions::TEXTS;
+    use crate::domain::{BookingCode, Branch, Institution, Moment};
+    use crate::publish::modes::Modes;
+
+    /// A month whose file is not there: what is not in memory is not to be had.
+    fn record() -> MonthRecord {
+        let (month, file) = (Month::from_register("2026-11".to_owned()), "none".to_owned());
+        MonthRecord { month, file, sha256: String::new(), lines: 0 }
+    }
+
+    #[test]
+    fn what_held_at_a_time_adds_up_to_what_a_sum_can_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Register::open(folder.path(), Modes::default()).expect("a register");
+        let line = |(cents, dropped_by): (i64, Option<u32>)| LineCore {
+            posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
+            settlement: None,
+            institution: Institution::parse("I355").expect("a library"),
+            branch: Branch::parse("3550").expect("a branch"),
+            booking_code: BookingCode::parse("2110").expect("a code"),
+            cents,
+            cents_posted: None,
+            history: History { brought_by: 1, dropped_by: dropped_by.map(|by| (by, Ending::Changed)) },
+        };
+        let is_refused = |lines: &[(i64, Option<u32>)]| {
+            let mut memory = HistoryView::of(&register).expect("a memory");
+            memory.months.push(record());
+            let piece = LineBatch::new(lines.iter().copied().map(line).collect(), [const { None }; TEXTS.len()]);
+            let lines = Arc::new(MonthLines::new(vec![piece]));
+            memory.loaded.insert(record().month, (Wanted::Lines, lines));
+            memory.lines_after(None, 2).is_err()
+        };
+        assert!(!is_refused(&[(i64::MAX, None)]));
+        assert!(is_refused(&[(i64::MAX, None), (1, None)]) && is_refused(&[(-i64::MAX, None), (1, None)]));
+        assert!(!is_refused(&[(i64::MAX, Some(2)), (i64::MAX, None)]), "versions that follow each other");
+    }
+
+    #[test]
+    fn the_earliest_month_goes_when_there_are_too_many() {
+        let month = |number: usize| Month::from_register(format!("{number:02}"));
+        let mut kept = BTreeMap::new();
+        for number in 0..KEPT + 2 {
+            keep(&mut kept, &month(number), number);
+            assert_eq!(kept.get(&month(number)), Some(&number));
+        }
+        assert_eq!((kept.len(), kept.first_key_value()), (KEPT, Some((&month(2), &2))));
+    }
+
+    #[test]
+    fn lines_serve_for_figures_but_figures_not_for_lines() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Register::open(folder.path(), Modes::default()).expect("a register");
+        let mut memory = HistoryView::of(&register).expect("a memory");
+        let figures = |texts: &[&'static str]| Wanted::Figures(texts.to_vec());
+        let mut has = |kept: Wanted, asked: &Wanted| {
+            memory.loaded.insert(record().month, (kept, Arc::new(MonthLines::new(Vec::new()))));
+            memory.month(&record(), asked).is_ok()
+        };
+        assert!(has(Wanted::Lines, &Wanted::Lines) && has(Wanted::Lines, &figures(&[])));
+        assert!(has(figures(&["source"]), &figures(&["source"])));
+        assert!(!has(figures(&["source"]), &Wanted::Lines) && !has(figures(&[]), &figures(&["source"])));
+    }
+}

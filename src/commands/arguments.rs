@@ -1,0 +1,178 @@
+//! What the command line means: every argument checked, all mistakes told at once.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
+use chrono_tz::Europe::Brussels;
+use chrono_tz::Tz;
+
+use super::cli::{OutputFormat, ReportArgs};
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::{Branch, CodeTables, Institution, Period, Severity};
+use crate::render::rendering::FileFormat;
+use crate::report::selection::{BookingCodes, Daybooks, Selection};
+use crate::report::template::{Grouping, Kind, Template, WriteOffs};
+
+/// The time to work with: `--now`, else `SOURCE_DATE_EPOCH`, else the system's clock.
+///
+/// # Errors
+/// When `--now` is no timestamp with an offset, or `SOURCE_DATE_EPOCH` no number of seconds.
+pub fn clock(now: Option<&str>, source_date_epoch: Option<&str>) -> Result<DateTime<Tz>, Diagnostic> {
+    if let Some(text) = now {
+        let time: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(text).map_err(|_| {
+            Diagnostic::usage(format!("--now `{text}` is no timestamp with an offset"))
+                .hinted("write it like 2026-11-24T08:00:00+01:00")
+        })?;
+        return Ok(time.with_timezone(&Brussels));
+    }
+    if let Some(text) = source_date_epoch {
+        let time = text.parse().ok().and_then(|seconds| Utc.timestamp_opt(seconds, 0).single());
+        return time.map(|time| time.with_timezone(&Brussels)).ok_or_else(|| {
+            Diagnostic::usage(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds since 1970"))
+        });
+    }
+    Ok(Utc::now().with_timezone(&Brussels))
+}
+
+/// The configuration, or an empty one.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
+    path.map_or_else(
+        || Ok(Config::default()),
+        |path| Config::read(path).map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect()),
+    )
+}
+
+/// What a report is about and how it is ordered.
+///
+/// # Errors
+/// Every argument that is wrong.
+pub fn selection(
+    args: &ReportArgs,
+    template: &Template,
+    today: NaiveDate,
+) -> Result<(Selection, Grouping), Vec<Diagnostic>> {
+    let mut mistakes = Vec::new();
+    let mut period = |name: &str, text: Option<&String>| {
+        let text = text?;
+        let parsed = Period::parse(text, today);
+        parsed.map_err(|error| mistakes.push(Diagnostic::usage(format!("{name} `{text}`: {error}")))).ok()
+    };
+    let settled = period("--period", args.period.as_ref());
+    let posted_in = period("--posted-in", args.posted_in.as_ref());
+    if args.period.is_none() && args.posted_in.is_none() {
+        mistakes.push(
+            Diagnostic::usage("a report needs a period")
+                .hinted("add --period with a day, week, month or year, such as --period 2026-11"),
+        );
+    }
+    let institution = args.institution.as_ref().and_then(|text| {
+        let institution = Institution::parse(text);
+        if institution.is_none() {
+            mistakes
+                .push(Diagnostic::usage(format!("--institution `{text}` is not `I` and three digits, such as I355")));
+        }
+        institution
+    });
+    let branches =
+        each(&args.branch, |text| Branch::parse(text), "--branch", "four digits, such as 3550", &mut mistakes);
+    let booking_codes = each(
+        &args.booking_code,
+        BookingCodes::parse,
+        "--booking-code",
+        "a code, a run or a beginning, such as 2110, 2110..2199 or 2*",
+        &mut mistakes,
+    );
+    let letter =
+        |text: &str| Some(text).filter(|text| text.len() == 1)?.chars().next().filter(char::is_ascii_uppercase);
+    let daybook_letters =
+        each(&args.daybook_type, letter, "--daybook-type", "one capital letter, such as K", &mut mistakes);
+    let daybooks = each(
+        &args.daybook,
+        Daybooks::parse,
+        "--daybook",
+        "three digits or a run of them, such as 001 or 001..099",
+        &mut mistakes,
+    );
+    let grouping = template.grouping(args.grouping.as_deref());
+    if grouping.is_none() {
+        let names: Vec<&str> = template.groupings.iter().map(|grouping| grouping.name.as_str()).collect();
+        mistakes.push(
+            Diagnostic::usage(format!(
+                "{} has no grouping `{}`",
+                template.id,
+                args.grouping.as_deref().unwrap_or_default()
+            ))
+            .hinted(format!("it has {}", names.join(", "))),
+        );
+    }
+    let a_is_chosen = daybook_letters.contains(&'A') || daybooks.iter().any(|daybooks| daybooks.letter() == Some('A'));
+    let write_offs = match template.scope.write_offs {
+        WriteOffs::Always => true,
+        WriteOffs::OnRequest => args.with_write_offs,
+        WriteOffs::OnRequestOrChosen => args.with_write_offs || a_is_chosen,
+    };
+    let (Some(grouping), true) = (grouping, mistakes.is_empty()) else {
+        return Err(mistakes);
+    };
+    let selection = Selection {
+        period: settled,
+        posted_in,
+        institution,
+        scope: template.scope.institution,
+        branches,
+        booking_codes,
+        daybook_letters,
+        daybooks,
+        sources: args.source.clone(),
+        write_offs,
+        open_items: template.kind == Kind::Listing && settled.is_none(),
+    };
+    Ok((selection, grouping.clone()))
+}
+
+/// What is asked for by a code that the code tables don't know: such a report is mostly empty, and nobody would notice.
+#[must_use]
+pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -> Vec<Diagnostic> {
+    let institution = selection.institution.filter(|institution| tables.lacks_institution(*institution));
+    let branches = selection.branches.iter().filter(|branch| tables.lacks_branch(**branch));
+    let asked = institution.map(|institution| format!("--institution `{institution}` is no institution"));
+    let asked = asked.into_iter().chain(branches.map(|branch| format!("--branch `{branch}` is no branch")));
+    let told = asked.map(|what| diagnostic::judged(Severity::Warning, strict, format!("{what} of the code tables")));
+    told.map(|told| told.hinted("is it a slip of the pen? If not, add it to the tables of the configuration")).collect()
+}
+
+/// The files that are asked for.
+#[must_use]
+pub fn file_formats(args: &ReportArgs) -> BTreeSet<FileFormat> {
+    let file = |format: &OutputFormat| match format {
+        OutputFormat::Pdf => Some(FileFormat::Pdf),
+        OutputFormat::Csv => Some(FileFormat::Csv),
+        OutputFormat::Xlsx => Some(FileFormat::Xlsx),
+        OutputFormat::Json => Some(FileFormat::Json),
+        OutputFormat::Journal => Some(FileFormat::Journal),
+        OutputFormat::Table => None,
+    };
+    args.format.iter().filter_map(file).collect()
+}
+
+fn each<T>(
+    texts: &[String],
+    parse: impl Fn(&str) -> Option<T>,
+    name: &str,
+    form: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<T> {
+    let mut values = Vec::new();
+    for text in texts {
+        match parse(text) {
+            Some(value) => values.push(value),
+            None => mistakes.push(Diagnostic::usage(format!("{name} `{text}` is not {form}"))),
+        }
+    }
+    values
+}

@@ -1,0 +1,27 @@
+//! `kasverslag check`: reads exports and tells every fault; writes nothing.
+
+use super::arguments::read_config;
+use super::cli::CheckArgs;
+use super::outcome::Outcome;
+use super::report::read;
+use crate::diagnostic::{self, Diagnostic};
+use crate::report::gathering::Needs;
+use crate::report::selection::Selection;
+
+/// Reads exports and tells every fault; writes nothing.
+#[must_use]
+pub fn check(args: &CheckArgs) -> Outcome {
+    let config = match read_config(args.config.as_deref()) {
+        Ok(config) => config,
+        Err(diagnostics) => return Outcome::of_errors(diagnostics),
+    };
+    let (intake, gathered) = match read(&args.paths, &[Needs::of_sums(&Selection::everything())], false, &config) {
+        Ok(read) => read,
+        Err(diagnostics) => return Outcome::of_errors(diagnostics),
+    };
+    let mut diagnostics: Vec<Diagnostic> = intake.files.iter().flat_map(diagnostic::of_file).collect();
+    let found = gathered.iter().flat_map(|gathered| gathered.tally.findings());
+    let findings = intake.findings.iter().cloned().chain(found);
+    diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
+    Outcome::of_errors(diagnostics)
+}

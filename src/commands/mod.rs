@@ -1,0 +1,12 @@
+//! The commands: one file each, with what was typed (`cli`) and what that means (`arguments`).
+
+pub mod arguments;
+pub mod check;
+pub mod cli;
+pub mod nightly;
+mod outcome;
+pub mod report;
+pub mod templates;
+pub mod verify;
+
+pub use outcome::Outcome;

@@ -1,0 +1,186 @@
+//! The nightly batch: every library's new exports come in, and every report that is due goes out.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use chrono::{DateTime, Days, NaiveDate};
+use chrono_tz::Tz;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::issuing::library::{Nightly, work};
+use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
+
+use super::Outcome;
+use super::arguments;
+use super::cli::{LogFormat, RunArgs};
+use crate::archive::lock::Lock;
+use crate::config::Config;
+use crate::config::libraries::{LibrarySettings, RunSettings};
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::{Institution, Period, Severity};
+use crate::publish::{self, make_folder};
+
+/// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
+#[must_use]
+pub fn run(args: &RunArgs, source_date_epoch: Option<&str>) -> Outcome {
+    try_run(args, source_date_epoch).unwrap_or_else(|diagnostics| Outcome { output: String::new(), diagnostics })
+}
+
+fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, Vec<Diagnostic>> {
+    let one = |diagnostic| vec![diagnostic];
+    let made = arguments::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
+    let config = Config::read(&args.config)
+        .map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect::<Vec<_>>())?;
+    let date = date(args, made)?;
+    let libraries = chosen(args, &config.run)?;
+    let RunSettings { archive, output, modes, .. } = &config.run;
+    let shadow = args.dry_run.then(publish::shadow::folder).transpose();
+    let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+    let locked = |error| one(diagnostic::of_lock_error(&error));
+    let _lock = if shadow.is_some() {
+        // A dry run changes nothing, not even the lock: it works on a copy of the registers.
+        Lock::look(archive).map_err(locked)?
+    } else {
+        make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+        let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
+        Some(Lock::take(archive, &holder, *modes).map_err(locked)?)
+    };
+    if !args.dry_run {
+        publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+    }
+    let shadow = shadow.as_ref().map(tempfile::TempDir::path);
+    let nightly = Nightly { config: &config, archive, shadow, date, made };
+    let started = Instant::now();
+    let results = side_by_side(&nightly, &libraries, args);
+    let mut outcome = Outcome::default();
+    let mut summaries = Vec::new();
+    for (summary, diagnostics) in results {
+        let completed = summary.completed.iter().flat_map(|completed| &completed.paths);
+        let issued = summary.issued.iter().flat_map(|issued| &issued.paths);
+        for (would, path) in completed.map(|path| ("complete", path)).chain(issued.map(|path| ("issue", path))) {
+            outcome.output += &if args.dry_run { format!("would {would} {path}\n") } else { format!("{path}\n") };
+        }
+        outcome.diagnostics.extend(diagnostics);
+        summaries.push(summary);
+    }
+    let mut summary = RunSummary::of(date, made, summaries);
+    summary.seconds = started.elapsed().as_secs_f64();
+    let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };
+    outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
+    let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);
+    if args.quiet && is_well {
+        outcome.diagnostics.clear();
+        outcome.output.clear();
+    } else if args.log_format == LogFormat::Text {
+        outcome.diagnostics.push(Diagnostic {
+            severity: Severity::Notice,
+            ..Diagnostic::error(ExitStatus::Done, summary.in_words(args.dry_run))
+        });
+    }
+    Ok(outcome)
+}
+
+/// The last complete day: yesterday, unless told otherwise.
+fn date(args: &RunArgs, made: DateTime<Tz>) -> Result<NaiveDate, Vec<Diagnostic>> {
+    let today = made.date_naive();
+    let Some(text) = &args.date else {
+        return Ok(today - Days::new(1));
+    };
+    match Period::parse(text, today) {
+        Ok(Period::Day(day)) => Ok(day),
+        _ => Err(vec![Diagnostic::usage(format!("--date `{text}` is not a day, such as 2026-11-22"))]),
+    }
+}
+
+fn chosen(args: &RunArgs, run: &RunSettings) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
+    let place = args.config.display().to_string();
+    if run.libraries.is_empty() {
+        return Err(vec![
+            Diagnostic::usage("no library has exports to take in")
+                .at(place)
+                .hinted("name them with `exports` in [run] or in a [[library]]"),
+        ]);
+    }
+    let mut mistakes = Vec::new();
+    let mut wanted = BTreeSet::new();
+    for text in &args.library {
+        match Institution::parse(text).filter(|code| run.libraries.iter().any(|library| library.institution == *code)) {
+            Some(institution) => {
+                wanted.insert(institution);
+            }
+            None => mistakes
+                .push(Diagnostic::usage(format!("--library `{text}` is no library with exports")).at(place.clone())),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let is_wanted = |library: &&LibrarySettings| wanted.is_empty() || wanted.contains(&library.institution);
+    Ok(run.libraries.iter().filter(is_wanted).cloned().collect())
+}
+
+type Result1 = (LibrarySummary, Vec<Diagnostic>);
+
+/// Works on libraries with `--jobs` threads; results come in the order of the libraries, whoever was first.
+fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs) -> Vec<Result1> {
+    let bar = progress(libraries.len(), args.quiet);
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<Result1>>> = libraries.iter().map(|_| Mutex::new(None)).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..usize::from(args.jobs).min(libraries.len()) {
+            scope.spawn(|| {
+                while let Some(library) = libraries.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    bar.set_message(library.institution.to_string());
+                    let result = one(nightly, library);
+                    tell(&result.0);
+                    let index = libraries.iter().position(|other| other.institution == library.institution);
+                    if let Some(Ok(mut place)) = index.map(|index| results[index].lock()) {
+                        *place = Some(result);
+                    }
+                    bar.inc(1);
+                }
+            });
+        }
+    });
+    bar.finish_and_clear();
+    results.into_iter().filter_map(|result| result.into_inner().ok().flatten()).collect()
+}
+
+fn one(nightly: &Nightly<'_>, library: &LibrarySettings) -> Result1 {
+    let started = Instant::now();
+    let done = catch_unwind(AssertUnwindSafe(|| work(nightly, library)));
+    let (mut summary, diagnostics) = done.unwrap_or_else(|_| {
+        let what = format!("{} failed in a way that it should not", library.institution);
+        (LibrarySummary::of(library.institution), vec![diagnostic::of_fault_in_program(&what)])
+    });
+    summary.status = diagnostics.iter().map(|diagnostic| diagnostic.status as u8).max().unwrap_or(0);
+    summary.messages = diagnostics.iter().map(|diagnostic| diagnostic.what.clone()).collect();
+    summary.seconds = started.elapsed().as_secs_f64();
+    let at = |diagnostic: Diagnostic| Diagnostic {
+        what: format!("{}: {}", library.institution, diagnostic.what),
+        ..diagnostic
+    };
+    (summary, diagnostics.into_iter().map(at).collect())
+}
+
+fn tell(summary: &LibrarySummary) {
+    let (library, exports, issued) = (&summary.library, summary.exports.len(), summary.issued.len());
+    if summary.status == 0 {
+        tracing::info!(library, exports, issued, seconds = summary.seconds, "done");
+    } else {
+        tracing::error!(library, exports, issued, status = summary.status, seconds = summary.seconds, "failed");
+    }
+}
+
+/// A bar on a terminal; nothing elsewhere.
+fn progress(libraries: usize, quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(libraries as u64), target);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}

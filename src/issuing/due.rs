@@ -1,0 +1,77 @@
+//! Which periods are complete, and which days are not known.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use crate::config::libraries::{LibrarySettings, PeriodKind};
+use crate::domain::Coverage;
+use crate::domain::Period;
+
+/// What is known of a library's days.
+#[derive(Debug)]
+pub struct Calendar<'a> {
+    /// The days that exports tell about.
+    pub coverage: &'a Coverage,
+    /// When the library is closed, and its first day.
+    pub library: &'a LibrarySettings,
+    /// The last complete day.
+    pub date: NaiveDate,
+}
+
+impl Calendar<'_> {
+    /// Whether it is known what happened on a day: an export covers it, or the library was closed and the exports
+    /// have gone past it.
+    #[must_use]
+    pub fn is_known(&self, day: NaiveDate) -> bool {
+        self.coverage.has(day) || (self.library.is_closed(day) && self.coverage.last().is_some_and(|last| day < last))
+    }
+
+    fn first(&self) -> Option<NaiveDate> {
+        self.library.first_day.or_else(|| self.coverage.first())
+    }
+
+    fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
+        let date = self.date;
+        self.first().into_iter().flat_map(|first| first.iter_days()).take_while(move |day| *day <= date)
+    }
+
+    /// Every period of the library's kinds that is complete and known, in the order of their last days, shorter ones
+    /// first. Periods that began before the library's first day are nobody's.
+    #[must_use]
+    pub fn due(&self) -> Vec<Period> {
+        let kinds: &BTreeSet<PeriodKind> = &self.library.periods;
+        let mut due = Vec::new();
+        // The first day since which every day is known: a period is, when it begins no earlier.
+        let mut known_since = None;
+        for day in self.days() {
+            if !self.is_known(day) {
+                known_since = None;
+                continue;
+            }
+            let since = *known_since.get_or_insert(day);
+            let next = day + Days::new(1);
+            let ending = [
+                Some(Period::Day(day)).filter(|_| kinds.contains(&PeriodKind::Day)),
+                (kinds.contains(&PeriodKind::Week) && day.weekday() == Weekday::Sun)
+                    .then(|| Period::Week(day.iso_week())),
+                (kinds.contains(&PeriodKind::Month) && next.day() == 1)
+                    .then(|| Period::Month { first: day - Days::new(u64::from(day.day0())) }),
+                (kinds.contains(&PeriodKind::Year) && next.ordinal() == 1).then(|| Period::Year(day.year())),
+            ];
+            due.extend(ending.into_iter().flatten().filter(|period| period.first() >= since));
+        }
+        due
+    }
+
+    /// The days up to the last complete one that no export tells about, and whether the newest exports are missing.
+    ///
+    /// A closed day is missed by nobody.
+    #[must_use]
+    pub fn missing(&self) -> (Vec<NaiveDate>, bool) {
+        let missing: Vec<NaiveDate> =
+            self.days().filter(|day| !self.is_known(*day) && !self.library.is_closed(*day)).collect();
+        let is_stale = missing.last().is_some_and(|day| self.coverage.last().is_none_or(|last| *day > last));
+        (missing, is_stale || self.coverage.last().is_none())
+    }
+}

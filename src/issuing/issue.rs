@@ -1,0 +1,449 @@
+//! Issues a library's due reports, and new versions of those whose figures have changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::Datelike;
+use sha2::{Digest, Sha256};
+
+use super::library::Nightly;
+use super::summary::{IssuedSummary, LibrarySummary};
+use crate::archive::history::HistoryView;
+use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
+use crate::config;
+use crate::config::libraries::LibrarySettings;
+use crate::config::look::Look;
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::{Period, Severity};
+use crate::ingest::source::hex;
+use crate::publish::modes::Modes;
+use crate::publish::{OutputFile, PublishError, outbox};
+use crate::render::csv::Dialect;
+use crate::render::manifest::figures;
+use crate::render::pdf::Level;
+use crate::render::rendering::{FileFormat, RenderError, Rendering};
+use crate::render::{csv, journal};
+use crate::report::document::{Document, Section};
+use crate::report::listing::Customers;
+use crate::report::template::Template;
+use crate::report::{Before, Issue};
+use crate::reporting::reissue::{Parameters, ReportMaker, before, compared, derived_key};
+use crate::reporting::templates;
+
+/// How many reports are entered in the register in one step.
+const STEP: usize = 32;
+
+/// Issues the reports of one library.
+#[derive(Debug)]
+pub struct Issuer<'a> {
+    nightly: &'a Nightly<'a>,
+    library: &'a LibrarySettings,
+    register: &'a Register,
+    output: &'a Path,
+    templates: Vec<Template>,
+    /// The texts of templates, code tables and the look, by their hashes.
+    texts: BTreeMap<String, String>,
+    tables: String,
+    parameters: Parameters,
+    look: &'a Look,
+    customers: Customers,
+    exports: String,
+    newest: u32,
+}
+
+/// A report that is made and not yet entered.
+struct Made {
+    record: ReportRecord,
+    files: Vec<OutputFile>,
+    findings: Vec<Diagnostic>,
+}
+
+/// A report whose files are staged, with what its reader is told.
+type Entry = (ReportRecord, Vec<Diagnostic>);
+
+/// The end of the chain, as the next report finds it.
+struct Chain {
+    sequence: u32,
+    ordinal: u32,
+    record: String,
+}
+
+fn archived(error: ArchiveError) -> Vec<Diagnostic> {
+    diagnostic::of_archive_error(&error)
+}
+
+fn published(error: PublishError) -> Vec<Diagnostic> {
+    vec![diagnostic::of_publish_error(&error)]
+}
+
+impl<'a> Issuer<'a> {
+    /// Gets ready: templates, code tables and keys are read.
+    ///
+    /// # Errors
+    /// When a template is unknown or unsound.
+    pub fn new(
+        nightly: &'a Nightly<'a>,
+        library: &'a LibrarySettings,
+        register: &'a Register,
+        output: &'a Path,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut texts = BTreeMap::new();
+        let mut keep = |text: String| {
+            let sha256 = hex(&Sha256::digest(text.as_bytes()));
+            texts.insert(sha256.clone(), text);
+            sha256
+        };
+        let (mut templates, mut mistakes) = (Vec::new(), Vec::new());
+        for report in &library.reports {
+            match templates::template(report, nightly.config)
+                .and_then(|template| Ok((template, templates::template_text(report, nightly.config)?.0)))
+            {
+                Ok((template, text)) => {
+                    keep(text);
+                    templates.push(template);
+                }
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        if library.formats.contains(&FileFormat::Journal) {
+            // Whichever reports can be a journal are; when none can, the configuration asks for what there is not.
+            let refused = templates.iter().map(templates::demand_transactions).collect::<Vec<_>>();
+            if !refused.iter().any(Result::is_ok) {
+                mistakes.extend(refused.into_iter().filter_map(Result::err));
+            }
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let tables = keep(config::serialise_tables(&nightly.config.tables));
+        let look = nightly.config.looks.of(Some(library.institution));
+        let presentation = config::serialise_look(&look.presentation).map(&mut keep);
+        let newest = register.newest_intake().map_err(archived)?;
+        let configured = nightly.config.keys.known.get(&library.institution);
+        let key = match configured {
+            Some(key) => key.clone().into_bytes(),
+            None => derived_key(&register.exports().map_err(archived)?),
+        };
+        let parameters = Parameters {
+            write_offs: library.write_offs,
+            pdf: library.formats.contains(&FileFormat::Pdf),
+            csv: library.formats.contains(&FileFormat::Csv),
+            other: library.formats.iter().copied().filter(|format| !is_noted_apart(*format)).collect(),
+            rfc4180: library.dialect == Dialect::Rfc4180,
+            configured_key: configured.is_some(),
+            accessible: library.pdf_level == Level::A3a,
+            language: look.language,
+            presentation,
+        };
+        let exports = register.exports_hash(newest).map_err(archived)?;
+        let customers = Customers::Pseudonyms { key };
+        Ok(Self {
+            nightly,
+            library,
+            register,
+            output,
+            templates,
+            texts,
+            tables,
+            parameters,
+            look,
+            customers,
+            exports,
+            newest,
+        })
+    }
+
+    /// Issues what is due and not issued yet, and new versions of issued reports whose figures differ.
+    ///
+    /// # Errors
+    /// When something can't be made, read or written. What was entered until then is issued.
+    pub fn issue(
+        &self,
+        due: &[Period],
+        summary: &mut LibrarySummary,
+        told: &mut Vec<Diagnostic>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        if self.newest == 0 {
+            return Ok(());
+        }
+        let records = self.register.reports().map_err(archived)?;
+        let mut chain = self.chain(&records);
+        let mut latest: BTreeMap<(String, String), &ReportRecord> = BTreeMap::new();
+        for record in &records {
+            latest.insert((record.report.clone(), record.period.to_string()), record);
+        }
+        let touched = self.register.touched().map_err(archived)?;
+        let checked = self.register.checked().map_err(archived)?;
+        let mut memory = HistoryView::of(self.register).map_err(archived)?;
+        let (mut made, mut unchanged): (Vec<Entry>, _) = (Vec::new(), Vec::new());
+        for (period, template) in self.candidates(due, &records) {
+            let key = (template.id.clone(), period.to_string());
+            let earlier = latest.get(&key).copied();
+            if let Some(earlier) = earlier {
+                let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
+                let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
+                if newest.is_none_or(|newest| newest <= seen) {
+                    continue;
+                }
+                if !self.differs(&mut memory, template, earlier)? {
+                    unchanged.push((template.id.clone(), period));
+                    continue;
+                }
+            }
+            let report = self.make(&mut memory, template, period, earlier, &chain)?;
+            chain = Chain {
+                sequence: report.record.sequence,
+                ordinal: chain.ordinal + 1,
+                record: report.record.record.clone(),
+            };
+            outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes()).map_err(published)?;
+            prove_staged(self.output, &report.record.folder, &report.files).map_err(|fault| vec![fault])?;
+            made.push((report.record, report.findings));
+            if made.len() >= STEP {
+                self.enter(&mut made, summary, told)?;
+            }
+        }
+        self.enter(&mut made, summary, told)?;
+        summary.unchanged = unchanged.len();
+        if unchanged.is_empty() {
+            return Ok(());
+        }
+        self.register.mark_checked(&unchanged, self.newest).map_err(archived)
+    }
+
+    /// Where the library's chain and this year's numbers end.
+    fn chain(&self, records: &[ReportRecord]) -> Chain {
+        let series = self.series();
+        let ordinals = records.iter().filter_map(|record| record.number.strip_prefix(&series)?.parse().ok());
+        let last = records.last();
+        Chain {
+            sequence: last.map_or(0, |record| record.sequence),
+            ordinal: ordinals.max().unwrap_or(0),
+            record: last.map(|record| record.record.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn series(&self) -> String {
+        format!("{}-{}-", self.library.institution, self.nightly.made.year())
+    }
+
+    /// Every report that is due or was issued, in the order of the last days of their periods.
+    fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Template)> {
+        let of_report = |(index, template): (usize, &Template)| {
+            let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
+            issued.chain(due.iter().copied()).map(|period| (order(period), index)).collect::<Vec<_>>()
+        };
+        let pairs: BTreeSet<((String, u8, String), usize)> =
+            self.templates.iter().enumerate().flat_map(of_report).collect();
+        let read = |((_, _, text), index): ((String, u8, String), usize)| {
+            let period = Period::parse(&text, self.nightly.date).ok()?;
+            Some((period, &self.templates[index]))
+        };
+        pairs.into_iter().filter_map(read).collect()
+    }
+
+    fn modes(&self) -> Modes {
+        self.nightly.config.run.modes
+    }
+
+    fn maker<'m>(&'m self, template: &'m Template) -> ReportMaker<'m> {
+        ReportMaker {
+            template,
+            tables: &self.nightly.config.tables,
+            institution: self.library.institution,
+            write_offs: self.library.write_offs,
+            customers: &self.customers,
+            language: self.look.language,
+            presentation: &self.look.presentation,
+            made: self.nightly.made,
+        }
+    }
+
+    /// Whether an issued report would have other lines today.
+    fn differs(
+        &self,
+        memory: &mut HistoryView<'_>,
+        template: &Template,
+        earlier: &ReportRecord,
+    ) -> Result<bool, Vec<Diagnostic>> {
+        let mut lines = |after| {
+            let archived_lines = memory.lines_after(Some(earlier.period), after).map_err(archived)?;
+            let document = self.maker(template).document(&archived_lines, earlier.period, &[], None, false)?;
+            Ok::<_, Vec<Diagnostic>>(csv::render(&document, Dialect::Rfc4180, false))
+        };
+        Ok(lines(earlier.intake)? != lines(self.newest)?)
+    }
+
+    fn make(
+        &self,
+        memory: &mut HistoryView<'_>,
+        template: &Template,
+        period: Period,
+        earlier: Option<&ReportRecord>,
+        chain: &Chain,
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let tables = &self.nightly.config.tables;
+        let before: Option<Before> = earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose()?;
+        let version = earlier.map_or(1, |earlier| earlier.version + 1);
+        let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
+        let archived_lines = memory.lines_after(Some(period), self.newest).map_err(archived)?;
+        let issue = Issue { number: number.clone(), version, before: before.as_ref() };
+        let maker = self.maker(template);
+        // Only a PDF sets its figures beside others.
+        let beside = if self.parameters.pdf {
+            compared(memory, &maker.selection(period), self.newest, tables).map_err(archived)?
+        } else {
+            Vec::new()
+        };
+        let document = maker.document(&archived_lines, period, &beside, Some(&issue), self.parameters.pdf)?;
+        let files = self.files(&document)?;
+        let issued_file = |file: &OutputFile| IssuedFile {
+            name: file.name.display().to_string(),
+            bytes: file.bytes.len() as u64,
+            sha256: hex(&Sha256::digest(&file.bytes)),
+        };
+        let mark = if version > 1 { format!("_v{version}") } else { String::new() };
+        let mut record = ReportRecord {
+            sequence: chain.sequence + 1,
+            folder: format!("{}/{number}_{}_{}{mark}", self.nightly.made.year(), template.id, period.file_part()),
+            number,
+            report: template.id.clone(),
+            period,
+            version,
+            issued: self.nightly.made.fixed_offset(),
+            intake: self.newest,
+            exports: self.exports.clone(),
+            parameters: serde_json::to_string(&self.parameters).unwrap_or_default(),
+            files: files.iter().map(issued_file).collect(),
+            rows: rows(&document),
+            received: received(&document),
+            template: template.sha256.clone(),
+            tables: self.tables.clone(),
+            previous: chain.record.clone(),
+            record: String::new(),
+        };
+        record.record = record.hash();
+        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
+        Ok(Made { record, files, findings })
+    }
+
+    fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+        let mut formats = self.library.formats.clone();
+        if !journal::is_possible(document) {
+            formats.remove(&FileFormat::Journal);
+        }
+        let failed = |error: RenderError| vec![diagnostic::of_render_error(&error)];
+        let rendering = Rendering::new(document, self.parameters.form(), &formats).map_err(failed)?;
+        let file = |format: FileFormat| {
+            let mut bytes = Vec::new();
+            // The cores are busy with other libraries.
+            rendering.write(format, 1, &mut bytes).map_err(failed)?;
+            Ok(OutputFile { name: format!("{}.{}", document.file_stem(), format.name()).into(), bytes })
+        };
+        formats.into_iter().map(file).collect()
+    }
+
+    /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
+    /// they are issued: a run that dies before the move leaves it to the next.
+    fn enter(
+        &self,
+        made: &mut Vec<Entry>,
+        summary: &mut LibrarySummary,
+        told: &mut Vec<Diagnostic>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        if made.is_empty() {
+            return Ok(());
+        }
+        let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
+        outbox::settle(self.output).map_err(published)?;
+        self.register.enter(&records, &self.texts).map_err(archived)?;
+        let folders = records.iter().map(|record| &*record.folder);
+        outbox::move_reports(self.output, folders, self.modes()).map_err(published)?;
+        for (record, findings) in made.iter() {
+            told.extend(news(record, findings, told));
+            summary.issued.push(IssuedSummary {
+                number: record.number.clone(),
+                report: record.report.clone(),
+                period: record.period.to_string(),
+                version: record.version,
+                findings: findings.iter().map(|finding| finding.what.clone()).collect(),
+                paths: super::summary::paths(record, &self.library.output),
+            });
+        }
+        let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
+        self.register.mark_published(&sequences).map_err(archived)
+    }
+}
+
+/// Demands that a report's staged files read back from the disk as they were meant.
+///
+/// # Errors
+/// When one does not, which is a fault of the program; or it can't be read.
+pub fn prove_staged(output: &Path, folder: &str, files: &[OutputFile]) -> Result<(), Diagnostic> {
+    for OutputFile { name, bytes } in files {
+        let read = outbox::staged_bytes(output, folder, name).map_err(|error| diagnostic::of_publish_error(&error))?;
+        if read != *bytes {
+            return Err(diagnostic::of_miswritten(&Path::new(folder).join(name)));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the parameters of a report have a field for the format.
+fn is_noted_apart(format: FileFormat) -> bool {
+    matches!(format, FileFormat::Pdf | FileFormat::Csv)
+}
+
+/// That a report takes the place of another, if it does.
+pub(super) fn restated(record: &ReportRecord) -> Option<Diagnostic> {
+    let ReportRecord { number, report, period, version, .. } = record;
+    let what = format!("{report} of {period} has other figures than before: version {version} is {number}");
+    (*version > 1).then(|| Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) })
+}
+
+/// What to tell of a report that is issued: that it takes the place of another, and warnings that were not told of a
+/// report before it.
+fn news(record: &ReportRecord, findings: &[Diagnostic], told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_new = |finding: &&Diagnostic| {
+        finding.severity == Severity::Warning && !told.iter().any(|earlier| earlier.what == finding.what)
+    };
+    restated(record).into_iter().chain(findings.iter().filter(is_new).cloned()).collect()
+}
+
+/// Where a period stands among others: by its last day, shorter ones first.
+fn order(period: Period) -> (String, u8, String) {
+    let rank = match period {
+        Period::Day(_) => 0,
+        Period::Week(_) => 1,
+        Period::Month { .. } => 2,
+        Period::Year(_) => 3,
+        Period::Range { .. } => 4,
+    };
+    (period.last().to_string(), rank, period.to_string())
+}
+
+/// How many rows the CSV of a report has.
+#[must_use]
+pub fn rows(document: &Document) -> u64 {
+    document.sections.iter().map(Section::facts).sum::<usize>() as u64
+}
+
+/// The total of what was received, as JSON by column.
+#[must_use]
+pub fn received(document: &Document) -> String {
+    serde_json::to_string(&figures(document, &document.received)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_archive_and_disk_are_told() {
+        let path = Path::new("reports/archive/I355").to_owned();
+        let error = std::io::Error::other("no room");
+        for told in [archived(ArchiveError::Missing(path.clone())), published(PublishError { path, error })] {
+            assert!(told.iter().any(|diagnostic| diagnostic.to_string().contains("reports/archive/I355")), "{told:?}");
+        }
+    }
+}

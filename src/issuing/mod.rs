@@ -1,0 +1,7 @@
+//! A library's night: take exports in, find what is due, issue it, and tell what was done.
+
+pub mod due;
+pub mod issue;
+pub mod library;
+pub mod recovery;
+pub mod summary;

@@ -1,0 +1,263 @@
+//! What a run did, for machines (`run.json`) and for people.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{ArchivedExport, ReportRecord};
+use crate::diagnostic::counted;
+use crate::domain::Institution;
+use crate::publish::modes::Modes;
+use crate::publish::{self, PublishError};
+
+/// The name of the summary for machines.
+pub const FILE: &str = "run.json";
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// The version of the program.
+    pub program: String,
+    /// When it ran.
+    pub started: String,
+    /// The last complete day.
+    pub date: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// Library by library.
+    pub libraries: Vec<LibrarySummary>,
+}
+
+/// What a run did for a library.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LibrarySummary {
+    /// The library.
+    pub library: String,
+    /// How it ended, as an exit status.
+    pub status: u8,
+    /// How long it took.
+    pub seconds: f64,
+    /// The exports that came in.
+    pub exports: Vec<ExportSummary>,
+    /// How many exports were known already.
+    pub known_exports: usize,
+    /// How many exports begin after the last complete day and wait.
+    pub waiting_exports: usize,
+    /// The exports that were refused.
+    pub refused: Vec<String>,
+    /// The reports that a run which died had entered, and that this one put in their place.
+    #[serde(default)]
+    pub completed: Vec<CompletedSummary>,
+    /// How many files and folders of a run that died were removed.
+    #[serde(default)]
+    pub leftovers: usize,
+    /// The reports that were issued.
+    pub issued: Vec<IssuedSummary>,
+    /// How many issued reports were made again because of new lines, and came out the same.
+    pub unchanged: usize,
+    /// Days that no export tells about.
+    pub missing_days: Vec<String>,
+    /// The hash of the last record in the library's chain: whoever keeps it elsewhere can tell when its end is cut off.
+    pub chain: String,
+    /// What there was to tell.
+    pub messages: Vec<String>,
+}
+
+/// An export that came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportSummary {
+    /// The file's name.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many records were accepted.
+    pub accepted: u64,
+    /// How many of them were there already.
+    pub overlap: u64,
+    /// How many lines are new.
+    pub brought: u64,
+    /// How many lines have other content than before.
+    pub changed: u64,
+    /// How many lines are gone.
+    pub vanished: u64,
+    /// How many lines a later export knew better.
+    pub outdated: u64,
+}
+
+impl ExportSummary {
+    /// What the register knows of it.
+    #[must_use]
+    pub fn of(export: &ArchivedExport) -> Self {
+        Self {
+            name: export.name.clone(),
+            sha256: export.sha256.clone(),
+            accepted: export.accepted,
+            overlap: export.overlap,
+            brought: export.brought,
+            changed: export.changed,
+            vanished: export.vanished,
+            outdated: export.outdated,
+        }
+    }
+}
+
+/// A report that a run which died had entered: it was issued then, and has its files in their place now. What its
+/// reader is told about the figures stands in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompletedSummary {
+    /// Its number.
+    pub number: String,
+    /// Its id.
+    pub report: String,
+    /// The days that it is about.
+    pub period: String,
+    /// Its version.
+    pub version: u32,
+    /// Its files.
+    pub paths: Vec<String>,
+}
+
+impl CompletedSummary {
+    /// What the register knows of it, in a library's folder of reports.
+    #[must_use]
+    pub fn of(record: &ReportRecord, output: &Path) -> Self {
+        Self {
+            number: record.number.clone(),
+            report: record.report.clone(),
+            period: record.period.to_string(),
+            version: record.version,
+            paths: paths(record, output),
+        }
+    }
+}
+
+/// The files of a report in a library's folder of reports, as users see them.
+pub(super) fn paths(record: &ReportRecord, output: &Path) -> Vec<String> {
+    let folder = output.join(&record.folder);
+    record.files.iter().map(|file| folder.join(&file.name).display().to_string()).collect()
+}
+
+/// A report that was issued.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssuedSummary {
+    /// Its number.
+    pub number: String,
+    /// Its id.
+    pub report: String,
+    /// The days that it is about.
+    pub period: String,
+    /// Its version.
+    pub version: u32,
+    /// Its files.
+    pub paths: Vec<String>,
+    /// What its reader is told about the figures.
+    pub findings: Vec<String>,
+}
+
+impl LibrarySummary {
+    /// Nothing yet.
+    #[must_use]
+    pub fn of(institution: Institution) -> Self {
+        Self {
+            library: institution.to_string(),
+            status: 0,
+            seconds: 0.0,
+            exports: Vec::new(),
+            known_exports: 0,
+            waiting_exports: 0,
+            refused: Vec::new(),
+            completed: Vec::new(),
+            leftovers: 0,
+            issued: Vec::new(),
+            unchanged: 0,
+            missing_days: Vec::new(),
+            chain: String::new(),
+            messages: Vec::new(),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        let restated = self.issued.iter().filter(|issued| issued.version > 1).count();
+        let mut parts = vec![
+            format!("{} in", counted(self.exports.len() as u64, "export")),
+            format!("{} issued", counted(self.issued.len() as u64, "report")),
+        ];
+        if restated > 0 {
+            parts.push(format!("{restated} of them restated"));
+        }
+        if self.unchanged > 0 {
+            parts.push(format!("{} unchanged", self.unchanged));
+        }
+        if !self.completed.is_empty() {
+            let reports = counted(self.completed.len() as u64, "report");
+            parts.push(format!("{reports} completed that a killed run had left unpublished"));
+        }
+        if self.leftovers > 0 {
+            parts.push(format!("{} of a killed run cleared away", counted(self.leftovers as u64, "leftover")));
+        }
+        if self.waiting_exports > 0 {
+            parts.push(format!("{} waiting for a later day", counted(self.waiting_exports as u64, "export")));
+        }
+        if !self.refused.is_empty() {
+            parts.push(format!("{} refused", counted(self.refused.len() as u64, "export")));
+        }
+        if !self.missing_days.is_empty() {
+            parts.push(format!("{} without an export", counted(self.missing_days.len() as u64, "day")));
+        }
+        format!("  {}: {}", self.library, parts.join(", "))
+    }
+}
+
+impl RunSummary {
+    /// What the libraries' summaries come to.
+    #[must_use]
+    pub fn of(date: NaiveDate, made: DateTime<Tz>, libraries: Vec<LibrarySummary>) -> Self {
+        let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned();
+        Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: 0.0, libraries }
+    }
+
+    /// Whether anything came in or went out, or a run that died left something to do.
+    fn has_news(&self) -> bool {
+        self.libraries.iter().any(|library| {
+            let has_reports = !library.issued.is_empty() || !library.completed.is_empty();
+            !library.exports.is_empty() || has_reports || library.leftovers > 0
+        })
+    }
+
+    /// What is not well, library by library.
+    fn troubles(&self) -> Vec<(&str, u8, &[String])> {
+        let troubled = self.libraries.iter().filter(|library| !library.messages.is_empty());
+        troubled.map(|library| (library.library.as_str(), library.status, &library.messages[..])).collect()
+    }
+
+    /// Writes `run.json`, unless nothing has happened since the one that is there: a run without news changes nothing
+    /// on disk.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn publish(&self, output: &Path, modes: Modes) -> Result<(), PublishError> {
+        let earlier = std::fs::read(output.join(FILE)).ok();
+        let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
+        if !self.has_news() && earlier.is_some_and(|earlier| earlier.troubles() == self.troubles()) {
+            return Ok(());
+        }
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        publish::place(output, FILE, text.as_bytes(), modes)
+    }
+
+    /// The summary for people.
+    #[must_use]
+    pub fn in_words(&self, dry_run: bool) -> String {
+        let lines: Vec<String> = self.libraries.iter().map(LibrarySummary::in_words).collect();
+        let news = match (self.has_news(), dry_run) {
+            (true, true) => "this is what a run would do; nothing was changed",
+            (true, false) => "done",
+            (false, _) => "nothing new: nothing was changed",
+        };
+        format!("{} up to {}: {news}\n{}", counted(self.libraries.len() as u64, "library"), self.date, lines.join("\n"))
+            .replace("librarys", "libraries")
+    }
+}

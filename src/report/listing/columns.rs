@@ -1,0 +1,100 @@
+//! The lines of a listing in compact columns: a line of values takes ten times the room, and there may be millions.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::domain::{Cents, Money};
+use crate::report::document::{Cell, Value};
+
+/// Some lines of a listing that follow each other.
+#[derive(Clone, Debug)]
+pub struct ListingColumns {
+    columns: Arc<[ListingColumn]>,
+    lines: Range<usize>,
+}
+
+/// A column of a listing, line by line.
+#[derive(Debug)]
+pub enum ListingColumn {
+    /// Texts that are nearly all different.
+    Texts(Texts),
+    /// Values of which there are few.
+    Choices {
+        /// Those that there are.
+        choices: Vec<Cell>,
+        /// Which of them each line has.
+        lines: Vec<u32>,
+    },
+    /// Days.
+    Days(Vec<Option<NaiveDate>>),
+    /// Amounts.
+    Amounts(Vec<Option<Cents>>),
+}
+
+/// Texts, one after the other.
+#[derive(Debug, Default)]
+pub struct Texts {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds a text.
+    pub fn push(&mut self, text: &str) {
+        self.text += text;
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[index]]
+    }
+}
+
+impl ListingColumn {
+    fn value(&self, line: usize) -> Value<'_> {
+        match self {
+            Self::Texts(texts) => {
+                let text = texts.get(line);
+                if text.is_empty() { Value::Empty } else { Value::Text(text) }
+            }
+            Self::Choices { choices, lines } => choices[lines[line] as usize].value(),
+            Self::Days(days) => days[line].map_or(Value::Empty, Value::Day),
+            Self::Amounts(amounts) => {
+                amounts[line].map_or(Value::Empty, |cents| Value::Money(Money::from_cents(cents)))
+            }
+        }
+    }
+}
+
+impl ListingColumns {
+    /// Lines of these columns, each of which has a value for every one of them.
+    #[must_use]
+    pub fn new(columns: Arc<[ListingColumn]>, lines: Range<usize>) -> Self {
+        Self { columns, lines }
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// How many columns there are.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The value of a line in a column.
+    ///
+    /// # Panics
+    /// When there is no such line or column.
+    #[must_use]
+    pub fn value(&self, line: usize, column: usize) -> Value<'_> {
+        self.columns[column].value(self.lines.start + line)
+    }
+}

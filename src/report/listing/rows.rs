@@ -1,0 +1,227 @@
+//! Makes the lines of a listing: one transaction each, in blocks by booking code.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use hmac::{Hmac, KeyInit, Mac};
+use polars::prelude::*;
+use sha2::Sha256;
+
+use super::columns::{ListingColumn, ListingColumns, Texts};
+use crate::domain::transactions::{Row as TransactionRow, column};
+use crate::domain::{BookingCode, Daybook, Money, Transactions, on_this_thread};
+use crate::report::context::Context;
+use crate::report::describe::Description;
+use crate::report::document::{Block, Cell, Section};
+use crate::report::lines::Key;
+use crate::report::row::Rows;
+use crate::report::template::{Field, Template};
+
+/// How a listing shows customers.
+#[derive(Clone, Debug)]
+pub enum Customers {
+    /// By the ids that the export has.
+    Shown,
+    /// Not at all, as there is no key.
+    Hidden,
+    /// By pseudonyms made with a key: the same customer, the same pseudonym.
+    Pseudonyms {
+        /// The key.
+        key: Vec<u8>,
+    },
+}
+
+impl Customers {
+    fn shown(&self, customer: &str) -> String {
+        match self {
+            Self::Shown => customer.to_owned(),
+            Self::Pseudonyms { key } if !customer.is_empty() => pseudonym(key, customer),
+            Self::Pseudonyms { .. } | Self::Hidden => String::new(),
+        }
+    }
+}
+
+/// Ten letters and digits that stand for a customer: 50 bits of an HMAC-SHA-256, without letters that look alike.
+fn pseudonym(key: &[u8], customer: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("an HMAC takes a key of any length") };
+    mac.update(customer.as_bytes());
+    let digest = mac.finalize().into_bytes();
+    digest.iter().take(10).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+/// How many lines are sorted sooner than another thread is awake.
+const FEW: usize = 16_384;
+
+/// Where the selected transactions stand, in the order of a listing: by booking code, settlement, id; open items last
+/// in their code. The transactions themselves stay where they are: there may be millions.
+fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
+    let column = |name: &str| selected.frame().column(name);
+    let later = [column(column::SETTLED_AT)?.clone(), column(column::ID)?.clone()];
+    let codes = column(column::BOOKING_CODE)?;
+    let options =
+        SortMultipleOptions::default().with_order_descending_multi([false; 3]).with_nulls_last_multi([false; 3]);
+    let sort = || codes.arg_sort_multiple(&later, &options);
+    let sorted = if selected.len() < FEW { on_this_thread(sort) } else { sort() }?;
+    Ok(sorted.into_no_null_iter().collect())
+}
+
+/// The one section of a listing of transactions, and the sum of what was received.
+///
+/// # Errors
+/// Never for transactions of the fixed schema; what polars says otherwise.
+pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Customers) -> PolarsResult<(Section, Money)> {
+    let rows = listed.rows()?;
+    let mut received = Money::ZERO;
+    let mut columns: Vec<Listing<'_>> = context
+        .template
+        .columns
+        .iter()
+        .map(|column| {
+            let texts = text_column(column.field).map(|name| rows.text(name)).transpose()?;
+            Ok(Listing::new(column.field, texts, listed.len()))
+        })
+        .collect::<PolarsResult<_>>()?;
+    // The booking codes, and the lines that have them.
+    let mut codes: Vec<(BookingCode, Range<usize>)> = Vec::new();
+    for (index, place) in in_order(listed)?.into_iter().enumerate() {
+        let place = place as usize;
+        let row = rows.get(place);
+        if row.daybook.is_some_and(|daybook| daybook.kind().is_received()) {
+            received = received + Money::from_cents(row.cents);
+        }
+        for column in &mut columns {
+            column.push(place, &row, |field, text| cell(context, field, &row, text, customers));
+        }
+        match codes.last_mut() {
+            Some((code, lines)) if *code == row.booking_code => lines.end = index + 1,
+            _ => codes.push((row.booking_code, index..index + 1)),
+        }
+    }
+    let columns: Arc<[ListingColumn]> = columns.into_iter().map(|column| column.values).collect();
+    let blocks = codes.into_iter().map(|(code, lines)| Block {
+        key: code.to_string(),
+        title: context.titled(Key::BookingCode(Some(code)), context.words),
+        rows: Rows::ListingColumns(ListingColumns::new(Arc::clone(&columns), lines)),
+    });
+    let blocks = blocks.collect();
+    Ok((Section { title: String::new(), note: None, kinds: Vec::new(), blocks, total: None }, received))
+}
+
+/// A column of a listing in the making.
+struct Listing<'a> {
+    field: Field,
+    /// The texts that the export has.
+    texts: Option<&'a StringChunked>,
+    values: ListingColumn,
+    /// Where the choices stand that were met.
+    met: HashMap<Choice<'a>, u32>,
+    /// The choice of the line before: mostly the next has the same.
+    last: Option<(Choice<'a>, u32)>,
+}
+
+/// What a value of which there are few depends on: a code, a day, a text. Nothing where there is no text: to find two
+/// empty ones equal takes some processors longer than all else that is done for a line.
+type Choice<'a> = (Option<u32>, Option<NaiveDate>, Option<&'a str>);
+
+impl<'a> Listing<'a> {
+    fn new(field: Field, texts: Option<&'a StringChunked>, lines: usize) -> Self {
+        let values = match field {
+            Field::TransactionId | Field::Item | Field::Invoice => ListingColumn::Texts(Texts::default()),
+            Field::Posted | Field::Settled | Field::Day => ListingColumn::Days(Vec::with_capacity(lines)),
+            Field::Amount | Field::AmountPosted => ListingColumn::Amounts(Vec::with_capacity(lines)),
+            _ => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
+        };
+        Self { field, texts, values, met: HashMap::new(), last: None }
+    }
+
+    /// Adds the value of a line; `cell` makes one that was not met before.
+    fn push(&mut self, index: usize, row: &TransactionRow, cell: impl FnOnce(Field, &str) -> Cell) {
+        let Self { field, texts, values, met, last } = self;
+        let text = texts.and_then(|texts| texts.get(index)).unwrap_or_default();
+        match values {
+            ListingColumn::Texts(texts) => texts.push(text),
+            ListingColumn::Days(days) => {
+                days.push(if *field == Field::Posted { Some(row.posted) } else { row.settled })
+            }
+            ListingColumn::Amounts(amounts) => {
+                amounts.push(if *field == Field::Amount { Some(row.cents) } else { row.cents_posted });
+            }
+            ListingColumn::Choices { choices, lines } => {
+                let choice = choice(*field, row, text);
+                let place = match *last {
+                    Some((last, place)) if last == choice => place,
+                    _ => *met.entry(choice).or_insert_with(|| {
+                        choices.push(cell(*field, text));
+                        let place = u32::try_from(choices.len() - 1);
+                        place.unwrap_or_else(|_| unreachable!("a value has a code of 32 bits"))
+                    }),
+                };
+                *last = Some((choice, place));
+                lines.push(place);
+            }
+        }
+    }
+}
+
+fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
+    let daybook = row.daybook.map(Daybook::number);
+    match field {
+        Field::Description if text.is_empty() => (Some(row.booking_code.number()), None, None),
+        Field::Daybook => (daybook, None, None),
+        Field::DaybookDescription => (daybook, row.settled, None),
+        Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, None),
+        Field::Branch | Field::BranchName => (Some(row.branch.number()), None, None),
+        Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, None),
+        _ => (None, None, Some(text).filter(|text| !text.is_empty())),
+    }
+}
+
+/// The text columns that the listing of a template shows, and those that order it.
+#[must_use]
+pub fn texts(template: &Template) -> Vec<&'static str> {
+    let shown = template.columns.iter().filter_map(|column| text_column(column.field));
+    let mut texts: Vec<&'static str> = shown.chain([column::ID]).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+fn text_column(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::TransactionId => column::ID,
+        Field::Description => column::DESCRIPTION,
+        Field::Source => column::SOURCE,
+        Field::SettlementSource => column::SETTLEMENT_SOURCE,
+        Field::Customer => column::CUSTOMER,
+        Field::Item => column::ITEM,
+        Field::Invoice => column::INVOICE,
+        Field::Drawer => column::DRAWER,
+        Field::Staff => column::STAFF,
+        _ => return None,
+    })
+}
+
+/// A value that neither every line has for itself nor is a day or an amount.
+fn cell(context: &Context<'_>, field: Field, row: &TransactionRow, text: &str, customers: &Customers) -> Cell {
+    let described = |description: Description| context.description_cell(description);
+    match field {
+        // The export's own text, if there is one.
+        Field::Description if text.is_empty() => described(context.descriptions.booking_code(row.booking_code)),
+        Field::Customer => Cell::text(&customers.shown(text)),
+        Field::Daybook => row.daybook.map_or(Cell::Empty, |daybook| Cell::text(&daybook.to_string())),
+        Field::DaybookDescription => match row.daybook.zip(row.settled) {
+            Some((daybook, day)) => described(context.descriptions.daybook(daybook, day)),
+            None => Cell::Empty,
+        },
+        Field::Institution => Cell::text(&row.institution.to_string()),
+        Field::InstitutionName => described(context.descriptions.institution(row.institution)),
+        Field::Branch => Cell::text(&row.branch.to_string()),
+        Field::BranchName => described(context.descriptions.branch(row.branch)),
+        Field::BookingGroup => Cell::text(&row.booking_code.group().to_string()),
+        Field::BookingCode => Cell::text(&row.booking_code.to_string()),
+        _ => Cell::text(text),
+    }
+}

@@ -1,0 +1,111 @@
+//! The template that a report is asked for by: a file, or a built-in one.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::render::journal;
+use crate::report::catalog::{BUILT_IN, built_in};
+use crate::report::template::{Kind, Template};
+
+/// Finds and reads the template of a report: a file by its path, else a file of the configured folder, else a
+/// built-in one.
+///
+/// # Errors
+/// When there is none of that name, or it is unsound.
+pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
+    let (text, place) = template_text(report, config)?;
+    let template = Template::parse(&text).map_err(|error| match &place {
+        Some(path) => Diagnostic::usage(error.what)
+            .at(path.display().to_string())
+            .hinted("`kasverslag templates NAME` prints a sound template to start from"),
+        None => Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")),
+    })?;
+    match place {
+        Some(path) if !is_path(report) && template.id != report => {
+            let (id, what) =
+                (&template.id, format!("the template's id is `{}`, its file has another name", template.id));
+            let hint =
+                format!("a report is asked for by its id: call the file `{id}.toml`, or give it the id `{report}`");
+            Err(Diagnostic::usage(what).at(path.display().to_string()).hinted(hint))
+        }
+        _ => Ok(template),
+    }
+}
+
+/// Whether a report is named by the path of its template.
+fn is_path(report: &str) -> bool {
+    report.contains('/') || Path::new(report).extension().is_some_and(|end| end == "toml")
+}
+
+/// The text of a template, and the file that it stands in unless it is built in.
+///
+/// # Errors
+/// When there is none of that name, or its file can't be read.
+pub fn template_text(report: &str, config: &Config) -> Result<(String, Option<PathBuf>), Diagnostic> {
+    if is_path(report) {
+        return read_template(Path::new(report));
+    }
+    if let Some(folder) = &config.templates {
+        let path = folder.join(format!("{report}.toml"));
+        if path.exists() {
+            return read_template(&path);
+        }
+    }
+    let text = built_in(report).ok_or_else(|| unknown_report(report, config))?;
+    Ok((text.to_owned(), None))
+}
+
+fn read_template(path: &Path) -> Result<(String, Option<PathBuf>), Diagnostic> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let status = match error.kind() {
+            std::io::ErrorKind::PermissionDenied => ExitStatus::Environment,
+            _ => ExitStatus::Usage,
+        };
+        Diagnostic::error(status, format!("the template `{}` can't be read: {error}", path.display()))
+    })?;
+    Ok((text, Some(path.to_owned())))
+}
+
+fn unknown_report(report: &str, config: &Config) -> Diagnostic {
+    let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let files = config.templates.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    names.extend(files.filter_map(|file| {
+        let path = file.path();
+        path.extension()
+            .filter(|end| *end == "toml")
+            .and(path.file_stem())
+            .map(|name| name.to_string_lossy().into_owned())
+    }));
+    names.sort();
+    names.dedup();
+    let nearest = names.iter().min_by_key(|name| strsim::damerau_levenshtein(name, report));
+    let meant = nearest.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    Diagnostic::usage(format!("there is no report `{report}`"))
+        .hinted(format!("{meant}The reports are {}", names.join(", ")))
+}
+
+/// Demands that a report's lines are transactions, which a journal is made of.
+///
+/// # Errors
+/// When they are not.
+pub fn demand_transactions(template: &Template) -> Result<(), Diagnostic> {
+    let lacking = lacking(template);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let why = match template.kind {
+        Kind::Summary => "its lines are sums, not transactions".to_owned(),
+        Kind::Listing => format!("it has no column for {}", lacking.join(", ")),
+    };
+    let able = BUILT_IN.iter().filter_map(|(name, text)| Some((name, Template::parse(text).ok()?)));
+    let able: Vec<&str> =
+        able.filter(|(_, template)| self::lacking(template).is_empty()).map(|(name, _)| *name).collect();
+    Err(Diagnostic::usage(format!("{} can't be a journal: {why}", template.id))
+        .hinted(format!("of the built-in reports {} can", able.join(", "))))
+}
+
+/// What a template's lines lack to be transactions.
+fn lacking(template: &Template) -> Vec<&'static str> {
+    journal::lacking(&template.columns.iter().map(|column| column.field).collect::<Vec<_>>())
+}
