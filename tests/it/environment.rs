@@ -150,7 +150,7 @@ fn limits_on_files_and_memory_leave_nothing_half_done() {
     let place = folder.path();
     let limits = [
         ("files", "ulimit -n 16", true),
-        ("very few files", "ulimit -n 5", false),
+        ("very few files", "ulimit -n 4", false),
         ("file size, told", "trap '' XFSZ; ulimit -f 8", false),
         ("file size, ended", "ulimit -f 8", false),
         ("memory", "ulimit -v 150000", true),
