@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::raw::RawProfile;
 use super::{ConfigError, wrong};
-use crate::ingest::header::{Field, normalise};
+use crate::ingest::field::{Field, normalise};
 use crate::ingest::profile::{DateForm, DecimalMark, ExpenseSign, Profile, Separator, Unit};
 
 /// Checks every profile; what is wrong goes to `errors`.

@@ -2,7 +2,7 @@
 
 use super::amount::AmountError;
 use super::date::DateError;
-use super::header::Field;
+use super::field::Field;
 use super::limits::Bomb;
 
 /// One thing that is wrong with a file or with one record of it.

@@ -1,15 +1,15 @@
 //! What is wrong with a file or a record, in words: English for the terminal, Dutch for the list of refused records.
 
 use super::amount::AmountError;
-use super::chunk::LONGEST_RECORD;
+use super::csv::chunk::LONGEST_RECORD;
 use super::date::DateError;
 use super::defect::{CodeForm, Reason};
-use super::header::Field;
+use super::field::Field;
 use super::limits::{
     Bomb, LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, UNPACKED_RATIO,
     WHOLE_FILE, shown,
 };
-use super::parquet_cell::expected;
+use super::parquet::cell::expected;
 use super::profile::{DecimalMark, Unit};
 
 impl Reason {
@@ -306,7 +306,7 @@ fn missing_column_hint(field: Field, found: &[String]) -> String {
             let distance = accepted
                 .iter()
                 .map(|name| {
-                    strsim::damerau_levenshtein(&super::header::normalise(name), &super::header::normalise(header))
+                    strsim::damerau_levenshtein(&super::field::normalise(name), &super::field::normalise(header))
                 })
                 .min()?;
             (distance <= 2).then_some((distance, header))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::header::Field;
+use super::field::Field;
 
 /// How one kind of export is written. It is decided per file, never guessed per cell.
 #[derive(Clone, Debug)]

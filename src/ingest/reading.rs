@@ -1,11 +1,12 @@
 //! What came of reading records of one file: each is accepted, refused or blank.
 
+use super::cell::Cell;
 use super::defect::{Defect, Reason};
+use super::field::Field;
 use super::gather::LineSink;
-use super::header::Field;
 use super::ids::IdList;
 use super::rejects::{Reject, Rejects};
-use super::row::{Cell, RowReader};
+use super::row::RowReader;
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::Transaction;
 

@@ -2,54 +2,17 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-
 use super::amount::{amount_of_number, parse_amount, plain_euro};
+use super::cell::{Cell, trimmed};
+use super::csv::field_index::PlainLine;
 use super::date::{DateError, MomentReader};
 use super::defect::{CodeForm, Defect, Reason};
-use super::field_index::PlainLine;
-use super::header::{Field, Layout};
+use super::field::Field;
+use super::header::Layout;
 use super::limits::LONGEST_FIELD;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
-
-/// One cell of a record, as its file types it. A CSV file only has texts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell<'a> {
-    /// A text; empty when there is nothing.
-    Text(Cow<'a, str>),
-    /// A binary number.
-    Number(f64),
-    /// A date with a time, in Belgian time.
-    DateTime(NaiveDateTime),
-    /// A point in time.
-    Instant(DateTime<Utc>),
-    /// An error of the spreadsheet, such as `#N/A`.
-    Error(String),
-    /// Something that no column of an export holds, such as a truth value.
-    Other(String),
-}
-
-impl Cell<'_> {
-    /// Whether there is nothing in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Text(text) if trimmed(text).is_empty())
-    }
-
-    /// The cell as a message shows it.
-    #[must_use]
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Text(text) => text.clone().into_owned(),
-            Self::Number(number) => number.to_string(),
-            Self::DateTime(time) => time.to_string(),
-            Self::Instant(time) => time.to_rfc3339(),
-            Self::Error(text) | Self::Other(text) => text.clone(),
-        }
-    }
-}
 
 /// Reads records of one file.
 #[derive(Clone, Debug)]
@@ -335,17 +298,6 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut RowDefects<'_>) -> &'
         }
     }
     ""
-}
-
-/// The text without blanks around it; most have none.
-#[inline]
-fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [] => text,
-        [only] if only.is_ascii_graphic() => text,
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
-    }
 }
 
 /// The text of a code. A number in a workbook has lost the zeros in front; they are put back up to `digits`, the

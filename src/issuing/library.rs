@@ -17,7 +17,7 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
 use crate::domain::{Finding, Severity};
 use crate::ingest::columns::Columns;
 use crate::ingest::export_name::days_in_name;
-use crate::ingest::intake::FileReading;
+use crate::ingest::file_reading::FileReading;
 use crate::ingest::source::{ExportPath, Format, SourceError, sha256_of};
 use crate::ingest::{Profile, Reader};
 use crate::publish::{self, shadow};

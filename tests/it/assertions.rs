@@ -1,6 +1,6 @@
 //! The checks that ship in the program, each with faults planted for it to find: none lets a wrong report out.
 //!
-//! Key figures and charts have theirs in `key_figures`, the second count of what comes in beside `ingest::intake`.
+//! Key figures and charts have theirs in `key_figures`, the second count of what comes in beside `ingest::file_reading`.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -8,8 +8,8 @@ use fearless_simd::{Level, dispatch, prelude::*, u8x64};
 use fearless_simd_macros::simd;
 use memchr::{memchr, memchr_iter};
 
-use super::profile::{Profile, Unit};
-use super::proof::{Count, CountError};
+use crate::ingest::count::{Count, CountError};
+use crate::ingest::profile::{Profile, Unit};
 
 /// Counts texts of one file.
 #[derive(Debug)]

@@ -9,10 +9,10 @@ use std::io::BufReader;
 use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
-use super::limits::MOST_ROWS;
-use super::profile::Profile;
-use super::proof::{Count, CountError, cents_of, decimal_of, rounded};
-use super::xlsx_parts::{each_event, open, part, shared_strings, sheet_part, text_of};
+use super::parts::{each_event, open, part, shared_strings, sheet_part, text_of};
+use crate::ingest::count::{Count, CountError, cents_of, decimal_of, rounded};
+use crate::ingest::limits::MOST_ROWS;
+use crate::ingest::profile::Profile;
 
 /// Counts the filled rows of a workbook's sheet and adds up the amounts of those that `accepted` marks.
 ///

@@ -8,9 +8,9 @@ use encoding_rs::WINDOWS_1252;
 use memchr::memchr_iter;
 
 use super::chunk::fill;
-use super::csv::CsvError;
-use super::defect::{Defect, Reason};
-use super::limits::{LONGEST_HEADER, WHOLE_FILE};
+use super::error::CsvError;
+use crate::ingest::defect::{Defect, Reason};
+use crate::ingest::limits::{LONGEST_HEADER, WHOLE_FILE};
 
 /// How a file's bytes are read as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

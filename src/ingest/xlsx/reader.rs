@@ -6,15 +6,16 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::csv::Task;
-use super::defect::{Defect, Reason};
-use super::gather::LineSink;
-use super::header::Layout;
-use super::limits::{MOST_COLUMNS, MOST_ROWS};
-use super::profile::Profile;
-use super::reading::Reading;
-use super::row::{Cell, RowReader, texts_of_numbers};
-use super::xlsx_parts::check_parts;
+use super::parts::check_parts;
+use crate::ingest::cell::Cell;
+use crate::ingest::defect::{Defect, Reason};
+use crate::ingest::gather::LineSink;
+use crate::ingest::header::Layout;
+use crate::ingest::limits::{MOST_COLUMNS, MOST_ROWS};
+use crate::ingest::profile::Profile;
+use crate::ingest::reading::Reading;
+use crate::ingest::row::{RowReader, texts_of_numbers};
+use crate::ingest::task::Task;
 
 /// A row of a sheet that is not empty.
 struct Row {

@@ -16,15 +16,17 @@ use polars_parquet::read::{
     read_metadata,
 };
 
-use super::csv::Task;
-use super::defect::{Defect, Reason};
-use super::gather::LineSink;
-use super::header::{Field, Layout};
-use super::limits::MOST_ROWS_OF_GROUP;
-use super::parquet_cell::{Cells, cells, is_amount, kind_of_value, suits};
-use super::parquet_footer::check_footer;
-use super::reading::Reading;
-use super::row::{Cell, RowReader, texts_of_numbers};
+use super::cell::{Cells, cells, is_amount, kind_of_value, suits};
+use super::footer::check_footer;
+use crate::ingest::cell::Cell;
+use crate::ingest::defect::{Defect, Reason};
+use crate::ingest::field::Field;
+use crate::ingest::gather::LineSink;
+use crate::ingest::header::Layout;
+use crate::ingest::limits::MOST_ROWS_OF_GROUP;
+use crate::ingest::reading::Reading;
+use crate::ingest::row::{RowReader, texts_of_numbers};
+use crate::ingest::task::Task;
 
 /// More rows than this for each byte of a file are a slip of its writer or a trap: each has an id of its own.
 const ROWS_PER_BYTE: usize = 64;

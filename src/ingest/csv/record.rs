@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter};
 
-use super::defect::Reason;
 use super::field_index::PlainLine;
-use super::limits::MOST_COLUMNS;
-use super::row::Cell;
+use crate::ingest::cell::Cell;
+use crate::ingest::defect::Reason;
+use crate::ingest::limits::MOST_COLUMNS;
 
 /// One record of a CSV text.
 #[derive(Debug, Default)]

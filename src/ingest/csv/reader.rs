@@ -6,80 +6,24 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::chunk::{Chunk, ChunkError, Chunks};
-use super::csv_count::CsvCounter;
-use super::defect::{Defect, Reason};
+use super::count::CsvCounter;
 use super::encoding::{Encoding, Start};
+use super::error::CsvError;
 use super::field_index::{FieldIndex, PlainLines};
-use super::gather::LineSink;
-use super::header::{Field, Layout};
-use super::ids::{IdList, Seen};
-use super::limits::{LONGEST_FIELD, MOST_COLUMNS};
-use super::profile::{Profile, Separator};
-use super::proof::{Count, CountError};
-use super::reading::Reading;
 use super::record::{Record, Records};
-use super::row::{Cell, RowReader};
-use super::verdict::{Verdict, Verdicts};
-
-/// What is to be done with the records of an export.
-pub struct Task<'a, G> {
-    /// How they are written.
-    pub profile: &'a Profile,
-    /// What becomes of records whose ids came in more than once; `None` while that is to be found out.
-    pub verdicts: Option<&'a Verdicts>,
-    /// Makes a new gatherer.
-    pub make: &'a (dyn Fn() -> G + Sync),
-    /// How many threads may read.
-    pub threads: usize,
-}
-
-impl<G> Task<'_, G> {
-    /// What becomes of the record on a line; `None` when it counts, as far as is known.
-    #[must_use]
-    pub fn verdict(&self, line: u64) -> Option<Verdict> {
-        self.verdicts.and_then(|verdicts| verdicts.get(&line).copied())
-    }
-}
-
-/// What was read of an export, beside a second count of it.
-#[derive(Debug)]
-pub struct Export<G> {
-    /// Where its fields stand.
-    pub layout: Layout,
-    /// Its records.
-    pub reading: Reading<G>,
-    /// The second count.
-    pub count: Result<Count, CountError>,
-    /// Its ids, if they were to be told.
-    pub seen: Seen,
-}
-
-impl<G: LineSink> Export<G> {
-    /// An export that was read in one piece.
-    #[must_use]
-    pub fn of_one_chunk(layout: Layout, mut reading: Reading<G>, count: Result<Count, CountError>) -> Self {
-        reading.gathered.end_chunk();
-        let seen = reading.ids.take().map(Seen::of).unwrap_or_default();
-        Self { layout, reading, count, seen }
-    }
-}
-
-/// Why a CSV export was not read to its end.
-#[derive(Debug)]
-pub enum CsvError {
-    /// It can't be used.
-    RowDefects(Vec<Defect>),
-    /// It is no UTF-8 and may be read as Windows-1252.
-    NotUtf8,
-    /// It can't be read.
-    Unreadable(std::io::Error),
-}
-
-impl From<Defect> for CsvError {
-    fn from(fault: Defect) -> Self {
-        Self::RowDefects(vec![fault])
-    }
-}
+use crate::ingest::cell::Cell;
+use crate::ingest::count::{Count, CountError};
+use crate::ingest::defect::{Defect, Reason};
+use crate::ingest::field::Field;
+use crate::ingest::gather::LineSink;
+use crate::ingest::header::Layout;
+use crate::ingest::ids::{IdList, Seen};
+use crate::ingest::limits::{LONGEST_FIELD, MOST_COLUMNS};
+use crate::ingest::profile::{Profile, Separator};
+use crate::ingest::reading::Reading;
+use crate::ingest::row::RowReader;
+use crate::ingest::task::{Export, Task};
+use crate::ingest::verdict::Verdicts;
 
 /// The records of a CSV export, from its start to the end of `reader`.
 ///
@@ -359,6 +303,7 @@ pub fn find_separator(text: &str, profile: &Profile) -> u8 {
 mod tests {
     use super::*;
     use crate::ingest::columns::Columns;
+    use crate::ingest::verdict::Verdict;
 
     const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag";
 
@@ -374,7 +319,7 @@ mod tests {
     }
 
     fn reasons<G>(reading: &Reading<G>) -> Vec<(u64, Vec<Reason>)> {
-        let of_reject = |reject: &super::super::rejects::Reject| {
+        let of_reject = |reject: &crate::ingest::rejects::Reject| {
             (reject.line, reject.faults.iter().map(|fault| fault.reason.clone()).collect())
         };
         reading.rejects.iter().map(of_reject).collect()

@@ -191,9 +191,9 @@ impl<'a> PlainLines<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::{Record, Records};
     use super::*;
-    use crate::ingest::record::{Record, Records};
-    use crate::ingest::row::Cell;
+    use crate::ingest::cell::Cell;
 
     #[test]
     fn plain_lines_are_the_records_that_a_reader_finds() {

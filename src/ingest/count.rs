@@ -1,17 +1,12 @@
 //! Counts and adds up a file a second time, by other means, and demands the same result.
 //!
-//! Parquet files are counted by what their footer says; amounts are added as decimals. None of it shares code with the
-//! reading that it checks, but for the unpacking of Parquet columns. `csv_count` does the same for CSV texts, and
-//! `xlsx_count` for workbooks.
+//! `csv::count` does it for CSV texts, `xlsx::count` for workbooks and `parquet::count` for Parquet files; amounts are added
+//! as decimals. None of it shares code with the reading that it checks, but for the unpacking of Parquet columns.
 
 use std::str::FromStr;
 
-use polars_arrow::array::{Array, BinaryViewArray, PrimitiveArray, StaticArray, Utf8ViewArray};
-use polars_arrow::datatypes::ArrowDataType;
-use polars_arrow::types::NativeType;
 use rust_decimal::Decimal;
 
-use super::parquet::{columns, decode, footer};
 use super::profile::{Profile, Unit};
 
 /// What a second count of a file gives.
@@ -64,67 +59,6 @@ pub(super) fn cents_of(sum: Decimal, unit: Unit) -> Result<i128, String> {
     } else {
         Err(format!("the amounts add up to {cents} cents, not a whole number"))
     }
-}
-
-/// Takes the number of rows from a Parquet file's footer, and adds up the amounts of those that `accepted` marks.
-///
-/// # Errors
-/// What stood in the way: something that the reading should not have accepted.
-pub fn count_parquet(
-    bytes: &[u8],
-    amount: usize,
-    profile: &Profile,
-    accepted: &[bool],
-    blank: u64,
-) -> Result<Count, CountError> {
-    let metadata = footer(bytes).map_err(CountError::Damaged)?;
-    let columns = columns(&metadata);
-    let column = columns.get(amount).ok_or_else(|| CountError::Damaged("it has no amounts".to_owned()))?;
-    let (mut sum, mut row) = (Decimal::ZERO, 0);
-    for group in &metadata.row_groups {
-        for array in decode(bytes, group, column).map_err(CountError::Damaged)? {
-            for index in 0..array.len() {
-                if accepted.get(row).copied().unwrap_or(false) {
-                    sum += parquet_decimal(&*array, index, profile).ok_or_else(|| {
-                        CountError::Disagrees(format!("row {} was accepted without an amount", row + 1))
-                    })?;
-                }
-                row += 1;
-            }
-        }
-    }
-    let records = (metadata.num_rows as u64).saturating_sub(blank);
-    Ok(Count { records, lines: 0, cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)? })
-}
-
-/// One value as a decimal, by the way in which it is printed.
-pub(super) fn parquet_decimal(array: &dyn Array, index: usize, profile: &Profile) -> Option<Decimal> {
-    use ArrowDataType as D;
-    fn printed<T: NativeType>(array: &dyn Array, index: usize) -> Option<String> {
-        Some(array.as_any().downcast_ref::<PrimitiveArray<T>>()?.get(index)?.to_string())
-    }
-    let written = match array.dtype() {
-        D::Utf8View => array.as_any().downcast_ref::<Utf8ViewArray>()?.get(index)?.to_owned(),
-        D::BinaryView => {
-            let bytes = array.as_any().downcast_ref::<BinaryViewArray>()?.get(index)?;
-            String::from_utf8_lossy(bytes).into_owned()
-        }
-        D::Float64 => return rounded(&printed::<f64>(array, index)?, profile.unit),
-        D::Decimal(_, scale) => {
-            let digits: i128 = printed::<i128>(array, index)?.parse().ok()?;
-            return Decimal::try_from_i128_with_scale(digits, u32::try_from(*scale).ok()?).ok();
-        }
-        D::Int8 => printed::<i8>(array, index)?,
-        D::Int16 => printed::<i16>(array, index)?,
-        D::Int32 => printed::<i32>(array, index)?,
-        D::Int64 => printed::<i64>(array, index)?,
-        D::UInt8 => printed::<u8>(array, index)?,
-        D::UInt16 => printed::<u16>(array, index)?,
-        D::UInt32 => printed::<u32>(array, index)?,
-        D::UInt64 => printed::<u64>(array, index)?,
-        _ => return None,
-    };
-    decimal_of(&written, profile)
 }
 
 /// A binary number, as it is printed, to whole cents. By its digits alone: what is smaller than a decimal can be, such as

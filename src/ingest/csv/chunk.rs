@@ -146,8 +146,8 @@ fn behind_quotes(bytes: &[u8], mut from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::{Record, Records};
     use super::*;
-    use crate::ingest::record::{Record, Records};
 
     #[test]
     fn a_record_ends_where_the_reader_of_records_ends_it() {

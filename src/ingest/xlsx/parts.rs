@@ -7,8 +7,8 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::defect::Reason;
-use super::limits::{Bomb, UNPACKED_PART, UNPACKED_WORKBOOK};
+use crate::ingest::defect::Reason;
+use crate::ingest::limits::{Bomb, UNPACKED_PART, UNPACKED_WORKBOOK};
 
 /// The shortest XML of a shared string.
 const SHORTEST_STRING: u64 = "<si/>".len() as u64;

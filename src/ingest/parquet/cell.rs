@@ -7,9 +7,11 @@ use polars_arrow::array::{Array, BinaryViewArray, PrimitiveArray, Utf8ViewArray}
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
 
-use super::header::{Field, Layout};
-use super::profile::Profile;
-use super::row::{Cell, TEXT_FIELDS};
+use crate::ingest::cell::Cell;
+use crate::ingest::field::Field;
+use crate::ingest::header::Layout;
+use crate::ingest::profile::Profile;
+use crate::ingest::row::TEXT_FIELDS;
 
 /// The cells of a column, one a row.
 pub type Cells<'a> = Box<dyn Iterator<Item = Cell<'a>> + 'a>;
@@ -183,7 +185,7 @@ fn time(number: i64, unit: TimeUnit, is_instant: bool) -> Cell<'static> {
 mod tests {
     use rust_decimal::Decimal;
 
-    use super::super::proof::parquet_decimal;
+    use super::super::count::parquet_decimal;
     use super::*;
 
     #[test]

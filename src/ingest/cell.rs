@@ -1,0 +1,54 @@
+//! The cells of records.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// One cell of a record, as its file types it. A CSV file only has texts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// A text; empty when there is nothing.
+    Text(Cow<'a, str>),
+    /// A binary number.
+    Number(f64),
+    /// A date with a time, in Belgian time.
+    DateTime(NaiveDateTime),
+    /// A point in time.
+    Instant(DateTime<Utc>),
+    /// An error of the spreadsheet, such as `#N/A`.
+    Error(String),
+    /// Something that no column of an export holds, such as a truth value.
+    Other(String),
+}
+
+impl Cell<'_> {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if trimmed(text).is_empty())
+    }
+
+    /// The cell as a message shows it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone().into_owned(),
+            Self::Number(number) => number.to_string(),
+            Self::DateTime(time) => time.to_string(),
+            Self::Instant(time) => time.to_rfc3339(),
+            Self::Error(text) | Self::Other(text) => text.clone(),
+        }
+    }
+}
+
+/// The text without blanks around it; most have none.
+#[inline]
+#[must_use]
+pub fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [only] if only.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}

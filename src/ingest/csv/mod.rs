@@ -1,0 +1,9 @@
+//! CSV exports.
+
+pub mod chunk;
+pub mod count;
+pub mod encoding;
+pub mod error;
+pub mod field_index;
+pub mod reader;
+pub mod record;

@@ -1,0 +1,216 @@
+//! One file read and proven, whatever its format.
+
+use std::io::Read;
+
+use super::count::CountError;
+use super::csv::encoding::{Encoding, Start};
+use super::csv::error::CsvError;
+use super::csv::reader::read_csv;
+use super::defect::{Defect, Reason};
+use super::field::Field;
+use super::foreign::guarded;
+use super::gather::LineSink;
+use super::ids::Seen;
+use super::input_file::InputFile;
+use super::intake_error::IntakeError;
+use super::limits::{Bomb, WHOLE_FILE};
+use super::parquet::count::count_parquet;
+use super::parquet::reader::read_parquet;
+use super::rejects::Rejects;
+use super::source::{ExportPath, Format, Identity, Source, SourceError};
+use super::task::{Export, Task};
+use super::xlsx::count::count_xlsx;
+use super::xlsx::reader::read_xlsx;
+use crate::domain::{Cents, Finding, Money};
+
+/// What was read of one file.
+#[derive(Debug)]
+pub struct FileReading<G> {
+    /// What came in.
+    pub file: InputFile,
+    /// What became of the accepted records that count.
+    pub gathered: G,
+    /// What was found while reading.
+    pub findings: Vec<Finding>,
+    /// The file's length in bytes.
+    pub bytes: u64,
+    /// The sum of the records that count, all amounts taken as positive.
+    pub(super) turnover: i128,
+    /// The ids of its records, if they were to be told.
+    pub(super) seen: Seen,
+}
+
+/// Reads and proves one export; `None` when its text is not of the encoding.
+///
+/// # Errors
+/// When the file can't be read, or a proof fails.
+pub fn read_file<G: LineSink>(
+    export: &ExportPath,
+    is_hashed: bool,
+    task: &Task<'_, G>,
+    encoding: Encoding,
+) -> Result<Option<FileReading<G>>, IntakeError> {
+    let unreadable = |error| IntakeError::from(SourceError::Unreadable(export.path.clone(), error));
+    let format = Format::of_name(&export.name)
+        .ok_or_else(|| IntakeError::from(SourceError::NotAnExport(export.path.clone())))?;
+    let mut source = Source::open(export, format, is_hashed)?;
+    let whole = |source: &mut Source| -> Result<Vec<u8>, IntakeError> {
+        let mut bytes = Vec::new();
+        source.take(WHOLE_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Ok(bytes)
+    };
+    let result = match format {
+        Format::Csv | Format::CsvGz => {
+            let result = Start::of(&mut source, encoding).and_then(|start| read_csv(start, &mut source, task));
+            match result {
+                Ok(export) => Ok(export),
+                Err(CsvError::NotUtf8) => return Ok(None),
+                Err(CsvError::RowDefects(faults)) => Err(faults),
+                Err(CsvError::Unreadable(error)) if let Some(bomb) = Bomb::of(&error) => {
+                    Err(vec![Defect::of_file(Reason::Unpacked(bomb))])
+                }
+                Err(CsvError::Unreadable(error)) if format == Format::CsvGz && error.raw_os_error().is_none() => {
+                    Err(vec![Defect::of_file(Reason::Compression(error.to_string()))])
+                }
+                Err(CsvError::Unreadable(error)) => return Err(unreadable(error)),
+            }
+        }
+        Format::Xlsx | Format::Parquet => match whole(&mut source)? {
+            bytes if bytes.len() as u64 > WHOLE_FILE => Err(vec![Defect::of_file(Reason::TooLarge)]),
+            bytes if format == Format::Xlsx => workbook(&bytes, task),
+            bytes => parquet(&bytes, task),
+        },
+    };
+    let identity = source.finish().map_err(unreadable)?;
+    finish(export, identity, task, result).map(Some)
+}
+
+/// Proves what was read of a file.
+fn finish<G: LineSink>(
+    export: &ExportPath,
+    identity: Identity,
+    task: &Task<'_, G>,
+    result: Result<Export<G>, Vec<Defect>>,
+) -> Result<FileReading<G>, IntakeError> {
+    let mut file = InputFile {
+        name: export.name.clone(),
+        path: export.path.clone(),
+        sha256: identity.sha256,
+        faults: Vec::new(),
+        rejects: Rejects::default(),
+        accepted: 0,
+        blank: 0,
+        overlap: 0,
+        replaced: 0,
+        amount: Money::ZERO,
+        rejected_amount: Money::ZERO,
+    };
+    let (mut findings, bytes) = (Vec::new(), identity.length);
+    let read = match result {
+        Ok(read) => read,
+        Err(faults) => {
+            file.faults = faults;
+            let (gathered, seen) = ((task.make)(), Seen::default());
+            return Ok(FileReading { file, gathered, findings, bytes, turnover: 0, seen });
+        }
+    };
+    prove(&read).map_err(|what| IntakeError::Proof { file: export.name.clone(), what })?;
+    let Export { layout, reading, seen, .. } = read;
+    if !layout.ignored().is_empty() {
+        findings.push(Finding::IgnoredColumns { file: export.name.clone(), columns: layout.ignored().to_vec() });
+    }
+    file.accepted = reading.accepted;
+    file.blank = reading.blank;
+    file.amount = Money::from_cents(Cents::try_from(reading.cents).map_err(|_| IntakeError::TooMuchMoney)?);
+    file.rejected_amount = reading.rejects.amount();
+    file.rejects = reading.rejects;
+    Ok(FileReading { file, gathered: reading.gathered, findings, bytes, turnover: reading.turnover, seen })
+}
+
+fn workbook<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
+    let damaged = || Err(vec![Defect::of_file(Reason::Workbook("it is damaged".to_owned()))]);
+    let sheet = guarded(|| read_xlsx(bytes, task)).unwrap_or_else(damaged)?;
+    let amount = sheet.layout.index(Field::Amount).unwrap_or_default();
+    let count = count_xlsx(bytes, &sheet.name, amount, task.profile, &sheet.reading.is_accepted);
+    if let Err(CountError::Damaged(why)) = count {
+        return Err(vec![Defect::of_file(Reason::Workbook(why))]);
+    }
+    Ok(Export::of_one_chunk(sheet.layout, sheet.reading, count))
+}
+
+fn parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
+    let damaged = |why: String| vec![Defect::of_file(Reason::Parquet(why))];
+    let read = guarded(|| {
+        let table = read_parquet(bytes, task)?;
+        let amount = table.layout.index(Field::Amount).unwrap_or_default();
+        let count = count_parquet(bytes, amount, task.profile, &table.accepted_rows, table.reading.blank);
+        Ok((table, count))
+    });
+    let (table, count) = read.unwrap_or_else(|| Err(damaged("it is damaged".to_owned())))?;
+    if let Err(CountError::Damaged(why)) = count {
+        return Err(damaged(why));
+    }
+    Ok(Export::of_one_chunk(table.layout, table.reading, count))
+}
+
+/// Demands that every record is accepted or refused, that every line was seen, and that the sums agree.
+fn prove<G>(export: &Export<G>) -> Result<(), String> {
+    let reading = &export.reading;
+    let count = export.count.clone().map_err(|error| match error {
+        CountError::Damaged(what) | CountError::Disagrees(what) => what,
+    })?;
+    let (accepted, rejected) = (reading.accepted, reading.rejects.count());
+    if accepted + rejected - reading.refused_blank != count.records {
+        return Err(format!(
+            "{accepted} accepted and {rejected} refused records, a second count finds {}",
+            count.records
+        ));
+    }
+    if reading.lines != count.lines {
+        return Err(format!("{} lines were read, a second count finds {}", reading.lines, count.lines));
+    }
+    if reading.cents_as_written != count.cents {
+        let cents = reading.cents_as_written;
+        return Err(format!("the accepted amounts add up to {cents} cents, a second reading to {}", count.cents));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Profile;
+    use crate::ingest::columns::Columns;
+
+    const TEXT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
+                        1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,00\n\n\
+                        2;02-11-2026;02-11-2026;K001;I355;3550;2110;een\n\
+                        3;03-11-2026;03-11-2026;B001;I355;3550;2110;-0,40\n";
+
+    fn export() -> Export<Columns> {
+        let task = Task { profile: &Profile::default(), verdicts: None, make: &Columns::default, threads: 1 };
+        let mut bytes = TEXT.as_bytes();
+        let start = Start::of(&mut bytes, Encoding::Utf8).expect("a start");
+        read_csv(start, bytes, &task).expect("an export")
+    }
+
+    #[test]
+    fn a_count_that_differs_is_a_fault() {
+        prove(&export()).expect("both counts agree");
+        let spoil: [(&str, fn(&mut Export<Columns>)); 7] = [
+            ("a second count finds 3", |export| export.reading.accepted += 1),
+            ("a second count finds 3", |export| export.reading.rejects = Rejects::default()),
+            ("a second count finds 3", |export| export.reading.refused_blank += 1),
+            ("lines were read, a second count finds 5", |export| export.reading.lines -= 1),
+            ("a second reading to 60", |export| export.reading.cents_as_written += 1),
+            ("a second count finds 2", |export| export.count.as_mut().expect("a count").records -= 1),
+            ("`een`", |export| export.count = Err(CountError::Disagrees("`een` was accepted".to_owned()))),
+        ];
+        for (what, spoil) in spoil {
+            let mut export = export();
+            spoil(&mut export);
+            let told = prove(&export).expect_err(what);
+            assert!(told.contains(what), "{what}: {told}");
+        }
+    }
+}

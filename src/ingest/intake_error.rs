@@ -1,0 +1,25 @@
+//! Why nothing came in at all.
+
+use super::source::SourceError;
+
+/// Why nothing came in.
+#[derive(Debug)]
+pub enum IntakeError {
+    /// Paths that lead to no export.
+    Sources(Vec<SourceError>),
+    /// The amounts together are more than a column of cents can add up.
+    TooMuchMoney,
+    /// A second count of a file differs from the first: a fault of the program, told rather than risked.
+    Proof {
+        /// The file.
+        file: String,
+        /// What differs.
+        what: String,
+    },
+}
+
+impl From<SourceError> for IntakeError {
+    fn from(error: SourceError) -> Self {
+        Self::Sources(vec![error])
+    }
+}

@@ -1,0 +1,5 @@
+//! Workbooks.
+
+pub mod count;
+pub mod parts;
+pub mod reader;
