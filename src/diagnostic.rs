@@ -12,7 +12,7 @@ use crate::domain::{Difference, Finding, Severity};
 use crate::ingest::source::{Format, SourceError};
 use crate::ingest::{Defect, InputFile, IntakeError};
 use crate::publish::PublishError;
-use crate::render::rendering::RenderError;
+use crate::render::form::RenderError;
 use crate::report::ReportError;
 
 /// How the program ends.

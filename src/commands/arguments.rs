@@ -11,7 +11,7 @@ use super::cli::{OutputFormat, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Branch, CodeTables, Institution, Period, Severity};
-use crate::render::rendering::FileFormat;
+use crate::render::form::FileFormat;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 

@@ -11,8 +11,8 @@ use crate::archive::ExportMode;
 use crate::domain::Institution;
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
-use crate::render::pdf::Level;
-use crate::render::rendering::FileFormat;
+use crate::render::form::FileFormat;
+use crate::render::pdf::level::Level;
 
 /// A kind of period that reports are issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::form::RenderError;
 use super::lines;
 use super::manifest::{PROGRAM, made};
 use super::number::one_line;
-use super::rendering::RenderError;
 use crate::domain::{BookingCode, BookingGroup, Daybook, DaybookKind, Money};
 use crate::report::document::{Document, Value};
 use crate::report::language::Language;

@@ -1,6 +1,7 @@
 //! From a finished report to bytes: one file an output, and none of them computes a figure.
 
 pub mod csv;
+pub mod form;
 pub mod journal;
 pub mod json;
 pub mod lines;

@@ -8,9 +8,10 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use kasverslag::render::csv::Dialect;
+use kasverslag::render::form::{FileFormat, Form};
 use kasverslag::render::manifest::sha256;
-use kasverslag::render::pdf::Level;
-use kasverslag::render::rendering::{FileFormat, Form, Rendering};
+use kasverslag::render::pdf::level::Level;
+use kasverslag::render::rendering::Rendering;
 
 use crate::documents::Wanted;
 use crate::program::{args, files};

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use kasverslag::domain::CodeTables;
 use kasverslag::domain::transactions::{Row, column};
-use kasverslag::render::pdf::font::Face;
+use kasverslag::render::pdf::page::font::Face;
 use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
 use kasverslag::render::pdf::pages;
 use kasverslag::report::catalog::BUILT_IN;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use kasverslag::render::pdf::font;
+use kasverslag::render::pdf::page::font;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
 use kasverslag::report::template::Template;

@@ -1,7 +1,7 @@
 //! What every page must keep to, whatever is on it.
 
 use kasverslag::render::number::shown;
-use kasverslag::render::pdf::font::{Face, drawable};
+use kasverslag::render::pdf::page::font::{Face, drawable};
 use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
 use kasverslag::report::document::Document;
 use kasverslag::report::row::RowKind;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use kasverslag::render::csv::{self, Dialect};
 use kasverslag::render::manifest::Enclosure;
-use kasverslag::render::pdf::{Level, render};
+use kasverslag::render::pdf::level::Level;
+use kasverslag::render::pdf::render;
 use lopdf::{Dictionary, Document, Object, ObjectId, decode_text_string};
 
 use crate::dumps::compare;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::font;
+use super::page::font;
 use crate::report::document::{Document, Table, Value};
 use crate::report::finding_words::in_words;
 use crate::report::row::{Row, RowView};

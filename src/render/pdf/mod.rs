@@ -1,27 +1,11 @@
 //! The report as PDF: laid out on A4 pages, drawn by printpdf, put together as an archival file.
 
-mod archival;
-mod chart;
-mod closing;
-mod columns;
-mod draw;
-mod drawn_lines_count;
+mod content;
 mod file;
-mod file_prologue;
-pub mod font;
-mod head;
 mod layout;
+pub mod level;
 mod missing;
-mod object;
-mod packing;
 pub mod page;
-mod rules;
-mod sheet;
-pub mod structure;
-mod table;
-mod text;
-mod worker_pool;
-mod writer;
 
 use std::collections::VecDeque;
 use std::io::Write;
@@ -31,31 +15,25 @@ use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
 
+use super::form::RenderError;
 use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, sha256, short_code};
-use super::rendering::RenderError;
 use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
-use archival::Facts;
-use drawn_lines_count::{all_drawn, lines_in};
-use file::{AttachedFile, ReportFile};
-use font::Face;
-use packing::deflated;
+use content::draw;
+use content::drawn_lines_count::{all_drawn, lines_in};
+use file::archival::Facts;
+use file::packing::deflated;
+use file::report_file::{AttachedFile, ReportFile};
+use file::worker_pool::{Pending, WorkerPool};
+use layout::sheet;
+use level::Level;
+use page::font::Face;
 use page::{Content, Event, Geometry, Page, Shape, Tag};
-use worker_pool::{Pending, WorkerPool};
 
 /// How many chunks of pages may wait for a thread to draw them.
 const AHEAD: usize = 2;
 /// A report of no more pages than these is drawn sooner than a thread has started.
 const SHORT: usize = 16;
-
-/// The archival standard that a file keeps to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// PDF/A-3a and PDF/UA-1: with the structure that makes it accessible.
-    A3a,
-    /// PDF/A-3b: without structure, for very long listings.
-    A3b,
-}
 
 /// The pages of a report as marks, and their size: what the file shows, before it is a file.
 #[must_use]

@@ -9,9 +9,9 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, Xlsx};
 use chrono::Utc;
 
+use super::form::RenderError;
 use super::lines::{self, Sums};
 use super::number::one_line;
-use super::rendering::RenderError;
 use crate::report::document::{Column, Document, Table, Value};
 use crate::report::finding_words::in_words;
 use crate::report::row::{RowKind, RowView};

@@ -4,28 +4,28 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::Level;
 use super::object::Id;
 use super::writer::FileWriter;
+use crate::render::pdf::level::Level;
 
 /// A colour profile for sRGB, made by `profile.py` beside it from the figures of IEC 61966-2-1.
-const SRGB: &[u8] = include_bytes!("../../../report_templates/colour/srgb.icc");
+const SRGB: &[u8] = include_bytes!("../../../../report_templates/colour/srgb.icc");
 
 /// What the file says of itself.
 #[derive(Debug)]
-pub(super) struct Facts {
+pub(in crate::render::pdf) struct Facts {
     /// The title that a reader shows.
-    pub(super) title: String,
+    pub(in crate::render::pdf) title: String,
     /// What the report is about.
-    pub(super) subject: String,
+    pub(in crate::render::pdf) subject: String,
     /// Who it is of.
-    pub(super) author: String,
+    pub(in crate::render::pdf) author: String,
     /// The language, such as `nl-BE`.
-    pub(super) language: String,
+    pub(in crate::render::pdf) language: String,
     /// When it was made.
-    pub(super) made: DateTime<Tz>,
+    pub(in crate::render::pdf) made: DateTime<Tz>,
     /// What tells it from all other files: the same for the same content.
-    pub(super) identity: [u8; 16],
+    pub(in crate::render::pdf) identity: [u8; 16],
 }
 
 /// The program that makes the file.

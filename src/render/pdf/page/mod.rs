@@ -1,8 +1,10 @@
 //! A page as a list of marks, before it is PDF. Units are points; the origin is the top left corner.
 
-use super::font::Face;
-use super::object::push_thousandths;
-use super::structure::Role;
+pub mod font;
+mod role;
+
+use font::Face;
+pub use role::{Event, Role};
 
 /// A text, a rule or a filled area on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,19 +91,8 @@ impl Colour {
     }
 
     /// Whether it is a grey, which has one part instead of three.
-    pub(super) fn is_grey(self) -> bool {
+    pub(in crate::render::pdf) fn is_grey(self) -> bool {
         self == Self::grey(self.0[0])
-    }
-
-    /// Writes its parts from 0 to 1, to a thousandth, and what sets it: one part for a grey, else three.
-    pub(super) fn push(self, out: &mut Vec<u8>, of_grey: &str, of_colour: &str) {
-        let (parts, operator) = if self.is_grey() { (&self.0[..1], of_grey) } else { (&self.0[..], of_colour) };
-        for part in parts {
-            push_thousandths(out, (u32::from(*part) * 1000 + 127) / 255);
-            out.push(b' ');
-        }
-        out.extend_from_slice(operator.as_bytes());
-        out.push(b'\n');
     }
 }
 
@@ -159,17 +150,6 @@ impl Tag {
             Self::Cell => "TD",
         }
     }
-}
-
-/// A step in the report's structure.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// A part begins.
-    Open(Role),
-    /// A run of marks on this page belongs to the part that is open.
-    Content(u32),
-    /// The part that began last ends.
-    Close,
 }
 
 /// One page.

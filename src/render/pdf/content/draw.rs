@@ -9,20 +9,20 @@ use printpdf::{
     PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
 };
 
-use super::Level;
-use super::font::Face;
-use super::page::{Colour, Content, Geometry, Mark, Page, Shape};
 use super::rules::{has_only_rules, rules};
 use super::text::write_texts;
+use crate::render::pdf::level::Level;
+use crate::render::pdf::page::font::Face;
+use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Page, Shape};
 
 /// How many pages are drawn at once: enough to be quick, few enough to be small.
-pub(super) const CHUNK: usize = 2;
+pub(in crate::render::pdf) const CHUNK: usize = 2;
 /// The name by which pages refer to the library's mark.
-pub(super) const LOGO: &str = "Logo";
+pub(in crate::render::pdf) const LOGO: &str = "Logo";
 
 /// A document with the faces and no pages.
 #[must_use]
-pub(super) fn empty_document() -> PdfDocument {
+pub(in crate::render::pdf) fn empty_document() -> PdfDocument {
     let mut document = PdfDocument::new("");
     for face in Face::ALL {
         document.resources.fonts.map.insert(face.id(), PdfFont::new(face.data().parsed.clone()));
@@ -34,7 +34,11 @@ pub(super) fn empty_document() -> PdfDocument {
 ///
 /// # Errors
 /// What printpdf warns of: a page that is not as it was meant.
-pub(super) fn contents(geometry: Geometry, level: Level, pages: &[Page]) -> Result<Vec<Vec<u8>>, String> {
+pub(in crate::render::pdf) fn contents(
+    geometry: Geometry,
+    level: Level,
+    pages: &[Page],
+) -> Result<Vec<Vec<u8>>, String> {
     let content = |page: &Page| {
         let mut content = if has_only_rules(&page.marks) {
             rules(geometry, &page.marks)
@@ -69,7 +73,7 @@ pub(super) fn printed(
 ///
 /// # Errors
 /// What printpdf warns of.
-pub(super) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> {
+pub(in crate::render::pdf) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> {
     let mut warnings = Vec::new();
     let lopdf = printpdf::serialize::to_lopdf_doc(document, &PdfSaveOptions::default(), &mut warnings);
     match warnings.first() {
@@ -96,7 +100,7 @@ fn take_content(document: &mut LopdfDocument, page: lopdf::ObjectId) -> Result<V
 
 /// Operations that show every character that the faces have, so that the fonts of the file are whole.
 #[must_use]
-pub(super) fn specimen() -> Vec<Op> {
+pub(in crate::render::pdf) fn specimen() -> Vec<Op> {
     let show = |face: Face| {
         let code_points = face.data().parsed.codepoint_to_glyph.keys();
         let text = code_points.filter_map(|code_point| char::from_u32(*code_point)).collect();

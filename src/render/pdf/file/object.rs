@@ -18,45 +18,6 @@ impl Id {
     }
 }
 
-/// Writes a whole number.
-pub(super) fn push_integer(out: &mut Vec<u8>, number: u32) {
-    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-}
-
-/// A length in points in hundredths of one.
-#[allow(clippy::cast_possible_truncation)]
-#[must_use]
-pub(super) fn hundredths(points: f32) -> i32 {
-    (points * 100.0).round() as i32
-}
-
-/// Writes a number of hundredths as a decimal number.
-pub(super) fn push_hundredths(out: &mut Vec<u8>, hundredths: i32) {
-    if hundredths < 0 {
-        out.push(b'-');
-    }
-    let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
-    push_integer(out, whole);
-    push_fraction::<10>(out, part);
-}
-
-/// Writes a number of thousandths as a decimal number.
-pub(super) fn push_thousandths(out: &mut Vec<u8>, thousandths: u32) {
-    push_integer(out, thousandths / 1000);
-    push_fraction::<100>(out, thousandths % 1000);
-}
-
-/// Writes what stands behind the whole part, without zeros at the end; the first digit counts `FIRST`.
-fn push_fraction<const FIRST: u32>(out: &mut Vec<u8>, mut part: u32) {
-    if part > 0 {
-        out.push(b'.');
-    }
-    while part > 0 {
-        push_integer(out, part / FIRST);
-        part = part % FIRST * 10;
-    }
-}
-
 /// A reference to an object, written out for all places that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reference {
@@ -187,18 +148,6 @@ mod tests {
         assert_eq!(text_string("a (b) \\"), r"(a \(b\) \\)");
         assert_eq!(text_string("é"), "<FEFF00E9>");
         assert_eq!(name("text/csv"), "/text#2Fcsv");
-        let written = |hundredths| {
-            let mut out = Vec::new();
-            push_hundredths(&mut out, hundredths);
-            String::from_utf8(out)
-        };
-        let numbers = [0, -5, 1_050, 123_456, -100, i32::MIN].map(|number| written(number).unwrap_or_default());
-        assert_eq!(numbers, ["0", "-0.05", "10.5", "1234.56", "-1", "-21474836.48"]);
-        for thousandths in 0..=1_000u16 {
-            let mut out = Vec::new();
-            push_thousandths(&mut out, thousandths.into());
-            assert_eq!(String::from_utf8(out), Ok((f32::from(thousandths) / 1000.0).to_string()));
-        }
         assert_eq!((number(595.28), number(12.0), number(-0.5)), ("595.28".into(), "12".into(), "-0.5".into()));
     }
 }

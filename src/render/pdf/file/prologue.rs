@@ -8,9 +8,9 @@ use lopdf::{Document as LopdfDocument, Object};
 use printpdf::{Mm, PdfPage};
 
 use super::archival::add_output_intent;
-use super::draw::{empty_document, specimen, to_lopdf};
 use super::object::{Id, entries, of_lopdf};
 use super::writer::{Beginning, FileWriter};
+use crate::render::pdf::content::draw::{empty_document, specimen, to_lopdf};
 
 /// How each file begins.
 #[derive(Debug)]

@@ -2,73 +2,10 @@
 //!
 //! Parts are written as they end, so that only those that are open lie in memory.
 
-use super::object::{Id, Reference, number, push_integer, text_string};
-use super::page::{Event, Geometry};
+use super::object::{Id, Reference, number, text_string};
 use super::writer::FileWriter;
-
-/// What a part of the report is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Role {
-    /// The whole report.
-    Document,
-    /// A heading: 1 is the title.
-    Heading(u8),
-    /// A paragraph.
-    Paragraph,
-    /// A table.
-    Table,
-    /// The header lines of a table.
-    TableHead,
-    /// The lines of a table on one page.
-    TableBody,
-    /// A line of a table.
-    TableRow,
-    /// A cell that names its column.
-    HeaderCell,
-    /// A cell, over some columns.
-    Cell {
-        /// How many.
-        columns: usize,
-    },
-    /// A picture.
-    Figure {
-        /// What it shows, in words.
-        alternative: String,
-        /// Its left edge, top edge, width and height.
-        frame: [f32; 4],
-    },
-}
-
-impl Role {
-    fn push_name(&self, out: &mut Vec<u8>) {
-        let name = match self {
-            Self::Document => "Document",
-            Self::Heading(level) => return out.extend_from_slice(format!("H{level}").as_bytes()),
-            Self::Paragraph => "P",
-            Self::Table => "Table",
-            Self::TableHead => "THead",
-            Self::TableBody => "TBody",
-            Self::TableRow => "TR",
-            Self::HeaderCell => "TH",
-            Self::Cell { .. } => "TD",
-            Self::Figure { .. } => "Figure",
-        };
-        out.extend_from_slice(name.as_bytes());
-    }
-
-    fn attributes(&self, geometry: Geometry) -> String {
-        match self {
-            Self::HeaderCell => "/A<</O/Table/Scope/Column>>".to_owned(),
-            Self::Cell { columns } if *columns > 1 => format!("/A<</O/Table/ColSpan {columns}>>"),
-            Self::Figure { alternative, frame: [x, y, width, height] } => {
-                let bottom = geometry.height - y - height;
-                let corners = [*x, bottom, x + width, bottom + height].map(number).join(" ");
-                format!("/Alt{}/A<</O/Layout/Placement/Block/BBox[{corners}]>>", text_string(alternative))
-            }
-            _ => String::new(),
-        }
-    }
-}
+use crate::render::pdf::content::operators::push_integer;
+use crate::render::pdf::page::{Event, Geometry, Role};
 
 /// A part that has begun and not ended.
 #[derive(Debug)]
@@ -147,14 +84,14 @@ impl Structure {
         let parent = self.open.last().map_or_else(|| Reference::to(self.root), |parent| parent.reference);
         file.put_with(id, |out| {
             out.extend_from_slice(b"<</S/");
-            role.push_name(out);
+            push_name(&role, out);
             out.extend_from_slice(b"/P ");
             parent.push(out);
             if let Some(page) = page {
                 out.extend_from_slice(b"/Pg ");
                 page.push(out);
             }
-            out.extend_from_slice(role.attributes(self.geometry).as_bytes());
+            out.extend_from_slice(attributes(&role, self.geometry).as_bytes());
             out.extend_from_slice(b"/K");
             push_list(out, &kids);
             out.extend_from_slice(b">>");
@@ -186,6 +123,37 @@ impl Structure {
             out.extend_from_slice(format!("/ParentTree {}/ParentTreeNextKey {next}>>", tree.reference()).as_bytes());
         });
         self.root
+    }
+}
+
+/// Writes the name of a role (ISO 32000-1, 14.8.4).
+fn push_name(role: &Role, out: &mut Vec<u8>) {
+    let name = match role {
+        Role::Document => "Document",
+        Role::Heading(level) => return out.extend_from_slice(format!("H{level}").as_bytes()),
+        Role::Paragraph => "P",
+        Role::Table => "Table",
+        Role::TableHead => "THead",
+        Role::TableBody => "TBody",
+        Role::TableRow => "TR",
+        Role::HeaderCell => "TH",
+        Role::Cell { .. } => "TD",
+        Role::Figure { .. } => "Figure",
+    };
+    out.extend_from_slice(name.as_bytes());
+}
+
+/// What else is said of a part.
+fn attributes(role: &Role, geometry: Geometry) -> String {
+    match role {
+        Role::HeaderCell => "/A<</O/Table/Scope/Column>>".to_owned(),
+        Role::Cell { columns } if *columns > 1 => format!("/A<</O/Table/ColSpan {columns}>>"),
+        Role::Figure { alternative, frame: [x, y, width, height] } => {
+            let bottom = geometry.height - y - height;
+            let corners = [*x, bottom, x + width, bottom + height].map(number).join(" ");
+            format!("/Alt{}/A<</O/Layout/Placement/Block/BBox[{corners}]>>", text_string(alternative))
+        }
+        _ => String::new(),
     }
 }
 

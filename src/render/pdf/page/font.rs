@@ -33,10 +33,10 @@ pub struct FaceData {
 }
 
 static REGULAR: LazyLock<FaceData> = LazyLock::new(|| {
-    FaceData::parse("NotoSans-Regular", include_bytes!("../../../report_templates/fonts/NotoSans-Regular.ttf"))
+    FaceData::parse("NotoSans-Regular", include_bytes!("../../../../report_templates/fonts/NotoSans-Regular.ttf"))
 });
 static BOLD: LazyLock<FaceData> = LazyLock::new(|| {
-    FaceData::parse("NotoSans-Bold", include_bytes!("../../../report_templates/fonts/NotoSans-Bold.ttf"))
+    FaceData::parse("NotoSans-Bold", include_bytes!("../../../../report_templates/fonts/NotoSans-Bold.ttf"))
 });
 
 impl FaceData {
@@ -80,12 +80,12 @@ impl Face {
 
     /// The same as a text.
     #[must_use]
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::render::pdf) fn name(self) -> &'static str {
         if self == Self::Regular { "FR" } else { "FB" }
     }
 
     /// The numbers of a text's glyphs.
-    pub(super) fn glyphs(self, text: &str) -> impl Iterator<Item = u16> {
+    pub(in crate::render::pdf) fn glyphs(self, text: &str) -> impl Iterator<Item = u16> {
         let glyphs = &self.data().glyphs;
         text.chars().map(|c| glyphs.get(c as usize).map_or(0, |(number, _)| *number))
     }

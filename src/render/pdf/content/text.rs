@@ -3,10 +3,10 @@
 //! They are nine tenths of a listing's page, and written here as printpdf would write them (a test compares the two),
 //! since going through its operations costs several times as much.
 
-use super::Level;
-use super::font::Face;
-use super::object::{hundredths, push_hundredths, push_integer};
-use super::page::{Colour, Content, Geometry, Mark, Shape};
+use super::operators::{hundredths, push_colour, push_hundredths, push_integer};
+use crate::render::pdf::level::Level;
+use crate::render::pdf::page::font::Face;
+use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Shape};
 
 /// Writes the texts among the marks of a page, in their order.
 pub(super) fn write_texts(out: &mut Vec<u8>, geometry: Geometry, level: Level, marks: &[Mark]) {
@@ -77,7 +77,7 @@ impl TextWriter<'_> {
     fn fill(&mut self, colour: Colour) {
         if self.fill != Some(colour) {
             self.fill = Some(colour);
-            colour.push(self.out, "g", "rg");
+            push_colour(self.out, colour, "g", "rg");
         }
     }
 
@@ -119,8 +119,8 @@ mod tests {
     use printpdf::{DictItem, Op, PdfFontHandle, Point, Pt, TextItem};
 
     use super::super::draw::{colour, empty_document, printed};
-    use super::super::page::Tag;
     use super::*;
+    use crate::render::pdf::page::Tag;
 
     const GEOMETRY: Geometry =
         Geometry { width: 400.0, height: 600.0, left: 10.0, right: 390.0, top: 9.0, bottom: 590.0 };

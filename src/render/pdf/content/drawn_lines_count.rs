@@ -2,14 +2,14 @@
 
 use memchr::memmem;
 
-use super::page::Tag;
+use crate::render::pdf::page::Tag;
 
 /// How many lines of the report begin in the content of a page: its runs of marks with the tag of a line's first cell.
 ///
 /// Texts can't be taken for such a run: they are glyphs of two bytes each, and no glyph of the typeface has a number
 /// that looks like two letters.
 #[must_use]
-pub(super) fn lines_in(content: &[u8]) -> usize {
+pub(in crate::render::pdf) fn lines_in(content: &[u8]) -> usize {
     let begin = format!("/{}", Tag::Line.name());
     let ends =
         |at: usize| content[at + begin.len()..].starts_with(b"<<") || content[at + begin.len()..].starts_with(b" ");
@@ -20,17 +20,17 @@ pub(super) fn lines_in(content: &[u8]) -> usize {
 ///
 /// # Errors
 /// Both numbers, when they differ: a fault of the program.
-pub(super) fn all_drawn(drawn: usize, facts: usize) -> Result<(), String> {
+pub(in crate::render::pdf) fn all_drawn(drawn: usize, facts: usize) -> Result<(), String> {
     if drawn == facts { Ok(()) } else { Err(format!("the report has {facts} lines, {drawn} were drawn")) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Level;
-    use super::super::font::Face;
-    use super::super::page::{Colour, Content, Geometry, Mark, Shape};
     use super::super::text::write_texts;
     use super::*;
+    use crate::render::pdf::level::Level;
+    use crate::render::pdf::page::font::Face;
+    use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Shape};
 
     const GEOMETRY: Geometry =
         Geometry { width: 400.0, height: 600.0, left: 10.0, right: 390.0, top: 9.0, bottom: 590.0 };

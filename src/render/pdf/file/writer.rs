@@ -6,10 +6,11 @@
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
-use super::object::{Id, hex_string, push_integer};
+use super::object::{Id, hex_string};
 use super::packing::deflated;
 use super::worker_pool::{Pending, WorkerPool};
-use crate::render::rendering::RenderError;
+use crate::render::form::RenderError;
+use crate::render::pdf::content::operators::push_integer;
 
 /// How many objects share a stream.
 const BATCH: usize = 256;

@@ -1,11 +1,10 @@
 //! The head of the first page: what the report is, and what a reader wants to know first.
 
 use super::columns::broken;
-use super::font::drawable;
-use super::page::{Colour, Shape, Tag, mm};
 use super::sheet::{Sheet, Style, shortened};
-use super::structure::Role;
 use crate::render::number::{shown, written};
+use crate::render::pdf::page::font::drawable;
+use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
 use crate::report::document::{Headline, Logo};
 use crate::report::template::Format;
 

@@ -9,7 +9,7 @@ use std::thread::{Builder, JoinHandle};
 type Work = Box<dyn FnOnce() + Send>;
 
 /// Threads that work.
-pub(super) struct WorkerPool {
+pub(in crate::render::pdf) struct WorkerPool {
     /// How many there may be; one works by itself, without a thread of its own.
     size: usize,
     /// Where they get their work; nothing before there is any.
@@ -18,7 +18,7 @@ pub(super) struct WorkerPool {
 }
 
 /// What was asked for.
-pub(super) enum Pending<T> {
+pub(in crate::render::pdf) enum Pending<T> {
     /// It is there.
     Kept(T),
     /// A thread will send it.
@@ -27,7 +27,7 @@ pub(super) enum Pending<T> {
 
 impl<T> Pending<T> {
     /// What was asked for, once it is there; `None` when the thread that was to make it died.
-    pub(super) fn take(self) -> Option<T> {
+    pub(in crate::render::pdf) fn take(self) -> Option<T> {
         match self {
             Self::Kept(made) => Some(made),
             Self::Given(sent) => sent.recv().ok(),
@@ -35,7 +35,7 @@ impl<T> Pending<T> {
     }
 
     /// Whether it is there, without waiting for a thread.
-    pub(super) fn is_kept(&self) -> bool {
+    pub(in crate::render::pdf) fn is_kept(&self) -> bool {
         matches!(self, Self::Kept(_))
     }
 }
@@ -43,12 +43,15 @@ impl<T> Pending<T> {
 impl WorkerPool {
     /// So many threads, none of which is started before there is work for it.
     #[must_use]
-    pub(super) fn new(size: usize) -> Self {
+    pub(in crate::render::pdf) fn new(size: usize) -> Self {
         Self { size, desk: None, threads: Vec::new() }
     }
 
     /// Has something made.
-    pub(super) fn ask<T: Send + 'static>(&mut self, make: impl FnOnce() -> T + Send + 'static) -> Pending<T> {
+    pub(in crate::render::pdf) fn ask<T: Send + 'static>(
+        &mut self,
+        make: impl FnOnce() -> T + Send + 'static,
+    ) -> Pending<T> {
         if self.size <= 1 {
             return Pending::Kept(make());
         }

@@ -20,7 +20,7 @@ fn level() -> CompressionLvl {
 
 /// Bytes as deflate packs them, in zlib's wrapping.
 #[must_use]
-pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
+pub(in crate::render::pdf) fn deflated(bytes: &[u8]) -> Vec<u8> {
     PACKER.with_borrow_mut(|(packer, room)| {
         let bound = packer.zlib_compress_bound(bytes.len());
         if bound <= SMALL {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::font::{Face, drawable};
-use super::page::mm;
 use super::sheet::Style;
 use crate::render::number::shown;
+use crate::render::pdf::page::font::{Face, drawable};
+use crate::render::pdf::page::mm;
 use crate::report::document::{Column, Value};
 use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;

@@ -1,8 +1,7 @@
 //! The pages as they fill: where the next mark goes, when a page is full, what every page bears.
 
-use super::font::{Face, drawable};
-use super::page::{Bookmark, Colour, Content, Event, Geometry, Mark, Page, Shape, Tag, mm};
-use super::structure::Role;
+use crate::render::pdf::page::font::{Face, drawable};
+use crate::render::pdf::page::{Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, Shape, Tag, mm};
 use crate::report::document::Document;
 use crate::report::template::Orientation;
 
@@ -75,7 +74,7 @@ pub(super) struct Sheet<'a> {
 /// The A4 page of a report. The left margin of a standing page has room for the holes of a binder, and so has the head
 /// of a lying one, which is filed by that side.
 #[must_use]
-pub(super) fn geometry(document: &Document) -> Geometry {
+pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
     let (short, long) = (595.28, 841.89);
     let (width, height, left) = match document.page.orientation {
         Orientation::Portrait => (short, long, mm(15.0)),
@@ -305,7 +304,7 @@ impl<'a> Sheet<'a> {
 /// What stands at the foot of every page in the same place: the short code of the report's content, so that paper can
 /// be matched with the file.
 #[must_use]
-pub(super) fn code_page(geometry: Geometry, code: &str) -> Page {
+pub(in crate::render::pdf) fn code_page(geometry: Geometry, code: &str) -> Page {
     let Style { face, size, colour } = Style::label(SMALL);
     let x = (geometry.left + geometry.right - face.width(code, size)) / 2.0;
     let shape = Shape::Text { x, y: geometry.height - mm(9.0), face, size, text: code.to_owned() };

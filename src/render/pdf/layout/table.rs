@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::columns::{Columns, drawn, face_of};
-use super::font::drawable;
-use super::page::{Colour, Tag};
 use super::sheet::{Sheet, Style, shortened};
-use super::structure::Role;
 use crate::domain::Money;
+use crate::render::pdf::page::font::drawable;
+use crate::render::pdf::page::{Colour, Role, Tag};
 use crate::report::dimension::Dimension;
 use crate::report::document::Value;
 use crate::report::row::{RowKind, RowView};

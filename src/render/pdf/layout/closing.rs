@@ -1,11 +1,10 @@
 //! The end of a report: where its figures come from, what to know about them, who signs.
 
 use super::columns::broken;
-use super::font::drawable;
-use super::layout::{heading, least_height, short_table};
-use super::page::{Colour, Tag, mm};
+use super::parts::{heading, least_height, short_table};
 use super::sheet::{Sheet, Style};
-use super::structure::Role;
+use crate::render::pdf::page::font::drawable;
+use crate::render::pdf::page::{Colour, Role, Tag, mm};
 use crate::report::finding_words::in_words;
 
 /// The size of running text, in points.

@@ -3,8 +3,8 @@
 //! A listing has one under each line and, on most pages, no other shapes. They are written here as printpdf would write
 //! them (a test compares the two), since going through its operations costs ten times as much.
 
-use super::object::{hundredths, push_hundredths};
-use super::page::{Colour, Geometry, Mark, Shape};
+use super::operators::{hundredths, push_colour, push_hundredths};
+use crate::render::pdf::page::{Colour, Geometry, Mark, Shape};
 
 /// How many bytes the content of a page has for each mark, or somewhat fewer.
 const ROOM: usize = 64;
@@ -32,7 +32,7 @@ pub(super) fn rules(geometry: Geometry, marks: &[Mark]) -> Vec<u8> {
         }
         if pen != Some((mark.colour, thickness)) {
             pen = Some((mark.colour, thickness));
-            mark.colour.push(&mut out, "G", "RG");
+            push_colour(&mut out, mark.colour, "G", "RG");
             out.extend_from_slice(format!("{thickness} w\n").as_bytes());
         }
         for (x, operation) in [(x, b" m\n"), (x + width, b" l\n")] {
@@ -54,11 +54,11 @@ mod tests {
     use printpdf::PdfDocument;
     use proptest::prelude::*;
 
-    use super::super::Level;
     use super::super::draw::{Shapes, printed};
-    use super::super::font::Face;
-    use super::super::page::{Content, Tag};
     use super::*;
+    use crate::render::pdf::level::Level;
+    use crate::render::pdf::page::font::Face;
+    use crate::render::pdf::page::{Content, Tag};
 
     const GEOMETRY: Geometry =
         Geometry { width: 841.89, height: 595.28, left: 10.0, right: 390.0, top: 9.0, bottom: 590.0 };

@@ -2,39 +2,39 @@
 
 use std::io::Write;
 
-use super::Level;
 use super::archival::{Facts, PRODUCER, add_metadata};
-use super::draw::LOGO;
-use super::file_prologue::{Shared, shared};
 use super::object::{Id, date, name, number, references, text_string};
-use super::page::{Bookmark, Event, Geometry};
+use super::prologue::{Shared, shared};
 use super::structure::Structure;
 use super::worker_pool::{Pending, WorkerPool};
 use super::writer::FileWriter;
-use crate::render::rendering::RenderError;
+use crate::render::form::RenderError;
+use crate::render::pdf::content::draw::LOGO;
+use crate::render::pdf::level::Level;
+use crate::render::pdf::page::{Bookmark, Event, Geometry};
 use crate::report::document::Logo;
 
 /// Pages of a tree that hang together; a flat tree makes readers slow.
 const BRANCH: usize = 64;
 
 /// A file that goes along inside the PDF.
-pub(super) struct AttachedFile<'a> {
+pub(in crate::render::pdf) struct AttachedFile<'a> {
     /// Its name.
-    pub(super) name: &'a str,
+    pub(in crate::render::pdf) name: &'a str,
     /// What kind of file it is, as a media type.
-    pub(super) media_type: &'a str,
+    pub(in crate::render::pdf) media_type: &'a str,
     /// What it is to the report, as ISO 19005-3 names it: `Data` or `Supplement`.
-    pub(super) relationship: &'a str,
+    pub(in crate::render::pdf) relationship: &'a str,
     /// What it is, in words.
-    pub(super) description: &'a str,
+    pub(in crate::render::pdf) description: &'a str,
     /// How many bytes it has.
-    pub(super) length: usize,
+    pub(in crate::render::pdf) length: usize,
     /// Those, packed.
-    pub(super) packed: Pending<Vec<u8>>,
+    pub(in crate::render::pdf) packed: Pending<Vec<u8>>,
 }
 
 /// A PDF file of a report in the making.
-pub(super) struct ReportFile<'w> {
+pub(in crate::render::pdf) struct ReportFile<'w> {
     file: FileWriter<'w>,
     geometry: Geometry,
     structure: Option<Structure>,
@@ -52,7 +52,7 @@ impl<'w> ReportFile<'w> {
     ///
     /// # Errors
     /// What printpdf says: a fault of the program.
-    pub(super) fn start(
+    pub(in crate::render::pdf) fn start(
         geometry: Geometry,
         level: Level,
         logo: Option<&Logo>,
@@ -70,7 +70,7 @@ impl<'w> ReportFile<'w> {
     }
 
     /// Those who work for this file.
-    pub(super) fn pool(&mut self) -> &mut WorkerPool {
+    pub(in crate::render::pdf) fn pool(&mut self) -> &mut WorkerPool {
         self.file.pool()
     }
 
@@ -78,7 +78,7 @@ impl<'w> ReportFile<'w> {
     ///
     /// # Errors
     /// When the structure does not fit together: a fault of the program.
-    pub(super) fn add_page(&mut self, content: Vec<u8>, events: Vec<Event>) -> Result<(), String> {
+    pub(in crate::render::pdf) fn add_page(&mut self, content: Vec<u8>, events: Vec<Event>) -> Result<(), String> {
         let Self { file, geometry, structure, .. } = self;
         let before = self.branches.len().saturating_sub(1) * BRANCH;
         let number_of_page = before + self.branches.last().map_or(0, |(_, pages)| pages.len());
@@ -117,7 +117,7 @@ impl<'w> ReportFile<'w> {
     ///
     /// # Errors
     /// When the file can't be written, or something was promised and never came: a fault of the program.
-    pub(super) fn finish(
+    pub(in crate::render::pdf) fn finish(
         mut self,
         facts: &Facts,
         level: Level,

@@ -1,12 +1,11 @@
 //! Draws a chart: a bar for each day or month, stacked, with its figures beside it.
 
-use super::font::drawable;
-use super::page::{Colour, Shape, Tag, mm};
 use super::sheet::{Sheet, Style};
-use super::structure::Role;
 use super::table::of_amount;
 use crate::domain::Money;
 use crate::render::number::written;
+use crate::render::pdf::page::font::drawable;
+use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
 use crate::report::document::{Bar, Chart};
 
 /// The size of labels and figures, in points.

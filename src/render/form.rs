@@ -1,0 +1,76 @@
+//! The forms in which a report is published, and why one may not be written.
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+use super::csv::Dialect;
+use super::pdf::level::Level;
+
+/// A kind of file that a report is published as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileFormat {
+    /// A PDF, with the CSV inside.
+    Pdf,
+    /// The lines as CSV.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// JSON.
+    Json,
+    /// A journal for plain-text accounting; of reports whose lines are transactions.
+    Journal,
+}
+
+impl FileFormat {
+    /// Every kind, in the order in which files are made.
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Csv, Self::Xlsx, Self::Json, Self::Journal];
+
+    /// Its name in the configuration, which is also how its files end.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+            Self::Journal => "journal",
+        }
+    }
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// How the CSV is written.
+    pub dialect: Dialect,
+    /// Whether files with lines have total lines.
+    pub totals: bool,
+    /// The standard that the PDF keeps to.
+    pub level: Level,
+}
+
+/// Why a report can't be written in a form.
+#[derive(Debug)]
+pub enum RenderError {
+    /// What was written is not what was meant: a fault of the program.
+    Fault(String),
+    /// A text is longer than the cell of a workbook may be.
+    TooLong {
+        /// The header of its column.
+        column: String,
+        /// How long it is, in UTF-16 units.
+        length: usize,
+        /// How long it may be.
+        most: usize,
+    },
+    /// The file can't be written.
+    Unwritable(io::Error),
+}
+
+impl From<String> for RenderError {
+    fn from(what: String) -> Self {
+        Self::Fault(what)
+    }
+}

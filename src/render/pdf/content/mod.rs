@@ -1,0 +1,7 @@
+//! What is drawn on a page, as the operators of a content stream.
+
+pub(super) mod draw;
+pub(super) mod drawn_lines_count;
+pub(super) mod operators;
+mod rules;
+mod text;
