@@ -5,6 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// When reports of golden cases are made, unless they say it themselves.
+const NOW: &str = "2026-11-24T08:00:00+01:00";
+
 /// What a run of the program left behind.
 pub(crate) struct Run {
     /// Its exit status.
@@ -63,4 +66,19 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 /// Arguments from text parts.
 pub(crate) fn args(parts: &[&str]) -> Vec<String> {
     parts.iter().map(|part| (*part).to_owned()).collect()
+}
+
+/// The arguments of a golden case; of a report also where it goes and when it was made, if the case leaves that open.
+pub(crate) fn case_args(case: &Path, out: &Path) -> Vec<String> {
+    let text = fs::read_to_string(case.join("args")).unwrap_or_else(|_| panic!("{} has no args", case.display()));
+    let mut args: Vec<String> = text.lines().map(str::to_owned).collect();
+    if args[0] == "report" {
+        if !args.iter().any(|arg| arg == "--out") {
+            args.extend(["--out".to_owned(), out.display().to_string()]);
+        }
+        if !args.iter().any(|arg| arg == "--now") {
+            args.extend(["--now".to_owned(), NOW.to_owned()]);
+        }
+    }
+    args
 }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::program::{files, run};
-use crate::{cases, histories};
+use crate::program::{case_args, files, run};
+use crate::steps;
 
 const REPORTS: &str = "financieel-overzicht-be,financieel-overzicht,financiele-details,dagoverzicht";
 const SUMMARIES: &str = "financieel-overzicht-be,financieel-overzicht,dagoverzicht";
@@ -68,7 +68,7 @@ pub(crate) fn samples() -> &'static [Sample] {
         }
         for name in RESTATED {
             let out = place.join(name);
-            histories::replay(name, &out);
+            replay(name, &out);
             made.extend(found(&out.join("reports")));
         }
         assert!(made.len() >= 60, "only {} samples were made", made.len());
@@ -117,7 +117,7 @@ fn report(out: &Path, reports: &str, how: &str) -> Vec<Sample> {
 /// A golden case, but always as PDF and CSV.
 fn case(out: &Path, name: &str) -> Vec<Sample> {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
-    let mut args = cases::args(&case, out);
+    let mut args = case_args(&case, out);
     if let Some(at) = args.iter().position(|arg| arg == "--format") {
         args.drain(at..at + 2);
     }
@@ -126,6 +126,17 @@ fn case(out: &Path, name: &str) -> Vec<Sample> {
     let made = found(out);
     assert!(!made.is_empty(), "{name} makes no PDF");
     made
+}
+
+/// Takes the steps of a history that add exports and run, and leaves all that comes of it in a folder.
+fn replay(name: &str, place: &Path) {
+    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/histories").join(name);
+    let text = fs::read_to_string(history.join("history")).expect("a history");
+    fs::create_dir_all(place).expect("a folder for the history");
+    fs::copy(history.join("kasverslag.toml"), place.join("kasverslag.toml")).expect("a configuration");
+    for step in text.lines().filter(|step| step.starts_with("add ") || step.starts_with("run ")) {
+        steps::take(&history, place, step);
+    }
 }
 
 /// Every PDF under a folder, with the CSV beside it.

@@ -1,0 +1,60 @@
+//! The golden cases: each folder under `tests/cases` is one run of the program and all that it must leave behind.
+//!
+//! A folder holds `args` (one a line), `input/`, and what is expected: `status`, `stdout`, `stderr` and `expected/`
+//! with every output file. A PDF is expected as the text that `pdftotext -layout` finds in it, a workbook as its cells.
+
+use std::fs;
+use std::path::Path;
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::expectation::{Traces, demand};
+use crate::pdf_text;
+use crate::program::{case_args, files, run};
+use crate::workbook_text::workbook_text;
+
+/// A test for each golden case.
+pub(crate) fn trials(can_read_pdf: bool) -> Vec<Trial> {
+    let cases = crate::folders("cases", 150).into_iter();
+    cases.map(|(name, case)| Trial::test(format!("golden::{name}"), move || check(&case, can_read_pdf))).collect()
+}
+
+fn check(case: &Path, can_read_pdf: bool) -> Result<(), Failed> {
+    let mut expected = expectations(case);
+    if !can_read_pdf {
+        expected.retain(|name, _| !name.ends_with(".pdf.txt"));
+    }
+    demand(case, &expected, &traces_of_run(case, can_read_pdf))
+}
+
+fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let args = case_args(case, &out);
+    let done = run(case, &args, &[("TZ", "America/New_York"), ("LANG", "tr_TR.UTF-8"), ("COLUMNS", "100")]);
+    let hidden = |text: String| text.replace(&out.display().to_string(), "OUT").into_bytes();
+    let mut traces = Traces::from([
+        ("status".to_owned(), format!("{}\n", done.status).into_bytes()),
+        ("stdout".to_owned(), hidden(done.stdout)),
+        ("stderr".to_owned(), hidden(done.stderr)),
+    ]);
+    for (name, bytes) in files(&out) {
+        if name.ends_with(".xlsx") {
+            traces.insert(format!("expected/{name}.txt"), workbook_text(&bytes));
+        } else if !name.ends_with(".pdf") {
+            traces.insert(format!("expected/{name}"), bytes);
+        } else if can_read_pdf {
+            traces.insert(format!("expected/{name}.txt"), pdf_text(&out.join(&name)));
+        }
+    }
+    traces
+}
+
+fn expectations(case: &Path) -> Traces {
+    let mut traces: Traces =
+        files(&case.join("expected")).into_iter().map(|(name, bytes)| (format!("expected/{name}"), bytes)).collect();
+    for name in ["status", "stdout", "stderr"] {
+        traces.insert(name.to_owned(), fs::read(case.join(name)).unwrap_or_default());
+    }
+    traces
+}

@@ -1,0 +1,61 @@
+//! Whole histories of an archive: each folder under `tests/histories` tells what happens night after night, and its
+//! `expected` all that the program says and does to the disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use libtest_mimic::Trial;
+
+use crate::expectation::{Traces, demand};
+use crate::program::files;
+use crate::steps::take;
+
+/// A test for each history. Those that show a PDF can't be tried where none can be read.
+pub(crate) fn trials(can_read_pdf: bool) -> Vec<Trial> {
+    let histories = crate::folders("histories", 20).into_iter();
+    let trial = |(name, history): (String, std::path::PathBuf)| {
+        let steps = fs::read_to_string(history.join("history")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let is_out_of_reach = !can_read_pdf && steps.contains(".pdf ");
+        let check = move || {
+            let kept = fs::read(history.join("expected")).ok();
+            let expected = kept.into_iter().map(|bytes| ("expected".to_owned(), bytes)).collect();
+            let found = Traces::from([("expected".to_owned(), tell(&history, &steps).into_bytes())]);
+            demand(&history, &expected, &found)
+        };
+        Trial::test(format!("histories::{name}"), check).with_ignored_flag(is_out_of_reach)
+    };
+    histories.map(trial).collect()
+}
+
+fn tell(history: &Path, steps: &str) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let place = folder.path();
+    fs::copy(history.join("kasverslag.toml"), place.join("kasverslag.toml")).expect("a configuration");
+    let mut told = String::new();
+    let mut tree = files(place);
+    for step in steps.lines().filter(|line| !line.is_empty()) {
+        told += &format!("> {step}\n");
+        told += &take(history, place, step);
+        let now = files(place);
+        told += &changes(&tree, &now);
+        tree = now;
+    }
+    told
+}
+
+/// What a step did to the disk. That `run.json` is there is told; what is in it has its own test.
+fn changes(before: &BTreeMap<String, Vec<u8>>, now: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut told = String::new();
+    for (name, bytes) in now {
+        match before.get(name) {
+            None => told += &format!("+ {name}\n"),
+            Some(old) if old != bytes => told += &format!("~ {name}\n"),
+            Some(_) => {}
+        }
+    }
+    for name in before.keys().filter(|name| !now.contains_key(*name)) {
+        told += &format!("- {name}\n");
+    }
+    told
+}
