@@ -9,6 +9,7 @@ pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod domain;
+pub mod failure;
 pub mod ingest;
 pub mod inspect;
 pub mod issuing;

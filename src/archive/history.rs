@@ -106,12 +106,10 @@ impl<'r> HistoryView<'r> {
         })
     }
 
-    /// The same for those who only want sums, with the texts of these columns: times, ids of customers and the like are
+    /// From now on only reads what sums need, with the texts of these columns: times, ids of customers and the like are
     /// not read.
-    #[must_use]
-    pub fn of_figures(mut self, texts: Vec<&'static str>) -> Self {
+    pub fn want_figures(&mut self, texts: Vec<&'static str>) {
         self.wanted = Wanted::Figures(texts);
-        self
     }
 
     /// The exports that came in.
@@ -225,11 +223,11 @@ impl<'r> HistoryView<'r> {
         Ok(versions)
     }
 
-    /// Whether the exports up to one tell about every day of a period.
+    /// The days that the exports up to one tell about.
     #[must_use]
-    pub fn covers(&self, period: Period, after: u32) -> bool {
+    pub fn coverage(&self, after: u32) -> Coverage {
         let came = self.exports.iter().filter(|export| export.intake <= after);
-        Coverage::of(came.filter_map(ArchivedExport::known_days)).has_all(period)
+        Coverage::of(came.filter_map(ArchivedExport::known_days))
     }
 
     /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the

@@ -1,19 +1,29 @@
 //! What the command line means: every argument checked, all mistakes told at once.
 
-use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use chrono_tz::Tz;
 
-use super::cli::{OutputFormat, ReportArgs};
+use super::cli::{CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Branch, CodeTables, Institution, Period, Severity};
-use crate::render::form::FileFormat;
+use crate::render::csv::Dialect;
+use crate::render::form::{FileFormat, Form};
+use crate::render::pdf::level::Level;
+use crate::report::ReportSpec;
+use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
+use crate::reporting::archived::{ArchiveQuery, AsOf};
+use crate::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm};
+use crate::reporting::templates;
+
+/// How reports are written unless somebody says otherwise.
+pub const USUAL_FORM: Form = Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a };
 
 /// The time to work with: `--now`, else `SOURCE_DATE_EPOCH`, else the system's clock.
 ///
@@ -146,9 +156,9 @@ pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -
     told.map(|told| told.hinted("is it a slip of the pen? If not, add it to the tables of the configuration")).collect()
 }
 
-/// The files that are asked for.
+/// What the reports become.
 #[must_use]
-pub fn file_formats(args: &ReportArgs) -> BTreeSet<FileFormat> {
+pub fn outputs(args: &ReportArgs) -> Outputs {
     let file = |format: &OutputFormat| match format {
         OutputFormat::Pdf => Some(FileFormat::Pdf),
         OutputFormat::Csv => Some(FileFormat::Csv),
@@ -157,7 +167,81 @@ pub fn file_formats(args: &ReportArgs) -> BTreeSet<FileFormat> {
         OutputFormat::Journal => Some(FileFormat::Journal),
         OutputFormat::Table => None,
     };
-    args.format.iter().filter_map(file).collect()
+    let files = args.format.iter().filter_map(file).collect();
+    Outputs { files, on_terminal: args.format.contains(&OutputFormat::Table) }
+}
+
+/// How the reports are written, as far as that was asked for.
+#[must_use]
+pub fn form(args: &ReportArgs) -> WantedForm {
+    let dialect = |dialect| match dialect {
+        CsvDialect::ExcelBe => Dialect::ExcelBe,
+        CsvDialect::Rfc4180 => Dialect::Rfc4180,
+    };
+    let level = |level| match level {
+        PdfLevel::A3a => Level::A3a,
+        PdfLevel::A3b => Level::A3b,
+    };
+    WantedForm { dialect: args.csv_dialect.map(dialect), totals: args.totals, level: args.pdf_level.map(level) }
+}
+
+/// What is asked of the archive beside the reports themselves.
+///
+/// # Errors
+/// Every argument that is wrong.
+pub fn archive_query(args: &ReportArgs) -> Result<ArchiveQuery, Diagnostic> {
+    let institution = args.institution.as_deref().and_then(Institution::parse);
+    let institution = institution.ok_or_else(|| Diagnostic::usage("a report from the archive needs --institution"))?;
+    let as_of = args.as_of.as_deref().map_or(Ok(AsOf::Now), AsOf::parse)?;
+    Ok(ArchiveQuery { institution, as_of, language: args.lang, form: form(args) })
+}
+
+/// The reports that are asked for, in that order.
+///
+/// # Errors
+/// Every argument that is wrong, or a template that is unknown or unsound.
+pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Vec<ReportJob>, Vec<Diagnostic>> {
+    let mut jobs: Vec<ReportJob> = Vec::new();
+    for report in &args.report {
+        let template = templates::template(report, config).map_err(|mistake| vec![mistake])?;
+        if jobs.iter().any(|job| job.spec.template.id == template.id) {
+            return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
+        }
+        if args.format.contains(&OutputFormat::Journal) {
+            templates::demand_transactions(&template).map_err(|mistake| vec![mistake])?;
+        }
+        let (selection, grouping) = selection(args, &template, made.date_naive())?;
+        let look = config.looks.of(selection.institution);
+        let spec = ReportSpec {
+            template: Arc::new(template),
+            grouping,
+            tables: Arc::clone(&config.tables),
+            language: args.lang.unwrap_or(look.language),
+            presentation: Arc::clone(&look.presentation),
+            made,
+            issue: None,
+            selection,
+        };
+        let customers = customers(args, config, spec.selection.institution);
+        jobs.push(ReportJob { spec, customers, outputs: outputs(args), form: form(args).or(USUAL_FORM) });
+    }
+    let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
+    for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.institution) {
+        if let Some(file) = config.keys.lost.get(&institution) {
+            return Err(vec![diagnostic::of_lost_key(file)]);
+        }
+    }
+    Ok(jobs)
+}
+
+fn customers(args: &ReportArgs, config: &Config, institution: Option<Institution>) -> CustomerNames {
+    if args.show_customers {
+        return CustomerNames::As(Customers::Shown);
+    }
+    let configured = institution.and_then(|institution| config.keys.known.get(&institution));
+    configured.map_or(CustomerNames::BySourceKey, |key| {
+        CustomerNames::As(Customers::Pseudonyms { key: key.clone().into_bytes() })
+    })
 }
 
 fn each<T>(

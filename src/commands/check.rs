@@ -3,10 +3,10 @@
 use super::arguments::read_config;
 use super::cli::CheckArgs;
 use super::outcome::Outcome;
-use super::report::read;
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
+use crate::reporting::source::FileLines;
 
 /// Reads exports and tells every fault; writes nothing.
 #[must_use]
@@ -15,12 +15,13 @@ pub fn check(args: &CheckArgs) -> Outcome {
         Ok(config) => config,
         Err(diagnostics) => return Outcome::of_errors(diagnostics),
     };
-    let (intake, gathered) = match read(&args.paths, &[Needs::of_sums(&Selection::everything())], false, &config) {
-        Ok(read) => read,
-        Err(diagnostics) => return Outcome::of_errors(diagnostics),
+    let needs = [Needs::of_sums(&Selection::everything())];
+    let FileLines { intake, sums } = match FileLines::read(&args.paths, &needs, false, &config) {
+        Ok(lines) => lines,
+        Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
     let mut diagnostics: Vec<Diagnostic> = intake.files.iter().flat_map(diagnostic::of_file).collect();
-    let found = gathered.iter().flat_map(|gathered| gathered.tally.findings());
+    let found = sums.iter().flat_map(|sums| sums.tally.findings());
     let findings = intake.findings.iter().cloned().chain(found);
     diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
     Outcome::of_errors(diagnostics)

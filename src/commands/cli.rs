@@ -115,15 +115,6 @@ pub struct ReportArgs {
     pub now: Option<String>,
 }
 
-impl ReportArgs {
-    /// Whether nothing but the lines of reports is asked for: a CSV tells neither where they come from nor what stands
-    /// beside them.
-    #[must_use]
-    pub fn wants_lines_alone(&self) -> bool {
-        self.format.iter().all(|format| *format == OutputFormat::Csv)
-    }
-}
-
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {

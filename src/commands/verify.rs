@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chrono_tz::Europe::Brussels;
 use rust_decimal::Decimal;
 
 use super::Outcome;
@@ -19,7 +18,11 @@ use crate::inspect::verify_pdf;
 use crate::issuing::issue::{received, rows};
 use crate::render::csv;
 use crate::report::listing::Customers;
-use crate::reporting::reissue::{Parameters, Recipe, ReportMaker, derived_key, recipe};
+use crate::reporting::job::{CustomerNames, Outputs, ReportJob};
+use crate::reporting::make::make;
+use crate::reporting::parameters::Parameters;
+use crate::reporting::recipe::recipe;
+use crate::reporting::source::{LineSource, key_of_archive};
 
 /// Checks an archive and its reports, or one PDF; silent when all is well.
 #[must_use]
@@ -283,41 +286,30 @@ fn check_figures(
     config: &Config,
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
-    let mut memory = HistoryView::of(register)?;
-    let derived = derived_key(memory.exports());
+    let mut view = HistoryView::of(register)?;
+    let archive_key = key_of_archive(view.exports());
     let Some(institution) = register.institution()? else {
         faults.add(path, "it does not say whose it is");
         return Ok(());
     };
     for report in reports {
-        let Recipe { template, tables, parameters, presentation } = match recipe(register, report) {
+        let recipe = match recipe(register, report) {
             Ok(recipe) => recipe,
             Err(what) => {
                 faults.add(path, format!("{}: {what}", report.number));
                 continue;
             }
         };
+        let parameters = &recipe.parameters;
         let configured = config.keys.known.get(&institution).map(|key| key.clone().into_bytes());
-        let key = if parameters.configured_key { configured } else { Some(derived.clone()) };
+        let key = if parameters.configured_key { configured } else { Some(archive_key.clone()) };
         let has_key = key.is_some();
-        let customers = Customers::Pseudonyms { key: key.unwrap_or_default() };
-        let write_offs = parameters.write_offs;
-        let made = report.issued.with_timezone(&Brussels);
-        let maker = ReportMaker {
-            template: &template,
-            tables: &tables,
-            institution,
-            write_offs,
-            customers: &customers,
-            language: parameters.language,
-            presentation: &presentation,
-            made,
-        };
-        let archived_lines = memory.lines_after(Some(report.period), report.intake)?;
-        let document = match maker.document(&archived_lines, report.period, &[], None, false) {
+        let customers = CustomerNames::As(key.map_or(Customers::Hidden, |key| Customers::Pseudonyms { key }));
+        let job = ReportJob::reissued(institution, report, &recipe, customers, Outputs::of_lines_alone());
+        let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,
-            Err(diagnostics) => {
-                faults.found.extend(diagnostics);
+            Err(failure) => {
+                faults.found.extend(failure.diagnostics);
                 continue;
             }
         };
@@ -329,10 +321,10 @@ fn check_figures(
         let Some(file) = issued.map(|file| output.join(&report.folder).join(&file.name)) else { continue };
         // That it is missing has been told.
         let Ok(bytes) = std::fs::read(&file) else { continue };
-        if let Some(what) = difference(&bytes, &meant, &parameters, has_key) {
+        if let Some(what) = difference(&bytes, &meant, parameters, has_key) {
             faults.add(&file, format!("{}: {what}", report.number));
         }
-        if let Err(what) = adds_up_to(&bytes, report, &parameters) {
+        if let Err(what) = adds_up_to(&bytes, report, parameters) {
             faults.add(&file, format!("{}: {what}", report.number));
         }
     }

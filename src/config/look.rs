@@ -24,7 +24,7 @@ pub struct Look {
     /// The language of pages.
     pub language: Language,
     /// What else pages show.
-    pub presentation: Presentation,
+    pub presentation: Arc<Presentation>,
 }
 
 /// How the reports of each library look.
@@ -75,13 +75,13 @@ impl Said {
         let logo = self.logo.flatten().map(|Picture { width, height, rgb }| Logo { width, height, rgb, alternative });
         Look {
             language: self.language.unwrap_or_default(),
-            presentation: Presentation {
+            presentation: Arc::new(Presentation {
                 roles: self.roles,
                 footer: self.footer.filter(|footer| !footer.is_empty()),
                 notes: self.notes.unwrap_or_default(),
                 accent: self.accent,
                 logo: logo.map(Arc::new),
-            },
+            }),
         }
     }
 }

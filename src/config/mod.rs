@@ -13,6 +13,7 @@ mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use keys::Keys;
 use libraries::RunSettings;
@@ -28,7 +29,7 @@ use crate::ingest::Profile;
 #[derive(Debug, Default)]
 pub struct Config {
     /// What the codes mean.
-    pub tables: CodeTables,
+    pub tables: Arc<CodeTables>,
     /// How exports are written, in the order in which they are tried; the built-in profile comes after them.
     pub profiles: Vec<Profile>,
     /// The keys that libraries' customers get pseudonyms by.
@@ -85,7 +86,7 @@ impl Config {
         }
         if errors.is_empty() {
             Ok(Self {
-                tables,
+                tables: Arc::new(tables),
                 profiles,
                 keys,
                 run,

@@ -2,33 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
+use super::chain::Chain;
 use super::library::Nightly;
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::history::HistoryView;
-use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
+use crate::archive::{IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Period, Severity};
+use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::modes::Modes;
-use crate::publish::{OutputFile, PublishError, outbox};
+use crate::publish::{OutputFile, outbox};
 use crate::render::csv::Dialect;
-use crate::render::form::{FileFormat, RenderError};
+use crate::render::form::FileFormat;
 use crate::render::manifest::figures;
 use crate::render::pdf::level::Level;
 use crate::render::rendering::Rendering;
 use crate::render::{csv, journal};
 use crate::report::document::{Document, Section};
 use crate::report::listing::Customers;
+use crate::report::selection::Selection;
 use crate::report::template::Template;
-use crate::report::{Before, Issue};
-use crate::reporting::reissue::{Parameters, ReportMaker, before, compared, derived_key};
+use crate::report::{Before, Issue, ReportSpec};
+use crate::reporting::before::before;
+use crate::reporting::job::{CustomerNames, Outputs, ReportJob};
+use crate::reporting::make::make;
+use crate::reporting::parameters::Parameters;
+use crate::reporting::source::{LineSource, key_of_archive};
 use crate::reporting::templates;
 
 /// How many reports are entered in the register in one step.
@@ -41,7 +49,7 @@ pub struct Issuer<'a> {
     library: &'a LibrarySettings,
     register: &'a Register,
     output: &'a Path,
-    templates: Vec<Template>,
+    templates: Vec<Arc<Template>>,
     /// The texts of templates, code tables and the look, by their hashes.
     texts: BTreeMap<String, String>,
     tables: String,
@@ -62,21 +70,6 @@ struct Made {
 /// A report whose files are staged, with what its reader is told.
 type Entry = (ReportRecord, Vec<Diagnostic>);
 
-/// The end of the chain, as the next report finds it.
-struct Chain {
-    sequence: u32,
-    ordinal: u32,
-    record: String,
-}
-
-fn archived(error: ArchiveError) -> Vec<Diagnostic> {
-    diagnostic::of_archive_error(&error)
-}
-
-fn published(error: PublishError) -> Vec<Diagnostic> {
-    vec![diagnostic::of_publish_error(&error)]
-}
-
 impl<'a> Issuer<'a> {
     /// Gets ready: templates, code tables and keys are read.
     ///
@@ -87,7 +80,7 @@ impl<'a> Issuer<'a> {
         library: &'a LibrarySettings,
         register: &'a Register,
         output: &'a Path,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    ) -> Result<Self, Failure> {
         let mut texts = BTreeMap::new();
         let mut keep = |text: String| {
             let sha256 = hex(&Sha256::digest(text.as_bytes()));
@@ -101,29 +94,29 @@ impl<'a> Issuer<'a> {
             {
                 Ok((template, text)) => {
                     keep(text);
-                    templates.push(template);
+                    templates.push(Arc::new(template));
                 }
                 Err(mistake) => mistakes.push(mistake),
             }
         }
         if library.formats.contains(&FileFormat::Journal) {
             // Whichever reports can be a journal are; when none can, the configuration asks for what there is not.
-            let refused = templates.iter().map(templates::demand_transactions).collect::<Vec<_>>();
+            let refused = templates.iter().map(|template| templates::demand_transactions(template)).collect::<Vec<_>>();
             if !refused.iter().any(Result::is_ok) {
                 mistakes.extend(refused.into_iter().filter_map(Result::err));
             }
         }
         if !mistakes.is_empty() {
-            return Err(mistakes);
+            return Err(mistakes.into());
         }
         let tables = keep(config::serialise_tables(&nightly.config.tables));
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::serialise_look(&look.presentation).map(&mut keep);
-        let newest = register.newest_intake().map_err(archived)?;
+        let newest = register.newest_intake()?;
         let configured = nightly.config.keys.known.get(&library.institution);
         let key = match configured {
             Some(key) => key.clone().into_bytes(),
-            None => derived_key(&register.exports().map_err(archived)?),
+            None => key_of_archive(&register.exports()?),
         };
         let parameters = Parameters {
             write_offs: library.write_offs,
@@ -136,7 +129,7 @@ impl<'a> Issuer<'a> {
             language: look.language,
             presentation,
         };
-        let exports = register.exports_hash(newest).map_err(archived)?;
+        let exports = register.exports_hash(newest)?;
         let customers = Customers::Pseudonyms { key };
         Ok(Self {
             nightly,
@@ -163,19 +156,19 @@ impl<'a> Issuer<'a> {
         due: &[Period],
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
-    ) -> Result<(), Vec<Diagnostic>> {
+    ) -> Result<(), Failure> {
         if self.newest == 0 {
             return Ok(());
         }
-        let records = self.register.reports().map_err(archived)?;
-        let mut chain = self.chain(&records);
+        let records = self.register.reports()?;
+        let mut chain = Chain::of(&records, &self.series());
         let mut latest: BTreeMap<(String, String), &ReportRecord> = BTreeMap::new();
         for record in &records {
             latest.insert((record.report.clone(), record.period.to_string()), record);
         }
-        let touched = self.register.touched().map_err(archived)?;
-        let checked = self.register.checked().map_err(archived)?;
-        let mut memory = HistoryView::of(self.register).map_err(archived)?;
+        let touched = self.register.touched()?;
+        let checked = self.register.checked()?;
+        let mut view = HistoryView::of(self.register)?;
         let (mut made, mut unchanged): (Vec<Entry>, _) = (Vec::new(), Vec::new());
         for (period, template) in self.candidates(due, &records) {
             let key = (template.id.clone(), period.to_string());
@@ -186,19 +179,15 @@ impl<'a> Issuer<'a> {
                 if newest.is_none_or(|newest| newest <= seen) {
                     continue;
                 }
-                if !self.differs(&mut memory, template, earlier)? {
+                if !self.differs(&mut view, template, earlier)? {
                     unchanged.push((template.id.clone(), period));
                     continue;
                 }
             }
-            let report = self.make(&mut memory, template, period, earlier, &chain)?;
-            chain = Chain {
-                sequence: report.record.sequence,
-                ordinal: chain.ordinal + 1,
-                record: report.record.record.clone(),
-            };
-            outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes()).map_err(published)?;
-            prove_staged(self.output, &report.record.folder, &report.files).map_err(|fault| vec![fault])?;
+            let report = self.make(&mut view, template, period, earlier, &chain)?;
+            chain = chain.with(&report.record);
+            outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
+            prove_staged(self.output, &report.record.folder, &report.files)?;
             made.push((report.record, report.findings));
             if made.len() >= STEP {
                 self.enter(&mut made, summary, told)?;
@@ -209,19 +198,7 @@ impl<'a> Issuer<'a> {
         if unchanged.is_empty() {
             return Ok(());
         }
-        self.register.mark_checked(&unchanged, self.newest).map_err(archived)
-    }
-
-    /// Where the library's chain and this year's numbers end.
-    fn chain(&self, records: &[ReportRecord]) -> Chain {
-        let series = self.series();
-        let ordinals = records.iter().filter_map(|record| record.number.strip_prefix(&series)?.parse().ok());
-        let last = records.last();
-        Chain {
-            sequence: last.map_or(0, |record| record.sequence),
-            ordinal: ordinals.max().unwrap_or(0),
-            record: last.map(|record| record.record.clone()).unwrap_or_default(),
-        }
+        Ok(self.register.mark_checked(&unchanged, self.newest)?)
     }
 
     fn series(&self) -> String {
@@ -229,8 +206,8 @@ impl<'a> Issuer<'a> {
     }
 
     /// Every report that is due or was issued, in the order of the last days of their periods.
-    fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Template)> {
-        let of_report = |(index, template): (usize, &Template)| {
+    fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Arc<Template>)> {
+        let of_report = |(index, template): (usize, &Arc<Template>)| {
             let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
             issued.chain(due.iter().copied()).map(|period| (order(period), index)).collect::<Vec<_>>()
         };
@@ -247,56 +224,54 @@ impl<'a> Issuer<'a> {
         self.nightly.config.run.modes
     }
 
-    fn maker<'m>(&'m self, template: &'m Template) -> ReportMaker<'m> {
-        ReportMaker {
-            template,
-            tables: &self.nightly.config.tables,
-            institution: self.library.institution,
-            write_offs: self.library.write_offs,
-            customers: &self.customers,
+    /// The report of a period as it is made tonight.
+    fn job(&self, template: &Arc<Template>, period: Period, outputs: Outputs, issue: Option<Issue>) -> ReportJob {
+        let LibrarySettings { institution, write_offs, .. } = *self.library;
+        let spec = ReportSpec {
+            template: Arc::clone(template),
+            grouping: template.groupings[0].clone(),
+            selection: Selection::of_library(template, institution, period, write_offs),
+            tables: Arc::clone(&self.nightly.config.tables),
             language: self.look.language,
-            presentation: &self.look.presentation,
+            presentation: Arc::clone(&self.look.presentation),
             made: self.nightly.made,
-        }
+            issue,
+        };
+        let customers = CustomerNames::As(self.customers.clone());
+        ReportJob { spec, customers, outputs, form: self.parameters.form() }
     }
 
     /// Whether an issued report would have other lines today.
     fn differs(
         &self,
-        memory: &mut HistoryView<'_>,
-        template: &Template,
+        view: &mut HistoryView<'_>,
+        template: &Arc<Template>,
         earlier: &ReportRecord,
-    ) -> Result<bool, Vec<Diagnostic>> {
+    ) -> Result<bool, Failure> {
+        let job = self.job(template, earlier.period, Outputs::of_lines_alone(), None);
         let mut lines = |after| {
-            let archived_lines = memory.lines_after(Some(earlier.period), after).map_err(archived)?;
-            let document = self.maker(template).document(&archived_lines, earlier.period, &[], None, false)?;
-            Ok::<_, Vec<Diagnostic>>(csv::render(&document, Dialect::Rfc4180, false))
+            let document = make(&job, LineSource::Archive { view, after })?;
+            Ok::<_, Failure>(csv::render(&document, Dialect::Rfc4180, false))
         };
         Ok(lines(earlier.intake)? != lines(self.newest)?)
     }
 
     fn make(
         &self,
-        memory: &mut HistoryView<'_>,
-        template: &Template,
+        view: &mut HistoryView<'_>,
+        template: &Arc<Template>,
         period: Period,
         earlier: Option<&ReportRecord>,
         chain: &Chain,
-    ) -> Result<Made, Vec<Diagnostic>> {
+    ) -> Result<Made, Failure> {
         let tables = &self.nightly.config.tables;
-        let before: Option<Before> = earlier.map(|earlier| before(memory, earlier, self.newest, tables)).transpose()?;
+        let before: Option<Before> = earlier.map(|earlier| before(view, earlier, self.newest, tables)).transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
-        let archived_lines = memory.lines_after(Some(period), self.newest).map_err(archived)?;
-        let issue = Issue { number: number.clone(), version, before: before.as_ref() };
-        let maker = self.maker(template);
-        // Only a PDF sets its figures beside others.
-        let beside = if self.parameters.pdf {
-            compared(memory, &maker.selection(period), self.newest, tables).map_err(archived)?
-        } else {
-            Vec::new()
-        };
-        let document = maker.document(&archived_lines, period, &beside, Some(&issue), self.parameters.pdf)?;
+        let issue = Issue { number: number.clone(), version, before };
+        let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
+        let job = self.job(template, period, outputs, Some(issue));
+        let document = make(&job, LineSource::Archive { view, after: self.newest })?;
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),
@@ -328,17 +303,16 @@ impl<'a> Issuer<'a> {
         Ok(Made { record, files, findings })
     }
 
-    fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+    fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Failure> {
         let mut formats = self.library.formats.clone();
         if !journal::is_possible(document) {
             formats.remove(&FileFormat::Journal);
         }
-        let failed = |error: RenderError| vec![diagnostic::of_render_error(&error)];
-        let rendering = Rendering::new(document, self.parameters.form(), &formats).map_err(failed)?;
+        let rendering = Rendering::new(document, self.parameters.form(), &formats)?;
         let file = |format: FileFormat| {
             let mut bytes = Vec::new();
             // The cores are busy with other libraries.
-            rendering.write(format, 1, &mut bytes).map_err(failed)?;
+            rendering.write(format, 1, &mut bytes)?;
             Ok(OutputFile { name: format!("{}.{}", document.file_stem(), format.name()).into(), bytes })
         };
         formats.into_iter().map(file).collect()
@@ -351,15 +325,15 @@ impl<'a> Issuer<'a> {
         made: &mut Vec<Entry>,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
-    ) -> Result<(), Vec<Diagnostic>> {
+    ) -> Result<(), Failure> {
         if made.is_empty() {
             return Ok(());
         }
         let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
-        outbox::settle(self.output).map_err(published)?;
-        self.register.enter(&records, &self.texts).map_err(archived)?;
+        outbox::settle(self.output)?;
+        self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
-        outbox::move_reports(self.output, folders, self.modes()).map_err(published)?;
+        outbox::move_reports(self.output, folders, self.modes())?;
         for (record, findings) in made.iter() {
             told.extend(news(record, findings, told));
             summary.issued.push(IssuedSummary {
@@ -372,7 +346,7 @@ impl<'a> Issuer<'a> {
             });
         }
         let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
-        self.register.mark_published(&sequences).map_err(archived)
+        Ok(self.register.mark_published(&sequences)?)
     }
 }
 
@@ -433,18 +407,4 @@ pub fn rows(document: &Document) -> u64 {
 #[must_use]
 pub fn received(document: &Document) -> String {
     serde_json::to_string(&figures(document, &document.received)).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errors_of_archive_and_disk_are_told() {
-        let path = Path::new("reports/archive/I355").to_owned();
-        let error = std::io::Error::other("no room");
-        for told in [archived(ArchiveError::Missing(path.clone())), published(PublishError { path, error })] {
-            assert!(told.iter().any(|diagnostic| diagnostic.to_string().contains("reports/archive/I355")), "{told:?}");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! A library's night: take exports in, find what is due, issue it, and tell what was done.
 
+pub mod chain;
 pub mod due;
 pub mod issue;
 pub mod library;

@@ -15,7 +15,7 @@ use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
 use super::{Issue, revision};
 use crate::domain::transactions::{Builder, column};
-use crate::domain::{BookingCode, CodeTables, Period, Transaction, Transactions, on_this_thread};
+use crate::domain::{BookingCode, CodeTables, Coverage, Period, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 
 /// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
@@ -36,7 +36,7 @@ pub struct Needs {
 
 /// What is gathered for one report.
 #[derive(Debug)]
-struct Part {
+pub struct Part {
     needs: Needs,
     matcher: Matcher,
     groups: Vec<Groups>,
@@ -45,11 +45,11 @@ struct Part {
     earlier: Vec<EarlierSum>,
 }
 
-/// Gathers for several reports at once.
-pub struct Accumulator<'a> {
+/// Gathers for several reports at once, or for one.
+pub struct Accumulator<'a, P = Vec<Part>> {
     tables: &'a CodeTables,
     builder: Builder,
-    parts: Vec<Part>,
+    parts: P,
     texts: TextCounts,
     /// The first and the last day of settlement.
     days: Option<(NaiveDate, NaiveDate)>,
@@ -100,7 +100,7 @@ impl Needs {
 
     /// The same, with what an issued report needs that takes the place of an earlier version.
     #[must_use]
-    pub fn of_issue(self, issue: Option<&Issue<'_>>) -> Self {
+    pub fn of_issue(self, issue: Option<&Issue>) -> Self {
         if issue.is_some_and(|issue| issue.before.is_some()) { self.with_rows(&revision::COLUMNS) } else { self }
     }
 
@@ -124,6 +124,21 @@ impl Part {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
         Self { matcher: needs.selection.matcher(), needs, groups, rows: Vec::new(), adder: Adder::default(), earlier }
+    }
+
+    fn finish(self, common: &Common<'_>) -> PolarsResult<ReportSums> {
+        let mut groups = Vec::new();
+        for group in self.groups {
+            groups.push((group.keys().to_vec(), group.lines()?));
+        }
+        Ok(ReportSums {
+            groups,
+            rows: stacked(self.rows, &common.builder)?,
+            tally: self.adder.finish(common.tables),
+            earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
+            usual: common.usual.clone(),
+            days: common.days,
+        })
     }
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
@@ -150,54 +165,68 @@ impl<'a> Accumulator<'a> {
     /// Nothing yet, for these needs; `tables` tell who manages which daybook.
     #[must_use]
     pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
-        let mut wanted: Vec<&'static str> = needs.iter().flat_map(|needs| needs.selection.columns()).collect();
-        for texts in needs.iter().filter_map(|needs| needs.rows.as_ref()) {
-            wanted.extend(Builder::OF_ROWS.iter().chain(texts));
-        }
-        Self {
-            tables,
-            builder: Builder::new(wanted),
-            parts: needs.iter().cloned().map(Part::new).collect(),
-            texts: TextCounts::default(),
-            days: None,
-            failed: None,
-        }
-    }
-
-    fn flush(&mut self) {
-        if !self.builder.is_empty() && self.failed.is_none() {
-            let transactions = self.builder.finish();
-            let mut add = |transactions| self.parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
-            self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
-        }
+        Self::of_parts(needs.iter().cloned().map(Part::new).collect(), tables)
     }
 
     /// What was gathered, for each of the needs.
     ///
     /// # Errors
     /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn finish(mut self) -> PolarsResult<Vec<ReportSums>> {
-        self.flush();
-        if let Some(error) = self.failed {
-            return Err(error);
+    pub fn finish(self) -> PolarsResult<Vec<ReportSums>> {
+        let (parts, common) = self.end()?;
+        parts.into_iter().map(|part| part.finish(&common)).collect()
+    }
+}
+
+impl<'a> Accumulator<'a, [Part; 1]> {
+    /// Nothing yet, for the needs of one report.
+    #[must_use]
+    pub fn of_one(needs: &Needs, tables: &'a CodeTables) -> Self {
+        Self::of_parts([Part::new(needs.clone())], tables)
+    }
+
+    /// What was gathered.
+    ///
+    /// # Errors
+    /// Never for transactions of the fixed schema; what polars says otherwise.
+    pub fn finish_one(self) -> PolarsResult<ReportSums> {
+        let ([part], common) = self.end()?;
+        part.finish(&common)
+    }
+}
+
+/// What is gathered for all reports together, at the end.
+struct Common<'a> {
+    tables: &'a CodeTables,
+    builder: Builder,
+    usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
+    days: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
+    fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
+        let needs = || parts.as_ref().iter().map(|part| &part.needs);
+        let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
+        for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
+            wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
-        let usual = Arc::new(self.texts.usual());
-        let finish = |part: Part| {
-            let mut groups = Vec::new();
-            for group in part.groups {
-                groups.push((group.keys().to_vec(), group.lines()?));
-            }
-            let rows = stacked(part.rows, &self.builder)?;
-            Ok(ReportSums {
-                groups,
-                rows,
-                tally: part.adder.finish(self.tables),
-                earlier: part.earlier.into_iter().map(|sum| sum.finish(self.tables)).collect(),
-                usual: usual.clone(),
-                days: self.days,
-            })
-        };
-        self.parts.into_iter().map(finish).collect()
+        Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), days: None, failed: None }
+    }
+
+    fn flush(&mut self) {
+        if !self.builder.is_empty() && self.failed.is_none() {
+            let transactions = self.builder.finish();
+            let parts = self.parts.as_mut();
+            let mut add = |transactions| parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
+            self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
+        }
+    }
+
+    fn end(mut self) -> PolarsResult<(P, Common<'a>)> {
+        self.flush();
+        let Self { tables, builder, parts, texts, days, failed } = self;
+        let common = Common { tables, builder, usual: Arc::new(texts.usual()), days };
+        failed.map_or(Ok((parts, common)), Err)
     }
 }
 
@@ -212,7 +241,7 @@ fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transaction
     Ok(Transactions::with_frame(whole))
 }
 
-impl LineSink for Accumulator<'_> {
+impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSink for Accumulator<'_, P> {
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
@@ -230,7 +259,7 @@ impl LineSink for Accumulator<'_> {
             self.texts.add(row.booking_code, transaction.description);
         }
         let mut is_wanted = false;
-        for part in &mut self.parts {
+        for part in self.parts.as_mut() {
             if part.matcher.matches(&row, transaction.source) {
                 part.adder.add(&row, if part.needs.tells_ids { transaction.id } else { "" });
             }
@@ -258,7 +287,7 @@ impl LineSink for Accumulator<'_> {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (days, more) => days.or(more),
         };
-        for (part, more) in self.parts.iter_mut().zip(other.parts) {
+        for (part, more) in self.parts.as_mut().iter_mut().zip(other.parts) {
             part.adder.merge(more.adder);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
                 sum.merge(more);
@@ -286,12 +315,15 @@ impl ReportSums {
         &self.rows
     }
 
-    /// What export files tell of earlier periods: those that lie wholly within their days of settlement. Files with
-    /// refused records tell of none, as nobody knows what is missing where.
+    /// The first and the last day of settlement of all that came in.
     #[must_use]
-    pub fn known_earlier(&self, rejected: u64) -> Vec<Earlier> {
-        let Some((first, last)) = self.days.filter(|_| rejected == 0) else { return Vec::new() };
-        let is_known = |period: &Period| first <= period.first() && period.last() <= last;
-        self.earlier.iter().filter(|earlier| is_known(&earlier.period)).cloned().collect()
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.days
+    }
+
+    /// The earlier periods that the report can be set beside: those of which every day is known.
+    #[must_use]
+    pub fn known_earlier(&self, coverage: &Coverage) -> Vec<Earlier> {
+        self.earlier.iter().filter(|earlier| coverage.has_all(earlier.period)).cloned().collect()
     }
 }

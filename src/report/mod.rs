@@ -32,6 +32,7 @@ pub mod title;
 pub mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -42,6 +43,7 @@ use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use gathering::ReportSums;
+use language::Language;
 use lines::{Totals, group, keys};
 use listing::Customers;
 use selection::Selection;
@@ -52,44 +54,51 @@ use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Transactions};
 use crate::ingest::Intake;
 
-/// What a report is made from.
-#[derive(Debug)]
-pub struct Request<'a> {
+/// All that says what a report shows, but for the lines themselves.
+#[derive(Clone, Debug)]
+pub struct ReportSpec {
     /// What it looks like.
-    pub template: &'a Template,
+    pub template: Arc<Template>,
     /// How its lines are ordered.
-    pub grouping: &'a Grouping,
+    pub grouping: Grouping,
     /// What it is about.
-    pub selection: &'a Selection,
+    pub selection: Selection,
     /// The code tables.
-    pub tables: &'a CodeTables,
-    /// How customers are shown.
-    pub customers: &'a Customers,
-    /// The words of its pages.
-    pub words: &'static Words,
+    pub tables: Arc<CodeTables>,
+    /// The language of its pages.
+    pub language: Language,
     /// How the library wants it to look.
-    pub presentation: &'a Presentation,
+    pub presentation: Arc<Presentation>,
     /// When it is made.
     pub made: DateTime<Tz>,
-    /// The earlier periods that it is set beside.
-    pub earlier: &'a [Earlier],
     /// What makes it an issued report; `None` for one on demand.
-    pub issue: Option<&'a Issue<'a>>,
+    pub issue: Option<Issue>,
 }
 
 /// What makes a report an issued one.
-#[derive(Debug)]
-pub struct Issue<'a> {
+#[derive(Clone, Debug)]
+pub struct Issue {
     /// Its number.
     pub number: String,
     /// Its version, from 1.
     pub version: u32,
     /// What the version before was made from.
-    pub before: Option<&'a Before>,
+    pub before: Option<Before>,
+}
+
+/// What a source of lines gives for a report.
+#[derive(Debug)]
+pub struct ReportInput {
+    /// The files that the lines come from, and what was found in them.
+    pub intake: Arc<Intake>,
+    /// What was gathered of the lines.
+    pub sums: ReportSums,
+    /// The earlier periods that the report is set beside: those of which every day is known.
+    pub earlier: Vec<Earlier>,
 }
 
 /// What an earlier version of a report was made from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Before {
     /// The number of that version.
     pub version: u32,
@@ -129,16 +138,18 @@ impl From<PolarsError> for ReportError {
 ///
 /// # Errors
 /// When a proof fails; then there is no report.
-pub fn make(request: &Request<'_>, intake: &Intake, gathered: ReportSums) -> Result<Document, ReportError> {
-    let Request { template, grouping, selection, tables, words, presentation, .. } = *request;
-    let descriptions = Descriptions::new(tables, &gathered.usual);
-    let (gathered, tally) = (&gathered, &gathered.tally);
+pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
+    let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
+    let ReportInput { intake, sums, earlier } = input;
+    let words = Words::of(spec.language);
+    let descriptions = Descriptions::new(tables, &sums.usual);
+    let tally = &sums.tally;
     let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, super::domain::period::Period::last);
     let context =
         Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
-    let (sections, received) = sections(&context, request, gathered)?;
+    let (sections, received) = sections(&context, spec, customers, sums)?;
     let recaps = template.recaps.iter().map(|recap| {
-        let lines = group(gathered.lines(&keys(&[recap.by])), &[recap.by]);
+        let lines = group(sums.lines(&keys(&[recap.by])), &[recap.by]);
         control::recap(&context, recap, &lines)
     });
     let recaps: Vec<_> = recaps.collect();
@@ -149,9 +160,9 @@ pub fn make(request: &Request<'_>, intake: &Intake, gathered: ReportSums) -> Res
     findings.extend(tally.findings());
     let mut document = Document {
         report: template.id.clone(),
-        title: title::title_block(&context, request, intake.rejected()),
+        title: title::title_block(&context, spec, intake.rejected()),
         columns: title::columns(&context),
-        key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, request.earlier)),
+        key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, earlier)),
         chart: selection
             .period
             .filter(|_| template.kind == Kind::Summary)
@@ -167,15 +178,15 @@ pub fn make(request: &Request<'_>, intake: &Intake, gathered: ReportSums) -> Res
             .clone()
             .unwrap_or_else(|| template.roles.iter().map(|role| context.text(role)).collect()),
         page: template.page,
-        provenance: provenance::provenance(request, &intake.files),
+        provenance: provenance::provenance(spec, &intake.files),
         ledger_accounts: ledger::LedgerAccounts::of(tables),
-        presentation: presentation.clone(),
+        presentation: Presentation::clone(presentation),
         words,
     };
     let cross_foot =
-        cross_foot::prove(gathered.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
-    if let Some(before) = request.issue.and_then(|issue| issue.before) {
-        document.revision = revision::tables(&context, selection, before, gathered.rows())?;
+        cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
+    if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
+        document.revision = revision::tables(&context, selection, before, sums.rows())?;
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally);
     tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
@@ -185,22 +196,23 @@ pub fn make(request: &Request<'_>, intake: &Intake, gathered: ReportSums) -> Res
 /// The lines of the report, and the line of what was received.
 fn sections(
     context: &Context<'_>,
-    request: &Request<'_>,
-    gathered: &ReportSums,
+    spec: &ReportSpec,
+    customers: &Customers,
+    sums: &ReportSums,
 ) -> PolarsResult<(Vec<Section>, row::Row)> {
     let words = context.said(|words| words.subtotal.received.clone());
-    match request.template.kind {
+    match spec.template.kind {
         Kind::Summary => {
-            let order = &request.grouping.order;
-            let lines = group(gathered.lines(&keys(order)), order);
-            let (sections, received): (_, Totals) = summary::sections(context, request.grouping, &lines);
-            let total = summary::total_row(request.template, &words, |field| summary::figure(field, received));
+            let order = &spec.grouping.order;
+            let lines = group(sums.lines(&keys(order)), order);
+            let (sections, received): (_, Totals) = summary::sections(context, &spec.grouping, &lines);
+            let total = summary::total_row(&spec.template, &words, |field| summary::figure(field, received));
             Ok((sections, total))
         }
         Kind::Listing => {
-            let (section, received) = listing::section(context, gathered.rows(), request.customers)?;
+            let (section, received) = listing::section(context, sums.rows(), customers)?;
             let amount = |field| (field == Field::Amount).then_some(Cell::Money(received));
-            let total = summary::total_row(request.template, &words, amount);
+            let total = summary::total_row(&spec.template, &words, amount);
             Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Request;
+use super::ReportSpec;
 use super::document::Document;
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
@@ -60,8 +60,8 @@ impl SourceFile {
 
 /// Where a report comes from: what was asked for, and what came in.
 #[must_use]
-pub fn provenance(request: &Request<'_>, files: &[InputFile]) -> Provenance {
-    let Request { template, grouping, selection, .. } = request;
+pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
+    let ReportSpec { template, grouping, selection, .. } = spec;
     let list = |items: Vec<String>| items.join(",");
     let texts = [
         ("branch", list(selection.branches.iter().map(ToString::to_string).collect())),

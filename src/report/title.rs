@@ -8,7 +8,7 @@ use super::dimension::Dimension;
 use super::document::{Column, TitleBlock};
 use super::template::Template;
 use super::words::Words;
-use super::{Request, selection::Selection};
+use super::{ReportSpec, selection::Selection};
 use crate::domain::Period;
 
 /// The columns of a report's lines.
@@ -26,8 +26,8 @@ pub fn columns(context: &Context<'_>) -> Vec<Column> {
 
 /// What stands at the head of a report.
 #[must_use]
-pub fn title_block(context: &Context<'_>, request: &Request<'_>, missing_records: u64) -> TitleBlock {
-    let selection = request.selection;
+pub fn title_block(context: &Context<'_>, spec: &ReportSpec, missing_records: u64) -> TitleBlock {
+    let selection = &spec.selection;
     let period = match (selection.period, selection.posted_in) {
         (Some(period), _) => period_in_words(period, context.words),
         (None, Some(posted)) => {
@@ -40,10 +40,10 @@ pub fn title_block(context: &Context<'_>, request: &Request<'_>, missing_records
         subtitle: context.text(&context.template.subtitle),
         library: library(context, selection.institution),
         period,
-        selection: selection_in_words(selection, request, context.words),
-        number: request.issue.as_ref().map(|issue| issue.number.clone()),
-        version: request.issue.as_ref().map_or(1, |issue| issue.version),
-        made: request.made,
+        selection: selection_in_words(selection, spec, context.words),
+        number: spec.issue.as_ref().map(|issue| issue.number.clone()),
+        version: spec.issue.as_ref().map_or(1, |issue| issue.version),
+        made: spec.made,
         missing_records,
     }
 }
@@ -80,7 +80,7 @@ fn span(period: Period, words: &Words) -> String {
     format!("{} {} {}", words.day(period.first()), words.title.to, words.day(period.last()))
 }
 
-fn selection_in_words(selection: &Selection, request: &Request<'_>, words: &Words) -> Vec<(String, String)> {
+fn selection_in_words(selection: &Selection, spec: &ReportSpec, words: &Words) -> Vec<(String, String)> {
     let list = |items: Vec<String>| items.join(", ");
     let texts = [
         (&words.selection.branch, list(selection.branches.iter().map(ToString::to_string).collect())),
@@ -94,11 +94,11 @@ fn selection_in_words(selection: &Selection, request: &Request<'_>, words: &Word
     if let (Some(_), Some(posted)) = (selection.period, selection.posted_in) {
         shown.push((words.selection.posted_in.clone(), period_in_words(posted, words)));
     }
-    if request.template.groupings.first().is_some_and(|usual| usual.name != request.grouping.name) {
-        let grouping = grouping_in_words(request.template, &request.grouping.name, words);
+    if spec.template.groupings.first().is_some_and(|usual| usual.name != spec.grouping.name) {
+        let grouping = grouping_in_words(&spec.template, &spec.grouping.name, words);
         shown.push((words.selection.grouping.clone(), grouping));
     }
-    if selection.write_offs && request.template.scope.write_offs != super::template::WriteOffs::Always {
+    if selection.write_offs && spec.template.scope.write_offs != super::template::WriteOffs::Always {
         shown.push((words.selection.with_write_offs.clone(), String::new()));
     }
     shown

@@ -1,5 +1,12 @@
-//! One report, whoever asks for it: what decides its bytes, where its lines come from, and how the two make a document.
+//! One report, whoever asks for it: what decides its bytes (`job`), where its lines come from (`source`), and how the
+//! two make a document (`make`).
 
-pub mod reissue;
+pub mod archived;
+pub mod before;
+pub mod job;
+pub mod make;
+pub mod parameters;
+pub mod recipe;
 pub mod rejects;
+pub mod source;
 pub mod templates;

@@ -2,19 +2,24 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kasverslag::domain::{CodeTables, Institution, Period};
+use kasverslag::archive::history::HistoryView;
+use kasverslag::commands::arguments::USUAL_FORM;
+use kasverslag::domain::{Institution, Period};
+use kasverslag::render::form::FileFormat;
+use kasverslag::report::ReportSpec;
 use kasverslag::report::catalog::built_in;
-use kasverslag::report::document::{Cell, Document, Presentation};
-use kasverslag::report::gathering::Needs;
+use kasverslag::report::document::{Cell, Document};
 use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
-use kasverslag::report::words::Words;
-use kasverslag::report::{Issue, Request, make, revision};
-use kasverslag::reporting::reissue::{ReportQuery, gathered, open};
+use kasverslag::reporting::archived::{ArchiveQuery, AsOf, open, resolve};
+use kasverslag::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm};
+use kasverslag::reporting::make::make;
+use kasverslag::reporting::source::LineSource;
 
 use crate::program::{args, files, run};
 
@@ -45,38 +50,26 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let institution = Institution::parse("I355").unwrap();
     let period = Period::parse(period, NaiveDate::MIN).unwrap();
     let selection = Selection::of_library(&template, institution, period, false);
-    let tables = CodeTables::default();
-    let question = ReportQuery {
-        institution,
-        report: REPORT,
-        selection: &selection,
-        as_of,
-        is_summary: true,
-        is_compared: true,
-        language: None,
-    };
-    let recalled = open(&place.join("reports"), &question, &tables).unwrap();
-    let issue = recalled.issued.as_ref().map(|issued| Issue {
-        number: issued.record.number.clone(),
-        version: issued.record.version,
-        before: issued.before.as_ref(),
-    });
     let made = "2027-01-01T08:00:00+01:00".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
-    let request = Request {
-        template: &template,
-        grouping: &template.groupings[0],
-        selection: &selection,
-        tables: &tables,
-        customers: &Customers::Shown,
-        words: Words::of(Language::Dutch),
-        presentation: &Presentation::default(),
+    let spec = ReportSpec {
+        grouping: template.groupings[0].clone(),
+        template: Arc::new(template),
+        selection,
+        tables: Arc::default(),
+        language: Language::Dutch,
+        presentation: Arc::default(),
         made: made.with_timezone(&chrono_tz::Europe::Brussels),
-        earlier: &recalled.earlier,
-        issue: issue.as_ref(),
+        issue: None,
     };
-    let wish = Needs::of_report(request.template, request.grouping, request.selection).with_rows(&revision::COLUMNS);
-    let gathered = gathered(&recalled.archived_lines, wish, request.tables).unwrap();
-    make(&request, &recalled.archived_lines.intake, gathered).unwrap()
+    let form = WantedForm { dialect: None, totals: false, level: None };
+    let outputs = Outputs { files: [FileFormat::Pdf].into(), on_terminal: false };
+    let job = ReportJob { spec, customers: CustomerNames::As(Customers::Shown), outputs, form: USUAL_FORM };
+    let as_of = as_of.map_or(AsOf::Now, |text| AsOf::parse(text).unwrap());
+    let query = ArchiveQuery { institution, as_of, language: None, form };
+    let register = open(&place.join("reports"), institution).unwrap();
+    let mut view = HistoryView::of(&register).unwrap();
+    let (job, after) = resolve(&register, &mut view, job, &query).unwrap();
+    make(&job, LineSource::Archive { view: &mut view, after }).unwrap()
 }
 
 /// What was received in all, with its column, for each earlier period.

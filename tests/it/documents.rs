@@ -1,6 +1,8 @@
 //! Finished reports before they have a form, made in this process.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Parser;
 use kasverslag::commands::arguments;
@@ -14,13 +16,15 @@ use kasverslag::report::gathering::{Accumulator, Needs, ReportSums};
 use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::template::Template;
-use kasverslag::report::words::Words;
-use kasverslag::report::{Issue, Request, make, revision};
+use kasverslag::report::{Issue, ReportSpec, revision};
+use kasverslag::reporting::job::{CustomerNames, Outputs, ReportJob};
+use kasverslag::reporting::make::make;
+use kasverslag::reporting::source::LineSource;
 
 /// What came in, with all lines that count.
 #[derive(Debug)]
 pub(crate) struct Lines {
-    pub intake: Intake,
+    pub intake: Arc<Intake>,
     pub columns: Columns,
 }
 
@@ -29,7 +33,7 @@ impl Lines {
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, IntakeError> {
         let profiles: &[Profile] = &[];
         let (intake, columns) = Intake::read(paths, &Reader { profiles, is_hashed: true, make: &Columns::default })?;
-        Ok(Self { intake, columns })
+        Ok(Self { intake: Arc::new(intake), columns })
     }
 
     /// What a report needs of them.
@@ -62,7 +66,7 @@ impl Wanted {
     }
 
     /// The report over what came in.
-    pub(crate) fn document(&self, lines: &Lines, issue: Option<&Issue<'_>>) -> Document {
+    pub(crate) fn document(&self, lines: &Lines, issue: Option<&Issue>) -> Document {
         let Self { args, tables, language, presentation } = self;
         let template = Template::parse(built_in(&args[1]).unwrap()).unwrap();
         let program = ["kasverslag".to_owned()].into_iter();
@@ -70,13 +74,20 @@ impl Wanted {
         let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
         let made = arguments::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
         let (selection, grouping) = arguments::selection(&args, &template, made.date_naive()).unwrap();
-        let wish = Needs::of_report(&template, &grouping, &selection).with_earlier().with_rows(&revision::COLUMNS);
-        let gathered = lines.gathered(wish, tables);
-        let earlier = gathered.known_earlier(lines.intake.rejected());
-        let (selection, grouping, template) = (&selection, &grouping, &template);
-        let (customers, earlier, words) = (&Customers::Shown, &earlier[..], Words::of(*language));
-        let request =
-            Request { template, grouping, selection, tables, customers, words, presentation, made, earlier, issue };
-        make(&request, &lines.intake, gathered).unwrap()
+        let spec = ReportSpec {
+            template: Arc::new(template),
+            grouping,
+            selection,
+            tables: Arc::new(tables.clone()),
+            language: *language,
+            presentation: Arc::new(presentation.clone()),
+            made,
+            issue: issue.cloned(),
+        };
+        let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };
+        let customers = CustomerNames::As(Customers::Shown);
+        let job = ReportJob { spec, customers, outputs, form: arguments::USUAL_FORM };
+        let sums = lines.gathered(job.needs().with_earlier().with_rows(&revision::COLUMNS), tables);
+        make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()
     }
 }

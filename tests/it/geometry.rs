@@ -137,7 +137,7 @@ pub(crate) fn layouts() -> BTreeMap<String, Document> {
     let issue = Issue { number: number(), version: 1, before: None };
     add("numbered", wanted(be, "2026-W47", &[]).document(&usual, Some(&issue)));
     let before = before(&world);
-    let issue = Issue { number: number(), version: 2, before: Some(&before) };
+    let issue = Issue { number: number(), version: 2, before: Some(before) };
     add("restated", wanted(be, "2026-11", &[]).document(&usual, Some(&issue)));
     add("restated-details", wanted(details, "2026-11", &[]).document(&usual, Some(&issue)));
     layouts
@@ -253,7 +253,7 @@ fn nothing_overlaps_or_leaves_the_margins_in_random_reports() {
                 presentation: nasty::look(&mut generator),
                 ..Wanted::new(&args)
             };
-            let earlier = Some(&before).filter(|_| generator.one_in(2));
+            let earlier = generator.one_in(2).then(|| before.clone());
             let issue = Issue { number: "I355-2026-00417".to_owned(), version: 2, before: earlier };
             let document = wanted.document(&intake, Some(&issue).filter(|_| generator.one_in(3)));
             let (geometry, pages) = pages(&document);

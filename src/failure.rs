@@ -1,0 +1,94 @@
+//! Why something could not be done, as the user is told: whatever went wrong on the way turns into it with `?`.
+
+use crate::archive::ArchiveError;
+use crate::archive::lock::LockError;
+use crate::config::ConfigError;
+use crate::diagnostic::{self, Diagnostic};
+use crate::ingest::IntakeError;
+use crate::publish::PublishError;
+use crate::render::form::RenderError;
+use crate::report::ReportError;
+
+/// Why something could not be done: all that is in the way, with the exit status of each.
+#[derive(Debug)]
+pub struct Failure {
+    /// What the user is told, at least one error among it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic] }
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics }
+    }
+}
+
+impl From<Failure> for Vec<Diagnostic> {
+    fn from(failure: Failure) -> Self {
+        failure.diagnostics
+    }
+}
+
+impl From<ArchiveError> for Failure {
+    fn from(error: ArchiveError) -> Self {
+        diagnostic::of_archive_error(&error).into()
+    }
+}
+
+impl From<IntakeError> for Failure {
+    fn from(error: IntakeError) -> Self {
+        diagnostic::of_intake_error(&error).into()
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        diagnostic::of_report_error(&error).into()
+    }
+}
+
+impl From<RenderError> for Failure {
+    fn from(error: RenderError) -> Self {
+        diagnostic::of_render_error(&error).into()
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        diagnostic::of_publish_error(&error).into()
+    }
+}
+
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        diagnostic::of_lock_error(&error).into()
+    }
+}
+
+impl From<Vec<ConfigError>> for Failure {
+    fn from(errors: Vec<ConfigError>) -> Self {
+        errors.iter().map(diagnostic::of_config_error).collect::<Vec<_>>().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn errors_of_archive_and_disk_are_told() {
+        let path = Path::new("reports/archive/I355").to_owned();
+        let error = std::io::Error::other("no room");
+        for told in [Failure::from(ArchiveError::Missing(path.clone())), PublishError { path, error }.into()] {
+            let is_told = |diagnostic: &Diagnostic| diagnostic.to_string().contains("reports/archive/I355");
+            assert!(told.diagnostics.iter().any(is_told), "{told:?}");
+        }
+    }
+}

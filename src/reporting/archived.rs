@@ -1,0 +1,168 @@
+//! Reports out of the archive: as they are now, as they stood, as they were issued.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Europe::Brussels;
+
+use super::before::before;
+use super::job::{ReportJob, WantedForm};
+use super::recipe::{Recipe, recipe};
+use crate::archive::history::HistoryView;
+use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::Institution;
+use crate::domain::transactions::TEXTS;
+use crate::failure::Failure;
+use crate::ingest::LineSink;
+use crate::report::Issue;
+use crate::report::gathering::{Accumulator, Needs};
+use crate::report::language::Language;
+use crate::report::selection::Selection;
+use crate::report::template::Kind;
+
+/// As of what a report is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// As the archive is.
+    Now,
+    /// As a version was issued.
+    Version(u32),
+    /// As the archive stood at a time.
+    Time(DateTime<FixedOffset>),
+}
+
+/// What is asked of the archive beside the report itself.
+#[derive(Clone, Copy, Debug)]
+pub struct ArchiveQuery {
+    /// The library.
+    pub institution: Institution,
+    /// As of what.
+    pub as_of: AsOf,
+    /// The language of pages; `None` for whichever the report was issued in.
+    pub language: Option<Language>,
+    /// How it is written, as far as that was asked for.
+    pub form: WantedForm,
+}
+
+/// A state of the archive, and the report that was the last one issued in it.
+struct State {
+    /// The number of the last export that had come in.
+    after: u32,
+    record: Option<ReportRecord>,
+}
+
+impl AsOf {
+    /// Reads a version, such as `1`, or a timestamp with an offset.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        if let Ok(version) = text.parse() {
+            return Ok(Self::Version(version));
+        }
+        DateTime::parse_from_rfc3339(text).map(Self::Time).map_err(|_| {
+            Diagnostic::usage(format!("--as-of `{text}` is neither a version nor a timestamp with an offset"))
+                .hinted("write 1, or 2026-11-24T08:00:00+01:00")
+        })
+    }
+}
+
+/// Opens the register of a library in an archive, or in the folder that holds an archive.
+///
+/// # Errors
+/// When there is none.
+pub fn open(archive: &Path, institution: Institution) -> Result<Register, ArchiveError> {
+    let folders = [archive.join("archive"), archive.to_owned()];
+    let own = folders.map(|folder| folder.join(institution.to_string()));
+    let found = own.iter().find(|folder| folder.join(REGISTER).is_file());
+    Register::open_to_read(found.unwrap_or(&own[1]))
+}
+
+/// A report on demand as the archive has it: where it is what was issued, the issued one, made again by what that was
+/// made by. Beside it the number of the last export that counts.
+///
+/// # Errors
+/// When the archive can't be read, or there is no such version.
+pub fn resolve(
+    register: &Register,
+    view: &mut HistoryView<'_>,
+    mut job: ReportJob,
+    query: &ArchiveQuery,
+) -> Result<(ReportJob, u32), Failure> {
+    let records = register.reports()?;
+    let State { after, record } = state(query.as_of, &records, &job, view)?;
+    if let Some(record) = record {
+        let recipe = recipe(register, &record).map_err(|what| damaged(&record, &what))?;
+        if is_as_issued(register, &record, &recipe, after, &job, query)? {
+            let version_before = records.iter().find(|other| {
+                other.report == record.report && other.period == record.period && other.version + 1 == record.version
+            });
+            let before = version_before.map(|other| before(view, other, record.intake, &recipe.tables)).transpose()?;
+            let issue = Issue { number: record.number.clone(), version: record.version, before };
+            let ReportJob { customers, outputs, .. } = job;
+            let mut again =
+                ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
+            again.form = query.form.or(again.form);
+            return Ok((again, record.intake));
+        }
+    }
+    if let AsOf::Time(time) = query.as_of {
+        job.spec.made = time.with_timezone(&Brussels);
+    }
+    if job.spec.template.kind == Kind::Summary {
+        let sums = Needs::of_sums(&job.spec.selection);
+        let texts = Accumulator::of_one(&sums, &job.spec.tables).texts();
+        view.want_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
+    }
+    Ok((job, after))
+}
+
+fn damaged(record: &ReportRecord, what: &str) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Refused, format!("report {} can't be made again: {what}", record.number))
+}
+
+fn state(as_of: AsOf, records: &[ReportRecord], job: &ReportJob, view: &HistoryView<'_>) -> Result<State, Failure> {
+    let of_this = |record: &&ReportRecord| {
+        record.report == job.spec.template.id && Some(record.period) == job.spec.selection.period
+    };
+    match as_of {
+        AsOf::Now => Ok(State { after: view.exports().last().map_or(0, |export| export.intake), record: None }),
+        AsOf::Version(version) => {
+            let versions: Vec<&ReportRecord> = records.iter().filter(of_this).collect();
+            match versions.iter().find(|record| record.version == version) {
+                Some(record) => Ok(State { after: record.intake, record: Some((*record).clone()) }),
+                None => Err(Diagnostic::usage(format!("--as-of {version}: no such version was issued"))
+                    .hinted(format!("versions of this report for this period: {}", versions.len()))
+                    .into()),
+            }
+        }
+        AsOf::Time(time) => {
+            let came = view.exports().iter().filter(|export| export.taken_in <= time);
+            let issued = records.iter().filter(of_this).filter(|record| record.issued <= time);
+            Ok(State {
+                after: came.map(|export| export.intake).max().unwrap_or(0),
+                record: issued.max_by_key(|record| record.version).cloned(),
+            })
+        }
+    }
+}
+
+/// Whether what is asked for is an issued report: the same selection, order and language, and nothing of its days has
+/// changed since.
+fn is_as_issued(
+    register: &Register,
+    record: &ReportRecord,
+    recipe: &Recipe,
+    after: u32,
+    job: &ReportJob,
+    query: &ArchiveQuery,
+) -> Result<bool, ArchiveError> {
+    let Recipe { template, parameters, .. } = recipe;
+    let touched = register.intakes_of(record.period)?;
+    let is_untouched = !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+    let plain = Selection::of_library(template, query.institution, record.period, parameters.write_offs);
+    let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;
+    let is_in_its_language = query.language.is_none_or(|language| language == parameters.language);
+    Ok(is_untouched && is_in_its_order && is_in_its_language && job.spec.selection == plain)
+}

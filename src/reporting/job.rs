@@ -1,0 +1,141 @@
+//! All that decides a report's bytes, whoever asks for it, but for the lines that it is made of.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono_tz::Europe::Brussels;
+
+use super::recipe::Recipe;
+use crate::archive::ReportRecord;
+use crate::domain::Institution;
+use crate::render::csv::Dialect;
+use crate::render::form::{FileFormat, Form};
+use crate::render::pdf::level::Level;
+use crate::report::gathering::Needs;
+use crate::report::listing::Customers;
+use crate::report::selection::Selection;
+use crate::report::{Issue, ReportSpec};
+
+/// A report to make: on demand, due, issued again or looked at once more.
+#[derive(Clone, Debug)]
+pub struct ReportJob {
+    /// What it shows.
+    pub spec: ReportSpec,
+    /// How customers are shown.
+    pub customers: CustomerNames,
+    /// What it becomes.
+    pub outputs: Outputs,
+    /// How those are written.
+    pub form: Form,
+}
+
+/// How a report shows customers.
+#[derive(Clone, Debug)]
+pub enum CustomerNames {
+    /// As is said here, whatever the source.
+    As(Customers),
+    /// By pseudonyms with the key that the source has for want of a configured one.
+    BySourceKey,
+}
+
+/// What a report becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outputs {
+    /// The kinds of files.
+    pub files: BTreeSet<FileFormat>,
+    /// Whether it is shown on the terminal.
+    pub on_terminal: bool,
+}
+
+/// How a report is to be written, as far as anyone says so.
+#[derive(Clone, Copy, Debug)]
+pub struct WantedForm {
+    /// How the CSV is written; `None` for the usual way.
+    pub dialect: Option<Dialect>,
+    /// Whether files with lines have total lines.
+    pub totals: bool,
+    /// The standard that the PDF keeps to; `None` for the usual one.
+    pub level: Option<Level>,
+}
+
+impl Outputs {
+    /// Nothing but the lines, as a CSV tells them: neither where they come from nor what stands beside them.
+    #[must_use]
+    pub fn of_lines_alone() -> Self {
+        Self { files: BTreeSet::from([FileFormat::Csv]), on_terminal: false }
+    }
+
+    /// Whether nothing but the lines is asked for.
+    #[must_use]
+    pub fn are_lines_alone(&self) -> bool {
+        !self.on_terminal && self.files.iter().all(|format| *format == FileFormat::Csv)
+    }
+
+    /// Whether there are pages. Only these set figures beside those of earlier periods.
+    #[must_use]
+    pub fn have_pages(&self) -> bool {
+        self.files.contains(&FileFormat::Pdf)
+    }
+}
+
+impl WantedForm {
+    /// The form of a report that is usually written in another.
+    #[must_use]
+    pub fn or(self, usual: Form) -> Form {
+        Form {
+            dialect: self.dialect.unwrap_or(usual.dialect),
+            totals: self.totals,
+            level: self.level.unwrap_or(usual.level),
+        }
+    }
+}
+
+impl ReportJob {
+    /// An issued report, to be made again by what it was made by.
+    #[must_use]
+    pub fn reissued(
+        institution: Institution,
+        record: &ReportRecord,
+        recipe: &Recipe,
+        customers: CustomerNames,
+        outputs: Outputs,
+    ) -> Self {
+        let Recipe { template, tables, parameters, presentation } = recipe;
+        let selection = Selection::of_library(template, institution, record.period, parameters.write_offs);
+        let spec = ReportSpec {
+            template: Arc::clone(template),
+            grouping: template.groupings[0].clone(),
+            selection,
+            tables: Arc::clone(tables),
+            language: parameters.language,
+            presentation: Arc::clone(presentation),
+            made: record.issued.with_timezone(&Brussels),
+            issue: None,
+        };
+        Self { spec, customers, outputs, form: parameters.form() }
+    }
+
+    /// The same as an issued report.
+    #[must_use]
+    pub fn of_issue(mut self, issue: Issue) -> Self {
+        self.spec.issue = Some(issue);
+        self
+    }
+
+    /// What it needs of the lines.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        let ReportSpec { template, grouping, selection, issue, .. } = &self.spec;
+        let needs = Needs::of_report(template, grouping, selection).of_issue(issue.as_ref());
+        if self.outputs.are_lines_alone() { needs.of_lines_alone() } else { needs }
+    }
+
+    /// How it shows customers, where the source has this key.
+    #[must_use]
+    pub fn customers(&self, source_key: Option<Vec<u8>>) -> Customers {
+        match &self.customers {
+            CustomerNames::As(customers) => customers.clone(),
+            CustomerNames::BySourceKey => source_key.map_or(Customers::Hidden, |key| Customers::Pseudonyms { key }),
+        }
+    }
+}

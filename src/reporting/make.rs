@@ -1,0 +1,28 @@
+//! The one place where a report's ingredients come together.
+
+use super::job::ReportJob;
+use super::source::LineSource;
+use crate::domain::Finding;
+use crate::failure::Failure;
+use crate::render::form::FileFormat;
+use crate::render::pdf;
+use crate::report;
+use crate::report::document::Document;
+
+/// Makes the document of a report. Whoever wants one comes here: on demand from files, out of the archive as it is or
+/// was, due at night, issued again, verified.
+///
+/// # Errors
+/// When lines can't be read, or a proof fails.
+pub fn make(job: &ReportJob, source: LineSource<'_, '_>) -> Result<Document, Failure> {
+    let customers = job.customers(source.pseudonym_key());
+    let input = source.gather(job)?;
+    let mut document = report::build(&job.spec, &customers, &input)?;
+    if job.outputs.files.contains(&FileFormat::Pdf) {
+        let characters = pdf::missing_characters(&document);
+        if !characters.is_empty() {
+            document.findings.push(Finding::MissingCharacters { characters });
+        }
+    }
+    Ok(document)
+}

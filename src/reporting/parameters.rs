@@ -1,0 +1,61 @@
+//! How an issued report was made, as the register keeps it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::ReportRecord;
+use crate::render::csv::Dialect;
+use crate::render::form::{FileFormat, Form};
+use crate::render::pdf::level::Level;
+use crate::report::language::Language;
+
+/// How an issued report was made, beside what its record says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Parameters {
+    /// Whether write-offs are shown on overviews.
+    pub write_offs: bool,
+    /// Whether there is a PDF.
+    pub pdf: bool,
+    /// Whether there is a CSV.
+    pub csv: bool,
+    /// Whether the CSV is for programs (`rfc4180`) rather than for a Belgian spreadsheet.
+    pub rfc4180: bool,
+    /// What else there is.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub other: BTreeSet<FileFormat>,
+    /// Whether customers' pseudonyms come from a configured key.
+    pub configured_key: bool,
+    /// Whether the PDF is accessible (PDF/A-3a) rather than small (PDF/A-3b).
+    pub accessible: bool,
+    /// The language of its pages.
+    #[serde(default)]
+    pub language: Language,
+    /// The hash of how the library wanted it to look, which the register keeps as a text; `None` for the plain look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<String>,
+}
+
+impl Parameters {
+    /// How the CSV is written.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        if self.rfc4180 { Dialect::Rfc4180 } else { Dialect::ExcelBe }
+    }
+
+    /// How the report is written.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        let level = if self.accessible { Level::A3a } else { Level::A3b };
+        Form { dialect: self.dialect(), totals: false, level }
+    }
+
+    /// The parameters of an issued report.
+    ///
+    /// # Errors
+    /// When the register holds something else.
+    pub fn of(record: &ReportRecord) -> Result<Self, String> {
+        serde_json::from_str(&record.parameters).map_err(|error| format!("its parameters can't be read: {error}"))
+    }
+}

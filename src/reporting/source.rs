@@ -1,0 +1,147 @@
+//! Where the lines of reports come from, and what is known there.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::job::ReportJob;
+use crate::archive::history::{ArchivedLines, HistoryView};
+use crate::archive::{ArchiveError, ArchivedExport};
+use crate::config::Config;
+use crate::domain::{CodeTables, Coverage};
+use crate::failure::Failure;
+use crate::ingest::{InputFile, Intake, Reader};
+use crate::report::earlier::{self, Earlier, EarlierSum};
+use crate::report::gathering::{Accumulator, Needs, ReportSums};
+use crate::report::{ReportError, ReportInput};
+
+/// Where the lines of one report come from.
+#[derive(Debug)]
+pub enum LineSource<'a, 'r> {
+    /// Export files, which were read once for all reports.
+    Files {
+        /// The files, and what was found in them.
+        intake: Arc<Intake>,
+        /// What was gathered for this report.
+        sums: ReportSums,
+    },
+    /// The archive of a library.
+    Archive {
+        /// Its lines, as they stood after any export.
+        view: &'a mut HistoryView<'r>,
+        /// The number of the last export that counts.
+        after: u32,
+    },
+}
+
+/// Export files that were read, with what was gathered of them for each report.
+#[derive(Debug)]
+pub struct FileLines {
+    /// The files, and what was found in them.
+    pub intake: Arc<Intake>,
+    /// What was gathered, need by need.
+    pub sums: Vec<ReportSums>,
+}
+
+impl FileLines {
+    /// Reads exports, hashing them if anyone wants that, and gathers what is needed.
+    ///
+    /// # Errors
+    /// When a path leads to no export, or a proof fails.
+    pub fn read(paths: &[PathBuf], needs: &[Needs], is_hashed: bool, config: &Config) -> Result<Self, Failure> {
+        let make = || Accumulator::new(needs, &config.tables);
+        let reader = Reader { profiles: &config.profiles, is_hashed, make: &make };
+        let (intake, gathering) = Intake::read(paths, &reader)?;
+        Ok(Self { intake: Arc::new(intake), sums: gathering.finish().map_err(ReportError::from)? })
+    }
+
+    /// The source of each report, in the order of what they needed.
+    pub fn into_sources(self) -> impl Iterator<Item = LineSource<'static, 'static>> {
+        let Self { intake, sums } = self;
+        sums.into_iter().map(move |sums| LineSource::Files { intake: intake.clone(), sums })
+    }
+}
+
+impl LineSource<'_, '_> {
+    /// The days of which all that happened is known here. Files with refused records know of none, as nobody knows
+    /// what is missing where.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        match self {
+            Self::Files { intake, sums } if intake.rejected() == 0 => Coverage::of(sums.days()),
+            Self::Files { .. } => Coverage::default(),
+            Self::Archive { view, after } => view.coverage(*after),
+        }
+    }
+
+    /// The key for pseudonyms where none is configured; `None` where nobody needs one.
+    #[must_use]
+    pub fn pseudonym_key(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Files { intake, .. } => key_of_files(&intake.files),
+            Self::Archive { view, .. } => Some(key_of_archive(view.exports())),
+        }
+    }
+
+    /// What the report needs of the lines, with the files that they come from and the earlier periods that are known.
+    ///
+    /// # Errors
+    /// When the archive can't be read.
+    pub fn gather(self, job: &ReportJob) -> Result<ReportInput, Failure> {
+        let coverage = self.coverage();
+        match self {
+            Self::Files { intake, sums } => {
+                let earlier = sums.known_earlier(&coverage);
+                Ok(ReportInput { intake, sums, earlier })
+            }
+            Self::Archive { view, after } => {
+                let lines = view.lines_after(job.spec.selection.period, after)?;
+                let earlier = if job.outputs.have_pages() {
+                    earlier_in_archive(job, view, after, &coverage)?
+                } else {
+                    Vec::new()
+                };
+                let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
+                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier })
+            }
+        }
+    }
+}
+
+/// What the lines of an archive give for some needs.
+///
+/// # Errors
+/// Never for lines that the archive holds; what polars says otherwise.
+pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables) -> Result<ReportSums, ReportError> {
+    Ok(lines.gather(|| Accumulator::of_one(&needs, tables)).finish_one()?)
+}
+
+/// What the archive tells of the earlier periods that a report is set beside, as far as those are known.
+fn earlier_in_archive(
+    job: &ReportJob,
+    view: &mut HistoryView<'_>,
+    after: u32,
+    coverage: &Coverage,
+) -> Result<Vec<Earlier>, ArchiveError> {
+    let mut known = Vec::new();
+    for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| coverage.has_all(*period)) {
+        let mut sum = EarlierSum::new(&job.spec.selection, period);
+        view.each_row(period, after, &job.spec.tables, |row, source| sum.add(row, source))?;
+        known.push(sum.finish(&job.spec.tables));
+    }
+    Ok(known)
+}
+
+/// The key for files: from the hashes of all, whatever their order; `None` where they were not hashed.
+fn key_of_files(files: &[InputFile]) -> Option<Vec<u8>> {
+    let mut hashes = files.iter().map(|file| file.sha256.as_deref()).collect::<Option<Vec<&str>>>()?;
+    hashes.sort_unstable();
+    Some(Sha256::digest(hashes.join("\n")).to_vec())
+}
+
+/// The key of a library: from its first export, so that a customer keeps the pseudonym.
+#[must_use]
+pub fn key_of_archive(exports: &[ArchivedExport]) -> Vec<u8> {
+    exports.first().map(|export| Sha256::digest(&export.sha256).to_vec()).unwrap_or_default()
+}
