@@ -220,8 +220,9 @@ fn compare_lines(csv: &[CsvLine], shown: &[PageLine], manifest: &Manifest) -> Ve
     let translated = |cells: &[String]| -> Vec<String> {
         cells.iter().map(|cell| manifest.translated.get(cell).unwrap_or(cell).clone()).collect()
     };
+    let on_pages = manifest.columns.iter().take_while(|column| column.on_pages).count();
     for line in csv.iter().rev() {
-        wanted.entry(formed(&translated(&line.cells), of_csv)).or_default().push(line);
+        wanted.entry(formed(&translated(&line.cells[..on_pages]), of_csv)).or_default().push(line);
     }
     let mut strange = Vec::new();
     for line in shown.iter().filter(|line| line.tag == "Line") {
@@ -238,7 +239,7 @@ fn compare_lines(csv: &[CsvLine], shown: &[PageLine], manifest: &Manifest) -> Ve
     strange.retain(|(_, cells)| {
         // A text of the export may happen to be a word that is translated elsewhere.
         let is_alike = |(csv, line): &(Vec<String>, &CsvLine)| {
-            are_alike(csv, cells) || are_alike(&formed(&line.cells, of_csv), cells)
+            are_alike(csv, cells) || are_alike(&formed(&line.cells[..on_pages], of_csv), cells)
         };
         let alike = missing.iter().position(is_alike);
         alike.map(|place| missing.remove(place)).is_none()

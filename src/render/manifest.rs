@@ -104,6 +104,18 @@ pub struct ManifestColumn {
     pub header: String,
     /// What is in it.
     pub kind: ColumnKind,
+    /// Whether pages show it too.
+    #[serde(default = "on_pages", skip_serializing_if = "is_on_pages")]
+    pub on_pages: bool,
+}
+
+fn on_pages() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_on_pages(on_pages: &bool) -> bool {
+    *on_pages
 }
 
 /// What is in a column.
@@ -250,12 +262,12 @@ impl ManifestColumn {
             Format::Amount => ColumnKind::Amount,
             Format::Date | Format::Weekday => ColumnKind::Day,
         };
-        Self { header: column.header.clone(), kind }
+        Self { header: column.header.clone(), kind, on_pages: column.is_on_pages() }
     }
 
     /// What is told of the column that tells total lines from others.
     pub(super) fn of_row_type() -> Self {
-        Self { header: ROW_TYPE.to_owned(), kind: ColumnKind::Text }
+        Self { header: ROW_TYPE.to_owned(), kind: ColumnKind::Text, on_pages: false }
     }
 }
 

@@ -30,10 +30,10 @@ pub fn render(document: &Document) -> String {
             .rows()
             .filter(|row| !matches!(row.kind, RowKind::Subtotal { repeats: true, .. }))
             .chain(section.total.iter().map(Row::view));
-        add_table(&mut text, &section.title, section.note.as_deref(), &document.columns, rows, words);
+        add_table(&mut text, &section.title, section.note.as_deref(), document.page_columns(), rows, words);
     }
     if document.sections.iter().all(|section| section.total.is_none()) && !document.is_empty() {
-        add_table(&mut text, "", None, &document.columns, std::iter::once(document.received.view()), words);
+        add_table(&mut text, "", None, document.page_columns(), std::iter::once(document.received.view()), words);
     }
     for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
         let Table { title, note, columns, rows } = table;

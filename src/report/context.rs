@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::describe::{Description, Descriptions};
 use super::document::{Cell, Said};
+use super::figures::Part;
 use super::language::Language;
 use super::lines::{GroupTotals, Key, OpenLast};
 use super::template::{Field, Template};
@@ -73,6 +74,11 @@ impl Context<'_> {
                 let key = field.dimension().map(|dimension| line.key(dimension));
                 self.said(|words| key.and_then(|key| self.described(key, words)).unwrap_or_default())
             }
+            Field::WayOfPayment | Field::IsReceived => {
+                // Where days are not told apart, a daybook is what it is described as on the last.
+                let settled = line.daybook.map(|daybook| (daybook, line.day.unwrap_or(self.last_day)));
+                part_cell(field, Part::of_line(settled, self.tables))
+            }
             Field::Day => line.day.map_or(Cell::Empty, Cell::Day),
             _ => field.dimension().map_or(Cell::Empty, |dimension| Cell::text(&line.key(dimension).text())),
         }
@@ -106,4 +112,14 @@ impl Context<'_> {
         let described = self.described(key, words).unwrap_or_default();
         format!("{} {described}", key.text()).trim().to_owned()
     }
+}
+
+/// What a column for files says of a line by the way in which its money came in.
+#[must_use]
+pub fn part_cell(field: Field, part: Part) -> Cell {
+    Cell::text(match field {
+        Field::WayOfPayment => part.name(),
+        _ if part.is_received() => "ja",
+        _ => "nee",
+    })
 }

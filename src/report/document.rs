@@ -308,6 +308,12 @@ impl Section {
 }
 
 impl Column {
+    /// Whether pages show it.
+    #[must_use]
+    pub fn is_on_pages(&self) -> bool {
+        !self.field.is_some_and(Field::is_for_files_alone)
+    }
+
     /// A column of a short table, which pages alone show.
     #[must_use]
     pub fn new(label: &str, width: f32, format: Format) -> Self {
@@ -327,6 +333,13 @@ impl Document {
     /// The lines of all sections, section by section.
     pub fn rows(&self) -> impl Iterator<Item = RowView<'_>> {
         self.sections.iter().flat_map(Section::rows)
+    }
+
+    /// The columns that pages show, which stand before those that only files have.
+    #[must_use]
+    pub fn page_columns(&self) -> &[Column] {
+        let count = self.columns.iter().take_while(|column| column.is_on_pages()).count();
+        &self.columns[..count]
     }
 
     /// Whether there is no line at all.

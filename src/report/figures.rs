@@ -27,6 +27,12 @@ impl Part {
     /// The parts that were received.
     pub const RECEIVED: [Self; 3] = [Self::Cash, Self::Bank, Self::Online];
 
+    /// Where a line belongs that was settled on a daybook on a day, if it was.
+    #[must_use]
+    pub fn of_line(settlement: Option<(Daybook, NaiveDate)>, tables: &CodeTables) -> Self {
+        settlement.map_or(Self::Open, |(daybook, settled)| Self::of(daybook, settled, tables))
+    }
+
     /// Where a line belongs that was settled on a daybook on a day.
     #[must_use]
     pub fn of(daybook: Daybook, settled: NaiveDate, tables: &CodeTables) -> Self {
@@ -35,6 +41,23 @@ impl Part {
             DaybookKind::Bank if tables.is_online(daybook, settled) => Self::Online,
             DaybookKind::Bank | DaybookKind::SecondBank => Self::Bank,
             kind => Self::Apart(kind),
+        }
+    }
+
+    /// Its name in files for programs, in the column `Soort`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cash => "kas",
+            Self::Bank => "bank",
+            Self::Online => "online",
+            Self::Apart(DaybookKind::Deposit) => "deposito",
+            Self::Apart(DaybookKind::Offset) => "verrekening",
+            Self::Apart(DaybookKind::Points) => "spaarpunten",
+            Self::Apart(DaybookKind::Voucher) => "vouchers",
+            Self::Apart(DaybookKind::WriteOff) => "afboeking",
+            Self::Apart(_) => "overige",
+            Self::Open => "open",
         }
     }
 

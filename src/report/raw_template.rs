@@ -42,7 +42,7 @@ pub(super) struct RawTemplate {
 struct RawColumn {
     field: Field,
     header: String,
-    width: f32,
+    width: Option<f32>,
     format: Option<Format>,
 }
 
@@ -93,7 +93,9 @@ impl RawTemplate {
             columns: self
                 .column
                 .into_iter()
-                .map(|column| ColumnTemplate::new(column.field, column.header, column.width, column.format))
+                .map(|column| {
+                    ColumnTemplate::new(column.field, column.header, column.width.unwrap_or_default(), column.format)
+                })
                 .collect(),
             page: self.page,
             roles: self.signature.roles,

@@ -118,6 +118,10 @@ fn cells(
         if let Some(figure) = figure(field, totals) {
             return figure;
         }
+        // A subtotal has neither: a sum over what was received would count it beside its lines.
+        if subtotal.is_some() && field.is_for_files_alone() {
+            return Cell::Empty;
+        }
         let Some((over, levels)) = subtotal else {
             return context.code_cell(field, line);
         };

@@ -122,7 +122,7 @@ pub struct ColumnTemplate {
     pub field: Field,
     /// Its header.
     pub header: String,
-    /// Its width on the page in millimetres.
+    /// Its width on the page in millimetres; 0 when only files show it.
     pub width: f32,
     /// How its values are written on the page.
     pub format: Format,
@@ -147,6 +147,8 @@ pub enum Field {
     Receipts,
     Expenses,
     Balance,
+    WayOfPayment,
+    IsReceived,
     TransactionId,
     Posted,
     Settled,
@@ -182,6 +184,12 @@ impl Field {
         matches!(self, Self::Description | Self::DaybookDescription)
     }
 
+    /// Whether only files for programs show it: what a page says by the parts that its lines stand in.
+    #[must_use]
+    pub fn is_for_files_alone(self) -> bool {
+        matches!(self, Self::WayOfPayment | Self::IsReceived)
+    }
+
     pub(super) fn is_of(self, kind: Kind) -> bool {
         match self {
             Self::Daybook
@@ -192,7 +200,9 @@ impl Field {
             | Self::BranchName
             | Self::BookingGroup
             | Self::BookingCode
-            | Self::Description => true,
+            | Self::Description
+            | Self::WayOfPayment
+            | Self::IsReceived => true,
             Self::Day | Self::Count | Self::Receipts | Self::Expenses | Self::Balance => kind == Kind::Summary,
             _ => kind == Kind::Listing,
         }
@@ -336,7 +346,8 @@ impl Template {
     pub fn texts(&self) -> BTreeSet<&str> {
         let mut texts = BTreeSet::from([self.title.as_str(), &self.subtitle]);
         texts.extend(self.groupings.iter().map(|grouping| grouping.name.as_str()));
-        texts.extend(self.columns.iter().map(|column| column.header.as_str()));
+        let on_pages = self.columns.iter().filter(|column| !column.field.is_for_files_alone());
+        texts.extend(on_pages.map(|column| column.header.as_str()));
         for SectionTemplate { title, note, total, .. } in &self.sections {
             texts.extend([title, total].into_iter().chain(note).map(String::as_str));
         }

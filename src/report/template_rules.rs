@@ -62,8 +62,19 @@ impl Template {
         if !(5.0..=14.0).contains(&self.page.font_size) {
             return Err(format!("`font_size` is {}; it goes from 5 to 14 points", self.page.font_size));
         }
-        if let Some(column) = self.columns.iter().find(|column| !(5.0..=200.0).contains(&column.width)) {
+        let on_pages = self.columns.iter().take_while(|column| !column.field.is_for_files_alone()).count();
+        let (on_pages, in_files) = self.columns.split_at(on_pages);
+        if let Some(column) = on_pages.iter().find(|column| !(5.0..=200.0).contains(&column.width)) {
             return Err(format!("the column `{}` is {} mm wide; widths go from 5 to 200", column.header, column.width));
+        }
+        if let Some(column) = in_files.iter().find(|column| !column.field.is_for_files_alone()) {
+            return Err(format!(
+                "the column `{}` stands behind one that only files have; put it before",
+                column.header
+            ));
+        }
+        if let Some(column) = in_files.iter().find(|column| column.width > 0.0) {
+            return Err(format!("the column `{}` has a `width`, but only files have it", column.header));
         }
         let (width, room) =
             (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
@@ -142,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_made_or_proven_is_refused() {
-        let (days, details) = ("dagoverzicht", "financiele-details");
+        let (days, details, overview) = ("dagoverzicht", "financiele-details", "financieel-overzicht");
         let [order, subtotals] = ["order = [\"daybook\", \"day\"]", "subtotals = [\"daybook\"]"];
         let grouping = "[[grouping]]\nname = \"day\"\norder = [\"daybook\", \"day\"]\nsubtotals = [\"daybook\"]\n";
         let plain = "order = [\"booking-code\"]\nsubtotals = []";
@@ -163,6 +174,8 @@ mod tests {
             (days, "width = 27", "width = 4.9", "the column `Uitgaven` is 4.9 mm wide"),
             (days, "width = 27", "width = 200.1", "the column `Uitgaven` is 200.1 mm wide"),
             (days, "width = 27", "width = 27.02", "the columns are 185.02 mm wide together"),
+            (days, "field = \"count\"", "field = \"is-received\"", "put it before"),
+            (overview, "header = \"Soort\"", "header = \"Soort\"\nwidth = 20", "`Soort` has a `width`, but only files"),
             (days, order, "order = []", "needs each dimension once"),
             (days, order, "order = [\"daybook\", \"day\", \"day\"]", "needs each dimension once"),
             (days, order, "order = [\"daybook\", \"day\", \"daybook-kind\"]", "needs each dimension once"),

@@ -76,13 +76,19 @@ fn add_up(table: &[Vec<String>], order: &[&str]) -> Result<(Figures, usize), Str
     let figures = ["Aantal", "Ontvangsten", "Uitgaven"].map(at);
     let keys: Vec<usize> = order.iter().map(|header| at(header)).collect();
     let (daybook, row_type) = (at("Dagboek"), table[0].len() - 1);
+    let counts = table[0].iter().position(|header| header == "Telt mee");
     let levels = table[1..].iter().map(|row| row[row_type].as_str()).filter(|level| level.starts_with("subtotaal"));
     // What each level has not added up yet.
     let mut open: BTreeMap<&str, Figures> = levels.map(|level| (level, Figures::default())).collect();
     let (mut whole, mut received, mut checked) = (Figures::default(), Figures::default(), 0);
+    // What a reader gets who adds up what counts, whatever the rows are.
+    let mut counted = Figures::default();
     let mut last: Option<Vec<&str>> = None;
     for row in &table[1..] {
         let shown = figures.map(|column| row[column].replace(',', "").parse::<i128>().unwrap());
+        if counts.is_some_and(|column| row[column] == "ja") {
+            add(&mut counted, shown);
+        }
         let meant = match row[row_type].as_str() {
             "detail" => {
                 let key: Vec<&str> = keys.iter().map(|column| row[*column].as_str()).collect();
@@ -98,6 +104,9 @@ fn add_up(table: &[Vec<String>], order: &[&str]) -> Result<(Figures, usize), Str
                     add(sum, shown);
                 }
                 continue;
+            }
+            "totaal-ontvangen" if counts.is_some() && counted != received => {
+                return Err(format!("what counts adds up to {counted:?}, not to {received:?}"));
             }
             "totaal-ontvangen" => received,
             level => std::mem::take(open.get_mut(level).ok_or_else(|| format!("nobody knows a {level}"))?),

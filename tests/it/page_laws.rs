@@ -160,7 +160,7 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
     let rows = document.rows().filter(|row| row.kind == RowKind::Detail);
     let wanted: Vec<Vec<String>> = rows
         .map(|row| {
-            let cells = row.cells().zip(&document.columns);
+            let cells = row.cells().zip(document.page_columns());
             cells.map(|(cell, column)| drawable(&shown(cell, column.format, document.words)).into_owned()).collect()
         })
         .collect();

@@ -137,7 +137,9 @@ fn section(table: &Table, row: &[String]) -> String {
 }
 
 fn shown_row(table: &Table, row: &[String]) -> Vec<Shown> {
-    table.header.iter().zip(row).map(|(name, cell)| shown(name, cell)).collect()
+    // What only files say, pages tell by the parts that lines stand in.
+    let on_pages = |(name, _): &(&String, &String)| !matches!(name.as_str(), "Soort" | "Telt mee");
+    table.header.iter().zip(row).filter(on_pages).map(|(name, cell)| shown(name, cell)).collect()
 }
 
 fn shown(column: &str, cell: &str) -> Shown {

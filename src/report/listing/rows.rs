@@ -12,9 +12,10 @@ use sha2::Sha256;
 use super::columns::{ListingColumn, ListingColumns, Texts};
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{BookingCode, Daybook, Money, Transactions, on_this_thread};
-use crate::report::context::Context;
+use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
+use crate::report::figures::Part;
 use crate::report::lines::Key;
 use crate::report::row::Rows;
 use crate::report::template::{Field, Template};
@@ -171,7 +172,7 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
     match field {
         Field::Description if text.is_empty() => (Some(row.booking_code.number()), None, None),
         Field::Daybook => (daybook, None, None),
-        Field::DaybookDescription => (daybook, row.settled, None),
+        Field::DaybookDescription | Field::WayOfPayment | Field::IsReceived => (daybook, row.settled, None),
         Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, None),
         Field::Branch | Field::BranchName => (Some(row.branch.number()), None, None),
         Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, None),
@@ -216,6 +217,9 @@ fn cell(context: &Context<'_>, field: Field, row: &TransactionRow, text: &str, c
             Some((daybook, day)) => described(context.descriptions.daybook(daybook, day)),
             None => Cell::Empty,
         },
+        Field::WayOfPayment | Field::IsReceived => {
+            part_cell(field, Part::of_line(row.daybook.zip(row.settled), context.tables))
+        }
         Field::Institution => Cell::text(&row.institution.to_string()),
         Field::InstitutionName => described(context.descriptions.institution(row.institution)),
         Field::Branch => Cell::text(&row.branch.to_string()),

@@ -98,7 +98,7 @@ pub fn report_csv(lines: &[Line], query: &Query) -> String {
     let texts = descriptions(lines);
     let (header, rows) = match query.report {
         Report::Be | Report::Overview => (
-            "Dagboek;Instantie;Vestiging;Boekingscode;Omschrijving;Aantal;Ontvangsten;Uitgaven",
+            "Dagboek;Instantie;Vestiging;Boekingscode;Omschrijving;Aantal;Ontvangsten;Uitgaven;Soort;Telt mee",
             overview_rows(&chosen, query, &texts),
         ),
         Report::Details => (
@@ -152,9 +152,26 @@ fn overview_rows(chosen: &[&Line], query: &Query, texts: &BTreeMap<String, Strin
             Cell::Plain(count.to_string()),
             Cell::Plain(amount(receipts, query.dialect)),
             Cell::Plain(amount(expenses, query.dialect)),
+            text(kind_of_money(line)),
+            text(if line.is_received() { "ja" } else { "nee" }),
         ]
     };
     groups.into_values().map(row).collect()
+}
+
+/// The column `Soort`: what the letter of the daybook says, and B990, which is online.
+fn kind_of_money(line: &Line) -> &'static str {
+    match (line.kind().expect("settled"), line.daybook.as_deref()) {
+        ('K', _) => "kas",
+        ('B', Some("B990")) => "online",
+        ('B' | 'G', _) => "bank",
+        ('R', _) => "deposito",
+        ('V', _) => "verrekening",
+        ('S', _) => "spaarpunten",
+        ('T', _) => "vouchers",
+        ('A', _) => "afboeking",
+        _ => "overige",
+    }
 }
 
 fn detail_rows(chosen: &[&Line], query: &Query, texts: &BTreeMap<String, String>) -> Vec<Vec<Cell>> {

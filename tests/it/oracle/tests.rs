@@ -151,11 +151,11 @@ fn the_reports_are_as_written_by_hand() {
     let lines = read_csv(EXPORT);
     let mut query = Query::new(Report::Be, "2026-11-22", "2026-11-23");
     let head = "\u{feff}Dagboek;Instantie;Vestiging;Boekingscode;Omschrijving;Aantal;\
-        Ontvangsten;Uitgaven";
+        Ontvangsten;Uitgaven;Soort;Telt mee";
     let (bank, cash, off) = (
-        "B492;I355;3551;5001;onbekend;1;0,00;1020,00",
-        "K001;I355;3550;2110;'=boete;2;1,00;0,00",
-        "A100;I200;2000;2110;'=boete;1;2,00;0,00",
+        "B492;I355;3551;5001;onbekend;1;0,00;1020,00;bank;ja",
+        "K001;I355;3550;2110;'=boete;2;1,00;0,00;kas;ja",
+        "A100;I200;2000;2110;'=boete;1;2,00;0,00;afboeking;nee",
     );
     assert_eq!(report_csv(&lines, &query), format!("{head}\r\n{bank}\r\n{cash}\r\n"));
     assert_eq!(received_total(&lines, &query), (3, 100, 102_000));

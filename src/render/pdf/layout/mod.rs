@@ -72,11 +72,11 @@ fn key_figures(sheet: &mut Sheet<'_>) {
 }
 
 fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
-    let Document { columns, words, page, received, .. } = sheet.document;
+    let Document { words, page, received, .. } = sheet.document;
     // The lines of a listing have no total but that of what was received.
     let total = section.total.as_ref().unwrap_or(received);
     let rows = section.rows().chain([total.view()]);
-    let columns = place(columns, rows, words, sheet.geometry.left, page.font_size);
+    let columns = place(sheet.document.page_columns(), rows, words, sheet.geometry.left, page.font_size);
     let mut table = TableWriter::new(columns, About::Lines);
     let level = u8::from(!section.title.is_empty());
     let rows_of = |index: usize, block: &'a Block| {
