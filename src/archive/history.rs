@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn what_held_at_a_time_adds_up_to_what_a_sum_can_be() {
         let folder = tempfile::tempdir().expect("a folder");
-        let register = Register::open(folder.path(), Modes::default()).expect("a register");
+        let register = Register::create(folder.path(), Modes::default()).expect("a register");
         let line = |(cents, dropped_by): (i64, Option<u32>)| LineCore {
             posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
             settlement: None,
@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn lines_serve_for_figures_but_figures_not_for_lines() {
         let folder = tempfile::tempdir().expect("a folder");
-        let register = Register::open(folder.path(), Modes::default()).expect("a register");
+        let register = Register::create(folder.path(), Modes::default()).expect("a register");
         let mut memory = HistoryView::of(&register).expect("a memory");
         let figures = |texts: &[&'static str]| Wanted::Figures(texts.to_vec());
         let mut has = |kept: Wanted, asked: &Wanted| {

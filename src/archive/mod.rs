@@ -8,7 +8,9 @@
 pub mod archived_export;
 pub mod history;
 mod issued;
+pub mod line_file;
 pub mod line_version;
+pub mod lines_folder;
 pub mod lock;
 pub mod month;
 pub mod month_lines;

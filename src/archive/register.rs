@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+use super::line_file::LineFile;
 use super::month::{Month, Wanted, from_parquet};
 use super::month_lines::MonthLines;
 use super::{ArchiveError, LINES, REGISTER, known_bytes};
@@ -31,21 +32,64 @@ pub struct Register {
 }
 
 impl Register {
-    /// Opens a library's register to work with; makes it when there is none.
+    /// Makes the register of a library that has none. One that was begun and is empty is taken for none.
     ///
     /// # Errors
     /// When the folder can't be made, or what lies there is no register.
-    pub fn open(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
-        let lines = folder.join(LINES);
-        make_folder(&lines, modes)?;
-        let path = folder.join(REGISTER);
+    pub fn create(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
+        make_folder(&folder.join(LINES), modes)?;
         // SQLite would let everybody read it; its journal gets the mode of its register.
-        make_file(&path, modes)?;
-        let connection = Connection::open(&path).map_err(|error| ArchiveError::Register(path.clone(), error))?;
-        let register = Self { connection, folder: folder.to_owned(), modes };
-        register.set_up().map_err(|error| ArchiveError::Register(path.clone(), error))?;
+        make_file(&folder.join(REGISTER), modes)?;
+        let register = Self::connect(folder, modes)?;
+        let set_up = || {
+            register.steady()?;
+            if register.is_empty()? {
+                let tables = format!("BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;");
+                register.connection.execute_batch(&tables)?;
+            }
+            Ok(())
+        };
+        set_up().map_err(register.failed())?;
         register.check_layout()?;
         Ok(register)
+    }
+
+    /// Opens a library's register to work with.
+    ///
+    /// # Errors
+    /// When there is none, or what lies there is no register.
+    pub fn open(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
+        if !folder.join(REGISTER).is_file() {
+            return Err(ArchiveError::NoLibrary(folder.to_owned()));
+        }
+        let register = Self::connect(folder, modes)?;
+        register.steady().map_err(register.failed())?;
+        register.check_layout()?;
+        Ok(register)
+    }
+
+    /// Whether a library's folder has no register, or one that holds nothing at all: where a run died before it was made,
+    /// or where it was lost.
+    ///
+    /// # Errors
+    /// When something else lies in its place, or SQLite refuses.
+    pub fn is_absent(folder: &Path) -> Result<bool, ArchiveError> {
+        let path = folder.join(REGISTER);
+        match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => {
+                let register = Self::connect(folder, Modes::default())?;
+                register.is_empty().map_err(register.failed())
+            }
+            Ok(_) => Err(ArchiveError::NotARegister(path, "it is no regular file".to_owned())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.is_symlink() => Ok(true),
+            Err(error) => Err(ArchiveError::Unreadable(path, error)),
+        }
+    }
+
+    fn connect(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
+        let path = folder.join(REGISTER);
+        let connection = Connection::open(&path).map_err(|error| ArchiveError::Register(path, error))?;
+        Ok(Self { connection, folder: folder.to_owned(), modes })
     }
 
     /// Opens a library's register to read; nothing of the folder is changed.
@@ -64,16 +108,17 @@ impl Register {
         Ok(register)
     }
 
-    fn set_up(&self) -> rusqlite::Result<()> {
+    fn steady(&self) -> rusqlite::Result<()> {
         // A roll-back journal, not a write-ahead log: a copy of the folder is whole. EXTRA also syncs the folder once
         // the journal is gone, so that a power cut can't bring an old state back.
         self.connection.pragma_update(None, "journal_mode", "DELETE")?;
-        self.connection.pragma_update(None, "synchronous", "EXTRA")?;
+        self.connection.pragma_update(None, "synchronous", "EXTRA")
+    }
+
+    fn is_empty(&self) -> rusqlite::Result<bool> {
         let layout: u32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if layout == 0 {
-            self.connection.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;"))?;
-        }
-        Ok(())
+        let tables: u32 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok(layout == 0 && tables == 0)
     }
 
     fn check_layout(&self) -> Result<(), ArchiveError> {
@@ -231,9 +276,17 @@ impl Register {
     /// When SQLite refuses.
     pub fn months(&self) -> Result<Vec<MonthRecord>, ArchiveError> {
         self.rows("SELECT month, file, sha256, lines FROM month ORDER BY month", [], |row| {
+            let (month, file): (String, String) = (row.get("month")?, row.get("file")?);
+            // Nothing that the register says leads out of its folder.
+            if LineFile::parse(&file).is_none_or(|file| file.month.as_str() != month) {
+                return Err(unreadable(
+                    "file",
+                    std::io::Error::other(format!("`{file}` is no file of lines of {month}")),
+                ));
+            }
             Ok(MonthRecord {
-                month: Month::from_register(row.get("month")?),
-                file: row.get("file")?,
+                month: Month::from_register(month),
+                file,
                 sha256: row.get("sha256")?,
                 lines: count(row, "lines")?,
             })
@@ -249,7 +302,7 @@ impl Register {
     pub fn check_lines(&self, day: NaiveDate) -> Result<(), ArchiveError> {
         let recent = Month::of(day.checked_sub_months(Months::new(1)));
         for record in self.months()? {
-            let path = self.folder.join(LINES).join(&record.file);
+            let path = self.line_path(&record.file);
             if record.month >= recent || record.month.has_turn(day) {
                 known_bytes(&path, &record.sha256)?;
             } else if !path.is_file() {
@@ -264,7 +317,7 @@ impl Register {
     /// # Errors
     /// When its file is missing, altered, or holds something else.
     pub fn lines_of(&self, record: &MonthRecord, wanted: &Wanted) -> Result<MonthLines, ArchiveError> {
-        let path = self.folder.join(LINES).join(&record.file);
+        let path = self.line_path(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
         let lines = from_parquet(&bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
         if lines.count() as u64 == record.lines {
@@ -346,7 +399,7 @@ mod tests {
     use super::*;
 
     fn register(folder: &Path) -> Register {
-        Register::open(folder, Modes::default()).expect("a register")
+        Register::create(folder, Modes::default()).expect("a register")
     }
 
     #[test]

@@ -7,13 +7,14 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::archived_export::{ArchivedExport, MonthRecord};
+use super::line_file::LineFile;
 use super::line_version::{Ending, LineVersion};
 use super::month::{Month, Wanted, to_parquet};
 use super::register::Register;
 use super::{ArchiveError, LINES, known_bytes};
 use crate::ingest::columns::Columns;
 use crate::ingest::source::hex;
-use crate::publish::{place, remove_file};
+use crate::publish::{demand_free, passing_name, remove_file, settle_file, stage_file, sync};
 
 /// What an export of a library means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,20 +176,26 @@ impl Register {
         let mut months = Vec::new();
         for month in &work.dirty {
             let lines = &work.months[month];
-            let file = format!("{month}.{:06}.parquet", work.intake);
+            let file = LineFile { month: month.clone(), intake: work.intake }.name();
             let bytes =
                 to_parquet(lines).map_err(|error| ArchiveError::Lines(folder.join(&file), error.to_string()))?;
             let sha256 = hex(&Sha256::digest(&bytes));
-            place(&folder, &file, &bytes, self.modes)?;
-            known_bytes(&folder.join(&file), &sha256).map_err(|error| match error {
-                ArchiveError::Altered(path) => ArchiveError::Miswritten(path),
+            demand_free(&folder, &file)?;
+            stage_file(&folder, &file, &bytes, self.modes)?;
+            known_bytes(&folder.join(passing_name(&file)), &sha256).map_err(|error| match error {
+                ArchiveError::Altered(_) => ArchiveError::Miswritten(folder.join(&file)),
                 error => error,
             })?;
             months.push(MonthRecord { month: month.clone(), file, sha256, lines: lines.len() as u64 });
         }
         let old = self.months()?.into_iter().filter(|record| work.dirty.contains(&record.month));
         let old: Vec<String> = old.map(|record| record.file).collect();
+        sync(&folder)?;
         self.enter_export(&work, &months).map_err(self.failed())?;
+        for month in &months {
+            settle_file(&folder, &month.file)?;
+        }
+        sync(&folder)?;
         for file in old {
             remove_file(&folder.join(file))?;
         }
@@ -255,37 +262,6 @@ impl Register {
             step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), work.intake])?;
         }
         step.commit()
-    }
-
-    /// Removes files of lines that no register names: what a run left behind that died.
-    ///
-    /// # Errors
-    /// When the folder can't be read, or a file not be removed.
-    pub fn clean(&self) -> Result<Vec<String>, ArchiveError> {
-        let mut leftovers = self.leftovers()?;
-        leftovers.sort();
-        for name in &leftovers {
-            remove_file(&self.folder.join(LINES).join(name))?;
-        }
-        Ok(leftovers)
-    }
-
-    /// The names of files of lines that no register names.
-    ///
-    /// # Errors
-    /// When the folder can't be read.
-    pub fn leftovers(&self) -> Result<Vec<String>, ArchiveError> {
-        let folder = self.folder.join(LINES);
-        let known: BTreeSet<String> = self.months()?.into_iter().map(|record| record.file).collect();
-        let unreadable = |error| ArchiveError::Unreadable(folder.clone(), error);
-        let mut names = Vec::new();
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
-            if !known.contains(&name) {
-                names.push(name);
-            }
-        }
-        Ok(names)
     }
 }
 
@@ -354,7 +330,7 @@ impl Work<'_> {
             })
     }
 
-    /// FieldIndex the lines that hold on the snapshot's days and that it doesn't have.
+    /// Marks the lines that hold on the snapshot's days and that it doesn't have.
     fn drop_vanished(&mut self) {
         let Some((first, last)) = self.record.days else { return };
         let lines = self.export.lines;

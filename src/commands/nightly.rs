@@ -52,7 +52,8 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
         publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     }
     let shadow = shadow.as_ref().map(tempfile::TempDir::path);
-    let nightly = Nightly { config: &config, archive, shadow, date, made };
+    let last = RunSummary::read(output);
+    let nightly = Nightly { config: &config, archive, shadow, date, made, last: last.as_ref() };
     let started = Instant::now();
     let results = side_by_side(&nightly, &libraries, args);
     let mut outcome = Outcome::default();
@@ -132,13 +133,14 @@ fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &Run
     std::thread::scope(|scope| {
         for _ in 0..usize::from(args.jobs).min(libraries.len()) {
             scope.spawn(|| {
-                while let Some(library) = libraries.get(next.fetch_add(1, Ordering::SeqCst)) {
+                loop {
+                    let index = next.fetch_add(1, Ordering::SeqCst);
+                    let (Some(library), Some(result)) = (libraries.get(index), results.get(index)) else { break };
                     bar.set_message(library.institution.to_string());
-                    let result = one(nightly, library);
-                    tell(&result.0);
-                    let index = libraries.iter().position(|other| other.institution == library.institution);
-                    if let Some(Ok(mut place)) = index.map(|index| results[index].lock()) {
-                        *place = Some(result);
+                    let done = one(nightly, library);
+                    tell(&done.0);
+                    if let Ok(mut result) = result.lock() {
+                        *result = Some(done);
                     }
                     bar.inc(1);
                 }

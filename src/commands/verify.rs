@@ -9,11 +9,12 @@ use super::Outcome;
 use super::arguments::read_config;
 use super::cli::VerifyArgs;
 use crate::archive::history::HistoryView;
+use crate::archive::lines_folder::Unnamed;
 use crate::archive::month::Wanted;
 use crate::archive::{ArchiveError, ArchivedExport, LINES, LineVersion, REGISTER, Register, ReportRecord, known_bytes};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::Daybook;
+use crate::domain::{Daybook, Severity};
 use crate::inspect::verify_pdf;
 use crate::issuing::issue::{received, rows};
 use crate::render::csv;
@@ -85,6 +86,11 @@ impl Faults {
         let what = format!("{}: {}", path.display(), what.as_ref());
         self.found.push(Diagnostic::error(ExitStatus::Refused, what));
     }
+
+    fn warn(&mut self, path: &Path, what: &str) {
+        let what = format!("{}: {what}", path.display());
+        self.found.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) });
+    }
 }
 
 fn check(folder: &Path, dir: &Path, config: &Config, faults: &mut Faults) -> Result<(), ArchiveError> {
@@ -97,8 +103,13 @@ fn check(folder: &Path, dir: &Path, config: &Config, faults: &mut Faults) -> Res
     let output = output(&register, folder, dir)?;
     check_chain(&register, &path, &reports, faults)?;
     check_files(&output, &reports, faults);
-    for name in register.leftovers()? {
-        faults.add(&folder.join(LINES).join(name), "no register names it");
+    for unnamed in register.unnamed()? {
+        match unnamed {
+            Unnamed::Passing(file) | Unnamed::Replaced(file) | Unnamed::Unknown(file) => {
+                faults.add(&file, "no register names it");
+            }
+            Unnamed::Foreign(file) => faults.warn(&file, "it is not kasverslag's"),
+        }
     }
     if check_lines(&register, &path, faults)? {
         check_figures(&register, &path, &output, &reports, config, faults)?;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
 use super::library::Nightly;
+use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::history::HistoryView;
 use crate::archive::{IssuedFile, Register, ReportRecord};
@@ -19,8 +20,9 @@ use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Period, Severity};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
+use crate::publish::OutputFile;
 use crate::publish::modes::Modes;
-use crate::publish::{OutputFile, outbox};
+use crate::publish::outbox::{self, Move};
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::manifest::figures;
@@ -330,10 +332,11 @@ impl<'a> Issuer<'a> {
             return Ok(());
         }
         let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
+        state::demand_free_places(&records, self.output)?;
         outbox::settle(self.output)?;
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
-        outbox::move_reports(self.output, folders, self.modes())?;
+        outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
         for (record, findings) in made.iter() {
             told.extend(news(record, findings, told));
             summary.issued.push(IssuedSummary {

@@ -8,7 +8,8 @@ use chrono_tz::Tz;
 use super::due::Calendar;
 use super::issue::Issuer;
 use super::recovery::recover;
-use super::summary::{ExportSummary, LibrarySummary};
+use super::state;
+use super::summary::{ExportSummary, LibrarySummary, RunSummary};
 use crate::archive::take_in::AcceptedExport;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::Config;
@@ -36,12 +37,16 @@ pub struct Nightly<'a> {
     pub date: NaiveDate,
     /// When the run began.
     pub made: DateTime<Tz>,
+    /// How the last run ended, as it says itself.
+    pub last: Option<&'a RunSummary>,
 }
 
 /// Does all there is to do for a library, as far as it gets.
 #[must_use]
 pub fn work(nightly: &Nightly<'_>, library: &LibrarySettings) -> (LibrarySummary, Vec<Diagnostic>) {
     let mut summary = LibrarySummary::of(library.institution);
+    // A night that comes to nothing leaves the chain as it was.
+    summary.chain = nightly.last.and_then(|last| last.chain(library.institution)).unwrap_or_default().to_owned();
     let mut diagnostics = Vec::new();
     let result = try_work(nightly, library, &mut summary, &mut diagnostics);
     diagnostics.extend(result.err().into_iter().flatten());
@@ -62,14 +67,14 @@ fn try_work(
     let name = library.institution.to_string();
     let own_folder = nightly.archive.join(&name);
     let (folder, output) = match nightly.shadow {
-        None => (own_folder, library.output.clone()),
+        None => (own_folder.clone(), library.output.clone()),
         Some(shadow) => {
             let folder = shadow.join(&name);
             shadow::copy(&own_folder, REGISTER, LINES, &folder).map_err(published)?;
             (folder, shadow.join("output").join(&name))
         }
     };
-    let mut register = Register::open(&folder, nightly.config.run.modes).map_err(archived)?;
+    let mut register = state::open(&folder, &own_folder, library, &summary.chain, nightly.config.run.modes)?;
     if nightly.shadow.is_none() {
         keep_places(&register, library).map_err(|error| match error {
             Some(error) => archived(error),
@@ -79,6 +84,7 @@ fn try_work(
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
     register.check_lines(nightly.date).map_err(archived)?;
+    diagnostics.extend(state::of_foreign(&state::demand_known_lines(&register, &own_folder)?));
     recover(nightly, library, &register, &output, summary, diagnostics)?;
 
     let blocked = take_in(nightly, library, &mut register, summary, diagnostics)?;

@@ -5,4 +5,5 @@ pub mod due;
 pub mod issue;
 pub mod library;
 pub mod recovery;
+pub mod state;
 pub mod summary;

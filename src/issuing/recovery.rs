@@ -1,14 +1,17 @@
 //! Finishes what a run that died had begun.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::issue::restated;
 use super::library::Nightly;
+use super::state;
 use super::summary::{CompletedSummary, LibrarySummary};
-use crate::archive::{ArchiveError, Register};
+use crate::archive::{Register, ReportRecord, known_bytes};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{self, Diagnostic};
-use crate::publish::{PublishError, outbox};
+use crate::diagnostic::Diagnostic;
+use crate::failure::Failure;
+use crate::publish::outbox::{self, Move};
 
 /// Puts reports in their place that the register knows and that were not published, and clears all else away that a
 /// run left behind. The summary tells of both: whoever died has told nobody.
@@ -22,25 +25,38 @@ pub fn recover(
     output: &Path,
     summary: &mut LibrarySummary,
     told: &mut Vec<Diagnostic>,
-) -> Result<(), Vec<Diagnostic>> {
-    let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
-    let published = |error: PublishError| vec![diagnostic::of_publish_error(&error)];
-    let waiting = register.unpublished().map_err(archived)?;
+) -> Result<(), Failure> {
+    let waiting = register.unpublished()?;
     if !waiting.is_empty() {
-        let mut records = register.reports().map_err(archived)?;
+        let mut records = register.reports()?;
         records.retain(|record| waiting.contains(&record.sequence));
         if nightly.shadow.is_none() {
             for record in &records {
                 tracing::warn!(number = record.number, "put in its place after a run that died");
             }
+            for record in records.iter().filter(|record| outbox::is_in_place(output, &record.folder)) {
+                demand_files(record, output)?;
+            }
             let folders = records.iter().map(|record| &*record.folder);
-            outbox::move_reports(output, folders, nightly.config.run.modes).map_err(published)?;
+            outbox::move_reports(output, folders, Move::Resumed, nightly.config.run.modes)?;
         }
-        register.mark_published(&waiting).map_err(archived)?;
+        register.mark_published(&waiting)?;
         told.extend(records.iter().filter_map(restated));
         summary.completed = records.iter().map(|record| CompletedSummary::of(record, &library.output)).collect();
     }
-    summary.leftovers = outbox::clean(output, &[]).map_err(published)?;
-    summary.leftovers += register.clean().map_err(archived)?.len();
+    let numbers: BTreeSet<String> = register.reports()?.into_iter().map(|record| record.number).collect();
+    let (removed, left) = outbox::clean(output, |number| numbers.contains(number))?;
+    told.extend(state::of_foreign(&left));
+    register.settle_lines()?;
+    summary.leftovers = removed + register.clean()?;
+    Ok(())
+}
+
+/// Demands that what lies in the place of a report are its files.
+fn demand_files(record: &ReportRecord, output: &Path) -> Result<(), Failure> {
+    for file in &record.files {
+        let path = output.join(&record.folder).join(&file.name);
+        known_bytes(&path, &file.sha256)?;
+    }
     Ok(())
 }

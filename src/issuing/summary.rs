@@ -218,6 +218,19 @@ impl RunSummary {
         Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: 0.0, libraries }
     }
 
+    /// The summary that the last run left in the output folder; `None` when there is none that can be read.
+    #[must_use]
+    pub fn read(output: &Path) -> Option<Self> {
+        serde_json::from_slice(&std::fs::read(output.join(FILE)).ok()?).ok()
+    }
+
+    /// The hash of the last record in a library's chain.
+    #[must_use]
+    pub fn chain(&self, institution: Institution) -> Option<&str> {
+        let name = institution.to_string();
+        self.libraries.iter().find(|library| library.library == name).map(|library| library.chain.as_str())
+    }
+
     /// Whether anything came in or went out, or a run that died left something to do.
     fn has_news(&self) -> bool {
         self.libraries.iter().any(|library| {
@@ -238,8 +251,7 @@ impl RunSummary {
     /// # Errors
     /// When it can't be written.
     pub fn publish(&self, output: &Path, modes: Modes) -> Result<(), PublishError> {
-        let earlier = std::fs::read(output.join(FILE)).ok();
-        let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
+        let earlier = Self::read(output);
         if !self.has_news() && earlier.is_some_and(|earlier| earlier.troubles() == self.troubles()) {
             return Ok(());
         }

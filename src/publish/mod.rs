@@ -140,8 +140,19 @@ impl<'a> Publication<'a> {
 /// # Errors
 /// When it can't be written; then nothing has changed.
 pub fn place(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<(), PublishError> {
+    stage_file(folder, name, bytes, modes)?;
+    let path = folder.join(name);
+    fs::rename(folder.join(passing_name(name)), &path).map_err(|error| PublishError { path, error })?;
+    sync(folder)
+}
+
+/// Writes one file into a folder, whole and synced, under its passing name, for [`settle_file`] to move.
+///
+/// # Errors
+/// When it can't be written; then nothing has changed.
+pub fn stage_file(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<(), PublishError> {
     make_folder(folder, modes)?;
-    let (passing, path) = (folder.join(passing_name(name)), folder.join(name));
+    let passing = folder.join(passing_name(name));
     let write = || {
         // A link in its place would lead elsewhere, so it is always a new file.
         match fs::remove_file(&passing) {
@@ -150,11 +161,32 @@ pub fn place(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<()
         }
         let mut file = modes.new_file(&passing)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&passing, &path)?;
-        File::open(folder)?.sync_all()
+        file.sync_all()
     };
-    write().map_err(|error| PublishError { path, error })
+    write().map_err(|error| PublishError { path: folder.join(name), error })
+}
+
+/// Moves a file that was staged into its place, in which nothing may be. That the folder knows it lastingly is for the
+/// caller to see to.
+///
+/// # Errors
+/// When something is there already, or it can't be moved.
+pub fn settle_file(folder: &Path, name: &str) -> Result<(), PublishError> {
+    demand_free(folder, name)?;
+    let path = folder.join(name);
+    fs::rename(folder.join(passing_name(name)), &path).map_err(|error| PublishError { path, error })
+}
+
+/// Demands that nothing has a name in a folder.
+///
+/// # Errors
+/// When something has.
+pub fn demand_free(folder: &Path, name: &str) -> Result<(), PublishError> {
+    let path = folder.join(name);
+    if fs::symlink_metadata(&path).is_err() {
+        return Ok(());
+    }
+    Err(PublishError { path, error: io::Error::new(io::ErrorKind::AlreadyExists, "something else has its name") })
 }
 
 /// Removes the passing file of [`place`] that a run left behind that died.
@@ -165,7 +197,9 @@ pub fn clean_place(folder: &Path, name: &str) -> Result<(), PublishError> {
     remove_file(&folder.join(passing_name(name)))
 }
 
-fn passing_name(name: &str) -> String {
+/// The name under which a file of [`stage_file`] waits.
+#[must_use]
+pub fn passing_name(name: &str) -> String {
     format!(".{name}.part")
 }
 
@@ -208,7 +242,10 @@ pub fn make_folder(folder: &Path, modes: Modes) -> Result<(), PublishError> {
 }
 
 /// Makes sure that a folder's entries are on the disk.
-fn sync(folder: &Path) -> Result<(), PublishError> {
+///
+/// # Errors
+/// When it can't be opened or synced.
+pub fn sync(folder: &Path) -> Result<(), PublishError> {
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
     synced.map_err(|error| PublishError { path: folder.to_owned(), error })
 }

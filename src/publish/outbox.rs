@@ -66,20 +66,35 @@ pub fn staged_bytes(output: &Path, folder: &str, name: &Path) -> Result<Vec<u8>,
     fs::read(&path).map_err(failed(&path))
 }
 
-/// Moves staged reports into their places; nothing to do for those that are there already.
+/// How reports come to be moved into their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// They were entered just now: nothing may be in their places.
+    Fresh,
+    /// A run that died had entered them, and may have moved some.
+    Resumed,
+}
+
+/// Moves staged reports into their places.
 ///
 /// # Errors
-/// When one can't be moved, or is neither staged nor in its place.
+/// When one can't be moved, or is neither staged nor in its place; or when something has the place of a fresh one.
 pub fn move_reports<'a>(
     output: &Path,
     folders: impl Iterator<Item = &'a str>,
+    how: Move,
     modes: Modes,
 ) -> Result<(), PublishError> {
     let mut parents = BTreeSet::new();
     for folder in folders {
         let (staged, path) = (staged_path(output, folder), output.join(folder));
         let parent = path.parent().unwrap_or(output).to_owned();
-        if !path.exists() {
+        let is_there = is_in_place(output, folder);
+        if is_there && how == Move::Fresh {
+            let error = io::Error::new(io::ErrorKind::AlreadyExists, "something else has its name");
+            return Err(PublishError { path, error });
+        }
+        if !is_there {
             make_folder(&parent, modes)?;
             fs::rename(&staged, &path).map_err(failed(&path))?;
         }
@@ -90,26 +105,84 @@ pub fn move_reports<'a>(
     sync(output)
 }
 
-/// Removes staged folders but those of reports that still wait for their move.
+/// Whether something is in the place of a report.
+#[must_use]
+pub fn is_in_place(output: &Path, folder: &str) -> bool {
+    fs::symlink_metadata(output.join(folder)).is_ok()
+}
+
+/// A folder of a report that lies among those that were issued, whoever knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// The report's number, as the folder's name tells it.
+    pub number: String,
+    /// The folder, from the library's output folder.
+    pub folder: String,
+}
+
+/// The number of a report in the name of its folder: `I355-2026-00042` in `I355-2026-00042_financieel-overzicht-be_2026-11`.
+#[must_use]
+pub fn number_of(name: &str) -> Option<&str> {
+    let (number, _) = name.split_once('_')?;
+    let (series, ordinal) = number.rsplit_once('-')?;
+    let (institution, year) = series.rsplit_once('-')?;
+    let are_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let is_number = !institution.is_empty() && is_year(year) && ordinal.len() >= 5 && are_digits(ordinal);
+    is_number.then_some(number)
+}
+
+fn is_year(name: &str) -> bool {
+    name.len() == 4 && name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// All folders in a library's output that bear a report's number, in the order of the numbers.
+///
+/// # Errors
+/// When a folder can't be read.
+pub fn found(output: &Path) -> Result<Vec<Found>, PublishError> {
+    let mut found = Vec::new();
+    for year in names(output)?.into_iter().filter(|name| is_year(name)) {
+        for name in names(&output.join(&year))? {
+            if let Some(number) = number_of(&name) {
+                found.push(Found { number: number.to_owned(), folder: format!("{year}/{name}") });
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The names in a folder; none when there is no such folder.
+fn names(folder: &Path) -> Result<Vec<String>, PublishError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed(folder))?,
+    };
+    let name =
+        |entry: io::Result<fs::DirEntry>| Ok(entry.map_err(failed(folder))?.file_name().to_string_lossy().into_owned());
+    entries.map(name).collect()
+}
+
+/// Removes staged folders of reports whose numbers were not given to any: what a run that died had made and not
+/// entered. Tells how many those were, and which staged folders stay.
 ///
 /// # Errors
 /// When the output folder can't be read, or a staged folder not be removed.
-pub fn clean(output: &Path, waiting: &[String]) -> Result<usize, PublishError> {
-    let waiting: Vec<PathBuf> = waiting.iter().map(|folder| staged_path(output, folder)).collect();
-    let entries = match fs::read_dir(output) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-        entries => entries.map_err(failed(output))?,
-    };
-    let mut removed = 0;
-    for entry in entries {
-        let path = entry.map_err(failed(output))?.path();
-        let is_staged = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(STAGED));
-        if is_staged && !waiting.contains(&path) {
+pub fn clean(output: &Path, is_given: impl Fn(&str) -> bool) -> Result<(usize, Vec<PathBuf>), PublishError> {
+    let (mut removed, mut left) = (0, Vec::new());
+    for name in names(output)? {
+        let Some(folder) = name.strip_prefix(STAGED) else { continue };
+        let path = output.join(&name);
+        let is_folder = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
+        if is_folder && number_of(folder).is_some_and(|number| !is_given(number)) {
             fs::remove_dir_all(&path).map_err(failed(&path))?;
             removed += 1;
+        } else {
+            left.push(path);
         }
     }
-    Ok(removed)
+    left.sort();
+    Ok((removed, left))
 }
 
 #[cfg(test)]
@@ -127,7 +200,7 @@ mod tests {
             stage_report(output.path(), "week/one", &files(text), Modes::default()).expect("a staged report");
         }
         settle(output.path()).expect("a synced folder");
-        move_reports(output.path(), ["week/one"].into_iter(), Modes::default()).expect("a moved report");
+        move_reports(output.path(), ["week/one"].into_iter(), Move::Fresh, Modes::default()).expect("a moved report");
         assert_eq!(fs::read_to_string(output.path().join("week/one/a.csv")).expect("a report"), "new");
     }
 
@@ -142,20 +215,57 @@ mod tests {
     }
 
     #[test]
-    fn only_staged_folders_that_wait_for_nothing_are_removed() {
+    fn only_staged_reports_that_were_never_entered_are_removed() {
         let output = tempfile::tempdir().expect("a folder");
-        for folder in ["one", "two", "three"] {
+        let one = "I355-2026-00001_x_2026-11-02";
+        for folder in [one, "I355-2026-00002_x_2026-11-03", "three"] {
             stage_report(output.path(), folder, &files("text"), Modes::default()).expect("a staged report");
         }
         fs::create_dir(output.path().join("issued")).expect("a folder");
-        assert_eq!(clean(output.path(), &["two".to_owned()]).expect("a clean folder"), 2);
-        let mut left: Vec<_> =
-            fs::read_dir(output.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
-        left.sort();
-        assert_eq!(left, [".staged-two", "issued"]);
-        assert_eq!(clean(&output.path().join("missing"), &[]).expect("nothing to clean"), 0);
+        fs::write(output.path().join(".staged-I355-2026-00003_x_2026-11-04"), "no folder").expect("a file");
+        let (removed, left) = clean(output.path(), |number| number == "I355-2026-00001").expect("a clean folder");
+        let names: Vec<_> = left.iter().map(|path| path.file_name().expect("a name").to_string_lossy()).collect();
+        assert_eq!(removed, 1);
+        assert_eq!(
+            names,
+            [".staged-I355-2026-00001_x_2026-11-02", ".staged-I355-2026-00003_x_2026-11-04", ".staged-three"]
+        );
+        assert!(output.path().join("issued").is_dir());
+        assert_eq!(clean(&output.path().join("missing"), |_| true).expect("nothing to clean"), (0, Vec::new()));
         let file = output.path().join("file");
         fs::write(&file, "no folder").expect("a file");
-        assert!(clean(&file, &[]).is_err());
+        assert!(clean(&file, |_| true).is_err());
+    }
+
+    #[test]
+    fn what_is_in_the_place_of_a_fresh_report_is_told() {
+        let output = tempfile::tempdir().expect("a folder");
+        for text in ["old", "new"] {
+            stage_report(output.path(), "2026/one", &files(text), Modes::default()).expect("a staged report");
+            let moved = |how| move_reports(output.path(), ["2026/one"].into_iter(), how, Modes::default());
+            if text == "old" {
+                moved(Move::Fresh).expect("a moved report");
+            } else {
+                assert_eq!(moved(Move::Fresh).expect_err("a taken place").path, output.path().join("2026/one"));
+                moved(Move::Resumed).expect("one that had been moved");
+            }
+        }
+        assert_eq!(fs::read_to_string(output.path().join("2026/one/a.csv")).expect("a report"), "old");
+    }
+
+    #[test]
+    fn numbers_are_read_from_the_names_of_folders() {
+        let rows = [
+            ("I355-2026-00042_financieel-overzicht-be_2026-11", Some("I355-2026-00042")),
+            ("I355-2026-123456_x_2026-11_v2", Some("I355-2026-123456")),
+            ("I355-2026-42_x", None),
+            ("I355-26-00042_x", None),
+            ("-2026-00042_x", None),
+            ("I355-2026-00042", None),
+            ("NOTES.txt", None),
+        ];
+        for (name, number) in rows {
+            assert_eq!(number_of(name), number, "{name}");
+        }
     }
 }

@@ -122,7 +122,7 @@ fn a_summary_tells_what_a_killed_run_had_left() {
     let name = "I355-2026-00001_financieel-overzicht-be_2026-11-01";
     let library = place.join("reports/I355");
     fs::rename(library.join("2026").join(name), library.join(format!(".staged-{name}"))).unwrap();
-    fs::write(place.join("reports/archive/I355/lines/2026-11.000009.parquet"), "").unwrap();
+    fs::write(place.join("reports/archive/I355/lines/.2026-11.000002.parquet.part"), "").unwrap();
     let (second, summary) = night();
     assert_eq!(second.stdout, first.stdout, "the paths of what is published");
     assert!(!second.stderr.contains("nothing was changed"), "{}", second.stderr);

@@ -7,6 +7,7 @@
 #![allow(clippy::must_use_candidate, clippy::format_collect, clippy::naive_bytecount, clippy::cast_precision_loss)]
 #![allow(clippy::match_bool)]
 
+mod absent_state;
 mod archival;
 mod archive;
 mod assertions;
@@ -54,3 +55,4 @@ mod steps;
 mod structure;
 mod tidy;
 mod workbook_text;
+mod world;

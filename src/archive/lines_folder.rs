@@ -1,0 +1,146 @@
+//! The folder of lines: files that the register names, files on their way, and whatever else lies there.
+//!
+//! A file is written under a passing name, then the register names it, then it is moved into its place. So a run that
+//! dies leaves a passing file that no register names, which is nothing, or one that it names, which the next run moves.
+//! What is neither is never removed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::archived_export::MonthRecord;
+use super::line_file::LineFile;
+use super::line_version::LineVersion;
+use super::month::{Month, Wanted, from_parquet};
+use super::register::Register;
+use super::{ArchiveError, LINES};
+use crate::publish::{passing_name, remove_file, settle_file, sync};
+
+/// Something in the folder of lines that the register does not name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unnamed {
+    /// Was on its way when a run died: the register never named it.
+    Passing(PathBuf),
+    /// All of its lines stand in the file that took its place.
+    Replaced(PathBuf),
+    /// A file of lines of which the register knows nothing: it may be the only one that holds them.
+    Unknown(PathBuf),
+    /// Nothing that kasverslag wrote.
+    Foreign(PathBuf),
+}
+
+impl Register {
+    /// Where a file of lines lies that the register names: in its place, or still under its passing name when the run
+    /// that wrote it died.
+    pub(super) fn line_path(&self, file: &str) -> PathBuf {
+        let folder = self.folder.join(LINES);
+        let passing = folder.join(passing_name(file));
+        let path = folder.join(file);
+        if !path.exists() && passing.exists() { passing } else { path }
+    }
+
+    /// Moves files of lines into their place that the register names and that a run which died had left on their way.
+    ///
+    /// # Errors
+    /// When one can't be moved.
+    pub fn settle_lines(&self) -> Result<(), ArchiveError> {
+        let folder = self.folder.join(LINES);
+        let mut is_moved = false;
+        for record in self.months()? {
+            if !folder.join(&record.file).exists() && folder.join(passing_name(&record.file)).exists() {
+                settle_file(&folder, &record.file)?;
+                is_moved = true;
+            }
+        }
+        if is_moved { Ok(sync(&folder)?) } else { Ok(()) }
+    }
+
+    /// What lies in the folder of lines and is not named by the register, in the order of the names.
+    ///
+    /// # Errors
+    /// When the folder, or a file that must be looked into, can't be read.
+    pub fn unnamed(&self) -> Result<Vec<Unnamed>, ArchiveError> {
+        let months: BTreeMap<Month, MonthRecord> =
+            self.months()?.into_iter().map(|record| (record.month.clone(), record)).collect();
+        let next = self.newest_intake()? + 1;
+        let mut found = Vec::new();
+        for path in entries(&self.folder.join(LINES))? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let passing = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")).and_then(LineFile::parse);
+            let is_named = |file: &LineFile| months.get(&file.month).is_some_and(|record| record.file == file.name());
+            let is_file = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
+            let unnamed = match (LineFile::parse(name), passing) {
+                (Some(file), _) if is_named(&file) => continue,
+                (_, Some(file)) if is_named(&file) => continue,
+                (None, None) => Unnamed::Foreign(path),
+                (Some(_), _) | (_, Some(_)) if !is_file => Unnamed::Foreign(path),
+                (_, Some(file)) if file.intake == next => Unnamed::Passing(path),
+                (Some(file), _) if self.holds_all_of(&path, months.get(&file.month))? => Unnamed::Replaced(path),
+                _ => Unnamed::Unknown(path),
+            };
+            found.push(unnamed);
+        }
+        Ok(found)
+    }
+
+    /// Whether every version of a line in a file stands in the one that the register names for the month, too.
+    fn holds_all_of(&self, path: &Path, record: Option<&MonthRecord>) -> Result<bool, ArchiveError> {
+        let Some(record) = record else { return Ok(false) };
+        let bytes = fs::read(path).map_err(|error| ArchiveError::Unreadable(path.to_owned(), error))?;
+        let Ok(old) = from_parquet(&bytes, &Wanted::Lines) else { return Ok(false) };
+        let new = self.lines_of(record, &Wanted::Lines)?;
+        let key = |line: &LineVersion| (line.id.clone(), line.brought_by);
+        let kept: HashMap<(String, u32), LineVersion> = new.lines().map(|line| (key(&line), line)).collect();
+        // What is dropped since was not when the file was written.
+        let is_kept = |line: LineVersion| {
+            kept.get(&key(&line)).is_some_and(|kept| {
+                *kept == line || (line.dropped_by.is_none() && LineVersion { dropped_by: None, ..kept.clone() } == line)
+            })
+        };
+        Ok(old.lines().all(is_kept))
+    }
+
+    /// Removes what a run that died left behind in the folder of lines and that nobody needs; tells how many files that
+    /// were.
+    ///
+    /// # Errors
+    /// When the folder can't be read, or a file not be removed.
+    pub fn clean(&self) -> Result<usize, ArchiveError> {
+        let mut removed = 0;
+        for unnamed in self.unnamed()? {
+            if let Unnamed::Passing(path) | Unnamed::Replaced(path) = unnamed {
+                remove_file(&path)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// The files in a library's folder that may hold lines, whoever named them; none where there is no such folder.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn files_of_lines(library: &Path) -> Result<Vec<PathBuf>, ArchiveError> {
+    let folder = library.join(LINES);
+    let mut found = entries(&folder)?;
+    found.retain(|path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")).unwrap_or(&name);
+        LineFile::parse(name).is_some()
+    });
+    Ok(found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, ArchiveError> {
+    let unreadable = |error| ArchiveError::Unreadable(folder.to_owned(), error);
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(unreadable)?,
+    };
+    let mut paths =
+        entries.map(|entry| Ok(entry.map_err(unreadable)?.path())).collect::<Result<Vec<_>, ArchiveError>>()?;
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,138 @@
+//! What a library's night begins with: nothing at all, or register, lines and reports that belong to each other.
+//!
+//! What is not there is no proof that nothing ever was. A lost register, a copy that was put back and is older than what
+//! lies beside it, or another library's: going on from these would lose lines and give numbers twice.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::archive::lines_folder::{Unnamed, files_of_lines};
+use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{Diagnostic, ExitStatus, counted};
+use crate::domain::Severity;
+use crate::failure::Failure;
+use crate::publish::modes::Modes;
+use crate::publish::outbox::{self, Found};
+
+/// How many names a message tells.
+const NAMED: usize = 5;
+
+/// The register of a library, made when the library is new; and what there is to tell of things beside it.
+///
+/// `folder` is where the register is worked with, `own` where it belongs: a dry run has a copy.
+///
+/// # Errors
+/// When register, lines and reports don't belong to each other.
+pub fn open(
+    folder: &Path,
+    own: &Path,
+    library: &LibrarySettings,
+    chain: &str,
+    modes: Modes,
+) -> Result<Register, Failure> {
+    let issued = issued(library)?;
+    if Register::is_absent(folder)? {
+        let lines = files_of_lines(own)?;
+        if lines.is_empty() && issued.is_empty() && chain.is_empty() {
+            return Ok(Register::create(folder, modes)?);
+        }
+        return Err(lost(&own.join(REGISTER), lines.len(), &issued).into());
+    }
+    let register = Register::open(folder, modes)?;
+    let whose = register.note("institution")?;
+    if let Some(whose) = whose.filter(|whose| *whose != library.institution.to_string()) {
+        return Err(stop(format!("the register is that of {whose}"), &own.join(REGISTER)).into());
+    }
+    let records = register.reports()?;
+    let numbers: BTreeSet<&str> = records.iter().map(|record| record.number.as_str()).collect();
+    let unknown: Vec<&str> =
+        issued.iter().map(|found| found.number.as_str()).filter(|number| !numbers.contains(number)).collect();
+    if !unknown.is_empty() {
+        return Err(unknown_reports(&unknown, &library.output).into());
+    }
+    if !chain.is_empty() && records.iter().all(|record| record.record != chain) {
+        let what = "the register does not know the report that the last run ended with, as run.json has it";
+        return Err(stop(what.to_owned(), &own.join(REGISTER)).into());
+    }
+    Ok(register)
+}
+
+/// Demands that every file of lines that lies there is of the register's state, and gives what is not kasverslag's.
+///
+/// # Errors
+/// When there are lines that the register does not know.
+pub fn demand_known_lines(register: &Register, own: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let (mut unknown, mut foreign) = (Vec::new(), Vec::new());
+    for unnamed in register.unnamed()? {
+        match unnamed {
+            Unnamed::Unknown(path) => unknown.push(path),
+            Unnamed::Foreign(path) => foreign.push(path),
+            Unnamed::Passing(_) | Unnamed::Replaced(_) => {}
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(foreign);
+    }
+    let names = unknown.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let names = listed(&names.collect::<Vec<_>>());
+    Err(stop(format!("the register does not know these files of lines: {names}"), &own.join(REGISTER)).into())
+}
+
+/// That things which are not kasverslag's were left where they are.
+#[must_use]
+pub fn of_foreign(paths: &[PathBuf]) -> Option<Diagnostic> {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let what = format!("not kasverslag's, and left as they are: {}", listed(&names));
+    (!paths.is_empty()).then(|| Diagnostic { severity: Severity::Notice, ..Diagnostic::error(ExitStatus::Done, what) })
+}
+
+/// Demands that nothing lies in the places of reports that are about to be entered.
+///
+/// # Errors
+/// Those whose places are taken.
+pub fn demand_free_places(records: &[ReportRecord], output: &Path) -> Result<(), Failure> {
+    let taken = records.iter().filter(|record| outbox::is_in_place(output, &record.folder));
+    let taken: Vec<&str> = taken.map(|record| record.number.as_str()).collect();
+    if taken.is_empty() { Ok(()) } else { Err(unknown_reports(&taken, output).into()) }
+}
+
+fn unknown_reports(numbers: &[&str], output: &Path) -> Diagnostic {
+    let what = format!("the register does not know these reports, which were issued: {}", listed(numbers));
+    stop(what, output)
+}
+
+fn issued(library: &LibrarySettings) -> Result<Vec<Found>, Failure> {
+    let unreadable = |error: crate::publish::PublishError| ArchiveError::Unreadable(error.path, error.error);
+    Ok(outbox::found(&library.output).map_err(unreadable)?)
+}
+
+fn lost(register: &Path, lines: usize, issued: &[Found]) -> Diagnostic {
+    let mut beside = Vec::new();
+    if lines > 0 {
+        beside.push(counted(lines as u64, "file") + " of lines");
+    }
+    if let (Some(first), Some(last)) = (issued.first(), issued.last()) {
+        beside.push(format!("reports from {} to {}", first.number, last.number));
+    }
+    if beside.is_empty() {
+        beside.push("a run.json that tells of reports".to_owned());
+    }
+    let is_there = if register.exists() { "empty" } else { "missing" };
+    stop(format!("the register is {is_there}, but it was not always: there are {}", beside.join(" and ")), register)
+}
+
+/// Nothing is done for a library until somebody has looked.
+fn stop(what: String, path: &Path) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(
+        "nothing was done for this library. Register, lines and reports must be of the same night: put back those that \
+         are lost or older, from the newest copy; a library that begins anew needs an archive and an output without \
+         anything of it",
+    )
+}
+
+fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    let first: Vec<&str> = names.iter().take(NAMED).map(AsRef::as_ref).collect();
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 { format!("{} and {more} more", first.join(", ")) } else { first.join(", ") }
+}
