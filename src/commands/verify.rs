@@ -18,7 +18,9 @@ use crate::domain::{Daybook, Severity};
 use crate::inspect::verify_pdf;
 use crate::issuing::issue::{received, rows};
 use crate::render::csv;
+use crate::report::document::Document;
 use crate::report::listing::Customers;
+use crate::report::template::Field;
 use crate::reporting::job::{CustomerNames, Outputs, ReportJob};
 use crate::reporting::make::make;
 use crate::reporting::parameters::Parameters;
@@ -332,10 +334,11 @@ fn check_figures(
         let Some(file) = issued.map(|file| output.join(&report.folder).join(&file.name)) else { continue };
         // That it is missing has been told.
         let Ok(bytes) = std::fs::read(&file) else { continue };
-        if let Some(what) = difference(&bytes, &meant, parameters, has_key) {
+        let pseudonyms = column(&document, Field::Customer).filter(|_| !has_key);
+        if let Some(what) = difference(&bytes, &meant, parameters, pseudonyms) {
             faults.add(&file, format!("{}: {what}", report.number));
         }
-        if let Err(what) = adds_up_to(&bytes, report, parameters) {
+        if let Err(what) = adds_up_to(&bytes, report, parameters, &document) {
             faults.add(&file, format!("{}: {what}", report.number));
         }
     }
@@ -349,8 +352,14 @@ fn records(bytes: &[u8], parameters: &Parameters) -> Result<Vec<::csv::StringRec
     reader.records().collect::<Result<_, _>>().map_err(|error| format!("it is no CSV: {error}"))
 }
 
-/// Where an issued CSV differs from what the lines give. Without the key nobody can make its pseudonyms again.
-fn difference(issued: &[u8], meant: &[u8], parameters: &Parameters, has_key: bool) -> Option<String> {
+/// The place of the column that shows a field, whatever its header is.
+fn column(document: &Document, field: Field) -> Option<usize> {
+    document.columns.iter().position(|column| column.field == Some(field))
+}
+
+/// Where an issued CSV differs from what the lines give, but for a column of pseudonyms: without the key nobody can make
+/// those again.
+fn difference(issued: &[u8], meant: &[u8], parameters: &Parameters, pseudonyms: Option<usize>) -> Option<String> {
     if issued == meant {
         return None;
     }
@@ -358,14 +367,13 @@ fn difference(issued: &[u8], meant: &[u8], parameters: &Parameters, has_key: boo
         (Ok(issued), Ok(meant)) => (issued, meant),
         (Err(what), _) | (_, Err(what)) => return Some(what),
     };
-    let customers = meant.first().and_then(|header| header.iter().position(|name| name == "Klant"));
     let differs = |issued: &::csv::StringRecord, meant: &::csv::StringRecord| {
         issued.len() != meant.len()
             || issued
                 .iter()
                 .zip(meant)
                 .enumerate()
-                .any(|(column, (issued, meant))| issued != meant && (has_key || Some(column) != customers))
+                .any(|(column, (issued, meant))| issued != meant && Some(column) != pseudonyms)
     };
     for line in 0..issued.len().max(meant.len()) {
         match (issued.get(line), meant.get(line)) {
@@ -387,13 +395,13 @@ fn difference(issued: &[u8], meant: &[u8], parameters: &Parameters, has_key: boo
 }
 
 /// Adds an issued CSV up by itself: the rows of daybooks whose money was received against the record's total.
-fn adds_up_to(bytes: &[u8], report: &ReportRecord, parameters: &Parameters) -> Result<(), String> {
+fn adds_up_to(bytes: &[u8], report: &ReportRecord, parameters: &Parameters, document: &Document) -> Result<(), String> {
     let records = records(bytes, parameters)?;
     let (header, rows) = records.split_first().ok_or_else(|| "it is empty".to_owned())?;
     if rows.len() as u64 != report.rows {
         return Err(format!("it has {} rows, {} were issued", rows.len(), report.rows));
     }
-    let Some(daybook) = header.iter().position(|name| name == "Dagboek") else { return Ok(()) };
+    let Some(daybook) = column(document, Field::Daybook) else { return Ok(()) };
     let totals: BTreeMap<String, String> =
         serde_json::from_str(&report.received).map_err(|error| format!("its record has no totals: {error}"))?;
     for (name, total) in totals {

@@ -11,8 +11,9 @@ use crate::domain::{Daybook, DaybookKind};
 use crate::render::manifest::{ColumnKind, Manifest, short_code};
 use crate::report::dimension::kind_name;
 use crate::report::provenance::hex;
+use crate::report::template::Field;
 
-/// The column of the CSV with the daybook.
+/// The header of the daybook in reports whose manifest does not tell what each column shows.
 const DAYBOOK: &str = "Dagboek";
 /// The column that tells total lines apart, and what it says of others.
 const ROW_TYPE: (&str, &str) = ("Rijtype", "detail");
@@ -129,7 +130,8 @@ fn csv_totals(lines: &[CsvLine], manifest: &Manifest) -> Vec<String> {
     if lines.len() as u64 != manifest.lines {
         faults.push(format!("the CSV has {} lines, the manifest says {}", lines.len(), manifest.lines));
     }
-    let daybook = manifest.columns.iter().position(|column| column.header == DAYBOOK);
+    let by_header = || manifest.columns.iter().position(|column| column.field.is_none() && column.header == DAYBOOK);
+    let daybook = manifest.column_of(Field::Daybook).or_else(by_header);
     let kind = |line: &CsvLine| daybook.and_then(|at| Daybook::parse(&line.cells[at])).map(Daybook::kind);
     for section in manifest.sections.iter().filter(|section| !section.daybooks.is_empty()) {
         let is_in = |line: &&CsvLine| {

@@ -12,7 +12,7 @@ use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
 use crate::report::provenance::{SourceFile, hex};
 use crate::report::row::{Row, RowKind};
-use crate::report::template::{Format, ROW_TYPE};
+use crate::report::template::{Field, Format, ROW_TYPE};
 
 /// The name of the attachment.
 pub const MANIFEST: &str = "manifest.json";
@@ -100,6 +100,9 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestColumn {
+    /// What it shows, whatever its header is called; nothing in a column that is no field of the report's lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Field>,
     /// Its header in the CSV.
     pub header: String,
     /// What is in it.
@@ -233,6 +236,12 @@ impl Manifest {
         }
     }
 
+    /// The place of the column that shows a field.
+    #[must_use]
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        self.columns.iter().position(|column| column.field == Some(field))
+    }
+
     /// The text that is attached; the same report always gives the same.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
@@ -262,12 +271,12 @@ impl ManifestColumn {
             Format::Amount => ColumnKind::Amount,
             Format::Date | Format::Weekday => ColumnKind::Day,
         };
-        Self { header: column.header.clone(), kind, on_pages: column.is_on_pages() }
+        Self { field: column.field, header: column.header.clone(), kind, on_pages: column.is_on_pages() }
     }
 
     /// What is told of the column that tells total lines from others.
     pub(super) fn of_row_type() -> Self {
-        Self { header: ROW_TYPE.to_owned(), kind: ColumnKind::Text, on_pages: false }
+        Self { field: None, header: ROW_TYPE.to_owned(), kind: ColumnKind::Text, on_pages: false }
     }
 }
 

@@ -30,6 +30,7 @@ mod forgeries;
 mod forms;
 mod fuzz_replay;
 mod geometry;
+mod headers;
 mod imports;
 mod judges;
 mod key_figures;
