@@ -1,7 +1,8 @@
 //! The golden cases: each folder under `tests/cases` is one run of the program and all that it must leave behind.
 //!
 //! A folder holds `args` (one a line), `input/`, and what is expected: `status`, `stdout`, `stderr` and `expected/`
-//! with every output file. A PDF is expected as the text that `pdftotext -layout` finds in it, a workbook as its cells.
+//! with every output file. A PDF is expected as the text that `pdftotext -layout` finds on its pages above their foot, a
+//! workbook as its cells.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use libtest_mimic::{Failed, Trial};
 
 use crate::expectation::{Traces, demand};
-use crate::pdf_text;
+use crate::pages_as_text::pages_as_text;
 use crate::program::{case_args, files, run};
 use crate::workbook_text::workbook_text;
 
@@ -44,7 +45,7 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
         } else if !name.ends_with(".pdf") {
             traces.insert(format!("expected/{name}"), bytes);
         } else if can_read_pdf {
-            traces.insert(format!("expected/{name}.txt"), pdf_text(&out.join(&name)));
+            traces.insert(format!("expected/{name}.txt"), pages_as_text(&out.join(&name)).into_bytes());
         }
     }
     traces

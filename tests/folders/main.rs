@@ -9,6 +9,8 @@ mod expectation;
 mod golden;
 mod histories;
 
+#[path = "../it/pages_as_text.rs"]
+mod pages_as_text;
 #[expect(dead_code, reason = "the tests of code use the rest")]
 #[path = "../it/program.rs"]
 mod program;
@@ -70,12 +72,4 @@ fn folders(name: &str, at_least: usize) -> Vec<(String, PathBuf)> {
     found.sort();
     assert!(found.len() >= at_least, "only {} folders were found in tests/{name}", found.len());
     found.into_iter().map(|path| (path.file_name().unwrap().to_str().expect("UTF-8").to_owned(), path)).collect()
-}
-
-/// The text of a PDF, laid out as on its pages.
-fn pdf_text(path: &Path) -> Vec<u8> {
-    let output = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(path).arg("-").output();
-    let output = output.expect("pdftotext runs");
-    assert!(output.status.success(), "pdftotext refuses {}", path.display());
-    output.stdout
 }

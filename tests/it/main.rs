@@ -44,6 +44,7 @@ mod nights;
 mod oracle;
 mod page_laws;
 mod page_text;
+mod pages_as_text;
 mod parquet;
 mod pdf_edit;
 mod program;

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use crate::pages_as_text::pages_as_text;
 use crate::program::run;
 
 /// Takes one step of a history in a place of its own, and tells what the program said.
@@ -34,8 +34,7 @@ pub(crate) fn take(history: &Path, place: &Path, step: &str) -> String {
             if words.len() == 1 {
                 return fs::read_to_string(path()).unwrap_or_else(|error| panic!("{step}: {error}")).replace('\r', "");
             }
-            let output = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(path()).arg("-").output();
-            let text = String::from_utf8(output.expect("pdftotext runs").stdout).expect("UTF-8");
+            let text = pages_as_text(&path());
             let from =
                 text.lines().position(|line| line.contains(words[1])).unwrap_or_else(|| panic!("{step}: {text}"));
             return text.lines().skip(from).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
