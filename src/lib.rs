@@ -5,6 +5,7 @@
 //! and in `main`.
 
 pub mod archive;
+pub mod auditing;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use super::ArchiveError;
 use super::register::{Register, count, time, unreadable};
 use super::report_record::{IssuedFile, ReportRecord};
 use crate::domain::Period;
+use crate::ingest::source::hex;
 
 impl Register {
     /// Every issued report, in the order of the chain.
@@ -141,6 +143,17 @@ impl Register {
             step.commit()
         };
         mark().map_err(failed)
+    }
+
+    /// The hashes of texts that are no longer those that reports were made by.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn altered_texts(&self) -> Result<Vec<String>, ArchiveError> {
+        let texts: Vec<(String, String)> =
+            self.rows("SELECT sha256, text FROM text ORDER BY sha256", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_altered = |(sha256, text): &(String, String)| hex(&Sha256::digest(text)) != *sha256;
+        Ok(texts.into_iter().filter(is_altered).map(|(sha256, _)| sha256).collect())
     }
 
     /// A text that reports were made by, by its hash.

@@ -5,23 +5,19 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Months, NaiveDate};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 use super::line_file::LineFile;
 use super::month::{Month, Wanted, from_parquet};
 use super::month_lines::MonthLines;
-use super::{ArchiveError, LINES, REGISTER, known_bytes};
+use super::regular::{demand_known, known_bytes};
+use super::{ArchiveError, REGISTER};
 use crate::domain::Coverage;
 use crate::domain::{Institution, Period};
 use crate::ingest::source::hex;
 use crate::publish::modes::Modes;
-use crate::publish::{make_file, make_folder};
-
-/// The version of the tables below, kept by SQLite itself.
-const LAYOUT: u32 = 1;
-const TABLES: &str = include_str!("register.sql");
 
 /// The register of a library, and the folder it lies in.
 #[derive(Debug)]
@@ -29,111 +25,11 @@ pub struct Register {
     pub(super) connection: Connection,
     pub(super) folder: PathBuf,
     pub(super) modes: Modes,
+    /// What the file began with when it was copied; `None` for whoever works with the file itself.
+    pub(super) state: Option<Vec<u8>>,
 }
 
 impl Register {
-    /// Makes the register of a library that has none. One that was begun and is empty is taken for none.
-    ///
-    /// # Errors
-    /// When the folder can't be made, or what lies there is no register.
-    pub fn create(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
-        make_folder(&folder.join(LINES), modes)?;
-        // SQLite would let everybody read it; its journal gets the mode of its register.
-        make_file(&folder.join(REGISTER), modes)?;
-        let register = Self::connect(folder, modes)?;
-        let set_up = || {
-            register.steady()?;
-            if register.is_empty()? {
-                let tables = format!("BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;");
-                register.connection.execute_batch(&tables)?;
-            }
-            Ok(())
-        };
-        set_up().map_err(register.failed())?;
-        register.check_layout()?;
-        Ok(register)
-    }
-
-    /// Opens a library's register to work with.
-    ///
-    /// # Errors
-    /// When there is none, or what lies there is no register.
-    pub fn open(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
-        if !folder.join(REGISTER).is_file() {
-            return Err(ArchiveError::NoLibrary(folder.to_owned()));
-        }
-        let register = Self::connect(folder, modes)?;
-        register.steady().map_err(register.failed())?;
-        register.check_layout()?;
-        Ok(register)
-    }
-
-    /// Whether a library's folder has no register, or one that holds nothing at all: where a run died before it was made,
-    /// or where it was lost.
-    ///
-    /// # Errors
-    /// When something else lies in its place, or SQLite refuses.
-    pub fn is_absent(folder: &Path) -> Result<bool, ArchiveError> {
-        let path = folder.join(REGISTER);
-        match std::fs::metadata(&path) {
-            Ok(metadata) if metadata.is_file() => {
-                let register = Self::connect(folder, Modes::default())?;
-                register.is_empty().map_err(register.failed())
-            }
-            Ok(_) => Err(ArchiveError::NotARegister(path, "it is no regular file".to_owned())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.is_symlink() => Ok(true),
-            Err(error) => Err(ArchiveError::Unreadable(path, error)),
-        }
-    }
-
-    fn connect(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
-        let path = folder.join(REGISTER);
-        let connection = Connection::open(&path).map_err(|error| ArchiveError::Register(path, error))?;
-        Ok(Self { connection, folder: folder.to_owned(), modes })
-    }
-
-    /// Opens a library's register to read; nothing of the folder is changed.
-    ///
-    /// # Errors
-    /// When there is none, or what lies there is no register.
-    pub fn open_to_read(folder: &Path) -> Result<Self, ArchiveError> {
-        let path = folder.join(REGISTER);
-        if !path.is_file() {
-            return Err(ArchiveError::NoLibrary(folder.to_owned()));
-        }
-        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .map_err(|error| ArchiveError::Register(path, error))?;
-        let register = Self { connection, folder: folder.to_owned(), modes: Modes::default() };
-        register.check_layout()?;
-        Ok(register)
-    }
-
-    fn steady(&self) -> rusqlite::Result<()> {
-        // A roll-back journal, not a write-ahead log: a copy of the folder is whole. EXTRA also syncs the folder once
-        // the journal is gone, so that a power cut can't bring an old state back.
-        self.connection.pragma_update(None, "journal_mode", "DELETE")?;
-        self.connection.pragma_update(None, "synchronous", "EXTRA")
-    }
-
-    fn is_empty(&self) -> rusqlite::Result<bool> {
-        let layout: u32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let tables: u32 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        Ok(layout == 0 && tables == 0)
-    }
-
-    fn check_layout(&self) -> Result<(), ArchiveError> {
-        let path = || self.folder.join(REGISTER);
-        let layout: u32 = self
-            .connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .map_err(|error| ArchiveError::Register(path(), error))?;
-        if layout == LAYOUT {
-            Ok(())
-        } else {
-            Err(ArchiveError::NotARegister(path(), format!("its layout is {layout}, not {LAYOUT}")))
-        }
-    }
-
     /// The folder of the library.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -155,15 +51,6 @@ impl Register {
         let all =
             || -> rusqlite::Result<Vec<T>> { self.connection.prepare(query)?.query_map(parameters, read)?.collect() };
         all().map_err(self.failed())
-    }
-
-    /// What SQLite itself finds wrong with the register; nothing when it is sound.
-    ///
-    /// # Errors
-    /// When it can't even look.
-    pub fn damage(&self) -> Result<Vec<String>, ArchiveError> {
-        let found: Vec<String> = self.rows("PRAGMA integrity_check", [], |row| row.get(0))?;
-        Ok(found.into_iter().filter(|text| text != "ok").collect())
     }
 
     /// Every export that came in, in that order.
@@ -222,6 +109,14 @@ impl Register {
         Ok(pairs.into_iter().collect())
     }
 
+    /// Every day of settlement with the number of an export that brought, changed or dropped a line of it.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn touched_days(&self) -> Result<Vec<(NaiveDate, u32)>, ArchiveError> {
+        self.rows("SELECT day, intake FROM touched", [], |row| Ok((needed_day(row, "day")?, row.get("intake")?)))
+    }
+
     /// The exports that brought, changed or dropped lines of a period, by their numbers.
     ///
     /// # Errors
@@ -247,17 +142,6 @@ impl Register {
                 after: cents_after.map(|cents| (day_after, cents)),
             })
         })
-    }
-
-    /// The lines that hold now: their months and the exports that brought them, by id.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn holding(&self) -> Result<BTreeMap<String, (Month, u32)>, ArchiveError> {
-        let lines = self.rows("SELECT id, month, intake FROM line", [], |row| {
-            Ok((row.get("id")?, (Month::from_register(row.get("month")?), row.get("intake")?)))
-        })?;
-        Ok(lines.into_iter().collect())
     }
 
     /// The lines that exports changed or dropped and that hold now, with their months, by id.
@@ -304,7 +188,7 @@ impl Register {
         for record in self.months()? {
             let path = self.line_path(&record.file);
             if record.month >= recent || record.month.has_turn(day) {
-                known_bytes(&path, &record.sha256)?;
+                demand_known(&path, &record.sha256)?;
             } else if !path.is_file() {
                 return Err(ArchiveError::Missing(path));
             }
@@ -332,12 +216,8 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn exports_hash(&self, intake: u32) -> Result<String, ArchiveError> {
-        let mut hasher = Sha256::new();
-        for export in self.exports()?.iter().filter(|export| export.intake <= intake) {
-            hasher.update(export.as_text().as_bytes());
-            hasher.update(b"\n");
-        }
-        Ok(hex(&hasher.finalize()))
+        let hashes = exports_hashes(&self.exports()?);
+        Ok(hashes.range(..=intake).next_back().map_or_else(|| hex(&Sha256::digest("")), |(_, hash)| hash.clone()))
     }
 
     /// What the register notes under a name.
@@ -347,6 +227,14 @@ impl Register {
     pub fn note(&self, name: &str) -> Result<Option<String>, ArchiveError> {
         let query = "SELECT value FROM note WHERE name = ?";
         self.connection.query_row(query, [name], |row| row.get(0)).optional().map_err(self.failed())
+    }
+
+    /// The names of all that is noted.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn notes(&self) -> Result<Vec<String>, ArchiveError> {
+        self.rows("SELECT name FROM note ORDER BY name", [], |row| row.get(0))
     }
 
     /// Notes a value under a name, if it is not there already.
@@ -368,6 +256,19 @@ impl Register {
     pub fn institution(&self) -> Result<Option<Institution>, ArchiveError> {
         Ok(self.note("institution")?.as_deref().and_then(Institution::parse))
     }
+}
+
+/// For the number of each export the hash over all that is known of the exports up to it: SHA-256 over their lines of
+/// text.
+#[must_use]
+pub fn exports_hashes(exports: &[ArchivedExport]) -> BTreeMap<u32, String> {
+    let mut hasher = Sha256::new();
+    let hash = |export: &ArchivedExport| {
+        hasher.update(export.as_text().as_bytes());
+        hasher.update(b"\n");
+        (export.intake, hex(&hasher.clone().finalize()))
+    };
+    exports.iter().map(hash).collect()
 }
 
 pub(super) fn unreadable(column: &str, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
@@ -398,38 +299,10 @@ pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<Fix
 mod tests {
     use super::*;
 
-    fn register(folder: &Path) -> Register {
-        Register::create(folder, Modes::default()).expect("a register")
-    }
-
-    #[test]
-    fn another_layout_is_no_register() {
-        let folder = tempfile::tempdir().expect("a folder");
-        register(folder.path()).connection.pragma_update(None, "user_version", 2).expect("another layout");
-        let refused = [Register::open(folder.path(), Modes::default()), Register::open_to_read(folder.path())];
-        for refused in refused {
-            let Err(ArchiveError::NotARegister(_, what)) = refused else { panic!("{refused:?}") };
-            assert_eq!(what, "its layout is 2, not 1");
-        }
-    }
-
-    #[test]
-    fn what_sqlite_finds_wrong_is_told() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let sound = register(folder.path());
-        assert!(sound.damage().expect("a look").is_empty());
-        // A column that must have a value has none.
-        let spoil = "CREATE TABLE t (a); INSERT INTO t VALUES (NULL); PRAGMA writable_schema = ON; \
-                     UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a NOT NULL)' WHERE name = 't';";
-        sound.connection.execute_batch(spoil).expect("a spoiled register");
-        drop(sound);
-        assert_eq!(register(folder.path()).damage().expect("a look"), ["NULL value in t.a"]);
-    }
-
     #[test]
     fn the_hash_of_exports_is_the_same_for_ever() {
         let folder = tempfile::tempdir().expect("a folder");
-        let register = register(folder.path());
+        let register = Register::create(folder.path(), Modes::default()).expect("a register");
         for intake in [3, 4] {
             let export = format!(
                 "INSERT INTO export VALUES ({intake}, 'dagboek.csv', 'ab12', 1024, '2026-11-23T03:00:00+01:00', \

@@ -24,6 +24,9 @@ use crate::reporting::make::make;
 use crate::reporting::rejects::reject_files;
 use crate::reporting::source::{FileLines, LineSource};
 
+/// How often an archive is read again that a run changes meanwhile.
+const TRIES: u32 = 5;
+
 /// A finished report, and how it is written.
 struct FinishedReport {
     document: Document,
@@ -48,7 +51,7 @@ fn try_report(args: &ReportArgs, source_date_epoch: Option<&str>, outcome: &mut 
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
     let reports = match &args.archive {
-        Some(archive) => out_of_archive(archive, jobs, &arguments::archive_query(args)?)?,
+        Some(archive) => out_of_archive(archive, &jobs, &arguments::archive_query(args)?)?,
         None => from_files(args, &jobs, &config, outcome)?,
     };
     tell_findings(&reports, args.strict, outcome)?;
@@ -82,17 +85,25 @@ fn from_files(
     jobs.iter().zip(lines.into_sources()).map(finish).collect()
 }
 
-/// Makes each report as the archive has it.
-fn out_of_archive(archive: &Path, jobs: Vec<ReportJob>, query: &ArchiveQuery) -> Result<Vec<FinishedReport>, Failure> {
+/// Makes each report as the archive has it, all of them of the same night.
+fn out_of_archive(archive: &Path, jobs: &[ReportJob], query: &ArchiveQuery) -> Result<Vec<FinishedReport>, Failure> {
     tracing::debug!(archive = %archive.display(), "opening");
-    let register = archived::open(archive, query.institution)?;
-    let finish = |job: ReportJob| {
-        let mut view = HistoryView::of(&register)?;
-        let (job, after) = archived::resolve(&register, &mut view, job, query)?;
-        let document = make(&job, LineSource::Archive { view: &mut view, after })?;
-        Ok(FinishedReport { document, form: job.form })
-    };
-    jobs.into_iter().map(finish).collect()
+    let mut tries = 0;
+    loop {
+        let register = archived::open(archive, query.institution)?;
+        let finish = |job: &ReportJob| {
+            let mut view = HistoryView::of(&register)?;
+            let (job, after) = archived::resolve(&register, &mut view, job.clone(), query)?;
+            let document = make(&job, LineSource::Archive { view: &mut view, after })?;
+            Ok(FinishedReport { document, form: job.form })
+        };
+        let made: Result<Vec<_>, Failure> = jobs.iter().map(finish).collect();
+        tries += 1;
+        // A run may have replaced files of lines meanwhile: that is no damage.
+        if made.is_ok() || tries == TRIES || !register.is_outdated() {
+            return made;
+        }
+    }
 }
 
 /// Tells what was found, each once; where something of it is an error, nothing is published.

@@ -54,7 +54,7 @@ fn reports_from_the_archive_are_those_of_the_files_in_any_order() {
             // A code's description is the text that the lines at hand most often have: here without open items.
             let lines = |csv: &[u8]| {
                 let mut rows = records(&String::from_utf8_lossy(csv), ';');
-                rows.iter_mut().filter(|row| row.len() == 8).for_each(|row| row[4].clear());
+                rows.iter_mut().filter(|row| row.len() == 10).for_each(|row| row[4].clear());
                 rows
             };
             let (files, archive) = (lines(csv), lines(&made[1][name]));

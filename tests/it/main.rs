@@ -25,6 +25,7 @@ mod documents;
 mod dumps;
 mod effort;
 mod environment;
+mod evidence;
 mod faults;
 mod forgeries;
 mod forms;

@@ -1,0 +1,41 @@
+//! Why the archive can't be used.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::ingest::IntakeError;
+use crate::ingest::source::SourceError;
+use crate::publish::PublishError;
+
+/// Why the archive can't be used.
+#[derive(Debug)]
+pub enum ArchiveError {
+    /// SQLite refuses.
+    Register(PathBuf, rusqlite::Error),
+    /// The register is not one that this program wrote.
+    NotARegister(PathBuf, String),
+    /// A file that the register names is missing.
+    Missing(PathBuf),
+    /// A file that the register names has other bytes.
+    Altered(PathBuf),
+    /// A file reads back otherwise than it was written: told before the register names it.
+    Miswritten(PathBuf),
+    /// A Parquet file does not hold what it should.
+    Lines(PathBuf, String),
+    /// There is no library of that code in the archive.
+    NoLibrary(PathBuf),
+    /// A file can't be read.
+    Unreadable(PathBuf, io::Error),
+    /// A file can't be written.
+    Unwritable(PublishError),
+    /// An export can't be read.
+    Source(SourceError),
+    /// Lines can't be put together.
+    Intake(IntakeError),
+}
+
+impl From<PublishError> for ArchiveError {
+    fn from(error: PublishError) -> Self {
+        Self::Unwritable(error)
+    }
+}

@@ -1,0 +1,6 @@
+//! What a library's folder in the archive holds.
+
+/// The name of the register in a library's folder.
+pub const REGISTER: &str = "register.sqlite";
+/// The name of the folder with daybook lines in a library's folder.
+pub const LINES: &str = "lines";

@@ -1,0 +1,56 @@
+//! The chain of a library's reports: records, numbers and versions.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::faults::Faults;
+use crate::archive::register::exports_hashes;
+use crate::archive::{ArchiveError, Register, ReportRecord};
+
+/// Each record's hash, its tie to the one before, and numbers and versions without gaps.
+pub(super) fn check(
+    register: &Register,
+    path: &Path,
+    reports: &[ReportRecord],
+    faults: &mut Faults,
+) -> Result<(), ArchiveError> {
+    let institution = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
+    let exports = exports_hashes(&register.exports()?);
+    let mut previous = String::new();
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut versions: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for (index, report) in reports.iter().enumerate() {
+        let number = &report.number;
+        if report.hash() != report.record {
+            faults.add(path, format!("{number}: its record has been altered"));
+        }
+        if report.previous != previous {
+            faults.add(path, format!("{number}: the chain is broken before it"));
+        }
+        previous.clone_from(&report.record);
+        if report.sequence as usize != index + 1 {
+            faults
+                .add(path, format!("{number}: it stands in place {} of the chain, not {}", index + 1, report.sequence));
+        }
+        let series = number.rsplit_once('-').map_or("", |(series, _)| series).to_owned();
+        let expected = numbers.entry(series.clone()).or_insert(0);
+        *expected += 1;
+        if !series.starts_with(&institution) || *number != format!("{series}-{:05}", *expected) {
+            faults.add(path, format!("{number}: the numbers have a gap, {series}-{:05} was expected", *expected));
+            *expected = number.rsplit_once('-').and_then(|(_, end)| end.parse().ok()).unwrap_or(*expected);
+        }
+        let version = versions.entry((report.report.clone(), report.period.to_string())).or_insert(0);
+        *version += 1;
+        if report.version != *version {
+            faults.add(path, format!("{number}: it is version {}, {} was expected", report.version, *version));
+            *version = report.version;
+        }
+        if exports.get(&report.intake) != Some(&report.exports) {
+            faults.add(path, format!("{number}: the exports that it was made from have been altered"));
+        }
+    }
+    for sequence in register.unpublished()? {
+        faults.add(path, format!("report {sequence} is not in its place yet; the next run puts it there"));
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What an issued CSV says, against the lines of then and against its record.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::archive::ReportRecord;
+use crate::domain::Daybook;
+use crate::report::document::Document;
+use crate::report::template::Field;
+use crate::reporting::parameters::Parameters;
+
+fn records(bytes: &[u8], parameters: &Parameters) -> Result<Vec<::csv::StringRecord>, String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let separator = if parameters.rfc4180 { b',' } else { b';' };
+    let mut reader = ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(bytes);
+    reader.records().collect::<Result<_, _>>().map_err(|error| format!("it is no CSV: {error}"))
+}
+
+/// The place of the column that shows a field, whatever its header is.
+pub(super) fn column(document: &Document, field: Field) -> Option<usize> {
+    document.columns.iter().position(|column| column.field == Some(field))
+}
+
+/// Where an issued CSV differs from what the lines give, but for a column of pseudonyms: without the key nobody can make
+/// those again.
+pub(super) fn difference(
+    issued: &[u8],
+    meant: &[u8],
+    parameters: &Parameters,
+    pseudonyms: Option<usize>,
+) -> Option<String> {
+    if issued == meant {
+        return None;
+    }
+    let (issued, meant) = match (records(issued, parameters), records(meant, parameters)) {
+        (Ok(issued), Ok(meant)) => (issued, meant),
+        (Err(what), _) | (_, Err(what)) => return Some(what),
+    };
+    let differs = |issued: &::csv::StringRecord, meant: &::csv::StringRecord| {
+        issued.len() != meant.len()
+            || issued
+                .iter()
+                .zip(meant)
+                .enumerate()
+                .any(|(column, (issued, meant))| issued != meant && Some(column) != pseudonyms)
+    };
+    for line in 0..issued.len().max(meant.len()) {
+        match (issued.get(line), meant.get(line)) {
+            (Some(issued), Some(meant)) if !differs(issued, meant) => {}
+            (issued, meant) => {
+                let text = |record: Option<&::csv::StringRecord>| {
+                    record.map_or("nothing".to_owned(), |record| record.iter().collect::<Vec<_>>().join(";"))
+                };
+                return Some(format!(
+                    "line {} says `{}`, the lines of then give `{}`",
+                    line + 1,
+                    text(issued),
+                    text(meant)
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// Adds an issued CSV up by itself: the rows of daybooks whose money was received against the record's total.
+pub(super) fn adds_up_to(
+    bytes: &[u8],
+    report: &ReportRecord,
+    parameters: &Parameters,
+    document: &Document,
+) -> Result<(), String> {
+    let records = records(bytes, parameters)?;
+    let (header, rows) = records.split_first().ok_or_else(|| "it is empty".to_owned())?;
+    if rows.len() as u64 != report.rows {
+        return Err(format!("it has {} rows, {} were issued", rows.len(), report.rows));
+    }
+    let Some(daybook) = column(document, Field::Daybook) else { return Ok(()) };
+    let totals: BTreeMap<String, String> =
+        serde_json::from_str(&report.received).map_err(|error| format!("its record has no totals: {error}"))?;
+    for (name, total) in totals {
+        let Some(column) = header.iter().position(|header| header == name) else { continue };
+        let mut sum = Decimal::ZERO;
+        for row in rows {
+            let is_received = row.get(daybook).and_then(Daybook::parse).is_some_and(|code| code.kind().is_received());
+            let text = row.get(column).unwrap_or_default();
+            if is_received && !text.is_empty() {
+                sum += text.replace(',', ".").parse::<Decimal>().map_err(|_| format!("`{text}` is no amount"))?;
+            }
+        }
+        if total.parse::<Decimal>() != Ok(sum) {
+            return Err(format!("its {name} add up to {sum}, {total} was issued"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Whether an archive and its reports are what they should be: every hash, number and total is recomputed, from nothing
+//! but the archive and the reports. Nothing is written.
+
+mod chain;
+mod csv_meaning;
+mod faults;
+mod figures;
+mod files;
+mod library;
+mod lines;
+mod newest;
+mod places;
+mod tables;
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+
+/// Audits all libraries whose archive or reports lie in a folder, and names those that it can't look at. Nothing is told
+/// when all is well; `None` when there is no archive at all.
+#[must_use]
+pub fn audit(dir: &Path, config: &Config) -> Option<Vec<Diagnostic>> {
+    let places = places::find(dir, config);
+    if places.libraries.is_empty() && places.faults.is_empty() {
+        return None;
+    }
+    let mut found = places.faults.into_diagnostics();
+    found.extend(places.libraries.iter().flat_map(|place| library::audit(place, dir, config)));
+    Some(found)
+}

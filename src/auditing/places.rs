@@ -1,0 +1,175 @@
+//! Which libraries there are to audit, and where their reports lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::faults::Faults;
+use crate::archive::{ArchiveError, LINES, REGISTER, Register};
+use crate::config::Config;
+use crate::domain::Institution;
+use crate::issuing::summary::RunSummary;
+use crate::publish::PublishError;
+use crate::publish::outbox;
+
+/// A library's folder in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The folder.
+    pub(super) folder: PathBuf,
+    /// The library that the folder is named after; `None` for the copy of one library alone.
+    pub(super) name: Option<String>,
+}
+
+/// What there is to audit, and what there should be and can't be looked at.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    pub(super) libraries: Vec<Place>,
+    pub(super) faults: Faults,
+    /// The names of those that have a folder in the archive, whatever lies in it.
+    names: BTreeSet<String>,
+}
+
+/// All libraries that are configured, that have an archive, or to which reports were issued.
+pub(super) fn find(dir: &Path, config: &Config) -> Places {
+    let mut places = Places::default();
+    if is_there(&dir.join(REGISTER)) {
+        places.libraries.push(Place { folder: dir.to_owned(), name: None });
+        return places;
+    }
+    for (folder, is_archive) in roots(dir, config) {
+        for path in places.entries(&folder) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let has_register = is_there(&path.join(REGISTER));
+            let is_library = Institution::parse(&name).is_some() && (is_archive || is_there(&path.join(LINES)));
+            if has_register || is_library {
+                places.add(path, name);
+            }
+        }
+    }
+    places.libraries.sort();
+    places.demand_all(dir, config);
+    places
+}
+
+/// The folders in which libraries' folders may lie, and whether they are an archive's for sure.
+fn roots(dir: &Path, config: &Config) -> Vec<(PathBuf, bool)> {
+    let mut roots = vec![(dir.join("archive"), true), (dir.to_owned(), false)];
+    let configured = &config.run.archive;
+    let is_known = |folder: &Path| roots.iter().any(|(root, _)| is_same(root, folder));
+    if !config.run.libraries.is_empty() && is_same(dir, &config.run.output) && !is_known(configured) {
+        roots.push((configured.clone(), true));
+    }
+    roots.retain(|(folder, _)| is_there(folder));
+    roots
+}
+
+impl Places {
+    fn add(&mut self, folder: PathBuf, name: String) {
+        self.names.insert(name.clone());
+        match Register::is_there(&folder) {
+            Ok(true) => self.libraries.push(Place { folder, name: Some(name) }),
+            Ok(false) => self.faults.add(&folder, format!("{name} was not looked at: there is no register")),
+            Err(error) => self.faults.fail(error),
+        }
+    }
+
+    /// The entries of a folder; what can't be read is told.
+    fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+        match read() {
+            Ok(mut paths) => {
+                paths.sort();
+                paths
+            }
+            Err(error) => {
+                self.faults.fail(ArchiveError::Unreadable(folder.to_owned(), error));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Names libraries to which reports were issued, or that are configured, and that are not in the archive.
+    fn demand_all(&mut self, dir: &Path, config: &Config) {
+        let mut missing: BTreeMap<String, (PathBuf, bool)> = BTreeMap::new();
+        for library in config.run.libraries.iter().filter(|_| is_same(dir, &config.run.output)) {
+            let is_issued = self.has_reports(&library.output);
+            missing.insert(library.institution.to_string(), (library.output.clone(), is_issued));
+        }
+        for path in self.entries(dir) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if Institution::parse(&name).is_some() && self.has_reports(&path) {
+                missing.insert(name, (path, true));
+            }
+        }
+        for library in RunSummary::read(dir).iter().flat_map(|summary| &summary.libraries) {
+            if !library.chain.is_empty() {
+                missing.entry(library.library.clone()).or_insert((dir.join(crate::issuing::summary::FILE), true)).1 =
+                    true;
+            }
+        }
+        missing.retain(|name, _| !self.names.contains(name));
+        for (name, (path, is_issued)) in missing {
+            let what = format!("{name} was not looked at: the archive has nothing of it");
+            if is_issued {
+                self.faults.add(&path, format!("{what}, but reports were issued to it"));
+            } else {
+                self.faults.warn(&path, &what);
+            }
+        }
+    }
+
+    fn has_reports(&mut self, output: &Path) -> bool {
+        match outbox::found(output) {
+            Ok(found) => !found.is_empty(),
+            Err(PublishError { path, error }) => {
+                self.faults.fail(ArchiveError::Unreadable(path, error));
+                false
+            }
+        }
+    }
+}
+
+/// Where a library's reports lie: in the folder that was named when there are any, else as the register has it.
+pub(super) fn output(
+    register: &Register,
+    folder: &Path,
+    dir: &Path,
+    faults: &mut Faults,
+) -> Result<PathBuf, ArchiveError> {
+    let noted = register.note("output")?.map(|noted| folder.join(noted)).filter(|path| path.is_dir());
+    let named = register.institution()?.map(|institution| dir.join(institution.to_string()));
+    let has_reports = |path: &PathBuf| outbox::found(path).map_or(true, |found| !found.is_empty());
+    Ok(match (noted, named) {
+        (Some(noted), Some(named)) if is_same(&noted, &named) => named,
+        (Some(noted), Some(named)) if has_reports(&named) => {
+            let what = format!(
+                "it says that its reports lie in {}: those in {} were looked at",
+                noted.display(),
+                named.display()
+            );
+            faults.add(&folder.join(REGISTER), what);
+            named
+        }
+        // As users name it, where that is the same place.
+        (Some(noted), _) => noted.canonicalize().unwrap_or(noted),
+        (None, Some(named)) if named.is_dir() => named,
+        (None, _) => dir.to_owned(),
+    })
+}
+
+/// Whether there is anything at a path, or could be: what can't be looked at is there.
+fn is_there(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}

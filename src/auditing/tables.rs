@@ -1,0 +1,34 @@
+//! Tables of the register that stand in no chain.
+
+use std::path::Path;
+
+use super::faults::Faults;
+use crate::archive::{ArchiveError, Register};
+
+/// What the register notes: whose it is, and where its reports lie.
+pub(super) fn check_notes(
+    register: &Register,
+    path: &Path,
+    name: Option<&str>,
+    faults: &mut Faults,
+) -> Result<(), ArchiveError> {
+    let institution = register.institution()?;
+    let is_new = register.newest_intake()? == 0 && register.reports()?.is_empty();
+    match (institution, name) {
+        (None, _) if is_new => {}
+        (None, _) => faults.add(path, "it does not say whose it is"),
+        (Some(institution), Some(name)) if institution.to_string() != name => {
+            faults.add(path, format!("it is the register of {institution}"));
+        }
+        _ => {}
+    }
+    for note in register.notes()? {
+        if !["institution", "output"].contains(&note.as_str()) {
+            faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
+        }
+    }
+    for hash in register.altered_texts()? {
+        faults.add(path, format!("the text {hash} has been altered"));
+    }
+    Ok(())
+}
