@@ -8,7 +8,8 @@ use crate::archive::lock::LockError;
 use crate::config::ConfigError;
 use crate::domain::difference::{Field, Value};
 use crate::domain::finding::{Lines, UnknownCode};
-use crate::domain::{Difference, Finding, Severity};
+use crate::domain::known_days::DayRun;
+use crate::domain::{Difference, Finding, Severity, UnknownDays};
 use crate::ingest::source::{Format, SourceError};
 use crate::ingest::{Defect, InputFile, IntakeError};
 use crate::publish::PublishError;
@@ -365,6 +366,7 @@ fn finding_in_english(finding: &Finding) -> String {
         Finding::Incomplete { records } => {
             format!("{} refused and let through: the figures are incomplete", counted(*records, "record"))
         }
+        Finding::UnknownDays(unknown) => unknown_days_in_english(unknown),
         Finding::FallbackDaybook { daybook, lines } => {
             format!("daybook {daybook} is what Wise falls back on when no daybook is known: {}", sum(lines))
         }
@@ -394,6 +396,25 @@ fn finding_in_english(finding: &Finding) -> String {
             format!("the PDF's font lacks {}; they show as a mark", points.join(", "))
         }
     }
+}
+
+/// The most runs of days that a message names.
+const RUNS_TOLD: usize = 12;
+
+fn unknown_days_in_english(unknown: &UnknownDays) -> String {
+    let told = |runs: &[DayRun]| {
+        let run = |(first, last): &DayRun| if first == last { first.to_string() } else { format!("{first}..{last}") };
+        let named: Vec<String> = runs.iter().take(RUNS_TOLD).map(run).collect();
+        let more: i64 = runs.iter().skip(RUNS_TOLD).map(|(first, last)| (*last - *first).num_days() + 1).sum();
+        let more = if more > 0 { format!(" and {}", counted(more.unsigned_abs(), "more day")) } else { String::new() };
+        named.join(", ") + &more
+    };
+    let no_export = (!unknown.no_export.is_empty()).then(|| {
+        format!("geen export: no export tells of {}, so nobody knows what happened then", told(&unknown.no_export))
+    });
+    let not_over = unknown.not_over.map(|run| format!("not over by the clock: {}", told(&[run])));
+    let why: Vec<String> = no_export.into_iter().chain(not_over).collect();
+    format!("{}; the report is marked VOORLOPIG", why.join("; "))
 }
 
 fn differences_in_english(differences: &[Difference]) -> String {

@@ -19,7 +19,7 @@ use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
-use crate::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm};
+use crate::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm, closed_days};
 use crate::reporting::templates;
 
 /// How reports are written unless somebody says otherwise.
@@ -223,7 +223,10 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             selection,
         };
         let customers = customers(args, config, spec.selection.institution);
-        jobs.push(ReportJob { spec, customers, outputs: outputs(args), form: form(args).or(USUAL_FORM) });
+        let library =
+            config.run.libraries.iter().find(|library| Some(library.institution) == spec.selection.institution);
+        let closed = library.map(|library| closed_days(library, &spec.selection)).unwrap_or_default();
+        jobs.push(ReportJob { spec, customers, closed, outputs: outputs(args), form: form(args).or(USUAL_FORM) });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.institution) {

@@ -40,6 +40,12 @@ impl Coverage {
         after.checked_sub(1).is_some_and(|index| period.last() <= self.runs[index].1)
     }
 
+    /// The runs of days, in order.
+    #[must_use]
+    pub fn runs(&self) -> &[(NaiveDate, NaiveDate)] {
+        &self.runs
+    }
+
     /// The first day; `None` when there is none.
     #[must_use]
     pub fn first(&self) -> Option<NaiveDate> {

@@ -1,6 +1,6 @@
 //! What an auditor should know about the figures.
 
-use super::{BookingCode, Branch, Daybook, Difference, Institution, Money};
+use super::{BookingCode, Branch, Daybook, Difference, Institution, Money, UnknownDays};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +98,8 @@ pub enum Finding {
         /// How many.
         records: u64,
     },
+    /// Days of the report of which is not known what happened.
+    UnknownDays(UnknownDays),
     /// Lines on a daybook that Wise uses when no code is known, such as `K000`.
     FallbackDaybook {
         /// The daybook.

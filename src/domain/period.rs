@@ -120,6 +120,12 @@ impl Period {
         }
     }
 
+    /// The days of the period, in order.
+    pub fn days(self) -> impl Iterator<Item = NaiveDate> {
+        let last = self.last();
+        self.first().iter_days().take_while(move |day| *day <= last)
+    }
+
     /// Whether a civil day lies in the period.
     #[must_use]
     pub fn contains(self, day: NaiveDate) -> bool {

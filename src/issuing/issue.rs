@@ -17,7 +17,7 @@ use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{Period, Severity};
+use crate::domain::{Coverage, Period, Severity};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::OutputFile;
@@ -35,7 +35,7 @@ use crate::report::selection::Selection;
 use crate::report::template::Template;
 use crate::report::{Before, Issue, ReportSpec};
 use crate::reporting::before::before;
-use crate::reporting::job::{CustomerNames, Outputs, ReportJob};
+use crate::reporting::job::{CustomerNames, Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::Parameters;
 use crate::reporting::source::{LineSource, key_of_archive};
@@ -59,6 +59,7 @@ pub struct Issuer<'a> {
     look: &'a Look,
     customers: Customers,
     exports: String,
+    coverage: Coverage,
     newest: u32,
 }
 
@@ -129,6 +130,7 @@ impl<'a> Issuer<'a> {
             configured_key: configured.is_some(),
             accessible: library.pdf_level == Level::A3a,
             language: look.language,
+            closed: BTreeSet::new(),
             presentation,
         };
         let exports = register.exports_hash(newest)?;
@@ -145,6 +147,7 @@ impl<'a> Issuer<'a> {
             look,
             customers,
             exports,
+            coverage: register.coverage()?,
             newest,
         })
     }
@@ -240,7 +243,10 @@ impl<'a> Issuer<'a> {
             issue,
         };
         let customers = CustomerNames::As(self.customers.clone());
-        ReportJob { spec, customers, outputs, form: self.parameters.form() }
+        // That a closed day is known needs to be remembered only where no export tells so.
+        let mut closed = closed_days(self.library, &spec.selection);
+        closed.retain(|day| !self.coverage.has(*day));
+        ReportJob { spec, customers, closed, outputs, form: self.parameters.form() }
     }
 
     /// Whether an issued report would have other lines today.
@@ -274,6 +280,7 @@ impl<'a> Issuer<'a> {
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
+        let parameters = Parameters { closed: job.closed, ..self.parameters.clone() };
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),
@@ -291,7 +298,7 @@ impl<'a> Issuer<'a> {
             issued: self.nightly.made.fixed_offset(),
             intake: self.newest,
             exports: self.exports.clone(),
-            parameters: serde_json::to_string(&self.parameters).unwrap_or_default(),
+            parameters: serde_json::to_string(&parameters).unwrap_or_default(),
             files: files.iter().map(issued_file).collect(),
             rows: rows(&document),
             received: received(&document),

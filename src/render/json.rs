@@ -7,7 +7,7 @@ use serde::{Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::lines::{self, Sums};
-use super::manifest::{ManifestColumn, PROGRAM, Source, made};
+use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, Source, made};
 use crate::report::dimension::kind_name;
 use crate::report::document::{self, Cell, Column, Document, Section, Table};
 use crate::report::finding_words::in_words;
@@ -55,7 +55,8 @@ fn head(document: &Document, totals: bool, file: &mut File) {
     file.field("posted_in", &provenance.posted_in.map(|period| period.to_string()));
     file.field("parameters", &provenance.parameters);
     file.field("template", &provenance.template);
-    file.field("missing_records", &title.missing_records);
+    file.field("marks", &document.marks.iter().map(|mark| MarkEntry::of(mark, document.words)).collect::<Vec<_>>());
+    file.field("missing_records", &document.missing_records());
     file.field("sources", &provenance.sources.iter().map(Source::of).collect::<Vec<_>>());
     let columns = document.columns.iter().map(ManifestColumn::of);
     let row_type = totals.then(ManifestColumn::of_row_type);

@@ -10,9 +10,11 @@ use super::csv::Dialect;
 use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
+use crate::report::mark::Mark;
 use crate::report::provenance::{SourceFile, hex};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::{Field, Format, ROW_TYPE};
+use crate::report::words::Words;
 
 /// The name of the attachment.
 pub const MANIFEST: &str = "manifest.json";
@@ -58,6 +60,9 @@ pub struct Manifest {
     pub posted_in: Option<String>,
     /// What else was asked for.
     pub parameters: BTreeMap<String, String>,
+    /// Why the report is not whole; nothing for a whole one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<MarkEntry>,
     /// The SHA-256 of the template's text.
     pub template: String,
     /// Where the figures come from.
@@ -78,6 +83,27 @@ pub struct Manifest {
     pub csv: Attachment,
     /// The pages.
     pub pages: Pages,
+}
+
+/// Why a report is not whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkEntry {
+    /// `provisional`, `incomplete` or `partial`.
+    pub kind: String,
+    /// What pages say.
+    pub text: String,
+    /// The days that it is about, as runs: the first and the last of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<[String; 2]>,
+}
+
+impl MarkEntry {
+    /// A mark, in the words of the pages.
+    pub(super) fn of(mark: &Mark, words: &Words) -> Self {
+        let days = mark.days().into_iter().map(|(first, last)| [first.to_string(), last.to_string()]);
+        Self { kind: mark.name().to_owned(), text: mark.in_words(words), days: days.collect() }
+    }
 }
 
 /// A file that figures come from.
@@ -217,6 +243,7 @@ impl Manifest {
             period: provenance.period.map(|period| period.to_string()),
             posted_in: provenance.posted_in.map(|period| period.to_string()),
             parameters: provenance.parameters.clone(),
+            marks: document.marks.iter().map(|mark| MarkEntry::of(mark, document.words)).collect(),
             template: provenance.template.clone(),
             sources: provenance.sources.iter().map(Source::of).collect(),
             columns: document.columns.iter().map(ManifestColumn::of).collect(),

@@ -19,11 +19,11 @@ pub fn render(document: &Document) -> String {
         text += format!("{label}: {value}").trim_end_matches([':', ' ']);
         text += "\n";
     }
-    if let Some(mark) = document.incomplete_mark() {
+    if let Some(mark) = document.marks_in_words() {
         text += &format!("\n*** {mark} ***\n");
     }
     if document.is_empty() {
-        text += &format!("\n{}\n", words.title.no_bookings);
+        text += &format!("\n{}\n", document.no_lines());
     }
     for section in &document.sections {
         let rows = section

@@ -8,9 +8,10 @@ use super::context::Context;
 use super::document::{Bar, Cell, Chart, Sentence};
 use super::figures::Part;
 use super::key_figures::label;
+use super::knowledge::Knowledge;
 use super::title::month;
 use super::words::{ChartWords, Words};
-use crate::domain::{Money, Period};
+use crate::domain::{KnownDays, Money, Period};
 
 /// So many days say enough by themselves: no chart.
 const FEW_DAYS: i64 = 10;
@@ -70,15 +71,22 @@ impl Step {
 /// The receipts of a period as bars, one for each of its days, months or years, stacked by how they came in. `None`
 /// for a few days, or when nothing was received.
 #[must_use]
-pub fn chart(context: &Context<'_>, period: Period, receipts: &BTreeMap<(NaiveDate, Part), Money>) -> Option<Chart> {
+pub fn chart(
+    context: &Context<'_>,
+    period: Period,
+    receipts: &BTreeMap<(NaiveDate, Part), Money>,
+    known: &KnownDays,
+) -> Option<Chart> {
     let step = Step::of(period)?;
     let parts: BTreeSet<Part> = receipts.keys().map(|(_, part)| *part).collect();
     if parts.is_empty() {
         return None;
     }
     let mut sums: BTreeMap<NaiveDate, BTreeMap<Part, Money>> = BTreeMap::new();
-    for day in period.first().iter_days().take_while(|day| *day <= period.last()) {
+    let mut days: BTreeMap<NaiveDate, Vec<NaiveDate>> = BTreeMap::new();
+    for day in period.days() {
         sums.entry(step.start(day)).or_default();
+        days.entry(step.start(day)).or_default().push(day);
     }
     for ((day, part), amount) in receipts {
         let sum = sums.entry(step.start(*day)).or_default().entry(*part).or_insert(Money::ZERO);
@@ -86,21 +94,34 @@ pub fn chart(context: &Context<'_>, period: Period, receipts: &BTreeMap<(NaiveDa
     }
     let bar = |(start, sums): (&NaiveDate, &BTreeMap<Part, Money>)| {
         let parts: Vec<Money> = parts.iter().map(|part| sums.get(part).copied().unwrap_or(Money::ZERO)).collect();
-        Bar { label: step.label(*start, context.words), total: parts.iter().copied().sum(), parts }
+        let knowledge = match Knowledge::of(known, days[start].iter().copied()) {
+            // What came in is known, whatever else is not.
+            Knowledge::Nothing | Knowledge::Closed if !sums.is_empty() => Knowledge::Part,
+            knowledge => knowledge,
+        };
+        let mark = if knowledge == Knowledge::Part { " *" } else { "" };
+        let label = format!("{}{mark}", step.label(*start, context.words));
+        Bar { label, total: parts.iter().copied().sum(), parts, knowledge }
     };
     let bars: Vec<Bar> = sums.iter().map(bar).collect();
     let words = &context.words.chart;
     let title = step.title(words).to_owned();
     let series: Vec<String> = parts.into_iter().map(|part| label(context, part).to_owned()).collect();
-    let alternative = alternative(&words.alternative, &title, &series, &bars)?;
-    Some(Chart { title, alternative, series, total: words.total.clone(), bars })
+    let alternative = alternative(words, &title, &series, &bars)?;
+    let is_partly_known = bars.iter().any(|bar| bar.knowledge == Knowledge::Part);
+    let note = is_partly_known.then(|| context.words.knowledge.partly.clone());
+    Some(Chart { title, alternative, series, total: words.total.clone(), bars, note })
 }
 
 /// What the bars show, in words. Of bars that are alike the first is named.
-fn alternative(text: &str, title: &str, series: &[String], bars: &[Bar]) -> Option<Sentence> {
+fn alternative(words: &ChartWords, title: &str, series: &[String], bars: &[Bar]) -> Option<Sentence> {
     let (first, last) = (bars.first()?, bars.last()?);
-    let highest = bars.iter().rev().max_by_key(|bar| bar.total)?;
-    let lowest = bars.iter().min_by_key(|bar| bar.total)?;
+    let is_told = |bar: &&Bar| matches!(bar.knowledge, Knowledge::Whole | Knowledge::Part);
+    let highest = bars.iter().filter(is_told).rev().max_by_key(|bar| bar.total)?;
+    let lowest = bars.iter().filter(is_told).min_by_key(|bar| bar.total)?;
+    let unknown = bars.iter().filter(|bar| bar.knowledge == Knowledge::Nothing).count() as u64;
+    let text =
+        if unknown > 0 { words.alternative.clone() + &words.alternative_unknown } else { words.alternative.clone() };
     let values = vec![
         ("title", Cell::text(title)),
         ("bars", Cell::Count(bars.len() as u64)),
@@ -112,13 +133,15 @@ fn alternative(text: &str, title: &str, series: &[String], bars: &[Bar]) -> Opti
         ("lowest", Cell::text(&lowest.label)),
         ("lowest_amount", Cell::Money(lowest.total)),
         ("total", Cell::Money(bars.iter().map(|bar| bar.total).sum())),
+        ("unknown", Cell::Count(unknown)),
     ];
-    Some(Sentence { text: text.to_owned(), values })
+    Some(Sentence { text, values })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::language::Language;
 
     fn step(text: &str) -> Option<Step> {
         Step::of(Period::parse(text, NaiveDate::MIN).expect("a period"))
@@ -144,9 +167,12 @@ mod tests {
             label: label.to_owned(),
             parts: vec![Money::from_cents(cents)],
             total: Money::from_cents(cents),
+            knowledge: Knowledge::Whole,
         };
         let bars = [bar("a", 5), bar("b", -5), bar("c", 5), bar("d", -5)];
-        let sentence = alternative("{highest} {lowest}", "", &[], &bars).expect("a sentence");
+        let words = Words::of(Language::Dutch);
+        let words = ChartWords { alternative: "{highest} {lowest}".to_owned(), ..words.chart.clone() };
+        let sentence = alternative(&words, "", &[], &bars).expect("a sentence");
         let form = |cell: &Cell| if let Cell::Text(text) = cell { text.to_string() } else { String::new() };
         assert_eq!(sentence.written(form), "a b");
     }

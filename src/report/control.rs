@@ -1,19 +1,25 @@
 //! The tables behind a report's lines: recaps, and where the figures come from and that they add up.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
-use super::lines::{GroupTotals, Key, Totals};
+use super::lines::{GroupTotals, Key, OpenLast, Totals};
 use super::row::{Row, RowKind};
 use super::tally::Tally;
 use super::template::{Format, RecapTemplate};
-use crate::domain::Institution;
+use crate::domain::known_days::DayRun;
+use crate::domain::{Coverage, Institution, Period};
 use crate::ingest::InputFile;
 
-/// A short table of what lines add up to in one dimension.
+/// A short table of what lines add up to in one dimension. One of days has a line for each run of days of which not
+/// everything is known and nothing came in.
 #[must_use]
-pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTotals]) -> Table {
+pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTotals], unknown_days: &[DayRun]) -> Table {
     let words = context.words;
     let counts = |line: &&GroupTotals| match line.daybook {
         Some(daybook) => template.kinds.contains(&daybook.kind()),
@@ -50,14 +56,17 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
     let mut rows: Vec<Row> = sums
         .iter()
         .map(|(key, totals)| {
-            let code = match key {
-                Key::Day(super::lines::OpenLast::Settled(day)) => Cell::Day(*day),
-                key => Cell::text(&key.text()),
-            };
+            let code = day_of(*key).map_or_else(|| Cell::text(&key.text()), Cell::Day);
             let words = Cell::text(&described(context, *key));
             Row::detail([code, words].into_iter().chain(figures(*totals)).collect())
         })
         .collect();
+    if is_day {
+        let days: BTreeSet<NaiveDate> = sums.iter().filter_map(|(key, _)| day_of(*key)).collect();
+        rows.extend(rows_of_unknown_days(context, unknown_days, &days));
+        // A row without a day is of open items, which come last.
+        rows.sort_by_key(|row| if let Cell::Day(day) = row.cells[0] { day } else { NaiveDate::MAX });
+    }
     // Kinds that were not received are never added to those that were.
     if template.kinds.iter().all(|kind| kind.is_received()) {
         let words = [Cell::Empty, Cell::text(&words.subtotal.received)];
@@ -65,6 +74,26 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
     }
     let note = template.note.as_ref().map(|note| context.text(note));
     Table { title: context.text(&template.title), note, columns, rows }
+}
+
+fn day_of(key: Key) -> Option<NaiveDate> {
+    if let Key::Day(OpenLast::Settled(day)) = key { Some(day) } else { None }
+}
+
+/// A line for each run of days of which not everything is known, but for those on which something came in.
+fn rows_of_unknown_days(context: &Context<'_>, unknown: &[DayRun], lines: &BTreeSet<NaiveDate>) -> Vec<Row> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let days = unknown.iter().flat_map(|(first, last)| Period::Range { first: *first, last: *last }.days());
+    let silent = Coverage::of(days.filter(|day| !lines.contains(day)).map(|day| (day, day)));
+    let words = context.words;
+    let row = |(first, last): &DayRun| {
+        let to = if first == last { String::new() } else { format!("{} {}", words.title.to, words.weekday(*last)) };
+        let nothing = || Cell::text(&words.knowledge.no_export);
+        Row::detail(vec![Cell::Day(*first), Cell::text(&to), Cell::Empty, nothing(), nothing(), nothing()])
+    };
+    silent.runs().iter().map(row).collect()
 }
 
 /// The words for a code in a recap; an institution is told to be one's own or another.

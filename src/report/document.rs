@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
+use super::knowledge::Knowledge;
 use super::ledger::LedgerAccounts;
+use super::mark::Mark;
 use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
@@ -19,6 +21,10 @@ pub struct Document {
     pub report: String,
     /// Title, subtitle and what the report is about.
     pub title: TitleBlock,
+    /// Why it is not whole; nothing for a whole report.
+    pub marks: Vec<Mark>,
+    /// How much of its period is known.
+    pub knowledge: Knowledge,
     /// The columns of the lines.
     pub columns: Vec<Column>,
     /// What a reader wants to know first.
@@ -93,6 +99,8 @@ pub struct Chart {
     pub total: String,
     /// The bars, in the order of their days.
     pub bars: Vec<Bar>,
+    /// What is to be known of bars whose days are known in part.
+    pub note: Option<String>,
 }
 
 /// A bar of a chart.
@@ -104,6 +112,8 @@ pub struct Bar {
     pub parts: Vec<Money>,
     /// The sum of the parts.
     pub total: Money,
+    /// How much of its days is known.
+    pub knowledge: Knowledge,
 }
 
 /// How a library wants its reports to look.
@@ -153,8 +163,6 @@ pub struct TitleBlock {
     pub version: u32,
     /// When it was made, in Belgian time.
     pub made: DateTime<Tz>,
-    /// How many records were refused and are missing from the figures.
-    pub missing_records: u64,
 }
 
 /// A column of a table.

@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
-use super::document::Document;
+use super::mark::RUNS_IN_A_FINDING;
 use super::words::Words;
-use crate::domain::Finding;
 use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::known_days::DayRun;
+use crate::domain::{Finding, UnknownDays};
 
 /// The sentences for findings, with names in braces where figures and codes go.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +25,8 @@ pub struct FindingWords {
     pub vanished_line: String,
     pub incomplete_one: String,
     pub incomplete_many: String,
+    pub no_export: String,
+    pub not_over: String,
     pub fallback_daybook: String,
     pub former_online_daybook: String,
     pub other_kind: String,
@@ -76,6 +79,12 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let sentence = if *records == 1 { &say.incomplete_one } else { &say.incomplete_many };
             filled(sentence, &[("count", &words.count(*records))])
         }
+        Finding::UnknownDays(UnknownDays { no_export, not_over }) => {
+            let told = |sentence, runs: &[DayRun]| filled(sentence, &[("days", &words.runs(runs, RUNS_IN_A_FINDING))]);
+            let no_export = (!no_export.is_empty()).then(|| told(&say.no_export, no_export));
+            let not_over = not_over.map(|run| told(&say.not_over, &[run]));
+            no_export.into_iter().chain(not_over).collect::<Vec<_>>().join("; ")
+        }
         Finding::FallbackDaybook { daybook, lines } => {
             filled(&say.fallback_daybook, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
@@ -120,24 +129,6 @@ pub(super) fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
 fn code_points(characters: &str) -> String {
     let points: Vec<String> = characters.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
     points.join(", ")
-}
-
-impl Document {
-    /// The mark that every page of an incomplete report bears.
-    #[must_use]
-    pub fn incomplete_mark(&self) -> Option<String> {
-        self.incomplete_mark_in(self.words)
-    }
-
-    /// The same in a language that need not be that of the pages.
-    #[must_use]
-    pub fn incomplete_mark_in(&self, words: &Words) -> Option<String> {
-        match self.title.missing_records {
-            0 => None,
-            1 => Some(words.title.incomplete_one.clone()),
-            records => Some(words.title.incomplete_many.replace("{}", &records.to_string())),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
 use super::{Issue, revision};
 use crate::domain::transactions::{Builder, column};
-use crate::domain::{BookingCode, CodeTables, Coverage, Period, Transaction, Transactions, on_this_thread};
+use crate::domain::{BookingCode, CodeTables, KnownDays, Period, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 
 /// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
@@ -323,7 +323,7 @@ impl ReportSums {
 
     /// The earlier periods that the report can be set beside: those of which every day is known.
     #[must_use]
-    pub fn known_earlier(&self, coverage: &Coverage) -> Vec<Earlier> {
-        self.earlier.iter().filter(|earlier| coverage.has_all(earlier.period)).cloned().collect()
+    pub fn known_earlier(&self, known: &KnownDays) -> Vec<Earlier> {
+        self.earlier.iter().filter(|earlier| known.has_all(earlier.period)).cloned().collect()
     }
 }

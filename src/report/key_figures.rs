@@ -18,6 +18,18 @@ pub fn key_figures(context: &Context<'_>, selection: &Selection, figures: &Figur
     KeyFigures { headlines: headlines(context, figures), table: table(context, selection, figures, earlier) }
 }
 
+impl KeyFigures {
+    /// The same where nothing is known: what stands in the place of noughts.
+    pub fn say_in_place_of_noughts(&mut self, words: &str) {
+        let all = self.headlines.iter_mut().map(|headline| &mut headline.figure);
+        let all = all.chain(self.table.rows.iter_mut().flat_map(|row| &mut row.cells));
+        for cell in all.filter(|cell| matches!(cell, Cell::Count(_) | Cell::Money(_))) {
+            *cell = Cell::text(words);
+        }
+        self.headlines.iter_mut().for_each(|headline| headline.note = None);
+    }
+}
+
 fn headlines(context: &Context<'_>, figures: &Figures) -> Vec<Headline> {
     let words = &context.words.key_figures;
     let received = figures.received();

@@ -15,10 +15,12 @@ pub mod figures;
 pub mod finding_words;
 pub mod gathering;
 pub mod key_figures;
+pub mod knowledge;
 pub mod language;
 pub mod ledger;
 pub mod lines;
 pub mod listing;
+pub mod mark;
 pub mod provenance;
 mod raw_template;
 pub mod revision;
@@ -43,15 +45,17 @@ use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use gathering::ReportSums;
+use knowledge::Knowledge;
 use language::Language;
 use lines::{Totals, group, keys};
 use listing::Customers;
+use mark::Mark;
 use selection::Selection;
 use template::{Field, Grouping, Kind, Template};
 use words::Words;
 
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, Transactions};
+use crate::domain::{CodeTables, Finding, KnownDays, Transactions, UnknownDays};
 use crate::ingest::Intake;
 
 /// All that says what a report shows, but for the lines themselves.
@@ -95,6 +99,8 @@ pub struct ReportInput {
     pub sums: ReportSums,
     /// The earlier periods that the report is set beside: those of which every day is known.
     pub earlier: Vec<Earlier>,
+    /// What is known of its days.
+    pub known: KnownDays,
 }
 
 /// What an earlier version of a report was made from.
@@ -140,33 +146,42 @@ impl From<PolarsError> for ReportError {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier } = input;
+    let ReportInput { intake, sums, earlier, known } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
-    let last_day = selection.period.or(selection.posted_in).map_or(NaiveDate::MIN, super::domain::period::Period::last);
+    let last_day = selection.about().map_or(NaiveDate::MIN, super::domain::period::Period::last);
     let context =
         Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
     let (sections, received) = sections(&context, spec, customers, sums)?;
+    let about = selection.about();
+    let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
+    let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
     let recaps = template.recaps.iter().map(|recap| {
         let lines = group(sums.lines(&keys(&[recap.by])), &[recap.by]);
-        control::recap(&context, recap, &lines)
+        control::recap(&context, recap, &lines, &unknown.runs())
     });
     let recaps: Vec<_> = recaps.collect();
-    let mut findings = intake.findings.clone();
+    let mut findings = Vec::new();
+    if !unknown.are_none() {
+        findings.push(Finding::UnknownDays(unknown.clone()));
+    }
+    findings.extend(intake.findings.iter().cloned());
     if intake.rejected() > 0 {
         findings.push(Finding::Incomplete { records: intake.rejected() });
     }
     findings.extend(tally.findings());
     let mut document = Document {
         report: template.id.clone(),
-        title: title::title_block(&context, spec, intake.rejected()),
+        title: title::title_block(&context, spec),
+        marks: marks(unknown, intake.rejected()),
+        knowledge,
         columns: title::columns(&context),
         key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, earlier)),
         chart: selection
             .period
             .filter(|_| template.kind == Kind::Summary)
-            .and_then(|period| chart::chart(&context, period, &tally.receipts)),
+            .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
@@ -185,12 +200,22 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let cross_foot =
         cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
+    let nothing = knowledge.in_place_of_nought(words).filter(|_| document.is_empty());
+    if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
+        figures.say_in_place_of_noughts(nothing);
+    }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         document.revision = revision::tables(&context, selection, before, sums.rows())?;
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally);
     tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
     Ok(document)
+}
+
+/// Why a report is not whole.
+fn marks(unknown: UnknownDays, rejected: u64) -> Vec<Mark> {
+    let provisional = (!unknown.are_none()).then(|| Mark::Provisional(unknown));
+    provisional.into_iter().chain((rejected > 0).then_some(Mark::Incomplete(rejected))).collect()
 }
 
 /// The lines of the report, and the line of what was received.

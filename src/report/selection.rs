@@ -160,6 +160,12 @@ impl Selection {
         }
     }
 
+    /// The days that it is about: those of settlement, else those on which costs arose.
+    #[must_use]
+    pub fn about(&self) -> Option<Period> {
+        self.period.or(self.posted_in)
+    }
+
     /// Which of some transactions are selected; `None` for all.
     ///
     /// # Errors

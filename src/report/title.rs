@@ -26,7 +26,7 @@ pub fn columns(context: &Context<'_>) -> Vec<Column> {
 
 /// What stands at the head of a report.
 #[must_use]
-pub fn title_block(context: &Context<'_>, spec: &ReportSpec, missing_records: u64) -> TitleBlock {
+pub fn title_block(context: &Context<'_>, spec: &ReportSpec) -> TitleBlock {
     let selection = &spec.selection;
     let period = match (selection.period, selection.posted_in) {
         (Some(period), _) => period_in_words(period, context.words),
@@ -44,7 +44,6 @@ pub fn title_block(context: &Context<'_>, spec: &ReportSpec, missing_records: u6
         number: spec.issue.as_ref().map(|issue| issue.number.clone()),
         version: spec.issue.as_ref().map_or(1, |issue| issue.version),
         made: spec.made,
-        missing_records,
     }
 }
 

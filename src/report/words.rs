@@ -9,7 +9,9 @@ use super::difference_words::DifferenceWords;
 use super::dimension::Dimension;
 use super::figure_words::FigureWords;
 use super::finding_words::FindingWords;
+use super::knowledge::KnowledgeWords;
 use super::language::Language;
+use super::mark::MarkWords;
 
 /// The words of a report in one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +25,8 @@ pub struct Words {
     pub months: [String; 12],
     pub figure: FigureWords,
     pub title: TitleWords,
+    pub mark: MarkWords,
+    pub knowledge: KnowledgeWords,
     pub selection: SelectionWords,
     pub measure: MeasureWords,
     pub dimension: DimensionWords,
@@ -68,8 +72,6 @@ pub struct TitleWords {
     pub no_bookings: String,
     pub unknown: String,
     pub open_items: String,
-    pub incomplete_one: String,
-    pub incomplete_many: String,
 }
 
 /// The words of one part of a report.
@@ -132,6 +134,7 @@ pub struct ChartWords {
     pub by_year: String,
     pub total: String,
     pub alternative: String,
+    pub alternative_unknown: String,
 }
 
 /// The words of one part of a report.

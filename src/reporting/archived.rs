@@ -11,8 +11,8 @@ use super::recipe::{Recipe, recipe};
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::Institution;
 use crate::domain::transactions::TEXTS;
+use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
@@ -83,7 +83,7 @@ pub fn open(archive: &Path, institution: Institution) -> Result<Register, Archiv
 /// made by. Beside it the number of the last export that counts.
 ///
 /// # Errors
-/// When the archive can't be read, or there is no such version.
+/// When the archive can't be read, there is no such version, or it knows nothing of the report's period.
 pub fn resolve(
     register: &Register,
     view: &mut HistoryView<'_>,
@@ -110,12 +110,38 @@ pub fn resolve(
     if let AsOf::Time(time) = query.as_of {
         job.spec.made = time.with_timezone(&Brussels);
     }
+    demand_known(view, after, &job)?;
     if job.spec.template.kind == Kind::Summary {
         let sums = Needs::of_sums(&job.spec.selection);
         let texts = Accumulator::of_one(&sums, &job.spec.tables).texts();
         view.want_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
     }
     Ok((job, after))
+}
+
+/// Demands that the archive knew at least one day of the report's period. Out of export files such a report is made, and
+/// marked: they may be all there is. An archive knows that it lacks something.
+fn demand_known(view: &HistoryView<'_>, after: u32, job: &ReportJob) -> Result<(), Diagnostic> {
+    let Some(period) = job.spec.selection.period else { return Ok(()) };
+    let covered = view.coverage(after);
+    if job.known_days(covered.clone()).has_any(period) {
+        return Ok(());
+    }
+    let hint = match (view.exports().first(), covered.first().zip(covered.last())) {
+        (None, _) => "no export has come in yet; `kasverslag run` takes exports in".to_owned(),
+        (Some(first), _) if after == 0 => {
+            format!("nothing had come in then: the first export, {}, came in on {}", first.name, first.taken_in)
+        }
+        (Some(_), None) => "its exports tell by themselves of no day whole; `kasverslag run` says why".to_owned(),
+        (Some(_), Some((first, last))) => {
+            let over = last_day_over(job.spec.made);
+            let is_over =
+                if period.last() > over { format!(", and {over} is the last day that is over") } else { String::new() };
+            format!("its exports tell of days from {first} to {last}{is_over}")
+        }
+    };
+    let what = format!("geen export ontvangen: the archive knows nothing of {period}");
+    Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
 }
 
 fn damaged(record: &ReportRecord, what: &str) -> Diagnostic {

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use chrono_tz::Europe::Brussels;
 
 use super::recipe::Recipe;
 use crate::archive::ReportRecord;
-use crate::domain::Institution;
+use crate::config::libraries::LibrarySettings;
+use crate::domain::{Coverage, Institution, KnownDays, Period, last_day_over};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
+use crate::report::earlier;
 use crate::report::gathering::Needs;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
@@ -23,6 +26,8 @@ pub struct ReportJob {
     pub spec: ReportSpec,
     /// How customers are shown.
     pub customers: CustomerNames,
+    /// The days, of its period and those before it, on which the library is closed and no export needs to come.
+    pub closed: BTreeSet<NaiveDate>,
     /// What it becomes.
     pub outputs: Outputs,
     /// How those are written.
@@ -56,6 +61,13 @@ pub struct WantedForm {
     pub totals: bool,
     /// The standard that the PDF keeps to; `None` for the usual one.
     pub level: Option<Level>,
+}
+
+/// The days, of a report's period and of those before it, on which the library is closed.
+#[must_use]
+pub fn closed_days(library: &LibrarySettings, selection: &Selection) -> BTreeSet<NaiveDate> {
+    let periods = earlier::periods(selection).into_iter().chain(selection.about());
+    periods.flat_map(Period::days).filter(|day| library.is_closed(*day)).collect()
 }
 
 impl Outputs {
@@ -112,7 +124,7 @@ impl ReportJob {
             made: record.issued.with_timezone(&Brussels),
             issue: None,
         };
-        Self { spec, customers, outputs, form: parameters.form() }
+        Self { spec, customers, closed: parameters.closed.clone(), outputs, form: parameters.form() }
     }
 
     /// The same as an issued report.
@@ -120,6 +132,12 @@ impl ReportJob {
     pub fn of_issue(mut self, issue: Issue) -> Self {
         self.spec.issue = Some(issue);
         self
+    }
+
+    /// What is known of its days where the exports cover these.
+    #[must_use]
+    pub fn known_days(&self, covered: Coverage) -> KnownDays {
+        KnownDays::new(covered, self.closed.clone(), last_day_over(self.spec.made))
     }
 
     /// What it needs of the lines.

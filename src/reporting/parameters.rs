@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::ReportRecord;
@@ -32,6 +33,9 @@ pub struct Parameters {
     /// The language of its pages.
     #[serde(default)]
     pub language: Language,
+    /// The days, of its period and those before it, of which no export told and on which the library was closed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty", with = "days_as_texts")]
+    pub closed: BTreeSet<NaiveDate>,
     /// The hash of how the library wanted it to look, which the register keeps as a text; `None` for the plain look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presentation: Option<String>,
@@ -57,5 +61,23 @@ impl Parameters {
     /// When the register holds something else.
     pub fn of(record: &ReportRecord) -> Result<Self, String> {
         serde_json::from_str(&record.parameters).map_err(|error| format!("its parameters can't be read: {error}"))
+    }
+}
+
+/// Days as texts, such as `2026-11-22`.
+mod days_as_texts {
+    use std::collections::BTreeSet;
+
+    use chrono::NaiveDate;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(days: &BTreeSet<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+        days.iter().map(ToString::to_string).collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<NaiveDate>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
     }
 }

@@ -9,7 +9,7 @@ use super::job::ReportJob;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::{ArchiveError, ArchivedExport};
 use crate::config::Config;
-use crate::domain::{CodeTables, Coverage};
+use crate::domain::{CodeTables, Coverage, KnownDays};
 use crate::failure::Failure;
 use crate::ingest::{InputFile, Intake, Reader};
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -64,13 +64,11 @@ impl FileLines {
 }
 
 impl LineSource<'_, '_> {
-    /// The days of which all that happened is known here. Files with refused records know of none, as nobody knows
-    /// what is missing where.
+    /// The days that exports tell about.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         match self {
-            Self::Files { intake, sums } if intake.rejected() == 0 => Coverage::of(sums.days()),
-            Self::Files { .. } => Coverage::default(),
+            Self::Files { sums, .. } => Coverage::of(sums.days()),
             Self::Archive { view, after } => view.coverage(*after),
         }
     }
@@ -88,22 +86,25 @@ impl LineSource<'_, '_> {
     ///
     /// # Errors
     /// When the archive can't be read.
-    pub fn gather(self, job: &ReportJob) -> Result<ReportInput, Failure> {
-        let coverage = self.coverage();
+    pub fn gather(self, job: &ReportJob, known: KnownDays) -> Result<ReportInput, Failure> {
+        // What is not known whole is set beside nothing that is.
+        let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
         match self {
             Self::Files { intake, sums } => {
-                let earlier = sums.known_earlier(&coverage);
-                Ok(ReportInput { intake, sums, earlier })
+                // Nobody knows what refused records are missing where.
+                let is_compared = is_whole && intake.rejected() == 0;
+                let earlier = if is_compared { sums.known_earlier(&known) } else { Vec::new() };
+                Ok(ReportInput { intake, sums, earlier, known })
             }
             Self::Archive { view, after } => {
                 let lines = view.lines_after(job.spec.selection.period, after)?;
-                let earlier = if job.outputs.have_pages() {
-                    earlier_in_archive(job, view, after, &coverage)?
+                let earlier = if job.outputs.have_pages() && is_whole {
+                    earlier_in_archive(job, view, after, &known)?
                 } else {
                     Vec::new()
                 };
                 let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
-                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier })
+                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known })
             }
         }
     }
@@ -122,15 +123,15 @@ fn earlier_in_archive(
     job: &ReportJob,
     view: &mut HistoryView<'_>,
     after: u32,
-    coverage: &Coverage,
+    known: &KnownDays,
 ) -> Result<Vec<Earlier>, ArchiveError> {
-    let mut known = Vec::new();
-    for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| coverage.has_all(*period)) {
+    let mut compared = Vec::new();
+    for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| known.has_all(*period)) {
         let mut sum = EarlierSum::new(&job.spec.selection, period);
         view.each_row(period, after, &job.spec.tables, |row, source| sum.add(row, source))?;
-        known.push(sum.finish(&job.spec.tables));
+        compared.push(sum.finish(&job.spec.tables));
     }
-    Ok(known)
+    Ok(compared)
 }
 
 /// The key for files: from the hashes of all, whatever their order; `None` where they were not hashed.

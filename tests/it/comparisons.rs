@@ -63,7 +63,13 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     };
     let form = WantedForm { dialect: None, totals: false, level: None };
     let outputs = Outputs { files: [FileFormat::Pdf].into(), on_terminal: false };
-    let job = ReportJob { spec, customers: CustomerNames::As(Customers::Shown), outputs, form: USUAL_FORM };
+    let job = ReportJob {
+        spec,
+        customers: CustomerNames::As(Customers::Shown),
+        closed: std::collections::BTreeSet::default(),
+        outputs,
+        form: USUAL_FORM,
+    };
     let as_of = as_of.map_or(AsOf::Now, |text| AsOf::parse(text).unwrap());
     let query = ArchiveQuery { institution, as_of, language: None, form };
     let register = open(&place.join("reports"), institution).unwrap();

@@ -86,7 +86,7 @@ impl Wanted {
         };
         let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };
         let customers = CustomerNames::As(Customers::Shown);
-        let job = ReportJob { spec, customers, outputs, form: arguments::USUAL_FORM };
+        let job = ReportJob { spec, customers, closed: BTreeSet::default(), outputs, form: arguments::USUAL_FORM };
         let sums = lines.gathered(job.needs().with_earlier().with_rows(&revision::COLUMNS), tables);
         make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()
     }

@@ -205,11 +205,11 @@ impl Pages {
         for (label, fact) in facts {
             self.texts(&[label, &fact], plain)?;
         }
-        if let Some(mark) = document.incomplete_mark() {
+        if let Some(mark) = document.marks_in_words() {
             self.texts(&[&mark], bold)?;
         }
         if document.is_empty() {
-            self.texts(&[&words.title.no_bookings], plain)?;
+            self.texts(&[document.no_lines()], plain)?;
         }
         for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
             self.table(table)?;

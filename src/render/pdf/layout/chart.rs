@@ -7,6 +7,7 @@ use crate::render::number::written;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
 use crate::report::document::{Bar, Chart};
+use crate::report::words::Words;
 
 /// The size of labels and figures, in points.
 const SIZE: f32 = 7.5;
@@ -55,6 +56,13 @@ pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
             sheet.break_page();
         }
     }
+    if let Some(note) = &chart.note {
+        sheet.keep_together(10.0);
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            sheet.text(places.label, sheet.y + 9.0, Style::label(SIZE), drawable(note));
+        });
+        sheet.y += 10.0;
+    }
     sheet.y += 6.0;
 }
 
@@ -74,7 +82,7 @@ fn places_of_size(sheet: &Sheet<'_>, chart: &Chart, size: f32) -> Places {
     let columns = chart.series.len() + 1;
     let figure_width = |column: usize| {
         let header = header(chart, column);
-        let figures = chart.bars.iter().map(|bar| Style::bold(size).width(&words.amount(figure(bar, column))));
+        let figures = chart.bars.iter().map(|bar| Style::bold(size).width(&figure_in_words(bar, column, words)));
         figures.fold(Style::bold(size).width(&drawable(header)) + 9.0, f32::max) + 10.0
     };
     let mut figures = vec![right; columns];
@@ -93,6 +101,15 @@ fn header(chart: &Chart, column: usize) -> &str {
 
 fn figure(bar: &Bar, column: usize) -> Money {
     bar.parts.get(column).copied().unwrap_or(bar.total)
+}
+
+/// A figure as it is written; where nothing is known of a bar, that is said once, in the place of its sum.
+fn figure_in_words(bar: &Bar, column: usize, words: &Words) -> String {
+    match bar.knowledge.in_place_of_nought(words) {
+        None => words.amount(figure(bar, column)),
+        Some(text) if column >= bar.parts.len() => drawable(text).into_owned(),
+        Some(_) => String::new(),
+    }
 }
 
 impl Scale {
@@ -189,7 +206,7 @@ fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Pla
             let money = figure(bar, column);
             let style =
                 if column < chart.series.len() { Style::regular(places.size) } else { Style::bold(places.size) };
-            let amount = sheet.document.words.amount(money);
+            let amount = figure_in_words(bar, column, sheet.document.words);
             let colour = of_amount(money, column < chart.series.len());
             sheet.part(Role::Cell { columns: 1 }, Tag::Cell, |sheet| {
                 sheet.text_to(places.figures[column], y, style.in_colour(colour), &amount);

@@ -31,7 +31,7 @@ pub(super) fn head(sheet: &mut Sheet<'_>) {
         room -= width + mm(6.0);
         logo_bottom = top + height + 6.0;
     }
-    if document.incomplete_mark().is_some() {
+    if !document.marks.is_empty() {
         sheet.y += 8.0;
     }
     let style = Style::bold(20.0).in_colour(sheet.accent());

@@ -13,7 +13,7 @@ use crate::render::pdf::page::{Bookmark, Page, Role, Tag};
 use crate::report::document::{Block, Document, Section};
 use chart::chart;
 use closing::{control, signatures};
-use columns::place;
+use columns::{broken, place};
 use head::{head, headlines};
 use parts::{heading, short_table};
 use sheet::{Sheet, Style};
@@ -54,7 +54,10 @@ fn no_bookings(sheet: &mut Sheet<'_>) {
     sheet.y += 26.0;
     let style = Style::bold(14.0);
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-        sheet.text(sheet.geometry.left, sheet.y, style, drawable(&document.words.title.no_bookings));
+        for (index, line) in broken(&drawable(document.no_lines()), style, sheet.width()).iter().enumerate() {
+            sheet.y += if index > 0 { 17.0 } else { 0.0 };
+            sheet.text(sheet.geometry.left, sheet.y, style, line);
+        }
     });
     sheet.y += 18.0;
 }

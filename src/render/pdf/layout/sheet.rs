@@ -274,8 +274,11 @@ impl<'a> Sheet<'a> {
         self.text(left, y, style, shortened(&drawable(&what), style, room));
         self.text_to(right, y, style, &version);
         self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
-        if let Some(mark) = self.document.incomplete_mark() {
-            let style = Style::bold(9.0);
+        if let Some(marks) = self.document.marks_in_words() {
+            let mark = drawable(&marks).into_owned();
+            // It is never cut off: it gets smaller.
+            let size = 9.0 * ((right - left - 12.0) / Style::bold(9.0).width(&mark)).min(1.0);
+            let style = Style::bold(size);
             let width = style.width(&mark);
             self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
             self.text(right - width - 6.0, y + 14.0, style, mark);

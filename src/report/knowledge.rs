@@ -1,0 +1,86 @@
+//! How much of some days is known, and what is said in the place of figures that nobody knows.
+
+use serde::Deserialize;
+
+use super::document::Document;
+use super::words::Words;
+use crate::domain::KnownDays;
+use crate::domain::known_days::DayState;
+use chrono::NaiveDate;
+
+/// How much of some days is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// All of it.
+    Whole,
+    /// Some of it.
+    Part,
+    /// Nothing: no export tells of any of them.
+    Nothing,
+    /// The library was closed on all of them, and no export tells of any.
+    Closed,
+}
+
+/// The words for what is not known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct KnowledgeWords {
+    /// In the place of a figure.
+    pub no_export: String,
+    /// In the place of a figure.
+    pub closed: String,
+    /// In the place of lines.
+    pub nothing_known: String,
+    /// In the place of lines.
+    pub all_closed: String,
+    /// In the place of lines.
+    pub no_known_bookings: String,
+    /// Under a chart with bars whose days are known in part.
+    pub partly: String,
+}
+
+impl Knowledge {
+    /// How much of these days is known.
+    #[must_use]
+    pub fn of(known: &KnownDays, days: impl Iterator<Item = NaiveDate>) -> Self {
+        let (mut is_known, mut is_closed, mut is_unknown) = (false, false, false);
+        for day in days {
+            match known.state(day) {
+                DayState::Known => is_known = true,
+                DayState::Closed => is_closed = true,
+                DayState::NoExport | DayState::NotOver => is_unknown = true,
+            }
+        }
+        match (is_known, is_closed, is_unknown) {
+            (true, _, false) | (false, false, false) => Self::Whole,
+            (false, true, false) => Self::Closed,
+            (false, false, true) => Self::Nothing,
+            (_, _, true) => Self::Part,
+        }
+    }
+
+    /// What stands in the place of a figure that is nought where nothing came in; `None` where the figure is right.
+    #[must_use]
+    pub fn in_place_of_nought(self, words: &Words) -> Option<&str> {
+        match self {
+            Self::Whole | Self::Part => None,
+            Self::Nothing => Some(&words.knowledge.no_export),
+            Self::Closed => Some(&words.knowledge.closed),
+        }
+    }
+}
+
+impl Document {
+    /// What stands in the place of lines where there are none.
+    #[must_use]
+    pub fn no_lines(&self) -> &str {
+        let Words { title, knowledge, .. } = self.words;
+        match self.knowledge {
+            Knowledge::Whole => &title.no_bookings,
+            Knowledge::Part => &knowledge.no_known_bookings,
+            Knowledge::Nothing => &knowledge.nothing_known,
+            Knowledge::Closed => &knowledge.all_closed,
+        }
+    }
+}
