@@ -101,7 +101,7 @@ fn head(document: &Document) -> String {
     for source in &provenance.sources {
         remarks.push(format!("bron {} (SHA-256 {})", source.name, source.hash()));
     }
-    remarks.extend(document.marks.iter().map(|mark| mark.in_words(dutch)));
+    remarks.extend(document.marks.iter().map(|mark| dutch.mark(mark)));
     remarks
         .push("in tags staan tekens die ze zouden breken als % en twee cijfers, zoals %2C voor een komma".to_owned());
     let mut text = String::new();

@@ -102,7 +102,7 @@ impl MarkEntry {
     /// A mark, in the words of the pages.
     pub(super) fn of(mark: &Mark, words: &Words) -> Self {
         let days = mark.days().into_iter().map(|(first, last)| [first.to_string(), last.to_string()]);
-        Self { kind: mark.name().to_owned(), text: mark.in_words(words), days: days.collect() }
+        Self { kind: mark.name().to_owned(), text: words.mark(mark), days: days.collect() }
     }
 }
 

@@ -356,6 +356,32 @@ impl Document {
         self.sections.iter().all(|section| section.blocks.is_empty())
     }
 
+    /// What every page says of why the report is not whole; `None` for a whole one.
+    #[must_use]
+    pub fn marks_in_words(&self) -> Option<String> {
+        let marks: Vec<String> = self.marks.iter().map(|mark| self.words.mark(mark)).collect();
+        (!marks.is_empty()).then(|| marks.join(" · "))
+    }
+
+    /// How many records were refused and are missing from the figures.
+    #[must_use]
+    pub fn missing_records(&self) -> u64 {
+        let records = self.marks.iter().map(|mark| if let Mark::Incomplete(records) = mark { *records } else { 0 });
+        records.sum()
+    }
+
+    /// What stands in the place of lines where there are none.
+    #[must_use]
+    pub fn no_lines(&self) -> &str {
+        let Words { title, knowledge, .. } = self.words;
+        match self.knowledge {
+            Knowledge::Whole => &title.no_bookings,
+            Knowledge::Part => &knowledge.no_known_bookings,
+            Knowledge::Nothing => &knowledge.nothing_known,
+            Knowledge::Closed => &knowledge.all_closed,
+        }
+    }
+
     /// The blocks of all sections in the order of the lines: by code, as text.
     #[must_use]
     pub fn blocks_in_order(&self) -> Vec<&Block> {

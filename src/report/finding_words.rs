@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::mark::RUNS_IN_A_FINDING;
+use super::mark::Mark;
 use super::words::Words;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::known_days::DayRun;
@@ -38,6 +38,11 @@ pub struct FindingWords {
     pub back_dated_storno: String,
     pub missing_characters: String,
 }
+
+/// How many runs of days a mark names: it has one line.
+const RUNS_ON_A_MARK: usize = 2;
+/// How many a finding names.
+const RUNS_IN_A_FINDING: usize = 12;
 
 /// A finding as the report's reader sees it.
 #[must_use]
@@ -111,6 +116,38 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
     }
 }
 
+impl Words {
+    /// What every page of a report says that is not whole.
+    #[must_use]
+    pub fn mark(&self, mark: &Mark) -> String {
+        let say = &self.mark;
+        match mark {
+            Mark::Provisional(unknown) => {
+                filled(&say.provisional, &[("days", &self.runs(&unknown.runs(), RUNS_ON_A_MARK))])
+            }
+            Mark::Incomplete(1) => say.incomplete_one.clone(),
+            Mark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
+            Mark::Partial => say.partial.clone(),
+        }
+    }
+
+    /// Runs of days, the first so many of them, with how many days there are more.
+    fn runs(&self, runs: &[DayRun], most: usize) -> String {
+        let shown = &runs[..runs.len().min(most)];
+        let run = |(first, last): &DayRun| match first == last {
+            true => self.day(*first),
+            false => format!("{} {} {}", self.day(*first), self.title.to, self.day(*last)),
+        };
+        let mut text = shown.iter().map(run).collect::<Vec<_>>().join(", ");
+        let more: i64 = runs[shown.len()..].iter().map(|(first, last)| (*last - *first).num_days() + 1).sum();
+        if more > 0 {
+            let sentence = if more == 1 { &self.mark.more_days_one } else { &self.mark.more_days_many };
+            text = format!("{text} {}", filled(sentence, &[("count", &self.count(more.unsigned_abs()))]));
+        }
+        text
+    }
+}
+
 /// A sentence with values in the place of their names in braces; braces in a value stay as they are.
 pub(super) fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
@@ -133,11 +170,29 @@ fn code_points(characters: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
+    use crate::report::language::Language;
 
     #[test]
     fn values_are_taken_as_they_are() {
         assert_eq!(filled("{a} en {b}: {a}", &[("a", "{b}"), ("b", "{")]), "{b} en {: {b}");
         assert_eq!(filled("geen {", &[]), "geen {");
+    }
+
+    #[test]
+    fn a_mark_names_few_days_and_counts_the_rest() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
+        let mark = |no_export: &[(u32, u32)]| {
+            let no_export = no_export.iter().map(|(first, last)| (day(*first), day(*last))).collect();
+            let unknown = UnknownDays { no_export, not_over: Some((day(29), day(30))) };
+            Words::of(Language::Dutch).mark(&Mark::Provisional(unknown))
+        };
+        assert_eq!(mark(&[(24, 28)]), "VOORLOPIG: geen export van 24/11/2026 t.e.m. 30/11/2026");
+        assert_eq!(
+            mark(&[(1, 1), (3, 5)]),
+            "VOORLOPIG: geen export van 01/11/2026, 03/11/2026 t.e.m. 05/11/2026 en nog 2 dagen"
+        );
     }
 }

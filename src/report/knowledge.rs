@@ -1,12 +1,10 @@
 //! How much of some days is known, and what is said in the place of figures that nobody knows.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::document::Document;
-use super::words::Words;
 use crate::domain::KnownDays;
 use crate::domain::known_days::DayState;
-use chrono::NaiveDate;
 
 /// How much of some days is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,25 +60,11 @@ impl Knowledge {
 
     /// What stands in the place of a figure that is nought where nothing came in; `None` where the figure is right.
     #[must_use]
-    pub fn in_place_of_nought(self, words: &Words) -> Option<&str> {
+    pub fn in_place_of_nought(self, words: &KnowledgeWords) -> Option<&str> {
         match self {
             Self::Whole | Self::Part => None,
-            Self::Nothing => Some(&words.knowledge.no_export),
-            Self::Closed => Some(&words.knowledge.closed),
-        }
-    }
-}
-
-impl Document {
-    /// What stands in the place of lines where there are none.
-    #[must_use]
-    pub fn no_lines(&self) -> &str {
-        let Words { title, knowledge, .. } = self.words;
-        match self.knowledge {
-            Knowledge::Whole => &title.no_bookings,
-            Knowledge::Part => &knowledge.no_known_bookings,
-            Knowledge::Nothing => &knowledge.nothing_known,
-            Knowledge::Closed => &knowledge.all_closed,
+            Self::Nothing => Some(&words.no_export),
+            Self::Closed => Some(&words.closed),
         }
     }
 }

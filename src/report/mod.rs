@@ -200,7 +200,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let cross_foot =
         cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
-    let nothing = knowledge.in_place_of_nought(words).filter(|_| document.is_empty());
+    let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
     }

@@ -37,8 +37,10 @@ fn add(place: &Path, name: &str, lines: &[(u32, &str, &str, &str)]) {
     fs::write(place.join("exports").join(name), text).unwrap();
 }
 
+/// The night after a day.
 fn night(place: &Path, day: &str) {
-    let now = format!("{day}T23:30:00+01:00");
+    let next = day.parse::<NaiveDate>().unwrap().succ_opt().unwrap();
+    let now = format!("{next}T03:00:00+01:00");
     let done = run(place, &args(&["run", "--config", "kasverslag.toml", "--date", day, "--now", &now]), &[]);
     // Gaps in the exports are told.
     assert!(done.status <= 1, "{}", done.stderr);
@@ -142,7 +144,7 @@ fn earlier_periods_are_those_of_then() {
     let of = |as_of| compared(&document(place, "2026-11", as_of));
     assert_eq!(of(Some("1")), pairs(&[("Saldo oktober 2026", "5.00")]));
     assert_eq!(of(Some("2")), pairs(&[("Saldo oktober 2026", "7.00")]));
-    assert_eq!(of(Some("2026-11-30T23:45:00+01:00")), pairs(&[("Saldo oktober 2026", "5.00")]));
+    assert_eq!(of(Some("2026-12-01T03:30:00+01:00")), pairs(&[("Saldo oktober 2026", "5.00")]));
     assert_eq!(of(None), pairs(&[("Saldo oktober 2026", "7.00")]));
     let online = |as_of: &str| {
         let figures = document(place, "2026-11", Some(as_of)).key_figures.unwrap();

@@ -1,6 +1,6 @@
 //! Key figures: how money came in, the earlier periods that it is set beside, and receipts by day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::{iso_day, iso_number};
 use super::report::passes;
@@ -62,10 +62,27 @@ pub fn receipts(lines: &[Line], query: &Query, online: &[&str]) -> BTreeMap<(Str
     sums
 }
 
-/// The days right before a query's, and the same a year earlier, as far as the lines' days of settlement reach over
-/// them. None for a query about days of posting.
-pub fn earlier_periods(lines: &[Line], query: &Query) -> Vec<(String, String)> {
-    let (Some((from, to)), None) = (&query.period, &query.posted_in) else { return Vec::new() };
+/// The days of which files tell all, by a clock that says which day is today: those from the first to the last day of
+/// settlement, as far as they are over.
+pub fn known_days(lines: &[Line], today: &str) -> BTreeSet<String> {
+    let days = lines.iter().filter_map(|line| Some(line.settled.as_ref()?.0.as_str()));
+    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return BTreeSet::new() };
+    (iso_number(first)..=iso_number(last)).map(iso_day).filter(|day| day.as_str() < today).collect()
+}
+
+/// The days from one to another.
+pub fn days_of(period: &(String, String)) -> Vec<String> {
+    (iso_number(&period.0)..=iso_number(&period.1)).map(iso_day).collect()
+}
+
+/// The days right before a query's, and the same a year earlier, where every day of those, and of the query's own, is
+/// known. None for a query about days of posting.
+pub fn earlier_periods(known: &BTreeSet<String>, query: &Query) -> Vec<(String, String)> {
+    let (Some(period @ (from, to)), None) = (&query.period, &query.posted_in) else { return Vec::new() };
+    let is_known = |period: &(String, String)| days_of(period).iter().all(|day| known.contains(day));
+    if !is_known(period) {
+        return Vec::new();
+    }
     let (first, last) = (iso_number(from), iso_number(to));
     let next = iso_day(last + 1);
     let whole_months = from.ends_with("-01") && next.ends_with("-01");
@@ -87,8 +104,5 @@ pub fn earlier_periods(lines: &[Line], query: &Query) -> Vec<(String, String)> {
         (a_year_earlier(from), a_year_earlier(to))
     };
     let is_another = year.1 < *from && year.1 != before.1;
-    let days = lines.iter().filter_map(|line| Some(line.settled.as_ref()?.0.as_str()));
-    let (Some(start), Some(end)) = (days.clone().min(), days.max()) else { return Vec::new() };
-    let is_known = |period: &(String, String)| start <= period.0.as_str() && period.1.as_str() <= end;
     [Some(before), Some(year).filter(|_| is_another)].into_iter().flatten().filter(is_known).collect()
 }

@@ -18,11 +18,11 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use clock::parse_moment;
-pub use figures::{earlier_periods, key_figures, receipts};
+pub use figures::{days_of, earlier_periods, key_figures, known_days, receipts};
 pub use generate::Generator;
 pub use query::{Dialect, Grouping, Query, Report, Selector};
 pub use read::{parse_amount, read_csv, records};
-pub use report::{descriptions, received_total, report_csv};
+pub use report::{descriptions, passes, received_total, report_csv};
 pub use write::{DateForm, Style, to_csv, to_csv_styled};
 
 /// One transaction: one daybook line, or an open item.

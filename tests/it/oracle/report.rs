@@ -6,7 +6,7 @@ use super::clock::time_nanos;
 use super::{Dialect, Grouping, Line, Query, Report};
 
 /// Does the line belong in the report?
-pub(super) fn passes(line: &Line, query: &Query) -> bool {
+pub fn passes(line: &Line, query: &Query) -> bool {
     let details = query.report == Report::Details;
     assert!(
         details || (query.period.is_some() && query.source.is_none() && query.posted_in.is_none()),

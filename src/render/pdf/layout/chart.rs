@@ -105,7 +105,7 @@ fn figure(bar: &Bar, column: usize) -> Money {
 
 /// A figure as it is written; where nothing is known of a bar, that is said once, in the place of its sum.
 fn figure_in_words(bar: &Bar, column: usize, words: &Words) -> String {
-    match bar.knowledge.in_place_of_nought(words) {
+    match bar.knowledge.in_place_of_nought(&words.knowledge) {
         None => words.amount(figure(bar, column)),
         Some(text) if column >= bar.parts.len() => drawable(text).into_owned(),
         Some(_) => String::new(),
