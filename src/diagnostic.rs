@@ -401,20 +401,22 @@ fn finding_in_english(finding: &Finding) -> String {
 /// The most runs of days that a message names.
 const RUNS_TOLD: usize = 12;
 
-fn unknown_days_in_english(unknown: &UnknownDays) -> String {
-    let told = |runs: &[DayRun]| {
-        let run = |(first, last): &DayRun| if first == last { first.to_string() } else { format!("{first}..{last}") };
-        let named: Vec<String> = runs.iter().take(RUNS_TOLD).map(run).collect();
-        let more: i64 = runs.iter().skip(RUNS_TOLD).map(|(first, last)| (*last - *first).num_days() + 1).sum();
-        let more = if more > 0 { format!(" and {}", counted(more.unsigned_abs(), "more day")) } else { String::new() };
-        named.join(", ") + &more
-    };
-    let no_export = (!unknown.no_export.is_empty()).then(|| {
-        format!("geen export: no export tells of {}, so nobody knows what happened then", told(&unknown.no_export))
-    });
-    let not_over = unknown.not_over.map(|run| format!("not over by the clock: {}", told(&[run])));
+/// Runs of days, the first of them and how many days there are more.
+#[must_use]
+pub fn runs_in_english(runs: &[DayRun]) -> String {
+    let run = |(first, last): &DayRun| if first == last { first.to_string() } else { format!("{first}..{last}") };
+    let named: Vec<String> = runs.iter().take(RUNS_TOLD).map(run).collect();
+    let more: i64 = runs.iter().skip(RUNS_TOLD).map(|(first, last)| (*last - *first).num_days() + 1).sum();
+    let more = if more > 0 { format!(" and {}", counted(more.unsigned_abs(), "more day")) } else { String::new() };
+    named.join(", ") + &more
+}
+
+fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) -> String {
+    let no_export = (!no_export.is_empty())
+        .then(|| format!("geen export: no export tells what happened on {}", runs_in_english(no_export)));
+    let not_over = not_over.map(|run| format!("{} is not over by the clock", runs_in_english(&[run])));
     let why: Vec<String> = no_export.into_iter().chain(not_over).collect();
-    format!("{}; the report is marked VOORLOPIG", why.join("; "))
+    format!("{}: the report is marked VOORLOPIG", why.join(", and "))
 }
 
 fn differences_in_english(differences: &[Difference]) -> String {

@@ -10,7 +10,7 @@ use super::job::{ReportJob, WantedForm};
 use super::recipe::{Recipe, recipe};
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
-use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::diagnostic::{Diagnostic, ExitStatus, runs_in_english};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
@@ -127,17 +127,17 @@ fn demand_known(view: &HistoryView<'_>, after: u32, job: &ReportJob) -> Result<(
     if job.known_days(covered.clone()).has_any(period) {
         return Ok(());
     }
-    let hint = match (view.exports().first(), covered.first().zip(covered.last())) {
+    let hint = match (view.exports().first(), covered.runs()) {
         (None, _) => "no export has come in yet; `kasverslag run` takes exports in".to_owned(),
         (Some(first), _) if after == 0 => {
             format!("nothing had come in then: the first export, {}, came in on {}", first.name, first.taken_in)
         }
-        (Some(_), None) => "its exports tell by themselves of no day whole; `kasverslag run` says why".to_owned(),
-        (Some(_), Some((first, last))) => {
+        (Some(_), []) => "its exports tell by themselves of no day whole; `kasverslag run` says why".to_owned(),
+        (Some(_), runs) => {
             let over = last_day_over(job.spec.made);
             let is_over =
                 if period.last() > over { format!(", and {over} is the last day that is over") } else { String::new() };
-            format!("its exports tell of days from {first} to {last}{is_over}")
+            format!("its exports tell of {}{is_over}", runs_in_english(runs))
         }
     };
     let what = format!("geen export ontvangen: the archive knows nothing of {period}");
