@@ -346,6 +346,10 @@ fn finding_in_english(finding: &Finding) -> String {
             format!("{file} has columns that no report uses: {}", columns.join(", "))
         }
         Finding::PassedOver { file } => format!("{file} is no export by its name and was not read"),
+        Finding::UnclearName { file } => format!(
+            "the name of {file} seems to tell days, and which is not clear: days are understood as 2026-11-02, 20261102 or \
+             02-11-2026, months as 2026-11, weeks as 2026-W45, one of them or two from early to late"
+        ),
         Finding::Overlap { file, lines } => {
             format!("{file} overlaps with an earlier file in {}, counted once", counted(*lines, "line"))
         }
@@ -419,7 +423,7 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
     format!("{}: the report is marked VOORLOPIG", why.join(", and "))
 }
 
-fn differences_in_english(differences: &[Difference]) -> String {
+pub(crate) fn differences_in_english(differences: &[Difference]) -> String {
     let value = |field: Field, value: Value| match value {
         Value::Nothing if field == Field::SettledDay => "open".to_owned(),
         Value::Nothing => "empty".to_owned(),

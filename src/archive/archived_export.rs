@@ -2,15 +2,20 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::line_version::Ending;
+use super::line_version::{Ending, LineKey};
 use super::month::Month;
+use crate::ingest::export_name::ExportOrder;
 
 /// What the register knows of an export file that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchivedExport {
     /// Its place among the library's exports, from 1.
     pub intake: u32,
-    /// The file's name, without its folder.
+    /// The feed that it is of.
+    pub feed: String,
+    /// The profile that read it; `None` for those that came in before registers knew of profiles.
+    pub profile: Option<String>,
+    /// The file's name, with the folders that its pattern leaves open.
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -20,12 +25,16 @@ pub struct ArchivedExport {
     pub taken_in: DateTime<FixedOffset>,
     /// `append` or `snapshot`.
     pub mode: String,
-    /// The days that it tells about; `None` when it holds no settled line and its name tells none.
+    /// The first and the last day of settlement of its lines; of posting, where all are open.
+    pub days_of_lines: Option<(NaiveDate, NaiveDate)>,
+    /// The days that it tells all of; `None` when nobody can know which.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// The last day that was over when it came in: later ones it can't know, whatever its name says.
     pub complete_to: NaiveDate,
     /// How many records were accepted.
     pub accepted: u64,
+    /// How many of them are items that are still open.
+    pub open: u64,
     /// How many are blank.
     pub blank: u64,
     /// How many of the accepted ones were there already, alike.
@@ -51,9 +60,55 @@ impl ArchivedExport {
         (first <= last).then_some((first, last))
     }
 
+    /// Its place among the files of its feed.
+    #[must_use]
+    pub fn order(&self) -> ExportOrder {
+        ExportOrder::of(&self.name, self.days_of_lines.map(|(_, last)| last))
+    }
+
     /// All of it as one line, the same for ever: hashes of issued reports rest on it.
     #[must_use]
     pub fn as_text(&self) -> String {
+        match &self.profile {
+            Some(profile) => self.as_json(profile),
+            None => self.as_text_of_layout_1(),
+        }
+    }
+
+    /// A list of texts in JSON, so that no name can be taken for two.
+    fn as_json(&self, profile: &str) -> String {
+        let days = |days: Option<(NaiveDate, NaiveDate)>| {
+            days.map(|(first, last)| format!("{first}..{last}")).unwrap_or_default()
+        };
+        let counts = [
+            self.accepted,
+            self.open,
+            self.blank,
+            self.overlap,
+            self.brought,
+            self.changed,
+            self.vanished,
+            self.outdated,
+        ];
+        let mut fields = vec![
+            self.intake.to_string(),
+            self.feed.clone(),
+            profile.to_owned(),
+            self.name.clone(),
+            self.sha256.clone(),
+            self.bytes.to_string(),
+            self.taken_in.to_rfc3339(),
+            self.mode.clone(),
+            days(self.days_of_lines),
+            days(self.days),
+            self.complete_to.to_string(),
+        ];
+        fields.extend(counts.map(|count| count.to_string()));
+        fields.push(self.cents.to_string());
+        serde_json::to_string(&fields).unwrap_or_default()
+    }
+
+    fn as_text_of_layout_1(&self) -> String {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let counts =
             [self.accepted, self.blank, self.overlap, self.brought, self.changed, self.vanished, self.outdated];
@@ -79,10 +134,14 @@ impl ArchivedExport {
 pub struct ChangeRecord {
     /// The number of the export.
     pub intake: u32,
+    /// Its feed.
+    pub feed: String,
     /// The line's id.
     pub id: String,
     /// `changed`, `vanished` or `outdated`.
     pub how: String,
+    /// The number of the export that had brought the version before; `None` where an old register doesn't know.
+    pub brought_by: Option<u32>,
     /// The day of settlement and the amount before; `None` while it was open.
     pub before: (Option<NaiveDate>, i64),
     /// The same after; `None` when it vanished.
@@ -90,6 +149,12 @@ pub struct ChangeRecord {
 }
 
 impl ChangeRecord {
+    /// The line that it is about.
+    #[must_use]
+    pub fn key(&self) -> LineKey {
+        LineKey { feed: self.feed.clone(), id: self.id.clone() }
+    }
+
     /// Whether it is about a line that was settled and held: that an open item is settled is no change worth telling,
     /// and what was outdated as it came has changed nothing.
     #[must_use]
@@ -118,22 +183,24 @@ pub struct MonthRecord {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn its_text_is_the_same_for_ever() {
+impl ArchivedExport {
+    /// An export from which tests make what they need.
+    pub(super) fn example() -> Self {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-        let export = ArchivedExport {
+        Self {
             intake: 3,
+            feed: "wise".to_owned(),
+            profile: Some("wise".to_owned()),
             name: "dagboek.csv".to_owned(),
             sha256: "ab12".to_owned(),
             bytes: 1024,
             taken_in: DateTime::parse_from_rfc3339("2026-11-23T03:00:00+01:00").expect("a time"),
             mode: "snapshot".to_owned(),
+            days_of_lines: Some((day("2026-11-02"), day("2026-11-21"))),
             days: Some((day("2026-11-01"), day("2026-11-22"))),
             complete_to: day("2026-11-22"),
             accepted: 9,
+            open: 6,
             blank: 1,
             overlap: 2,
             brought: 4,
@@ -141,9 +208,21 @@ mod tests {
             vanished: 5,
             outdated: 2,
             cents: -1250,
-        };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_text_is_the_same_for_ever() {
+        let export = ArchivedExport::example();
+        let text = r#"["3","wise","wise","dagboek.csv","ab12","1024","2026-11-23T03:00:00+01:00","snapshot","2026-11-02..2026-11-21","2026-11-01..2026-11-22","2026-11-22","9","6","1","2","4","1","5","2","-1250"]"#;
+        assert_eq!(export.as_text(), text);
         let text = "3\tdagboek.csv\tab12\t1024\t2026-11-23T03:00:00+01:00\tsnapshot\t2026-11-01\t2026-11-22\t2026-11-22\t\
                     9\t1\t2\t4\t1\t5\t2\t-1250";
-        assert_eq!(export.as_text(), text);
+        assert_eq!(ArchivedExport { profile: None, ..export }.as_text(), text, "of layout 1");
     }
 }

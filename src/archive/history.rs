@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::ArchiveError;
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+use super::line_version::{Ending, LineKey};
 use super::month::{Month, Wanted};
 use super::month_lines::{LineBatch, MonthLines};
 use super::register::Register;
@@ -16,7 +17,7 @@ use super::workers::deal_out;
 use crate::domain::Coverage;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
-use crate::ingest::intake::bound_turnover;
+use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
 use crate::ingest::{InputFile, Intake, LineSink};
 
@@ -29,16 +30,20 @@ const KEPT: usize = 14;
 pub struct HistoryView<'r> {
     register: &'r Register,
     exports: Vec<ArchivedExport>,
+    /// The numbers of the second exports with names that several have.
+    same_name: BTreeMap<String, u32>,
     /// What exports did to settled lines.
     changes: Vec<ChangeRecord>,
-    /// The ids of those lines.
-    changed: HashSet<String>,
+    /// For each export the numbers of those that put lines in the place of its own, one for each line, in their order.
+    replaced_by: BTreeMap<u32, Vec<u32>>,
+    /// Those lines.
+    changed: HashSet<LineKey>,
     /// Where those stand of them that hold now.
-    holding: BTreeMap<String, Month>,
+    holding: BTreeMap<LineKey, Month>,
     months: Vec<MonthRecord>,
     wanted: Wanted,
     loaded: BTreeMap<Month, (Wanted, Arc<MonthLines>)>,
-    versions: BTreeMap<Month, Arc<BTreeMap<String, Versions>>>,
+    versions: BTreeMap<Month, Arc<BTreeMap<LineKey, Versions>>>,
 }
 
 /// What had come in after an export.
@@ -91,13 +96,22 @@ impl<'r> HistoryView<'r> {
     /// # Errors
     /// When SQLite refuses.
     pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
-        let changes: Vec<ChangeRecord> =
-            register.changes()?.into_iter().filter(ChangeRecord::is_of_settled_line).collect();
+        let mut changes = register.changes()?;
+        let mut replaced_by: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for change in changes.iter().filter(|change| change.how == Ending::Changed.name()) {
+            if let Some(brought_by) = change.brought_by {
+                replaced_by.entry(brought_by).or_default().push(change.intake);
+            }
+        }
+        changes.retain(ChangeRecord::is_of_settled_line);
+        let exports = register.exports()?;
         Ok(Self {
             register,
-            exports: register.exports()?,
-            changed: changes.iter().map(|change| change.id.clone()).collect(),
+            same_name: second_of_name(&exports),
+            exports,
+            changed: changes.iter().map(ChangeRecord::key).collect(),
             changes,
+            replaced_by,
             holding: register.changed_and_holding()?,
             months: register.months()?,
             wanted: Wanted::Lines,
@@ -134,6 +148,10 @@ impl<'r> HistoryView<'r> {
         let tells_of = |export: &&ArchivedExport| {
             let overlaps = |(first, last)| period.is_none_or(|period| first <= period.last() && period.first() <= last);
             export.intake <= after && (touching.contains(&export.intake) || export.days.is_some_and(overlaps))
+        };
+        let file = |export: &ArchivedExport| {
+            let by = self.replaced_by.get(&export.intake).map_or(&[][..], Vec::as_slice);
+            file(export, by.partition_point(|by| *by <= after) as u64)
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
         let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
@@ -179,41 +197,51 @@ impl<'r> HistoryView<'r> {
         let is_in = |day| period.is_none_or(|period| period.contains(day));
         let name = |intake: u32| {
             let place = self.exports.binary_search_by_key(&intake, |export| export.intake);
-            place.map_or_else(|_| String::new(), |place| self.exports[place].name.clone())
+            place.map_or_else(|_| String::new(), |place| self.told(&self.exports[place], after))
         };
         let mut found: Vec<_> = versions.values().flat_map(|versions| versions.findings(after, is_in, name)).collect();
         found.sort_by_key(|(intake, _)| *intake);
         Ok(found.into_iter().map(|(_, finding)| finding).collect())
     }
 
+    /// The name of an export, with the start of its hash where another one up to some number is called the same.
+    fn told(&self, export: &ArchivedExport, after: u32) -> String {
+        let is_alone = self.same_name.get(&export.name).is_none_or(|second| *second > after);
+        if is_alone { export.name.clone() } else { told_by_hash(&export.name, &export.sha256) }
+    }
+
     /// The versions of lines that exports, up to one with a number, changed or dropped on days of a period or moved
-    /// there, by id: those of other days too.
+    /// there: those of other days too.
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
-    pub fn versions(&mut self, period: Option<Period>, after: u32) -> Result<BTreeMap<String, Versions>, ArchiveError> {
+    pub fn versions(
+        &mut self,
+        period: Option<Period>,
+        after: u32,
+    ) -> Result<BTreeMap<LineKey, Versions>, ArchiveError> {
         let is_in = |day: Option<NaiveDate>| day.is_some_and(|day| period.is_none_or(|period| period.contains(day)));
         let months: BTreeSet<Month> = self.months_of(period).into_iter().map(|record| record.month).collect();
         let concerns = |change: &&ChangeRecord| {
-            let came_here = || self.holding.get(&change.id).is_some_and(|month| months.contains(month));
+            let came_here = || self.holding.get(&change.key()).is_some_and(|month| months.contains(month));
             change.intake <= after && (is_in(change.before.0) || is_in(change.day_after()) || came_here())
         };
-        let ids: HashSet<String> = self.changes.iter().filter(concerns).map(|change| change.id.clone()).collect();
-        let changes = self.changes.iter().filter(|change| ids.contains(&change.id));
+        let keys: HashSet<LineKey> = self.changes.iter().filter(concerns).map(ChangeRecord::key).collect();
+        let changes = self.changes.iter().filter(|change| keys.contains(&change.key()));
         let days = changes.flat_map(|change| [Some(change.before.0), change.after.map(|(day, _)| day)]);
         let mut months: BTreeSet<Month> = days.flatten().map(Month::of).collect();
-        months.extend(ids.iter().filter_map(|id| self.holding.get(id).cloned()));
-        let mut found: BTreeMap<String, Versions> = BTreeMap::new();
+        months.extend(keys.iter().filter_map(|key| self.holding.get(key).cloned()));
+        let mut found: BTreeMap<LineKey, Versions> = BTreeMap::new();
         for record in self.months.clone().iter().filter(|record| months.contains(&record.month)) {
-            for (id, versions) in self.versions_in(record)?.iter().filter(|(id, _)| ids.contains(*id)) {
-                found.entry(id.clone()).or_default().add(versions);
+            for (key, versions) in self.versions_in(record)?.iter().filter(|(key, _)| keys.contains(*key)) {
+                found.entry(key.clone()).or_default().add(versions);
             }
         }
         Ok(found)
     }
 
     /// The versions of all such lines that stand in a month, which stay in memory for a while.
-    fn versions_in(&mut self, record: &MonthRecord) -> Result<Arc<BTreeMap<String, Versions>>, ArchiveError> {
+    fn versions_in(&mut self, record: &MonthRecord) -> Result<Arc<BTreeMap<LineKey, Versions>>, ArchiveError> {
         if let Some(known) = self.versions.get(&record.month) {
             return Ok(known.clone());
         }
@@ -253,6 +281,18 @@ impl<'r> HistoryView<'r> {
     }
 }
 
+/// The numbers of the second exports with names that several have.
+fn second_of_name(exports: &[ArchivedExport]) -> BTreeMap<String, u32> {
+    let mut seen = HashSet::new();
+    let mut second = BTreeMap::new();
+    for export in exports {
+        if !seen.insert(export.name.as_str()) {
+            second.entry(export.name.clone()).or_insert(export.intake);
+        }
+    }
+    second
+}
+
 /// Keeps what was made of a month, and lets the earliest month go when there are too many.
 fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T) {
     while kept.len() >= KEPT {
@@ -261,18 +301,21 @@ fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T) {
     kept.insert(month.clone(), made);
 }
 
-/// An export as the control section shows it.
-fn file(export: &ArchivedExport) -> InputFile {
+/// An export as the control section shows it, and how many of its lines others replaced.
+fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
     InputFile {
         name: export.name.clone(),
         path: PathBuf::from(&export.name),
+        feed: export.feed.clone(),
+        profile: export.profile.clone(),
+        covers: export.known_days(),
         sha256: Some(export.sha256.clone()),
         faults: Vec::new(),
         rejects: Rejects::default(),
         accepted: export.accepted,
         blank: export.blank,
         overlap: export.overlap,
-        replaced: export.changed,
+        replaced,
         amount: Money::from_cents(export.cents),
         rejected_amount: Money::ZERO,
     }
@@ -281,7 +324,7 @@ fn file(export: &ArchivedExport) -> InputFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::line_version::Ending;
+    use crate::archive::export_feeds::ExportFeeds;
     use crate::archive::month_lines::{History, LineCore};
     use crate::domain::transactions::TEXTS;
     use crate::domain::{BookingCode, Branch, Institution, Moment};
@@ -310,7 +353,8 @@ mod tests {
         let is_refused = |lines: &[(i64, Option<u32>)]| {
             let mut memory = HistoryView::of(&register).expect("a memory");
             memory.months.push(record());
-            let piece = LineBatch::new(lines.iter().copied().map(line).collect(), [const { None }; TEXTS.len()]);
+            let texts = [const { None }; TEXTS.len()];
+            let piece = LineBatch::new(lines.iter().copied().map(line).collect(), texts, &ExportFeeds::default());
             let lines = Arc::new(MonthLines::new(vec![piece]));
             memory.loaded.insert(record().month, (Wanted::Lines, lines));
             memory.lines_after(None, 2).is_err()

@@ -1,5 +1,7 @@
 //! A daybook line as the archive keeps it, with the exports that brought and dropped it.
 
+use std::sync::Arc;
+
 use super::month_lines::History;
 use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Settlement, Transaction};
 
@@ -31,10 +33,21 @@ impl Ending {
     }
 }
 
+/// What tells a line from all others of a library: ids of two feeds never meet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineKey {
+    /// The feed.
+    pub feed: String,
+    /// The id, unique per daybook line of the feed.
+    pub id: String,
+}
+
 /// One version of a daybook line, or of an item that is still open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineVersion {
-    /// The id, unique per daybook line.
+    /// The feed that it came from.
+    pub feed: Arc<str>,
+    /// The id, unique per daybook line of the feed.
     pub id: String,
     /// When the cost arose.
     pub posted: Moment,
@@ -66,6 +79,7 @@ impl LineVersion {
             *transaction;
         let texts = [description, source, settlement_source, customer, item, invoice, drawer, staff];
         Self {
+            feed: transaction.feed.into(),
             id: transaction.id.to_owned(),
             posted: transaction.posted,
             settlement: transaction.settlement,
@@ -86,6 +100,7 @@ impl LineVersion {
         let [description, source, settlement_source, customer, item, invoice, drawer, staff] =
             self.texts.each_ref().map(String::as_str);
         Transaction {
+            feed: &self.feed,
             id: &self.id,
             posted: self.posted,
             settlement: self.settlement,
@@ -103,6 +118,12 @@ impl LineVersion {
             drawer,
             staff,
         }
+    }
+
+    /// What tells it from all others.
+    #[must_use]
+    pub fn key(&self) -> LineKey {
+        LineKey { feed: self.feed.to_string(), id: self.id.clone() }
     }
 
     /// Which exports brought and dropped it.

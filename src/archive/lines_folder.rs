@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::archived_export::MonthRecord;
 use super::line_file::LineFile;
-use super::line_version::LineVersion;
+use super::line_version::{LineKey, LineVersion};
 use super::month::{Month, Wanted, from_parquet};
 use super::register::Register;
 use super::{ArchiveError, LINES};
@@ -88,10 +88,11 @@ impl Register {
     fn holds_all_of(&self, path: &Path, record: Option<&MonthRecord>) -> Result<bool, ArchiveError> {
         let Some(record) = record else { return Ok(false) };
         let bytes = fs::read(path).map_err(|error| ArchiveError::Unreadable(path.to_owned(), error))?;
-        let Ok(old) = from_parquet(&bytes, &Wanted::Lines) else { return Ok(false) };
+        let feeds = self.feeds()?;
+        let Ok(old) = from_parquet(&bytes, &Wanted::Lines, &feeds) else { return Ok(false) };
         let new = self.lines_of(record, &Wanted::Lines)?;
-        let key = |line: &LineVersion| (line.id.clone(), line.brought_by);
-        let kept: HashMap<(String, u32), LineVersion> = new.lines().map(|line| (key(&line), line)).collect();
+        let key = |line: &LineVersion| (line.key(), line.brought_by);
+        let kept: HashMap<(LineKey, u32), LineVersion> = new.lines().map(|line| (key(&line), line)).collect();
         // What is dropped since was not when the file was written.
         let is_kept = |line: LineVersion| {
             kept.get(&key(&line)).is_some_and(|kept| {

@@ -6,13 +6,19 @@
 //! export that did it.
 
 pub mod archived_export;
+mod effect;
 mod error;
+pub mod export_feeds;
+mod export_mode;
+pub mod export_register;
+pub mod feeds;
 pub mod history;
 mod issued;
 pub mod line_file;
 pub mod line_version;
 pub mod lines_folder;
 pub mod lock;
+pub mod migration;
 pub mod month;
 pub mod month_lines;
 mod names;
@@ -27,11 +33,13 @@ pub mod versions;
 mod workers;
 
 pub use archived_export::ArchivedExport;
+pub use effect::PutAside;
 pub use error::ArchiveError;
-pub use line_version::LineVersion;
+pub use export_mode::ExportMode;
+pub use feeds::Feeds;
+pub use line_version::{LineKey, LineVersion};
 pub use names::{LINES, REGISTER};
 pub use register::Register;
 pub use regular::known_bytes;
 pub use report_record::{IssuedFile, ReportRecord};
 pub use snapshot::{Audited, HeldLines};
-pub use take_in::ExportMode;

@@ -11,6 +11,7 @@ use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
 use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 use polars_parquet::read::RowGroupMetadata;
 
+use super::export_feeds::ExportFeeds;
 use super::line_version::{Ending, LineVersion};
 use super::month_lines::{History, LineBatch, LineCore, MonthLines};
 use super::workers::deal_out;
@@ -137,7 +138,7 @@ pub enum Wanted {
 ///
 /// # Errors
 /// When it is something else.
-pub fn from_parquet(bytes: &[u8], wanted: &Wanted) -> Result<MonthLines, String> {
+pub fn from_parquet(bytes: &[u8], wanted: &Wanted, feeds: &ExportFeeds) -> Result<MonthLines, String> {
     let names = match wanted {
         Wanted::Lines => [&FIGURES[..], &DETAILS, &transactions::TEXTS].concat(),
         Wanted::Figures(texts) => [&FIGURES[..], &[column::ID], texts].concat(),
@@ -152,7 +153,7 @@ pub fn from_parquet(bytes: &[u8], wanted: &Wanted) -> Result<MonthLines, String>
         let strategy = if lengths.len() > 1 { ParallelStrategy::RowGroups } else { ParallelStrategy::None };
         let mut reader = reader().with_slice(Some((start, lengths[index]))).read_parallel(strategy);
         reader.set_metadata(metadata.clone());
-        let piece = reader.finish().and_then(|frame| read(&frame, wanted)).map_err(|error| error.to_string())?;
+        let piece = reader.finish().and_then(|frame| read(&frame, wanted, feeds)).map_err(|error| error.to_string())?;
         piece.map_err(|row| format!("line {} is not a daybook line", start + row + 1))
     };
     let mut pieces: Vec<(usize, Result<LineBatch, String>)> =
@@ -181,7 +182,7 @@ const FIGURES: [&str; 10] = [
 const DETAILS: [&str; 3] = [POSTED_AT, column::SETTLED_AT, column::CENTS_POSTED];
 
 /// The lines of a frame whose columns are in one piece each, or the place of the first row that is none.
-fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<LineBatch, usize>> {
+fn read(frame: &DataFrame, wanted: &Wanted, feeds: &ExportFeeds) -> PolarsResult<Result<LineBatch, usize>> {
     let series = |name: &str| -> PolarsResult<&Series> { Ok(frame.column(name)?.as_materialized_series()) };
     // Each column is one array, and asking that for a row costs less than asking the column.
     let text = |name: &str| Ok::<_, PolarsError>(series(name)?.str()?.downcast_as_array());
@@ -241,7 +242,7 @@ fn read(frame: &DataFrame, wanted: &Wanted) -> PolarsResult<Result<LineBatch, us
             *texts = Some(array.clone());
         }
     }
-    Ok(Ok(LineBatch::new(lines, texts)))
+    Ok(Ok(LineBatch::new(lines, texts, feeds)))
 }
 
 /// Moments of the rows of two columns.
@@ -308,7 +309,7 @@ mod tests {
         let days = [Some("2026-11-02"), Some("2026-11-02"), Some("2026-11-03"), None, Some("2026-11-02")];
         let bytes = to_parquet(&days.map(line)).expect("a file");
         for wanted in [Wanted::Lines, Wanted::Figures(Vec::new())] {
-            let lines = from_parquet(&bytes, &wanted).expect("lines");
+            let lines = from_parquet(&bytes, &wanted, &ExportFeeds::default()).expect("lines");
             let read: Vec<_> = lines.lines().map(|line| line.settled_day()).collect();
             assert_eq!(read, days.map(|settled| settled.map(day)), "{wanted:?}");
         }
@@ -320,7 +321,7 @@ mod tests {
         let frame = ParquetReader::new(Cursor::new(bytes)).finish().expect("a frame");
         let place_of_fault = |column: Series| {
             let frame = frame.clone().with_column(column.into_column()).expect("a column").clone();
-            read(&frame, &Wanted::Lines).expect("columns").err()
+            read(&frame, &Wanted::Lines, &ExportFeeds::default()).expect("columns").err()
         };
         let settled_at = frame.column(column::SETTLED_AT).expect("a column").as_materialized_series().clone();
         assert_eq!(place_of_fault(settled_at), None);

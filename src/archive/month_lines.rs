@@ -2,6 +2,7 @@
 
 use polars_arrow::array::Utf8ViewArray;
 
+use super::export_feeds::ExportFeeds;
 use super::line_version::{Ending, LineVersion};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Period, Settlement, Transaction};
@@ -18,6 +19,7 @@ pub struct LineBatch {
     lines: Vec<LineCore>,
     /// The texts as they were decoded, in the order of [`TEXTS`]; `None` where they were not asked for.
     texts: [Option<Utf8ViewArray>; TEXTS.len()],
+    feeds: ExportFeeds,
     turnover: i128,
 }
 
@@ -68,9 +70,9 @@ impl History {
 impl LineBatch {
     /// Lines with their texts: a text of each column that is there for each line.
     #[must_use]
-    pub fn new(lines: Vec<LineCore>, texts: [Option<Utf8ViewArray>; TEXTS.len()]) -> Self {
+    pub fn new(lines: Vec<LineCore>, texts: [Option<Utf8ViewArray>; TEXTS.len()], feeds: &ExportFeeds) -> Self {
         let turnover = lines.iter().map(|line| i128::from(line.cents).abs()).sum();
-        Self { lines, texts, turnover }
+        Self { lines, texts, feeds: feeds.clone(), turnover }
     }
 
     /// How many there are.
@@ -82,8 +84,9 @@ impl LineBatch {
     #[inline]
     fn transaction(&self, index: usize, line: &LineCore) -> Transaction<'_> {
         let text = |place: usize| self.texts[place].as_ref().map_or("", |texts| texts.value(index));
-        let LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted, .. } = *line;
+        let LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted, history } = *line;
         Transaction {
+            feed: self.feeds.get(history.brought_by),
             id: text(0),
             posted,
             settlement,
@@ -149,12 +152,15 @@ impl MonthLines {
         self.lines_where(|_, _| true)
     }
 
-    /// Those whose id and history are wanted, each for itself.
-    pub fn lines_where(&self, is_wanted: impl Fn(&str, History) -> bool + Copy) -> impl Iterator<Item = LineVersion> {
+    /// Those that are wanted by what they say and by their history, each for itself.
+    pub fn lines_where(
+        &self,
+        is_wanted: impl Fn(&Transaction<'_>, History) -> bool + Copy,
+    ) -> impl Iterator<Item = LineVersion> {
         self.pieces.iter().flat_map(move |piece| {
             let transactions = piece.lines.iter().enumerate();
             let transactions = transactions.map(|(index, line)| (piece.transaction(index, line), line.history));
-            transactions.filter(move |(transaction, history)| is_wanted(transaction.id, *history)).map(
+            transactions.filter(move |(transaction, history)| is_wanted(transaction, *history)).map(
                 |(transaction, history)| LineVersion {
                     dropped_by: history.dropped_by,
                     ..LineVersion::of(&transaction, history.brought_by)

@@ -6,17 +6,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, Months, NaiveDate};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
-use sha2::{Digest, Sha256};
 
-use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+use super::archived_export::MonthRecord;
 use super::line_file::LineFile;
+use super::line_version::LineKey;
 use super::month::{Month, Wanted, from_parquet};
 use super::month_lines::MonthLines;
 use super::regular::{demand_known, known_bytes};
 use super::{ArchiveError, REGISTER};
-use crate::domain::Coverage;
-use crate::domain::{Institution, Period};
-use crate::ingest::source::hex;
+use crate::domain::Institution;
 use crate::publish::modes::Modes;
 
 /// The register of a library, and the folder it lies in.
@@ -53,104 +51,14 @@ impl Register {
         all().map_err(self.failed())
     }
 
-    /// Every export that came in, in that order.
+    /// The lines that exports changed or dropped and that hold now, with their months, by feed and id.
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn exports(&self) -> Result<Vec<ArchivedExport>, ArchiveError> {
-        self.rows("SELECT * FROM export ORDER BY intake", [], |row| {
-            let days: (Option<NaiveDate>, Option<NaiveDate>) = (day(row, "first_day")?, day(row, "last_day")?);
-            Ok(ArchivedExport {
-                intake: row.get("intake")?,
-                name: row.get("name")?,
-                sha256: row.get("sha256")?,
-                bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
-                taken_in: time(row, "taken_in")?,
-                mode: row.get("mode")?,
-                days: days.0.zip(days.1),
-                complete_to: needed_day(row, "complete_to")?,
-                accepted: count(row, "accepted")?,
-                blank: count(row, "blank")?,
-                overlap: count(row, "overlap")?,
-                brought: count(row, "brought")?,
-                changed: count(row, "changed")?,
-                vanished: count(row, "vanished")?,
-                outdated: count(row, "outdated")?,
-                cents: row.get("cents")?,
-            })
-        })
-    }
-
-    /// The days that exports cover.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
-        Ok(Coverage::of(self.exports()?.iter().filter_map(ArchivedExport::known_days)))
-    }
-
-    /// The number of the newest export that came in; 0 when there is none.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn newest_intake(&self) -> Result<u32, ArchiveError> {
-        let newest = "SELECT coalesce(max(intake), 0) FROM export";
-        self.connection.query_row(newest, [], |row| row.get(0)).map_err(self.failed())
-    }
-
-    /// For each day of settlement, the number of the newest export that brought, changed or dropped a line of it.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn touched(&self) -> Result<BTreeMap<NaiveDate, u32>, ArchiveError> {
-        let pairs = self.rows("SELECT day, max(intake) AS intake FROM touched GROUP BY day", [], |row| {
-            Ok((needed_day(row, "day")?, row.get("intake")?))
-        })?;
-        Ok(pairs.into_iter().collect())
-    }
-
-    /// Every day of settlement with the number of an export that brought, changed or dropped a line of it.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn touched_days(&self) -> Result<Vec<(NaiveDate, u32)>, ArchiveError> {
-        self.rows("SELECT day, intake FROM touched", [], |row| Ok((needed_day(row, "day")?, row.get("intake")?)))
-    }
-
-    /// The exports that brought, changed or dropped lines of a period, by their numbers.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn intakes_of(&self, period: Period) -> Result<Vec<u32>, ArchiveError> {
-        let query = "SELECT DISTINCT intake FROM touched WHERE day BETWEEN ? AND ? ORDER BY intake";
-        self.rows(query, [period.first().to_string(), period.last().to_string()], |row| row.get(0))
-    }
-
-    /// Every change that an export made to lines that were there, in the order of exports and ids.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn changes(&self) -> Result<Vec<ChangeRecord>, ArchiveError> {
-        self.rows("SELECT * FROM change ORDER BY intake, id, how", [], |row| {
-            let cents_after: Option<i64> = row.get("cents_after")?;
-            let day_after = day(row, "day_after")?;
-            Ok(ChangeRecord {
-                intake: row.get("intake")?,
-                id: row.get("id")?,
-                how: row.get("how")?,
-                before: (day(row, "day_before")?, row.get("cents_before")?),
-                after: cents_after.map(|cents| (day_after, cents)),
-            })
-        })
-    }
-
-    /// The lines that exports changed or dropped and that hold now, with their months, by id.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn changed_and_holding(&self) -> Result<BTreeMap<String, Month>, ArchiveError> {
-        let query = "SELECT id, month FROM line WHERE id IN (SELECT id FROM change WHERE day_before IS NOT NULL)";
-        let lines = self.rows(query, [], |row| Ok((row.get("id")?, Month::from_register(row.get("month")?))))?;
+    pub fn changed_and_holding(&self) -> Result<BTreeMap<LineKey, Month>, ArchiveError> {
+        let query = "SELECT feed, id, month FROM line WHERE holds AND (feed, id) IN \
+                     (SELECT export.feed, change.id FROM change JOIN export USING (intake) WHERE day_before IS NOT NULL)";
+        let lines = self.rows(query, [], |row| Ok((line_key(row)?, Month::from_register(row.get("month")?))))?;
         Ok(lines.into_iter().collect())
     }
 
@@ -203,21 +111,13 @@ impl Register {
     pub fn lines_of(&self, record: &MonthRecord, wanted: &Wanted) -> Result<MonthLines, ArchiveError> {
         let path = self.line_path(&record.file);
         let bytes = known_bytes(&path, &record.sha256)?;
-        let lines = from_parquet(&bytes, wanted).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
+        let lines =
+            from_parquet(&bytes, wanted, &self.feeds()?).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
         if lines.count() as u64 == record.lines {
             Ok(lines)
         } else {
             Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.count(), record.lines)))
         }
-    }
-
-    /// A hash over all that the register knows of exports up to one: SHA-256 over their lines of text.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn exports_hash(&self, intake: u32) -> Result<String, ArchiveError> {
-        let hashes = exports_hashes(&self.exports()?);
-        Ok(hashes.range(..=intake).next_back().map_or_else(|| hex(&Sha256::digest("")), |(_, hash)| hash.clone()))
     }
 
     /// What the register notes under a name.
@@ -258,19 +158,6 @@ impl Register {
     }
 }
 
-/// For the number of each export the hash over all that is known of the exports up to it: SHA-256 over their lines of
-/// text.
-#[must_use]
-pub fn exports_hashes(exports: &[ArchivedExport]) -> BTreeMap<u32, String> {
-    let mut hasher = Sha256::new();
-    let hash = |export: &ArchivedExport| {
-        hasher.update(export.as_text().as_bytes());
-        hasher.update(b"\n");
-        (export.intake, hex(&hasher.clone().finalize()))
-    };
-    exports.iter().map(hash).collect()
-}
-
 pub(super) fn unreadable(column: &str, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     tracing::debug!(column, "not what the register should hold");
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
@@ -280,12 +167,16 @@ pub(super) fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(column)?.unsigned_abs())
 }
 
-fn day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
+pub(super) fn line_key(row: &Row<'_>) -> rusqlite::Result<LineKey> {
+    Ok(LineKey { feed: row.get("feed")?, id: row.get("id")? })
+}
+
+pub(super) fn day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
     let text: Option<String> = row.get(column)?;
     text.map(|text| text.parse().map_err(|error| unreadable(column, error))).transpose()
 }
 
-fn needed_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
+pub(super) fn needed_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error| unreadable(column, error))
 }
@@ -293,26 +184,4 @@ fn needed_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
 pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<FixedOffset>> {
     let text: String = row.get(column)?;
     DateTime::parse_from_rfc3339(&text).map_err(|error| unreadable(column, error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hash_of_exports_is_the_same_for_ever() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let register = Register::create(folder.path(), Modes::default()).expect("a register");
-        for intake in [3, 4] {
-            let export = format!(
-                "INSERT INTO export VALUES ({intake}, 'dagboek.csv', 'ab12', 1024, '2026-11-23T03:00:00+01:00', \
-                 'snapshot', '2026-11-01', '2026-11-22', '2026-11-22', 9, 1, 2, 4, 1, 5, 2, -1250)"
-            );
-            register.connection.execute(&export, []).expect("an export");
-        }
-        // As `sha256sum` has it of the line of the first.
-        let hash = "e09fecc2844a5e61c44d94a3d50411e885f943f665b299be4e0dc1d8bde6ed4f";
-        assert_eq!(register.exports_hash(3).expect("a hash"), hash);
-        assert_ne!(register.exports_hash(4).expect("a hash"), hash);
-    }
 }

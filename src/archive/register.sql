@@ -3,18 +3,24 @@
 -- What the folder is about: institution, output.
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
--- Export files that came in, in that order.
+-- Export files that came in, in that order. `profile` is empty for those that came in under layout 1.
 CREATE TABLE export (
     intake INTEGER PRIMARY KEY,
+    feed TEXT NOT NULL,
+    profile TEXT,
     name TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     taken_in TEXT NOT NULL,
     mode TEXT NOT NULL,
+    -- The days of its lines, and those that it tells all of: none where nobody can know.
+    lines_first TEXT,
+    lines_last TEXT,
     first_day TEXT,
     last_day TEXT,
     complete_to TEXT NOT NULL,
     accepted INTEGER NOT NULL,
+    open INTEGER NOT NULL,
     blank INTEGER NOT NULL,
     overlap INTEGER NOT NULL,
     brought INTEGER NOT NULL,
@@ -27,14 +33,24 @@ CREATE TABLE export (
 -- The Parquet file of each month of settlement, and of the items that are still open.
 CREATE TABLE month (month TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
 
--- The lines that hold: which export brought each, and where it is kept.
-CREATE TABLE line (id TEXT PRIMARY KEY, month TEXT NOT NULL, intake INTEGER NOT NULL) WITHOUT ROWID;
+-- Each line by its feed and id: the export that brought its newest version, where that is kept, and whether it holds.
+-- `newest` is the export that brought or confirmed it and is the latest of all that have it, in the order of files.
+CREATE TABLE line (
+    feed TEXT NOT NULL,
+    id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    intake INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    holds INTEGER NOT NULL,
+    PRIMARY KEY (feed, id)
+) WITHOUT ROWID;
 
--- What an export did to lines that were there.
+-- What an export did to lines that were there; `brought_by` is the export that had brought the version before.
 CREATE TABLE change (
     intake INTEGER NOT NULL,
     id TEXT NOT NULL,
     how TEXT NOT NULL,
+    brought_by INTEGER,
     day_before TEXT,
     cents_before INTEGER NOT NULL,
     day_after TEXT,
@@ -44,6 +60,16 @@ CREATE TABLE change (
 
 -- The days of settlement whose lines an export brought, changed or dropped.
 CREATE TABLE touched (day TEXT NOT NULL, intake INTEGER NOT NULL, PRIMARY KEY (day, intake)) WITHOUT ROWID;
+
+-- Export files as they lay on disk when they were last hashed: those that are still the same need not be read again.
+-- Times are nanoseconds since 1970: of the last change to the bytes, and to the file in any way.
+CREATE TABLE seen (
+    path TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- Templates, code tables and looks that reports were made by.
 CREATE TABLE text (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 /// The version of the tables below, kept by SQLite itself.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 /// What makes them.
 pub const TABLES: &str = include_str!("register.sql");
 
@@ -93,8 +93,8 @@ mod tests {
                 Some("its table `touched` is not as kasverslag makes it"),
             ),
             ("ALTER TABLE export ADD COLUMN x;", Some("its table `export` is not as kasverslag makes it")),
-            ("PRAGMA user_version = 0;", Some("its layout is 0, not 1")),
-            ("PRAGMA user_version = 9;", Some("a newer kasverslag made it: its layout is 9, this one knows up to 1")),
+            ("PRAGMA user_version = 0;", Some("its layout is 0, not 2")),
+            ("PRAGMA user_version = 9;", Some("a newer kasverslag made it: its layout is 9, this one knows up to 2")),
         ];
         for (more, fault) in rows {
             assert_eq!(faults(&register(more), "main").expect("a look").as_deref(), fault, "{more}");

@@ -8,8 +8,9 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 
+use super::line_version::LineKey;
 use super::month::Month;
-use super::register::Register;
+use super::register::{Register, line_key};
 use super::register_file::demand_file;
 use super::schema::{self, LAYOUT, TABLES};
 use super::{ArchiveError, REGISTER, regular};
@@ -36,11 +37,13 @@ pub struct HeldLines {
 }
 
 impl HeldLines {
-    /// Adds one: its id, its month and the number of the export that brought it.
-    pub fn add(&mut self, id: &str, month: &Month, brought_by: u32) {
+    /// Adds one: what tells it from others, its month and the number of the export that brought it.
+    pub fn add(&mut self, key: &LineKey, month: &Month, brought_by: u32) {
         let mut hasher = Sha256::new();
         hasher.update(brought_by.to_le_bytes());
-        hasher.update(id.as_bytes());
+        hasher.update(key.feed.as_bytes());
+        hasher.update([0]);
+        hasher.update(key.id.as_bytes());
         let hash = u128::from_le_bytes(hasher.finalize()[..16].try_into().unwrap_or_default());
         let (count, sum) = self.months.entry(month.as_str().to_owned()).or_default();
         *count += 1;
@@ -73,21 +76,21 @@ impl Register {
             let mut damage = connection.prepare("PRAGMA disk.integrity_check")?;
             let damage = damage.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
             let mut held = HeldLines::default();
-            each_held(connection, None, |id, month, brought_by| held.add(&id, &month, brought_by))?;
+            each_held(connection, None, |key, month, brought_by| held.add(&key, &month, brought_by))?;
             Ok((damage.into_iter().filter(|text| text != "ok").collect(), held))
         };
         read(folder, look).map(|(register, (damage, held))| Audited { register, damage, held })
     }
 
-    /// The lines of a month that hold, as the register on the disk has them now: which export brought each, by id.
+    /// The lines of a month that hold, as the register on the disk has them now: which export brought each, by feed and id.
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn held_in(folder: &Path, month: &Month) -> Result<BTreeMap<String, u32>, ArchiveError> {
+    pub fn held_in(folder: &Path, month: &Month) -> Result<BTreeMap<LineKey, u32>, ArchiveError> {
         let look = |connection: &Connection| {
             let mut held = BTreeMap::new();
-            each_held(connection, Some(month), |id, _, brought_by| {
-                held.insert(id, brought_by);
+            each_held(connection, Some(month), |key, _, brought_by| {
+                held.insert(key, brought_by);
             })?;
             Ok(held)
         };
@@ -165,12 +168,13 @@ fn address(path: &Path) -> String {
 fn each_held(
     connection: &Connection,
     month: Option<&Month>,
-    mut show: impl FnMut(String, Month, u32),
+    mut show: impl FnMut(LineKey, Month, u32),
 ) -> rusqlite::Result<()> {
-    let mut query = connection.prepare("SELECT id, month, intake FROM disk.line WHERE ?1 IS NULL OR month = ?1")?;
+    let mut query = connection
+        .prepare("SELECT feed, id, month, intake FROM disk.line WHERE holds AND (?1 IS NULL OR month = ?1)")?;
     let mut rows = query.query([month.map(Month::as_str)])?;
     while let Some(row) = rows.next()? {
-        show(row.get(0)?, Month::from_register(row.get(1)?), row.get(2)?);
+        show(line_key(row)?, Month::from_register(row.get("month")?), row.get("intake")?);
     }
     Ok(())
 }
@@ -214,7 +218,8 @@ mod tests {
         let month = |name: &str| Month::from_register(name.to_owned());
         let held = |lines: &[(&str, &str, u32)]| {
             let mut held = HeldLines::default();
-            lines.iter().for_each(|(id, name, by)| held.add(id, &month(name), *by));
+            let key = |id: &str| LineKey { feed: "wise".to_owned(), id: id.to_owned() };
+            lines.iter().for_each(|(id, name, by)| held.add(&key(id), &month(name), *by));
             held
         };
         let all = held(&[("1", "2026-09", 1), ("2", "2026-09", 1), ("3", "2026-10", 2)]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::line_version::{Ending, LineVersion};
+use super::line_version::{Ending, LineKey, LineVersion};
 use super::month_lines::MonthLines;
 use crate::domain::{Difference, Finding, Money};
 
@@ -15,15 +15,19 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// Those of lines with some ids that stand in a month, by id.
+    /// Those of some lines that stand in a month.
     #[must_use]
-    pub fn in_month(lines: &MonthLines, ids: &HashSet<String>) -> BTreeMap<String, Self> {
-        let mut found: BTreeMap<String, Self> = BTreeMap::new();
-        if ids.is_empty() {
+    pub fn in_month(lines: &MonthLines, keys: &HashSet<LineKey>) -> BTreeMap<LineKey, Self> {
+        let mut found: BTreeMap<LineKey, Self> = BTreeMap::new();
+        if keys.is_empty() {
             return found;
         }
-        for line in lines.lines_where(|id, history| ids.contains(id) && history.ever_held()) {
-            found.entry(line.id.clone()).or_default().lines.push(line);
+        // Most lines are told from those by their ids alone.
+        let ids: HashSet<&str> = keys.iter().map(|key| key.id.as_str()).collect();
+        for line in lines.lines_where(|line, history| ids.contains(line.id) && history.ever_held()) {
+            if keys.contains(&line.key()) {
+                found.entry(line.key()).or_default().lines.push(line);
+            }
         }
         found
     }

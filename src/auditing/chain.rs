@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::faults::Faults;
-use crate::archive::register::exports_hashes;
+use crate::archive::export_register::exports_hashes;
 use crate::archive::{ArchiveError, Register, ReportRecord};
 
 /// Each record's hash, its tie to the one before, and numbers and versions without gaps.

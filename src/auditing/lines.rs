@@ -10,7 +10,7 @@ use super::faults::Faults;
 use crate::archive::archived_export::ChangeRecord;
 use crate::archive::line_version::Ending;
 use crate::archive::month::{Month, Wanted};
-use crate::archive::{ArchiveError, ArchivedExport, Audited, HeldLines, LINES, LineVersion, Register};
+use crate::archive::{ArchiveError, ArchivedExport, Audited, HeldLines, LINES, LineKey, LineVersion, Register};
 use crate::domain::Money;
 
 /// What the files of lines come to.
@@ -19,8 +19,8 @@ pub(super) struct SeenLines {
     held: HeldLines,
     exports: BTreeMap<u32, Brought>,
     touched: BTreeSet<(NaiveDate, u32)>,
-    /// What the register says that exports changed, by the ids of the lines.
-    changes: HashMap<String, Vec<SeenChange>>,
+    /// What the register says that exports changed, by the lines.
+    changes: HashMap<LineKey, Vec<SeenChange>>,
     /// Changes that lines tell and the register does not.
     unknown: BTreeSet<String>,
 }
@@ -53,7 +53,7 @@ pub(super) fn read(register: &Register, path: &Path, faults: &mut Faults) -> Res
     let mut seen = SeenLines::default();
     for record in register.changes()? {
         match Ending::of_name(&record.how) {
-            Some(how) => seen.changes.entry(record.id.clone()).or_default().push(SeenChange::new(record, how)),
+            Some(how) => seen.changes.entry(record.key()).or_default().push(SeenChange::new(record, how)),
             None => faults.add(path, format!("line {}: `{}` is no way to change", record.id, record.how)),
         }
     }
@@ -126,9 +126,9 @@ impl SeenLines {
                 self.touched.extend(day.map(|day| (day, by)));
             }
             Some(_) => {}
-            None => self.held.add(&line.id, month, line.brought_by),
+            None => self.held.add(&line.key(), month, line.brought_by),
         }
-        let changes = self.changes.get_mut(&line.id);
+        let changes = self.changes.get_mut(&line.key());
         let is_told = |(by, how)| {
             changes.as_ref().is_some_and(|all| all.iter().any(|change| change.record.intake == by && change.how == how))
         };
@@ -194,12 +194,12 @@ fn check_held(register: &Register, month: &Month, path: &Path, faults: &mut Faul
     let mut wrong = Vec::new();
     if let Some(record) = register.months()?.into_iter().find(|record| record.month == *month) {
         for line in register.lines_of(&record, &Wanted::Lines)?.lines_where(|_, history| history.dropped_by.is_none()) {
-            if noted.remove(&line.id) != Some(line.brought_by) {
+            if noted.remove(&line.key()) != Some(line.brought_by) {
                 wrong.push(format!("it does not know line {} as {} has it", line.id, record.file));
             }
         }
     }
-    wrong.extend(noted.into_keys().map(|id| format!("line {id} is in no file of lines")));
+    wrong.extend(noted.into_keys().map(|key| format!("line {} is in no file of lines", key.id)));
     faults.add_all(path, wrong);
     Ok(())
 }

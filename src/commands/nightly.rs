@@ -10,7 +10,8 @@ use chrono::{DateTime, Days, NaiveDate};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::issuing::library::{Nightly, work};
+use crate::issuing::library::work;
+use crate::issuing::night::Nightly;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
 
 use super::Outcome;
@@ -34,7 +35,8 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     let made = arguments::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
     let config = Config::read(&args.config)
         .map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect::<Vec<_>>())?;
-    let date = date(args, made)?;
+    let mut outcome = Outcome::default();
+    let date = date(args, made, &mut outcome)?;
     let libraries = chosen(args, &config.run)?;
     let RunSettings { archive, output, modes, .. } = &config.run;
     let shadow = args.dry_run.then(publish::shadow::folder).transpose();
@@ -56,7 +58,6 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     let nightly = Nightly { config: &config, archive, shadow, date, made, last: last.as_ref() };
     let started = Instant::now();
     let results = side_by_side(&nightly, &libraries, args);
-    let mut outcome = Outcome::default();
     let mut summaries = Vec::new();
     for (summary, diagnostics) in results {
         let completed = summary.completed.iter().flat_map(|completed| &completed.paths);
@@ -84,13 +85,23 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     Ok(outcome)
 }
 
-/// The last complete day: yesterday, unless told otherwise.
-fn date(args: &RunArgs, made: DateTime<Tz>) -> Result<NaiveDate, Vec<Diagnostic>> {
+/// The last complete day: yesterday, or an earlier one that was asked for. A day that is not over by the clock is not
+/// complete, whatever was asked for.
+fn date(args: &RunArgs, made: DateTime<Tz>, outcome: &mut Outcome) -> Result<NaiveDate, Vec<Diagnostic>> {
     let today = made.date_naive();
+    let yesterday = today - Days::new(1);
     let Some(text) = &args.date else {
-        return Ok(today - Days::new(1));
+        return Ok(yesterday);
     };
     match Period::parse(text, today) {
+        Ok(Period::Day(day)) if day > yesterday => {
+            let what = format!("--date {day} is not over, by the clock it is {}", made.format("%Y-%m-%d %H:%M"));
+            let what = format!("{what}: reports go up to {yesterday}");
+            outcome
+                .diagnostics
+                .push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) });
+            Ok(yesterday)
+        }
         Ok(Period::Day(day)) => Ok(day),
         _ => Err(vec![Diagnostic::usage(format!("--date `{text}` is not a day, such as 2026-11-22"))]),
     }

@@ -56,6 +56,11 @@ pub enum Finding {
         /// The file.
         file: String,
     },
+    /// The name of a file seems to tell days, and nobody can be sure which.
+    UnclearName {
+        /// The file.
+        file: String,
+    },
     /// Lines of a file that an earlier file had already, alike.
     Overlap {
         /// The later file.

@@ -10,7 +10,9 @@ use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Momen
 /// Optional texts are empty when the export has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transaction<'a> {
-    /// The id, unique per daybook line.
+    /// The feed that it came from, where that is told: out of the archive.
+    pub feed: &'a str,
+    /// The id, unique per daybook line of its feed.
     pub id: &'a str,
     /// When the cost arose (*opboeking*).
     pub posted: Moment,
@@ -49,6 +51,7 @@ impl Transaction<'_> {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         match name {
+            column::FEED => self.feed,
             column::ID => self.id,
             column::DESCRIPTION => self.description,
             column::SOURCE => self.source,
@@ -107,6 +110,7 @@ impl Transaction<'static> {
     /// An open item of one euro, from which tests make what they need.
     pub(crate) fn example() -> Self {
         Self {
+            feed: "",
             id: "1",
             posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
             settlement: None,

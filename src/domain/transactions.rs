@@ -8,6 +8,8 @@ use super::{BookingCode, Branch, Cents, CodeKey, Daybook, Institution, Transacti
 /// The names of the columns.
 pub mod column {
     #![allow(missing_docs)]
+    /// The feed that the archive had it from: with the id it tells a line from all others.
+    pub const FEED: &str = "feed";
     pub const ID: &str = "id";
     /// The civil day on which the cost arose.
     pub const POSTED_DAY: &str = "posted_day";
@@ -115,7 +117,7 @@ impl Builder {
         fn column<T>(wanted: &[&str], name: &str, make: impl FnOnce() -> T) -> Option<T> {
             wanted.contains(&name).then(make)
         }
-        let texts = TEXTS.into_iter().filter(|name| wanted.contains(name));
+        let texts = [column::FEED].into_iter().chain(TEXTS).filter(|name| wanted.contains(name));
         Self {
             settled_day: Vec::with_capacity(rows),
             daybook: Vec::with_capacity(rows),

@@ -49,6 +49,7 @@ impl Columns {
     /// Adds a transaction that stands on a line.
     pub fn push(&mut self, line: u64, transaction: &Transaction<'_>) {
         let Transaction {
+            feed: _,
             id,
             posted,
             settlement,
@@ -134,6 +135,7 @@ impl Columns {
         let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
             self.texts.each_ref().map(|column| column.get(index));
         Transaction {
+            feed: "",
             id,
             posted: self.posted[index],
             settlement: self.settlements[index],

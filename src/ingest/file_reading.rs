@@ -7,6 +7,7 @@ use super::csv::encoding::{Encoding, Start};
 use super::csv::error::CsvError;
 use super::csv::reader::read_csv;
 use super::defect::{Defect, Reason};
+use super::export_name::ExportOrder;
 use super::field::Field;
 use super::foreign::guarded;
 use super::gather::LineSink;
@@ -14,6 +15,8 @@ use super::ids::Seen;
 use super::input_file::InputFile;
 use super::intake_error::IntakeError;
 use super::limits::{Bomb, WHOLE_FILE};
+use super::line_days::LineDays;
+use super::name_days::NameDays;
 use super::parquet::count::count_parquet;
 use super::parquet::reader::read_parquet;
 use super::rejects::Rejects;
@@ -34,10 +37,20 @@ pub struct FileReading<G> {
     pub findings: Vec<Finding>,
     /// The file's length in bytes.
     pub bytes: u64,
+    /// The days of its accepted records.
+    pub days: LineDays,
     /// The sum of the records that count, all amounts taken as positive.
     pub(super) turnover: i128,
     /// The ids of its records, if they were to be told.
     pub(super) seen: Seen,
+}
+
+impl<G> FileReading<G> {
+    /// Where the file stands among those of its feed.
+    #[must_use]
+    pub fn order(&self) -> ExportOrder {
+        ExportOrder::of(&self.file.path.to_string_lossy(), self.days.last())
+    }
 }
 
 /// Reads and proves one export; `None` when its text is not of the encoding.
@@ -92,9 +105,13 @@ fn finish<G: LineSink>(
     task: &Task<'_, G>,
     result: Result<Export<G>, Vec<Defect>>,
 ) -> Result<FileReading<G>, IntakeError> {
+    let days_in_name = NameDays::of(&export.name);
     let mut file = InputFile {
         name: export.name.clone(),
         path: export.path.clone(),
+        feed: task.profile.name.clone(),
+        profile: Some(task.profile.name.clone()),
+        covers: None,
         sha256: identity.sha256,
         faults: Vec::new(),
         rejects: Rejects::default(),
@@ -106,12 +123,15 @@ fn finish<G: LineSink>(
         rejected_amount: Money::ZERO,
     };
     let (mut findings, bytes) = (Vec::new(), identity.length);
+    if days_in_name == NameDays::Unclear {
+        findings.push(Finding::UnclearName { file: export.name.clone() });
+    }
     let read = match result {
         Ok(read) => read,
         Err(faults) => {
             file.faults = faults;
-            let (gathered, seen) = ((task.make)(), Seen::default());
-            return Ok(FileReading { file, gathered, findings, bytes, turnover: 0, seen });
+            let (gathered, days, seen) = ((task.make)(), LineDays::default(), Seen::default());
+            return Ok(FileReading { file, gathered, findings, bytes, days, turnover: 0, seen });
         }
     };
     prove(&read).map_err(|what| IntakeError::Proof { file: export.name.clone(), what })?;
@@ -124,7 +144,9 @@ fn finish<G: LineSink>(
     file.amount = Money::from_cents(Cents::try_from(reading.cents).map_err(|_| IntakeError::TooMuchMoney)?);
     file.rejected_amount = reading.rejects.amount();
     file.rejects = reading.rejects;
-    Ok(FileReading { file, gathered: reading.gathered, findings, bytes, turnover: reading.turnover, seen })
+    let (gathered, days, turnover) = (reading.gathered, reading.days, reading.turnover);
+    file.covers = days_in_name.told(false).or_else(|| days.settled().next().zip(days.settled().last()));
+    Ok(FileReading { file, gathered, findings, bytes, days, turnover, seen })
 }
 
 fn workbook<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use super::defect::Defect;
 use super::rejects::Rejects;
 use crate::domain::Money;
@@ -13,6 +15,12 @@ pub struct InputFile {
     pub name: String,
     /// Where it lies, as it was given.
     pub path: PathBuf,
+    /// The feed that it is of: ids of two feeds never meet.
+    pub feed: String,
+    /// The profile that read it; `None` where an old register doesn't know.
+    pub profile: Option<String>,
+    /// The days that it is believed to tell all of.
+    pub covers: Option<(NaiveDate, NaiveDate)>,
     /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.
     pub sha256: Option<String>,
     /// RowDefects of the file as a whole; where there are any, none of its records was read.

@@ -1,10 +1,12 @@
 //! The whole way in: files are found, read, proven, and merged into one set of transactions.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use super::columns::Columns;
 use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
+use super::export_name::ExportOrder;
 use super::file_reading::{FileReading, read_file};
 use super::gather::LineSink;
 use super::ids::{Ids, Seen};
@@ -20,11 +22,14 @@ use crate::domain::{Cents, Finding, processors};
 /// All that came in, but for the transactions themselves.
 #[derive(Debug)]
 pub struct Intake {
-    /// File by file, in the order of their names.
+    /// File by file: feed by feed, and those of a feed in their order, the later one behind.
     pub files: Vec<InputFile>,
     /// What was found while reading and merging.
     pub findings: Vec<Finding>,
 }
+
+/// A file that was read, with its place among those of its feed.
+type OrderedReading<'e, G> = (ExportOrder, &'e ExportPath, FileReading<G>);
 
 /// Reads exports with one set of profiles into gatherers of one kind.
 pub struct Reader<'a, G> {
@@ -82,50 +87,66 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
 }
 
 impl<G: LineSink> Reader<'_, G> {
-    /// Reads and proves exports in their order, and merges them; beside them, what was found while merging.
+    /// Reads and proves exports, and merges those of each feed in their order; beside them, what was found while merging.
     ///
-    /// All are read once. Where ids came more than once, the records that have them are looked at more closely, and
-    /// the files in which some don't count are read again without those: nothing of the others need be kept. That they
-    /// are still the same is told by their hashes.
+    /// All are read once. Where ids came more than once in a feed, the records that have them are looked at more closely,
+    /// and the files in which some don't count are read again without those: nothing of the others need be kept. That
+    /// they are still the same is told by their hashes.
     ///
     /// # Errors
     /// When a file can't be read, or a proof fails.
     pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
-        let mut seen = Seen::default();
-        let mut readings = Vec::new();
+        let mut feeds: BTreeMap<String, (Seen, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
         for export in exports {
             let mut reading = self.read(export, None)?;
+            let (seen, readings) = feeds.entry(reading.file.feed.clone()).or_default();
             seen.join(std::mem::take(&mut reading.seen));
             if seen.all.are_too_many() {
                 reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
             }
-            readings.push(reading);
+            readings.push((reading.order(), export, reading));
         }
-        let mut findings = Vec::new();
-        if !seen.twice.is_empty() {
-            if !self.is_hashed {
-                return Self { is_hashed: true, ..*self }.read_all(exports);
-            }
-            let (verdicts, merged) = self.judge(exports, &readings, &seen.twice)?;
-            for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
-                if !verdicts.is_empty() {
-                    let again = self.read(export, Some(verdicts))?;
-                    same(export, &again.file, &readings[index].file)?;
-                    readings[index] = again;
+        let (mut all, mut findings) = (Vec::new(), Vec::new());
+        for (seen, mut ordered) in feeds.into_values() {
+            ordered.sort_by(|a, b| a.0.cmp(&b.0));
+            let (paths, mut readings): (Vec<_>, Vec<_>) =
+                ordered.into_iter().map(|(_, export, reading)| (export, reading)).unzip();
+            if !seen.twice.is_empty() {
+                if !self.is_hashed {
+                    return Self { is_hashed: true, ..*self }.read_all(exports);
                 }
-                readings[index].file.overlap = merged.overlaps[index];
-                readings[index].file.replaced = merged.replaced[index];
+                findings.extend(self.merge_feed(&paths, &mut readings, &seen.twice)?);
             }
-            findings = merged.findings;
+            all.extend(readings);
         }
-        bound_turnover(readings.iter().map(|reading| reading.turnover).sum())?;
-        Ok((readings, findings))
+        bound_turnover(all.iter().map(|reading| reading.turnover).sum())?;
+        Ok((all, findings))
+    }
+
+    /// Takes what doesn't count out of the files of a feed, which stand in their order, and tells what was found.
+    fn merge_feed(
+        &self,
+        exports: &[&ExportPath],
+        readings: &mut [FileReading<G>],
+        twice: &Ids,
+    ) -> Result<Vec<Finding>, IntakeError> {
+        let (verdicts, merged) = self.judge(exports, readings, twice)?;
+        for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
+            if !verdicts.is_empty() {
+                let again = self.read(export, Some(verdicts))?;
+                same(export, &again.file, &readings[index].file)?;
+                readings[index] = again;
+            }
+            readings[index].file.overlap = merged.overlaps[index];
+            readings[index].file.replaced = merged.replaced[index];
+        }
+        Ok(merged.findings)
     }
 
     /// Says for each file what becomes of the records that have one of these ids.
     fn judge(
         &self,
-        exports: &[ExportPath],
+        exports: &[&ExportPath],
         readings: &[FileReading<G>],
         ids: &Ids,
     ) -> Result<(Vec<Verdicts>, Merge), IntakeError> {
@@ -139,8 +160,8 @@ impl<G: LineSink> Reader<'_, G> {
             columns.push(kept);
             verdicts.push(duplicates);
         }
-        let names = exports.iter().map(|export| export.name.as_str());
-        let files: Vec<(&str, &Columns)> = names.zip(&columns).collect();
+        let names = told_apart(readings.iter().map(|reading| &reading.file));
+        let files: Vec<(&str, &Columns)> = names.iter().map(String::as_str).zip(&columns).collect();
         let merged = merge(&files);
         for ((columns, kept), verdicts) in columns.iter().zip(&merged.kept).zip(&mut verdicts) {
             let superseded = kept.iter().enumerate().filter(|(_, kept)| !**kept);
@@ -152,7 +173,7 @@ impl<G: LineSink> Reader<'_, G> {
     /// Reads and proves one export by the first profile that fits its name.
     fn read(&self, export: &ExportPath, verdicts: Option<&Verdicts>) -> Result<FileReading<G>, IntakeError> {
         let built_in = Profile::default();
-        let profile = self.profiles.iter().find(|profile| profile.is_for(&export.name)).unwrap_or(&built_in);
+        let profile = Profile::of_file(self.profiles, &export.name).unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
         let task = Task { profile, verdicts, make: self.make, threads: processors() };
         match read_file(export, self.is_hashed, &task, Encoding::Utf8)? {
@@ -166,6 +187,25 @@ impl<G: LineSink> Reader<'_, G> {
             },
         }
     }
+}
+
+/// The names of files, with the start of their hashes where several are called the same.
+fn told_apart<'f>(files: impl Iterator<Item = &'f InputFile> + Clone) -> Vec<String> {
+    let mut called: HashMap<&str, u32> = HashMap::new();
+    for file in files.clone() {
+        *called.entry(&file.name).or_default() += 1;
+    }
+    let told = |file: &InputFile| match &file.sha256 {
+        Some(sha256) if called[file.name.as_str()] > 1 => told_by_hash(&file.name, sha256),
+        _ => file.name.clone(),
+    };
+    files.map(told).collect()
+}
+
+/// A file's name with the start of its hash: two files are never told by one name.
+#[must_use]
+pub fn told_by_hash(name: &str, sha256: &str) -> String {
+    format!("{name} (SHA-256 {}…)", sha256.get(..8).unwrap_or(sha256))
 }
 
 /// Demands that a file is the same when it is read again.

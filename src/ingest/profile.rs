@@ -27,11 +27,14 @@ pub struct Profile {
     pub sheet: Option<String>,
 }
 
+/// The name of the built-in profile.
+pub const BUILT_IN: &str = "wise";
+
 impl Default for Profile {
     /// The built-in profile: what the exports of Wise look like in Belgium.
     fn default() -> Self {
         Self {
-            name: "wise".to_owned(),
+            name: BUILT_IN.to_owned(),
             files: None,
             separator: None,
             decimal_mark: DecimalMark::Comma,
@@ -45,6 +48,12 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// The first of some profiles that is for files of a name; `None` where only the built-in one is.
+    #[must_use]
+    pub fn of_file<'p>(profiles: &'p [Self], file_name: &str) -> Option<&'p Self> {
+        profiles.iter().find(|profile| profile.is_for(file_name))
+    }
+
     /// Whether it is meant for files of this name.
     #[must_use]
     pub fn is_for(&self, file_name: &str) -> bool {

@@ -5,6 +5,7 @@ use super::defect::{Defect, Reason};
 use super::field::Field;
 use super::gather::LineSink;
 use super::ids::IdList;
+use super::line_days::LineDays;
 use super::rejects::{Reject, Rejects};
 use super::row::RowReader;
 use super::verdict::{Verdict, Verdicts};
@@ -23,6 +24,8 @@ pub struct Reading<G> {
     pub cents_as_written: i128,
     /// The sum of what was gathered, all amounts taken as positive.
     pub turnover: i128,
+    /// The days of the accepted ones.
+    pub days: LineDays,
     /// The refused ones.
     pub rejects: Rejects,
     /// How many are blank.
@@ -48,6 +51,7 @@ impl<G: LineSink> Reading<G> {
             cents: 0,
             cents_as_written: 0,
             turnover: 0,
+            days: LineDays::default(),
             rejects: Rejects::default(),
             blank: 0,
             refused_blank: 0,
@@ -113,6 +117,7 @@ impl<G: LineSink> Reading<G> {
     fn count(&mut self, reader: &RowReader<'_>, transaction: &Transaction<'_>) {
         self.accepted += 1;
         self.cents += i128::from(transaction.cents);
+        self.days.add(transaction);
         self.cents_as_written += i128::from(reader.signed(transaction.cents, transaction.booking_code));
     }
 
@@ -133,6 +138,7 @@ impl<G: LineSink> Reading<G> {
         self.cents += other.cents;
         self.cents_as_written += other.cents_as_written;
         self.turnover += other.turnover;
+        self.days.merge(&other.days);
         self.rejects.merge(other.rejects);
         self.blank += other.blank;
         self.refused_blank += other.refused_blank;

@@ -114,6 +114,7 @@ impl<'a> RowReader<'a> {
             description => description,
         };
         Some(Transaction {
+            feed: "",
             id,
             posted: self.moments.remembered(bytes(Field::Posted))?,
             settlement,
@@ -170,6 +171,7 @@ impl<'a> RowReader<'a> {
         };
         let signed = |cents| self.signed(cents, booking_code);
         Ok(Transaction {
+            feed: "",
             id,
             posted,
             settlement,

@@ -8,7 +8,7 @@ use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
-use super::library::Nightly;
+use super::night::Nightly;
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::history::HistoryView;

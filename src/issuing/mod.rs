@@ -1,9 +1,11 @@
 //! A library's night: take exports in, find what is due, issue it, and tell what was done.
 
+mod arrival;
 pub mod chain;
 pub mod due;
 pub mod issue;
 pub mod library;
+pub mod night;
 pub mod recovery;
 pub mod state;
 pub mod summary;

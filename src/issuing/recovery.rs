@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::issue::restated;
-use super::library::Nightly;
+use super::night::Nightly;
 use super::state;
 use super::summary::{CompletedSummary, LibrarySummary};
 use crate::archive::{Register, ReportRecord, known_bytes};

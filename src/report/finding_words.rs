@@ -18,6 +18,7 @@ pub struct FindingWords {
     pub encoding_fallback: String,
     pub ignored_columns: String,
     pub passed_over: String,
+    pub unclear_name: String,
     pub overlap_one: String,
     pub overlap_many: String,
     pub changed_line: String,
@@ -58,6 +59,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             filled(&say.ignored_columns, &[("file", file), ("columns", &columns.join(", "))])
         }
         Finding::PassedOver { file } => filled(&say.passed_over, &[("file", file)]),
+        Finding::UnclearName { file } => filled(&say.unclear_name, &[("file", file)]),
         Finding::Overlap { file, lines } => {
             let sentence = if *lines == 1 { &say.overlap_one } else { &say.overlap_many };
             filled(sentence, &[("file", file), ("count", &words.count(*lines))])

@@ -111,7 +111,7 @@ pub struct Before {
     /// The transactions that held then.
     pub rows: Transactions,
     /// What became of lines that exports have changed or dropped, then or since, by id.
-    pub fates: BTreeMap<String, Fate>,
+    pub fates: BTreeMap<(String, String), Fate>,
 }
 
 /// What became of a line, on whatever day it stands.

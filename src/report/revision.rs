@@ -22,10 +22,18 @@ const TEXTS: [&str; 5] =
     [column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
 
 /// The text columns that a comparison needs.
-pub const COLUMNS: [&str; 6] =
-    [column::ID, column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
+pub const COLUMNS: [&str; 7] = [
+    column::FEED,
+    column::ID,
+    column::DESCRIPTION,
+    column::SOURCE,
+    column::SETTLEMENT_SOURCE,
+    column::CUSTOMER,
+    column::ITEM,
+];
 
-type Lines = BTreeMap<String, (Line, [String; 5])>;
+/// Lines by feed and id.
+type Lines = BTreeMap<(String, String), (Line, [String; 5])>;
 
 /// The lines that came, went or changed since an earlier version, and the effect by daybook, branch and booking code.
 ///
@@ -57,7 +65,7 @@ pub fn tables(
 
 fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<Lines> {
     let rows = transactions.rows()?;
-    let (ids, sources) = (rows.text(column::ID)?, rows.text(column::SOURCE)?);
+    let (feeds, ids, sources) = (rows.text(column::FEED)?, rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
     let (mut lines, matcher) = (Lines::new(), selection.matcher());
     for (index, row) in rows.iter().enumerate() {
@@ -65,13 +73,20 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
             let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {
                 column.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default().to_owned()
             };
-            lines.insert(ids.get(index).unwrap_or_default().to_owned(), (row, texts.each_ref().map(text)));
+            let key = [feeds, ids].map(|texts| texts.get(index).unwrap_or_default().to_owned());
+            lines.insert(key.into(), (row, texts.each_ref().map(text)));
         }
     }
     Ok(lines)
 }
 
-fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, fates: &BTreeMap<String, Fate>) -> Table {
+fn lines_table(
+    context: &Context<'_>,
+    title: &str,
+    old: &Lines,
+    new: &Lines,
+    fates: &BTreeMap<(String, String), Fate>,
+) -> Table {
     let words = &context.words.revision;
     let name = |dimension| context.words.dimension.names.get(&dimension).map_or("", String::as_str);
     let columns = vec![
@@ -100,15 +115,16 @@ fn lines_table(context: &Context<'_>, title: &str, old: &Lines, new: &Lines, fat
         ])
     };
     let mut rows = Vec::new();
-    let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    for id in ids {
+    let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
+    for key in keys {
+        let (_, id) = key;
         let amount = |line: &Line| Some(Money::from_cents(line.cents));
-        match (old.get(id), new.get(id)) {
+        match (old.get(key), new.get(key)) {
             (None, Some((line, _))) => {
-                rows.push(row(&came(context, line, fates.get(id)), id, line, None, amount(line)));
+                rows.push(row(&came(context, line, fates.get(key)), id, line, None, amount(line)));
             }
             (Some((line, _)), None) => {
-                let what = match fates.get(id).and_then(|fate| fate.now) {
+                let what = match fates.get(key).and_then(|fate| fate.now) {
                     Some(now) => moved(context, line, &now),
                     None => words.vanished.clone(),
                 };

@@ -21,10 +21,10 @@ pub fn before(
 ) -> Result<Before, Failure> {
     let lines = view.lines_after(Some(earlier.period), earlier.intake)?;
     let versions = view.versions(Some(earlier.period), after)?;
-    let fates = versions.into_iter().map(|(id, versions)| {
+    let fates = versions.into_iter().map(|(key, versions)| {
         let row = |intake| versions.after(intake).map(|line| line.transaction().row(tables));
         let had_vanished = versions.had_vanished(earlier.intake);
-        (id, Fate { then: row(earlier.intake), now: row(after), had_vanished })
+        ((key.feed, key.id), Fate { then: row(earlier.intake), now: row(after), had_vanished })
     });
     let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let sums = gathered(&lines, &needs, tables)?;

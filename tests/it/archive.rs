@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::oracle::{Generator, records, to_csv};
+use crate::oracle::{Generator, Query, Report, records, report_csv, to_csv, what_holds};
 use crate::program::{args, files, run};
 
 const CONFIG: &str = "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"year\"]\nformats = [\"csv\"]\n\
@@ -66,6 +66,90 @@ fn reports_from_the_archive_are_those_of_the_files_in_any_order() {
         assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "seed {seed}");
     }
     assert!(rows > 500, "only {rows} rows were compared");
+}
+
+/// What holds depends on the files alone: in whatever order they come in, night after night, the archive says what an
+/// oracle says of them, and where each file adds lines, what a report of all files at once says.
+#[test]
+fn what_holds_does_not_depend_on_the_order_of_arrival() {
+    let (mut nights, mut put_aside, mut vanished, mut confirmed) = (0, 0, 0, 0);
+    for seed in 0..crate::effort::cases(40) {
+        let mut generator = Generator::new(seed);
+        let exports = generator.arrivals();
+        let Some(line) = exports.iter().flat_map(|(_, lines)| lines).next() else { continue };
+        let are_snapshots = seed % 2 == 1;
+        let config = CONFIG.replace("INSTITUTION", &line.institution);
+        let config = if are_snapshots { config.replace("[run]", "[run]\nmode = \"snapshot\"") } else { config };
+        let query = Query {
+            institution: Some(line.institution.clone()),
+            ..Query::new(Report::Details, "2020-01-01", "2030-12-31")
+        };
+        let expected = report_csv(&what_holds(&exports, are_snapshots), &query);
+        let mut orders = Vec::new();
+        permutations(exports.len(), &mut Vec::new(), &mut orders);
+        for _ in 0..orders.len().min(3) {
+            let order = orders.swap_remove(generator.below(orders.len()));
+            let folder = tempfile::tempdir().unwrap();
+            let place = folder.path();
+            fs::create_dir_all(place.join("exports")).unwrap();
+            fs::write(place.join("kasverslag.toml"), &config).unwrap();
+            let arrived: Vec<&str> = order.iter().map(|index| exports[*index].0.as_str()).collect();
+            let context = format!("seed {seed}, snapshots {are_snapshots}, {arrived:?}");
+            for (night, index) in order.iter().enumerate() {
+                let (name, lines) = &exports[*index];
+                fs::write(place.join("exports").join(name), to_csv(lines)).unwrap();
+                let now = format!("2031-01-{:02}T03:00:00+01:00", night + 1);
+                let done = run(place, &args(&["run", "--config", "kasverslag.toml", "--now", &now]), &[]);
+                assert!(done.status <= 1, "{context}: {}", done.stderr);
+                let summary: serde_json::Value =
+                    serde_json::from_slice(&fs::read(place.join("reports/run.json")).unwrap()).unwrap();
+                let export = &summary["libraries"][0]["exports"][0];
+                let count = |key: &str| export[key].as_u64().unwrap_or_else(|| panic!("{context}: {summary}"));
+                nights += 1;
+                put_aside += count("outdated");
+                vanished += count("vanished");
+                confirmed += count("overlap");
+            }
+            let source = ["--archive", "reports", "--institution", &line.institution, "--show-customers"];
+            let made = report(place, &source, &context);
+            assert!(made == expected, "{context}\nexpected\n{expected}\nmade\n{made}");
+            if !are_snapshots {
+                let source = ["--input", "exports", "--institution", &line.institution, "--show-customers"];
+                assert!(report(place, &source, &context) == expected, "{context}: on demand");
+            }
+            let verified = run(place, &args(&["verify", "reports"]), &[]);
+            assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "{context}");
+        }
+    }
+    assert!(
+        nights > 300 && put_aside > 100 && vanished > 30 && confirmed > 200,
+        "{nights} {put_aside} {vanished} {confirmed}"
+    );
+}
+
+const PERIOD_OF_ALL: &str = "2020-01-01..2030-12-31";
+
+fn report(place: &std::path::Path, source: &[&str], context: &str) -> String {
+    let out = tempfile::tempdir().unwrap();
+    let out_args = ["--out", &out.path().display().to_string()];
+    let command = ["report", "financiele-details", "--period", PERIOD_OF_ALL, "--format", "csv"];
+    let done = run(place, &args(&[&command[..], source, &out_args].concat()), &[]);
+    assert_eq!(done.status, 0, "{context}: {}", done.stderr);
+    String::from_utf8(files(out.path()).into_values().next().expect("a report")).expect("UTF-8")
+}
+
+fn permutations(count: usize, chosen: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {
+    if chosen.len() == count {
+        all.push(chosen.clone());
+        return;
+    }
+    for next in 0..count {
+        if !chosen.contains(&next) {
+            chosen.push(next);
+            permutations(count, chosen, all);
+            chosen.pop();
+        }
+    }
 }
 
 #[test]

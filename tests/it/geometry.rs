@@ -163,7 +163,7 @@ fn before(world: &[Line]) -> Before {
     let fates = ids.zip(came.iter()).enumerate().map(|(index, (id, now))| {
         let had_vanished = index.is_multiple_of(2);
         let then = Row { settled: now.settled.and_then(|day| day.pred_opt()), cents: now.cents + 1, ..now };
-        (id.to_owned(), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
+        ((String::new(), id.to_owned()), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
     });
     Before { version: 1, rows: rows_of(&lines), fates: fates.collect() }
 }

@@ -1,6 +1,7 @@
 //! What happens to an archive in a history, step by step: `tests/README.md` has the list.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use crate::pages_as_text::pages_as_text;
@@ -15,6 +16,17 @@ pub(crate) fn take(history: &Path, place: &Path, step: &str) -> String {
         "add" => {
             fs::create_dir_all(path().parent().unwrap()).unwrap();
             fs::copy(history.join(words[0]), path()).unwrap_or_else(|error| panic!("{step}: {error}"));
+        }
+        "put" => {
+            let to = place.join(words[1..].join(" "));
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(history.join(words[0]), to).unwrap_or_else(|error| panic!("{step}: {error}"));
+        }
+        "pack" => {
+            let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            packer.write_all(&fs::read(path()).unwrap()).unwrap();
+            fs::write(place.join(format!("{}.gz", words[0])), packer.finish().unwrap()).unwrap();
+            fs::remove_file(path()).unwrap();
         }
         "run" => {
             let day: chrono::NaiveDate = words[0].parse().expect("a day");

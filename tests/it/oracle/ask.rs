@@ -1,26 +1,30 @@
 //! Random questions to a world, and random files that hold it.
 
 use super::clock::{iso_day, iso_number};
-use super::{Dialect, Generator, Grouping, Line, Query, Report, Selector};
+use super::order::NAMES;
+use super::{Dialect, File, Generator, Grouping, Line, Query, Report, Selector};
 
 impl Generator {
-    /// Spreads a world over one to three files. Some lines stand in two files, alike or
-    /// changed. What holds is `merge` of the files.
-    pub fn files(&mut self, lines: &[Line]) -> Vec<(String, Vec<Line>)> {
-        let names = ["10.csv", "2026-11.csv", "9.csv"];
-        let mut files: Vec<(String, Vec<Line>)> =
-            (0..1 + self.below(3)).map(|i| (names[i].to_string(), Vec::new())).collect();
-        let count = files.len();
+    /// Spreads a world over one to five files. Some lines stand in several files, alike or changed. What holds is
+    /// `merge` of the files.
+    pub fn files(&mut self, lines: &[Line]) -> Vec<File> {
+        let mut names: Vec<&str> = NAMES.iter().map(|(name, ..)| *name).filter(|name| name.ends_with("csv")).collect();
+        let count = 1 + self.below(5);
+        let mut files: Vec<File> =
+            (0..count).map(|_| (names.swap_remove(self.below(names.len())).to_owned(), Vec::new())).collect();
         for line in lines {
             let home = self.below(count);
             files[home].1.push(line.clone());
-            if count > 1 && self.one_in(5) {
+            for more in 1..count {
+                if !self.one_in(5) {
+                    break;
+                }
                 let mut other = line.clone();
                 if self.one_in(3) {
                     other.cents += 1;
                     other.description += "!";
                 }
-                files[(home + 1) % count].1.push(other);
+                files[(home + more) % count].1.push(other);
             }
         }
         files

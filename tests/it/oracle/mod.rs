@@ -8,6 +8,7 @@ mod ask;
 mod clock;
 mod figures;
 mod generate;
+mod order;
 mod query;
 mod read;
 mod report;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use clock::parse_moment;
 pub use figures::{days_of, earlier_periods, key_figures, known_days, receipts};
 pub use generate::Generator;
+pub use order::{File, in_order, what_holds};
 pub use query::{Dialect, Grouping, Query, Report, Selector};
 pub use read::{parse_amount, read_csv, records};
 pub use report::{descriptions, passes, received_total, report_csv};
@@ -79,15 +81,14 @@ impl Line {
     }
 }
 
-/// Puts the lines of several files together, the files in order of name. An id that comes back
-/// in a later file is counted once, and the later file holds.
+/// Puts the lines of several files together. An id that comes back in a later file is counted once, and the
+/// later file holds.
 ///
 /// # Panics
 /// When one file holds an id twice.
-pub fn merge(mut files: Vec<(String, Vec<Line>)>) -> Vec<Line> {
-    files.sort_by(|a, b| a.0.cmp(&b.0));
+pub fn merge(files: Vec<File>) -> Vec<Line> {
     let mut by_id: BTreeMap<String, Line> = BTreeMap::new();
-    for (name, lines) in files {
+    for (name, lines) in in_order(files) {
         let mut seen = BTreeSet::new();
         for line in lines {
             assert!(seen.insert(line.id.clone()), "{name}: id {} twice in one file", line.id);

@@ -1,0 +1,365 @@
+//! The days that the name of an export file tells.
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
+
+use crate::domain::Period;
+
+/// The days that the name of a file tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameDays {
+    /// None.
+    None,
+    /// It seems to hold days, and nobody can be sure which: they run backwards, there are three, or there is no such day.
+    Unclear,
+    /// One day: that on which the file was made, or that which it is about. Only who names the files knows.
+    One(NaiveDate),
+    /// The days from one to another: two days, a month or a week, or two of those.
+    Run(NaiveDate, NaiveDate),
+}
+
+impl NameDays {
+    /// Those of a file's name; what folders are called doesn't matter. Days are written `2026-11-02`, `20261102` or `02-11-2026`, months
+    /// `2026-11`, weeks `2026-W45`; a time may stand right behind a day without hyphens.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let Some(periods) = Words::of(file).periods() else { return Self::Unclear };
+        match periods[..] {
+            [] => Self::None,
+            [Period::Day(day)] => Self::One(day),
+            [period] => Self::Run(period.first(), period.last()),
+            [from, to] if from.first() <= to.first() && is_same_kind(from, to) => Self::Run(from.first(), to.last()),
+            _ => Self::Unclear,
+        }
+    }
+
+    /// The first and the last of them.
+    #[must_use]
+    pub fn span(self) -> Option<(NaiveDate, NaiveDate)> {
+        match self {
+            Self::None | Self::Unclear => None,
+            Self::One(day) => Some((day, day)),
+            Self::Run(first, last) => Some((first, last)),
+        }
+    }
+
+    /// Those that the file is about. A single day is one only where `one_day` says so: mostly it is the day on which the
+    /// file was made.
+    #[must_use]
+    pub fn told(self, one_day: bool) -> Option<(NaiveDate, NaiveDate)> {
+        self.span().filter(|_| one_day || matches!(self, Self::Run(..)))
+    }
+}
+
+fn is_same_kind(a: Period, b: Period) -> bool {
+    std::mem::discriminant(&a) == std::mem::discriminant(&b)
+}
+
+/// Words that stand for a month, whole or cut off, in the languages of Belgium and in English.
+const MONTHS: [&str; 50] = [
+    "jan",
+    "januari",
+    "january",
+    "janvier",
+    "januar",
+    "feb",
+    "februari",
+    "february",
+    "fevrier",
+    "février",
+    "februar",
+    "mrt",
+    "maart",
+    "mar",
+    "march",
+    "mars",
+    "märz",
+    "apr",
+    "april",
+    "avril",
+    "mei",
+    "may",
+    "mai",
+    "jun",
+    "juni",
+    "june",
+    "juin",
+    "jul",
+    "juli",
+    "july",
+    "juillet",
+    "aug",
+    "augustus",
+    "august",
+    "août",
+    "sep",
+    "sept",
+    "september",
+    "septembre",
+    "okt",
+    "oct",
+    "oktober",
+    "october",
+    "octobre",
+    "nov",
+    "november",
+    "novembre",
+    "dec",
+    "december",
+    "décembre",
+];
+
+/// What begins at a place of a name.
+enum Found {
+    /// A period, and how many words it takes.
+    Period(Period, usize),
+    /// What seems to tell days and can't be understood.
+    Unclear,
+    /// No days.
+    Nothing,
+}
+
+/// A name cut where digits, letters and others meet; each other character is a word of its own.
+struct Words<'a> {
+    words: Vec<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    fn of(name: &'a str) -> Self {
+        let kind = |c: char| if c.is_ascii_digit() { 0 } else { 1 + u8::from(c.is_alphabetic()) };
+        let mut words = Vec::new();
+        let mut rest = name;
+        while let Some(first) = rest.chars().next() {
+            let end = match kind(first) {
+                1 => first.len_utf8(),
+                first => rest.find(|c: char| kind(c) != first).unwrap_or(rest.len()),
+            };
+            let (word, behind) = rest.split_at(end);
+            words.push(word);
+            rest = behind;
+        }
+        Self { words }
+    }
+
+    /// The periods that the name tells, one behind the other; `None` where it seems to tell what can't be understood.
+    fn periods(&self) -> Option<Vec<Period>> {
+        let mut periods = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            match self.found(at) {
+                Found::Period(period, length) => {
+                    periods.push(period);
+                    at += length;
+                }
+                Found::Unclear => return None,
+                Found::Nothing if self.seems_to_be_days(at) => return None,
+                Found::Nothing => at += 1,
+            }
+        }
+        Some(periods)
+    }
+
+    /// What begins with a word, in the forms that are understood.
+    fn found(&self, at: usize) -> Found {
+        let word = self.word(at);
+        if matches!(word.len(), 8 | 12 | 14) && is_number(word) {
+            return compact(word);
+        }
+        let day = |year, month: Option<u32>, day: Option<u32>, length| {
+            let day = month.zip(day).and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day));
+            day.map_or(Found::Unclear, |day| Found::Period(Period::Day(day), length))
+        };
+        let Some(year) = self.year(at) else {
+            return match (self.digits(at, 2), self.digits(at + 2, 2), self.year(at + 4)) {
+                (Some(first), Some(month), Some(year)) if self.is_hyphen(at + 1) && self.is_hyphen(at + 3) => {
+                    day(year, Some(month), Some(first), 5)
+                }
+                _ => Found::Nothing,
+            };
+        };
+        let week = if self.is_hyphen(at + 1) { at + 2 } else { at + 1 };
+        if self.word(week).eq_ignore_ascii_case("w")
+            && let Some(number) = self.digits(week + 1, 2)
+        {
+            let monday = NaiveDate::from_isoywd_opt(year, number, Weekday::Mon);
+            return monday
+                .map_or(Found::Unclear, |monday| Found::Period(Period::Week(monday.iso_week()), week + 2 - at));
+        }
+        let Some(month) = self.digits(at + 2, 2).filter(|_| self.is_hyphen(at + 1)) else { return Found::Nothing };
+        if self.is_hyphen(at + 3) && self.is_short(at + 4) {
+            return day(year, Some(month), self.digits(at + 4, 2), 5);
+        }
+        let first = NaiveDate::from_ymd_opt(year, month, 1);
+        first.map_or(Found::Unclear, |first| Found::Period(Period::Month { first }, 3))
+    }
+
+    /// Whether what begins with a word looks like a day, a week, a month or a quarter in a form that is not understood.
+    fn seems_to_be_days(&self, at: usize) -> bool {
+        let is_month = |at| self.digits(at, 2).is_some_and(|month| (1..=12).contains(&month));
+        let behind = |at| if self.is_mark(at) { at + 1 } else { at };
+        if self.year(at).is_some() {
+            let next = behind(at + 1);
+            let is_third = self.is_mark(next + 1) && self.is_short(next + 2);
+            return self.is_month_word(next)
+                || self.week_or_quarter(next).is_some()
+                || (self.is_mark(at + 1)
+                    && self.is_short(next)
+                    && (is_third || is_month(next) || self.is_hyphen(at + 1)));
+        }
+        let is_lone_year = |at| self.year(at).is_some() && matches!(self.found(at), Found::Nothing);
+        if self.is_month_word(at) {
+            return is_lone_year(behind(at + 1));
+        }
+        if let Some(end) = self.week_or_quarter(at) {
+            return is_lone_year(behind(end));
+        }
+        let is_second = self.is_short(at) && self.is_mark(at + 1);
+        is_second && (is_month(at) && is_lone_year(at + 2))
+            || (is_second && self.is_short(at + 2) && self.is_mark(at + 3) && is_lone_year(at + 4))
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.words.get(at).copied().unwrap_or_default()
+    }
+
+    /// A number of so many digits.
+    fn digits(&self, at: usize, digits: usize) -> Option<u32> {
+        let word = self.word(at);
+        word.parse().ok().filter(|_| word.len() == digits && is_number(word))
+    }
+
+    fn year(&self, at: usize) -> Option<i32> {
+        self.digits(at, 4).and_then(|year| i32::try_from(year).ok()).filter(|year| YEARS.contains(year))
+    }
+
+    /// Whether it is a number of one or two digits.
+    fn is_short(&self, at: usize) -> bool {
+        self.digits(at, 1).or(self.digits(at, 2)).is_some()
+    }
+
+    fn is_hyphen(&self, at: usize) -> bool {
+        self.word(at) == "-"
+    }
+
+    fn is_mark(&self, at: usize) -> bool {
+        matches!(self.word(at), "-" | "_" | "." | " ")
+    }
+
+    fn is_month_word(&self, at: usize) -> bool {
+        MONTHS.contains(&self.word(at).to_lowercase().as_str())
+    }
+
+    /// Where `W45`, `week 45` or `Q3` ends that begins with a word.
+    fn week_or_quarter(&self, at: usize) -> Option<usize> {
+        let is_word = matches!(self.word(at).to_lowercase().as_str(), "w" | "wk" | "week" | "kw" | "q");
+        let number = if self.is_mark(at + 1) { at + 2 } else { at + 1 };
+        (is_word && self.is_short(number)).then_some(number + 1)
+    }
+}
+
+/// The years of which kasverslag knows the rules of summer time; other numbers are no years.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A day in eight digits, with a time right behind it where there are twelve or fourteen.
+fn compact(word: &str) -> Found {
+    let (day, time) = word.split_at(8);
+    let is_time = match time.len() {
+        0 => true,
+        4 => NaiveTime::parse_from_str(time, "%H%M").is_ok(),
+        _ => NaiveTime::parse_from_str(time, "%H%M%S").is_ok(),
+    };
+    let read = |form| NaiveDate::parse_from_str(day, form).ok().filter(|day| YEARS.contains(&day.year()));
+    if let Some(day) = read("%Y%m%d").filter(|_| is_time) {
+        return Found::Period(Period::Day(day), 1);
+    }
+    // 20261131 and 02112026 are no numbers of customers.
+    let begins_with_month =
+        YEARS.contains(&day[..4].parse().unwrap_or(0)) && (1..=12).contains(&day[4..6].parse().unwrap_or(0));
+    if time.is_empty() && (begins_with_month || read("%d%m%Y").is_some()) { Found::Unclear } else { Found::Nothing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn reads_days_in_names() {
+        let run = |first: &str, last: &str| NameDays::Run(day(first), day(last));
+        let one = |text: &str| NameDays::One(day(text));
+        let rows = [
+            ("I355_2026-11-01_2026-11-15.csv", run("2026-11-01", "2026-11-15")),
+            ("2026-11-01-2026-11-15.csv", run("2026-11-01", "2026-11-15")),
+            ("x20261101-20261115.csv.gz", run("2026-11-01", "2026-11-15")),
+            ("dagboek_01-11-2026_30-11-2026.csv", run("2026-11-01", "2026-11-30")),
+            ("dagboek_2026-11-01 (20261130).csv", run("2026-11-01", "2026-11-30")),
+            ("dagboek_2026-11.csv", run("2026-11-01", "2026-11-30")),
+            ("dagboek_2026-11 (2).csv", run("2026-11-01", "2026-11-30")),
+            ("dagboek_2026-11_10.csv", run("2026-11-01", "2026-11-30")),
+            ("2026-02-2026-03.csv", run("2026-02-01", "2026-03-31")),
+            ("dagboek_2026-W45.csv", run("2026-11-02", "2026-11-08")),
+            ("dagboek_2026w45.csv", run("2026-11-02", "2026-11-08")),
+            ("2026-W53_2027-W01.csv", run("2026-12-28", "2027-01-10")),
+            ("12_2026-11-15.csv", one("2026-11-15")),
+            ("export_20261102_093000.csv", one("2026-11-02")),
+            ("export_20261102093000.csv", one("2026-11-02")),
+            ("20261102T0930.csv", one("2026-11-02")),
+            ("2026-11-02_09-30-15.csv", one("2026-11-02")),
+            ("05-03-2026.csv", one("2026-03-05")),
+            ("dagboek.csv", NameDays::None),
+            ("export_9.csv", NameDays::None),
+            ("dagboek_2026.csv", NameDays::None),
+            ("dagboek_2026_2.csv", NameDays::None),
+            ("seizoen 2025-2026.csv", NameDays::None),
+            ("3550_kas_05.csv", NameDays::None),
+            ("120261101.csv", NameDays::None),
+            ("klant 12345678.csv", NameDays::None),
+            ("maart.csv", NameDays::None),
+        ];
+        for (name, days) in rows {
+            assert_eq!(NameDays::of(name), days, "{name}");
+        }
+        assert_eq!(NameDays::of("2026-11-15.csv").told(false), None);
+        assert_eq!(NameDays::of("2026-11-15.csv").told(true), Some((day("2026-11-15"), day("2026-11-15"))));
+    }
+
+    #[test]
+    fn what_seems_to_be_days_and_is_not_understood_is_unclear() {
+        let names = [
+            "dagboek_2026-12-01_2026-11-01_2026-11-30.csv",
+            "dagboek_2026-11-30_2026-11-01.csv",
+            "dagboek_2026-11-01_2026-11-31.csv",
+            "dagboek_2026-11_20261201.csv",
+            "2026-11-1.csv",
+            "1-11-2026.csv",
+            "30-31-2026.csv",
+            "2026-13.csv",
+            "2026-2.csv",
+            "2026-W54.csv",
+            "2026-W5.csv",
+            "20261131.csv",
+            "01112026.csv",
+            "2026_11_02.csv",
+            "2026.11.02.csv",
+            "02.11.2026.csv",
+            "2026_11.csv",
+            "11-2026.csv",
+            "november 2026.csv",
+            "2 nov 2026.csv",
+            "2026-mei.csv",
+            "week 45 2026.csv",
+            "W45-2026.csv",
+            "2026-Q3.csv",
+        ];
+        for name in names {
+            assert_eq!(NameDays::of(name), NameDays::Unclear, "{name}");
+        }
+    }
+}
