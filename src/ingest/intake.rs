@@ -116,7 +116,7 @@ impl<G: LineSink> Reader<'_, G> {
                 readings[index].file.overlap = merged.overlaps[index];
                 readings[index].file.replaced = merged.replaced[index];
             }
-            findings = merged.findings;
+            findings = merged.findings.into_findings();
         }
         bound_turnover(readings.iter().map(|reading| reading.turnover).sum())?;
         Ok((readings, findings))

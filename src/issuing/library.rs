@@ -14,7 +14,7 @@ use crate::archive::take_in::AcceptedExport;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
+use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Finding, Severity};
 use crate::ingest::columns::Columns;
 use crate::ingest::export_name::days_in_name;
@@ -209,9 +209,9 @@ fn take_in(
         let complete_to = nightly.date.max(nightly.made.date_naive() - Days::new(1));
         let taken = register.take_in(accepted, nightly.made.fixed_offset(), complete_to).map_err(archived)?;
         if taken.outdated > 0 {
-            let what = format!("{} came in after exports that are later by name", taken.name);
-            let what = format!("{what} and know better: {} without effect", counted(taken.outdated, "line"));
-            diagnostics.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) });
+            let what = "an export came in after others that are later by name and know better";
+            let lines = format!("{} without effect", Count(taken.outdated, "line"));
+            diagnostics.push(Diagnostic::warning(what).with(lines).at(taken.name.clone()));
         }
         summary.exports.push(ExportSummary::of(&taken));
     }
@@ -235,8 +235,9 @@ fn refuse(
 ) {
     let name = reading.file.name.clone();
     let refused = reading.file.rejects.count();
-    diagnostics.extend(diagnostic::of_file(&reading.file));
-    let why = if refused == 0 { "it can't be used".to_owned() } else { counted(refused, "record") + " refused" };
+    diagnostics.extend(diagnostic::of_files([&reading.file]));
+    let why =
+        if refused == 0 { "it can't be used".to_owned() } else { format!("{} refused", Count(refused, "record")) };
     let what = format!("{name} was not taken in: {why}");
     let mut hint = "mend or remove it; exports behind it wait until then".to_owned();
     if nightly.shadow.is_none() {
@@ -266,7 +267,7 @@ fn missing(calendar: &Calendar<'_>, summary: &mut LibrarySummary, blocked: bool)
     if is_stale && !blocked {
         Some(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
     } else {
-        Some(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what).hinted(hint) })
+        Some(Diagnostic::warning(what).hinted(hint))
     }
 }
 

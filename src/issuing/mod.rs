@@ -4,6 +4,7 @@ pub mod chain;
 pub mod due;
 pub mod issue;
 pub mod library;
+mod news;
 pub mod recovery;
 pub mod state;
 pub mod summary;

@@ -6,6 +6,7 @@ use super::document::Document;
 use super::words::Words;
 use crate::domain::Finding;
 use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::finding_list::MOST_TOLD;
 
 /// The sentences for findings, with names in braces where figures and codes go.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,6 +35,9 @@ pub struct FindingWords {
     pub booking_code: String,
     pub back_dated_storno: String,
     pub missing_characters: String,
+    pub more_one: String,
+    pub more_many: String,
+    pub names_and_more: String,
 }
 
 /// A finding as the report's reader sees it.
@@ -47,7 +51,8 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
     match finding {
         Finding::EncodingFallback { file } => filled(&say.encoding_fallback, &[("file", file)]),
         Finding::IgnoredColumns { file, columns } => {
-            filled(&say.ignored_columns, &[("file", file), ("columns", &columns.join(", "))])
+            let columns = some_of(columns.iter().cloned(), words);
+            filled(&say.ignored_columns, &[("file", file), ("columns", &columns)])
         }
         Finding::PassedOver { file } => filled(&say.passed_over, &[("file", file)]),
         Finding::Overlap { file, lines } => {
@@ -97,8 +102,11 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
         Finding::MissingCharacters { characters } => {
-            filled(&say.missing_characters, &[("characters", &code_points(characters))])
+            let points = characters.chars().map(|character| format!("U+{:04X}", u32::from(character)));
+            filled(&say.missing_characters, &[("characters", &some_of(points, words))])
         }
+        Finding::More { count: 1, .. } => say.more_one.clone(),
+        Finding::More { count, .. } => filled(&say.more_many, &[("count", &words.count(*count))]),
     }
 }
 
@@ -116,10 +124,16 @@ pub(super) fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     text + rest
 }
 
-/// Characters that can't be shown, by their numbers.
-fn code_points(characters: &str) -> String {
-    let points: Vec<String> = characters.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
-    points.join(", ")
+/// The first of a list, and how many more there are.
+fn some_of(names: impl Iterator<Item = String>, words: &Words) -> String {
+    let mut names = names.fuse();
+    let first: Vec<String> = names.by_ref().take(MOST_TOLD).collect();
+    match names.count() {
+        0 => first.join(", "),
+        more => {
+            filled(&words.finding.names_and_more, &[("names", &first.join(", ")), ("count", &words.count(more as u64))])
+        }
+    }
 }
 
 impl Document {

@@ -50,6 +50,7 @@ use selection::Selection;
 use template::{Field, Grouping, Kind, Template};
 use words::Words;
 
+use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Transactions};
 use crate::ingest::Intake;
@@ -153,7 +154,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         control::recap(&context, recap, &lines)
     });
     let recaps: Vec<_> = recaps.collect();
-    let mut findings = intake.findings.clone();
+    let mut findings: FindingList = intake.findings.iter().cloned().collect();
     if intake.rejected() > 0 {
         findings.push(Finding::Incomplete { records: intake.rejected() });
     }
@@ -172,7 +173,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
-        findings,
+        findings: findings.into_findings(),
         roles: presentation
             .roles
             .clone()
