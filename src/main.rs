@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use kasverslag::commands::cli::{Cli, Command, LogFormat};
 use kasverslag::commands::{check, nightly, report, templates, verify};
-use kasverslag::diagnostic::{Diagnostic, ExitStatus};
+use kasverslag::diagnostic::{ExitStatus, Message, messages};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
 use tracing_subscriber::EnvFilter;
@@ -35,13 +35,16 @@ fn main() -> ExitCode {
     // Paths first: what there is to tell is then the last that a terminal shows.
     let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());
     let is_json = matches!(&cli.command, Command::Run(args) if args.log_format == LogFormat::Json);
-    for diagnostic in &outcome.diagnostics {
+    for message in messages(&outcome.diagnostics) {
         if is_json {
-            log_line(diagnostic);
+            log_line(&message);
         } else {
             // A closed stderr leaves nobody to tell.
-            let _ = writeln!(io::stderr(), "{diagnostic}");
+            let _ = writeln!(io::stderr(), "{message}");
         }
+    }
+    if let Some(summary) = &outcome.summary {
+        let _ = writeln!(io::stderr(), "notice: {summary}");
     }
     let status = match written {
         Ok(()) => outcome.status(),
@@ -65,10 +68,10 @@ fn default_log(command: &Command) -> &'static str {
     }
 }
 
-/// A diagnostic as a log line, so that every line is of one form.
-fn log_line(diagnostic: &Diagnostic) {
-    let Diagnostic { what, place, hint, .. } = diagnostic;
-    match diagnostic.severity {
+/// A message as a log line, so that every line is of one form.
+fn log_line(message: &Message) {
+    let (what, place, hint) = (message.headline(), message.places(), message.hint());
+    match message.severity {
         Severity::Error => tracing::error!(place, hint, "{what}"),
         Severity::Warning => tracing::warn!(place, hint, "{what}"),
         Severity::Notice => tracing::info!(place, hint, "{what}"),

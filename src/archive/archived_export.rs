@@ -114,7 +114,7 @@ impl ArchivedExport {
             [self.accepted, self.blank, self.overlap, self.brought, self.changed, self.vanished, self.outdated];
         let fields = [
             self.intake.to_string(),
-            self.name.clone(),
+            escaped(&self.name),
             self.sha256.clone(),
             self.bytes.to_string(),
             self.taken_in.to_rfc3339(),
@@ -127,6 +127,19 @@ impl ArchivedExport {
         ];
         fields.join("\t")
     }
+}
+
+/// A name that no other name can pass for among fields with tabs between: what ends a field or a line is written with a
+/// backslash, and so is a backslash.
+fn escaped(name: &str) -> String {
+    let escape = |character: char| match character {
+        '\\' => "\\\\".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        character => character.to_string(),
+    };
+    name.chars().map(escape).collect()
 }
 
 /// A line that an export changed or no longer has.
@@ -223,6 +236,9 @@ mod tests {
         assert_eq!(export.as_text(), text);
         let text = "3\tdagboek.csv\tab12\t1024\t2026-11-23T03:00:00+01:00\tsnapshot\t2026-11-01\t2026-11-22\t2026-11-22\t\
                     9\t1\t2\t4\t1\t5\t2\t-1250";
-        assert_eq!(ArchivedExport { profile: None, ..export }.as_text(), text, "of layout 1");
+        let of_layout_1 = ArchivedExport { profile: None, ..export };
+        assert_eq!(of_layout_1.as_text(), text, "of layout 1");
+        let named = |name: &str| ArchivedExport { name: name.to_owned(), ..of_layout_1.clone() }.as_text();
+        assert!(named("a\tb\nc\\t").starts_with("3\ta\\tb\\nc\\\\t\tab12\t"), "{}", named("a\tb\nc\\t"));
     }
 }

@@ -15,6 +15,7 @@ use super::register::Register;
 use super::versions::Versions;
 use super::workers::deal_out;
 use crate::domain::Coverage;
+use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::intake::{bound_turnover, told_by_hash};
@@ -201,7 +202,7 @@ impl<'r> HistoryView<'r> {
         };
         let mut found: Vec<_> = versions.values().flat_map(|versions| versions.findings(after, is_in, name)).collect();
         found.sort_by_key(|(intake, _)| *intake);
-        Ok(found.into_iter().map(|(_, finding)| finding).collect())
+        Ok(found.into_iter().map(|(_, finding)| finding).collect::<FindingList>().into_findings())
     }
 
     /// The name of an export, with the start of its hash where another one up to some number is called the same.

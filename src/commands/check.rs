@@ -3,7 +3,7 @@
 use super::arguments::read_config;
 use super::cli::CheckArgs;
 use super::outcome::Outcome;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic;
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
 use crate::reporting::source::FileLines;
@@ -20,7 +20,7 @@ pub fn check(args: &CheckArgs) -> Outcome {
         Ok(lines) => lines,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
-    let mut diagnostics: Vec<Diagnostic> = intake.files.iter().flat_map(diagnostic::of_file).collect();
+    let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());
     let findings = intake.findings.iter().cloned().chain(found);
     diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));

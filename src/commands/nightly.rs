@@ -20,14 +20,14 @@ use super::cli::{LogFormat, RunArgs};
 use crate::archive::lock::Lock;
 use crate::config::Config;
 use crate::config::libraries::{LibrarySettings, RunSettings};
-use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
 use crate::publish::{self, make_folder};
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
 #[must_use]
 pub fn run(args: &RunArgs, source_date_epoch: Option<&str>) -> Outcome {
-    try_run(args, source_date_epoch).unwrap_or_else(|diagnostics| Outcome { output: String::new(), diagnostics })
+    try_run(args, source_date_epoch).unwrap_or_else(Outcome::of_errors)
 }
 
 fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, Vec<Diagnostic>> {
@@ -77,10 +77,7 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
         outcome.diagnostics.clear();
         outcome.output.clear();
     } else if args.log_format == LogFormat::Text {
-        outcome.diagnostics.push(Diagnostic {
-            severity: Severity::Notice,
-            ..Diagnostic::error(ExitStatus::Done, summary.in_words(args.dry_run))
-        });
+        outcome.summary = Some(summary.in_words(args.dry_run));
     }
     Ok(outcome)
 }
@@ -97,9 +94,7 @@ fn date(args: &RunArgs, made: DateTime<Tz>, outcome: &mut Outcome) -> Result<Nai
         Ok(Period::Day(day)) if day > yesterday => {
             let what = format!("--date {day} is not over, by the clock it is {}", made.format("%Y-%m-%d %H:%M"));
             let what = format!("{what}: reports go up to {yesterday}");
-            outcome
-                .diagnostics
-                .push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) });
+            outcome.diagnostics.push(Diagnostic::warning(what));
             Ok(yesterday)
         }
         Ok(Period::Day(day)) => Ok(day),
@@ -170,7 +165,7 @@ fn one(nightly: &Nightly<'_>, library: &LibrarySettings) -> Result1 {
         (LibrarySummary::of(library.institution), vec![diagnostic::of_fault_in_program(&what)])
     });
     summary.status = diagnostics.iter().map(|diagnostic| diagnostic.status as u8).max().unwrap_or(0);
-    summary.messages = diagnostics.iter().map(|diagnostic| diagnostic.what.clone()).collect();
+    summary.messages = diagnostic::messages(&diagnostics).iter().map(Message::line).collect();
     summary.seconds = started.elapsed().as_secs_f64();
     let at = |diagnostic: Diagnostic| Diagnostic {
         what: format!("{}: {}", library.institution, diagnostic.what),

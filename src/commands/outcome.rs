@@ -1,6 +1,9 @@
 //! What a command leaves for the user.
 
+use std::path::Path;
+
 use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::steering::visible;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
 #[derive(Debug, Default)]
@@ -9,6 +12,8 @@ pub struct Outcome {
     pub output: String,
     /// What the user is told, in order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What it comes to, told last.
+    pub summary: Option<String>,
 }
 
 impl Outcome {
@@ -18,9 +23,14 @@ impl Outcome {
         self.diagnostics.iter().map(|diagnostic| diagnostic.status).max().unwrap_or(ExitStatus::Done)
     }
 
+    /// Tells that a file was written.
+    pub fn wrote(&mut self, path: &Path) {
+        self.output += &format!("{}\n", visible(&path.display().to_string()));
+    }
+
     /// Nothing but diagnostics.
     #[must_use]
     pub fn of_errors(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { output: String::new(), diagnostics }
+        Self { diagnostics, ..Self::default() }
     }
 }

@@ -7,7 +7,7 @@ use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
 use crate::archive::history::HistoryView;
 use crate::config::Config;
-use crate::diagnostic::{self, Diagnostic, ExitStatus, counted};
+use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Finding, Severity, processors};
 use crate::failure::Failure;
 use crate::ingest::Intake;
@@ -59,7 +59,7 @@ fn try_report(args: &ReportArgs, source_date_epoch: Option<&str>, outcome: &mut 
     for report in &reports {
         stage(args, &mut publication, report)?;
     }
-    tell(&publication.finish()?, outcome);
+    publication.finish()?.iter().for_each(|path| outcome.wrote(path));
     if args.format.contains(&OutputFormat::Table) {
         outcome.output.extend(reports.iter().map(|report| table::render(&report.document)));
     }
@@ -121,32 +121,26 @@ fn tell_findings(reports: &[FinishedReport], strict: bool, outcome: &mut Outcome
     Ok(())
 }
 
-fn tell(paths: &[PathBuf], outcome: &mut Outcome) {
-    for path in paths {
-        outcome.output += &format!("{}\n", path.display());
-    }
-}
-
 /// Writes what was refused to files of its own, and tells it; over the limit that is the end.
 fn refuse_rejects(args: &ReportArgs, intake: &Intake, modes: Modes, outcome: &mut Outcome) -> Result<(), Failure> {
     if intake.rejected() == 0 && !intake.has_unusable_file() {
         return Ok(());
     }
     let is_too_much = intake.rejected() > args.allow_rejected || intake.has_unusable_file();
-    let faults = intake.files.iter().flat_map(diagnostic::of_file).map(|fault| {
+    let faults = diagnostic::of_files(&intake.files).into_iter().map(|fault| {
         if is_too_much { fault } else { Diagnostic { severity: Severity::Warning, status: ExitStatus::Done, ..fault } }
     });
     outcome.diagnostics.extend(faults);
     let files = reject_files(&intake.files, arguments::form(args).or(arguments::USUAL_FORM).dialect);
-    tell(&publish(&args.out, &files, modes)?, outcome);
+    publish(&args.out, &files, modes)?.iter().for_each(|path| outcome.wrote(path));
     if !is_too_much {
         return Ok(());
     }
     let read: u64 = intake.files.iter().map(|file| file.accepted).sum::<u64>() + intake.rejected();
-    let mut what = format!("{} of {} refused", intake.rejected(), counted(read, "record"));
+    let mut what = format!("{} of {} refused", intake.rejected(), Count(read, "record"));
     let unusable = intake.files.iter().filter(|file| !file.faults.is_empty()).count() as u64;
     if unusable > 0 {
-        what += &format!(", {} could not be used", counted(unusable, "file"));
+        what += &format!(", {} could not be used", Count(unusable, "file"));
     }
     let folder = args.out.join("rejects");
     let hint = format!("nothing was published; all faults are listed in {}", folder.display());

@@ -11,10 +11,10 @@ use crate::reporting::templates::template;
 pub fn templates(name: Option<&str>) -> Outcome {
     let Some(name) = name else {
         let names = report::catalog::BUILT_IN.iter().map(|(name, _)| format!("{name}\n"));
-        return Outcome { output: names.collect(), diagnostics: Vec::new() };
+        return Outcome { output: names.collect(), ..Outcome::default() };
     };
     match report::catalog::built_in(name) {
-        Some(text) => Outcome { output: text.to_owned(), diagnostics: Vec::new() },
+        Some(text) => Outcome { output: text.to_owned(), ..Outcome::default() },
         None => match template(name, &Config::default()) {
             Ok(_) => Outcome::of_errors(vec![Diagnostic::usage(format!("`{name}` is not built in"))]),
             Err(diagnostic) => Outcome::of_errors(vec![diagnostic]),

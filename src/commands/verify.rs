@@ -12,14 +12,14 @@ use crate::inspect::verify_pdf;
 pub fn verify(args: &VerifyArgs) -> Outcome {
     let config = match read_config(args.config.as_deref()) {
         Ok(config) => config,
-        Err(diagnostics) => return Outcome { output: String::new(), diagnostics },
+        Err(diagnostics) => return Outcome::of_errors(diagnostics),
     };
     if args.path.is_file() {
-        return Outcome { output: String::new(), diagnostics: verify_pdf(&args.path) };
+        return Outcome::of_errors(verify_pdf(&args.path));
     }
     if !args.path.exists() {
         let what = format!("`{}` is neither a file nor a folder", args.path.display());
-        return Outcome { output: String::new(), diagnostics: vec![Diagnostic::usage(what)] };
+        return Outcome::of_errors(vec![Diagnostic::usage(what)]);
     }
     let diagnostics = audit(&args.path, &config).unwrap_or_else(|| {
         let what = format!("there is no archive in `{}`", args.path.display());
@@ -27,5 +27,5 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
                     a PDF of `kasverslag report` is checked by its own name";
         vec![Diagnostic::usage(what).hinted(hint)]
     });
-    Outcome { output: String::new(), diagnostics }
+    Outcome::of_errors(diagnostics)
 }

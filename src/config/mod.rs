@@ -1,6 +1,8 @@
 //! The configuration: read as written, then checked once and for all.
 
 mod colour;
+mod drawing;
+mod drawing_elements;
 mod keys;
 pub mod libraries;
 pub mod look;

@@ -1,9 +1,11 @@
 //! What an auditor should know about the figures.
 
+use std::mem::{Discriminant, discriminant};
+
 use super::{BookingCode, Branch, Daybook, Difference, Institution, Money, UnknownDays};
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Good to know; never an error.
     Notice,
@@ -143,13 +145,35 @@ pub enum Finding {
         /// The characters, each once.
         characters: String,
     },
+    /// More findings of a kind, which are counted and not told one by one.
+    More {
+        /// One of them.
+        like: Box<Finding>,
+        /// How many.
+        count: u64,
+    },
 }
 
+/// What findings have in common that are told under one heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FindingKind(Discriminant<Finding>, Option<Discriminant<UnknownCode>>);
+
 impl Finding {
+    /// What it has in common with others.
+    #[must_use]
+    pub fn kind(&self) -> FindingKind {
+        match self {
+            Self::More { like, .. } => like.kind(),
+            Self::UnknownCode { code, .. } => FindingKind(discriminant(self), Some(discriminant(code))),
+            _ => FindingKind(discriminant(self), None),
+        }
+    }
+
     /// How much it matters by itself, before `--strict`.
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
+            Self::More { like, .. } => like.severity(),
             Self::IgnoredColumns { .. } | Self::PassedOver { .. } | Self::FormerOnlineDaybook { .. } => {
                 Severity::Notice
             }

@@ -20,10 +20,8 @@ impl Reason {
             Self::EmptyFile => "the file is empty: not even a header row".into(),
             Self::CarriageReturnLines => "lines end with a carriage return alone".into(),
             Self::EmptyHeader => "the first line is blank where the header row should be".into(),
-            Self::DuplicateHeader { first, second } => format!("columns {first} and {second} have the same header"),
-            Self::SameMeaning { field, other } => {
-                format!("this column and `{other}` both mean {}", field.name())
-            }
+            Self::DuplicateHeader { .. } => "two columns have the same header".into(),
+            Self::SameMeaning { field, .. } => format!("two columns both mean {}", field.name()),
             Self::MissingColumn { field, .. } => format!("no column for {}", field.name()),
             Self::UnclosedQuote => "a quote is opened and never closed".into(),
             Self::LongRecord => format!("the record is longer than {}", shown(LONGEST_RECORD as u64)),
@@ -32,38 +30,33 @@ impl Reason {
                 format!("the file is larger than {}, and its kind is read whole into memory", shown(WHOLE_FILE))
             }
             Self::Unpacked(bomb) => format!("the file can't be unpacked: {bomb}"),
-            Self::TooManyColumns { found } => {
-                format!("there are {found} columns, or more; an export has at most {MOST_COLUMNS}")
-            }
+            Self::TooManyColumns { .. } => format!("an export has at most {MOST_COLUMNS} columns"),
             Self::TooManyRows => format!("a row has a number above {MOST_ROWS}, the last that a sheet can have"),
-            Self::LargeRowGroup { rows } => {
-                format!("a row group has {rows} rows; each is unpacked as a whole and has at most {MOST_ROWS_OF_GROUP}")
+            Self::LargeRowGroup { .. } => {
+                format!("a row group is unpacked as a whole and has at most {MOST_ROWS_OF_GROUP} rows")
             }
             Self::TooManyIds => format!("there are more than {MOST_TEXT_IDS} transaction ids that are no numbers"),
             Self::LongField => format!("the text is longer than {}", shown(LONGEST_FIELD as u64)),
             Self::QuoteOverLines => "a quoted text runs over line ends and goes on after its closing quote".into(),
-            Self::Compression(why) => format!("the compressed file can't be unpacked: {why}"),
+            Self::Compression(_) => "the compressed file can't be unpacked".into(),
             Self::BrokenUtf16 => "the file says that it is UTF-16 and is not".into(),
             Self::BrokenUtf8 => "the file says that it is UTF-8 and is not".into(),
             Self::UnmarkedUtf16 => "the file looks like UTF-16 without a byte order mark".into(),
             Self::CutInCharacter => "the file ends in the middle of a character".into(),
-            Self::Workbook(why) => format!("the workbook can't be read: {why}"),
-            Self::Parquet(why) => format!("the Parquet file can't be read: {why}"),
-            Self::ColumnType { field, found } => format!("the column for {} holds {found}", field.name()),
-            Self::SheetChoice { sheets } => format!("the workbook has several filled sheets: {}", list(sheets)),
-            Self::NoSuchSheet { sheets } => format!("the workbook has no such sheet; it has {}", list(sheets)),
-            Self::TooFewFields { expected, found } | Self::TooManyFields { expected, found } => {
-                format!("the record has {found} fields where the header has {expected}")
-            }
-            Self::CutShort { expected, found } => {
-                format!("the file ends in the middle of a record: {found} fields where the header has {expected}")
-            }
+            Self::Workbook(_) => "the workbook can't be read".into(),
+            Self::Parquet(_) => "the Parquet file can't be read".into(),
+            Self::ColumnType { field, .. } => format!("the column for {} has values of another type", field.name()),
+            Self::SheetChoice { .. } => "the workbook has several filled sheets".into(),
+            Self::NoSuchSheet { .. } => "the workbook has no such sheet".into(),
+            Self::TooFewFields { .. } => "the record has fewer fields than the header".into(),
+            Self::TooManyFields { .. } => "the record has more fields than the header".into(),
+            Self::CutShort { .. } => "the file ends in the middle of a record".into(),
             Self::TextAfterQuote => "there is text after a closing quote".into(),
             Self::StrayQuote => "there is a quote inside a field that is not quoted".into(),
             Self::StrayCarriageReturn => "there is a carriage return in a field that is not quoted".into(),
-            Self::ControlCharacter(byte) => format!("there is a control character (byte {byte:#04x}) in the record"),
+            Self::ControlCharacter(_) => "there is a control character in the record".into(),
             Self::EmptyId => "the transaction id is empty".into(),
-            Self::DuplicateId { first_line } => format!("this transaction id stands on line {first_line} already"),
+            Self::DuplicateId { .. } => "the file has this transaction id already".into(),
             Self::Amount(error) => amount_english(*error),
             Self::Date(error) => date_english(error),
             Self::Code(form) => code_english(*form).into(),
@@ -72,6 +65,28 @@ impl Reason {
             Self::ErrorCell => "the cell holds an error of the spreadsheet".into(),
             Self::CellType { expected } => format!("the cell holds something else than {expected}"),
         }
+    }
+
+    /// What is particular to this one among others of the kind: the same phrase goes with many. A record stands on a
+    /// `line` of a text, on a row of a table.
+    #[must_use]
+    pub fn detail(&self, line: &str) -> Option<String> {
+        Some(match self {
+            Self::DuplicateHeader { first, second } => format!("columns {first} and {second}"),
+            Self::SameMeaning { other, .. } => format!("the other is `{other}`"),
+            Self::MissingColumn { field, found } => headers_found(*field, found),
+            Self::TooManyColumns { found } => format!("there are {found}, or more"),
+            Self::LargeRowGroup { rows } => format!("there are {rows}"),
+            Self::Compression(why) | Self::Workbook(why) | Self::Parquet(why) => why.clone(),
+            Self::ColumnType { found, .. } => found.clone(),
+            Self::SheetChoice { sheets } | Self::NoSuchSheet { sheets } => format!("it has {}", list(sheets)),
+            Self::TooFewFields { expected, found }
+            | Self::TooManyFields { expected, found }
+            | Self::CutShort { expected, found } => format!("{found} where the header has {expected}"),
+            Self::ControlCharacter(byte) => format!("byte {byte:#04x}"),
+            Self::DuplicateId { first_line } => format!("on {line} {first_line}"),
+            _ => return None,
+        })
     }
 
     /// How to mend it, for the terminal.
@@ -96,7 +111,9 @@ impl Reason {
                 let field = field.name();
                 format!("remove the one that is not meant, or map the other to `{field}` in a profile of the configuration")
             }
-            Self::MissingColumn { field, found } => missing_column_hint(*field, found),
+            Self::MissingColumn { field, .. } => {
+                format!("its header may be {}", list(field.headers()))
+            }
             Self::TooLarge => "make the export as CSV in UTF-8, which may be larger, or in several files".into(),
             Self::Unpacked(_) => "no export looks like that: find out where the file comes from".into(),
             Self::LongHeader | Self::TooManyColumns { .. } => {
@@ -296,9 +313,9 @@ fn code_dutch(form: CodeForm) -> &'static str {
     }
 }
 
-/// Names the accepted headers, and the header of the file that comes nearest to one of them.
-fn missing_column_hint(field: Field, found: &[String]) -> String {
-    let accepted: Vec<String> = field.headers().iter().map(|header| (*header).to_owned()).collect();
+/// The headers of the file where one for a field is missing, and the one among them that comes nearest to it.
+fn headers_found(field: Field, found: &[String]) -> String {
+    let accepted = field.headers();
     let nearest = found
         .iter()
         .filter(|header| header.len() <= 100)
@@ -316,10 +333,10 @@ fn missing_column_hint(field: Field, found: &[String]) -> String {
     // Something that is no export may have any number of them, of any length.
     let shown: Vec<String> = found.iter().take(40).map(|header| header.chars().take(60).collect()).collect();
     let more = if found.len() > 40 { format!(" and {} more", found.len() - 40) } else { String::new() };
-    format!("its header may be {}; the file has {}{more}{meant}", list(&accepted), list(&shown))
+    format!("the file has {}{more}{meant}", list(&shown))
 }
 
-fn list(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+fn list(names: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     quoted.join(", ")
 }

@@ -140,7 +140,7 @@ impl<G: LineSink> Reader<'_, G> {
             readings[index].file.overlap = merged.overlaps[index];
             readings[index].file.replaced = merged.replaced[index];
         }
-        Ok(merged.findings)
+        Ok(merged.findings.into_findings())
     }
 
     /// Says for each file what becomes of the records that have one of these ids.

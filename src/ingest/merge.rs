@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::columns::Columns;
+use crate::domain::finding_list::FindingList;
 use crate::domain::{Difference, Finding};
 
 /// Which lines of each file count, and what was found while choosing them.
@@ -16,7 +17,7 @@ pub struct Merge {
     /// For each file, how many of its lines a later file replaced.
     pub replaced: Vec<u64>,
     /// The overlaps and changes.
-    pub findings: Vec<Finding>,
+    pub findings: FindingList,
 }
 
 /// Merges files in their order: a line that an earlier file has alike counts once, one with other content takes

@@ -2,10 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::steering::{MARK, visible};
+use crate::render::csv::is_formula;
 use crate::render::manifest::ColumnKind;
-
-/// What a page shows for a character that its typeface lacks.
-const MISSING: char = '\u{fffd}';
 
 /// A value of the CSV in the form in which values of pages are compared with it.
 #[must_use]
@@ -40,10 +39,10 @@ pub(super) fn figure(text: &str) -> String {
 fn plain(text: &str) -> String {
     let seen: String = text.chars().filter(|character| *character != '\u{ad}').collect();
     let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Tabs and line ends are blanks by now.
-    let is_defused = |text: &&str| text.starts_with(['=', '+', '-', '@', ' ']);
+    // A tab or line end that was defused is a blank by now, and a page shows a mark for what its typeface lacks.
+    let is_defused = |text: &&str| text.starts_with([' ', MARK]) || is_formula(text);
     let text = line.strip_prefix('\'').filter(is_defused).map_or(&*line, str::trim_start);
-    text.nfc().map(|character| if character.is_control() { MISSING } else { character }).collect()
+    visible(&text.nfc().collect::<String>()).into_owned()
 }
 
 /// Whether values are the same, as far as the page can tell: a mark stands for whatever its typeface lacks.
@@ -52,7 +51,7 @@ pub(super) fn are_alike(csv: &[String], page: &[String]) -> bool {
     let is_alike = |(csv, page): (&String, &String)| {
         csv == page
             || (csv.chars().count() == page.chars().count()
-                && csv.chars().zip(page.chars()).all(|(csv, page)| csv == page || page == MISSING))
+                && csv.chars().zip(page.chars()).all(|(csv, page)| csv == page || page == MARK))
     };
     csv.len() == page.len() && csv.iter().zip(page).all(is_alike)
 }
@@ -73,6 +72,8 @@ mod tests {
             ("'@home' cursus", "'@home' cursus", ColumnKind::Text),
             ("\u{ad} a \u{ad} b\u{a0}\u{ad}", " a  b\u{a0}", ColumnKind::Text),
             ("e\u{ad}\u{301}", "é", ColumnKind::Text),
+            ("'\u{a0}＝1", "＝1", ColumnKind::Text),
+            ("a\u{fffd}", "a\u{202e}", ColumnKind::Text),
             ("'\ttab", "' tab", ColumnKind::Text),
             ("'\ttab", "tab", ColumnKind::Text),
             ("'\u{ad}=1", "'=1", ColumnKind::Text),
@@ -83,6 +84,8 @@ mod tests {
             assert_eq!(of_csv(csv, kind), of_page(page, kind), "{csv}");
         }
         let texts = |text: &str| vec![text.to_owned()];
+        let [csv, page] = [of_csv("'\u{200b}=1", ColumnKind::Text), of_page("\u{fffd}=1", ColumnKind::Text)];
+        assert!(are_alike(&[csv], &[page]));
         assert!(are_alike(&texts("日本"), &texts("\u{fffd}\u{fffd}")));
         assert!(!are_alike(&texts("ab"), &texts("a")));
         assert!(!are_alike(&texts("ab"), &texts("yz")) && !are_alike(&texts("ab"), &texts("az")));

@@ -7,7 +7,7 @@ use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
 use crate::archive::{ArchiveError, ArchivedExport, Feeds, PutAside, Register};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{self, Diagnostic, ExitStatus, counted, differences_in_english};
+use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
 use crate::domain::{Finding, Money, Severity};
 use crate::ingest::Reader;
 use crate::ingest::columns::Columns;
@@ -110,9 +110,9 @@ fn no_days(name: &str, Gaps { first, last, empty }: Gaps) -> Diagnostic {
     let what = format!(
         "{name}: which days it tells all of is not known: its name tells none, and {} between its first line, of {first}, \
          and its last, of {last}, have no line. Its lines came in",
-        counted(empty as u64, "day")
+        Count(empty as u64, "day")
     );
-    warning(what).hinted(
+    Diagnostic::warning(what).hinted(
         "is a day wrong in it? If not, give it a name that tells its days, such as dagboek_2026-11-01_2026-11-30.csv: the \
          same bytes under such a name come in anew",
     )
@@ -121,9 +121,9 @@ fn no_days(name: &str, Gaps { first, last, empty }: Gaps) -> Diagnostic {
 /// What to tell about lines that came in late.
 fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
     let TakenIn { export, put_aside } = taken;
+    let name = told(export, exports);
+    let late = || Diagnostic::warning("a line came in late and is put aside").at(name.clone());
     let line = |PutAside { id, cents, held }: &PutAside| {
-        let amount = Money::from_cents(*cents);
-        let came = format!("transaction {id} ({amount}) of {} came in late and is put aside", told(export, exports));
         let why = match held {
             Some((newest, differences)) => {
                 let later = exports.iter().find(|export| export.intake == *newest);
@@ -132,13 +132,12 @@ fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
             }
             None => "a later export of its day no longer has it".to_owned(),
         };
-        warning(format!("{came}: {why}"))
+        late().with(format!("transaction {id} ({}): {why}", Money::from_cents(*cents)))
     };
     let mut all: Vec<Diagnostic> = put_aside.iter().map(line).collect();
     let more = export.outdated - put_aside.len() as u64;
     if more > 0 {
-        let lines = counted(more, "more line");
-        all.push(warning(format!("{lines} of {} came in late and are put aside", told(export, exports))));
+        all.push(Diagnostic { times: more, ..late() });
     }
     all
 }
@@ -147,10 +146,6 @@ fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
 fn told(export: &ArchivedExport, exports: &[ArchivedExport]) -> String {
     let is_alone = exports.iter().filter(|other| other.name == export.name).count() == 1;
     if is_alone { export.name.clone() } else { told_by_hash(&export.name, &export.sha256) }
-}
-
-fn warning(what: String) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) }
 }
 
 /// The export files that fit the library's pattern, in the order in which they are read.
@@ -197,8 +192,9 @@ fn refuse(
 ) {
     let name = reading.file.name.clone();
     let refused = reading.file.rejects.count();
-    diagnostics.extend(diagnostic::of_file(&reading.file));
-    let why = if refused == 0 { "it can't be used".to_owned() } else { counted(refused, "record") + " refused" };
+    diagnostics.extend(diagnostic::of_files([&reading.file]));
+    let why =
+        if refused == 0 { "it can't be used".to_owned() } else { format!("{} refused", Count(refused, "record")) };
     let what = format!("{name} was not taken in: {why}");
     let mut hint = "mend or remove it; exports behind it wait until then".to_owned();
     if nightly.shadow.is_none() {

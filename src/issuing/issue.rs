@@ -8,6 +8,7 @@ use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
+use super::news::{Change, Known, restated};
 use super::night::Nightly;
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
@@ -16,8 +17,8 @@ use crate::archive::{IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
-use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{Coverage, Period, Severity};
+use crate::diagnostic::{self, Diagnostic, Message};
+use crate::domain::{Coverage, Period};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::OutputFile;
@@ -71,7 +72,11 @@ struct Made {
 }
 
 /// A report whose files are staged, with what its reader is told.
-type Entry = (ReportRecord, Vec<Diagnostic>);
+struct Entry {
+    record: ReportRecord,
+    findings: Vec<Diagnostic>,
+    change: Option<Change>,
+}
 
 impl<'a> Issuer<'a> {
     /// Gets ready: templates, code tables and keys are read.
@@ -175,16 +180,19 @@ impl<'a> Issuer<'a> {
         let checked = self.register.checked()?;
         let mut view = HistoryView::of(self.register)?;
         let (mut made, mut unchanged): (Vec<Entry>, _) = (Vec::new(), Vec::new());
+        let mut known = Known::default();
         for (period, template) in self.candidates(due, &records) {
             let key = (template.id.clone(), period.to_string());
             let earlier = latest.get(&key).copied();
+            let mut change = None;
             if let Some(earlier) = earlier {
                 let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
                 let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
                 if newest.is_none_or(|newest| newest <= seen) {
                     continue;
                 }
-                if !self.differs(&mut view, template, earlier)? {
+                change = self.change(&mut view, template, earlier)?;
+                if change.is_none() {
                     unchanged.push((template.id.clone(), period));
                     continue;
                 }
@@ -193,12 +201,12 @@ impl<'a> Issuer<'a> {
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
-            made.push((report.record, report.findings));
+            made.push(Entry { record: report.record, findings: report.findings, change });
             if made.len() >= STEP {
-                self.enter(&mut made, summary, told)?;
+                self.enter(&mut made, &mut known, summary, told)?;
             }
         }
-        self.enter(&mut made, summary, told)?;
+        self.enter(&mut made, &mut known, summary, told)?;
         summary.unchanged = unchanged.len();
         if unchanged.is_empty() {
             return Ok(());
@@ -249,19 +257,20 @@ impl<'a> Issuer<'a> {
         ReportJob { spec, customers, closed, outputs, form: self.parameters.form() }
     }
 
-    /// Whether an issued report would have other lines today.
-    fn differs(
+    /// How an issued report would have other lines today; `None` when it would not.
+    fn change(
         &self,
         view: &mut HistoryView<'_>,
         template: &Arc<Template>,
         earlier: &ReportRecord,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Option<Change>, Failure> {
         let job = self.job(template, earlier.period, Outputs::of_lines_alone(), None);
         let mut lines = |after| {
             let document = make(&job, LineSource::Archive { view, after })?;
             Ok::<_, Failure>(csv::render(&document, Dialect::Rfc4180, false))
         };
-        Ok(lines(earlier.intake)? != lines(self.newest)?)
+        let (then, now) = (lines(earlier.intake)?, lines(self.newest)?);
+        Ok(Change::between(&then, &now, template))
     }
 
     fn make(
@@ -332,30 +341,32 @@ impl<'a> Issuer<'a> {
     fn enter(
         &self,
         made: &mut Vec<Entry>,
+        known: &mut Known,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
         if made.is_empty() {
             return Ok(());
         }
-        let records: Vec<ReportRecord> = made.iter().map(|(record, _)| record.clone()).collect();
+        let records: Vec<ReportRecord> = made.iter().map(|entry| entry.record.clone()).collect();
         state::demand_free_places(&records, self.output)?;
         outbox::settle(self.output)?;
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for (record, findings) in made.iter() {
-            told.extend(news(record, findings, told));
+        for Entry { record, findings, change } in made.iter() {
+            told.extend(restated(record, *change));
+            told.extend(known.news(record, findings));
             summary.issued.push(IssuedSummary {
                 number: record.number.clone(),
                 report: record.report.clone(),
                 period: record.period.to_string(),
                 version: record.version,
-                findings: findings.iter().map(|finding| finding.what.clone()).collect(),
+                findings: diagnostic::messages(findings).iter().map(Message::line).collect(),
                 paths: super::summary::paths(record, &self.library.output),
             });
         }
-        let sequences: Vec<u32> = made.drain(..).map(|(record, _)| record.sequence).collect();
+        let sequences: Vec<u32> = made.drain(..).map(|entry| entry.record.sequence).collect();
         Ok(self.register.mark_published(&sequences)?)
     }
 }
@@ -377,22 +388,6 @@ pub fn prove_staged(output: &Path, folder: &str, files: &[OutputFile]) -> Result
 /// Whether the parameters of a report have a field for the format.
 fn is_noted_apart(format: FileFormat) -> bool {
     matches!(format, FileFormat::Pdf | FileFormat::Csv)
-}
-
-/// That a report takes the place of another, if it does.
-pub(super) fn restated(record: &ReportRecord) -> Option<Diagnostic> {
-    let ReportRecord { number, report, period, version, .. } = record;
-    let what = format!("{report} of {period} has other figures than before: version {version} is {number}");
-    (*version > 1).then(|| Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) })
-}
-
-/// What to tell of a report that is issued: that it takes the place of another, and warnings that were not told of a
-/// report before it.
-fn news(record: &ReportRecord, findings: &[Diagnostic], told: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_new = |finding: &&Diagnostic| {
-        finding.severity == Severity::Warning && !told.iter().any(|earlier| earlier.what == finding.what)
-    };
-    restated(record).into_iter().chain(findings.iter().filter(is_new).cloned()).collect()
 }
 
 /// Where a period stands among others: by its last day, shorter ones first.

@@ -12,7 +12,6 @@ use super::summary::LibrarySummary;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::Severity;
 use crate::publish::{self, shadow};
 
 /// Does all there is to do for a library, as far as it gets.
@@ -127,7 +126,7 @@ fn missing(
     if is_stale && !blocked {
         Some(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
     } else {
-        Some(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what).hinted(hint) })
+        Some(Diagnostic::warning(what).hinted(hint))
     }
 }
 

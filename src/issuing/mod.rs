@@ -5,6 +5,7 @@ pub mod chain;
 pub mod due;
 pub mod issue;
 pub mod library;
+mod news;
 pub mod night;
 pub mod recovery;
 pub mod state;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::issue::restated;
+use super::news::restated;
 use super::night::Nightly;
 use super::state;
 use super::summary::{CompletedSummary, LibrarySummary};
@@ -41,7 +41,7 @@ pub fn recover(
             outbox::move_reports(output, folders, Move::Resumed, nightly.config.run.modes)?;
         }
         register.mark_published(&waiting)?;
-        told.extend(records.iter().filter_map(restated));
+        told.extend(records.iter().filter_map(|record| restated(record, None)));
         summary.completed = records.iter().map(|record| CompletedSummary::of(record, &library.output)).collect();
     }
     let numbers: BTreeSet<String> = register.reports()?.into_iter().map(|record| record.number).collect();

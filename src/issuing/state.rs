@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::archive::lines_folder::{Unnamed, files_of_lines};
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{Diagnostic, ExitStatus, counted};
-use crate::domain::Severity;
+use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
 use crate::publish::modes::Modes;
 use crate::publish::outbox::{self, Found};
@@ -84,7 +83,7 @@ pub fn demand_known_lines(register: &Register, own: &Path) -> Result<Vec<PathBuf
 pub fn of_foreign(paths: &[PathBuf]) -> Option<Diagnostic> {
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let what = format!("not kasverslag's, and left as they are: {}", listed(&names));
-    (!paths.is_empty()).then(|| Diagnostic { severity: Severity::Notice, ..Diagnostic::error(ExitStatus::Done, what) })
+    (!paths.is_empty()).then(|| Diagnostic::notice(what))
 }
 
 /// Demands that nothing lies in the places of reports that are about to be entered.
@@ -110,7 +109,7 @@ fn issued(library: &LibrarySettings) -> Result<Vec<Found>, Failure> {
 fn lost(register: &Path, lines: usize, issued: &[Found]) -> Diagnostic {
     let mut beside = Vec::new();
     if lines > 0 {
-        beside.push(counted(lines as u64, "file") + " of lines");
+        beside.push(format!("{} of lines", Count(lines as u64, "file")));
     }
     if let (Some(first), Some(last)) = (issued.first(), issued.last()) {
         beside.push(format!("reports from {} to {}", first.number, last.number));

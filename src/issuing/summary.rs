@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{ArchivedExport, ReportRecord};
-use crate::diagnostic::counted;
+use crate::diagnostic::Count;
 use crate::domain::Institution;
+use crate::domain::steering::escaped_in_json;
 use crate::publish::modes::Modes;
 use crate::publish::{self, PublishError};
 
@@ -181,8 +182,8 @@ impl LibrarySummary {
     fn in_words(&self) -> String {
         let restated = self.issued.iter().filter(|issued| issued.version > 1).count();
         let mut parts = vec![
-            format!("{} in", counted(self.exports.len() as u64, "export")),
-            format!("{} issued", counted(self.issued.len() as u64, "report")),
+            format!("{} in", Count(self.exports.len() as u64, "export")),
+            format!("{} issued", Count(self.issued.len() as u64, "report")),
         ];
         if restated > 0 {
             parts.push(format!("{restated} of them restated"));
@@ -191,20 +192,20 @@ impl LibrarySummary {
             parts.push(format!("{} unchanged", self.unchanged));
         }
         if !self.completed.is_empty() {
-            let reports = counted(self.completed.len() as u64, "report");
+            let reports = Count(self.completed.len() as u64, "report");
             parts.push(format!("{reports} completed that a killed run had left unpublished"));
         }
         if self.leftovers > 0 {
-            parts.push(format!("{} of a killed run cleared away", counted(self.leftovers as u64, "leftover")));
+            parts.push(format!("{} of a killed run cleared away", Count(self.leftovers as u64, "leftover")));
         }
         if self.waiting_exports > 0 {
-            parts.push(format!("{} waiting for a later day", counted(self.waiting_exports as u64, "export")));
+            parts.push(format!("{} waiting for a later day", Count(self.waiting_exports as u64, "export")));
         }
         if !self.refused.is_empty() {
-            parts.push(format!("{} refused", counted(self.refused.len() as u64, "export")));
+            parts.push(format!("{} refused", Count(self.refused.len() as u64, "export")));
         }
         if !self.missing_days.is_empty() {
-            parts.push(format!("{} without an export", counted(self.missing_days.len() as u64, "day")));
+            parts.push(format!("{} without an export", Count(self.missing_days.len() as u64, "day")));
         }
         format!("  {}: {}", self.library, parts.join(", "))
     }
@@ -255,8 +256,8 @@ impl RunSummary {
         if !self.has_news() && earlier.is_some_and(|earlier| earlier.troubles() == self.troubles()) {
             return Ok(());
         }
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let text = format!("{}\n", escaped_in_json(&text));
         publish::place(output, FILE, text.as_bytes(), modes)
     }
 
@@ -269,7 +270,6 @@ impl RunSummary {
             (true, false) => "done",
             (false, _) => "nothing new: nothing was changed",
         };
-        format!("{} up to {}: {news}\n{}", counted(self.libraries.len() as u64, "library"), self.date, lines.join("\n"))
-            .replace("librarys", "libraries")
+        format!("{} up to {}: {news}\n{}", Count(self.libraries.len() as u64, "library"), self.date, lines.join("\n"))
     }
 }

@@ -7,6 +7,7 @@ use csv::StringRecord;
 
 use super::lines::{self, Sums};
 use crate::domain::Money;
+use crate::domain::steering::{MARK, visible_lines};
 use crate::report::document::{Document, Value};
 use crate::report::row::RowView;
 use crate::report::template::ROW_TYPE;
@@ -114,9 +115,23 @@ fn amount(money: Money, dialect: Dialect) -> String {
     }
 }
 
-/// A text that no spreadsheet runs as a formula: what would be one gets an apostrophe in front.
+/// A text that steers nothing: no spreadsheet runs it as a formula, as what would be one gets an apostrophe in front,
+/// and a mark stands for each character that steers.
 fn defused(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+    let text = visible_lines(text);
+    if is_formula(&text) { format!("'{text}").into() } else { text }
+}
+
+/// Whether a spreadsheet might run a text as a formula: a sign stands first that makes one, full-width or small forms
+/// included, whatever blanks and characters without a width stand before it; or a character at which cells end.
+#[must_use]
+pub fn is_formula(text: &str) -> bool {
+    let is_blank = |character: char| {
+        character.is_whitespace()
+            || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | MARK)
+    };
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '−'];
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(is_blank).starts_with(signs)
 }
 
 /// Checks a finished CSV against the document by reading it again: number of rows and sum of each column of amounts.
@@ -140,4 +155,42 @@ pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool)
         }
     }
     lines::agree(document, "CSV", &written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in [
+            "=1",
+            "+1",
+            "-1",
+            "@a",
+            "\ta",
+            "\ra",
+            "\na",
+            " =1",
+            "\u{a0}+1",
+            "\u{200b}=1",
+            "\u{feff}@a",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠a",
+            "\u{1}=1",
+            " \u{200b} −1",
+        ] {
+            assert!(defused(text).starts_with('\''), "{text:?}");
+        }
+        for text in ["", "a=1", "1-2", "'=1", "(-1)", " a", "\u{200b}a", "–1"] {
+            assert_eq!(defused(text), text);
+        }
+    }
+
+    #[test]
+    fn no_cell_steers() {
+        assert_eq!(defused("a\u{1b}[2J\u{9b}\u{202e}b\r\n\tc"), "a\u{fffd}[2J\u{fffd}\u{fffd}b\r\n\tc");
+    }
 }

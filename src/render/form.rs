@@ -65,6 +65,8 @@ pub enum RenderError {
         /// How long it may be.
         most: usize,
     },
+    /// A PDF is larger than its table of contents can tell, which is 4 GiB.
+    TooLarge,
     /// The file can't be written.
     Unwritable(io::Error),
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::lines::{self, Sums};
 use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, Source, made};
+use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
 use crate::report::document::{self, Cell, Column, Document, Section, Table};
 use crate::report::finding_words::in_words;
@@ -170,9 +171,8 @@ impl File {
     }
 
     fn put<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let Ok(()) = serde_json::to_writer(&mut self.bytes, value) else {
-            unreachable!("texts and numbers become JSON, and a vector takes every byte")
-        };
+        let Ok(json) = serde_json::to_string(value) else { unreachable!("texts and numbers become JSON") };
+        self.bytes.extend(escaped_in_json(&json).as_bytes());
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::csv::Dialect;
+use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
@@ -272,10 +273,9 @@ impl Manifest {
     /// The text that is attached; the same report always gives the same.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
-        let mut text = serde_json::to_vec_pretty(self)
+        let text = serde_json::to_string_pretty(self)
             .unwrap_or_else(|error| unreachable!("texts and numbers become JSON: {error}"));
-        text.push(b'\n');
-        text
+        format!("{}\n", escaped_in_json(&text)).into_bytes()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values as pages and terminals show them.
 
+use crate::domain::steering::visible;
 use crate::report::document::{Sentence, Value};
 use crate::report::template::Format;
 use crate::report::words::Words;
@@ -24,11 +25,11 @@ pub fn written(sentence: &Sentence, words: &Words) -> String {
     one_line(&sentence.written(|cell| shown(cell.value(), Format::Text, words)))
 }
 
-/// A text on one line: runs of blanks and line ends become one blank, other control characters a visible mark.
+/// A text on one line: runs of blanks and line ends become one blank, other characters that steer a visible mark.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    visible(&words.join(" ")).into_owned()
 }
 
 #[cfg(test)]
@@ -37,6 +38,6 @@ mod tests {
 
     #[test]
     fn texts_stay_on_one_line() {
-        assert_eq!(one_line(" a\r\n b\tc\u{1b}[31m"), "a b c\u{fffd}[31m");
+        assert_eq!(one_line(" a\r\n b\tc\u{1b}[31m\u{202e}"), "a b c\u{fffd}[31m\u{fffd}");
     }
 }

@@ -1,22 +1,25 @@
 //! The report for a terminal.
 
-use super::number::shown;
+use super::number::{one_line, shown};
 use crate::report::document::{Column, Document, Table, Value};
 use crate::report::finding_words::in_words;
 use crate::report::row::{Row, RowKind, RowView};
 use crate::report::words::Words;
 
-/// The report as text with aligned columns.
+/// How many characters of a text a column shows: a long one would push all that follows off the screen.
+const WIDEST: usize = 80;
+
+/// The report as text with aligned columns. Long texts are cut; figures never are, as none is that long.
 #[must_use]
 pub fn render(document: &Document) -> String {
     let title = &document.title;
     let words = document.words;
-    let mut text = format!("{}\n{}\n\n", title.title, title.subtitle);
+    let mut text = format!("{}\n{}\n\n", one_line(&title.title), one_line(&title.subtitle));
     let mut facts =
         vec![(words.title.library.clone(), title.library.clone()), (words.title.period.clone(), title.period.clone())];
     facts.extend(title.selection.iter().cloned());
     for (label, value) in facts {
-        text += format!("{label}: {value}").trim_end_matches([':', ' ']);
+        text += one_line(&format!("{label}: {value}")).trim_end_matches([':', ' ']);
         text += "\n";
     }
     if let Some(mark) = document.marks_in_words() {
@@ -44,9 +47,16 @@ pub fn render(document: &Document) -> String {
         text += &format!("{}\n", words.control.no_findings);
     }
     for finding in &document.findings {
-        text += &format!("- {}\n", super::number::one_line(&in_words(finding, words)));
+        text += &format!("- {}\n", one_line(&in_words(finding, words)));
     }
     text
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(WIDEST) {
+        Some(_) => text.chars().take(WIDEST - 1).chain(['…']).collect(),
+        None => text,
+    }
 }
 
 fn add_table<'r>(
@@ -59,16 +69,16 @@ fn add_table<'r>(
 ) {
     *text += "\n";
     for line in [Some(title), note].into_iter().flatten().filter(|line| !line.is_empty()) {
-        *text += line;
+        *text += &one_line(line);
         *text += "\n";
     }
     if rows.clone().next().is_none() {
         return;
     }
     let cells = |row: &RowView<'_>| -> Vec<String> {
-        row.cells().zip(columns).map(|(cell, column)| shown(cell, column.format, words)).collect()
+        row.cells().zip(columns).map(|(cell, column)| cut(shown(cell, column.format, words))).collect()
     };
-    let headers: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
+    let headers: Vec<String> = columns.iter().map(|column| cut(one_line(&column.label))).collect();
     let mut widths: Vec<usize> = headers.iter().map(|header| header.chars().count()).collect();
     for row in rows.clone() {
         for (width, cell) in widths.iter_mut().zip(cells(&row)) {
@@ -77,7 +87,8 @@ fn add_table<'r>(
     }
     let line = |cells: &[String]| {
         let padded = cells.iter().zip(columns.iter().zip(&widths)).map(|(cell, (column, width))| {
-            if column.format.is_right_aligned() { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+            let blanks = " ".repeat(width.saturating_sub(cell.chars().count()));
+            if column.format.is_right_aligned() { blanks + cell } else { cell.clone() + &blanks }
         });
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
     };

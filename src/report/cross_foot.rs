@@ -154,12 +154,12 @@ fn total<K>(sums: &Sums<K>) -> (u64, Money) {
 
 fn agree<K: Ord + Debug>(name: &str, grouped: &Sums<K>, tallied: impl Iterator<Item = (K, Sum)>) -> Result<(), String> {
     let tallied: Sums<K> = tallied.map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
-    if *grouped == tallied {
-        return Ok(());
-    }
-    let differing = grouped.iter().find(|(key, sum)| tallied.get(key) != Some(sum));
-    let missing = tallied.iter().find(|(key, _)| !grouped.contains_key(key));
-    Err(format!("sums by {name} differ: grouped {differing:?}, tallied {missing:?}"))
+    let keys = grouped.keys().chain(tallied.keys());
+    let Some(key) = keys.filter(|key| grouped.get(key) != tallied.get(key)).min() else { return Ok(()) };
+    let said = |sums: &Sums<K>| {
+        sums.get(key).map_or("nothing".to_owned(), |(count, amount)| format!("{count} adding up to {amount}"))
+    };
+    Err(format!("sums by {name} differ at {key:?}: grouped {}, tallied {}", said(grouped), said(&tallied)))
 }
 
 /// What the detail lines of the finished report add up to.

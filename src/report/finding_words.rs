@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::mark::Mark;
 use super::words::Words;
 use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, UnknownDays};
 
@@ -38,6 +39,9 @@ pub struct FindingWords {
     pub booking_code: String,
     pub back_dated_storno: String,
     pub missing_characters: String,
+    pub more_one: String,
+    pub more_many: String,
+    pub names_and_more: String,
 }
 
 /// How many runs of days a mark names: it has one line.
@@ -56,7 +60,8 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
     match finding {
         Finding::EncodingFallback { file } => filled(&say.encoding_fallback, &[("file", file)]),
         Finding::IgnoredColumns { file, columns } => {
-            filled(&say.ignored_columns, &[("file", file), ("columns", &columns.join(", "))])
+            let columns = some_of(columns.iter().cloned(), words);
+            filled(&say.ignored_columns, &[("file", file), ("columns", &columns)])
         }
         Finding::PassedOver { file } => filled(&say.passed_over, &[("file", file)]),
         Finding::UnclearName { file } => filled(&say.unclear_name, &[("file", file)]),
@@ -113,8 +118,11 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
         Finding::MissingCharacters { characters } => {
-            filled(&say.missing_characters, &[("characters", &code_points(characters))])
+            let points = characters.chars().map(|character| format!("U+{:04X}", u32::from(character)));
+            filled(&say.missing_characters, &[("characters", &some_of(points, words))])
         }
+        Finding::More { count: 1, .. } => say.more_one.clone(),
+        Finding::More { count, .. } => filled(&say.more_many, &[("count", &words.count(*count))]),
     }
 }
 
@@ -164,10 +172,16 @@ pub(super) fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     text + rest
 }
 
-/// Characters that can't be shown, by their numbers.
-fn code_points(characters: &str) -> String {
-    let points: Vec<String> = characters.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
-    points.join(", ")
+/// The first of a list, and how many more there are.
+fn some_of(names: impl Iterator<Item = String>, words: &Words) -> String {
+    let mut names = names.fuse();
+    let first: Vec<String> = names.by_ref().take(MOST_TOLD).collect();
+    match names.count() {
+        0 => first.join(", "),
+        more => {
+            filled(&words.finding.names_and_more, &[("names", &first.join(", ")), ("count", &words.count(more as u64))])
+        }
+    }
 }
 
 #[cfg(test)]

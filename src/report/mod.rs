@@ -54,6 +54,7 @@ use selection::Selection;
 use template::{Field, Grouping, Kind, Template};
 use words::Words;
 
+use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, KnownDays, Transactions, UnknownDays};
 use crate::ingest::Intake;
@@ -162,7 +163,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         control::recap(&context, recap, &lines, &unknown.runs())
     });
     let recaps: Vec<_> = recaps.collect();
-    let mut findings = Vec::new();
+    let mut findings = FindingList::default();
     if !unknown.are_none() {
         findings.push(Finding::UnknownDays(unknown.clone()));
     }
@@ -187,7 +188,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
-        findings,
+        findings: findings.into_findings(),
         roles: presentation
             .roles
             .clone()

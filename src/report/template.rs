@@ -190,6 +190,24 @@ impl Field {
         matches!(self, Self::WayOfPayment | Self::IsReceived)
     }
 
+    /// Whether it is a text that no figure is made of and no line is told apart by.
+    #[must_use]
+    pub fn is_free_text(self) -> bool {
+        self.is_description()
+            || matches!(
+                self,
+                Self::InstitutionName
+                    | Self::BranchName
+                    | Self::Source
+                    | Self::SettlementSource
+                    | Self::Customer
+                    | Self::Item
+                    | Self::Invoice
+                    | Self::Drawer
+                    | Self::Staff
+            )
+    }
+
     pub(super) fn is_of(self, kind: Kind) -> bool {
         match self {
             Self::Daybook

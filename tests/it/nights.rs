@@ -35,11 +35,13 @@ fn the_sample_nights_tell_what_they_are_made_for() {
     let issues = |day: u32, text: &str| assert!(told[&day].0.contains(text), "{day}: {}", told[&day].0);
     says(9, "geen export ontvangen: nothing is known of 2026-09-09");
     issues(10, "I355_2026-09-09.pdf");
-    says(15, "financieel-overzicht-be of 2026-09-08 has other figures than before: version 2");
-    says(15, "financieel-overzicht-be of 2026-W37 has other figures than before: version 2");
+    says(15, "a report has other figures than before (4 times)");
+    says(15, "--> financieel-overzicht-be of 2026-09-08: version 2");
+    says(15, "--> financieel-overzicht-be of 2026-W37: version 2");
     issues(15, "financieel-overzicht-be_I355_2026-W37_v2.pdf");
-    says(18, "financieel-overzicht-be of 2026-09-16 has other figures than before: version 2");
-    says(18, "has vanished: dagboek_2026-09-12_2026-09-18.csv no longer has it");
+    says(18, "--> financieel-overzicht-be of 2026-09-16: version 2");
+    says(18, "a transaction has vanished from a later export");
+    says(18, "--> dagboek_2026-09-12_2026-09-18.csv");
     let tree = files(&place.join("reports/I355"));
     let sunday = tree.iter().find(|(name, _)| name.ends_with("financieel-overzicht-be_I355_2026-09-06.csv"));
     let lines = String::from_utf8(sunday.expect("a report on a closed day").1.clone()).unwrap();

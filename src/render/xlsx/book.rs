@@ -6,6 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::style::STYLES;
+use crate::domain::steering::visible_lines;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -210,9 +211,10 @@ pub(super) fn number(cells: &mut String, column: usize, row: u32, style: usize, 
     *cells += &format!("<c r=\"{}{row}\" s=\"{style}\"><v>{number}</v></c>", letters(column));
 }
 
-/// A text as XML holds it. What XML can't hold stands as `_x0001_`, as spreadsheets have it, and what only looks like
-/// that begins with a `_` that stands so itself.
+/// A text as XML holds it, a mark in the place of each character that steers. What XML can't hold stands as `_x000D_`,
+/// as spreadsheets have it, and what only looks like that begins with a `_` that stands so itself.
 fn escaped(text: &str) -> String {
+    let text = &*visible_lines(text);
     let mut escaped = String::with_capacity(text.len());
     for (index, character) in text.char_indices() {
         match character {
@@ -220,7 +222,7 @@ fn escaped(text: &str) -> String {
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",
             '\t' | '\n' => escaped.push(character),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => escaped += &format!("_x{:04X}_", u32::from(character)),
+            '\r' | '\u{fffe}' | '\u{ffff}' => escaped += &format!("_x{:04X}_", u32::from(character)),
             '_' if looks_escaped(&text[index..]) => escaped += "_x005F_",
             _ => escaped.push(character),
         }
@@ -245,7 +247,7 @@ mod tests {
 
     #[test]
     fn texts_survive_xml() {
-        assert_eq!(escaped("a<b> & \r\u{1}\t"), "a&lt;b&gt; &amp; _x000D__x0001_\t");
+        assert_eq!(escaped("a<b> & \r\u{1}\t\u{202e}"), "a&lt;b&gt; &amp; _x000D_\u{fffd}\t\u{fffd}");
         assert_eq!(escaped("_x0041_ _x004_ é"), "_x005F_x0041_ _x004_ é");
     }
 }

@@ -229,7 +229,7 @@ impl<'w> FileWriter<'w> {
             return Err(format!("object {} was promised and never came", number + 1).into());
         }
         if u32::try_from(start).is_err() {
-            return Err("the file is larger than 4 GiB".to_owned().into());
+            return Err(RenderError::TooLarge);
         }
         self.places[0] = [UP, 0, 0, 0, 0, 0, 0xff, 0xff];
         let entries = format!(

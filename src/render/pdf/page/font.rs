@@ -57,6 +57,11 @@ impl FaceData {
         let program = FontProgram { name: name.to_owned(), sha256: sha256(bytes) };
         Self { parsed, glyphs, program }
     }
+
+    /// The width of a character in thousandths of the size of the text.
+    fn thousandths(&self, character: char) -> u32 {
+        self.glyphs.get(character as usize).map_or(0, |(_, width)| u32::from(*width))
+    }
 }
 
 impl Face {
@@ -99,13 +104,36 @@ impl Face {
     /// The width of a text in points at a size.
     #[must_use]
     pub fn width(self, text: &str, size: f32) -> f32 {
-        let glyphs = &self.data().glyphs;
-        let thousandths: u32 =
-            text.chars().map(|c| glyphs.get(c as usize).map_or(0, |(_, width)| u32::from(*width))).sum();
-        #[allow(clippy::cast_precision_loss)]
-        let em = thousandths as f32 / 1000.0;
-        em * size
+        let data = self.data();
+        in_points(text.chars().map(|c| data.thousandths(c)).sum(), size)
     }
+
+    /// The longest start of a text, without blanks at its end, that fits into a room with an `ending` behind it; `None`
+    /// when not even that fits.
+    #[must_use]
+    pub fn fitting<'t>(self, text: &'t str, ending: &str, size: f32, room: f32) -> Option<&'t str> {
+        let data = self.data();
+        let mut width: u32 = ending.chars().map(|c| data.thousandths(c)).sum();
+        let mut fitting = (in_points(width, size) <= room).then_some("")?;
+        for (start, character) in text.char_indices() {
+            width += data.thousandths(character);
+            if character.is_whitespace() {
+                continue;
+            }
+            if in_points(width, size) > room {
+                break;
+            }
+            fitting = &text[..start + character.len_utf8()];
+        }
+        Some(fitting)
+    }
+}
+
+/// A width in thousandths of the size of the text, in points.
+fn in_points(thousandths: u32, size: f32) -> f32 {
+    #[allow(clippy::cast_precision_loss)]
+    let em = thousandths as f32 / 1000.0;
+    em * size
 }
 
 /// A text as it can be drawn: composed, on one line, each character that the faces lack replaced by a visible mark.

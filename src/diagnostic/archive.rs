@@ -1,0 +1,77 @@
+//! Why an archive can't be used, as the user is told.
+
+use super::entry::{Diagnostic, ExitStatus};
+use super::failure::{of_miswritten, of_publish_error};
+use super::input::{of_intake_error, of_source_error};
+use crate::archive::ArchiveError;
+use crate::archive::lock::LockError;
+
+/// Why the archive can't be used.
+#[must_use]
+pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
+    let one = |diagnostic| vec![diagnostic];
+    let kept = "restore the archive from its copy; kasverslag never writes such a file by itself";
+    match error {
+        ArchiveError::Register(path, error) => {
+            use rusqlite::ErrorCode::{
+                CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure,
+            };
+            let environment =
+                [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure];
+            let is_environment = error.sqlite_error_code().is_some_and(|code| environment.contains(&code));
+            let status = if is_environment { ExitStatus::Environment } else { ExitStatus::Refused };
+            let diagnostic = Diagnostic::error(status, format!("the register can't be used: {error}"));
+            let diagnostic = diagnostic.at(path.display().to_string());
+            // SQLite leaves a journal beside a register when a run dies while it writes.
+            let has_died = std::path::PathBuf::from(format!("{}-journal", path.display())).exists();
+            let hint = "a run that died left this half done; the next `kasverslag run` mends it";
+            one(if has_died { diagnostic.hinted(hint) } else { diagnostic })
+        }
+        ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
+            ExitStatus::Refused,
+            format!("this is no register of this version of kasverslag: {what}"),
+        )
+        .at(path.display().to_string())),
+        ArchiveError::Missing(path) => {
+            one(Diagnostic::error(ExitStatus::Refused, "a file that the register names is missing")
+                .at(path.display().to_string())
+                .hinted(kept))
+        }
+        ArchiveError::Altered(path) => one(Diagnostic::error(
+            ExitStatus::Refused,
+            "a file that the register names has been altered: its SHA-256 is another",
+        )
+        .at(path.display().to_string())
+        .hinted(kept)),
+        ArchiveError::Miswritten(path) => one(of_miswritten(path)),
+        ArchiveError::Lines(path, what) => {
+            one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines can't be read: {what}"))
+                .at(path.display().to_string()))
+        }
+        ArchiveError::NoLibrary(path) => one(Diagnostic::usage("there is no library in the archive here")
+            .at(path.display().to_string())
+            .hinted("the archive has a folder per library, such as I355; `kasverslag run` makes it")),
+        ArchiveError::Unreadable(path, error) => {
+            one(Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display())))
+        }
+        ArchiveError::Unwritable(error) => one(of_publish_error(error)),
+        ArchiveError::Source(error) => one(of_source_error(error)),
+        ArchiveError::Intake(error) => of_intake_error(error),
+    }
+}
+
+/// Why a run may not start.
+#[must_use]
+pub fn of_lock_error(error: &LockError) -> Diagnostic {
+    match error {
+        LockError::Held(path, holder) => {
+            let holder = if holder.is_empty() { "a dry run" } else { holder };
+            Diagnostic::error(ExitStatus::Environment, format!("another run is at work: {holder}"))
+                .at(path.display().to_string())
+                .hinted("wait for it to end; the lock ends with its process, whatever happens to that")
+        }
+        LockError::Unwritable(path, error) => {
+            Diagnostic::error(ExitStatus::Environment, format!("the lock `{}` can't be made: {error}", path.display()))
+        }
+    }
+}

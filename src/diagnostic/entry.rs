@@ -1,0 +1,83 @@
+//! One thing that the user is told, and how the program ends because of it.
+
+use crate::domain::Severity;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExitStatus {
+    /// Done.
+    Done = 0,
+    /// Data was refused, or a finding is an error.
+    Refused = 1,
+    /// Wrong usage, configuration or template.
+    Usage = 2,
+    /// The environment failed: disk, permissions.
+    Environment = 3,
+    /// A fault of the program.
+    Fault = 70,
+}
+
+/// One thing that the user is told. Those that have severity, status, `what` and `hint` in common are of one kind and
+/// become one [`super::Message`]; so what is particular to one belongs into `text` and `place`.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is the matter.
+    pub what: String,
+    /// The text itself.
+    pub text: Option<String>,
+    /// Where: file, line, column.
+    pub place: Option<String>,
+    /// How to mend it.
+    pub hint: Option<String>,
+    /// How the program ends because of it.
+    pub status: ExitStatus,
+    /// How many times it is the matter: 1, or more where the others are only counted.
+    pub times: u64,
+}
+
+impl Diagnostic {
+    /// An error with its exit status.
+    #[must_use]
+    pub fn error(status: ExitStatus, what: impl Into<String>) -> Self {
+        let (severity, what) = (Severity::Error, what.into());
+        Self { severity, what, text: None, place: None, hint: None, status, times: 1 }
+    }
+
+    /// A mistake in how the program is used.
+    #[must_use]
+    pub fn usage(what: impl Into<String>) -> Self {
+        Self::error(ExitStatus::Usage, what)
+    }
+
+    /// Something to be looked at.
+    #[must_use]
+    pub fn warning(what: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(ExitStatus::Done, what) }
+    }
+
+    /// Something that is good to know.
+    #[must_use]
+    pub fn notice(what: impl Into<String>) -> Self {
+        Self { severity: Severity::Notice, ..Self::error(ExitStatus::Done, what) }
+    }
+
+    /// The same with the text itself.
+    #[must_use]
+    pub fn with(self, text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), ..self }
+    }
+
+    /// The same with a way to mend it.
+    #[must_use]
+    pub fn hinted(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same with its place.
+    #[must_use]
+    pub fn at(self, place: impl Into<String>) -> Self {
+        Self { place: Some(place.into()), ..self }
+    }
+}

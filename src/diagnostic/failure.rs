@@ -1,0 +1,81 @@
+//! What could not be read, made or written, as the user is told.
+
+use std::path::Path;
+
+use super::entry::{Diagnostic, ExitStatus};
+use crate::config::ConfigError;
+use crate::publish::PublishError;
+use crate::render::form::RenderError;
+use crate::report::ReportError;
+
+/// What is wrong with a configuration.
+#[must_use]
+pub fn of_config_error(error: &ConfigError) -> Diagnostic {
+    match error {
+        ConfigError::Unreadable(path, error) => {
+            let status = match error.kind() {
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData => ExitStatus::Usage,
+                _ => ExitStatus::Environment,
+            };
+            Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
+                .hinted("it is a text in UTF-8; --config tells where it lies")
+        }
+        ConfigError::Wrong { path, what } => Diagnostic::usage(what.clone()).at(path.display().to_string()),
+    }
+}
+
+/// What a report with pseudonyms needs and does not find.
+#[must_use]
+pub fn of_lost_key(file: &Path) -> Diagnostic {
+    Diagnostic::usage("the pseudonym_key_file is not there")
+        .at(file.display().to_string())
+        .hinted("put it back; or, if it is gone for good, name a new one: customers get other pseudonyms then")
+}
+
+/// Why a report could not be made.
+#[must_use]
+pub fn of_report_error(error: &ReportError) -> Diagnostic {
+    match error {
+        ReportError::CrossFoot(what) => of_fault_in_program(&format!("the report does not add up: {what}")),
+        ReportError::Polars(error) => of_fault_in_program(&error.to_string()),
+    }
+}
+
+/// Something that should never happen.
+#[must_use]
+pub fn of_fault_in_program(what: &str) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Fault, what)
+        .hinted("this is a fault of kasverslag, not of yours; nothing was published. Please report it with the input")
+}
+
+/// A file that reads back from the disk otherwise than it was written.
+#[must_use]
+pub fn of_miswritten(path: &Path) -> Diagnostic {
+    of_fault_in_program(&format!("`{}` reads back otherwise than it was written", path.display()))
+        .hinted("nothing of it was published. Look whether the disk is sound; if it is, this is a fault of kasverslag")
+}
+
+/// Why a report can't be written in a form.
+#[must_use]
+pub fn of_render_error(error: &RenderError) -> Diagnostic {
+    match error {
+        RenderError::Fault(what) => of_fault_in_program(what),
+        RenderError::Unwritable(error) => {
+            Diagnostic::error(ExitStatus::Environment, format!("the report can't be written: {error}"))
+        }
+        RenderError::TooLong { column, length, most } => {
+            Diagnostic::error(ExitStatus::Refused, "a text is too long for a workbook")
+                .with(format!("{length} characters in column `{column}`"))
+                .hinted(format!("its cells hold {most}; csv and json hold any text"))
+        }
+        RenderError::TooLarge => Diagnostic::error(ExitStatus::Refused, "the PDF would be larger than 4 GiB")
+            .hinted("make reports of shorter periods, or leave pdf out of the formats"),
+    }
+}
+
+/// What could not be written.
+#[must_use]
+pub fn of_publish_error(error: &PublishError) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be written: {}", error.path.display(), error.error))
+        .hinted("choose a folder that can be written, or make room on the disk")
+}

@@ -1,0 +1,167 @@
+//! Findings as the user is told: what those of a kind have in common, and what is particular to each.
+
+use super::count::Count;
+use super::entry::{Diagnostic, ExitStatus};
+use crate::domain::difference::{Field, Value};
+use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::finding_list::MOST_TOLD;
+use crate::domain::known_days::DayRun;
+use crate::domain::{Difference, Finding, Severity, UnknownDays};
+
+/// A finding as the user is told; under `strict` a warning is an error.
+#[must_use]
+pub fn of_finding(finding: &Finding, strict: bool) -> Diagnostic {
+    let diagnostic = judged(finding.severity(), strict, heading(finding));
+    match finding {
+        Finding::More { count, .. } => Diagnostic { times: *count, ..diagnostic },
+        finding => Diagnostic { text: text(finding), place: place(finding), ..diagnostic },
+    }
+}
+
+/// What is told as something that matters so much; under `strict` a warning is an error.
+#[must_use]
+pub fn judged(severity: Severity, strict: bool, what: impl Into<String>) -> Diagnostic {
+    let severity = match severity {
+        Severity::Warning if strict => Severity::Error,
+        severity => severity,
+    };
+    let status = if severity == Severity::Error { ExitStatus::Refused } else { ExitStatus::Done };
+    Diagnostic { severity, ..Diagnostic::error(status, what) }
+}
+
+/// What all findings of a kind say.
+fn heading(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::EncodingFallback { .. } => "a file is neither UTF-8 nor UTF-16; it was read as Windows-1252",
+        Finding::IgnoredColumns { .. } => "a file has columns that no report uses",
+        Finding::PassedOver { .. } => "a file is no export by its name and was not read",
+        Finding::UnclearName { .. } => {
+            "the name of a file seems to tell days, and which is not clear: days are understood as 2026-11-02, 20261102 or \
+             02-11-2026, months as 2026-11, weeks as 2026-W45, one of them or two from early to late"
+        }
+        Finding::Overlap { .. } => "lines that an earlier file has too are counted once",
+        Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
+        Finding::RememberedChange { .. } => "a transaction was changed by a later export",
+        Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
+        Finding::Incomplete { .. } => "records were refused and let through; the figures are incomplete",
+        Finding::UnknownDays(_) => "days of the report are not known, it is marked VOORLOPIG",
+        Finding::FallbackDaybook { .. } => "a daybook is what Wise falls back on when no daybook is known",
+        Finding::FormerOnlineDaybook { .. } => {
+            "daybook B990 holds online payments from before the library's own online daybook"
+        }
+        Finding::OtherKind { .. } => "the letter of a daybook has no known meaning, it is not counted as received",
+        Finding::UnknownCode { code, .. } => match code {
+            UnknownCode::Daybook(_) => "a daybook is not in the code tables",
+            UnknownCode::Institution(_) => "an institution is not in the code tables",
+            UnknownCode::Branch(_) => "a branch is not in the code tables",
+            UnknownCode::BookingCode(_) => "a booking code is not in the code tables",
+        },
+        Finding::BackDatedStorno { .. } => "a daybook has stornos dated before they were posted",
+        Finding::MissingCharacters { .. } => "the PDF's font lacks characters; they show as a mark",
+        Finding::More { like, .. } => heading(like),
+    }
+}
+
+/// What is particular to one finding.
+fn text(finding: &Finding) -> Option<String> {
+    let sum = |lines: &Lines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
+    Some(match finding {
+        Finding::EncodingFallback { .. }
+        | Finding::PassedOver { .. }
+        | Finding::UnclearName { .. }
+        | Finding::More { .. } => return None,
+        Finding::UnknownDays(unknown) => unknown_days_in_english(unknown),
+        Finding::IgnoredColumns { columns, .. } => some_of(columns.iter().map(|column| format!("`{column}`"))),
+        Finding::Overlap { lines, .. } => Count(*lines, "line").to_string(),
+        Finding::ChangedLine { id, earlier: (file, line), differences, .. } => {
+            format!("{id}: {} ({file} line {line} does not hold)", differences_in_english(differences))
+        }
+        Finding::RememberedChange { id, differences, .. } => {
+            format!("{id}: {}", differences_in_english(differences))
+        }
+        Finding::VanishedLine { id, amount, .. } => format!("{id} ({amount})"),
+        Finding::Incomplete { records } => Count(*records, "record").to_string(),
+        Finding::FormerOnlineDaybook { lines } => sum(lines),
+        Finding::FallbackDaybook { daybook, lines }
+        | Finding::OtherKind { daybook, lines }
+        | Finding::BackDatedStorno { daybook, lines } => format!("{daybook}, {}", sum(lines)),
+        Finding::UnknownCode { code, lines } => {
+            let code = match code {
+                UnknownCode::Daybook(code) => code.to_string(),
+                UnknownCode::Institution(code) => code.to_string(),
+                UnknownCode::Branch(code) => code.to_string(),
+                UnknownCode::BookingCode(code) => code.to_string(),
+            };
+            format!("{code}, {}", sum(lines))
+        }
+        Finding::MissingCharacters { characters } => {
+            some_of(characters.chars().map(|character| format!("U+{:04X}", u32::from(character))))
+        }
+    })
+}
+
+/// Where it was found.
+fn place(finding: &Finding) -> Option<String> {
+    match finding {
+        Finding::EncodingFallback { file }
+        | Finding::IgnoredColumns { file, .. }
+        | Finding::PassedOver { file }
+        | Finding::UnclearName { file }
+        | Finding::Overlap { file, .. }
+        | Finding::RememberedChange { file, .. }
+        | Finding::VanishedLine { file, .. } => Some(file.clone()),
+        Finding::ChangedLine { later: (file, line), .. } => Some(format!("{file}, line {line}")),
+        _ => None,
+    }
+}
+
+/// The first of a list, and how many more there are.
+fn some_of(texts: impl Iterator<Item = String>) -> String {
+    let mut texts = texts.fuse();
+    let first: Vec<String> = texts.by_ref().take(MOST_TOLD).collect();
+    match texts.count() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+/// The most runs of days that a message names.
+const RUNS_TOLD: usize = 12;
+
+/// Runs of days, the first of them and how many days there are more.
+#[must_use]
+pub fn runs_in_english(runs: &[DayRun]) -> String {
+    let run = |(first, last): &DayRun| if first == last { first.to_string() } else { format!("{first}..{last}") };
+    let named: Vec<String> = runs.iter().take(RUNS_TOLD).map(run).collect();
+    let more: i64 = runs.iter().skip(RUNS_TOLD).map(|(first, last)| (*last - *first).num_days() + 1).sum();
+    let more = if more > 0 { format!(" and {}", Count(more.unsigned_abs(), "more day")) } else { String::new() };
+    named.join(", ") + &more
+}
+
+fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) -> String {
+    let no_export = (!no_export.is_empty())
+        .then(|| format!("geen export: no export tells what happened on {}", runs_in_english(no_export)));
+    let not_over = not_over.map(|run| format!("{} is not over by the clock", runs_in_english(&[run])));
+    let why: Vec<String> = no_export.into_iter().chain(not_over).collect();
+    why.join(", and ")
+}
+
+/// What is different, field by field.
+#[must_use]
+pub fn differences_in_english(differences: &[Difference]) -> String {
+    let value = |field: Field, value: Value| match value {
+        Value::Nothing if field == Field::SettledDay => "open".to_owned(),
+        Value::Nothing => "empty".to_owned(),
+        Value::Day(day) => day.to_string(),
+        Value::Daybook(code) => code.to_string(),
+        Value::Institution(code) => code.to_string(),
+        Value::Branch(code) => code.to_string(),
+        Value::BookingCode(code) => code.to_string(),
+        Value::Amount(amount) => amount.to_string(),
+    };
+    let told = differences.iter().map(|Difference { field, values }| match *values {
+        Some([before, now]) => format!("{} was {}, now {}", field.name(), value(*field, before), value(*field, now)),
+        None => format!("{} changed", field.name()),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}

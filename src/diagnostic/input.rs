@@ -1,0 +1,92 @@
+//! What is wrong with export files, as the user is told.
+
+use std::path::Path;
+
+use super::count::Count;
+use super::entry::{Diagnostic, ExitStatus};
+use super::failure::of_fault_in_program;
+use super::message::{bounded, shortened};
+use crate::ingest::source::{Format, SourceError};
+use crate::ingest::{Defect, InputFile, IntakeError};
+
+/// The most characters of a text out of an export that a message quotes.
+const QUOTED: usize = 200;
+
+/// What is wrong with files: of each kind the first, and how many more there are.
+#[must_use]
+pub fn of_files<'f>(files: impl IntoIterator<Item = &'f InputFile>) -> Vec<Diagnostic> {
+    bounded(files.into_iter().flat_map(of_file))
+}
+
+fn of_file(file: &InputFile) -> impl Iterator<Item = Diagnostic> {
+    let defects = file.faults.iter().chain(file.rejects.iter().flat_map(|reject| &reject.faults));
+    let left_out = Some(file.rejects.left_out()).filter(|left_out| *left_out > 0).map(|left_out| {
+        Diagnostic::error(ExitStatus::Refused, "more records are refused; only the first of a file are looked at")
+            .with(Count(left_out, "record").to_string())
+            .at(file.path.display().to_string())
+    });
+    defects.map(|defect| of_defect(&file.path, defect)).chain(left_out)
+}
+
+fn of_defect(path: &Path, defect: &Defect) -> Diagnostic {
+    let mut place = path.display().to_string();
+    let word = if Format::of_name(&place) == Some(Format::Parquet) { "row" } else { "line" };
+    if let Some(line) = defect.line {
+        place += &format!(", {word} {line}");
+    }
+    if !defect.column.is_empty() {
+        place += &format!(", column `{}`", shortened(&defect.column, QUOTED));
+    }
+    let value =
+        Some(&defect.value).filter(|value| !value.is_empty()).map(|value| format!("`{}`", shortened(value, QUOTED)));
+    let text: Vec<String> = value.into_iter().chain(defect.reason.detail(word)).collect();
+    Diagnostic {
+        text: (!text.is_empty()).then(|| text.join(", ")),
+        hint: defect.reason.hint(),
+        ..Diagnostic::error(ExitStatus::Refused, defect.reason.english()).at(place)
+    }
+}
+
+/// Why nothing came in.
+#[must_use]
+pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
+    match error {
+        IntakeError::Sources(errors) => errors.iter().map(of_source_error).collect(),
+        IntakeError::TooMuchMoney => vec![
+            Diagnostic::error(
+                ExitStatus::Refused,
+                "the amounts together are more than 92.233.720.368.547.758,07 euro, too much to add up",
+            )
+            .hinted("is another column taken for the amounts? A profile of the configuration tells which it is"),
+        ],
+        IntakeError::Proof { file, what } => {
+            vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]
+        }
+    }
+}
+
+pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
+    match error {
+        SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display()))
+            .hinted("a path that does not start with `/` starts in the folder that kasverslag is run in"),
+        SourceError::NoExports(path) => Diagnostic::usage(format!(
+            "there is no export in the folder `{}`",
+            path.display()
+        ))
+        .hinted(
+            "exports are files that end in .csv, .csv.gz, .xlsx or .parquet; folders inside a folder are not searched",
+        ),
+        SourceError::NotAnExport(path) => Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
+            .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet"),
+        SourceError::NotAFile(path) => Diagnostic::usage(format!("`{}` is no regular file", path.display()))
+            .hinted("write it to a file first: an export is read more than once"),
+        SourceError::Changed(path) => Diagnostic::error(
+            ExitStatus::Environment,
+            format!("`{}` became another file while it was read", path.display()),
+        )
+        .hinted("wait until the export is written, and try again"),
+        SourceError::Unreadable(path, error) => {
+            Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display()))
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What the user is told: error data becomes message, place, hint and exit status here and nowhere else.
+
+mod archive;
+mod count;
+mod entry;
+mod failure;
+mod finding;
+mod input;
+mod message;
+
+pub use archive::{of_archive_error, of_lock_error};
+pub use count::Count;
+pub use entry::{Diagnostic, ExitStatus};
+pub use failure::{
+    of_config_error, of_fault_in_program, of_lost_key, of_miswritten, of_publish_error, of_render_error,
+    of_report_error,
+};
+pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
+pub use input::{of_files, of_intake_error};
+pub use message::{Message, bounded, messages};

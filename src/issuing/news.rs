@@ -1,0 +1,74 @@
+//! What there is to tell of reports that are issued: that they take the place of others, and what was found.
+
+use std::collections::HashSet;
+
+use crate::archive::ReportRecord;
+use crate::diagnostic::Diagnostic;
+use crate::domain::Severity;
+use crate::report::template::Template;
+
+/// How the lines of a report differ from those of the version before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// In texts alone.
+    Texts,
+    /// In figures, or in which lines there are.
+    Figures,
+}
+
+impl Change {
+    /// How the lines of a report, as CSV, differ from what they were; `None` when they do not.
+    pub(super) fn between(then: &[u8], now: &[u8], template: &Template) -> Option<Self> {
+        let figures = |csv| without_texts(csv, template);
+        let is_of_texts = || figures(then) == figures(now);
+        (then != now).then(|| if is_of_texts() { Self::Texts } else { Self::Figures })
+    }
+}
+
+/// What was told already of findings: each is told of the first report that has it.
+#[derive(Debug, Default)]
+pub(super) struct Known(HashSet<(String, Option<String>, Option<String>)>);
+
+impl Known {
+    /// Warnings that a report adds to what was told.
+    pub(super) fn news(&mut self, record: &ReportRecord, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        let new = warnings.filter_map(|finding| {
+            let Diagnostic { what, text, place, times, .. } = finding;
+            if text.is_none() && place.is_none() {
+                // Which they are, and whether other reports have the same, nobody knows any more.
+                let more = Diagnostic::warning("a report has more findings of a kind than are listed one by one");
+                return Some(more.with(format!("{times} more, {what}")).at(name(record)));
+            }
+            self.0.insert((what.clone(), text.clone(), place.clone())).then(|| finding.clone())
+        });
+        new.collect()
+    }
+}
+
+/// That a report takes the place of another, if it does.
+pub(super) fn restated(record: &ReportRecord, change: Option<Change>) -> Option<Diagnostic> {
+    let what = match change {
+        Some(Change::Figures) => "a report has other figures than before",
+        Some(Change::Texts) => "a report has other texts than before, and the same figures",
+        None => "a report was issued anew",
+    };
+    let version = format!("version {} is {}", record.version, record.number);
+    (record.version > 1).then(|| Diagnostic::warning(what).with(version).at(name(record)))
+}
+
+/// A report and its period, for whoever reads messages.
+fn name(record: &ReportRecord) -> String {
+    format!("{} of {}", record.report, record.period)
+}
+
+/// The fields of a CSV that are no texts, line by line.
+fn without_texts(csv: &[u8], template: &Template) -> Vec<Vec<String>> {
+    let is_text: Vec<bool> = template.columns.iter().map(|column| column.field.is_free_text()).collect();
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(csv);
+    let fields = |record: ::csv::StringRecord| {
+        let fields = record.iter().zip(is_text.iter().chain(std::iter::repeat(&false)));
+        fields.filter(|(_, is_text)| !**is_text).map(|(field, _)| field.to_owned()).collect()
+    };
+    reader.records().filter_map(Result::ok).map(fields).collect()
+}
