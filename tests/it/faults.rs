@@ -28,7 +28,8 @@ const SECOND: &str =
 
 fn night(place: &Path, day: &str) -> Vec<String> {
     let config = place.join("kasverslag.toml").display().to_string();
-    let now = format!("{day}T23:30:00+01:00");
+    let morning = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(1);
+    let now = format!("{morning}T03:30:00+01:00");
     args(&["run", "--config", &config, "--date", day, "--now", &now])
 }
 

@@ -169,7 +169,8 @@ impl Archive {
             let line = format!("{day};0{day}-11-2026;0{day}-11-2026;K001;I355;3550;2110;1,00\n");
             fs::write(place.path(&format!("exports/a_2026-11-0{day}.csv")), HEADER.to_owned() + &line).unwrap();
             let date = format!("2026-11-0{day}");
-            let (now, config) = (format!("{date}T23:30:00+01:00"), place.text("kasverslag.toml"));
+            let now = format!("2026-11-0{}T03:30:00+01:00", day + 1);
+            let config = place.text("kasverslag.toml");
             let told = command(&["run", "--config", &config, "--date", &date, "--now", &now, "--quiet"]);
             assert!(told.status() <= ExitStatus::Refused, "{:?}", told.diagnostics);
         }

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::oracle::{DateForm, Generator, Line, Style, merge, records, to_csv_styled};
+use crate::oracle::{DateForm, Generator, Line, Style, in_order, merge, records, to_csv_styled};
 use crate::program::{args, files, run};
 
 /// How many worlds, each with its own daybooks, exports and question.
@@ -27,6 +27,8 @@ struct Asked {
     period: (String, String, String),
     institution: Option<String>,
     managers: BTreeMap<String, String>,
+    /// The names of the exports, the later ones behind.
+    exports: Vec<String>,
 }
 
 impl Asked {
@@ -117,7 +119,8 @@ fn ask(seed: u64, place: &Path) -> (Asked, [Sums; 2]) {
     let world = generator.world();
     let exports = generator.files(&world);
     let lines = merge(exports.clone());
-    let asked = question(seed, &mut generator, &lines);
+    let mut asked = question(seed, &mut generator, &lines);
+    asked.exports = in_order(exports.clone()).into_iter().map(|(name, _)| name).collect();
     let folder = place.join(asked.name());
     fs::create_dir_all(folder.join("exports")).unwrap();
     for (name, lines) in &exports {
@@ -185,7 +188,7 @@ fn question(seed: u64, generator: &mut Generator, lines: &[Line]) -> Asked {
         }
     }
     let institution = generator.one_in(2).then(|| generator.pick(lines).institution);
-    Asked { seed, period, institution, managers }
+    Asked { seed, period, institution, managers, exports: Vec::new() }
 }
 
 /// The lines of an overview.
@@ -315,18 +318,18 @@ fn of_sqlite(place: &Path, worlds: &[(Asked, [Sums; 2])]) -> Vec<[Sums; 2]> {
     let mut script =
         "CREATE TABLE file(id, posted, settled, daybook, institution, branch, code, amount, text, source, \
                       settlement, customer, item);\n\
-                      CREATE TABLE raw(world, name, id, settled, daybook, institution, branch, code, amount);\n\
+                      CREATE TABLE raw(world, place, id, settled, daybook, institution, branch, code, amount);\n\
                       CREATE TABLE asked(world PRIMARY KEY, first, last, institution);\n\
                       CREATE TABLE manager(world, daybook, institution, PRIMARY KEY(world, daybook));\n\
                       .mode csv\n.separator \";\" \"\\n\"\n"
             .to_owned();
     for (asked, _) in worlds {
         let name = asked.name();
-        for export in files(&place.join(&name).join("exports")).keys() {
+        for (place, export) in asked.exports.iter().enumerate() {
             let _ = write!(
                 script,
-                ".import --skip 1 {name}/exports/{export} file\n\
-                 INSERT INTO raw SELECT '{name}', '{export}', id, settled, daybook, institution, branch, code, amount \
+                ".import --skip 1 \"{name}/exports/{export}\" file\n\
+                 INSERT INTO raw SELECT '{name}', {place}, id, settled, daybook, institution, branch, code, amount \
                  FROM file;\nDELETE FROM file;\n"
             );
         }
@@ -338,14 +341,14 @@ fn of_sqlite(place: &Path, worlds: &[(Asked, [Sums; 2])]) -> Vec<[Sums; 2]> {
             let _ = writeln!(script, "INSERT INTO manager VALUES('{name}', '{daybook}', '{manager}');");
         }
     }
-    // Of an id that stands in several files the last file by name holds.
-    script += "CREATE INDEX known ON raw(world, id, name);\n\
+    // Of an id that stands in several files the latest one holds.
+    script += "CREATE INDEX known ON raw(world, id, place);\n\
         CREATE TABLE line AS SELECT world, daybook, institution, branch, code,\n\
           CASE WHEN substr(settled, 5, 1) = '-' THEN substr(settled, 1, 10)\n\
             ELSE substr(settled, 7, 4) || '-' || substr(settled, 4, 2) || '-' || substr(settled, 1, 2) END AS day,\n\
           CAST(replace(replace(replace(replace(amount, '€', ''), ' ', ''), '.', ''), ',', '') AS INTEGER) AS cents\n\
         FROM raw WHERE settled <> '' AND NOT EXISTS (SELECT 1 FROM raw AS later\n\
-          WHERE later.world = raw.world AND later.id = raw.id AND later.name > raw.name);\n\
+          WHERE later.world = raw.world AND later.id = raw.id AND later.place > raw.place);\n\
         CREATE VIEW chosen AS SELECT line.*, asked.institution AS asked, manager.institution AS manager\n\
         FROM line JOIN asked USING (world) LEFT JOIN manager USING (world, daybook)\n\
         WHERE day BETWEEN first AND last;\n\

@@ -63,7 +63,8 @@ impl World {
 
     /// The run of the night after a day.
     pub(crate) fn night(&self, day: &str) -> Run {
-        self.night_at(day, &format!("{day}T23:30:00+02:00"))
+        let morning = day.parse::<chrono::NaiveDate>().expect("a day") + chrono::Days::new(1);
+        self.night_at(day, &format!("{morning}T03:30:00+02:00"))
     }
 
     pub(crate) fn night_at(&self, day: &str, now: &str) -> Run {
