@@ -20,7 +20,7 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
         let of_records =
             file.rejects.iter().flat_map(|reject| reject.faults.iter().map(|fault| (fault, reject.raw.as_str())));
         for (fault, raw) in of_file.chain(of_records) {
-            let line = fault.line.map(|line| line.to_string()).unwrap_or_default();
+            let line = fault.line.map(|line| place(file, line)).unwrap_or_default();
             writer.record([&file.name, &line, &fault.column, &fault.value, &fault.reason.dutch(), raw]);
         }
         if file.rejects.left_out() > 0 {
@@ -33,4 +33,12 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
         }
     };
     refused.iter().map(output).collect()
+}
+
+/// The number of a line, behind the name of its sheet in a workbook that has several.
+fn place(file: &InputFile, line: u64) -> String {
+    match file.sheet_and_row(line) {
+        (Some(sheet), row) => format!("{sheet}!{row}"),
+        (None, row) => row.to_string(),
+    }
 }
