@@ -56,6 +56,7 @@ mod secrets;
 mod stages;
 mod steps;
 mod structure;
+mod surroundings;
 mod tidy;
 mod workbook_text;
 mod world;
