@@ -14,8 +14,12 @@ use super::line_file::LineFile;
 use super::line_version::{LineKey, LineVersion};
 use super::month::{Month, Wanted, from_parquet};
 use super::register::Register;
-use super::{ArchiveError, LINES};
-use crate::publish::{passing_name, remove_file, settle_file, sync};
+use super::{ArchiveError, LINES, regular};
+use crate::publish::{make_folder, passing_name, remove_file, settle_from, sync};
+
+/// Where files of lines lie that others have replaced, until the next run replaces some: in the folder of lines, and
+/// hidden from whoever reads all of that.
+pub const REPLACED: &str = ".replaced";
 
 /// Something in the folder of lines that the register does not name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +35,13 @@ pub enum Unnamed {
 }
 
 impl Register {
-    /// Where a file of lines lies that the register names: in its place, or still under its passing name when the run
-    /// that wrote it died.
+    /// Where a file of lines lies that the register names: in its place; still under its passing name, when the run that
+    /// wrote it is at work or died; or among those that were replaced, when a reader's register is older.
     pub(super) fn line_path(&self, file: &str) -> PathBuf {
         let folder = self.folder.join(LINES);
-        let passing = folder.join(passing_name(file));
         let path = folder.join(file);
-        if !path.exists() && passing.exists() { passing } else { path }
+        let places = [path.clone(), folder.join(passing_name(file)), folder.join(REPLACED).join(file)];
+        places.into_iter().find(|place| place.exists()).unwrap_or(path)
     }
 
     /// Moves files of lines into their place that the register names and that a run which died had left on their way.
@@ -48,8 +52,9 @@ impl Register {
         let folder = self.folder.join(LINES);
         let mut is_moved = false;
         for record in self.months()? {
-            if !folder.join(&record.file).exists() && folder.join(passing_name(&record.file)).exists() {
-                settle_file(&folder, &record.file)?;
+            let path = self.line_path(&record.file);
+            if path != folder.join(&record.file) && path.exists() {
+                settle_from(&path, &folder, &record.file)?;
                 is_moved = true;
             }
         }
@@ -70,6 +75,10 @@ impl Register {
             let passing = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")).and_then(LineFile::parse);
             let is_named = |file: &LineFile| months.get(&file.month).is_some_and(|record| record.file == file.name());
             let is_file = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
+            if name == REPLACED && path.is_dir() {
+                found.extend(self.strange_replaced(&path, &months)?);
+                continue;
+            }
             let unnamed = match (LineFile::parse(name), passing) {
                 (Some(file), _) if is_named(&file) => continue,
                 (_, Some(file)) if is_named(&file) => continue,
@@ -84,10 +93,57 @@ impl Register {
         Ok(found)
     }
 
+    /// What lies among the replaced files and was not replaced by those that the register names.
+    fn strange_replaced(
+        &self,
+        folder: &Path,
+        months: &BTreeMap<Month, MonthRecord>,
+    ) -> Result<Vec<Unnamed>, ArchiveError> {
+        let intake = |record: &MonthRecord| LineFile::parse(&record.file).map(|file| file.intake);
+        let mut found = Vec::new();
+        for path in entries(folder)? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            match LineFile::parse(name).map(|file| (months.get(&file.month).and_then(intake), file.intake)) {
+                Some((Some(newest), intake)) if intake <= newest => {}
+                Some(_) => found.push(Unnamed::Unknown(path)),
+                None => found.push(Unnamed::Foreign(path)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Puts files of lines aside that others have replaced, for readers who began before; those that were put aside
+    /// before this run go, as far as all of their lines are kept. Of files that this run made nobody needs a second one.
+    pub(super) fn retire(&self, files: &[String], is_first: bool) -> Result<(), ArchiveError> {
+        let folder = self.folder.join(LINES);
+        let aside = folder.join(REPLACED);
+        if is_first {
+            let months = self.months()?;
+            for path in entries(&aside)? {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                let Some(file) = LineFile::parse(name) else { continue };
+                let record = months.iter().find(|record| record.month == file.month);
+                let is_named = record.is_some_and(|record| record.file == name);
+                if path.is_file() && !is_named && self.holds_all_of(&path, record)? {
+                    remove_file(&path)?;
+                }
+            }
+        }
+        for name in files {
+            if LineFile::parse(name).is_some_and(|file| file.intake <= self.began) {
+                make_folder(&aside, self.modes)?;
+                settle_from(&folder.join(name), &aside, name)?;
+            } else {
+                remove_file(&folder.join(name))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether every version of a line in a file stands in the one that the register names for the month, too.
     fn holds_all_of(&self, path: &Path, record: Option<&MonthRecord>) -> Result<bool, ArchiveError> {
         let Some(record) = record else { return Ok(false) };
-        let bytes = fs::read(path).map_err(|error| ArchiveError::Unreadable(path.to_owned(), error))?;
+        let bytes = regular::read(path).map_err(|error| ArchiveError::Unreadable(path.to_owned(), error))?;
         let feeds = self.feeds()?;
         let Ok(old) = from_parquet(&bytes, &Wanted::Lines, &feeds) else { return Ok(false) };
         let new = self.lines_of(record, &Wanted::Lines)?;

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use super::regular;
 use crate::publish::make_file;
 use crate::publish::modes::Modes;
 
@@ -21,6 +22,8 @@ pub enum LockError {
     Held(PathBuf, String),
     /// The file can't be made.
     Unwritable(PathBuf, io::Error),
+    /// A lock on the file system of the archive keeps nobody out.
+    Useless(PathBuf),
 }
 
 impl Lock {
@@ -34,10 +37,17 @@ impl Lock {
         if path.is_symlink() {
             return Err(failed(io::Error::other("it is a symbolic link")));
         }
+        if path.exists() && !path.is_file() {
+            return Err(failed(io::Error::other("it is no regular file")));
+        }
         make_file(&path, modes).map_err(|error| failed(error.error))?;
         let mut file = OpenOptions::new().read(true).write(true).open(&path).map_err(failed)?;
         let held = file.try_lock();
         or_holder(&path, &mut file, held)?;
+        // Some file systems give a lock to whoever asks for it. Then two runs would work on the same archive.
+        if File::open(&path).and_then(|second| Ok(second.try_lock_shared()?)).is_ok() {
+            return Err(LockError::Useless(path));
+        }
         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{holder}")).map_err(failed)?;
         Ok(Self { file, is_shared: false })
     }
@@ -49,7 +59,7 @@ impl Lock {
     /// When a run is at work, or the lock can't be read.
     pub fn look(archive: &Path) -> Result<Option<Self>, LockError> {
         let path = archive.join(FILE);
-        let mut file = match File::open(&path) {
+        let mut file = match regular::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file.map_err(|error| LockError::Unwritable(path.clone(), error))?,
         };

@@ -35,11 +35,14 @@ impl Month {
         Self(text)
     }
 
-    /// Whether it is this month's turn on a day, which it is every seventh day; items that are open never have one.
+    /// Whether it is this month's turn on a day, which it is every fifth day: whoever runs on weekdays alone meets each
+    /// month from Monday to Friday, and whoever runs once a week in five. Items that are open never have one.
     #[must_use]
     pub fn has_turn(&self, day: NaiveDate) -> bool {
         let first = NaiveDate::parse_from_str(&format!("{}-01", self.0), "%Y-%m-%d").ok();
-        first.is_some_and(|first| (first.year() * 12 + first.month0().cast_signed() - day.num_days_from_ce()) % 7 == 0)
+        first.is_some_and(|first| {
+            (first.year() * 12 + first.month0().cast_signed() - day.num_days_from_ce()) % TURNS == 0
+        })
     }
 
     /// `2026-11`, or `open`.
@@ -54,6 +57,10 @@ impl fmt::Display for Month {
         f.write_str(&self.0)
     }
 }
+
+/// After how many days a month has its turn again. It has no factor in common with seven, nor with two or three: so
+/// every month comes up in whichever rhythm nights are run.
+const TURNS: i32 = 5;
 
 const POSTED_AT: &str = "posted_at";
 const BROUGHT_BY: &str = "brought_by";
@@ -294,14 +301,33 @@ mod tests {
     }
 
     #[test]
-    fn turns_of_months_that_follow_each_other_do_so_over_a_new_year_too() {
-        let turns = |month: &str| {
-            let month = Month::from_register(month.to_owned());
-            let days = day("2026-11-01").iter_days().take(14).filter(|day| month.has_turn(*day));
-            days.map(|day| day.day()).collect::<Vec<_>>()
-        };
-        assert_eq!((turns("2025-11"), turns("2025-12")), (vec![7, 14], vec![1, 8]));
-        assert_eq!((turns("2026-01"), turns("open")), (vec![2, 9], vec![]));
+    fn every_month_has_its_turn_in_any_rhythm_of_nights() {
+        let months: Vec<Month> = (2019..2025)
+            .flat_map(|year| (1..=12).map(move |month| format!("{year}-{month:02}")))
+            .map(Month::from_register)
+            .collect();
+        let weekday = |day: NaiveDate| day.weekday().number_from_monday();
+        let rhythms: [(&str, u64, &dyn Fn(NaiveDate) -> bool); 7] = [
+            ("every night", 5, &|_| true),
+            ("weekdays", 11, &|day| weekday(day) <= 5),
+            ("weekends", 21, &|day| weekday(day) > 5),
+            ("once a week", 35, &|day| weekday(day) == 1),
+            ("every second night", 10, &|day| day.num_days_from_ce() % 2 == 0),
+            ("every third night", 15, &|day| day.num_days_from_ce() % 3 == 0),
+            ("on the first of the month", 400, &|day| day.day() == 1),
+        ];
+        for (what, within, is_night) in rhythms {
+            for start in day("2026-01-01").iter_days().take(10) {
+                let nights: Vec<NaiveDate> = start
+                    .iter_days()
+                    .take(usize::try_from(within).expect("small"))
+                    .filter(|day| is_night(*day))
+                    .collect();
+                let forgotten = months.iter().find(|month| !nights.iter().any(|night| month.has_turn(*night)));
+                assert_eq!(forgotten, None, "{what} from {start}");
+            }
+        }
+        assert!(day("2026-01-01").iter_days().take(5).all(|day| !Month::of(None).has_turn(day)));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Register {
     pub(super) connection: Connection,
     pub(super) folder: PathBuf,
     pub(super) modes: Modes,
+    /// The number of the newest export when it was opened.
+    pub(super) began: u32,
     /// What the file began with when it was copied; `None` for whoever works with the file itself.
     pub(super) state: Option<Vec<u8>>,
 }
@@ -87,7 +89,7 @@ impl Register {
 
     /// Demands that every file of lines that the register names is there, and that those have the bytes that it knows
     /// which are new on a day or whose turn it is: to read ten years of them every night would take longer than all
-    /// else. Within seven days that follow each other each file has its turn, and whoever needs one checks it anyway.
+    /// else. Within five days that follow each other each file has its turn, and whoever needs one checks it anyway.
     ///
     /// # Errors
     /// The first that is missing or altered.

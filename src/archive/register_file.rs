@@ -45,9 +45,10 @@ impl Register {
     /// When there is none, or what lies there is no register.
     pub fn open(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
         demand_file(folder)?;
-        let register = Self::connect(folder, modes)?;
+        let mut register = Self::connect(folder, modes)?;
         register.check_tables()?;
         register.steady().map_err(register.failed())?;
+        register.began = register.newest_intake()?;
         Ok(register)
     }
 
@@ -85,7 +86,7 @@ impl Register {
             Ok(connection)
         };
         let connection = connect().map_err(|error| ArchiveError::Register(path.clone(), error))?;
-        Ok(Self { connection, folder: folder.to_owned(), modes, state: None })
+        Ok(Self { connection, folder: folder.to_owned(), modes, began: 0, state: None })
     }
 
     fn steady(&self) -> rusqlite::Result<()> {

@@ -138,7 +138,7 @@ fn read<T>(
     };
     let looked = copy().map_err(failed)?;
     copying.commit().and_then(|()| connection.execute_batch("DETACH disk")).map_err(failed)?;
-    Ok((Register { connection, folder: folder.to_owned(), modes: Modes::default(), state }, looked))
+    Ok((Register { connection, folder: folder.to_owned(), modes: Modes::default(), began: 0, state }, looked))
 }
 
 fn attached(path: &Path) -> rusqlite::Result<Connection> {

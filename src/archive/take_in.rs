@@ -19,7 +19,7 @@ use super::regular::known_bytes;
 use super::{ArchiveError, LINES};
 use crate::ingest::columns::Columns;
 use crate::ingest::source::hex;
-use crate::publish::{demand_free, passing_name, remove_file, settle_file, stage_file, sync};
+use crate::publish::{demand_free, passing_name, settle_file, stage_file, sync};
 
 /// An export that was read, proven and accepted whole.
 #[derive(Clone, Copy, Debug)]
@@ -187,9 +187,7 @@ impl Register {
             settle_file(&folder, &month.file)?;
         }
         sync(&folder)?;
-        for file in old {
-            remove_file(&folder.join(file))?;
-        }
+        self.retire(&old, effect.record.intake == self.began + 1)?;
         Ok(TakenIn { export: effect.record, put_aside: effect.put_aside })
     }
 

@@ -28,6 +28,11 @@ pub(super) fn check(
             faults.add(path, format!("{number}: the chain is broken before it"));
         }
         previous.clone_from(&report.record);
+        if let Some(before) = index.checked_sub(1).map(|before| &reports[before]).filter(|it| it.issued > report.issued)
+        {
+            let when = before.issued.to_rfc3339();
+            faults.warn(path, &format!("{number}: it bears an earlier time than the report before it, of {when}"));
+        }
         if report.sequence as usize != index + 1 {
             faults
                 .add(path, format!("{number}: it stands in place {} of the chain, not {}", index + 1, report.sequence));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use crate::archive::{ArchiveError, Register};
+use crate::issuing::state::CLOCK;
 
 /// What the register notes: whose it is, and where its reports lie.
 pub(super) fn check_notes(
@@ -23,7 +24,7 @@ pub(super) fn check_notes(
         _ => {}
     }
     for note in register.notes()? {
-        if !["institution", "output"].contains(&note.as_str()) {
+        if !["institution", "output", CLOCK].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

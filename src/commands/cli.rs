@@ -144,6 +144,9 @@ pub struct RunArgs {
     /// How many libraries are worked on side by side
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     pub jobs: u8,
+    /// Go on although something was done at a later time: the clock was ahead then, and is right now
+    #[arg(long)]
+    pub accept_clock: bool,
     /// Say nothing while all is well, as cron wants it
     #[arg(long)]
     pub quiet: bool,

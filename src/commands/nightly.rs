@@ -55,7 +55,8 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     }
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
-    let nightly = Nightly { config: &config, archive, shadow, date, made, last: last.as_ref() };
+    let accepts_clock = args.accept_clock;
+    let nightly = Nightly { config: &config, archive, shadow, date, made, accepts_clock, last: last.as_ref() };
     let started = Instant::now();
     let results = side_by_side(&nightly, &libraries, args);
     let mut summaries = Vec::new();

@@ -70,6 +70,12 @@ pub fn of_lock_error(error: &LockError) -> Diagnostic {
                 .at(path.display().to_string())
                 .hinted("wait for it to end; the lock ends with its process, whatever happens to that")
         }
+        LockError::Useless(path) => Diagnostic::error(
+            ExitStatus::Environment,
+            "locks do nothing on this file system: two runs at once would spoil the archive",
+        )
+        .at(path.display().to_string())
+        .hinted("keep the archive on a file system that knows locks; a share is mounted with them (NFS: not `nolock`)"),
         LockError::Unwritable(path, error) => {
             Diagnostic::error(ExitStatus::Environment, format!("the lock `{}` can't be made: {error}", path.display()))
         }

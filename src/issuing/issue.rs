@@ -350,7 +350,7 @@ impl<'a> Issuer<'a> {
         }
         let records: Vec<ReportRecord> = made.iter().map(|entry| entry.record.clone()).collect();
         state::demand_free_places(&records, self.output)?;
-        outbox::settle(self.output)?;
+        outbox::settle(self.output, records.iter().map(|record| &*record.folder))?;
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;

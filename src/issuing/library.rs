@@ -49,7 +49,7 @@ fn try_work(
             (folder, shadow.join("output").join(&name))
         }
     };
-    let mut register = state::open(&folder, &own_folder, library, &summary.chain, nightly.config.run.modes)?;
+    let mut register = state::open(nightly, &folder, &own_folder, library, &summary.chain)?;
     if nightly.shadow.is_none() {
         keep_places(&register, library).map_err(|error| match error {
             Some(error) => archived(error),

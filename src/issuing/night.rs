@@ -21,6 +21,8 @@ pub struct Nightly<'a> {
     pub date: NaiveDate,
     /// When the run began.
     pub made: DateTime<Tz>,
+    /// Whether a clock that is behind what was done before is right.
+    pub accepts_clock: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
 }

@@ -6,14 +6,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::night::Nightly;
 use crate::archive::lines_folder::{Unnamed, files_of_lines};
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
-use crate::publish::modes::Modes;
 use crate::publish::outbox::{self, Found};
 
+/// What the register notes when the clock was ahead: the last report and the last export of that time.
+pub const CLOCK: &str = "clock";
 /// How many names a message tells.
 const NAMED: usize = 5;
 
@@ -24,12 +26,13 @@ const NAMED: usize = 5;
 /// # Errors
 /// When register, lines and reports don't belong to each other.
 pub fn open(
+    nightly: &Nightly<'_>,
     folder: &Path,
     own: &Path,
     library: &LibrarySettings,
     chain: &str,
-    modes: Modes,
 ) -> Result<Register, Failure> {
+    let modes = nightly.config.run.modes;
     let issued = issued(library)?;
     if Register::is_absent(folder)? {
         let lines = files_of_lines(own)?;
@@ -54,7 +57,39 @@ pub fn open(
         let what = "the register does not know the report that the last run ended with, as run.json has it";
         return Err(stop(what.to_owned(), &own.join(REGISTER)).into());
     }
+    demand_later(nightly, &register, &records)?;
     Ok(register)
+}
+
+/// Demands that the clock has not gone back behind what came in and went out: numbers and times would contradict each
+/// other. Once somebody has said that it was ahead then, what it said until then counts no more.
+fn demand_later(nightly: &Nightly<'_>, register: &Register, records: &[ReportRecord]) -> Result<(), Failure> {
+    let made = nightly.made.fixed_offset();
+    let exports = register.exports()?;
+    let (reported, taken): (u32, u32) = match register.note(CLOCK)? {
+        Some(note) => {
+            let (reported, taken) = note.split_once(' ').unwrap_or_default();
+            (reported.parse().unwrap_or(0), taken.parse().unwrap_or(0))
+        }
+        None => (0, 0),
+    };
+    let issued = records.iter().filter(|record| record.sequence > reported).map(|record| record.issued);
+    let came = exports.iter().filter(|export| export.intake > taken).map(|export| export.taken_in);
+    let Some(newest) = issued.chain(came).max().filter(|newest| *newest > made) else { return Ok(()) };
+    if nightly.accepts_clock {
+        let last = |number: Option<u32>| number.unwrap_or(0);
+        let (reported, taken) =
+            (last(records.last().map(|record| record.sequence)), last(exports.last().map(|export| export.intake)));
+        return Ok(register.set_note(CLOCK, &format!("{reported} {taken}"))?);
+    }
+    let what = format!(
+        "the clock says {}, but something of this library was done at {}",
+        made.to_rfc3339(),
+        newest.to_rfc3339()
+    );
+    let hint = "nothing was done for this library. Set the clock right; if it is right now and was ahead then, run once \
+                with --accept-clock";
+    Err(Diagnostic::error(ExitStatus::Environment, what).hinted(hint).into())
 }
 
 /// Demands that every file of lines that lies there is of the register's state, and gives what is not kasverslag's.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{ArchivedExport, ReportRecord};
+use crate::archive::{ArchivedExport, ReportRecord, regular};
 use crate::diagnostic::Count;
 use crate::domain::Institution;
 use crate::domain::steering::escaped_in_json;
@@ -222,7 +222,7 @@ impl RunSummary {
     /// The summary that the last run left in the output folder; `None` when there is none that can be read.
     #[must_use]
     pub fn read(output: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(output.join(FILE)).ok()?).ok()
+        serde_json::from_slice(&regular::read(&output.join(FILE)).ok()?).ok()
     }
 
     /// The hash of the last record in a library's chain.

@@ -210,9 +210,17 @@ pub fn stage_file(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Resu
 /// # Errors
 /// When something is there already, or it can't be moved.
 pub fn settle_file(folder: &Path, name: &str) -> Result<(), PublishError> {
+    settle_from(&folder.join(passing_name(name)), folder, name)
+}
+
+/// Moves a file into a folder, where nothing may have its name.
+///
+/// # Errors
+/// When something has it already, or the file can't be moved.
+pub fn settle_from(from: &Path, folder: &Path, name: &str) -> Result<(), PublishError> {
     demand_free(folder, name)?;
     let path = folder.join(name);
-    fs::rename(folder.join(passing_name(name)), &path).map_err(|error| PublishError { path, error })
+    fs::rename(from, &path).map_err(|error| PublishError { path, error })
 }
 
 /// Demands that nothing has a name in a folder.

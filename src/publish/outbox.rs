@@ -17,9 +17,18 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> PublishError + use<> {
     move |error| PublishError { path: path.clone(), error }
 }
 
+/// Beside the report's place, so that both are on the same file system.
 fn staged_path(output: &Path, folder: &str) -> PathBuf {
-    let name = Path::new(folder).file_name().unwrap_or_default().to_string_lossy();
-    output.join(format!("{STAGED}{name}"))
+    let path = output.join(folder);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{STAGED}{name}"))
+}
+
+/// Where a report lies whose files are staged: an earlier kasverslag did so in the library's folder.
+fn found_staged(output: &Path, folder: &str) -> PathBuf {
+    let staged = staged_path(output, folder);
+    let earlier = output.join(staged.file_name().unwrap_or_default());
+    if !staged.exists() && earlier.exists() { earlier } else { staged }
 }
 
 /// Writes a report's files into a staged folder, all synced. That the folder itself lasts is [`settle`]'s work, once
@@ -28,8 +37,8 @@ fn staged_path(output: &Path, folder: &str) -> PathBuf {
 /// # Errors
 /// When something can't be written.
 pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile], modes: Modes) -> Result<(), PublishError> {
-    make_folder(output, modes)?;
     let staged = staged_path(output, folder);
+    make_folder(staged.parent().unwrap_or(output), modes)?;
     let made = match modes.new_folder(&staged) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             fs::remove_dir_all(&staged).and_then(|()| modes.new_folder(&staged))
@@ -49,11 +58,14 @@ pub fn stage_report(output: &Path, folder: &str, files: &[OutputFile], modes: Mo
     sync(&staged)
 }
 
-/// Makes sure that all that was staged is on the disk.
+/// Makes sure that the staged folders of reports are on the disk.
 ///
 /// # Errors
-/// When the folder can't be synced.
-pub fn settle(output: &Path) -> Result<(), PublishError> {
+/// When a folder can't be synced.
+pub fn settle<'a>(output: &Path, folders: impl Iterator<Item = &'a str>) -> Result<(), PublishError> {
+    let staged = folders.map(|folder| staged_path(output, folder));
+    let parents: BTreeSet<PathBuf> = staged.filter_map(|path| path.parent().map(Path::to_owned)).collect();
+    parents.iter().try_for_each(|parent| sync(parent))?;
     sync(output)
 }
 
@@ -87,7 +99,7 @@ pub fn move_reports<'a>(
 ) -> Result<(), PublishError> {
     let mut parents = BTreeSet::new();
     for folder in folders {
-        let (staged, path) = (staged_path(output, folder), output.join(folder));
+        let (staged, path) = (found_staged(output, folder), output.join(folder));
         let parent = path.parent().unwrap_or(output).to_owned();
         let is_there = is_in_place(output, folder);
         if is_there && how == Move::Fresh {
@@ -103,6 +115,12 @@ pub fn move_reports<'a>(
     // One that was there already may not have been synced by the run that moved it and died.
     parents.iter().try_for_each(|parent| sync(parent))?;
     sync(output)
+}
+
+/// Whether a folder's name is that of a staged report.
+#[must_use]
+pub fn is_staged(name: &str) -> bool {
+    name.starts_with(STAGED)
 }
 
 /// Whether something is in the place of a report.
@@ -127,7 +145,11 @@ pub fn number_of(name: &str) -> Option<&str> {
     let (series, ordinal) = number.rsplit_once('-')?;
     let (institution, year) = series.rsplit_once('-')?;
     let are_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let is_number = !institution.is_empty() && is_year(year) && ordinal.len() >= 5 && are_digits(ordinal);
+    let is_number = !institution.is_empty()
+        && !institution.starts_with('.')
+        && is_year(year)
+        && ordinal.len() >= 5
+        && are_digits(ordinal);
     is_number.then_some(number)
 }
 
@@ -170,9 +192,14 @@ fn names(folder: &Path) -> Result<Vec<String>, PublishError> {
 /// When the output folder can't be read, or a staged folder not be removed.
 pub fn clean(output: &Path, is_given: impl Fn(&str) -> bool) -> Result<(usize, Vec<PathBuf>), PublishError> {
     let (mut removed, mut left) = (0, Vec::new());
-    for name in names(output)? {
+    let mut folders = vec![output.to_owned()];
+    folders.extend(names(output)?.iter().filter(|name| is_year(name)).map(|name| output.join(name)));
+    let mut staged = Vec::new();
+    for folder in folders {
+        staged.extend(names(&folder)?.into_iter().map(|name| (folder.join(&name), name)));
+    }
+    for (path, name) in staged {
         let Some(folder) = name.strip_prefix(STAGED) else { continue };
-        let path = output.join(&name);
         let is_folder = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
         if is_folder && number_of(folder).is_some_and(|number| !is_given(number)) {
             fs::remove_dir_all(&path).map_err(failed(&path))?;
@@ -199,7 +226,7 @@ mod tests {
         for text in ["old", "new"] {
             stage_report(output.path(), "week/one", &files(text), Modes::default()).expect("a staged report");
         }
-        settle(output.path()).expect("a synced folder");
+        settle(output.path(), ["week/one"].into_iter()).expect("a synced folder");
         move_reports(output.path(), ["week/one"].into_iter(), Move::Fresh, Modes::default()).expect("a moved report");
         assert_eq!(fs::read_to_string(output.path().join("week/one/a.csv")).expect("a report"), "new");
     }
@@ -211,7 +238,7 @@ mod tests {
         let error =
             stage_report(output.path(), &name, &files("text"), Modes::default()).expect_err("a name that is too long");
         assert_eq!(error.path, staged_path(output.path(), &name));
-        assert!(settle(&output.path().join("missing")).is_err());
+        assert!(settle(&output.path().join("missing"), std::iter::empty()).is_err());
     }
 
     #[test]
@@ -263,6 +290,7 @@ mod tests {
             ("-2026-00042_x", None),
             ("I355-2026-00042", None),
             ("NOTES.txt", None),
+            (".staged-I355-2026-00042_x_2026-11", None),
         ];
         for (name, number) in rows {
             assert_eq!(number_of(name), number, "{name}");

@@ -79,8 +79,10 @@ pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Resul
         move |error| PublishError { path, error }
     };
     make_folder(&shadow.join(lines), Modes::default())?;
-    if !library.join(register).exists() {
-        return Ok(());
+    match fs::metadata(library.join(register)) {
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Err(failed(&library.join(register))(io::Error::other("it is no regular file"))),
+        Err(_) => return Ok(()),
     }
     // A run that died may have left SQLite's journal, without which its register is half written.
     for name in [register, &format!("{register}-journal")] {
@@ -97,6 +99,10 @@ pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Resul
     for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
         let path = entry.map_err(failed(&folder))?.path();
         let name = path.file_name().unwrap_or_default().to_owned();
+        // What is moved about in the copy must not be in the archive.
+        if path.is_dir() {
+            continue;
+        }
         symlink(&path, shadow.join(lines).join(name)).map_err(failed(&path))?;
     }
     Ok(())
@@ -113,7 +119,7 @@ mod tests {
         make_folder(&library.path().join("register.sqlite"), Modes::default()).expect("a folder");
         make_folder(&library.path().join("lines"), Modes::default()).expect("a folder");
         let error = copy(library.path(), "register.sqlite", "lines", shadow.path()).expect_err("no file");
-        assert_eq!(error.path, shadow.path().join("register.sqlite"));
+        assert_eq!(error.path, library.path().join("register.sqlite"));
     }
 
     #[test]

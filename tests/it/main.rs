@@ -57,6 +57,7 @@ mod secrets;
 mod stages;
 mod steps;
 mod structure;
+mod surroundings;
 mod tidy;
 mod workbook_text;
 mod world;
