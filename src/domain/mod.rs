@@ -34,7 +34,7 @@ pub use moment::{Moment, SteadyDay, SteadyDays};
 pub use money::{Cents, Money};
 pub use period::Period;
 pub use tables::CodeTables;
-pub use threads::{on_this_thread, processors};
+pub use threads::on_this_thread;
 pub use transaction::{Settlement, Transaction};
 pub use transactions::Transactions;
 

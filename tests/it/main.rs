@@ -47,6 +47,7 @@ mod page_laws;
 mod page_text;
 mod pages_as_text;
 mod parquet;
+mod pages;
 mod pdf_edit;
 mod program;
 mod properties;
