@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::program::files;
 
 /// Folders whose files a page may name, from the root of the project.
-const NAMED: [&str; 8] =
-    ["src/", "tests/", "docs/", "benches/", "fuzz/", "sample_data/", "report_templates/", ".ci/"];
+const NAMED: [&str; 8] = ["src/", "tests/", "docs/", "benches/", "fuzz/", "sample_data/", "report_templates/", ".ci/"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -24,7 +23,8 @@ fn pages() -> Vec<(PathBuf, String)> {
     }
     assert!(pages.len() > 15, "only {} pages were found", pages.len());
     let read = |page: PathBuf| {
-        let text = std::fs::read_to_string(root().join(&page)).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+        let text =
+            std::fs::read_to_string(root().join(&page)).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
         (page, text)
     };
     pages.into_iter().map(read).collect()
@@ -54,7 +54,8 @@ fn files_and_links_that_pages_name_are_there() {
             let name = name.trim_start_matches("../");
             let is_path = NAMED.iter().any(|folder| name.starts_with(folder));
             // A pattern, or a name that stands for others.
-            let is_one = !name.contains(['*', '<', '{', '…', ' ', '=']) && !name.chars().any(|c| c.is_ascii_uppercase() && name.contains("NAME"));
+            let is_one = !name.contains(['*', '<', '{', '…', ' ', '='])
+                && !name.chars().any(|c| c.is_ascii_uppercase() && name.contains("NAME"));
             if is_path && is_one && !root().join(name.trim_end_matches('/')).exists() {
                 faults.push(format!("{} names {name}, which is not there", page.display()));
             }
@@ -81,14 +82,17 @@ fn files_and_links_that_pages_name_are_there() {
 fn headings(text: &str) -> BTreeSet<String> {
     let titles = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
     let kept = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-    titles.map(|title| title.to_lowercase().chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-")).collect()
+    titles
+        .map(|title| title.to_lowercase().chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-"))
+        .collect()
 }
 
 #[test]
 fn names_of_the_code_that_pages_explain_are_in_it() {
     let sources = [files(&root().join("src")), files(&root().join("tests"))];
     let mut words = BTreeSet::new();
-    for (_, bytes) in sources.into_iter().flatten().filter(|(name, _)| name.ends_with(".rs") || name.ends_with(".sql")) {
+    for (_, bytes) in sources.into_iter().flatten().filter(|(name, _)| name.ends_with(".rs") || name.ends_with(".sql"))
+    {
         let text = String::from_utf8(bytes).expect("UTF-8");
         words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned));
     }
@@ -117,7 +121,9 @@ fn names_of_the_code_that_pages_explain_are_in_it() {
     assert!(rows.len() >= 30, "the glossary has {} words", rows.len());
     for row in rows {
         let in_code = row.split('|').nth(2).expect("a column");
-        faults.extend(code(in_code).filter(|name| !words.contains(*name)).map(|name| format!("the glossary names `{name}`")));
+        faults.extend(
+            code(in_code).filter(|name| !words.contains(*name)).map(|name| format!("the glossary names `{name}`")),
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -127,7 +133,9 @@ fn is_key(name: &str) -> bool {
     let toml = files(&root().join("report_templates")).into_iter().chain(files(&root().join("sample_data")));
     let manifest = ["Cargo.toml", "README.md"].map(|name| std::fs::read_to_string(root().join(name)).expect("a file"));
     manifest.iter().any(|text| text.contains(name))
-        || toml.filter(|(file, _)| file.ends_with(".toml")).any(|(_, text)| String::from_utf8_lossy(&text).contains(name))
+        || toml
+            .filter(|(file, _)| file.ends_with(".toml"))
+            .any(|(_, text)| String::from_utf8_lossy(&text).contains(name))
 }
 
 #[test]
@@ -142,7 +150,10 @@ fn commands_that_pages_show_are_there() {
     let config = std::fs::read_to_string(root().join(".cargo/config.toml")).expect("aliases");
     let config: toml::Table = config.parse().expect("TOML");
     let aliases = config["alias"].as_table().expect("aliases");
-    let of_cargo = ["add", "bench", "build", "check", "clippy", "deny", "fmt", "install", "mutants", "run", "test", "tree", "update"];
+    let of_cargo = [
+        "add", "bench", "build", "check", "clippy", "deny", "fmt", "install", "mutants", "run", "test", "tree",
+        "update",
+    ];
     let is_known = |name: &str| of_cargo.contains(&name) || aliases.contains_key(name);
 
     let shown = pages().into_iter().flat_map(|(page, text)| {
@@ -155,7 +166,8 @@ fn commands_that_pages_show_are_there() {
             .collect();
         lines.into_iter().map(move |line| (page.clone(), line))
     });
-    let recipes_run = justfile.lines().filter(|line| line.starts_with("    ")).map(|line| ("justfile".into(), line.to_owned()));
+    let recipes_run =
+        justfile.lines().filter(|line| line.starts_with("    ")).map(|line| ("justfile".into(), line.to_owned()));
     let mut seen = 0;
     for (page, line) in shown.chain(recipes_run) {
         let mut words = line.split_whitespace().map(|word| word.trim_start_matches('@'));
