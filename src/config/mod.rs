@@ -3,6 +3,7 @@
 mod colour;
 mod drawing;
 mod drawing_elements;
+mod error;
 mod keys;
 pub mod libraries;
 pub mod look;
@@ -17,6 +18,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use error::ConfigError;
+use error::wrong;
 pub use keys::Keys;
 use libraries::RunSettings;
 use look::Looks;
@@ -42,20 +45,6 @@ pub struct Config {
     pub looks: Looks,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
-}
-
-/// What is wrong with a configuration.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// A file can't be read.
-    Unreadable(PathBuf, std::io::Error),
-    /// A file is not what it should be.
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with its line where it is known.
-        what: String,
-    },
 }
 
 impl Config {
@@ -99,8 +88,4 @@ impl Config {
             Err(errors)
         }
     }
-}
-
-fn wrong(path: &Path, what: impl Into<String>) -> ConfigError {
-    ConfigError::Wrong { path: path.to_owned(), what: what.into() }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::error::{ConfigError, wrong};
 use super::raw::RawProfile;
-use super::{ConfigError, wrong};
 use crate::ingest::field::{Field, normalise};
 use crate::ingest::profile::{DateForm, DecimalMark, ExpenseSign, Profile, Separator, Unit};
 
