@@ -13,7 +13,6 @@ use super::month::{Month, Wanted};
 use super::month_lines::{LineBatch, MonthLines};
 use super::register::Register;
 use super::versions::Versions;
-use super::workers::deal_out;
 use crate::domain::Coverage;
 use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
@@ -22,6 +21,7 @@ use crate::domain::{CodeTables, Finding, Money, Period};
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
 use crate::ingest::{InputFile, Intake, LineSink};
+use crate::parallel::{deal_out, processors};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
 /// the months between, which come next.
@@ -85,7 +85,7 @@ impl ArchivedLines {
             gatherer
         };
         let mut whole = make();
-        for gathered in deal_out(parts.len(), gather) {
+        for gathered in deal_out(parts.len(), processors(), gather) {
             whole.merge(gathered);
         }
         whole

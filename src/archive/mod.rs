@@ -30,7 +30,6 @@ pub mod schema;
 pub mod snapshot;
 pub mod take_in;
 pub mod versions;
-mod workers;
 
 pub use archived_export::ArchivedExport;
 pub use effect::PutAside;

@@ -14,9 +14,9 @@ use polars_parquet::read::RowGroupMetadata;
 use super::export_feeds::ExportFeeds;
 use super::line_version::{Ending, LineVersion};
 use super::month_lines::{History, LineBatch, LineCore, MonthLines};
-use super::workers::deal_out;
 use crate::domain::transactions::{self, column, day_number, day_of_number};
 use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays, on_this_thread};
+use crate::parallel::{deal_out, processors};
 
 /// Where a line is kept: with its month of settlement, or with the items that are still open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,11 +163,12 @@ pub fn from_parquet(bytes: &[u8], wanted: &Wanted, feeds: &ExportFeeds) -> Resul
         let piece = reader.finish().and_then(|frame| read(&frame, wanted, feeds)).map_err(|error| error.to_string())?;
         piece.map_err(|row| format!("line {} is not a daybook line", start + row + 1))
     };
-    let mut pieces: Vec<(usize, Result<LineBatch, String>)> =
-        deal_out(lengths.len(), |numbers| numbers.map(|index| (index, read_one(index))).collect::<Vec<_>>())
-            .into_iter()
-            .flatten()
-            .collect();
+    let mut pieces: Vec<(usize, Result<LineBatch, String>)> = deal_out(lengths.len(), processors(), |numbers| {
+        numbers.map(|index| (index, read_one(index))).collect::<Vec<_>>()
+    })
+    .into_iter()
+    .flatten()
+    .collect();
     pieces.sort_unstable_by_key(|(index, _)| *index);
     pieces.into_iter().map(|(_, piece)| piece).collect::<Result<_, _>>().map(MonthLines::new)
 }

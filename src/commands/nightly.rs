@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chrono::{DateTime, Days, NaiveDate};
@@ -22,6 +20,7 @@ use crate::config::Config;
 use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
+use crate::parallel::deal_out;
 use crate::publish::{self, make_folder};
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
@@ -135,27 +134,19 @@ type Result1 = (LibrarySummary, Vec<Diagnostic>);
 /// Works on libraries with `--jobs` threads; results come in the order of the libraries, whoever was first.
 fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs) -> Vec<Result1> {
     let bar = progress(libraries.len(), args.quiet);
-    let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<Result1>>> = libraries.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..usize::from(args.jobs).min(libraries.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::SeqCst);
-                    let (Some(library), Some(result)) = (libraries.get(index), results.get(index)) else { break };
-                    bar.set_message(library.institution.to_string());
-                    let done = one(nightly, library);
-                    tell(&done.0);
-                    if let Ok(mut result) = result.lock() {
-                        *result = Some(done);
-                    }
-                    bar.inc(1);
-                }
-            });
-        }
-    });
+    let work = |index: usize| {
+        let library = &libraries[index];
+        bar.set_message(library.institution.to_string());
+        let done = one(nightly, library);
+        tell(&done.0);
+        bar.inc(1);
+        (index, done)
+    };
+    let parts = deal_out(libraries.len(), args.jobs.into(), |indexes| indexes.map(&work).collect::<Vec<_>>());
     bar.finish_and_clear();
-    results.into_iter().filter_map(|result| result.into_inner().ok().flatten()).collect()
+    let mut results: Vec<_> = parts.into_iter().flatten().collect();
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, done)| done).collect()
 }
 
 fn one(nightly: &Nightly<'_>, library: &LibrarySettings) -> Result1 {

@@ -5,8 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::error::{ConfigError, wrong};
 use super::raw::RawLibrary;
-use super::{ConfigError, wrong};
 use crate::domain::Institution;
 
 /// Shorter keys can be found by trying.

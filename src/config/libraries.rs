@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::{NaiveDate, Weekday};
 
+use super::error::{ConfigError, wrong};
 use super::raw::{RawLibrary, RawRun};
-use super::{ConfigError, wrong};
 use crate::archive::ExportMode;
 use crate::domain::Institution;
 use crate::publish::modes::{FileMode, FolderMode, Modes};

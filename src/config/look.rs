@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::colour;
+use super::error::{ConfigError, wrong};
 use super::picture::Picture;
 use super::raw::{RawConfig, RawLook};
-use super::{ConfigError, colour, wrong};
 use crate::domain::{CodeTables, Institution};
 use crate::report::document::{Logo, Presentation};
 use crate::report::language::Language;

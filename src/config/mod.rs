@@ -3,6 +3,7 @@
 mod colour;
 mod drawing;
 mod drawing_elements;
+mod error;
 mod keys;
 pub mod libraries;
 pub mod look;
@@ -18,6 +19,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use error::ConfigError;
+use error::wrong;
 pub use keys::Keys;
 use libraries::RunSettings;
 use look::Looks;
@@ -26,7 +29,6 @@ pub use stored_look::{parse_look, serialise_look};
 pub use stored_tables::{parse_tables, serialise_tables};
 use syntax::Mistake;
 
-use crate::domain::position::Position;
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;
 
@@ -45,31 +47,6 @@ pub struct Config {
     pub looks: Looks,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
-}
-
-/// What is wrong with a configuration.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// A file can't be read.
-    Unreadable(PathBuf, std::io::Error),
-    /// A file is no TOML, or has what a configuration does not have.
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// Where in it, where that is known.
-        position: Option<Position>,
-        /// What is wrong.
-        what: String,
-        /// The line, unless a key may stand on it.
-        text: Option<String>,
-    },
-    /// A file is not what it should be.
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with its line where it is known.
-        what: String,
-    },
 }
 
 impl Config {
@@ -114,8 +91,4 @@ impl Config {
             Err(errors)
         }
     }
-}
-
-fn wrong(path: &Path, what: impl Into<String>) -> ConfigError {
-    ConfigError::Wrong { path: path.to_owned(), what: what.into() }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
+use super::error::{ConfigError, wrong};
 use super::raw::{RawBookingCode, RawBranch, RawConfig, RawDaybook, RawInstitution};
-use super::{ConfigError, wrong};
 use crate::domain::tables::{BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 

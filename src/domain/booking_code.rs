@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fixed_digits;
+use super::digits::fixed_digits;
 
 /// A booking code (*boekingscode*): the group's digit and the three digits inside it, such as `2110`.
 ///

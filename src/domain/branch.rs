@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fixed_digits;
+use super::digits::fixed_digits;
 
 /// A branch (*vestiging*): four digits, such as `3550`.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fixed_digits;
+use super::digits::fixed_digits;
 
 /// A daybook (*dagboek*): one capital letter and three digits, such as `K001`.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fixed_digits;
+use super::digits::fixed_digits;
 
 /// A library organisation (*instantie*): `I` and three digits, such as `I355`.
 ///

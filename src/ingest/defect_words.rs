@@ -5,12 +5,12 @@ use super::csv::chunk::LONGEST_RECORD;
 use super::date::DateError;
 use super::defect::{CodeForm, Reason};
 use super::field::Field;
+use super::input_file::shown_line;
 use super::limits::{
-    Bomb, LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, UNPACKED_RATIO,
-    WHOLE_FILE, shown,
+    LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, WHOLE_FILE, shown,
 };
 use super::parquet::cell::expected;
-use super::profile::{DecimalMark, Unit};
+use super::profile::{DecimalMark, MinusForm, Unit};
 
 impl Reason {
     /// What is wrong, for the terminal: an English phrase without a full stop.

@@ -17,7 +17,8 @@ use super::profile::Profile;
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::verdict::{Suspects, Verdict, Verdicts};
-use crate::domain::{Cents, Finding, processors};
+use crate::domain::{Cents, Finding};
+use crate::parallel::processors;
 
 /// All that came in, but for the transactions themselves.
 #[derive(Debug)]

@@ -46,6 +46,7 @@ mod nights;
 mod oracle;
 mod page_laws;
 mod page_text;
+mod pages;
 mod pages_as_text;
 mod parquet;
 mod pdf_edit;

@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicBool, Ordering as Memory};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use memchr::memmem;
 
@@ -28,6 +27,7 @@ use crate::ingest::reading::Reading;
 use crate::ingest::row::RowReader;
 use crate::ingest::task::{Export, Task};
 use crate::ingest::verdict::Verdicts;
+use crate::parallel::on_threads;
 
 /// The records of a CSV export, from its start to the end of `reader`.
 ///
@@ -153,13 +153,11 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
         if self.task.threads < 2 || first.as_ref().is_none_or(|chunk| chunk.at_end) {
             return vec![self.read_from(first)];
         }
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..self.task.threads).map(|_| scope.spawn(|| self.read_from(None))).collect();
-            let mut parts = vec![self.read_from(first)];
-            for other in others {
-                parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            parts
+        // Whichever thread comes first takes the chunk that is there already.
+        let first = Mutex::new(first);
+        on_threads(self.task.threads, || {
+            let first = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+            self.read_from(first)
         })
     }
 

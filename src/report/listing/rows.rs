@@ -133,7 +133,25 @@ impl<'a> Listing<'a> {
             Field::TransactionId | Field::Item | Field::Invoice => ListingColumn::Texts(Texts::default()),
             Field::Posted | Field::Settled | Field::Day => ListingColumn::Days(Vec::with_capacity(lines)),
             Field::Amount | Field::AmountPosted => ListingColumn::Amounts(Vec::with_capacity(lines)),
-            _ => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
+            Field::Daybook
+            | Field::DaybookDescription
+            | Field::Institution
+            | Field::InstitutionName
+            | Field::Branch
+            | Field::BranchName
+            | Field::BookingGroup
+            | Field::BookingCode
+            | Field::Description
+            | Field::WayOfPayment
+            | Field::IsReceived
+            | Field::Source
+            | Field::SettlementSource
+            | Field::Customer
+            | Field::Drawer
+            | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
+            Field::Count | Field::Receipts | Field::Expenses | Field::Balance => {
+                unreachable!("a template of a listing has no figures of groups")
+            }
         };
         Self { field, texts, values, met: HashMap::new(), last: None }
     }
@@ -167,6 +185,8 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// What the value of a line depends on. Every field stands here: of one that was left out all lines would show the first
+/// line's value.
 fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
     let daybook = row.daybook.map(Daybook::number);
     match field {
@@ -176,7 +196,24 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, None),
         Field::Branch | Field::BranchName => (Some(row.branch.number()), None, None),
         Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, None),
-        _ => (None, None, Some(text).filter(|text| !text.is_empty())),
+        Field::Description
+        | Field::Source
+        | Field::SettlementSource
+        | Field::Customer
+        | Field::Drawer
+        | Field::Staff => (None, None, Some(text).filter(|text| !text.is_empty())),
+        Field::TransactionId
+        | Field::Item
+        | Field::Invoice
+        | Field::Posted
+        | Field::Settled
+        | Field::Day
+        | Field::Amount
+        | Field::AmountPosted
+        | Field::Count
+        | Field::Receipts
+        | Field::Expenses
+        | Field::Balance => unreachable!("it has a column of its own, or none"),
     }
 }
 
