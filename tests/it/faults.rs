@@ -28,7 +28,7 @@ const SECOND: &str =
 
 fn night(place: &Path, day: &str) -> Vec<String> {
     let config = place.join("kasverslag.toml").display().to_string();
-    let now = format!("{day}T23:30:00+01:00");
+    let now = crate::world::after(day);
     args(&["run", "--config", &config, "--date", day, "--now", &now])
 }
 
