@@ -39,7 +39,7 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     let date = date(args, made, &mut outcome)?;
     let libraries = chosen(args, &config.run)?;
     let RunSettings { archive, output, modes, .. } = &config.run;
-    let shadow = args.dry_run.then(publish::shadow::folder).transpose();
+    let shadow = args.dry_run.then(publish::shadow::DryRunFolder::new).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let locked = |error| one(diagnostic::of_lock_error(&error));
     let _lock = if shadow.is_some() {
@@ -53,7 +53,7 @@ fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, V
     if !args.dry_run {
         publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     }
-    let shadow = shadow.as_ref().map(tempfile::TempDir::path);
+    let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
     let accepts_clock = args.accept_clock;
     let nightly = Nightly { config: &config, archive, shadow, date, made, accepts_clock, last: last.as_ref() };

@@ -8,6 +8,7 @@ use super::cli::{OutputFormat, ReportArgs};
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
+use crate::domain::steering::visible;
 use crate::domain::{Finding, Severity, processors};
 use crate::failure::Failure;
 use crate::ingest::Intake;
@@ -21,7 +22,7 @@ use crate::report::template::Kind;
 use crate::reporting::archived::{self, ArchiveQuery};
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
-use crate::reporting::rejects::reject_files;
+use crate::reporting::rejects::{reject_files, remove_outdated};
 use crate::reporting::source::{FileLines, LineSource};
 
 /// How often an archive is read again that a run changes meanwhile.
@@ -79,6 +80,11 @@ fn from_files(
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), config)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
+    let is_sound = |name: &str| {
+        let mut named = lines.intake.files.iter().filter(|file| visible(&file.name) == name).peekable();
+        named.peek().is_some() && named.all(|file| !file.is_refused())
+    };
+    outcome.diagnostics.extend(remove_outdated(&args.out, |names| names.into_iter().any(is_sound)));
     let finish = |(job, source): (&ReportJob, LineSource<'_, '_>)| {
         Ok(FinishedReport { document: make(job, source)?, form: job.form })
     };

@@ -21,6 +21,8 @@ pub struct Keys {
     pub known: BTreeMap<Institution, String>,
     /// The files of those that are gone.
     pub lost: BTreeMap<Institution, PathBuf>,
+    /// The configuration, where keys stand in it and others than its owner may read or change it, with its mode.
+    pub exposed: Option<(PathBuf, u32)>,
 }
 
 impl Keys {
@@ -37,7 +39,10 @@ impl Keys {
     ) {
         let (key, name) = match (&library.pseudonym_key, &library.pseudonym_key_file) {
             (None, None) => return,
-            (Some(key), None) => (key.clone(), "pseudonym_key"),
+            (Some(key), None) => {
+                self.exposed = open_to_others(path).map(|mode| (path.to_owned(), mode));
+                (key.clone(), "pseudonym_key")
+            }
             (None, Some(file)) => {
                 let file = path.parent().unwrap_or(Path::new("")).join(file);
                 match read(&file) {
@@ -75,10 +80,15 @@ fn read(file: &Path) -> Result<Option<String>, String> {
     if !metadata.is_file() || metadata.len() > LONGEST {
         return Err(format!("is no regular file of at most {LONGEST} bytes"));
     }
-    let mode = metadata.permissions().mode() & 0o7777;
-    if mode & 0o077 != 0 {
+    if let Some(mode) = open_to_others(file) {
         return Err(format!("is open to others than its owner (mode {mode:04o}); let `chmod 600` mend that"));
     }
     let key = fs::read_to_string(file).map_err(|error| format!("can't be read: {error}"))?;
     Ok(Some(key.trim().to_owned()))
+}
+
+/// The mode of a file that others than its owner may read or change.
+fn open_to_others(file: &Path) -> Option<u32> {
+    let mode = fs::metadata(file).ok()?.permissions().mode() & 0o7777;
+    (mode & 0o077 != 0).then_some(mode)
 }

@@ -11,6 +11,7 @@ mod profiles;
 mod raw;
 mod stored_look;
 mod stored_tables;
+mod syntax;
 mod tables;
 
 use std::fs;
@@ -23,7 +24,9 @@ use look::Looks;
 use raw::RawConfig;
 pub use stored_look::{parse_look, serialise_look};
 pub use stored_tables::{parse_tables, serialise_tables};
+use syntax::Mistake;
 
+use crate::domain::position::Position;
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;
 
@@ -49,6 +52,17 @@ pub struct Config {
 pub enum ConfigError {
     /// A file can't be read.
     Unreadable(PathBuf, std::io::Error),
+    /// A file is no TOML, or has what a configuration does not have.
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Where in it, where that is known.
+        position: Option<Position>,
+        /// What is wrong.
+        what: String,
+        /// The line, unless a key may stand on it.
+        text: Option<String>,
+    },
     /// A file is not what it should be.
     Wrong {
         /// The file.
@@ -66,7 +80,8 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Vec<ConfigError>> {
         let text = fs::read_to_string(path).map_err(|error| vec![ConfigError::Unreadable(path.to_owned(), error)])?;
         let raw: RawConfig = toml::from_str(&text).map_err(|error| {
-            vec![ConfigError::Wrong { path: path.to_owned(), what: error.to_string().trim_end().to_owned() }]
+            let Mistake { position, what, text } = Mistake::of(&text, &error);
+            vec![ConfigError::Syntax { path: path.to_owned(), position, what, text }]
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut errors = Vec::new();

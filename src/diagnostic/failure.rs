@@ -20,6 +20,11 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
             Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
                 .hinted("it is a text in UTF-8; --config tells where it lies")
         }
+        ConfigError::Syntax { path, position, what, text } => {
+            let position = position.map(|position| format!(", {position}")).unwrap_or_default();
+            let place = format!("{}{position}", path.display());
+            Diagnostic { text: text.clone(), ..Diagnostic::usage(what.clone()).at(place) }
+        }
         ConfigError::Wrong { path, what } => Diagnostic::usage(what.clone()).at(path.display().to_string()),
     }
 }

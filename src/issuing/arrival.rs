@@ -8,7 +8,7 @@ use crate::archive::take_in::{AcceptedExport, TakenIn};
 use crate::archive::{ArchiveError, ArchivedExport, Feeds, PutAside, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
-use crate::domain::{Finding, Money, Severity};
+use crate::domain::{Finding, Money};
 use crate::ingest::Reader;
 use crate::ingest::columns::Columns;
 use crate::ingest::export_name::ExportOrder;
@@ -40,7 +40,6 @@ pub(super) fn take_in(
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let mut known = register.exports().map_err(archived)?;
     let mut feeds = Feeds::of(&known);
-    let mut told = Vec::new();
     for export in exports(library, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
         let feed = Profile::of_file(&nightly.config.profiles, &export.name).map_or(profile::BUILT_IN, |of| &of.name);
@@ -65,13 +64,7 @@ pub(super) fn take_in(
             refuse(nightly, library, reading, diagnostics);
             return Ok(true);
         }
-        for finding in &reading.findings {
-            let is_new = finding.severity() != Severity::Notice || !told.contains(&std::mem::discriminant(finding));
-            if is_new {
-                told.push(std::mem::discriminant(finding));
-                diagnostics.push(diagnostic::of_finding(finding, false));
-            }
-        }
+        diagnostics.extend(reading.findings.iter().map(|finding| diagnostic::of_finding(finding, false)));
         let days = days_in_name.map_or_else(|| days_of_lines(library, &reading.days), |days| Ok(Some(days)));
         let days = days.unwrap_or_else(|gaps| {
             diagnostics.push(no_days(&export.name, gaps));

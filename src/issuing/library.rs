@@ -12,7 +12,9 @@ use super::summary::LibrarySummary;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::steering::visible;
 use crate::publish::{self, shadow};
+use crate::reporting::rejects::remove_outdated;
 
 /// Does all there is to do for a library, as far as it gets.
 #[must_use]
@@ -61,6 +63,11 @@ fn try_work(
     recover(nightly, library, &register, &output, summary, diagnostics)?;
 
     let blocked = arrival::take_in(nightly, library, &mut register, summary, diagnostics)?;
+    if nightly.shadow.is_none() {
+        let refused: Vec<_> = summary.refused.iter().map(|name| visible(name)).collect();
+        let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
+        diagnostics.extend(remove_outdated(&library.output, is_outdated));
+    }
     let coverage = register.coverage().map_err(archived)?;
     let calendar = Calendar { coverage: &coverage, library, date: nightly.date };
     let newest = register.newest_intake().map_err(archived)?;

@@ -7,7 +7,7 @@ pub mod shadow;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -47,6 +47,44 @@ pub fn publish(folder: &Path, files: &[OutputFile], modes: Modes) -> Result<Vec<
             .map_err(|error| PublishError { path: folder.join(&file.name), error })?;
     }
     publication.finish()
+}
+
+/// How many bytes of a file are looked at to know it.
+const START: u64 = 256;
+
+/// Removes the regular files of a folder that are chosen by their names and first bytes, and returns their paths; nothing
+/// when there is no such folder.
+///
+/// # Errors
+/// When the folder can't be read, or a file not removed.
+pub fn remove(folder: &Path, is_chosen: impl Fn(&str, &[u8]) -> bool) -> Result<Vec<PathBuf>, PublishError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |error| PublishError { path, error }
+    };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        entries => entries.map_err(failed(folder))?,
+    };
+    let mut removed = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(failed(folder))?;
+        let path = entry.path();
+        if !entry.file_type().map_err(failed(&path))?.is_file() {
+            continue;
+        }
+        let mut start = Vec::new();
+        let file = File::open(&path).map_err(failed(&path))?;
+        file.take(START).read_to_end(&mut start).map_err(failed(&path))?;
+        if is_chosen(&entry.file_name().to_string_lossy(), &start) {
+            fs::remove_file(&path).map_err(failed(&path))?;
+            removed.push(path);
+        }
+    }
+    removed.sort();
+    Ok(removed)
 }
 
 /// Files on their way into a folder: each is written and synced beside its place under a passing name; when all are

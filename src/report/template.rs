@@ -9,6 +9,7 @@ use super::dimension::{Dimension, kind_of_name};
 use super::language::Language;
 use super::raw_template::RawTemplate;
 use crate::domain::DaybookKind;
+use crate::domain::position::Position;
 
 /// The header of the column that tells total lines from others in files.
 pub const ROW_TYPE: &str = "Rijtype";
@@ -328,8 +329,23 @@ impl Orientation {
 /// Why a text is not a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateError {
-    /// What is wrong, with its line where TOML tells.
+    /// What is wrong.
     pub what: String,
+    /// Where, and the line there, when it is no sound TOML.
+    pub place: Option<(Position, String)>,
+}
+
+impl TemplateError {
+    pub(super) fn new(what: String) -> Self {
+        Self { what, place: None }
+    }
+
+    fn of_toml(text: &str, error: &toml::de::Error) -> Self {
+        let lines: Vec<&str> = error.message().lines().map(str::trim).collect();
+        let position = error.span().map(|span| Position::of(text, span.start));
+        let place = position.map(|position| (position, position.line_of(text).to_owned()));
+        Self { what: lines.join("; "), place }
+    }
 }
 
 impl fmt::Display for TemplateError {
@@ -346,10 +362,9 @@ impl Template {
     /// # Errors
     /// When the text is no TOML, has unknown keys or values, or asks for what can't be shown.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        let raw: RawTemplate =
-            toml::from_str(text).map_err(|error| TemplateError { what: error.to_string().trim_end().to_owned() })?;
+        let raw: RawTemplate = toml::from_str(text).map_err(|error| TemplateError::of_toml(text, &error))?;
         let template = raw.into_template(text)?;
-        template.check().map_err(|what| TemplateError { what })?;
+        template.check().map_err(TemplateError::new)?;
         Ok(template)
     }
 
@@ -402,8 +417,10 @@ pub fn parse_kinds(names: &[String]) -> Result<Vec<DaybookKind>, TemplateError> 
     names
         .iter()
         .map(|name| {
-            kind_of_name(name).ok_or_else(|| TemplateError {
-                what: format!("`{name}` is no kind of daybook; there are K, B, G, R, V, S, T, A and other"),
+            kind_of_name(name).ok_or_else(|| {
+                TemplateError::new(format!(
+                    "`{name}` is no kind of daybook; there are K, B, G, R, V, S, T, A and other"
+                ))
             })
         })
         .collect()

@@ -1,10 +1,19 @@
 //! Lists of refused records, for whoever mends the export.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Diagnostic;
+use crate::domain::steering::visible;
 use crate::ingest::InputFile;
-use crate::publish::OutputFile;
+use crate::publish::{self, OutputFile, PublishError};
 use crate::render::csv::{Dialect, Writer};
+
+/// Their columns.
+const HEADERS: [&str; 6] = ["Bestand", "Regel", "Kolom", "Waarde", "Reden", "Record"];
+/// Their folder in the folder of outputs.
+const FOLDER: &str = "rejects";
+/// How their names end.
+const ENDING: &str = ".rejects.csv";
 
 /// One list of refused records for each file that has any. Files of one name are told apart by their hash.
 #[must_use]
@@ -15,10 +24,13 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
         let hash = file.sha256.as_deref().filter(|_| !is_alone);
         let mark = hash.map(|hash| format!(".{}", &hash[..8])).unwrap_or_default();
         let mut writer = Writer::new(dialect);
-        writer.record(["Bestand", "Regel", "Kolom", "Waarde", "Reden", "Record"]);
+        writer.record(HEADERS);
         let of_file = file.faults.iter().map(|fault| (fault, ""));
-        let of_records =
-            file.rejects.iter().flat_map(|reject| reject.faults.iter().map(|fault| (fault, reject.raw.as_str())));
+        // A record stands beside the first of its faults: one with many would multiply.
+        let of_records = file.rejects.iter().flat_map(|reject| {
+            let raws = std::iter::once(reject.raw.as_str()).chain(std::iter::repeat(""));
+            reject.faults.iter().zip(raws)
+        });
         for (fault, raw) in of_file.chain(of_records) {
             let line = fault.line.map(|line| line.to_string()).unwrap_or_default();
             writer.record([&file.name, &line, &fault.column, &fault.value, &fault.reason.dutch(), raw]);
@@ -28,9 +40,38 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
             writer.record([&file.name, "", "", "", &what, ""]);
         }
         OutputFile {
-            name: PathBuf::from("rejects").join(format!("{}{mark}.rejects.csv", file.name)),
+            name: PathBuf::from(FOLDER).join(format!("{}{mark}{ENDING}", visible(&file.name))),
             bytes: writer.finish(),
         }
     };
     refused.iter().map(output).collect()
+}
+
+/// Removes lists of exports that are not refused any more, as they hold what customers owe, and tells which; what can't
+/// be removed is told too. Whether a list is outdated is asked with the names that its export may have.
+#[must_use]
+pub fn remove_outdated(output: &Path, is_outdated: impl Fn([&str; 2]) -> bool) -> Vec<Diagnostic> {
+    let is_chosen = |name: &str, start: &[u8]| {
+        is_list(start) && name.strip_suffix(ENDING).is_some_and(|name| is_outdated([name, without_mark(name)]))
+    };
+    let what = "a list of refused records was removed: its export is sound now, or gone";
+    match publish::remove(&output.join(FOLDER), is_chosen) {
+        Ok(removed) => removed.iter().map(|path| Diagnostic::notice(what).at(path.display().to_string())).collect(),
+        Err(PublishError { path, error }) => {
+            let what = "a list of refused records that is outdated can't be removed";
+            vec![Diagnostic::warning(what).with(error.to_string()).at(path.display().to_string())]
+        }
+    }
+}
+
+/// The name of an export without the mark that tells it from others of its name.
+fn without_mark(name: &str) -> &str {
+    let is_mark = |end: &str| end.len() == 8 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.rsplit_once('.').filter(|(_, end)| is_mark(end)).map_or(name, |(name, _)| name)
+}
+
+/// Whether a file begins as lists of refused records do, in whatever dialect.
+fn is_list(start: &[u8]) -> bool {
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+    [";", ","].iter().any(|separator| start.starts_with(format!("{}\r\n", HEADERS.join(separator)).as_bytes()))
 }

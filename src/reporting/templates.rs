@@ -16,9 +16,16 @@ use crate::report::template::{Kind, Template};
 pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
     let (text, place) = template_text(report, config)?;
     let template = Template::parse(&text).map_err(|error| match &place {
-        Some(path) => Diagnostic::usage(error.what)
-            .at(path.display().to_string())
-            .hinted("`kasverslag templates NAME` prints a sound template to start from"),
+        Some(path) => {
+            let mistake = Diagnostic::usage(error.what.clone());
+            let mistake = match &error.place {
+                Some((position, line)) => {
+                    mistake.with(format!("`{line}`")).at(format!("{}, {position}", path.display()))
+                }
+                None => mistake.at(path.display().to_string()),
+            };
+            mistake.hinted("`kasverslag templates NAME` prints a sound template to start from")
+        }
         None => Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")),
     })?;
     match place {

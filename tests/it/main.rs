@@ -12,6 +12,7 @@ mod archival;
 mod archive;
 mod assertions;
 mod benches;
+mod bounded;
 mod breaches;
 mod builds;
 mod chunks;
