@@ -19,7 +19,7 @@ use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
 use crate::report::template::Kind;
-use crate::reporting::archived::{self, ArchiveQuery};
+use crate::reporting::archived::{self, ArchiveQuery, Resolved};
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
 use crate::reporting::rejects::{reject_files, remove_outdated};
@@ -32,6 +32,8 @@ const TRIES: u32 = 5;
 struct FinishedReport {
     document: Document,
     form: Form,
+    /// That it has been replaced since, and by which.
+    replaced: Option<Diagnostic>,
 }
 
 /// Makes reports: all that are asked for, or none.
@@ -55,6 +57,7 @@ fn try_report(args: &ReportArgs, source_date_epoch: Option<&str>, outcome: &mut 
         Some(archive) => out_of_archive(archive, &jobs, &arguments::archive_query(args)?)?,
         None => from_files(args, &jobs, &config, outcome)?,
     };
+    outcome.diagnostics.extend(reports.iter().filter_map(|report| report.replaced.clone()));
     tell_findings(&reports, args.strict, outcome)?;
     let mut publication = Publication::new(&args.out, config.run.modes);
     for report in &reports {
@@ -86,7 +89,7 @@ fn from_files(
     };
     outcome.diagnostics.extend(remove_outdated(&args.out, |names| names.into_iter().any(is_sound)));
     let finish = |(job, source): (&ReportJob, LineSource<'_, '_>)| {
-        Ok(FinishedReport { document: make(job, source)?, form: job.form })
+        Ok(FinishedReport { document: make(job, source)?, form: job.form, replaced: None })
     };
     jobs.iter().zip(lines.into_sources()).map(finish).collect()
 }
@@ -99,9 +102,9 @@ fn out_of_archive(archive: &Path, jobs: &[ReportJob], query: &ArchiveQuery) -> R
         let register = archived::open(archive, query.institution)?;
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let (job, after) = archived::resolve(&register, &mut view, job.clone(), query)?;
+            let Resolved { job, after, replaced } = archived::resolve(&register, &mut view, job.clone(), query)?;
             let document = make(&job, LineSource::Archive { view: &mut view, after })?;
-            Ok(FinishedReport { document, form: job.form })
+            Ok(FinishedReport { document, form: job.form, replaced })
         };
         let made: Result<Vec<_>, Failure> = jobs.iter().map(finish).collect();
         tries += 1;
@@ -155,7 +158,7 @@ fn refuse_rejects(args: &ReportArgs, intake: &Intake, modes: Modes, outcome: &mu
 
 /// Writes a report into files that appear when all reports are written.
 fn stage(args: &ReportArgs, publication: &mut Publication<'_>, report: &FinishedReport) -> Result<(), Failure> {
-    let FinishedReport { document, form } = report;
+    let FinishedReport { document, form, .. } = report;
     let formats = arguments::outputs(args).files;
     let rendering = Rendering::new(document, *form, &formats)?;
     for format in formats {

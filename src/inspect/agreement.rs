@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use super::figures::{are_alike, figure, of_csv, of_page};
+use super::figures::{are_alike, figure, of_csv, of_page, shows};
 use super::package::Package;
 use crate::domain::{Daybook, DaybookKind};
 use crate::render::manifest::{ColumnKind, Manifest, short_code};
@@ -71,6 +71,10 @@ fn margins(package: &Package) -> Vec<String> {
         let mut lines = page.margins.iter().flat_map(|margin| margin.lines());
         if !lines.any(|line| line.ends_with(&format!(" {number} / {count}"))) {
             faults.push(format!("page {number} does not bear its number, {number} / {count}"));
+        }
+        let margins: Vec<&str> = page.margins.iter().flat_map(|margin| margin.lines()).collect();
+        for mark in package.manifest.marks.iter().filter(|mark| !margins.iter().any(|line| shows(line, &mark.text))) {
+            faults.push(format!("page {number} does not bear the mark `{}`", mark.text));
         }
         if !page.loose.is_empty() {
             faults.push(format!("page {number} bears a text that is no part of the report: `{}`", page.loose));

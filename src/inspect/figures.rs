@@ -56,6 +56,12 @@ pub(super) fn are_alike(csv: &[String], page: &[String]) -> bool {
     csv.len() == page.len() && csv.iter().zip(page).all(is_alike)
 }
 
+/// Whether a line of a page shows a text.
+#[must_use]
+pub(super) fn shows(line: &str, text: &str) -> bool {
+    are_alike(&[plain(text)], &[plain(line)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

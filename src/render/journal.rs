@@ -91,9 +91,8 @@ fn head(document: &Document) -> String {
     let provenance = &document.provenance;
     let dutch = Words::of(Language::Dutch);
     let mut remarks = vec![format!("{PROGRAM}: {}", document.plain_stem())];
-    remarks.extend(
-        document.title.number.iter().map(|number| format!("nummer {number}, versie {}", document.title.version)),
-    );
+    let issued = document.title.number.iter().zip(document.title.version);
+    remarks.extend(issued.map(|(number, version)| format!("nummer {number}, versie {version}")));
     remarks.push(format!("opgemaakt {}", made(document)));
     for (name, value) in &provenance.parameters {
         remarks.push(format!("{name}: {value}"));

@@ -49,8 +49,8 @@ pub struct Manifest {
     pub title: String,
     /// The number of an issued report.
     pub number: Option<String>,
-    /// The version, from 1.
-    pub version: u32,
+    /// The version of an issued report, from 1.
+    pub version: Option<u32>,
     /// When it was made.
     pub made: String,
     /// The library; nothing for all.

@@ -22,7 +22,7 @@ pub fn render(document: &Document) -> String {
         text += one_line(&format!("{label}: {value}")).trim_end_matches([':', ' ']);
         text += "\n";
     }
-    if let Some(mark) = document.marks_in_words() {
+    for mark in document.marks_in_words() {
         text += &format!("\n*** {mark} ***\n");
     }
     if document.is_empty() {

@@ -9,7 +9,6 @@ use super::document::{Bar, Cell, Chart, Sentence};
 use super::figures::Part;
 use super::key_figures::label;
 use super::knowledge::Knowledge;
-use super::title::month;
 use super::words::{ChartWords, Words};
 use crate::domain::{KnownDays, Money, Period};
 
@@ -54,7 +53,7 @@ impl Step {
                 let day = words.figure.day.trim_end_matches("%Y").trim_end_matches('/');
                 format!("{} {weekday}", start.format(day))
             }
-            Self::Month => month(start, words),
+            Self::Month => words.month(start),
             Self::Year => start.year().to_string(),
         }
     }

@@ -159,8 +159,8 @@ pub struct TitleBlock {
     pub selection: Vec<(String, String)>,
     /// The number of an issued report, such as `I355-2026-00417`.
     pub number: Option<String>,
-    /// The version of the report, from 1.
-    pub version: u32,
+    /// The version of an issued report, from 1.
+    pub version: Option<u32>,
     /// When it was made, in Belgian time.
     pub made: DateTime<Tz>,
 }
@@ -356,11 +356,9 @@ impl Document {
         self.sections.iter().all(|section| section.blocks.is_empty())
     }
 
-    /// What every page says of why the report is not whole; `None` for a whole one.
-    #[must_use]
-    pub fn marks_in_words(&self) -> Option<String> {
-        let marks: Vec<String> = self.marks.iter().map(|mark| self.words.mark(mark)).collect();
-        (!marks.is_empty()).then(|| marks.join(" · "))
+    /// What every page says of why the report is not whole, mark by mark.
+    pub fn marks_in_words(&self) -> impl Iterator<Item = String> {
+        self.marks.iter().map(|mark| self.words.mark(mark))
     }
 
     /// How many records were refused and are missing from the figures.

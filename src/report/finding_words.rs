@@ -137,7 +137,7 @@ impl Words {
             }
             Mark::Incomplete(1) => say.incomplete_one.clone(),
             Mark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
-            Mark::Partial => say.partial.clone(),
+            Mark::Partial(filter) => filled(&say.partial, &[("filter", &self.filter_in_few(filter))]),
         }
     }
 

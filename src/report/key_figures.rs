@@ -9,7 +9,6 @@ use super::lines::Totals;
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::template::Format;
-use super::title::short_period;
 use crate::domain::DaybookKind;
 
 /// The key figures of the selected transactions.
@@ -81,7 +80,7 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
         Column::new(&measure.balance, 24.0, Format::Amount),
     ];
     columns.extend(earlier.iter().map(|earlier| {
-        let period = short_period(earlier.period, context.words);
+        let period = context.words.short_period(earlier.period);
         Column::new(&words.compared_balance.replace("{period}", &period), 27.0, Format::Amount)
     }));
     let row = |kind: RowKind, label: &str, of: &dyn Fn(&Figures) -> Totals| {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::filter::Filter;
 use crate::domain::UnknownDays;
 use crate::domain::known_days::DayRun;
 
@@ -12,8 +13,8 @@ pub enum Mark {
     Provisional(UnknownDays),
     /// Records were refused and let through, so many: *onvolledig*.
     Incomplete(u64),
-    /// A part of the library's lines was asked for: *gedeeltelijk*.
-    Partial,
+    /// Only the lines that a filter lets through were asked for: *gedeeltelijk*.
+    Partial(Filter),
 }
 
 /// The words of marks.
@@ -25,6 +26,7 @@ pub struct MarkWords {
     pub incomplete_one: String,
     pub incomplete_many: String,
     pub partial: String,
+    pub more_codes: String,
     pub more_days_one: String,
     pub more_days_many: String,
 }
@@ -36,7 +38,7 @@ impl Mark {
         match self {
             Self::Provisional(_) => "provisional",
             Self::Incomplete(_) => "incomplete",
-            Self::Partial => "partial",
+            Self::Partial(_) => "partial",
         }
     }
 
@@ -45,7 +47,7 @@ impl Mark {
     pub fn days(&self) -> Vec<DayRun> {
         match self {
             Self::Provisional(unknown) => unknown.runs(),
-            Self::Incomplete(_) | Self::Partial => Vec::new(),
+            Self::Incomplete(_) | Self::Partial(_) => Vec::new(),
         }
     }
 }

@@ -12,6 +12,8 @@ pub mod document;
 pub mod earlier;
 pub mod figure_words;
 pub mod figures;
+pub mod filter;
+pub mod filter_words;
 pub mod finding_words;
 pub mod gathering;
 pub mod key_figures;
@@ -21,6 +23,7 @@ pub mod ledger;
 pub mod lines;
 pub mod listing;
 pub mod mark;
+pub mod period_words;
 pub mod provenance;
 mod raw_template;
 pub mod revision;
@@ -44,6 +47,7 @@ use context::Context;
 use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
+use filter::Filter;
 use gathering::ReportSums;
 use knowledge::Knowledge;
 use language::Language;
@@ -175,7 +179,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let mut document = Document {
         report: template.id.clone(),
         title: title::title_block(&context, spec),
-        marks: marks(unknown, intake.rejected()),
+        marks: marks(unknown, selection, intake.rejected()),
         knowledge,
         columns: title::columns(&context),
         key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, earlier)),
@@ -214,9 +218,14 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
 }
 
 /// Why a report is not whole.
-fn marks(unknown: UnknownDays, rejected: u64) -> Vec<Mark> {
-    let provisional = (!unknown.are_none()).then(|| Mark::Provisional(unknown));
-    provisional.into_iter().chain((rejected > 0).then_some(Mark::Incomplete(rejected))).collect()
+fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark> {
+    let filter = Filter::of(selection);
+    let marks = [
+        (!unknown.are_none()).then_some(Mark::Provisional(unknown)),
+        (!filter.is_empty()).then_some(Mark::Partial(filter)),
+        (rejected > 0).then_some(Mark::Incomplete(rejected)),
+    ];
+    marks.into_iter().flatten().collect()
 }
 
 /// The lines of the report, and the line of what was received.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ReportSpec;
 use super::document::Document;
+use super::filter::Filter;
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
 pub use crate::ingest::source::hex;
@@ -17,6 +18,8 @@ pub struct Provenance {
     pub period: Option<Period>,
     /// The days on which costs arose.
     pub posted_in: Option<Period>,
+    /// What the names of its files say of the filter.
+    pub suffix: String,
     /// What else was asked for, by the names of flags.
     pub parameters: BTreeMap<String, String>,
     /// The SHA-256 of the template's text, in hexadecimal.
@@ -77,6 +80,7 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
         institution: selection.institution,
         period: selection.period,
         posted_in: selection.posted_in,
+        suffix: Filter::of(selection).file_suffix(),
         parameters: parameters.map(|(name, text)| (name.to_owned(), text)).collect(),
         template: template.sha256.clone(),
         sources: files.iter().map(SourceFile::of).collect(),
@@ -84,20 +88,21 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
 }
 
 impl Document {
-    /// The name of the report's files without what tells their form: report, library, period, and the version of a
-    /// restated one.
+    /// The name of the report's files without what tells their form: report, library, period, filter, and the version
+    /// of a restated one.
     #[must_use]
     pub fn file_stem(&self) -> String {
-        let version = if self.title.version > 1 { format!("_v{}", self.title.version) } else { String::new() };
+        let version = self.title.version.filter(|version| *version > 1).map(|version| format!("_v{version}"));
+        let version = version.unwrap_or_default();
         format!("{}{version}", self.plain_stem())
     }
 
     /// The same without the version.
     #[must_use]
     pub fn plain_stem(&self) -> String {
-        let Provenance { institution, period, posted_in, .. } = &self.provenance;
+        let Provenance { institution, period, posted_in, suffix, .. } = &self.provenance;
         let institution = institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
         let period = period.or(*posted_in).map(Period::file_part).unwrap_or_default();
-        format!("{}_{institution}_{period}", self.report)
+        format!("{}_{institution}_{period}{suffix}", self.report)
     }
 }

@@ -66,6 +66,7 @@ pub struct TitleWords {
     pub posted_in: String,
     pub number: String,
     pub version: String,
+    pub on_demand: String,
     pub made: String,
     pub selection: String,
     pub page: String,

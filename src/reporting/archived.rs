@@ -6,18 +6,19 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Europe::Brussels;
 
 use super::before::before;
-use super::job::{ReportJob, WantedForm};
+use super::job::{CustomerNames, ReportJob, WantedForm};
 use super::recipe::{Recipe, recipe};
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
 use crate::diagnostic::{Diagnostic, ExitStatus, runs_in_english};
 use crate::domain::transactions::TEXTS;
-use crate::domain::{Institution, last_day_over};
+use crate::domain::{Institution, Severity, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
 use crate::report::gathering::{Accumulator, Needs};
 use crate::report::language::Language;
+use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::Kind;
 
@@ -79,8 +80,18 @@ pub fn open(archive: &Path, institution: Institution) -> Result<Register, Archiv
     Register::open_to_read(found.unwrap_or(&own[1]))
 }
 
-/// A report on demand as the archive has it: where it is what was issued, the issued one, made again by what that was
-/// made by. Beside it the number of the last export that counts.
+/// A report as the archive has it.
+#[derive(Debug)]
+pub struct Resolved {
+    /// Where what was asked for is what was issued, the issued one, made again by what that was made by.
+    pub job: ReportJob,
+    /// The number of the last export that counts.
+    pub after: u32,
+    /// That an issued one has been replaced since, and by which. Its pages are those that were issued and can't say so.
+    pub replaced: Option<Diagnostic>,
+}
+
+/// Finds what a report on demand is in the archive.
 ///
 /// # Errors
 /// When the archive can't be read, there is no such version, or it knows nothing of the report's period.
@@ -89,22 +100,24 @@ pub fn resolve(
     view: &mut HistoryView<'_>,
     mut job: ReportJob,
     query: &ArchiveQuery,
-) -> Result<(ReportJob, u32), Failure> {
+) -> Result<Resolved, Failure> {
     let records = register.reports()?;
     let State { after, record } = state(query.as_of, &records, &job, view)?;
     if let Some(record) = record {
         let recipe = recipe(register, &record).map_err(|what| damaged(&record, &what))?;
         if is_as_issued(register, &record, &recipe, after, &job, query)? {
-            let version_before = records.iter().find(|other| {
-                other.report == record.report && other.period == record.period && other.version + 1 == record.version
-            });
+            let version_before =
+                records.iter().find(|other| is_same(other, &record) && other.version + 1 == record.version);
             let before = version_before.map(|other| before(view, other, record.intake, &recipe.tables)).transpose()?;
             let issue = Issue { number: record.number.clone(), version: record.version, before };
             let ReportJob { customers, outputs, .. } = job;
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
             again.form = query.form.or(again.form);
-            return Ok((again, record.intake));
+            let replaced =
+                records.iter().rfind(|other| is_same(other, &record)).filter(|last| last.version > record.version);
+            let replaced = replaced.map(|last| replaced_by(&record, last));
+            return Ok(Resolved { job: again, after: record.intake, replaced });
         }
     }
     if let AsOf::Time(time) = query.as_of {
@@ -116,7 +129,18 @@ pub fn resolve(
         let texts = Accumulator::of_one(&sums, &job.spec.tables).texts();
         view.want_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
     }
-    Ok((job, after))
+    Ok(Resolved { job, after, replaced: None })
+}
+
+/// Whether records are of versions of one report.
+fn is_same(one: &ReportRecord, other: &ReportRecord) -> bool {
+    one.report == other.report && one.period == other.period
+}
+
+fn replaced_by(record: &ReportRecord, last: &ReportRecord) -> Diagnostic {
+    let (number, version) = (&record.number, record.version);
+    let what = format!("{number}, version {version}, was replaced by version {}: {}", last.version, last.number);
+    Diagnostic { severity: Severity::Notice, ..Diagnostic::error(ExitStatus::Done, what) }
 }
 
 /// Demands that the archive knew at least one day of the report's period. Out of export files such a report is made, and
@@ -153,7 +177,10 @@ fn state(as_of: AsOf, records: &[ReportRecord], job: &ReportJob, view: &HistoryV
         record.report == job.spec.template.id && Some(record.period) == job.spec.selection.period
     };
     match as_of {
-        AsOf::Now => Ok(State { after: view.exports().last().map_or(0, |export| export.intake), record: None }),
+        AsOf::Now => Ok(State {
+            after: view.exports().last().map_or(0, |export| export.intake),
+            record: records.iter().rfind(of_this).cloned(),
+        }),
         AsOf::Version(version) => {
             let versions: Vec<&ReportRecord> = records.iter().filter(of_this).collect();
             match versions.iter().find(|record| record.version == version) {
@@ -174,8 +201,8 @@ fn state(as_of: AsOf, records: &[ReportRecord], job: &ReportJob, view: &HistoryV
     }
 }
 
-/// Whether what is asked for is an issued report: the same selection, order and language, and nothing of its days has
-/// changed since.
+/// Whether what is asked for is an issued report: the same selection, order, language and customers, and nothing of its
+/// days has changed since.
 fn is_as_issued(
     register: &Register,
     record: &ReportRecord,
@@ -190,5 +217,6 @@ fn is_as_issued(
     let plain = Selection::of_library(template, query.institution, record.period, parameters.write_offs);
     let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;
     let is_in_its_language = query.language.is_none_or(|language| language == parameters.language);
-    Ok(is_untouched && is_in_its_order && is_in_its_language && job.spec.selection == plain)
+    let shows_customers = matches!(job.customers, CustomerNames::As(Customers::Shown));
+    Ok(is_untouched && is_in_its_order && is_in_its_language && !shows_customers && job.spec.selection == plain)
 }

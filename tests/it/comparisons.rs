@@ -16,7 +16,7 @@ use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
-use kasverslag::reporting::archived::{ArchiveQuery, AsOf, open, resolve};
+use kasverslag::reporting::archived::{ArchiveQuery, AsOf, Resolved, open, resolve};
 use kasverslag::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm};
 use kasverslag::reporting::make::make;
 use kasverslag::reporting::source::LineSource;
@@ -76,7 +76,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let query = ArchiveQuery { institution, as_of, language: None, form };
     let register = open(&place.join("reports"), institution).unwrap();
     let mut view = HistoryView::of(&register).unwrap();
-    let (job, after) = resolve(&register, &mut view, job, &query).unwrap();
+    let Resolved { job, after, .. } = resolve(&register, &mut view, job, &query).unwrap();
     make(&job, LineSource::Archive { view: &mut view, after }).unwrap()
 }
 

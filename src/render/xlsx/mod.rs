@@ -200,12 +200,15 @@ impl Pages {
             vec![(&words.title.library, title.library.clone()), (&words.title.period, title.period.clone())];
         facts.extend(title.selection.iter().map(|(label, value)| (label, value.clone())));
         facts.extend(title.number.iter().map(|number| (&words.title.number, number.clone())));
-        facts.push((&words.title.version, title.version.to_string()));
+        match title.version {
+            Some(version) => facts.push((&words.title.version, version.to_string())),
+            None => facts.push((&words.title.version, words.title.on_demand.clone())),
+        }
         facts.push((&words.title.made, words.moment(title.made)));
         for (label, fact) in facts {
             self.texts(&[label, &fact], plain)?;
         }
-        if let Some(mark) = document.marks_in_words() {
+        for mark in document.marks_in_words() {
             self.texts(&[&mark], bold)?;
         }
         if document.is_empty() {

@@ -75,13 +75,10 @@ fn facts(sheet: &mut Sheet<'_>) {
     let (title, words) = (&document.title, &document.words.title);
     let made = document.words.moment(title.made);
     let about = [(&words.library, &title.library), (&words.period, &title.period)];
-    let version = title.version.to_string();
-    let copy: Vec<(&String, &String)> = title
-        .number
-        .iter()
-        .map(|number| (&words.number, number))
-        .chain([(&words.version, &version), (&words.made, &made)])
-        .collect();
+    let version = title.version.map(|version| version.to_string());
+    let number = title.number.iter().map(|number| (words.number.as_str(), number));
+    let version = version.as_ref().map_or(("", &words.on_demand), |version| (&words.version, version));
+    let copy: Vec<(&str, &String)> = number.chain([version, (&words.made, &made)]).collect();
     let (left, width, top) = (sheet.geometry.left, sheet.width(), sheet.y + 4.0);
     let right_part = mm(58.0);
     sheet.y = top;
@@ -108,15 +105,15 @@ fn facts(sheet: &mut Sheet<'_>) {
     sheet.y += 8.0;
 }
 
-/// A label with its value behind it.
+/// A label with its value behind it; a value without a label stands where that would.
 fn fact(sheet: &mut Sheet<'_>, x: f32, room: f32, label: &str, value: &str, style: Style) {
-    let value_x = x + mm(20.0);
+    let value_x = if label.is_empty() { x } else { x + mm(20.0) };
     let lines = broken(&drawable(value), style, x + room - value_x);
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
         for (index, line) in lines.iter().enumerate() {
             sheet.keep_together(15.0);
             sheet.y += if index == 0 { 13.0 } else { 12.0 };
-            if index == 0 {
+            if index == 0 && !label.is_empty() {
                 let label_style = Style::label(LABEL);
                 let label = shortened(&drawable(label), label_style, mm(19.0));
                 sheet.text(x, sheet.y, label_style, format!("{label} "));

@@ -8,6 +8,9 @@ use crate::report::template::Orientation;
 /// The size of running headers and footers, in points.
 const SMALL: f32 = 7.0;
 
+/// The distance of the marks that say why a report is not whole, in points.
+const MARK: f32 = 14.0;
+
 /// How a text looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
@@ -82,7 +85,11 @@ pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
     };
     let right = left + mm(document.page.orientation.text_width());
     let foot = if document.presentation.footer.is_some() { 18.5 } else { 15.0 };
-    Geometry { width, height, left, right, top: mm(18.0), bottom: height - mm(foot) }
+    // The first mark has room in the margin.
+    let marks = document.marks.len().saturating_sub(1);
+    #[allow(clippy::cast_precision_loss)]
+    let top = mm(18.0) + MARK * marks as f32;
+    Geometry { width, height, left, right, top, bottom: height - mm(foot) }
 }
 
 impl<'a> Sheet<'a> {
@@ -268,20 +275,25 @@ impl<'a> Sheet<'a> {
         let style = Style::label(SMALL);
         let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
         let made = self.document.words.moment(title.made);
-        let version = format!("{number}{} {} · {made}", words.version, title.version);
+        let version = match title.version {
+            Some(version) => format!("{number}{} {version} · {made}", words.version),
+            None => format!("{} · {made}", words.on_demand),
+        };
         let what = format!("{} · {} · {}", title.title, title.library, title.period);
         let room = right - left - style.width(&version) - 10.0;
         self.text(left, y, style, shortened(&drawable(&what), style, room));
         self.text_to(right, y, style, &version);
         self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
-        if let Some(marks) = self.document.marks_in_words() {
-            let mark = drawable(&marks).into_owned();
+        let mut y = y;
+        for mark in self.document.marks_in_words() {
+            let mark = drawable(&mark).into_owned();
             // It is never cut off: it gets smaller.
             let size = 9.0 * ((right - left - 12.0) / Style::bold(9.0).width(&mark)).min(1.0);
             let style = Style::bold(size);
             let width = style.width(&mark);
             self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
             self.text(right - width - 6.0, y + 14.0, style, mark);
+            y += MARK;
         }
     }
 
