@@ -109,7 +109,7 @@ fn a_register_that_is_older_than_its_lines_stops_its_library() {
     }
     let config = fs::read_to_string(world.path("kasverslag.toml")).unwrap();
     fs::write(world.path("kasverslag.toml"), config.replace("\"day\"", "\"year\"")).unwrap();
-    world.night_at("2026-10-07", "2026-10-08T03:00:00+02:00");
+    world.night("2026-10-07");
     fs::write(world.path("kasverslag.toml"), config).unwrap();
     world.copy("copy", REGISTER);
     demand_stopped(&world, "the register does not know these files of lines: 2026-10.000007.parquet");

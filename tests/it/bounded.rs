@@ -121,7 +121,8 @@ fn ten_thousand_changes_and_faults_take_few_lines() {
     let json = fs::read_to_string(changed.path().join("out/financieel-overzicht-be_all_2026-11.json")).unwrap();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let findings = json["findings"].as_array().unwrap();
-    assert_eq!((findings.len(), findings[20].as_str()), (21, Some("en nog 19.980 bevindingen van die soort")));
+    assert!(findings.len() < 30, "{} findings", findings.len());
+    assert!(findings.contains(&"en nog 19.980 bevindingen van die soort".into()), "{findings:?}");
     let pdf = fs::metadata(changed.path().join("out/financieel-overzicht-be_all_2026-11.pdf")).unwrap().len();
     assert!(pdf < 200_000, "the PDF has {pdf} bytes");
 

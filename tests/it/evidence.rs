@@ -38,11 +38,14 @@ fn steering_tables_are_recomputed() {
         ),
         ("UPDATE change SET how = 'moved'", "line 2: `moved` is no way to change"),
         (
-            "INSERT INTO change VALUES (6, '3', 'vanished', 3, '2026-09-03', 300, NULL, NULL)",
+            "INSERT INTO change SELECT 6, '3', 'vanished', 3, '2026-09-03', 300, NULL, NULL",
             "which export 6 left vanished",
         ),
         ("DELETE FROM line WHERE id = '3'", "it does not know line 3 as 2026-09.000006.parquet has it"),
-        ("INSERT INTO line VALUES ('wise', '77', '2026-09', 1, 1, 1)", "line 77 is in no file of lines"),
+        (
+            "INSERT INTO line SELECT feed, '77', month, intake, newest, holds FROM line WHERE id = '1'",
+            "line 77 is in no file of lines",
+        ),
         ("INSERT INTO note VALUES ('mine', 'x')", "it notes `mine`, which kasverslag does not"),
         ("UPDATE note SET value = 'I212' WHERE name = 'institution'", "it is the register of I212"),
         ("DELETE FROM note WHERE name = 'institution'", "it does not say whose it is"),

@@ -28,8 +28,7 @@ const SECOND: &str =
 
 fn night(place: &Path, day: &str) -> Vec<String> {
     let config = place.join("kasverslag.toml").display().to_string();
-    let morning = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(1);
-    let now = format!("{morning}T03:30:00+01:00");
+    let now = crate::world::after(day);
     args(&["run", "--config", &config, "--date", day, "--now", &now])
 }
 

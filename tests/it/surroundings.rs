@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::program::args;
-use crate::world::World;
+use crate::world::{World, after};
 
 #[test]
 fn a_clock_that_goes_back_stops_and_may_be_accepted() {
@@ -14,7 +14,7 @@ fn a_clock_that_goes_back_stops_and_may_be_accepted() {
     let issued = world.csvs("I355");
     world.export("I355", "2026-09-06", &[(6, "2026-09-06", "6,00")]);
     world.export("I212", "2026-09-06", &[(6, "2026-09-06", "6,00")]);
-    for now in ["2025-01-01T03:00:00+01:00", "2026-09-05T23:29:59+02:00", "1970-01-01T00:00:00+01:00"] {
+    for now in ["2025-01-01T03:00:00+01:00", "2026-09-06T02:59:59+02:00", "1970-01-01T00:00:00+01:00"] {
         let night = world.night_at("2026-09-06", now);
         assert_eq!(night.status, 3, "{now}: {}", night.stderr);
         assert!(night.stderr.contains("I355: the clock says "), "{now}: {}", night.stderr);
@@ -28,7 +28,7 @@ fn a_clock_that_goes_back_stops_and_may_be_accepted() {
     world.export("I212", "2026-09-07", &[(7, "2026-09-07", "7,00")]);
     assert_eq!(world.night("2026-09-07").status, 3);
     let run = |day: &str, more: &[&str]| {
-        let now = format!("{day}T23:30:00+02:00");
+        let now = after(day);
         world.run(&[&["run", "--config", "kasverslag.toml", "--date", day, "--now", &now], more].concat())
     };
     for (day, more) in [("2026-09-07", &["--accept-clock"][..]), ("2026-09-07", &[])] {
@@ -36,9 +36,9 @@ fn a_clock_that_goes_back_stops_and_may_be_accepted() {
         assert_eq!(night.status, 0, "{}", night.stderr);
     }
     assert_eq!(world.csvs("I355").len(), 7);
-    let earlier = run("2026-09-07", &["--now", "2026-09-07T12:00:00+02:00"]);
+    let earlier = run("2026-09-07", &["--now", "2026-09-08T02:00:00+02:00"]);
     assert_ne!(earlier.status, 0, "twice --now: {}", earlier.stderr);
-    assert_eq!(world.night_at("2026-09-07", "2026-09-07T12:00:00+02:00").status, 3, "later reports count again");
+    assert_eq!(world.night_at("2026-09-07", "2026-09-08T02:00:00+02:00").status, 3, "later reports count again");
     let verified = world.verify();
     assert_eq!(verified.status, 0, "{}", verified.stderr);
     let told = "I355-2026-00006: it bears an earlier time than the report before it";
@@ -51,7 +51,7 @@ fn locks_that_keep_nobody_out_are_found_out() {
     let output = Command::new("strace")
         .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:retval=0"])
         .arg(env!("CARGO_BIN_EXE_kasverslag"))
-        .args(["run", "--config", "kasverslag.toml", "--date", "2026-09-05", "--now", "2026-09-05T23:30:00+02:00"])
+        .args(["run", "--config", "kasverslag.toml", "--date", "2026-09-05", "--now", "2026-09-06T03:00:00+02:00"])
         .current_dir(world.place())
         .env("KASVERSLAG_LOG", "off")
         .output();
@@ -81,7 +81,7 @@ fn bounded(world: &World, arguments: &[&str]) -> (Option<i32>, String) {
 fn what_is_no_file_is_not_waited_for() {
     let csv = "reports/I355/2026/I355-2026-00001_financieel-overzicht-be_2026-09-01/\
                financieel-overzicht-be_I355_2026-09-01.csv";
-    let night = ["run", "--config", "kasverslag.toml", "--date", "2026-09-05", "--now", "2026-09-05T23:30:00+02:00"];
+    let night = ["run", "--config", "kasverslag.toml", "--date", "2026-09-05", "--now", "2026-09-06T03:00:00+02:00"];
     let dry = [&night[..], &["--dry-run"]].concat();
     let report = [
         "report",
@@ -132,7 +132,7 @@ fn a_year_on_another_file_system_is_no_trouble() {
     world.export("I355", "2026-09-06", &[(6, "2026-09-06", "6,00")]);
     world.export("I212", "2026-09-06", &[(6, "2026-09-06", "6,00")]);
     let mount = "mount -t tmpfs none mnt && cp -a reports/I355/2026/. mnt && mount --bind mnt reports/I355/2026";
-    let run = "run --config kasverslag.toml --date 2026-09-06 --now 2026-09-06T23:30:00+02:00";
+    let run = "run --config kasverslag.toml --date 2026-09-06 --now 2026-09-07T03:00:00+02:00";
     let script = format!(
         "mkdir mnt && {mount} || exit 99; \"$0\" {run} && \"$0\" verify reports && \"$0\" {run} && cat reports/I355/2026/*00006*/*.csv"
     );
@@ -174,7 +174,7 @@ fn readers_beside_a_run_are_told_of_no_damage() {
     let mut looks = 0;
     for day in 6..=30 {
         let date = format!("2026-09-{day:02}");
-        let now = format!("{date}T23:30:00+02:00");
+        let now = after(&date);
         let mut night = spawn(&["run", "--config", "kasverslag.toml", "--date", &date, "--now", &now]);
         loop {
             let to = out(world.place(), &format!("out{looks}"));

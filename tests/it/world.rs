@@ -63,8 +63,7 @@ impl World {
 
     /// The run of the night after a day.
     pub(crate) fn night(&self, day: &str) -> Run {
-        let morning = day.parse::<chrono::NaiveDate>().expect("a day") + chrono::Days::new(1);
-        self.night_at(day, &format!("{morning}T03:30:00+02:00"))
+        self.night_at(day, &after(day))
     }
 
     pub(crate) fn night_at(&self, day: &str, now: &str) -> Run {
@@ -101,4 +100,10 @@ impl World {
         let is_csv = |name: &str| !name.starts_with('.') && name.ends_with(".csv") && name.matches('/').count() == 2;
         all.filter(|(name, _)| is_csv(name)).map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
     }
+}
+
+/// The hour of the night after a day.
+pub(crate) fn after(day: &str) -> String {
+    let day: chrono::NaiveDate = day.parse().unwrap();
+    format!("{}T03:00:00+02:00", day + chrono::Days::new(1))
 }
