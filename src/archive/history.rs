@@ -310,7 +310,7 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
         path: PathBuf::from(&export.name),
         feed: export.feed.clone(),
         profile: export.profile.clone(),
-        covers: export.known_days(),
+        covers: Coverage::of(export.known_days()),
         sheets: Vec::new(),
         sha256: Some(export.sha256.clone()),
         faults: Vec::new(),

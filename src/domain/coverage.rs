@@ -26,6 +26,25 @@ impl Coverage {
         Self { runs }
     }
 
+    /// The days that both have.
+    #[must_use]
+    pub fn both(&self, other: &Self) -> Self {
+        let (mut one, mut two) = (self.runs.iter().peekable(), other.runs.iter().peekable());
+        let mut runs = Vec::new();
+        while let (Some(a), Some(b)) = (one.peek(), two.peek()) {
+            let (first, last) = (a.0.max(b.0), a.1.min(b.1));
+            if first <= last {
+                runs.push((first, last));
+            }
+            if a.1 <= b.1 {
+                one.next()
+            } else {
+                two.next()
+            };
+        }
+        Self { runs }
+    }
+
     /// Whether an export tells about the day.
     #[must_use]
     pub fn has(&self, day: NaiveDate) -> bool {
@@ -84,5 +103,9 @@ mod tests {
         assert!(has_all("2026-11-01", "2026-11-03") && has_all("2026-11-06", "2026-11-06"));
         assert!(!has_all("2026-11-03", "2026-11-05") && !has_all("2026-10-31", "2026-11-01"));
         assert!(!has_all("2026-11-04", "2026-11-04") && !Coverage::default().has_all(Period::Year(2026)));
+        let other = Coverage::of([run("2026-10-30", "2026-11-01"), run("2026-11-03", "2026-11-05")]);
+        let both = [run("2026-11-01", "2026-11-01"), run("2026-11-03", "2026-11-03"), run("2026-11-05", "2026-11-05")];
+        assert_eq!((coverage.both(&other).runs, other.both(&coverage).runs), (both.to_vec(), both.to_vec()));
+        assert_eq!(coverage.both(&Coverage::default()), Coverage::default());
     }
 }

@@ -25,7 +25,7 @@ use super::source::{ExportPath, Identity, Source, SourceError};
 use super::task::{Export, Task};
 use super::xlsx::reader::read_xlsx;
 use crate::domain::finding::Lines;
-use crate::domain::{Cents, Finding, Money};
+use crate::domain::{Cents, Coverage, Finding, Money};
 
 /// What was read of one file.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ fn finish<G: LineSink>(
         path: export.path.clone(),
         feed: task.profile.name.clone(),
         profile: Some(task.profile.name.clone()),
-        covers: None,
+        covers: Coverage::default(),
         sheets: Vec::new(),
         sha256: identity.sha256,
         faults: Vec::new(),
@@ -169,7 +169,7 @@ fn finish<G: LineSink>(
     file.rejected_amount = reading.rejects.amount();
     file.rejects = reading.rejects;
     let (gathered, days, turnover) = (reading.gathered, reading.days, reading.turnover);
-    file.covers = days_in_name.told(false).or_else(|| days.settled().next().zip(days.settled().last()));
+    file.covers = days_in_name.told(false).map_or_else(|| days.believed(), |days| Coverage::of([days]));
     Ok(FileReading { file, gathered, findings, bytes, days, turnover, seen })
 }
 

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-
 use super::defect::Defect;
 use super::rejects::Rejects;
-use crate::domain::Money;
 use crate::domain::finding::Lines;
+use crate::domain::{Coverage, Money};
 
 /// What came in from one file.
 #[derive(Debug)]
@@ -20,8 +18,8 @@ pub struct InputFile {
     pub feed: String,
     /// The profile that read it; `None` where an old register doesn't know.
     pub profile: Option<String>,
-    /// The days that it is believed to tell all of.
-    pub covers: Option<(NaiveDate, NaiveDate)>,
+    /// The days that it is believed to tell all of: those of its name, else those from its first to its last line.
+    pub covers: Coverage,
     /// The names of the sheets that its records stand on, where it is a workbook with several.
     pub sheets: Vec<String>,
     /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.

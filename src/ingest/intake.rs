@@ -17,7 +17,8 @@ use super::profile::Profile;
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::verdict::{Suspects, Verdict, Verdicts};
-use crate::domain::{Cents, Finding};
+use crate::domain::known_days::DayRun;
+use crate::domain::{Cents, Coverage, Finding};
 use crate::parallel::processors;
 
 /// All that came in, but for the transactions themselves.
@@ -64,6 +65,17 @@ impl Intake {
         }
         findings.extend(merged);
         Ok((Self { files, findings }, gathered))
+    }
+
+    /// The days that the files tell all of: those that every feed tells about.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        let mut feeds: BTreeMap<&str, Vec<DayRun>> = BTreeMap::new();
+        for file in &self.files {
+            feeds.entry(&file.feed).or_default().extend(file.covers.runs());
+        }
+        let feeds = feeds.into_values().map(Coverage::of);
+        feeds.reduce(|one, other| one.both(&other)).unwrap_or_default()
     }
 
     /// How many records were refused in all.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::Transaction;
 use crate::domain::transactions::{day_number, day_of_number};
+use crate::domain::{Coverage, Transaction};
 
 /// The days of settlement of a file's lines, and the last on which a cost of theirs arose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,9 @@ pub struct LineDays {
     last_settled: Option<i32>,
     last_posted: Option<i32>,
 }
+
+/// How many days in a row a file may have no line for, and still be believed to tell of them.
+const MOST_SILENT_DAYS: i64 = 31;
 
 /// 1 January 1900, the first day that an export may hold.
 const FIRST: i32 = -25_567;
@@ -66,6 +69,21 @@ impl LineDays {
     #[must_use]
     pub fn last(&self) -> Option<NaiveDate> {
         self.settled().last().or_else(|| self.last_posted.and_then(day_of_number))
+    }
+
+    /// The days that a file on demand is believed to tell all of whose name tells none: those from its first to its last
+    /// line. A stretch of more than a month without any line is no library's: there a date is wrong, or the file was
+    /// put together of several, and nothing of those days is believed.
+    #[must_use]
+    pub fn believed(&self) -> Coverage {
+        let mut runs: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+        for day in self.settled() {
+            match runs.last_mut() {
+                Some(run) if (day - run.1).num_days() <= MOST_SILENT_DAYS + 1 => run.1 = day,
+                _ => runs.push((day, day)),
+            }
+        }
+        Coverage::of(runs)
     }
 
     /// The first and the last day of settlement from a day on, if no more than `most` days between them have no line;
@@ -126,5 +144,20 @@ mod tests {
         assert_eq!(all.settled().collect::<Vec<_>>(), days);
         assert_eq!(one.settled().collect::<Vec<_>>(), days);
         assert_eq!((one.last(), one.last_posted), (all.last(), all.last_posted));
+    }
+
+    #[test]
+    fn no_more_than_a_month_without_lines_is_believed() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let mut days = LineDays::default();
+        assert_eq!(days.believed(), Coverage::default());
+        for text in ["2006-11-01", "2026-09-01", "2026-10-03", "2026-11-05", "2026-11-06"] {
+            days.set(day_number(day(text)));
+        }
+        let run = |first, last| (day(first), day(last));
+        // Between 1 September and 3 October lie 31 days, between 3 October and 5 November 32.
+        let believed =
+            [run("2006-11-01", "2006-11-01"), run("2026-09-01", "2026-10-03"), run("2026-11-05", "2026-11-06")];
+        assert_eq!(days.believed().runs(), believed);
     }
 }

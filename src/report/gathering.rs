@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::describe::TextCounts;
@@ -51,8 +50,6 @@ pub struct Accumulator<'a, P = Vec<Part>> {
     builder: Builder,
     parts: P,
     texts: TextCounts,
-    /// The first and the last day of settlement.
-    days: Option<(NaiveDate, NaiveDate)>,
     failed: Option<PolarsError>,
 }
 
@@ -67,8 +64,6 @@ pub struct ReportSums {
     earlier: Vec<Earlier>,
     /// The text that each booking code most often has in all that came in.
     pub usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
-    /// The first and the last day of settlement of all that came in.
-    days: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Needs {
@@ -137,7 +132,6 @@ impl Part {
             tally: self.adder.finish(common.tables),
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
-            days: common.days,
         })
     }
 
@@ -200,7 +194,6 @@ struct Common<'a> {
     tables: &'a CodeTables,
     builder: Builder,
     usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
-    days: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
@@ -210,7 +203,7 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
         for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
-        Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), days: None, failed: None }
+        Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), failed: None }
     }
 
     fn flush(&mut self) {
@@ -224,8 +217,8 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
 
     fn end(mut self) -> PolarsResult<(P, Common<'a>)> {
         self.flush();
-        let Self { tables, builder, parts, texts, days, failed } = self;
-        let common = Common { tables, builder, usual: Arc::new(texts.usual()), days };
+        let Self { tables, builder, parts, texts, failed } = self;
+        let common = Common { tables, builder, usual: Arc::new(texts.usual()) };
         failed.map_or(Ok((parts, common)), Err)
     }
 }
@@ -251,10 +244,6 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     #[inline]
     fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
         let row = transaction.row(self.tables);
-        if let Some(day) = row.settled {
-            let (first, last) = self.days.unwrap_or((day, day));
-            self.days = Some((first.min(day), last.max(day)));
-        }
         if self.tables.booking_codes.is_empty() {
             self.texts.add(row.booking_code, transaction.description);
         }
@@ -283,10 +272,6 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         other.flush();
         self.failed = self.failed.take().or(other.failed);
         self.texts.merge(other.texts);
-        self.days = match (self.days, other.days) {
-            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-            (days, more) => days.or(more),
-        };
         for (part, more) in self.parts.as_mut().iter_mut().zip(other.parts) {
             part.adder.merge(more.adder);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
@@ -313,12 +298,6 @@ impl ReportSums {
     #[must_use]
     pub fn rows(&self) -> &Transactions {
         &self.rows
-    }
-
-    /// The first and the last day of settlement of all that came in.
-    #[must_use]
-    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
-        self.days
     }
 
     /// The earlier periods that the report can be set beside: those of which every day is known.

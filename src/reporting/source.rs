@@ -68,7 +68,7 @@ impl LineSource<'_, '_> {
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         match self {
-            Self::Files { sums, .. } => Coverage::of(sums.days()),
+            Self::Files { intake, .. } => intake.coverage(),
             Self::Archive { view, after } => view.coverage(*after),
         }
     }

@@ -19,7 +19,8 @@ use kasverslag::report::template::{Field, Template};
 
 use crate::documents::{Lines, Wanted};
 use crate::oracle::{
-    Generator, Line, Query, Report, days_of, earlier_periods, key_figures, known_days, merge, passes, receipts, to_csv,
+    Generator, Line, Query, Report, YEARS, days_of, earlier_periods, key_figures, known_days, merge, passes, receipts,
+    to_csv,
 };
 use crate::properties::read_bytes;
 
@@ -74,13 +75,17 @@ fn key_figures_and_charts_agree_with_the_oracle() {
         let mut generator = Generator::new(seed);
         generator.odd_hours = false;
         let world = generator.world();
-        let exports = generator.files(&world);
+        let mut exports = generator.files(&world);
+        // In every second world it is known of most days what happened.
+        if seed % 4 < 2 && exports.iter().all(|(name, _)| name != YEARS) {
+            exports[0].0 = YEARS.to_owned();
+        }
         let input = tempfile::tempdir().unwrap();
         for (name, lines) in &exports {
             fs::write(input.path().join(name), to_csv(lines)).unwrap();
         }
+        let known = known_days(&exports, "2026-11-24");
         let merged = merge(exports);
-        let known = known_days(&merged, "2026-11-24");
         let (tables, online): (_, &[&str]) =
             if seed.is_multiple_of(2) { (tables(), &["B002", "B492"]) } else { (CodeTables::default(), &[]) };
         let intake = Lines::read(&[input.path().to_owned()]).unwrap();

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::{iso_day, iso_number};
+use super::order::named_days;
 use super::report::passes;
-use super::{Line, Query};
+use super::{File, Line, Query};
 
 /// Number of lines, receipts and expenses in cents.
 pub type Figure = (usize, i128, i128);
@@ -62,12 +63,28 @@ pub fn receipts(lines: &[Line], query: &Query, online: &[&str]) -> BTreeMap<(Str
     sums
 }
 
-/// The days of which files tell all, by a clock that says which day is today: those from the first to the last day of
-/// settlement, as far as they are over.
-pub fn known_days(lines: &[Line], today: &str) -> BTreeSet<String> {
-    let days = lines.iter().filter_map(|line| Some(line.settled.as_ref()?.0.as_str()));
-    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return BTreeSet::new() };
-    (iso_number(first)..=iso_number(last)).map(iso_day).filter(|day| day.as_str() < today).collect()
+/// The days of which files tell all, by a clock that says which day is today, as far as they are over: for each file
+/// those that its name tells, else those from its first to its last line. A stretch of more than 31 days without a line
+/// is not told of.
+pub fn known_days(files: &[File], today: &str) -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    for (name, lines) in files {
+        let lines: BTreeSet<i64> =
+            lines.iter().filter_map(|line| Some(iso_number(&line.settled.as_ref()?.0))).collect();
+        match (named_days(name), lines.first().zip(lines.last())) {
+            (Some((first, last)), _) => known.extend(days_of(&(first.to_owned(), last.to_owned()))),
+            (None, Some((first, last))) => {
+                let is_told = |day: &i64| {
+                    let (before, behind) = (lines.range(..=day).next_back(), lines.range(day..).next());
+                    before.zip(behind).is_some_and(|(before, behind)| behind - before <= 32)
+                };
+                known.extend((*first..=*last).filter(is_told).map(iso_day));
+            }
+            (None, None) => {}
+        }
+    }
+    known.retain(|day| day.as_str() < today);
+    known
 }
 
 /// The days from one to another.

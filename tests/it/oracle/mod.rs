@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use clock::parse_moment;
 pub use figures::{days_of, earlier_periods, key_figures, known_days, receipts};
 pub use generate::Generator;
-pub use order::{File, in_order, what_holds};
+pub use order::{File, YEARS, in_order, what_holds};
 pub use query::{Dialect, Grouping, Query, Report, Selector};
 pub use read::{parse_amount, read_csv, records};
 pub use report::{descriptions, passes, received_total, report_csv};

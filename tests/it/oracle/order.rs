@@ -7,8 +7,9 @@ use super::{Generator, Line};
 
 /// Names of files in the order in which people mean them, where their days don't tell; with the days that each tells,
 /// and whether those are the days that the file is about rather than the day on which it was made.
-pub const NAMES: [(&str, Option<(&str, &str)>, bool); 24] = [
+pub const NAMES: [(&str, Option<(&str, &str)>, bool); 25] = [
     ("20261201_export.csv", Some(("2026-12-01", "2026-12-01")), false),
+    (YEARS, Some(("2023-01-01", "2026-11-30")), true),
     ("Export 12.CSV", None, false),
     ("dagboek.csv", None, false),
     ("dagboek (1).csv", None, false),
@@ -34,12 +35,20 @@ pub const NAMES: [(&str, Option<(&str, &str)>, bool); 24] = [
     ("zomer.csv", None, false),
 ];
 
+/// A name that tells all days that most questions are about.
+pub const YEARS: &str = "alles_2023-01-01_2026-11-30.csv";
+
 /// A file: its name and its lines.
 pub type File = (String, Vec<Line>);
 
 fn in_table(name: &str) -> Option<(usize, Option<(&'static str, &'static str)>, bool)> {
     let place = NAMES.iter().position(|(known, ..)| *known == name)?;
     Some((place, NAMES[place].1, NAMES[place].2))
+}
+
+/// The days that the name of a file says it is about.
+pub fn named_days(name: &str) -> Option<(&'static str, &'static str)> {
+    in_table(name).and_then(|(_, days, is_about)| days.filter(|_| is_about))
 }
 
 /// The place of a file: its last day, in its name or else of its lines, then its name.

@@ -197,8 +197,9 @@ fn the_later_file_holds() {
     let lines = read_csv(EXPORT);
     let mut changed = lines[0].clone();
     changed.cents = 1;
+    // Both end on the same day: the name tells.
     let files =
-        vec![("b.csv".to_string(), vec![changed.clone(), lines[1].clone()]), ("a.csv".to_string(), lines.clone())];
+        vec![("b.csv".to_string(), vec![changed.clone(), lines[2].clone()]), ("a.csv".to_string(), lines.clone())];
     let merged = merge(files);
     assert_eq!(merged.len(), 5);
     assert!(merged.contains(&changed) && !merged.contains(&lines[0]));
