@@ -31,7 +31,7 @@ const ALL: &str = "2020-01-01..2030-12-31";
 const REPORTS: u64 = 1_000;
 
 fn intake(lines: &[Line], more: &str) -> Lines {
-    read_bytes(format!("{}{more}", to_csv(lines)).as_bytes(), "export.csv").unwrap()
+    read_bytes(format!("{}{more}", to_csv(lines)).as_bytes(), "export_2025-01-01_2026-12-31.csv").unwrap()
 }
 
 /// A library's year: cash, cards, online payments, deposits and write-offs at three branches.
