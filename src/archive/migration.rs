@@ -26,6 +26,7 @@ pub fn upgrade_from_layout_1(connection: &mut Connection, feed_of: impl Fn(&str)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::month::Month;
     use crate::archive::{LineKey, REGISTER, Register};
     use crate::publish::modes::Modes;
 
@@ -75,7 +76,8 @@ mod tests {
         let text = "1\tdagboek_2026-11-02_2026-11-03.csv\tab12\t10\t2026-11-04T03:00:00+01:00\tappend\t2026-11-02\t\
                     2026-11-03\t2026-11-03\t2\t0\t0\t2\t0\t0\t0\t300";
         assert_eq!(exports[0].as_text(), text, "the hashes of issued reports rest on it");
-        let keys: Vec<LineKey> = register.holding().expect("lines").into_keys().collect();
+        let month = Month::from_register("2026-11".to_owned());
+        let keys: Vec<LineKey> = Register::held_in(old.path(), &month).expect("lines").into_keys().collect();
         let key = |feed: &str, id: &str| LineKey { feed: feed.to_owned(), id: id.to_owned() };
         assert_eq!(keys, [key("online", "3"), key("wise", "1"), key("wise", "2")]);
         let changes = register.changes().expect("changes");
