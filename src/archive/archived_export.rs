@@ -1,10 +1,12 @@
 //! What the register knows of exports, of what they changed, and of the files that lines are kept in.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use sha2::{Digest, Sha256};
 
 use super::line_version::{Ending, LineKey};
 use super::month::Month;
 use crate::ingest::export_name::ExportOrder;
+use crate::ingest::source::hex;
 
 /// What the register knows of an export file that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,11 @@ pub struct ArchivedExport {
     pub outdated: u64,
     /// The sum of the accepted records in cents.
     pub cents: i64,
+    /// What the lines add up to that it brought, those that others know better among them: what overlaps stands with
+    /// those that brought it. `None` for those that came in before registers knew.
+    pub kept_cents: Option<i64>,
+    /// The hash over the files of lines that there were once it had come in: see [`files_hash`].
+    pub files: Option<String>,
 }
 
 impl ArchivedExport {
@@ -105,6 +112,8 @@ impl ArchivedExport {
         ];
         fields.extend(counts.map(|count| count.to_string()));
         fields.push(self.cents.to_string());
+        fields.push(self.kept_cents.map(|cents| cents.to_string()).unwrap_or_default());
+        fields.push(self.files.clone().unwrap_or_default());
         serde_json::to_string(&fields).unwrap_or_default()
     }
 
@@ -221,8 +230,21 @@ impl ArchivedExport {
             vanished: 5,
             outdated: 2,
             cents: -1250,
+            kept_cents: Some(-1000),
+            files: Some("f0".to_owned()),
         }
     }
+}
+
+/// A hash over files of lines: SHA-256 over month, name, hash and number of lines of each, a line of text a file, in the
+/// order of the months.
+#[must_use]
+pub fn files_hash<'m>(months: impl Iterator<Item = &'m MonthRecord>) -> String {
+    let mut lines: Vec<String> = months
+        .map(|MonthRecord { month, file, sha256, lines }| format!("{month}\t{file}\t{sha256}\t{lines}\n"))
+        .collect();
+    lines.sort_unstable();
+    hex(&Sha256::digest(lines.concat()))
 }
 
 #[cfg(test)]
@@ -232,7 +254,7 @@ mod tests {
     #[test]
     fn its_text_is_the_same_for_ever() {
         let export = ArchivedExport::example();
-        let text = r#"["3","wise","wise","dagboek.csv","ab12","1024","2026-11-23T03:00:00+01:00","snapshot","2026-11-02..2026-11-21","2026-11-01..2026-11-22","2026-11-22","9","6","1","2","4","1","5","2","-1250"]"#;
+        let text = r#"["3","wise","wise","dagboek.csv","ab12","1024","2026-11-23T03:00:00+01:00","snapshot","2026-11-02..2026-11-21","2026-11-01..2026-11-22","2026-11-22","9","6","1","2","4","1","5","2","-1250","-1000","f0"]"#;
         assert_eq!(export.as_text(), text);
         let text = "3\tdagboek.csv\tab12\t1024\t2026-11-23T03:00:00+01:00\tsnapshot\t2026-11-01\t2026-11-22\t2026-11-22\t\
                     9\t1\t2\t4\t1\t5\t2\t-1250";

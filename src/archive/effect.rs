@@ -192,6 +192,7 @@ impl Effect<'_> {
 
     fn keep(&mut self, line: LineVersion) -> Month {
         let month = Month::of(line.settled_day());
+        self.record.kept_cents = self.record.kept_cents.and_then(|cents| cents.checked_add(line.cents));
         self.months.entry(month.clone()).or_default().push(line);
         self.dirty.insert(month.clone());
         month

@@ -18,6 +18,8 @@ pub enum ArchiveError {
     Missing(PathBuf),
     /// A file that the register names has other bytes.
     Altered(PathBuf),
+    /// Lines are no longer what they were when they came in.
+    Changed(PathBuf, String),
     /// A file reads back otherwise than it was written: told before the register names it.
     Miswritten(PathBuf),
     /// A Parquet file does not hold what it should.

@@ -41,6 +41,8 @@ impl Register {
                 vanished: count(row, "vanished")?,
                 outdated: count(row, "outdated")?,
                 cents: row.get("cents")?,
+                kept_cents: row.get("kept_cents")?,
+                files: row.get("files")?,
             })
         })
     }
@@ -156,14 +158,14 @@ mod tests {
             let export = format!(
                 "INSERT INTO export VALUES ({intake}, 'wise', {profile}, 'dagboek.csv', 'ab12', 1024, \
                  '2026-11-23T03:00:00+01:00', 'snapshot', '2026-11-02', '2026-11-21', '2026-11-01', '2026-11-22', \
-                 '2026-11-22', 9, 6, 1, 2, 4, 1, 5, 2, -1250)"
+                 '2026-11-22', 9, 6, 1, 2, 4, 1, 5, 2, -1250, -1000, 'f0')"
             );
             register.connection.execute(&export, []).expect("an export");
         }
         // As `sha256sum` has it of the line of the first, which came in under layout 1, and of both.
         let hash = "e09fecc2844a5e61c44d94a3d50411e885f943f665b299be4e0dc1d8bde6ed4f";
         assert_eq!(register.exports_hash(3).expect("a hash"), hash);
-        let hash = "adcddabad16b57d15af5c39cf4f05e040469eecc22026c12bdd6073c8ca98618";
+        let hash = "6dc0de153c15a148aff6f8fa1c8bb74cb675559df56c8a8ee4f68d9e5d4c7f32";
         assert_eq!(register.exports_hash(4).expect("a hash"), hash);
     }
 }

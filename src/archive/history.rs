@@ -1,7 +1,7 @@
 //! Lines as they stood, ready to be reported on.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -128,6 +128,16 @@ impl<'r> HistoryView<'r> {
         self.wanted = Wanted::Figures(texts);
     }
 
+    /// The files of lines.
+    pub(super) fn all_months(&self) -> Vec<MonthRecord> {
+        self.months.clone()
+    }
+
+    /// The folder of the library.
+    pub(super) fn folder(&self) -> &Path {
+        self.register.folder()
+    }
+
     /// The exports that came in.
     #[must_use]
     pub fn exports(&self) -> &[ArchivedExport] {
@@ -182,7 +192,7 @@ impl<'r> HistoryView<'r> {
     }
 
     /// The lines of a month, which stay in memory for a while.
-    fn month(&mut self, record: &MonthRecord, wanted: &Wanted) -> Result<Arc<MonthLines>, ArchiveError> {
+    pub(super) fn month(&mut self, record: &MonthRecord, wanted: &Wanted) -> Result<Arc<MonthLines>, ArchiveError> {
         if let Some((has, loaded)) = self.loaded.get(&record.month)
             && (has == wanted || *has == Wanted::Lines)
         {

@@ -28,6 +28,7 @@ pub mod regular;
 pub mod report_record;
 pub mod schema;
 pub mod snapshot;
+mod sums;
 pub mod take_in;
 pub mod versions;
 

@@ -1,5 +1,7 @@
 //! Lines of a month in memory: in columns, as there may be millions.
 
+use std::collections::BTreeMap;
+
 use polars_arrow::array::Utf8ViewArray;
 
 use super::export_feeds::ExportFeeds;
@@ -133,6 +135,16 @@ impl MonthLines {
     #[must_use]
     pub fn pieces(&self) -> &[LineBatch] {
         &self.pieces
+    }
+
+    /// What those add up to that each export brought, in cents.
+    #[must_use]
+    pub fn sums(&self) -> BTreeMap<u32, i128> {
+        let mut sums = BTreeMap::new();
+        for line in self.pieces.iter().flat_map(|piece| &piece.lines) {
+            *sums.entry(line.history.brought_by).or_default() += i128::from(line.cents);
+        }
+        sums
     }
 
     /// What all of them add up to in cents, without their signs.

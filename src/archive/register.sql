@@ -27,7 +27,11 @@ CREATE TABLE export (
     changed INTEGER NOT NULL,
     vanished INTEGER NOT NULL,
     outdated INTEGER NOT NULL,
-    cents INTEGER NOT NULL
+    cents INTEGER NOT NULL,
+    -- What the lines add up to that it brought, and a hash over the table `month` once it was in; of those of layout 1
+    -- neither stands in the hashes of issued reports.
+    kept_cents INTEGER,
+    files TEXT
 );
 
 -- The Parquet file of each month of settlement, and of the items that are still open.

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::archived_export::{ArchivedExport, MonthRecord};
+use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
 use super::effect::{Change, Effect, KnownLine, Newest, PutAside};
 use super::export_mode::ExportMode;
 use super::feeds::Feeds;
@@ -91,6 +91,8 @@ impl Register {
             vanished: 0,
             outdated: 0,
             cents: lines.iter().map(|line| line.cents).sum(),
+            kept_cents: Some(0),
+            files: None,
         };
         let mut effect = Effect {
             feed: Arc::from(export.feed),
@@ -162,7 +164,7 @@ impl Register {
         reading.commit().map_err(self.failed())
     }
 
-    fn write(&mut self, effect: Effect<'_>) -> Result<TakenIn, ArchiveError> {
+    fn write(&mut self, mut effect: Effect<'_>) -> Result<TakenIn, ArchiveError> {
         let folder = self.folder.join(LINES);
         let mut months = Vec::new();
         for month in &effect.dirty {
@@ -179,8 +181,10 @@ impl Register {
             })?;
             months.push(MonthRecord { month: month.clone(), file, sha256, lines: lines.len() as u64 });
         }
-        let old = self.months()?.into_iter().filter(|record| effect.dirty.contains(&record.month));
-        let old: Vec<String> = old.map(|record| record.file).collect();
+        let (old, kept): (Vec<_>, Vec<_>) =
+            self.months()?.into_iter().partition(|record| effect.dirty.contains(&record.month));
+        let old: Vec<String> = old.into_iter().map(|record| record.file).collect();
+        effect.record.files = Some(files_hash(kept.iter().chain(&months)));
         sync(&folder)?;
         self.enter_export(&effect, &months).map_err(self.failed())?;
         for month in &months {
@@ -200,7 +204,7 @@ impl Register {
         let (lines, days) = (ends(record.days_of_lines), ends(record.days));
         let step = self.connection.transaction()?;
         step.execute(
-            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 record.intake,
                 record.feed,
@@ -224,6 +228,8 @@ impl Register {
                 number(record.vanished),
                 number(record.outdated),
                 record.cents,
+                record.kept_cents,
+                record.files,
             ],
         )?;
         for MonthRecord { month, file, sha256, lines } in months {

@@ -62,6 +62,9 @@ fn look(
             Unnamed::Foreign(file) => faults.warn(&file, "it is not kasverslag's"),
         }
     }
+    if let Err(error) = register.demand_files_of_newest() {
+        faults.fail(error);
+    }
     if let Some(seen) = lines::read(register, &path, faults)? {
         seen.check(audited, &path, faults)?;
         // That it does not say whose it is has been told.

@@ -180,10 +180,11 @@ impl SeenLines {
             return Some(format!("what it says of export {} is not what the lines say", export.name));
         }
         // Lines that were there already, alike, are those of another export.
-        (export.overlap == 0 && cents != i128::from(export.cents)).then(|| {
-            let (sum, meant) =
-                (Money::from_cents(i64::try_from(cents).unwrap_or(i64::MAX)), Money::from_cents(export.cents));
-            format!("the lines of export {} add up to {sum}, the export to {meant}", export.name)
+        let all = (export.overlap == 0).then_some(export.cents);
+        let wrong = [all, export.kept_cents].into_iter().flatten().find(|meant| i128::from(*meant) != cents);
+        wrong.map(|meant| {
+            let (sum, meant) = (Money::from_cents(i64::try_from(cents).unwrap_or(i64::MAX)), Money::from_cents(meant));
+            format!("the lines of export {} add up to {sum}, when they came in it was {meant}", export.name)
         })
     }
 }

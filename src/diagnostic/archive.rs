@@ -43,6 +43,11 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
         )
         .at(path.display().to_string())
         .hinted(kept)),
+        ArchiveError::Changed(path, what) => {
+            one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines have been altered: {what}"))
+                .at(path.display().to_string())
+                .hinted(kept))
+        }
         ArchiveError::Miswritten(path) => one(of_miswritten(path)),
         ArchiveError::Lines(path, what) => {
             one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines can't be read: {what}"))

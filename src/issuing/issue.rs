@@ -178,6 +178,7 @@ impl<'a> Issuer<'a> {
         }
         let touched = self.register.touched()?;
         let checked = self.register.checked()?;
+        let mut proven = BTreeSet::new();
         let mut view = HistoryView::of(self.register)?;
         let (mut made, mut unchanged): (Vec<Entry>, _) = (Vec::new(), Vec::new());
         let mut known = Known::default();
@@ -191,6 +192,9 @@ impl<'a> Issuer<'a> {
                 if newest.is_none_or(|newest| newest <= seen) {
                     continue;
                 }
+            }
+            view.demand_sums(period, &mut proven)?;
+            if let Some(earlier) = earlier {
                 change = self.change(&mut view, template, earlier)?;
                 if change.is_none() {
                     unchanged.push((template.id.clone(), period));

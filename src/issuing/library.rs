@@ -58,6 +58,7 @@ fn try_work(
     }
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
+    register.demand_files_of_newest().map_err(archived)?;
     register.check_lines(nightly.date).map_err(archived)?;
     diagnostics.extend(state::of_foreign(&state::demand_known_lines(&register, &own_folder)?));
     recover(nightly, library, &register, &output, summary, diagnostics)?;

@@ -51,6 +51,11 @@ fn steering_tables_are_recomputed() {
         ("DELETE FROM note WHERE name = 'institution'", "it does not say whose it is"),
         ("UPDATE text SET text = text || ' '", "has been altered"),
         (
+            "UPDATE export SET kept_cents = 999 WHERE intake = 3",
+            "the lines of export I355_2026-09-03_2026-09-03.csv add up to 3.00, when they came in it was 9.99",
+        ),
+        ("UPDATE export SET files = 'x' WHERE intake = 6", "they are not those that I355_2026-09-06.csv left"),
+        (
             "UPDATE export SET cents = 999 WHERE intake = 3",
             "the lines of export I355_2026-09-03_2026-09-03.csv add up to 3.00",
         ),
@@ -284,4 +289,56 @@ fn an_audit_writes_nothing() {
     assert_eq!(world.night("2026-09-05").status, 0);
     let sound = world.verify();
     assert_eq!((sound.status, sound.stderr.as_str()), (0, ""));
+}
+
+/// Changes the amounts of lines in a file of lines, and has the register know the file as it is then.
+fn edit_lines(world: &World, file: &str, edit: impl Fn(i64) -> i64) -> String {
+    use polars::prelude::{Column, Int64Chunked, IntoColumn, IntoSeries, SerReader};
+    use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
+    use sha2::{Digest, Sha256};
+    let path = world.path("reports/archive/I355/lines").join(file);
+    let mut frame = ParquetReader::new(fs::File::open(&path).unwrap()).finish().unwrap();
+    let cents: Vec<i64> =
+        frame.column("cents").unwrap().i64().unwrap().iter().map(|cents| edit(cents.unwrap())).collect();
+    let cents: Column = Int64Chunked::from_vec("cents".into(), cents).into_series().into_column();
+    frame.with_column(cents).unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    fs::write(&path, &bytes).unwrap();
+    let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    world.sql("I355", &format!("UPDATE month SET sha256 = '{sha256}' WHERE file = '{file}'"));
+    sha256
+}
+
+#[test]
+fn an_amount_that_is_changed_before_its_report_is_found_before_it_is_issued() {
+    for is_consistent in [false, true] {
+        let world = World::empty("");
+        let config = fs::read_to_string(world.path("kasverslag.toml")).unwrap();
+        fs::write(world.path("kasverslag.toml"), config.replace("\"day\"", "\"month\"")).unwrap();
+        for day in 1..30 {
+            let date = format!("2026-09-{day:02}");
+            for library in ["I355", "I212"] {
+                world.export(library, &date, &[(day, &date, "100,00")]);
+            }
+        }
+        assert_eq!(world.night("2026-09-29").status, 0);
+        let sha256 = edit_lines(&world, "2026-09.000029.parquet", |cents| if cents == 10_000 { 1_000 } else { cents });
+        if is_consistent {
+            // As the newest export would have left it.
+            use sha2::{Digest, Sha256};
+            let text = format!("2026-09\t2026-09.000029.parquet\t{sha256}\t29\n");
+            let files: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+            world.sql("I355", &format!("UPDATE export SET files = '{files}' WHERE intake = 29"));
+        }
+        demand_found(&world, "lines", "the lines of export I355_2026-09-01_2026-09-01.csv add up to 10.00");
+        for library in ["I355", "I212"] {
+            world.export(library, "2026-09-30", &[(30, "2026-09-30", "100,00")]);
+        }
+        let night = world.night("2026-09-30");
+        assert_eq!(night.status, 1, "{}", night.stderr);
+        assert!(night.stderr.contains("the daybook lines have been altered"), "{}", night.stderr);
+        assert!(world.csvs("I355").is_empty(), "nothing is issued");
+        assert!(world.csvs("I212")[0].1.contains("3000,00"), "the other library goes on");
+    }
 }

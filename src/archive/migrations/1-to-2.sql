@@ -6,7 +6,7 @@
 INSERT INTO note SELECT name, value FROM note_1;
 INSERT INTO export
     SELECT intake, feed_of.feed, NULL, name, sha256, bytes, taken_in, mode, first_day, last_day, first_day, last_day,
-        complete_to, accepted, 0, blank, overlap, brought, changed, vanished, outdated, cents
+        complete_to, accepted, 0, blank, overlap, brought, changed, vanished, outdated, cents, NULL, NULL
     FROM export_1 JOIN feed_of USING (name);
 INSERT INTO month SELECT month, file, sha256, lines FROM month_1;
 INSERT INTO line SELECT export.feed, id, month, line_1.intake, line_1.intake, 1 FROM line_1 JOIN export USING (intake);
