@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use kasverslag::commands::cli::{Cli, Command, LogFormat};
+use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::{check, nightly, report, templates, verify};
 use kasverslag::diagnostic::{ExitStatus, Message, messages};
 use kasverslag::domain::Severity;
@@ -23,13 +24,12 @@ fn main() -> ExitCode {
         Command::Run(args) if args.log_format == LogFormat::Json => log.json().init(),
         _ => log.init(),
     }
-    let source_date_epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    let source_date_epoch = source_date_epoch.as_deref();
+    let environment = Environment::of(|name| std::env::var_os(name));
     let outcome = match &cli.command {
-        Command::Report(args) => report::report(args, source_date_epoch),
-        Command::Check(args) => check::check(args),
-        Command::Run(args) => nightly::run(args, source_date_epoch),
-        Command::Verify(args) => verify::verify(args),
+        Command::Report(args) => report::report(args, &environment),
+        Command::Check(args) => check::check(args, &environment),
+        Command::Run(args) => nightly::run(args, &environment),
+        Command::Verify(args) => verify::verify(args, &environment),
         Command::Templates { name } => templates::templates(name.as_deref()),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.

@@ -1,16 +1,15 @@
 //! What the command line means: every argument checked, all mistakes told at once.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use chrono_tz::Tz;
 
 use super::cli::{CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Branch, CodeTables, Institution, Period, Severity};
+use crate::domain::{Branch, CodeTables, Institution, Moment, Period, Severity};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
@@ -25,6 +24,9 @@ use crate::reporting::templates;
 /// How reports are written unless somebody says otherwise.
 pub const USUAL_FORM: Form = Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a };
 
+/// What stands for every library.
+const ALL: &str = "all";
+
 /// The time to work with: `--now`, else `SOURCE_DATE_EPOCH`, else the system's clock.
 ///
 /// # Errors
@@ -35,26 +37,25 @@ pub fn clock(now: Option<&str>, source_date_epoch: Option<&str>) -> Result<DateT
             Diagnostic::usage(format!("--now `{text}` is no timestamp with an offset"))
                 .hinted("write it like 2026-11-24T08:00:00+01:00")
         })?;
-        return Ok(time.with_timezone(&Brussels));
+        return in_belgium(time.to_utc(), &format!("--now `{text}`"));
     }
     if let Some(text) = source_date_epoch {
         let time = text.parse().ok().and_then(|seconds| Utc.timestamp_opt(seconds, 0).single());
-        return time.map(|time| time.with_timezone(&Brussels)).ok_or_else(|| {
+        let time = time.ok_or_else(|| {
             Diagnostic::usage(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds since 1970"))
-        });
+        })?;
+        return in_belgium(time, &format!("SOURCE_DATE_EPOCH `{text}`"));
     }
-    Ok(Utc::now().with_timezone(&Brussels))
+    in_belgium(Utc::now(), "the clock")
 }
 
-/// The configuration, or an empty one.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn read_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
-    path.map_or_else(
-        || Ok(Config::default()),
-        |path| Config::read(path).map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect()),
-    )
+/// A time in Belgium. Beyond the years that days of a report have, days before and after can't be counted.
+fn in_belgium(time: DateTime<Utc>, name: &str) -> Result<DateTime<Tz>, Diagnostic> {
+    let (first, last) = (Moment::YEARS.start(), Moment::YEARS.end());
+    if (first + 1..*last).contains(&time.year()) {
+        return Ok(time.with_timezone(&Brussels));
+    }
+    Err(Diagnostic::usage(format!("{name} is in the year {}, not between {first} and {last}", time.year())))
 }
 
 /// What a report is about and how it is ordered.
@@ -80,7 +81,7 @@ pub fn selection(
                 .hinted("add --period with a day, week, month or year, such as --period 2026-11"),
         );
     }
-    let institution = args.institution.as_ref().and_then(|text| {
+    let institution = args.institution.as_ref().filter(|text| *text != ALL).and_then(|text| {
         let institution = Institution::parse(text);
         if institution.is_none() {
             mistakes

@@ -1,7 +1,7 @@
 //! `kasverslag check`: reads exports and tells every fault; writes nothing.
 
-use super::arguments::read_config;
 use super::cli::CheckArgs;
+use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::diagnostic;
 use crate::report::gathering::Needs;
@@ -10,13 +10,13 @@ use crate::reporting::source::FileLines;
 
 /// Reads exports and tells every fault; writes nothing.
 #[must_use]
-pub fn check(args: &CheckArgs) -> Outcome {
-    let config = match read_config(args.config.as_deref()) {
-        Ok(config) => config,
-        Err(diagnostics) => return Outcome::of_errors(diagnostics),
+pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
+    let configuration = match Configuration::read(&args.config, environment, false) {
+        Ok(configuration) => configuration,
+        Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
     let needs = [Needs::of_sums(&Selection::everything())];
-    let FileLines { intake, sums } = match FileLines::read(&args.paths, &needs, false, &config) {
+    let FileLines { intake, sums } = match FileLines::read(&args.paths, &needs, false, &configuration.config) {
         Ok(lines) => lines,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
@@ -24,5 +24,5 @@ pub fn check(args: &CheckArgs) -> Outcome {
     let found = sums.iter().flat_map(|sums| sums.tally.findings());
     let findings = intake.findings.iter().cloned().chain(found);
     diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
-    Outcome::of_errors(diagnostics)
+    Outcome::of_errors(configuration.told_with(diagnostics))
 }

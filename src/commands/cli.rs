@@ -1,6 +1,6 @@
 //! What is typed on the command line, nothing more.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -34,85 +34,122 @@ pub enum Command {
     },
 }
 
+/// Where the configuration lies.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ConfigArgs {
+    /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
+    /// $XDG_CONFIG_HOME/kasverslag/kasverslag.toml, /etc/kasverslag/kasverslag.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Look for no configuration
+    #[arg(long)]
+    pub no_config: bool,
+}
+
+/// What `report --help` shows at its end.
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  yesterday's cash report of a library, from the export that was just downloaded
+      kasverslag report financieel-overzicht-be --input dagboek.csv --institution I355 --period gisteren
+  a month of it, on the terminal, from all exports in a folder
+      kasverslag report \"Financieel overzicht BE\" --input exports --period \"november 2026\" --format table
+  where a figure comes from: what was paid for code 2110 on the cash daybooks
+      kasverslag report financiele-details --input exports --period 22/11/2026 --booking-code 2110 --daybook-type K
+  a report as it was issued, out of the archive
+      kasverslag report financieel-overzicht-be --archive reports --institution I355 --period 2026-W47 --as-of 1
+With `[report]` in the configuration, which may name exports, reports, formats and a library:
+      kasverslag report --period gisteren";
+
 /// The arguments of `report`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
+#[command(after_help = REPORT_EXAMPLES)]
 pub struct ReportArgs {
-    /// The report: a name (see `kasverslag templates`) or the path of a template file; several with commas between
-    #[arg(required = true, value_delimiter = ',')]
+    /// The report: its name or title (see `kasverslag templates`), or the path of a template file; several with commas
+    /// between
+    #[arg(value_delimiter = ',')]
     pub report: Vec<String>,
     /// Export files, or folders with export files; of files that contradict each other the later by name holds
-    #[arg(long, value_name = "PATH", required_unless_present = "archive", num_args = 1..)]
+    #[arg(long, value_name = "PATH", num_args = 1.., help_heading = "What is read")]
     pub input: Vec<PathBuf>,
     /// The archive of the nightly run, in the place of export files; needs --institution
-    #[arg(long, value_name = "DIR", conflicts_with = "input", requires = "institution")]
+    #[arg(long, value_name = "DIR", conflicts_with = "input", help_heading = "What is read")]
     pub archive: Option<PathBuf>,
     /// As the archive stood when a version was issued, such as 1, or at a time, such as 2026-11-24T08:00:00+01:00
-    #[arg(long, value_name = "VERSION|TIMESTAMP", requires = "archive")]
+    #[arg(long, value_name = "VERSION|TIMESTAMP", requires = "archive", help_heading = "What is read")]
     pub as_of: Option<String>,
-    /// Days of settlement: 2026-11-22, 2026-W47, 2026-11, 2026, 2026-11-01..2026-11-15, yesterday, last-week, last-month
-    #[arg(long)]
+    /// Publish although up to N records were refused; the report says so
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "What is read")]
+    pub allow_rejected: u64,
+    /// Days of settlement: 2026-11-22 or 22/11/2026, 2026-W47, 2026-11 or "november 2026", 2026,
+    /// 2026-11-01..2026-11-15; yesterday, last-week, last-month or gisteren, vorige-week, vorige-maand
+    #[arg(long, help_heading = "Which lines")]
     pub period: Option<String>,
     /// Days on which the costs arose; may join --period or take its place
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", help_heading = "Which lines")]
     pub posted_in: Option<String>,
-    /// The configuration file
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The folder to write to
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub out: PathBuf,
-    /// What to make
-    #[arg(long, value_delimiter = ',', default_value = "pdf,csv")]
-    pub format: Vec<OutputFormat>,
-    /// The library, such as I355
-    #[arg(long)]
+    /// The library, such as I355; `all` for every library of the exports
+    #[arg(long, help_heading = "Which lines")]
     pub institution: Option<String>,
     /// Branches where the costs arose, such as 3550
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
     pub branch: Vec<String>,
     /// Booking codes: 2110, 2110..2199 or 2*
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
     pub booking_code: Vec<String>,
     /// Letters of daybooks, such as K
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
     pub daybook_type: Vec<String>,
     /// Daybooks: 001, or 001..099
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
     pub daybook: Vec<String>,
-    /// How the lines are ordered: branch or booking-code
-    #[arg(long)]
-    pub grouping: Option<String>,
+    /// Where the costs were posted (Bron), such as B
+    #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
+    pub source: Vec<String>,
     /// Show write-offs (A daybooks) too, apart
-    #[arg(long)]
+    #[arg(long, help_heading = "Which lines")]
     pub with_write_offs: bool,
+    /// What to make: pdf and csv unless said otherwise
+    #[arg(long, value_delimiter = ',', help_heading = "What is made")]
+    pub format: Vec<OutputFormat>,
+    /// The folder to write to: the current one unless said otherwise
+    #[arg(long, value_name = "DIR", help_heading = "What is made")]
+    pub out: Option<PathBuf>,
+    /// How the lines are ordered: branch or booking-code
+    #[arg(long, help_heading = "What is made")]
+    pub grouping: Option<String>,
+    /// Add total rows to CSV, XLSX and JSON, and a column that tells them apart
+    #[arg(long, help_heading = "What is made")]
+    pub totals: bool,
+    /// Show customer ids instead of pseudonyms
+    #[arg(long, help_heading = "What is made")]
+    pub show_customers: bool,
     /// The language of pages and tables: nl, fr, de or en; files for programs stay Dutch
-    #[arg(long, value_name = "LANGUAGE", value_parser = clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name))
+    #[arg(long, value_name = "LANGUAGE", help_heading = "What is made", value_parser = clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name))
         .try_map(|name| name.parse::<Language>()))]
     pub lang: Option<Language>,
-    /// Add total rows to CSV, XLSX and JSON, and a column that tells them apart
-    #[arg(long)]
-    pub totals: bool,
-    /// Where the costs were posted (Bron), such as B
-    #[arg(long, value_delimiter = ',')]
-    pub source: Vec<String>,
-    /// Show customer ids instead of pseudonyms
-    #[arg(long)]
-    pub show_customers: bool,
-    /// Publish although up to N records were refused; the report says so
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub allow_rejected: u64,
+    /// How CSV files are written: excel-be, unless an issued report was written otherwise
+    #[arg(long, help_heading = "What is made")]
+    pub csv_dialect: Option<CsvDialect>,
+    /// The archival standard of the PDF: 3a is accessible too; 3b is smaller, for very long listings
+    #[arg(long, help_heading = "What is made")]
+    pub pdf_level: Option<PdfLevel>,
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// How CSV files are written: excel-be, unless an issued report was written otherwise
-    #[arg(long)]
-    pub csv_dialect: Option<CsvDialect>,
-    /// The archival standard of the PDF: 3a is accessible too; 3b is smaller, for very long listings
-    #[arg(long)]
-    pub pdf_level: Option<PdfLevel>,
     /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<String>,
+}
+
+impl ReportArgs {
+    /// The folder to write to.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.out.as_deref().unwrap_or(Path::new("."))
+    }
 }
 
 /// The arguments of `check`.
@@ -121,17 +158,17 @@ pub struct CheckArgs {
     /// Export files, or folders with export files
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// The configuration file
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
 }
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// The configuration file, with a `[[library]]` for each library
-    #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// The last complete day; yesterday unless given
     #[arg(long, value_name = "DAY")]
     pub date: Option<String>,
@@ -163,9 +200,9 @@ pub struct RunArgs {
 pub struct VerifyArgs {
     /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
     pub path: PathBuf,
-    /// The configuration file: with its pseudonym keys, customers in listings are checked too
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
 }
 
 /// How log lines are written.

@@ -3,6 +3,8 @@
 pub mod arguments;
 pub mod check;
 pub mod cli;
+pub mod configuration;
+pub mod defaults;
 pub mod nightly;
 mod outcome;
 pub mod report;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::Instant;
 
 use chrono::{DateTime, Days, NaiveDate};
@@ -15,8 +16,8 @@ use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
 use super::Outcome;
 use super::arguments;
 use super::cli::{LogFormat, RunArgs};
+use super::configuration::{Configuration, Environment};
 use crate::archive::lock::Lock;
-use crate::config::Config;
 use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
@@ -25,18 +26,22 @@ use crate::publish::{self, make_folder};
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
 #[must_use]
-pub fn run(args: &RunArgs, source_date_epoch: Option<&str>) -> Outcome {
-    try_run(args, source_date_epoch).unwrap_or_else(Outcome::of_errors)
+pub fn run(args: &RunArgs, environment: &Environment) -> Outcome {
+    try_run(args, environment).unwrap_or_else(Outcome::of_errors)
 }
 
-fn try_run(args: &RunArgs, source_date_epoch: Option<&str>) -> Result<Outcome, Vec<Diagnostic>> {
+fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
-    let made = arguments::clock(args.now.as_deref(), source_date_epoch).map_err(one)?;
-    let config = Config::read(&args.config)
-        .map_err(|errors| errors.iter().map(diagnostic::of_config_error).collect::<Vec<_>>())?;
-    let mut outcome = Outcome::default();
+    let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref()).map_err(one)?;
+    let Configuration { config, path, notices } = Configuration::read(&args.config, environment, false)?;
+    let place = path.ok_or_else(|| {
+        let places = Configuration::places(environment);
+        let hint = format!("name it with --config. One was looked for at {places}");
+        one(Diagnostic::usage("`run` needs a configuration, and there is none").hinted(hint))
+    })?;
+    let mut outcome = Outcome { diagnostics: notices, ..Outcome::default() };
     let date = date(args, made, &mut outcome)?;
-    let libraries = chosen(args, &config.run)?;
+    let libraries = chosen(args, &config.run, &place)?;
     let RunSettings { archive, output, modes, .. } = &config.run;
     let shadow = args.dry_run.then(publish::shadow::DryRunFolder::new).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -102,8 +107,8 @@ fn date(args: &RunArgs, made: DateTime<Tz>, outcome: &mut Outcome) -> Result<Nai
     }
 }
 
-fn chosen(args: &RunArgs, run: &RunSettings) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
-    let place = args.config.display().to_string();
+fn chosen(args: &RunArgs, run: &RunSettings, place: &Path) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
+    let place = place.display().to_string();
     if run.libraries.is_empty() {
         return Err(vec![
             Diagnostic::usage("no library has exports to take in")

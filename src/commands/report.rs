@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
+use super::configuration::{Configuration, Environment};
+use super::defaults::completed;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
@@ -39,17 +41,19 @@ struct FinishedReport {
 
 /// Makes reports: all that are asked for, or none.
 #[must_use]
-pub fn report(args: &ReportArgs, source_date_epoch: Option<&str>) -> Outcome {
+pub fn report(args: &ReportArgs, environment: &Environment) -> Outcome {
     let mut outcome = Outcome::default();
-    if let Err(failure) = try_report(args, source_date_epoch, &mut outcome) {
+    if let Err(failure) = try_report(args, environment, &mut outcome) {
         outcome.diagnostics.extend(failure.diagnostics);
     }
     outcome
 }
 
-fn try_report(args: &ReportArgs, source_date_epoch: Option<&str>, outcome: &mut Outcome) -> Result<(), Failure> {
-    let made = arguments::clock(args.now.as_deref(), source_date_epoch)?;
-    let config = arguments::read_config(args.config.as_deref())?;
+fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
+    let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
+    let Configuration { config, notices, .. } = Configuration::read(&args.config, environment, args.strict)?;
+    outcome.diagnostics.extend(notices);
+    let args = &completed(args, &config)?;
     let jobs = arguments::jobs(args, &config, made)?;
     if let Some(job) = jobs.first() {
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
@@ -60,7 +64,7 @@ fn try_report(args: &ReportArgs, source_date_epoch: Option<&str>, outcome: &mut 
     };
     outcome.diagnostics.extend(reports.iter().filter_map(|report| report.replaced.clone()));
     tell_findings(&reports, args.strict, outcome)?;
-    let mut publication = Publication::new(&args.out, config.run.modes);
+    let mut publication = Publication::new(args.folder(), config.run.modes);
     for report in &reports {
         stage(args, &mut publication, report)?;
     }
@@ -88,7 +92,7 @@ fn from_files(
         let mut named = lines.intake.files.iter().filter(|file| visible(&file.name) == name).peekable();
         named.peek().is_some() && named.all(|file| !file.is_refused())
     };
-    outcome.diagnostics.extend(remove_outdated(&args.out, |names| names.into_iter().any(is_sound)));
+    outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));
     let finish = |(job, source): (&ReportJob, LineSource<'_, '_>)| {
         Ok(FinishedReport { document: make(job, source)?, form: job.form, replaced: None })
     };
@@ -142,7 +146,7 @@ fn refuse_rejects(args: &ReportArgs, intake: &Intake, modes: Modes, outcome: &mu
     });
     outcome.diagnostics.extend(faults);
     let files = reject_files(&intake.files, arguments::form(args).or(arguments::USUAL_FORM).dialect);
-    publish(&args.out, &files, modes)?.iter().for_each(|path| outcome.wrote(path));
+    publish(args.folder(), &files, modes)?.iter().for_each(|path| outcome.wrote(path));
     if !is_too_much {
         return Ok(());
     }
@@ -152,7 +156,7 @@ fn refuse_rejects(args: &ReportArgs, intake: &Intake, modes: Modes, outcome: &mu
     if unusable > 0 {
         what += &format!(", {} could not be used", Count(unusable, "file"));
     }
-    let folder = args.out.join("rejects");
+    let folder = args.folder().join("rejects");
     let hint = format!("nothing was published; all faults are listed in {}", folder.display());
     Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint).into())
 }

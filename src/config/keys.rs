@@ -40,7 +40,8 @@ impl Keys {
         let (key, name) = match (&library.pseudonym_key, &library.pseudonym_key_file) {
             (None, None) => return,
             (Some(key), None) => {
-                self.exposed = open_to_others(path).map(|mode| (path.to_owned(), mode));
+                // A group may read it: that of the service which the nightly run is.
+                self.exposed = mode_beyond(0o640, path).map(|mode| (path.to_owned(), mode));
                 (key.clone(), "pseudonym_key")
             }
             (None, Some(file)) => {
@@ -80,15 +81,15 @@ fn read(file: &Path) -> Result<Option<String>, String> {
     if !metadata.is_file() || metadata.len() > LONGEST {
         return Err(format!("is no regular file of at most {LONGEST} bytes"));
     }
-    if let Some(mode) = open_to_others(file) {
+    if let Some(mode) = mode_beyond(0o600, file) {
         return Err(format!("is open to others than its owner (mode {mode:04o}); let `chmod 600` mend that"));
     }
     let key = fs::read_to_string(file).map_err(|error| format!("can't be read: {error}"))?;
     Ok(Some(key.trim().to_owned()))
 }
 
-/// The mode of a file that others than its owner may read or change.
-fn open_to_others(file: &Path) -> Option<u32> {
+/// The mode of a file that permits its group or others more than `most` does.
+fn mode_beyond(most: u32, file: &Path) -> Option<u32> {
     let mode = fs::metadata(file).ok()?.permissions().mode() & 0o7777;
-    (mode & 0o077 != 0).then_some(mode)
+    (mode & 0o077 & !most != 0).then_some(mode)
 }

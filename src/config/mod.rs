@@ -10,6 +10,7 @@ pub mod look;
 mod picture;
 mod profiles;
 mod raw;
+pub mod report_defaults;
 mod stored_look;
 mod stored_tables;
 mod syntax;
@@ -25,6 +26,7 @@ pub use keys::Keys;
 use libraries::RunSettings;
 use look::Looks;
 use raw::RawConfig;
+use report_defaults::ReportDefaults;
 pub use stored_look::{parse_look, serialise_look};
 pub use stored_tables::{parse_tables, serialise_tables};
 use syntax::Mistake;
@@ -45,6 +47,8 @@ pub struct Config {
     pub run: RunSettings,
     /// How reports look.
     pub looks: Looks,
+    /// What `report` takes for what was not typed.
+    pub report: ReportDefaults,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -66,6 +70,7 @@ impl Config {
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
+        let report = report_defaults::read(&raw, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();
         let mut keys = Keys::default();
         for library in &raw.library {
@@ -85,6 +90,7 @@ impl Config {
                 keys,
                 run,
                 looks,
+                report,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct RawConfig {
     #[serde(default)]
     pub(super) run: RawRun,
+    pub(super) report: Option<RawReport>,
     #[serde(default)]
     pub(super) tables: RawTables,
     #[serde(default)]
@@ -26,6 +27,34 @@ pub(super) struct RawConfig {
     #[serde(default)]
     pub(super) profile: Vec<RawProfile>,
     pub(super) templates: Option<PathBuf>,
+}
+
+/// What `report` takes for what was not typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReport {
+    pub(super) input: Option<OneOrMany<PathBuf>>,
+    pub(super) reports: Option<Vec<String>>,
+    pub(super) formats: Option<Vec<String>>,
+    pub(super) out: Option<PathBuf>,
+    pub(super) institution: Option<String>,
+}
+
+/// A value, or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    pub(super) fn all(&self) -> &[T] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
 }
 
 /// Code tables as the archive keeps them beside the reports that were made by them.

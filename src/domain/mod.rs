@@ -15,6 +15,7 @@ pub mod known_days;
 pub mod moment;
 pub mod money;
 pub mod period;
+mod period_words;
 pub mod position;
 pub mod steering;
 pub mod tables;

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{Datelike, Days, IsoWeek, NaiveDate, Weekday};
 
 use super::moment::Moment;
+use super::period_words::{self, Relative, day_before};
 
 /// A run of civil days, both ends inclusive, as it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +45,8 @@ impl fmt::Display for PeriodError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form => f.write_str(
-                "not a period; write a day `2026-11-22`, a week `2026-W47`, a month `2026-11`, a year `2026`, a range \
-                 `2026-11-01..2026-11-15`, or `yesterday`, `last-week`, `last-month`",
+                "not a period; write a day `2026-11-22` or `22/11/2026`, a week `2026-W47`, a month `2026-11` or \
+                 `november 2026`, a year `2026`, a range `2026-11-01..2026-11-15`, or `yesterday`, `last-week`, `last-month`",
             ),
             Self::NoSuch(what) => f.write_str(what),
             Self::Backwards => f.write_str("the period runs backwards; write the earlier day first"),
@@ -61,37 +62,38 @@ impl Period {
     /// # Errors
     /// When the text is of no known form, names a day, week, month or year that doesn't exist, or runs backwards.
     pub fn parse(text: &str, today: NaiveDate) -> Result<Self, PeriodError> {
-        match text {
-            "yesterday" => return Ok(Self::Day(today - Days::new(1))),
-            "last-week" => return Ok(Self::Week((today - Days::new(7)).iso_week())),
-            "last-month" => {
-                let last = first_of_month(today) - Days::new(1);
-                return Ok(Self::Month { first: first_of_month(last) });
+        let text = &*period_words::plain(text);
+        match period_words::relative(text) {
+            Some(Relative::Yesterday) => return Ok(Self::Day(day_before(today))),
+            Some(Relative::LastWeek) => return Ok(Self::Week(day_before(monday(today.iso_week())).iso_week())),
+            Some(Relative::LastMonth) => {
+                return Ok(Self::Month { first: first_of_month(day_before(first_of_month(today))) });
             }
-            _ => {}
+            None => {}
         }
         if let Some((first, last)) = text.split_once("..") {
-            let (first, last) = (parse_day(first)?, parse_day(last)?);
+            let (first, last) = (parse_day(first.trim_end())?, parse_day(last.trim_start())?);
             if last < first {
                 return Err(PeriodError::Backwards);
             }
             return Ok(Self::Range { first, last });
         }
+        if period_words::day(text).is_some() {
+            return parse_day(text).map(Self::Day);
+        }
+        if let Some((year, month)) = period_words::month(text) {
+            return parse_month(year, month);
+        }
         let parts: Vec<&str> = text.split('-').collect();
         match parts[..] {
             [_, _, _] => parse_day(text).map(Self::Day),
-            [year, week] if week.starts_with('W') => {
+            [year, week] if week.starts_with('w') => {
                 let (year, week) = (year_number(year)?, number(&week[1..], 2)?);
                 NaiveDate::from_isoywd_opt(year, week, Weekday::Mon)
                     .map(|monday| Self::Week(monday.iso_week()))
                     .ok_or_else(|| PeriodError::NoSuch(format!("{year} has ISO weeks W01 to W{}", weeks_of(year))))
             }
-            [year, month] => {
-                let (year, month) = (year_number(year)?, number(month, 2)?);
-                NaiveDate::from_ymd_opt(year, month, 1)
-                    .map(|first| Self::Month { first })
-                    .ok_or_else(|| PeriodError::NoSuch("a year has months 01 to 12".to_owned()))
-            }
+            [year, month] => parse_month(year, number(month, 2)?),
             [year] => year_number(year).map(Self::Year),
             _ => Err(PeriodError::Form),
         }
@@ -165,12 +167,22 @@ fn weeks_of(year: i32) -> u32 {
     NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| day.iso_week().week())
 }
 
+fn parse_month(year: &str, month: u32) -> Result<Period, PeriodError> {
+    NaiveDate::from_ymd_opt(year_number(year)?, month, 1)
+        .map(|first| Period::Month { first })
+        .ok_or_else(|| PeriodError::NoSuch("a year has months 01 to 12".to_owned()))
+}
+
 fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return Err(PeriodError::Form);
+    let (year, month, day) = if let Some(day) = period_words::day(text) {
+        day
+    } else {
+        let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] else {
+            return Err(PeriodError::Form);
+        };
+        (year, number(month, 2)?, number(day, 2)?)
     };
-    let (year, month, day) = (year_number(year)?, number(month, 2)?, number(day, 2)?);
+    let year = year_number(year)?;
     NaiveDate::from_ymd_opt(year, month, day)
         .ok_or_else(|| PeriodError::NoSuch(format!("there is no day {text} in the calendar")))
 }
@@ -224,6 +236,28 @@ mod tests {
     }
 
     #[test]
+    fn reads_what_people_write() {
+        for (text, canonical) in [
+            ("22/11/2026", "2026-11-22"),
+            (" 1-7-2026 ", "2026-07-01"),
+            ("1.7.2026", "2026-07-01"),
+            ("22 November 2026", "2026-11-22"),
+            ("November 2026", "2026-11"),
+            ("août 2026", "2026-08"),
+            ("11/2026", "2026-11"),
+            ("2026-w47", "2026-W47"),
+            ("01/11/2026..15/11/2026", "2026-11-01..2026-11-15"),
+            ("1.11.2026 .. 2026-11-15", "2026-11-01..2026-11-15"),
+            ("Gisteren", "2027-01-02"),
+            ("vorige-week", "2026-W52"),
+            ("vorige maand", "2026-12"),
+        ] {
+            let period = Period::parse(text, day("2027-01-03")).map(|period| period.to_string());
+            assert_eq!(period.as_deref(), Ok(canonical), "{text}");
+        }
+    }
+
+    #[test]
     fn writes_what_it_reads() {
         for text in ["2026-11-22", "2026-W47", "2026-11", "2026", "2026-11-01..2026-11-15"] {
             let period = Period::parse(text, day("2026-11-24")).expect("a period");
@@ -234,10 +268,13 @@ mod tests {
     #[test]
     fn refuses_what_does_not_exist() {
         let parse = |text: &str| Period::parse(text, day("2026-11-24"));
-        for text in ["", "2026-1", "26-11-22", "2026-11-22..", "2026-w47", "tomorrow", "2026-11-2a", "+026"] {
+        for text in ["", "2026-1", "26-11-22", "2026-11-22..", "22/11/26", "tomorrow", "2026-11-2a", "+026", "nov 2026"]
+        {
             assert_eq!(parse(text), Err(PeriodError::Form), "{text}");
         }
-        for text in ["2026-W54", "2025-W53", "2026-W00", "2026-02-30", "2026-13", "0026"] {
+        for text in
+            ["2026-W54", "2025-W53", "2026-W00", "2026-02-30", "2026-13", "0026", "30/02/2026", "13/2026", "0/1/2026"]
+        {
             assert!(matches!(parse(text), Err(PeriodError::NoSuch(_))), "{text}");
         }
         assert_eq!(parse("2026-11-15..2026-11-01"), Err(PeriodError::Backwards));

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::ingest::field::normalise;
 use crate::render::journal;
 use crate::report::catalog::{BUILT_IN, built_in};
+use crate::report::language::Language;
 use crate::report::template::{Kind, Template};
 
 /// Finds and reads the template of a report: a file by its path, else a file of the configured folder, else a
@@ -29,7 +31,7 @@ pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
         None => Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")),
     })?;
     match place {
-        Some(path) if !is_path(report) && template.id != report => {
+        Some(path) if !is_path(report) && path.file_stem().is_none_or(|name| *name != *template.id) => {
             let (id, what) =
                 (&template.id, format!("the template's id is `{}`, its file has another name", template.id));
             let hint =
@@ -53,14 +55,59 @@ pub fn template_text(report: &str, config: &Config) -> Result<(String, Option<Pa
     if is_path(report) {
         return read_template(Path::new(report));
     }
-    if let Some(folder) = &config.templates {
-        let path = folder.join(format!("{report}.toml"));
-        if path.exists() {
-            return read_template(&path);
-        }
+    let name = named(report, config).ok_or_else(|| unknown_report(report, config))?;
+    if let Some(path) = file_of(&name, config) {
+        return read_template(&path);
     }
-    let text = built_in(report).ok_or_else(|| unknown_report(report, config))?;
+    let text = built_in(&name).ok_or_else(|| unknown_report(report, config))?;
     Ok((text.to_owned(), None))
+}
+
+/// The name of the report that is meant by its name, or by its title in any language, whatever the capitals, accents and
+/// blanks. `None` when there is none, or more than one.
+#[must_use]
+pub fn named(report: &str, config: &Config) -> Option<String> {
+    if !is_path(report) && (built_in(report).is_some() || file_of(report, config).is_some()) {
+        return Some(report.to_owned());
+    }
+    let wanted = normalise(report);
+    let is_meant = |name: &&String| {
+        let text = match file_of(name, config) {
+            Some(path) => std::fs::read_to_string(path).unwrap_or_default(),
+            None => built_in(name).unwrap_or_default().to_owned(),
+        };
+        let titles = Template::parse(&text)
+            .ok()
+            .map(|template| Language::ALL.map(|language| normalise(template.text(&template.title, language))));
+        normalise(name) == wanted || titles.is_some_and(|titles| titles.contains(&wanted))
+    };
+    let names = names(config);
+    let mut meant = names.iter().filter(is_meant);
+    let only = meant.next().filter(|_| !wanted.is_empty())?;
+    meant.next().is_none().then(|| only.clone())
+}
+
+/// The names of all reports.
+#[must_use]
+pub fn names(config: &Config) -> Vec<String> {
+    let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let files = config.templates.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    names.extend(files.filter_map(|file| {
+        let path = file.path();
+        path.extension()
+            .filter(|end| *end == "toml")
+            .and(path.file_stem())
+            .map(|name| name.to_string_lossy().into_owned())
+    }));
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The file of a report in the configured folder.
+fn file_of(name: &str, config: &Config) -> Option<PathBuf> {
+    let path = config.templates.as_ref()?.join(format!("{name}.toml"));
+    path.exists().then_some(path)
 }
 
 fn read_template(path: &Path) -> Result<(String, Option<PathBuf>), Diagnostic> {
@@ -75,18 +122,8 @@ fn read_template(path: &Path) -> Result<(String, Option<PathBuf>), Diagnostic> {
 }
 
 fn unknown_report(report: &str, config: &Config) -> Diagnostic {
-    let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let files = config.templates.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    names.extend(files.filter_map(|file| {
-        let path = file.path();
-        path.extension()
-            .filter(|end| *end == "toml")
-            .and(path.file_stem())
-            .map(|name| name.to_string_lossy().into_owned())
-    }));
-    names.sort();
-    names.dedup();
-    let nearest = names.iter().min_by_key(|name| strsim::damerau_levenshtein(name, report));
+    let names = names(config);
+    let nearest = names.iter().min_by_key(|name| strsim::damerau_levenshtein(&normalise(name), &normalise(report)));
     let meant = nearest.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
     Diagnostic::usage(format!("there is no report `{report}`"))
         .hinted(format!("{meant}The reports are {}", names.join(", ")))

@@ -16,6 +16,7 @@ mod bounded;
 mod breaches;
 mod builds;
 mod chunks;
+mod command_line;
 mod comparisons;
 mod damage;
 mod defects;

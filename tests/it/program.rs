@@ -18,8 +18,19 @@ pub(crate) struct Run {
     pub stderr: String,
 }
 
-/// Runs the program in a folder, with nothing of the environment but `variables`.
+/// Runs the program in a folder, with nothing of the environment but `variables`. A configuration that is not named is
+/// not found: neither one that happens to lie in the folder nor one of the machine.
 pub(crate) fn run(folder: &Path, args: &[String], variables: &[(&str, &str)]) -> Run {
+    let has_configuration = |arg: &String| arg == "--config" || arg == "--no-config";
+    let takes_one = args.first().is_some_and(|command| ["report", "check", "run", "verify"].contains(&&**command));
+    if !takes_one || args.iter().any(has_configuration) {
+        return run_as_typed(folder, args, variables);
+    }
+    run_as_typed(folder, &[args, &["--no-config".to_owned()]].concat(), variables)
+}
+
+/// Runs the program in a folder with just these arguments, and with nothing of the environment but `variables`.
+pub(crate) fn run_as_typed(folder: &Path, args: &[String], variables: &[(&str, &str)]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_kasverslag"))
         .args(args)
         .current_dir(folder)

@@ -27,6 +27,13 @@ fn config(more: &str) -> String {
     )
 }
 
+/// Writes a configuration that nobody but its owner may read.
+fn write_private(place: &Path, text: String) {
+    let path = place.join("kasverslag.toml");
+    fs::write(&path, text).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
 /// Demands that no file of a folder and no text has the planted id, but for lists of refused records. PDFs are looked
 /// into, as far as there is `pdftotext`.
 fn demand_silence(folder: &Path, told: &str, what: &str) {
@@ -51,7 +58,7 @@ fn customers_are_told_nowhere() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
     fs::create_dir(place.join("exports")).unwrap();
-    fs::write(place.join("kasverslag.toml"), config("pseudonym_key = \"a key for the tests only\"\n")).unwrap();
+    write_private(place, config("pseudonym_key = \"a key for the tests only\"\n"));
     let good = HEADER.to_owned() + &line(1, "1,00", PLANTED) + &line(2, "2,00", &format!("{PLANTED}2"));
     let endless = PLANTED.repeat(8_000);
     let bad = HEADER.to_owned()
@@ -139,16 +146,12 @@ fn a_key_in_a_file_of_its_own_is_kept_strictly_and_may_be_destroyed() {
     let verified = run(place, &args(&verify), &[]);
     assert_eq!((verified.status, verified.stderr.as_str()), (0, ""));
     // The same key in the configuration gives the same pseudonyms.
-    fs::write(place.join("kasverslag.toml"), config("pseudonym_key = \"a key for the tests only\"\n")).unwrap();
+    write_private(place, config("pseudonym_key = \"a key for the tests only\"\n"));
     let verified = run(place, &args(&verify), &[]);
     assert_eq!((verified.status, verified.stderr.as_str()), (0, ""));
-    fs::write(place.join("kasverslag.toml"), config("pseudonym_key = \"b key for the tests only\"\n")).unwrap();
+    write_private(place, config("pseudonym_key = \"b key for the tests only\"\n"));
     assert_eq!(run(place, &args(&verify), &[]).status, 1, "another key is noticed");
-    fs::write(
-        place.join("kasverslag.toml"),
-        config("pseudonym_key = \"a key for the tests only\"\npseudonym_key_file = \"x\"\n"),
-    )
-    .unwrap();
+    write_private(place, config("pseudonym_key = \"a key for the tests only\"\npseudonym_key_file = \"x\"\n"));
     assert!(night().stderr.contains("has both pseudonym_key and pseudonym_key_file"));
     // Destroyed on purpose: what was issued stays whole, and what needs no key works on.
     fs::write(place.join("kasverslag.toml"), &of_file).unwrap();
@@ -167,4 +170,39 @@ fn a_key_in_a_file_of_its_own_is_kept_strictly_and_may_be_destroyed() {
     let mut after = files(&place.join("reports"));
     after.insert("run.json".to_owned(), before["run.json"].clone());
     assert!(before == after, "nothing of what was issued has changed");
+}
+
+#[test]
+fn a_key_in_the_configuration_is_told_by_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("a.csv"), HEADER.to_owned() + &line(1, "1,00", PLANTED)).unwrap();
+    let report = ["report", "financieel-overzicht-be", "--input", "a.csv", "--period", "2026-11", "--format", "csv"];
+    let commands: [&[&str]; 4] = [&report, &["check", "a.csv"], &["run"], &["verify", "."]];
+    let named = |command: &[&str]| args(&[command, &["--config", "kasverslag.toml"]].concat());
+    for key in [
+        "pseudonym_key = \"SECRET",
+        "pseudonym_key \"SECRET\"",
+        "pseudonymkey = \"SECRET\"",
+        "pseudonym_key = [\"SECRET\"]",
+        "pseudonym_key = \"\"\"\nSECRET",
+    ] {
+        write_private(place, config(&key.replace("SECRET", "a secret for the tests only")));
+        for command in commands {
+            let done = run(place, &named(command), &[("KASVERSLAG_LOG", "trace")]);
+            let told = done.stdout + &done.stderr;
+            assert!(done.status == 2 && told.contains("kasverslag.toml"), "{key}: {told}");
+            assert!(!told.contains("for the tests"), "{key}: {told}");
+        }
+    }
+    // One that others may read is told, as is a file of its own.
+    write_private(place, config("pseudonym_key = \"a secret for the tests only\"\n"));
+    for (mode, is_told) in [(0o600, false), (0o640, false), (0o644, true), (0o660, true), (0o666, true)] {
+        fs::set_permissions(place.join("kasverslag.toml"), fs::Permissions::from_mode(mode)).unwrap();
+        let done = run(place, &named(&["check", "a.csv"]), &[]);
+        let told = done.stderr.contains("a pseudonym_key stands in a configuration that others");
+        assert_eq!((done.status, told), (0, is_told), "{mode:o}: {}", done.stderr);
+        let strict = run(place, &named(&[&report[..], &["--strict"]].concat()), &[]);
+        assert_eq!(strict.stderr.contains("error: a pseudonym_key"), is_told, "{mode:o}: {}", strict.stderr);
+    }
 }

@@ -1,0 +1,143 @@
+//! The configuration: named, or found where it usually lies.
+
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::cli::ConfigArgs;
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::Severity;
+use crate::failure::Failure;
+
+/// The name of a configuration file, wherever it lies.
+const NAME: &str = "kasverslag.toml";
+
+/// What the program reads of the environment that it is started in.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `SOURCE_DATE_EPOCH`: the time to work with.
+    pub source_date_epoch: Option<String>,
+    /// `KASVERSLAG_CONFIG`: the configuration file.
+    pub config: Option<PathBuf>,
+    /// `XDG_CONFIG_HOME`: where the user keeps configurations.
+    pub config_home: Option<PathBuf>,
+    /// `HOME`: where the user is at home.
+    pub home: Option<PathBuf>,
+}
+
+impl Environment {
+    /// What variables say; empty ones say nothing.
+    #[must_use]
+    pub fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let path = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        Self {
+            source_date_epoch: variable("SOURCE_DATE_EPOCH").map(|value| value.to_string_lossy().into_owned()),
+            config: path("KASVERSLAG_CONFIG"),
+            config_home: path("XDG_CONFIG_HOME"),
+            home: path("HOME"),
+        }
+    }
+
+    /// Where a configuration lies that nobody names, the first before the others.
+    fn usual_places(&self) -> Vec<PathBuf> {
+        let home = self.config_home.clone().or_else(|| self.home.as_ref().map(|home| home.join(".config")));
+        let shared = Path::new("/etc").to_owned();
+        let folders = home.into_iter().chain([shared]).map(|folder| folder.join("kasverslag"));
+        std::iter::once(PathBuf::new()).chain(folders).map(|folder| folder.join(NAME)).collect()
+    }
+}
+
+/// A configuration that was read.
+#[derive(Debug, Default)]
+pub struct Configuration {
+    /// What it says; nothing when there is none.
+    pub config: Config,
+    /// Its file.
+    pub path: Option<PathBuf>,
+    /// What there is to tell of it.
+    pub notices: Vec<Diagnostic>,
+}
+
+impl Configuration {
+    /// Reads the configuration that is named, else the one that is found, else none.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(args: &ConfigArgs, environment: &Environment, strict: bool) -> Result<Self, Failure> {
+        let (path, why) = match (&args.config, &environment.config) {
+            _ if args.no_config => return Ok(Self::default()),
+            (Some(path), _) => (Some(path.clone()), None),
+            (None, Some(path)) => {
+                (Some(path.clone()), Some("the configuration is the one that KASVERSLAG_CONFIG names"))
+            }
+            (None, None) => {
+                let found = environment.usual_places().into_iter().find(|place| is_there(place));
+                (found, Some("no configuration was named; this one was found"))
+            }
+        };
+        let Some(path) = path else { return Ok(Self::default()) };
+        let told = why.map(|why| Diagnostic::notice(why).at(path.display().to_string()));
+        let config = Config::read(&path).map_err(|errors| {
+            let mut diagnostics: Vec<Diagnostic> = errors.iter().map(diagnostic::of_config_error).collect();
+            diagnostics.extend(told.clone());
+            Failure::from(diagnostics)
+        })?;
+        let mut notices: Vec<Diagnostic> = told.into_iter().collect();
+        if let Some((file, mode)) = &config.keys.exposed {
+            let what = "a pseudonym_key stands in a configuration that others than its owner may read or change";
+            let exposed = diagnostic::judged(Severity::Warning, strict, what).with(format!("mode {mode:04o}"));
+            notices.push(
+                exposed
+                    .at(file.display().to_string())
+                    .hinted("let `chmod 600` mend that, or keep the key in a file of its own with pseudonym_key_file"),
+            );
+        }
+        Ok(Self { config, path: Some(path), notices })
+    }
+
+    /// What there is to tell of it and of all else. Which one was found is no news where nothing else is told.
+    #[must_use]
+    pub fn told_with(self, others: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let is_told = |notice: &Diagnostic| notice.severity > Severity::Notice || !others.is_empty();
+        let told: Vec<Diagnostic> = self.notices.into_iter().filter(is_told).collect();
+        told.into_iter().chain(others).collect()
+    }
+
+    /// Where a configuration was looked for.
+    #[must_use]
+    pub fn places(environment: &Environment) -> String {
+        let places: Vec<String> = environment.usual_places().iter().map(|place| place.display().to_string()).collect();
+        places.join(", ")
+    }
+}
+
+/// Whether something stands at a place. What can't be looked at does: else another configuration took its place.
+fn is_there(path: &Path) -> bool {
+    match std::fs::metadata(path) {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_come_in_their_order() {
+        let of = |home: &[(&str, &str)]| {
+            let home = home.to_vec();
+            let value =
+                move |name: &str| home.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value));
+            let places = Environment::of(value).usual_places();
+            places.iter().map(|place| place.display().to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let (own, shared) = ("kasverslag.toml", "/etc/kasverslag/kasverslag.toml");
+        assert_eq!(of(&[]), format!("{own} {shared}"));
+        assert_eq!(of(&[("HOME", "/h")]), format!("{own} /h/.config/kasverslag/kasverslag.toml {shared}"));
+        let both = [("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")];
+        assert_eq!(of(&both), format!("{own} /x/kasverslag/kasverslag.toml {shared}"));
+        assert_eq!(of(&[("XDG_CONFIG_HOME", "")]), format!("{own} {shared}"));
+    }
+}
