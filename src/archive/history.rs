@@ -15,6 +15,7 @@ use super::register::Register;
 use super::versions::Versions;
 use super::workers::deal_out;
 use crate::domain::Coverage;
+use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Finding, Money, Period};
@@ -310,11 +311,14 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
         feed: export.feed.clone(),
         profile: export.profile.clone(),
         covers: export.known_days(),
+        sheets: Vec::new(),
         sha256: Some(export.sha256.clone()),
         faults: Vec::new(),
         rejects: Rejects::default(),
         accepted: export.accepted,
         blank: export.blank,
+        left_out: Lines { count: 0, amount: Money::ZERO },
+        repeated: 0,
         overlap: export.overlap,
         replaced,
         amount: Money::from_cents(export.cents),

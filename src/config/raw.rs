@@ -184,11 +184,54 @@ pub(super) struct RawProfile {
     pub(super) name: String,
     pub(super) files: Option<String>,
     pub(super) separator: Option<String>,
+    pub(super) encoding: Option<String>,
     pub(super) decimal_mark: Option<String>,
     pub(super) unit: Option<String>,
+    pub(super) minus: Option<String>,
+    pub(super) amounts: Option<String>,
     pub(super) expenses: Option<String>,
     pub(super) dates: Option<Vec<String>>,
+    pub(super) zone: Option<String>,
+    pub(super) empty: Option<OneOrMore>,
     pub(super) sheet: Option<String>,
     #[serde(default)]
-    pub(super) columns: BTreeMap<String, String>,
+    pub(super) columns: BTreeMap<String, OneOrMore>,
+    #[serde(default)]
+    pub(super) constant: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) values: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    pub(super) sign: RawSigns,
+    #[serde(default)]
+    pub(super) keep: BTreeMap<String, OneOrMore>,
+    #[serde(default)]
+    pub(super) leave_out: BTreeMap<String, OneOrMore>,
+}
+
+/// The words that tell the sign of an amount.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSigns {
+    #[serde(default)]
+    pub(super) minus: Vec<String>,
+    #[serde(default)]
+    pub(super) plus: Vec<String>,
+}
+
+/// A text, or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    /// The texts.
+    pub(super) fn texts(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::More(texts) => texts,
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Difference, Finding, Severity, UnknownDays};
+use crate::ingest::input_file::shown_line;
 
 /// A finding as the user is told; under `strict` a warning is an error.
 #[must_use]
@@ -35,6 +36,24 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::EncodingFallback { .. } => "a file is neither UTF-8 nor UTF-16; it was read as Windows-1252",
         Finding::IgnoredColumns { .. } => "a file has columns that no report uses",
         Finding::PassedOver { .. } => "a file is no export by its name and was not read",
+        Finding::Titles { .. } => "rows above the header row are passed over",
+        Finding::RepeatedHeader { .. } => "the header row, or a title, stands there again and is passed over",
+        Finding::LeftOut { .. } => "records are left out by the profile",
+        Finding::SheetsNotRead { has_header: true, .. } => "sheets with lines were not read",
+        Finding::SheetsNotRead { has_header: false, .. } => "sheets without the header row of an export were not read",
+        Finding::HiddenRows { .. } => "rows that are hidden count",
+        Finding::NoDecimals { .. } => {
+            "no amount has decimals; if they are cents, a profile of the configuration says so: unit = \"cents\""
+        }
+        Finding::NoProfile { .. } => {
+            "no profile of the configuration fits the name of a file; it was read as an export of Wise"
+        }
+        Finding::UnusedProfile { .. } => "the pattern of a profile fits no file",
+        Finding::UnusedHeaders { .. } => "a profile maps headers that none of its files has",
+        Finding::OwnOutput { .. } => "a file was made by kasverslag itself and was not read",
+        Finding::OtherNoughts { .. } => {
+            "lines that an earlier file has under ids with other noughts in front are counted once"
+        }
         Finding::UnclearName { .. } => {
             "the name of a file seems to tell days, and which is not clear: days are understood as 2026-11-02, 20261102 or \
              02-11-2026, months as 2026-11, weeks as 2026-W45, one of them or two from early to late"
@@ -67,14 +86,31 @@ fn text(finding: &Finding) -> Option<String> {
     let sum = |lines: &Lines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
     Some(match finding {
         Finding::EncodingFallback { .. }
+        | Finding::NoDecimals { .. }
+        | Finding::NoProfile { .. }
+        | Finding::OwnOutput { .. }
         | Finding::PassedOver { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
         Finding::UnknownDays(unknown) => unknown_days_in_english(unknown),
         Finding::IgnoredColumns { columns, .. } => some_of(columns.iter().map(|column| format!("`{column}`"))),
+        Finding::Titles { rows, header, .. } => {
+            format!("{}, the header row is line {header}", Count(*rows, "row"))
+        }
+        Finding::RepeatedHeader { rows, .. } => Count(*rows, "row").to_string(),
+        Finding::LeftOut { profile, lines, .. } => format!("profile `{profile}`, {}", sum(lines)),
+        Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
+        Finding::HiddenRows { sheet, rows, .. } => format!("{} of sheet `{sheet}`", Count(*rows, "row")),
+        Finding::UnusedProfile { profile } => format!("`{profile}`"),
+        Finding::UnusedHeaders { profile, headers } => {
+            format!("`{profile}`: {}", some_of(headers.iter().map(|header| format!("`{header}`"))))
+        }
+        Finding::OtherNoughts { earlier, lines, ids: [there, here], .. } => {
+            format!("{} of {earlier}, such as {there} and {here}", Count(*lines, "line"))
+        }
         Finding::Overlap { lines, .. } => Count(*lines, "line").to_string(),
         Finding::ChangedLine { id, earlier: (file, line), differences, .. } => {
-            format!("{id}: {} ({file} line {line} does not hold)", differences_in_english(differences))
+            format!("{id}: {} ({file} line {} does not hold)", differences_in_english(differences), shown_line(*line))
         }
         Finding::RememberedChange { id, differences, .. } => {
             format!("{id}: {}", differences_in_english(differences))
@@ -104,13 +140,22 @@ fn text(finding: &Finding) -> Option<String> {
 fn place(finding: &Finding) -> Option<String> {
     match finding {
         Finding::EncodingFallback { file }
+        | Finding::Titles { file, .. }
+        | Finding::RepeatedHeader { file, .. }
+        | Finding::LeftOut { file, .. }
+        | Finding::SheetsNotRead { file, .. }
+        | Finding::HiddenRows { file, .. }
+        | Finding::NoDecimals { file }
+        | Finding::NoProfile { file }
+        | Finding::OwnOutput { file }
+        | Finding::OtherNoughts { file, .. }
         | Finding::IgnoredColumns { file, .. }
         | Finding::PassedOver { file }
         | Finding::UnclearName { file }
         | Finding::Overlap { file, .. }
         | Finding::RememberedChange { file, .. }
         | Finding::VanishedLine { file, .. } => Some(file.clone()),
-        Finding::ChangedLine { later: (file, line), .. } => Some(format!("{file}, line {line}")),
+        Finding::ChangedLine { later: (file, line), .. } => Some(format!("{file}, line {}", shown_line(*line))),
         _ => None,
     }
 }

@@ -1,12 +1,13 @@
 //! What is wrong with export files, as the user is told.
 
-use std::path::Path;
-
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus};
 use super::failure::of_fault_in_program;
 use super::message::{bounded, shortened};
-use crate::ingest::source::{Format, SourceError};
+use crate::ingest::cell::is_invisible;
+use crate::ingest::content::Content;
+use crate::ingest::format::Format;
+use crate::ingest::source::SourceError;
 use crate::ingest::{Defect, InputFile, IntakeError};
 
 /// The most characters of a text out of an export that a message quotes.
@@ -25,26 +26,41 @@ fn of_file(file: &InputFile) -> impl Iterator<Item = Diagnostic> {
             .with(Count(left_out, "record").to_string())
             .at(file.path.display().to_string())
     });
-    defects.map(|defect| of_defect(&file.path, defect)).chain(left_out)
+    defects.map(|defect| of_defect(file, defect)).chain(left_out)
 }
 
-fn of_defect(path: &Path, defect: &Defect) -> Diagnostic {
-    let mut place = path.display().to_string();
+fn of_defect(file: &InputFile, defect: &Defect) -> Diagnostic {
+    let mut place = file.path.display().to_string();
     let word = if Format::of_name(&place) == Some(Format::Parquet) { "row" } else { "line" };
-    if let Some(line) = defect.line {
-        place += &format!(", {word} {line}");
+    let told = Some(defect.sheet.as_str()).filter(|sheet| !sheet.is_empty());
+    let (sheet, row) = defect.line.map_or((None, None), |line| {
+        let (sheet, row) = file.sheet_and_row(line);
+        (sheet, Some(row))
+    });
+    if let Some(sheet) = told.or(sheet) {
+        place += &format!(", sheet `{}`", shortened(sheet, QUOTED));
+    }
+    if let Some(row) = row {
+        place += &format!(", {word} {row}");
     }
     if !defect.column.is_empty() {
-        place += &format!(", column `{}`", shortened(&defect.column, QUOTED));
+        place += &format!(", column `{}`", shortened(&shown(&defect.column), QUOTED));
     }
-    let value =
-        Some(&defect.value).filter(|value| !value.is_empty()).map(|value| format!("`{}`", shortened(value, QUOTED)));
+    let value = Some(&defect.value)
+        .filter(|value| !value.is_empty())
+        .map(|value| format!("`{}`", shortened(&shown(value), QUOTED)));
     let text: Vec<String> = value.into_iter().chain(defect.reason.detail(word)).collect();
     Diagnostic {
         text: (!text.is_empty()).then(|| text.join(", ")),
         hint: defect.reason.hint(),
         ..Diagnostic::error(ExitStatus::Refused, defect.reason.english()).at(place)
     }
+}
+
+/// A text with those of its characters that nobody sees by their numbers.
+fn shown(text: &str) -> String {
+    let named = |c: char| if is_invisible(c) { format!("<U+{:04X}>", u32::from(c)) } else { c.to_string() };
+    text.chars().map(named).collect()
 }
 
 /// Why nothing came in.
@@ -76,8 +92,14 @@ pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
         .hinted(
             "exports are files that end in .csv, .csv.gz, .xlsx or .parquet; folders inside a folder are not searched",
         ),
-        SourceError::NotAnExport(path) => Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
-            .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet"),
+        SourceError::NotAnExport(path, Content::Text) => {
+            Diagnostic::usage(format!("`{}` is no export by its name", path.display()))
+                .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet")
+        }
+        SourceError::NotAnExport(path, content) => {
+            let what = format!("`{}` is no export by its name: it is {}", path.display(), content.english());
+            Diagnostic::usage(what).hinted(content.hint())
+        }
         SourceError::NotAFile(path) => Diagnostic::usage(format!("`{}` is no regular file", path.display()))
             .hinted("write it to a file first: an export is read more than once"),
         SourceError::Changed(path) => Diagnostic::error(

@@ -53,6 +53,87 @@ pub enum Finding {
         /// Their headers.
         columns: Vec<String>,
     },
+    /// Rows stand above the header row of a file, which are titles.
+    Titles {
+        /// The file.
+        file: String,
+        /// How many there are.
+        rows: u64,
+        /// The line on which the header row stands.
+        header: u64,
+    },
+    /// The header row of a file, or a title above it, stands among the records again.
+    RepeatedHeader {
+        /// The file.
+        file: String,
+        /// How many times.
+        rows: u64,
+    },
+    /// Records that the profile of their file leaves out.
+    LeftOut {
+        /// The file.
+        file: String,
+        /// The profile.
+        profile: String,
+        /// The records, and their sum as far as it can be read.
+        lines: Lines,
+    },
+    /// Sheets of a workbook that are filled and were not read.
+    SheetsNotRead {
+        /// The file.
+        file: String,
+        /// The sheets.
+        sheets: Vec<String>,
+        /// Whether they have the header row of an export.
+        has_header: bool,
+    },
+    /// Records of a workbook in rows that a person does not see; they count.
+    HiddenRows {
+        /// The file.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// How many.
+        rows: u64,
+    },
+    /// No amount of a file has decimals, and some are large: they may be cents.
+    NoDecimals {
+        /// The file.
+        file: String,
+    },
+    /// Profiles are configured, and none of them is for a file.
+    NoProfile {
+        /// The file.
+        file: String,
+    },
+    /// A profile whose pattern fits no file.
+    UnusedProfile {
+        /// Its name.
+        profile: String,
+    },
+    /// Headers of a profile that none of its files has.
+    UnusedHeaders {
+        /// The profile's name.
+        profile: String,
+        /// The headers.
+        headers: Vec<String>,
+    },
+    /// A file that kasverslag wrote itself; it was not read.
+    OwnOutput {
+        /// The file.
+        file: String,
+    },
+    /// Lines of a file that an earlier file had already, alike but for noughts in front of the id.
+    OtherNoughts {
+        /// The later file.
+        file: String,
+        /// The earlier file.
+        earlier: String,
+        /// How many lines were there already.
+        lines: u64,
+        /// One of the ids, as the earlier and as the later file writes it.
+        ids: [String; 2],
+    },
     /// A file in an input folder is no export, by its name, and was not read.
     PassedOver {
         /// The file.
@@ -174,9 +255,14 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         match self {
             Self::More { like, .. } => like.severity(),
-            Self::IgnoredColumns { .. } | Self::PassedOver { .. } | Self::FormerOnlineDaybook { .. } => {
-                Severity::Notice
-            }
+            Self::IgnoredColumns { .. }
+            | Self::Titles { .. }
+            | Self::RepeatedHeader { .. }
+            | Self::LeftOut { .. }
+            | Self::SheetsNotRead { has_header: false, .. }
+            | Self::OwnOutput { .. }
+            | Self::PassedOver { .. }
+            | Self::FormerOnlineDaybook { .. } => Severity::Notice,
             _ => Severity::Warning,
         }
     }

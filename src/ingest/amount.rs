@@ -1,6 +1,7 @@
 //! Amounts as exports write them.
 
-use super::profile::{DecimalMark, Profile, Unit};
+use super::cell::trimmed;
+use super::profile::{DecimalMark, MinusForm, Profile, Unit};
 use crate::domain::Cents;
 use crate::domain::money::LARGEST_AMOUNT;
 
@@ -11,7 +12,11 @@ pub enum AmountError {
     Empty,
     /// Not a number of the form that the profile tells.
     Form(DecimalMark, Unit),
-    /// More decimals than cents have.
+    /// A number of that form, with a minus behind it or brackets around it.
+    Minus(MinusForm),
+    /// A minus and nothing else, which some programs write for nought and others for nothing.
+    MinusAlone,
+    /// More decimals than cents have, that are not nought.
     Decimals,
     /// Larger than [`LARGEST_AMOUNT`].
     TooLarge,
@@ -19,65 +24,101 @@ pub enum AmountError {
     NotWholeCents,
 }
 
-/// Reads an amount as the profile says: `1.234,56`, `€ -12,5`, `1 234,00`.
+/// Reads an amount as the profile says: `1.234,56`, `€ -12,5`, `1 234,00`, `EUR ,50`.
 ///
 /// Thousands marks must stand where they belong, so that `12.34` under a decimal comma is refused, while `1.234`
-/// is 1234 euro.
+/// is 1234 euro; a nought never begins thousands, so that `0.500` is refused. Decimals beyond two must be nought.
+/// `€ -` is how spreadsheets write nought.
 ///
 /// # Errors
-/// When the text is no amount of that form, has more than two decimals, or is too large.
+/// When the text is no amount of that form, has more decimals than cents have, or is too large.
 pub fn parse_amount(text: &str, profile: &Profile) -> Result<Cents, AmountError> {
     if let Some(cents) = plain_euro(text.as_bytes(), profile) {
         return Ok(cents);
     }
     let form = AmountError::Form(profile.decimal_mark, profile.unit);
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() {
         return Err(AmountError::Empty);
     }
-    let (negative, digits) = strip_signs(text).ok_or(form)?;
-    let (whole, decimals) = match digits.split_once(profile.decimal_mark.character()) {
+    let signs = Signs::of(text).ok_or(form)?;
+    if signs.rest.is_empty() && signs.minus.is_some() {
+        return if signs.has_euro { Ok(0) } else { Err(AmountError::MinusAlone) };
+    }
+    let (whole, decimals) = match signs.rest.split_once(profile.decimal_mark.character()) {
         Some((whole, decimals)) => (whole, Some(decimals)),
-        None => (digits, None),
+        None => (signs.rest, None),
     };
     let hundredths = match (profile.unit, decimals) {
-        (_, None) => 0,
+        (_, None) => Ok(0),
         (Unit::Cents, Some(_)) => return Err(form),
-        (Unit::Euro, Some(decimals)) => parse_decimals(decimals).ok_or(form)??,
+        (Unit::Euro, Some(decimals)) => parse_decimals(decimals).ok_or(form)?,
     };
-    let whole = parse_whole(whole, profile.decimal_mark.thousands()).ok_or(form)?;
+    let whole = match whole {
+        "" if decimals.is_some() => Some(0),
+        whole => parse_whole(whole, profile.decimal_mark.thousands()).ok_or(form)?,
+    };
+    if let Some(minus) = signs.minus.filter(|minus| *minus != MinusForm::Front && *minus != profile.minus) {
+        return Err(AmountError::Minus(minus));
+    }
+    let hundredths = hundredths?;
     let cents = match profile.unit {
         Unit::Cents => whole,
         Unit::Euro => whole.and_then(|euro| euro.checked_mul(100)?.checked_add(hundredths)),
     }
     .filter(|cents| *cents <= LARGEST_AMOUNT)
     .ok_or(AmountError::TooLarge)?;
-    Ok(if negative { -cents } else { cents })
+    Ok(if signs.minus.is_some() { -cents } else { cents })
 }
 
-/// Takes at most one minus and one euro sign off, with blanks between: `-€ 5`, `€ -5`, `5 €`.
-fn strip_signs(text: &str) -> Option<(bool, &str)> {
-    let (mut rest, mut negative, mut euro) = (text, false, false);
-    loop {
-        if let Some(after) = rest.strip_prefix('-') {
-            if std::mem::replace(&mut negative, true) {
+/// What stands around the digits of an amount.
+struct Signs<'t> {
+    rest: &'t str,
+    minus: Option<MinusForm>,
+    has_euro: bool,
+}
+
+impl<'t> Signs<'t> {
+    /// Takes at most one sign and one euro sign off, with blanks between: `-€ 5`, `€ -5`, `5 EUR`, `5-`, `(5)`.
+    fn of(text: &'t str) -> Option<Self> {
+        let (mut rest, mut minus, mut has_sign, mut has_euro) = (text, None, false, false);
+        loop {
+            let (after, found) = if let Some(after) = rest.strip_prefix(['-', '\u{2212}']) {
+                (after, Some(MinusForm::Front))
+            } else if let Some(before) = rest.strip_suffix('-').filter(|before| !before.is_empty()) {
+                (before, Some(MinusForm::Behind))
+            } else if let Some(inside) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+                (inside, Some(MinusForm::Brackets))
+            } else if let Some(after) = rest.strip_prefix('+') {
+                (after, None)
+            } else if let Some(bare) = without_euro(rest) {
+                if std::mem::replace(&mut has_euro, true) {
+                    return None;
+                }
+                rest = trimmed(bare);
+                continue;
+            } else {
+                return Some(Self { rest, minus, has_euro });
+            };
+            if std::mem::replace(&mut has_sign, true) {
                 return None;
             }
-            rest = after.trim_start();
-        } else if let Some(after) = rest.strip_prefix('€') {
-            if std::mem::replace(&mut euro, true) {
-                return None;
-            }
-            rest = after.trim_start();
-        } else if let Some(before) = rest.strip_suffix('€') {
-            if std::mem::replace(&mut euro, true) {
-                return None;
-            }
-            rest = before.trim_end();
-        } else {
-            return Some((negative, rest));
+            (rest, minus) = (trimmed(after), found);
         }
     }
+}
+
+/// A text without the euro sign or word that it starts or ends with.
+fn without_euro(text: &str) -> Option<&str> {
+    text.strip_prefix('€').or_else(|| text.strip_suffix('€')).or_else(|| {
+        let is_word = |part: &str| part.eq_ignore_ascii_case("EUR");
+        let end = text.len().checked_sub(3)?;
+        match (text.split_at_checked(3), text.split_at_checked(end)) {
+            (Some((word, rest)), _) if is_word(word) => Some(rest),
+            (_, Some((rest, word))) if is_word(word) => Some(rest),
+            _ => None,
+        }
+    })
 }
 
 /// Euro with two decimals and nothing else, which most amounts are; `None` for all that takes a closer look.
@@ -108,17 +149,15 @@ pub fn plain_euro(text: &[u8], profile: &Profile) -> Option<Cents> {
     (is_number && cents <= LARGEST_AMOUNT).then_some(if negative { -cents } else { cents })
 }
 
-/// One or two digits as hundredths; `None` when there is anything but digits.
+/// Decimals as hundredths; `None` when there is anything but digits.
 fn parse_decimals(text: &str) -> Option<Result<Cents, AmountError>> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+    let digits = text.as_bytes();
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let number = || text.parse::<Cents>().ok();
-    match text.len() {
-        1 => number().map(|tenths| Ok(tenths * 10)),
-        2 => number().map(Ok),
-        _ => Some(Err(AmountError::Decimals)),
-    }
+    let digit = |index: usize| digits.get(index).map_or(0, |digit| Cents::from(digit - b'0'));
+    let is_nought = digits.iter().skip(2).all(|digit| *digit == b'0');
+    Some(if is_nought { Ok(digit(0) * 10 + digit(1)) } else { Err(AmountError::Decimals) })
 }
 
 /// A whole number, plain or in groups of three. `None` when it is of neither form, `Some(None)` when too large.
@@ -133,7 +172,8 @@ fn parse_whole(text: &str, thousands: char) -> Option<Option<Cents>> {
                 let length = if index == 0 { 1..=3 } else { 3..=3 };
                 length.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
             });
-            if !well_formed {
+            // Nobody writes five hundred as `0.500`: that is half a euro in another form.
+            if !well_formed || text.starts_with('0') {
                 return None;
             }
             groups.concat()
@@ -199,6 +239,17 @@ mod tests {
             ("€ -1,00", -100),
             (" 1,00 ", 100),
             ("0012,00", 1200),
+            ("1,5000", 150),
+            ("0,500", 50),
+            (",5", 50),
+            ("-,05", -5),
+            ("+1", 100),
+            ("\u{2212}1,50", -150),
+            ("EUR 1,50", 150),
+            ("-1,50 eur", -150),
+            (" €  -1,50 ", -150),
+            (" €  -   ", 0),
+            ("\u{200b}1,50\u{feff}", 150),
             ("999.999.999.999,99", LARGEST_AMOUNT),
         ];
         for (text, cents) in readable {
@@ -215,12 +266,15 @@ mod tests {
             "1.2345",
             "1,234.56",
             "12,",
-            ",50",
+            ",",
             "--1",
-            "1-",
-            "+1",
+            "+-1",
+            "-1-",
             "€",
-            "-",
+            "0.500",
+            "-0.250",
+            "00.500,00",
+            "€1 EUR",
             "1e3",
             "1.234 567,00",
             "12,3a",
@@ -236,6 +290,9 @@ mod tests {
             assert_eq!(comma(text), form, "{text}");
         }
         assert_eq!(comma("12,345"), Err(AmountError::Decimals));
+        assert_eq!(comma("1,50-"), Err(AmountError::Minus(MinusForm::Behind)));
+        assert_eq!(comma("(1,50)"), Err(AmountError::Minus(MinusForm::Brackets)));
+        assert_eq!(comma("-"), Err(AmountError::MinusAlone));
         assert_eq!(comma(" "), Err(AmountError::Empty));
         assert_eq!(comma("1.000.000.000.000,00"), Err(AmountError::TooLarge));
         assert_eq!(comma("99999999999999999999999999"), Err(AmountError::TooLarge));
@@ -247,6 +304,12 @@ mod tests {
         assert_eq!(parse_amount("1,234.56", &point), Ok(123_456));
         assert_eq!(parse_amount("1,234", &point), Ok(123_400));
         assert!(parse_amount("12,34", &point).is_err());
+        assert_eq!(parse_amount("0.500", &point), Ok(50));
+        let behind = Profile { minus: MinusForm::Behind, ..Profile::default() };
+        assert_eq!([parse_amount("1,50-", &behind), parse_amount("-1,50", &behind)], [Ok(-150); 2]);
+        assert!(parse_amount("(1,50)", &behind).is_err() && parse_amount("-1,50-", &behind).is_err());
+        let brackets = Profile { minus: MinusForm::Brackets, ..Profile::default() };
+        assert_eq!(parse_amount("(€ 1.234,50)", &brackets), Ok(-123_450));
         let cents = Profile { unit: Unit::Cents, ..Profile::default() };
         assert_eq!(parse_amount("-1250", &cents), Ok(-1250));
         assert!(parse_amount("12,50", &cents).is_err());

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 
 /// One cell of a record, as its file types it. A CSV file only has texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub enum Cell<'a> {
     DateTime(NaiveDateTime),
     /// A point in time.
     Instant(DateTime<Utc>),
+    /// A time without a day.
+    Time(NaiveTime),
     /// An error of the spreadsheet, such as `#N/A`.
     Error(String),
     /// Something that no column of an export holds, such as a truth value.
@@ -36,12 +38,13 @@ impl Cell<'_> {
             Self::Number(number) => number.to_string(),
             Self::DateTime(time) => time.to_string(),
             Self::Instant(time) => time.to_rfc3339(),
+            Self::Time(time) => time.to_string(),
             Self::Error(text) | Self::Other(text) => text.clone(),
         }
     }
 }
 
-/// The text without blanks around it; most have none.
+/// The text without blanks around it, those among them that nobody sees; most have none.
 #[inline]
 #[must_use]
 pub fn trimmed(text: &str) -> &str {
@@ -49,6 +52,12 @@ pub fn trimmed(text: &str) -> &str {
         [] => text,
         [only] if only.is_ascii_graphic() => text,
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
+        _ => text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)),
     }
+}
+
+/// Whether a character takes no room and says nothing: a text copied out of a web page brings such along.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::cell::is_invisible;
 use super::profile::{Profile, Unit};
 
 /// What a second count of a file gives.
@@ -37,15 +38,24 @@ pub enum CountError {
     Disagrees(String),
 }
 
-/// An amount as a decimal, leniently: all that is not a digit, the decimal mark or a minus is dropped.
+/// An amount as a decimal, leniently: all that is not a digit or the decimal mark is dropped, and a minus or a bracket
+/// anywhere is its sign.
 pub(super) fn decimal_of(written: &str, profile: &Profile) -> Option<Decimal> {
     let mark = profile.decimal_mark.character();
-    let plain: String = written
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == mark || *c == '-')
-        .map(|c| if c == mark { '.' } else { c })
-        .collect();
-    Decimal::from_str(&plain).ok()
+    let plain: String =
+        written.chars().filter(|c| c.is_ascii_digit() || *c == mark).map(|c| if c == mark { '.' } else { c }).collect();
+    if plain.is_empty() {
+        return is_nothing(written, profile).then_some(Decimal::ZERO);
+    }
+    let number = Decimal::from_str(&plain).ok()?;
+    Some(if written.contains(['-', '\u{2212}', '(']) { -number } else { number })
+}
+
+/// Whether a text without a digit may stand where an amount does: there is nothing, or what spreadsheets write for nought.
+pub(super) fn is_nothing(written: &str, profile: &Profile) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
+    let text = written.trim_matches(is_blank);
+    text.is_empty() || text.contains('€') && text.contains('-') || profile.empty.iter().any(|word| word == text)
 }
 
 /// A sum of amounts in whole cents.

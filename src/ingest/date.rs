@@ -1,8 +1,9 @@
 //! Dates and times as exports write them.
 
-use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{FixedOffset, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
-use super::profile::DateForm;
+use super::cell::trimmed;
+use super::date_form::DateStyle;
 use crate::domain::{Moment, SteadyDay};
 
 /// Why a text is not a date.
@@ -10,8 +11,8 @@ use crate::domain::{Moment, SteadyDay};
 pub enum DateError {
     /// Nothing there.
     Empty,
-    /// Not of any of the forms that the profile tells.
-    Form(Vec<DateForm>),
+    /// Not of any of the forms that the profile tells, which these patterns are.
+    Form(Vec<String>),
     /// Of such a form, but there is no such day.
     NoSuchDay,
     /// The day is well, the time behind it is not.
@@ -24,7 +25,7 @@ pub enum DateError {
 /// of an export have the day of their neighbours.
 #[derive(Clone, Debug)]
 pub struct MomentReader<'a> {
-    forms: &'a [DateForm],
+    style: &'a DateStyle,
     /// Days by their ten bytes, as two numbers.
     days: Vec<Option<((u64, u16), SteadyDay)>>,
 }
@@ -33,10 +34,10 @@ impl<'a> MomentReader<'a> {
     /// How many days are remembered at a time, at most.
     const DAYS: usize = 4096;
 
-    /// A reader of dates of these forms.
+    /// A reader of dates that are written so.
     #[must_use]
-    pub fn new(forms: &'a [DateForm]) -> Self {
-        Self { forms, days: vec![None; Self::DAYS] }
+    pub fn new(style: &'a DateStyle) -> Self {
+        Self { style, days: vec![None; Self::DAYS] }
     }
 
     /// Reads a day, with or without a time, with or without an offset.
@@ -44,7 +45,7 @@ impl<'a> MomentReader<'a> {
     /// # Errors
     /// As [`parse_moment`].
     pub fn read(&mut self, text: &str) -> Result<Moment, DateError> {
-        self.remembered(text.as_bytes()).map_or_else(|| parse_moment(text, self.forms), Ok)
+        self.remembered(text.as_bytes()).map_or_else(|| parse_moment(text, self.style), Ok)
     }
 
     /// Reads a plain day with minutes, seconds or nothing behind it; `None` for all that takes a closer look.
@@ -73,7 +74,11 @@ impl<'a> MomentReader<'a> {
 
     #[cold]
     fn remember(&mut self, date: &[u8; 10], written: (u64, u16), place: usize) -> Option<SteadyDay> {
-        let day = self.forms.iter().find_map(|form| day_of_form(date, *form))??;
+        if self.style.zone.is_some() {
+            return None;
+        }
+        let date = std::str::from_utf8(date).ok()?;
+        let day = self.style.forms.iter().find_map(|form| form.read(date).filter(|(_, rest)| rest.is_empty()))?.0?;
         let day = SteadyDay::of(day)?;
         self.days[place] = Some((written, day));
         Some(day)
@@ -94,24 +99,21 @@ fn second_of_day(clock: [u8; 8]) -> Option<u32> {
 
 /// Reads a day, with or without a time, with or without an offset.
 ///
-/// Without an offset the time is Belgian; with one (`Z`, `+01:00`) it is converted.
+/// Without an offset the time is that of the export's zone; with one (`Z`, `+01`, `+01:00`) it is converted.
 ///
 /// # Errors
 /// When the text is of no accepted form, or there is no such day, time or year.
-pub fn parse_moment(text: &str, forms: &[DateForm]) -> Result<Moment, DateError> {
-    let text = text.trim();
+pub fn parse_moment(text: &str, style: &DateStyle) -> Result<Moment, DateError> {
+    let text = trimmed(text);
     if text.is_empty() {
         return Err(DateError::Empty);
     }
-    if !text.is_char_boundary(10.min(text.len())) || text.len() < 10 {
-        return Err(DateError::Form(forms.to_vec()));
-    }
-    let (day_text, rest) = text.split_at(10);
-    let day = forms
+    let (day, rest) = style
+        .forms
         .iter()
-        .find_map(|form| day_of_form(day_text.as_bytes(), *form))
-        .ok_or_else(|| DateError::Form(forms.to_vec()))?
-        .ok_or(DateError::NoSuchDay)?;
+        .find_map(|form| form.read(text))
+        .ok_or_else(|| DateError::Form(style.forms.iter().map(|form| form.pattern().to_owned()).collect()))?;
+    let day = day.ok_or(DateError::NoSuchDay)?;
     if rest.is_empty() {
         return Moment::from_day(day).ok_or(DateError::Year);
     }
@@ -119,7 +121,7 @@ pub fn parse_moment(text: &str, forms: &[DateForm]) -> Result<Moment, DateError>
     let (time, offset) = split_offset(rest).ok_or(DateError::Time)?;
     let local = NaiveDateTime::new(day, parse_time(time).ok_or(DateError::Time)?);
     match offset {
-        None => Moment::from_local(local),
+        None => style.moment(local),
         Some(offset) => {
             offset.from_local_datetime(&local).single().and_then(|time| Moment::from_instant(time.with_timezone(&Utc)))
         }
@@ -127,26 +129,7 @@ pub fn parse_moment(text: &str, forms: &[DateForm]) -> Result<Moment, DateError>
     .ok_or(DateError::Year)
 }
 
-/// The day that ten bytes name in a form: `None` when they are of another form, `Some(None)` when no such day is.
-#[allow(clippy::option_option)]
-fn day_of_form(text: &[u8], form: DateForm) -> Option<Option<NaiveDate>> {
-    let (year, month, day, marks) = match form {
-        DateForm::DayMonthYearDash => (6..10, 3..5, 0..2, [(2, b'-'), (5, b'-')]),
-        DateForm::DayMonthYearSlash => (6..10, 3..5, 0..2, [(2, b'/'), (5, b'/')]),
-        DateForm::DayMonthYearPoint => (6..10, 3..5, 0..2, [(2, b'.'), (5, b'.')]),
-        DateForm::MonthDayYearSlash => (6..10, 0..2, 3..5, [(2, b'/'), (5, b'/')]),
-        DateForm::Iso => (0..4, 5..7, 8..10, [(4, b'-'), (7, b'-')]),
-        DateForm::YearMonthDaySlash => (0..4, 5..7, 8..10, [(4, b'/'), (7, b'/')]),
-    };
-    if !marks.iter().all(|(index, mark)| text.get(*index) == Some(mark)) {
-        return None;
-    }
-    let year = i32::try_from(number(text.get(year)?)?).ok()?;
-    let (month, day) = (number(text.get(month)?)?, number(text.get(day)?)?);
-    Some(NaiveDate::from_ymd_opt(year, month, day))
-}
-
-/// Splits `10:15:30+01:00` into its time and its offset, if it has one.
+/// Splits `10:15:30+01:00` into its time and its offset, if it has one: `Z`, or hours with or without minutes.
 fn split_offset(text: &str) -> Option<(&str, Option<FixedOffset>)> {
     if let Some(time) = text.strip_suffix('Z') {
         return Some((time, FixedOffset::east_opt(0)));
@@ -155,21 +138,23 @@ fn split_offset(text: &str) -> Option<(&str, Option<FixedOffset>)> {
         return Some((text, None));
     };
     let (time, offset) = text.split_at(at);
-    let bytes = offset.as_bytes();
-    if bytes.len() != 6 || bytes[3] != b':' {
-        return None;
-    }
-    let (hours, minutes) = (number(&bytes[1..3])?, number(&bytes[4..6])?);
+    let (hours, minutes) = match *offset.as_bytes() {
+        [_, ref hours @ ..] if hours.len() == 2 => (number(hours)?, 0),
+        [_, h1, h2, m1, m2] | [_, h1, h2, b':', m1, m2] => (number(&[h1, h2])?, number(&[m1, m2])?),
+        _ => return None,
+    };
     if hours > 23 || minutes > 59 {
         return None;
     }
     let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-    let offset = FixedOffset::east_opt(if bytes[0] == b'-' { -seconds } else { seconds })?;
-    Some((time, Some(offset)))
+    let offset = FixedOffset::east_opt(if offset.starts_with('-') { -seconds } else { seconds })?;
+    // Some programs write a blank before the offset.
+    Some((time.strip_suffix(' ').unwrap_or(time), Some(offset)))
 }
 
-/// Reads `9:15`, `10:15`, `10:15:30` or `10:15:30.123456789` (a comma will do before the decimals).
-fn parse_time(text: &str) -> Option<NaiveTime> {
+/// Reads `9:15`, `10:15`, `10:15:30` or `10:15:30.123456789` (a comma will do before the decimals); `None` for all else.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<NaiveTime> {
     let (clock, fraction) = match text.split_once(['.', ',']) {
         Some((clock, fraction)) => (clock, Some(fraction)),
         None => (text, None),
@@ -206,10 +191,9 @@ fn number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::profile::Profile;
 
     fn day(text: &str) -> Result<String, DateError> {
-        parse_moment(text, &Profile::default().dates).map(|moment| moment.day().to_string())
+        parse_moment(text, &DateStyle::default()).map(|moment| moment.day().to_string())
     }
 
     #[test]
@@ -233,6 +217,10 @@ mod tests {
             "2026-11-22T23:30:00+23:00",
             "2026-11-23T04:15:00+05:30",
             "2026-11-23T04:15:00+05:59",
+            "2026-11-22 00:15:30+01",
+            "2026-11-22T00:15:30+0100",
+            "2026-11-22 00:15:30 +0100",
+            "22/11/2026 9:05",
         ] {
             assert_eq!(day(text).as_deref(), Ok("2026-11-22"), "{text}");
         }
@@ -240,21 +228,20 @@ mod tests {
 
     #[test]
     fn a_reader_with_a_memory_says_the_same() {
-        let profile = Profile::default();
-        let mut reader = MomentReader::new(&profile.dates);
+        let style = DateStyle::default();
+        let mut reader = MomentReader::new(&style);
         let days = ["22-11-2026", "2026-11-22", "29/03/2026", "25-10-2026", "31-02-2026", "22-11-0026", "x", ""];
         let times = ["", " 10:15", "T10:15:30", " 02:30:00", " 24:00", " 1:15", "Z", "T10:15Z", " 10:75", " 9:15:10"];
         for _ in 0..2 {
             for text in days.iter().flat_map(|day| times.map(|time| format!("{day}{time}"))) {
-                assert_eq!(reader.read(&text), parse_moment(&text, &profile.dates), "{text}");
+                assert_eq!(reader.read(&text), parse_moment(&text, &style), "{text}");
             }
         }
     }
 
     #[test]
     fn refuses_what_is_not_one() {
-        for text in
-            ["1-2-2026", "2026/11/22", "22.11.2026", "20261122", "22-11-26", "45000", "22-11/2026", "é2-11-2026x"]
+        for text in ["1-2-26", "2026/11/22", "22.11.2026", "20261122", "22-11-26", "45000", "22-11/2026", "é2-11-2026x"]
         {
             assert!(matches!(day(text), Err(DateError::Form(_))), "{text}");
         }
@@ -268,7 +255,7 @@ mod tests {
             "22-11-2026 10:15x30",
             "2026-11-22T10:15:30+01:60",
             "22-11-2026x",
-            "2026-11-22T10:15:30+0100",
+            "2026-11-22T10:15:30+100",
             "2026-11-22T10:15:30.1234567890",
             "2026-11-22T10:15:30.Z",
             "2026-11-22 ",
@@ -281,5 +268,22 @@ mod tests {
             assert!(result == Err(DateError::Time) || text.ends_with(' '), "{text}: {result:?}");
         }
         assert_eq!(day("22-11-0026"), Err(DateError::Year));
+        assert!(["1/2/2026", "1-02-2026"].iter().all(|text| day(text).as_deref() == Ok("2026-02-01")));
+    }
+
+    #[test]
+    fn times_are_those_of_the_zone_that_the_profile_tells() {
+        let style = DateStyle { zone: Some(chrono_tz::UTC), ..DateStyle::default() };
+        let read = |text| parse_moment(text, &style).map(|moment| moment.day().to_string());
+        assert_eq!(read("2026-07-31 22:30").as_deref(), Ok("2026-08-01"));
+        assert_eq!(read("2026-07-31 21:59:59").as_deref(), Ok("2026-07-31"));
+        assert_eq!(read("2026-07-31 22:30+02").as_deref(), Ok("2026-07-31"));
+        assert_eq!(read("2026-07-31").as_deref(), Ok("2026-07-31"));
+        assert_eq!(MomentReader::new(&style).read("2026-07-31 22:30"), parse_moment("2026-07-31 22:30", &style));
+        // New York skips two to three o'clock on 8 March, and says one to two twice on 1 November.
+        let style = DateStyle { zone: Some(chrono_tz::America::New_York), ..DateStyle::default() };
+        for text in ["2026-03-08 02:30", "2026-11-01 01:30"] {
+            assert!(parse_moment(text, &style).is_ok(), "{text}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a file or a record, as data; `defect_words` has the words.
 
 use super::amount::AmountError;
+use super::content::Content;
 use super::date::DateError;
 use super::field::Field;
 use super::limits::Bomb;
@@ -8,7 +9,10 @@ use super::limits::Bomb;
 /// One thing that is wrong with a file or with one record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Defect {
-    /// The physical line on which the record starts, the header being line 1; `None` when the whole file is meant.
+    /// The sheet of a workbook that has several; empty when the line tells it, or there is none.
+    pub sheet: String,
+    /// The physical line on which the record starts, line 1 being the first of the file; `None` when the whole file is
+    /// meant.
     pub line: Option<u64>,
     /// The header of the column, as the file writes it; empty when no single column is meant.
     pub column: String,
@@ -39,35 +43,96 @@ pub enum CodeForm {
 pub enum Reason {
     // The whole file.
     EmptyFile,
+    /// Its first bytes say that it is something else than its name does.
+    OtherContent(Content),
     CarriageReturnLines,
     EmptyHeader,
-    DuplicateHeader { first: usize, second: usize },
-    SameMeaning { field: Field, other: String },
-    MissingColumn { field: Field, found: Vec<String> },
+    NoHeader {
+        missing: Vec<Field>,
+        found: Vec<String>,
+    },
+    RecordAboveHeader {
+        header: u64,
+    },
+    DuplicateHeader {
+        first: usize,
+        second: usize,
+    },
+    SameMeaning {
+        field: Field,
+        other: String,
+    },
+    MissingColumn {
+        field: Field,
+        found: Vec<String>,
+    },
+    MissingFilterColumn {
+        found: Vec<String>,
+    },
     UnclosedQuote,
     QuoteOverLines,
     LongRecord,
     LongHeader,
     TooLarge,
     Unpacked(Bomb),
-    TooManyColumns { found: usize },
+    TooManyColumns {
+        found: usize,
+    },
     TooManyRows,
-    LargeRowGroup { rows: usize },
+    LargeRowGroup {
+        rows: usize,
+    },
     TooManyIds,
     Compression(String),
     BrokenUtf16,
     BrokenUtf8,
+    /// Bytes that are no UTF-8, on these lines, the first of all, beside text that is.
+    MixedUtf8 {
+        lines: Vec<u64>,
+        count: u64,
+    },
     UnmarkedUtf16,
     CutInCharacter,
     Workbook(String),
     Parquet(String),
-    ColumnType { field: Field, found: String },
-    SheetChoice { sheets: Vec<String> },
-    NoSuchSheet { sheets: Vec<String> },
+    ColumnType {
+        field: Field,
+        found: String,
+    },
+    SheetChoice {
+        sheets: Vec<String>,
+    },
+    NoSuchSheet {
+        sheets: Vec<String>,
+    },
+    MergedCells {
+        cells: Vec<String>,
+        count: u64,
+    },
     // One record.
-    TooFewFields { expected: usize, found: usize },
-    TooManyFields { expected: usize, found: usize },
-    CutShort { expected: usize, found: usize },
+    TotalRow,
+    LoneText,
+    NoRecord,
+    PastedHeader,
+    /// The header again, with the mark with which a file starts: a second file was pasted behind the first.
+    PastedFile,
+    /// All that lacks are the separators of the last columns, which are empty.
+    MissingSeparators {
+        expected: usize,
+        found: usize,
+    },
+    TooFewFields {
+        expected: usize,
+        found: usize,
+    },
+    TooManyFields {
+        expected: usize,
+        found: usize,
+    },
+    CutShort {
+        expected: usize,
+        found: usize,
+    },
     TextAfterQuote,
     StrayQuote,
     StrayCarriageReturn,
@@ -75,37 +140,65 @@ pub enum Reason {
     // One field.
     LongField,
     EmptyId,
-    DuplicateId { first_line: u64 },
+    DuplicateId {
+        first_line: u64,
+    },
+    OtherNoughts {
+        id: String,
+        file: Option<String>,
+        line: u64,
+    },
+    ScientificId,
+    DecimalId,
+    LongNumber,
+    EmptyMark,
+    Invisible(char),
+    UnmappedValue {
+        field: Field,
+    },
+    SignWord {
+        words: Vec<String>,
+    },
+    TwoSigns,
+    TwoAmounts,
     Amount(AmountError),
     Date(DateError),
     Code(CodeForm),
     SettledWithoutDaybook,
     DaybookWithoutSettlement,
     ErrorCell,
-    CellType { expected: &'static str },
+    CellType {
+        expected: &'static str,
+    },
 }
 
 impl Defect {
     /// A fault of the whole file.
     #[must_use]
     pub fn of_file(reason: Reason) -> Self {
-        Self { line: None, column: String::new(), value: String::new(), reason }
+        Self { sheet: String::new(), line: None, column: String::new(), value: String::new(), reason }
     }
 
-    /// A fault of the header row.
+    /// A fault of the header row, which stands on a line.
     #[must_use]
-    pub fn of_header(header: &str, reason: Reason) -> Self {
-        Self { line: Some(1), column: header.to_owned(), value: String::new(), reason }
+    pub fn of_header(line: u64, header: &str, reason: Reason) -> Self {
+        Self { sheet: String::new(), line: Some(line), column: header.to_owned(), value: String::new(), reason }
     }
 
     /// A fault of a record as a whole.
     #[must_use]
     pub fn of_record(line: u64, reason: Reason) -> Self {
-        Self { line: Some(line), column: String::new(), value: String::new(), reason }
+        Self { sheet: String::new(), line: Some(line), column: String::new(), value: String::new(), reason }
     }
 }
 
 impl Reason {
+    /// Whether what stands there is no id at all, so that two records that have it need not be the same.
+    #[must_use]
+    pub fn is_no_id(&self) -> bool {
+        matches!(self, Self::ScientificId | Self::EmptyMark)
+    }
+
     /// Whether it makes the file as a whole unusable, so that no number of allowed rejects can cover it.
     ///
     /// A quote that runs over line ends hides an unknown number of records, so it counts here too.
@@ -114,11 +207,15 @@ impl Reason {
         matches!(
             self,
             Self::EmptyFile
+                | Self::OtherContent(_)
                 | Self::CarriageReturnLines
                 | Self::EmptyHeader
+                | Self::NoHeader { .. }
+                | Self::RecordAboveHeader { .. }
                 | Self::DuplicateHeader { .. }
                 | Self::SameMeaning { .. }
                 | Self::MissingColumn { .. }
+                | Self::MissingFilterColumn { .. }
                 | Self::UnclosedQuote
                 | Self::QuoteOverLines
                 | Self::LongRecord
@@ -132,6 +229,7 @@ impl Reason {
                 | Self::Compression(_)
                 | Self::BrokenUtf16
                 | Self::BrokenUtf8
+                | Self::MixedUtf8 { .. }
                 | Self::UnmarkedUtf16
                 | Self::CutInCharacter
                 | Self::Workbook(_)
@@ -139,6 +237,7 @@ impl Reason {
                 | Self::ColumnType { .. }
                 | Self::SheetChoice { .. }
                 | Self::NoSuchSheet { .. }
+                | Self::MergedCells { .. }
         )
     }
 }

@@ -1,16 +1,16 @@
-//! What is wrong with a file or a record, in words: English for the terminal, Dutch for the list of refused records.
+//! What is wrong with a file or a record, and how to mend it, in English for the terminal.
 
 use super::amount::AmountError;
 use super::csv::chunk::LONGEST_RECORD;
 use super::date::DateError;
 use super::defect::{CodeForm, Reason};
 use super::field::Field;
+use super::input_file::shown_line;
 use super::limits::{
-    Bomb, LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, UNPACKED_RATIO,
-    WHOLE_FILE, shown,
+    LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, WHOLE_FILE, shown,
 };
 use super::parquet::cell::expected;
-use super::profile::{DecimalMark, Unit};
+use super::profile::{DecimalMark, MinusForm, Unit};
 
 impl Reason {
     /// What is wrong, for the terminal: an English phrase without a full stop.
@@ -18,11 +18,17 @@ impl Reason {
     pub fn english(&self) -> String {
         match self {
             Self::EmptyFile => "the file is empty: not even a header row".into(),
+            Self::OtherContent(content) => format!("the file is not what its name says: it is {}", content.english()),
             Self::CarriageReturnLines => "lines end with a carriage return alone".into(),
             Self::EmptyHeader => "the first line is blank where the header row should be".into(),
+            Self::NoHeader { .. } => "there is no header row of an export".into(),
+            Self::RecordAboveHeader { .. } => "a record stands above the header row".into(),
             Self::DuplicateHeader { .. } => "two columns have the same header".into(),
             Self::SameMeaning { field, .. } => format!("two columns both mean {}", field.name()),
             Self::MissingColumn { field, .. } => format!("no column for {}", field.name()),
+            Self::MissingFilterColumn { .. } => {
+                "the profile keeps or leaves out records by a column that is missing".into()
+            }
             Self::UnclosedQuote => "a quote is opened and never closed".into(),
             Self::LongRecord => format!("the record is longer than {}", shown(LONGEST_RECORD as u64)),
             Self::LongHeader => format!("the header row is longer than {}", shown(LONGEST_HEADER as u64)),
@@ -41,13 +47,33 @@ impl Reason {
             Self::Compression(_) => "the compressed file can't be unpacked".into(),
             Self::BrokenUtf16 => "the file says that it is UTF-16 and is not".into(),
             Self::BrokenUtf8 => "the file says that it is UTF-8 and is not".into(),
+            Self::MixedUtf8 { .. } => "the text is UTF-8, but for bytes that are none".into(),
             Self::UnmarkedUtf16 => "the file looks like UTF-16 without a byte order mark".into(),
             Self::CutInCharacter => "the file ends in the middle of a character".into(),
             Self::Workbook(_) => "the workbook can't be read".into(),
             Self::Parquet(_) => "the Parquet file can't be read".into(),
             Self::ColumnType { field, .. } => format!("the column for {} has values of another type", field.name()),
-            Self::SheetChoice { .. } => "the workbook has several filled sheets".into(),
+            Self::SheetChoice { .. } => {
+                "none of the filled sheets of the workbook has the header row of an export".into()
+            }
             Self::NoSuchSheet { .. } => "the workbook has no such sheet".into(),
+            Self::MergedCells { .. } => {
+                "cells of records are merged, so that only the first of them has a value".into()
+            }
+            Self::TotalRow => "the row has an amount, but neither a transaction id nor a daybook: a total row?".into(),
+            Self::LoneText => "the row has one text and nothing else: the foot of a report?".into(),
+            Self::NoRecord => "nothing in the row is what its column needs: a second header, or a row of types?".into(),
+            Self::PastedHeader => {
+                "the header row stands behind the record: was a second export written behind the first?".into()
+            }
+            Self::PastedFile => {
+                "the header row stands here again, behind the mark U+FEFF with which a file starts: were two exports \
+                 made one?"
+                    .into()
+            }
+            Self::MissingSeparators { .. } => {
+                "the record has fewer fields than the header: its last separators are missing".into()
+            }
             Self::TooFewFields { .. } => "the record has fewer fields than the header".into(),
             Self::TooManyFields { .. } => "the record has more fields than the header".into(),
             Self::CutShort { .. } => "the file ends in the middle of a record".into(),
@@ -57,6 +83,23 @@ impl Reason {
             Self::ControlCharacter(_) => "there is a control character in the record".into(),
             Self::EmptyId => "the transaction id is empty".into(),
             Self::DuplicateId { .. } => "the file has this transaction id already".into(),
+            Self::OtherNoughts { file: None, .. } => {
+                "the file has this transaction id already, with other noughts in front".into()
+            }
+            Self::OtherNoughts { .. } => {
+                "another file has this transaction id with other noughts in front, and the record otherwise".into()
+            }
+            Self::ScientificId => "the transaction id has lost its digits in a spreadsheet".into(),
+            Self::DecimalId => "a number with decimals is no id".into(),
+            Self::LongNumber => {
+                "the cell is a number of more than 15 digits, the last of which a spreadsheet loses".into()
+            }
+            Self::EmptyMark => "the word means that there is nothing".into(),
+            Self::Invisible(_) => "an invisible character stands in the text".into(),
+            Self::UnmappedValue { field } => format!("the profile does not say what this {} means", field.name()),
+            Self::SignWord { .. } => "the word for the sign of the amount is unknown".into(),
+            Self::TwoSigns => "the amount has a minus, and a word for its sign beside it".into(),
+            Self::TwoAmounts => "the record has an amount in and an amount out".into(),
             Self::Amount(error) => amount_english(*error),
             Self::Date(error) => date_english(error),
             Self::Code(form) => code_english(*form).into(),
@@ -75,6 +118,30 @@ impl Reason {
             Self::DuplicateHeader { first, second } => format!("columns {first} and {second}"),
             Self::SameMeaning { other, .. } => format!("the other is `{other}`"),
             Self::MissingColumn { field, found } => headers_found(*field, found),
+            Self::NoHeader { missing, .. } => {
+                let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
+                format!("no columns for {}", names.join(", "))
+            }
+            Self::RecordAboveHeader { header } => format!("that is {line} {header}"),
+            Self::MissingFilterColumn { found } => format!("the file has {}", shown_headers(found)),
+            Self::MixedUtf8 { lines, count } => {
+                let more = if *count > lines.len() as u64 { " and more" } else { "" };
+                let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
+                format!("on {count} of its lines: {}{more}", numbers.join(", "))
+            }
+            Self::MergedCells { cells, count } => {
+                let left = count.saturating_sub(cells.len() as u64);
+                let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+                format!("{}{more}", cells.join(", "))
+            }
+            Self::Invisible(c) => format!("U+{:04X}", u32::from(*c)),
+            Self::SignWord { words } => format!("known are {}", list(words)),
+            Self::OtherNoughts { id, file: None, line: there } => {
+                format!("as `{id}` on {line} {}", shown_line(*there))
+            }
+            Self::OtherNoughts { id, file: Some(file), line: there } => {
+                format!("`{id}` on {line} {} of {file}", shown_line(*there))
+            }
             Self::TooManyColumns { found } => format!("there are {found}, or more"),
             Self::LargeRowGroup { rows } => format!("there are {rows}"),
             Self::Compression(why) | Self::Workbook(why) | Self::Parquet(why) => why.clone(),
@@ -82,9 +149,10 @@ impl Reason {
             Self::SheetChoice { sheets } | Self::NoSuchSheet { sheets } => format!("it has {}", list(sheets)),
             Self::TooFewFields { expected, found }
             | Self::TooManyFields { expected, found }
+            | Self::MissingSeparators { expected, found }
             | Self::CutShort { expected, found } => format!("{found} where the header has {expected}"),
             Self::ControlCharacter(byte) => format!("byte {byte:#04x}"),
-            Self::DuplicateId { first_line } => format!("on {line} {first_line}"),
+            Self::DuplicateId { first_line } => format!("on {line} {}", shown_line(*first_line)),
             _ => return None,
         })
     }
@@ -104,6 +172,47 @@ impl Reason {
                     .into()
             }
             Self::EmptyHeader => "remove what stands above the header row".into(),
+            Self::OtherContent(content) => content.hint(),
+            Self::NoHeader { missing, found } => {
+                let accepted: Vec<&str> = missing.iter().map(|field| field.usual_header()).collect();
+                format!("a header row names the columns: {}; here stands {}", list(&accepted), shown_headers(found))
+            }
+            Self::RecordAboveHeader { .. } => "was one export pasted behind another? Give both files instead".into(),
+            Self::MissingFilterColumn { .. } => "mend `keep` or `leave_out` of the profile".into(),
+            Self::MixedUtf8 { .. } => {
+                "a text was pasted in with another character set: save the file as UTF-8 at the source, or tell its \
+                 character set with `encoding` in a profile of the configuration"
+                    .into()
+            }
+            Self::MergedCells { .. } => {
+                "in the spreadsheet, take the merge away and fill the value into each of the cells; or export again \
+                 without merged cells"
+                    .into()
+            }
+            Self::TotalRow | Self::LoneText | Self::NoRecord => "remove the row, or export again without it".into(),
+            Self::PastedHeader | Self::PastedFile => "give both files instead".into(),
+            Self::MissingSeparators { .. } => {
+                "a spreadsheet leaves them out where the last cells of many rows are empty: save the workbook as .xlsx, \
+                 or put a column that is always filled last. Or does a line end stand in a text that is not quoted?"
+                    .into()
+            }
+            Self::OtherNoughts { file: Some(_), .. } => {
+                "a spreadsheet takes noughts in front away: is it the same transaction? Give the file as it was exported"
+                    .into()
+            }
+            Self::ScientificId | Self::DecimalId | Self::LongNumber => {
+                "give the file as it was exported; in a spreadsheet, read the column as text before saving".into()
+            }
+            Self::EmptyMark => {
+                "leave the cell empty, as an open item does with day and daybook; or name the word with `empty` in a \
+                 profile of the configuration"
+                    .into()
+            }
+            Self::Invisible(_) => "type the text anew; it was copied from a page".into(),
+            Self::UnmappedValue { field } => format!("name it in `[profile.values.{}]`", field.name()),
+            Self::SignWord { .. } => "name it in `[profile.sign]`".into(),
+            Self::TwoSigns => "only one of the two can tell the sign; mend it at the source, or the profile".into(),
+            Self::TwoAmounts => "a line brings money in or takes it out; mend it at the source".into(),
             Self::ColumnType { field, .. } => format!("write it as {}", expected(*field)),
             Self::CarriageReturnLines => "save the file with LF or CRLF line ends".into(),
             Self::DuplicateHeader { .. } => "remove or rename one of the two columns".into(),
@@ -127,7 +236,8 @@ impl Reason {
                                                            the source and export again"
                     .into()
             }
-            Self::SheetChoice { .. } | Self::NoSuchSheet { .. } => {
+            Self::SheetChoice { .. } => "is it an export? A profile of the configuration can map other headers".into(),
+            Self::NoSuchSheet { .. } => {
                 "name the sheet to read with `sheet` in a profile of the configuration".into()
             }
             Self::TooFewFields { .. } => {
@@ -145,13 +255,18 @@ impl Reason {
                  a spreadsheet has saved it"
                     .into()
             }
-            Self::DuplicateId { .. } => {
+            Self::DuplicateId { .. } | Self::OtherNoughts { file: None, .. } => {
                 "a file has each transaction one time; make the export again, or remove the record that does not hold"
                     .into()
             }
             Self::Amount(AmountError::Decimals | AmountError::NotWholeCents) => {
-                "amounts are whole cents; mend it at the source and export again".into()
+                "amounts are whole cents: decimals beyond two must be nought; mend it at the source and export again".into()
             }
+            Self::Amount(AmountError::Minus(_)) => {
+                "the minus stands in front, as in -1,50; another place needs `minus` in a profile of the configuration"
+                    .into()
+            }
+            Self::Amount(AmountError::MinusAlone) => "write 0,00 for nought; an amount is never left out".into(),
             Self::Amount(AmountError::TooLarge) => "is it an amount at all? Mend it at the source and export again".into(),
             Self::Date(DateError::NoSuchDay | DateError::Year) => {
                 "a slip of the pen, or day and month in another order: mend it at the source, or tell the order in a \
@@ -172,78 +287,20 @@ impl Reason {
             }
             Self::Amount(AmountError::Form(_, Unit::Cents)) => "this profile reads amounts as whole cents".into(),
             Self::Date(DateError::Form(forms)) => {
-                let forms: Vec<String> = forms.iter().map(|form| form.pattern().to_owned()).collect();
-                format!("dates are read as {}, with or without a time", list(&forms))
+                format!(
+                    "dates are read as {}, with or without a time; `dates` in a profile of the configuration tells other \
+                     forms",
+                    list(forms)
+                )
             }
             Self::Date(DateError::Time) => {
-                "a time is hh:mm or hh:mm:ss, up to 9 decimals, then nothing, `Z` or an offset like +01:00".into()
+                "a time is hh:mm or hh:mm:ss, up to 9 decimals, then nothing, `Z` or an offset like +01 or +01:00".into()
             }
             Self::SettledWithoutDaybook | Self::DaybookWithoutSettlement => {
                 "a settled item has both, an open one neither".into()
             }
             Self::Code(_) => return None,
         })
-    }
-
-    /// What is wrong, for the list of refused records that library staff read: a Dutch phrase.
-    #[must_use]
-    pub fn dutch(&self) -> String {
-        match self {
-            Self::EmptyFile => "het bestand is leeg: er is zelfs geen kopregel".into(),
-            Self::CarriageReturnLines => "regels eindigen met alleen een carriage return".into(),
-            Self::EmptyHeader => "de eerste regel is leeg waar de kopregel hoort".into(),
-            Self::DuplicateHeader { first, second } => format!("kolommen {first} en {second} hebben dezelfde kop"),
-            Self::SameMeaning { other, .. } => format!("deze kolom en `{other}` betekenen hetzelfde"),
-            Self::MissingColumn { field, .. } => format!("de kolom `{}` ontbreekt", field.headers()[0]),
-            Self::UnclosedQuote => "een aanhalingsteken wordt nergens gesloten".into(),
-            Self::LongRecord => format!("het record is langer dan {}", shown(LONGEST_RECORD as u64)),
-            Self::LongHeader => format!("de kopregel is langer dan {}", shown(LONGEST_HEADER as u64)),
-            Self::TooLarge => format!("het bestand is groter dan {}", shown(WHOLE_FILE)),
-            Self::Unpacked(Bomb::Size(limit)) => format!("het bestand wordt uitgepakt groter dan {}", shown(*limit)),
-            Self::Unpacked(Bomb::Ratio) => {
-                format!("het bestand wordt uitgepakt meer dan {UNPACKED_RATIO} keer zo groot")
-            }
-            Self::TooManyColumns { found } => {
-                format!("er zijn {found} kolommen of meer; er mogen er {MOST_COLUMNS} zijn")
-            }
-            Self::TooManyRows => format!("een rij heeft een nummer boven {MOST_ROWS}"),
-            Self::LargeRowGroup { rows } => {
-                format!("een rijgroep heeft {rows} rijen; er mogen er {MOST_ROWS_OF_GROUP} zijn")
-            }
-            Self::TooManyIds => format!("er zijn meer dan {MOST_TEXT_IDS} boekingsnummers die geen getal zijn"),
-            Self::LongField => format!("de tekst is langer dan {}", shown(LONGEST_FIELD as u64)),
-            Self::QuoteOverLines => {
-                "tekst tussen aanhalingstekens loopt over regeleinden door na het sluitteken".into()
-            }
-            Self::Compression(_) => "het gecomprimeerde bestand is beschadigd".into(),
-            Self::BrokenUtf16 => "het bestand noemt zich UTF-16 en is dat niet".into(),
-            Self::BrokenUtf8 => "het bestand noemt zich UTF-8 en is dat niet".into(),
-            Self::UnmarkedUtf16 => "het bestand lijkt UTF-16 zonder byte order mark".into(),
-            Self::CutInCharacter => "het bestand eindigt midden in een teken".into(),
-            Self::Parquet(_) => "het Parquet-bestand kan niet gelezen worden".into(),
-            Self::ColumnType { .. } => "de kolom bevat een ander soort waarden dan verwacht".into(),
-            Self::Workbook(_) => "de werkmap kan niet gelezen worden".into(),
-            Self::SheetChoice { sheets } => format!("de werkmap heeft meer dan één gevuld blad: {}", list(sheets)),
-            Self::NoSuchSheet { .. } => "de werkmap heeft dat blad niet".into(),
-            Self::TooFewFields { expected, found } => format!("te weinig velden: {found} in plaats van {expected}"),
-            Self::TooManyFields { expected, found } => format!("te veel velden: {found} in plaats van {expected}"),
-            Self::CutShort { expected, found } => {
-                format!("het bestand eindigt midden in een record: {found} velden in plaats van {expected}")
-            }
-            Self::TextAfterQuote => "er staat tekst na een sluitend aanhalingsteken".into(),
-            Self::StrayQuote => "er staat een aanhalingsteken in een veld zonder aanhalingstekens".into(),
-            Self::StrayCarriageReturn => "er staat een carriage return in een veld zonder aanhalingstekens".into(),
-            Self::ControlCharacter(byte) => format!("er staat een stuurteken (byte {byte:#04x}) in het record"),
-            Self::EmptyId => "het boekingsnummer is leeg".into(),
-            Self::DuplicateId { first_line } => format!("dit boekingsnummer staat al op regel {first_line}"),
-            Self::Amount(error) => amount_dutch(*error).into(),
-            Self::Date(error) => date_dutch(error).into(),
-            Self::Code(form) => code_dutch(*form).into(),
-            Self::SettledWithoutDaybook => "er is een afboekdatum maar geen dagboek".into(),
-            Self::DaybookWithoutSettlement => "er is een dagboek maar geen afboekdatum".into(),
-            Self::ErrorCell => "de cel bevat een foutwaarde van het rekenblad".into(),
-            Self::CellType { .. } => "de cel bevat een ander soort waarde dan verwacht".into(),
-        }
     }
 }
 
@@ -252,23 +309,14 @@ fn amount_english(error: AmountError) -> String {
         AmountError::Empty => "the amount is empty".into(),
         AmountError::Form(DecimalMark::Comma, Unit::Euro) => "the amount is not written with a decimal comma".into(),
         AmountError::Form(DecimalMark::Point, Unit::Euro) => "the amount is not written with a decimal point".into(),
+        AmountError::Minus(MinusForm::Brackets) => "the amount stands in brackets".into(),
+        AmountError::Minus(_) => "the minus stands behind the amount".into(),
+        AmountError::MinusAlone => "a minus alone is no amount".into(),
         AmountError::Decimals => "the amount has more than two decimals".into(),
         AmountError::TooLarge => "the amount is larger than 999.999.999.999,99".into(),
         AmountError::Form(_, Unit::Cents) | AmountError::NotWholeCents => {
             "the amount is not a whole number of cents".into()
         }
-    }
-}
-
-fn amount_dutch(error: AmountError) -> &'static str {
-    match error {
-        AmountError::Empty => "het bedrag is leeg",
-        AmountError::Form(DecimalMark::Comma, Unit::Euro) => "geen bedrag met decimale komma",
-        AmountError::Form(DecimalMark::Point, Unit::Euro) => "geen bedrag met decimale punt",
-        AmountError::Form(_, Unit::Cents) => "geen geheel aantal cent",
-        AmountError::Decimals => "het bedrag heeft meer dan twee decimalen",
-        AmountError::TooLarge => "het bedrag is groter dan 999.999.999.999,99",
-        AmountError::NotWholeCents => "het bedrag is geen geheel aantal cent",
     }
 }
 
@@ -283,16 +331,6 @@ fn date_english(error: &DateError) -> String {
     .into()
 }
 
-fn date_dutch(error: &DateError) -> &'static str {
-    match error {
-        DateError::Empty => "de datum is leeg",
-        DateError::Form(_) => "geen datum in een bekende vorm",
-        DateError::NoSuchDay => "die dag bestaat niet",
-        DateError::Time => "het uur na de datum heeft geen bekende vorm",
-        DateError::Year => "het jaar ligt niet tussen 1900 en 2099",
-    }
-}
-
 fn code_english(form: CodeForm) -> &'static str {
     match form {
         CodeForm::Daybook => "a daybook is one capital letter and three digits, such as K001",
@@ -300,16 +338,6 @@ fn code_english(form: CodeForm) -> &'static str {
         CodeForm::Branch => "a branch is four digits, such as 3550",
         CodeForm::BookingCode => "a booking code is four digits, the group first, such as 2110",
         CodeForm::GroupAndCode => "a booking group is one digit and the code beside it three",
-    }
-}
-
-fn code_dutch(form: CodeForm) -> &'static str {
-    match form {
-        CodeForm::Daybook => "geen dagboekcode: een hoofdletter en drie cijfers",
-        CodeForm::Institution => "geen instantie: I en drie cijfers",
-        CodeForm::Branch => "geen vestigingscode: vier cijfers",
-        CodeForm::BookingCode => "geen boekingscode: vier cijfers, de groep eerst",
-        CodeForm::GroupAndCode => "geen boekingsgroep van één cijfer met een code van drie",
     }
 }
 
@@ -330,13 +358,17 @@ fn headers_found(field: Field, found: &[String]) -> String {
         })
         .min();
     let meant = nearest.map_or_else(String::new, |(_, header)| format!("; did you mean `{header}`?"));
-    // Something that is no export may have any number of them, of any length.
-    let shown: Vec<String> = found.iter().take(40).map(|header| header.chars().take(60).collect()).collect();
-    let more = if found.len() > 40 { format!(" and {} more", found.len() - 40) } else { String::new() };
-    format!("the file has {}{more}{meant}", list(&shown))
+    format!("the file has {}{meant}", shown_headers(found))
 }
 
-fn list(names: &[impl AsRef<str>]) -> String {
+/// Headers of a file as a message shows them: something that is no export may have any number of them, of any length.
+fn shown_headers(found: &[String]) -> String {
+    let shown: Vec<String> = found.iter().take(40).map(|header| header.chars().take(60).collect()).collect();
+    let more = if found.len() > 40 { format!(" and {} more", found.len() - 40) } else { String::new() };
+    format!("{}{more}", list(&shown))
+}
+
+pub(super) fn list(names: &[impl AsRef<str>]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     quoted.join(", ")
 }

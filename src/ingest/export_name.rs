@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::format::Format;
 use super::name_days::NameDays;
-use super::source::Format;
 
 /// Where a file stands among those of its feed: the later one knows better.
 ///

@@ -1,7 +1,12 @@
 //! What the columns of an export hold, and what their headers are called.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::cell::is_invisible;
 
 /// What a column of an export holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,11 +30,24 @@ pub enum Field {
     Invoice,
     Drawer,
     Staff,
+    /// The time of posting, where it stands beside the day.
+    PostedTime,
+    /// The time of settlement, where it stands beside the day.
+    SettledTime,
+    /// A word that tells the sign of the amount.
+    Sign,
+    /// The amount of a line that brings money in, where such lines have a column of their own.
+    AmountIn,
+    /// The amount of a line that takes money out.
+    AmountOut,
 }
 
 impl Field {
+    /// How many there are.
+    pub const COUNT: usize = 23;
+
     /// Every field, in the order in which messages name them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::TransactionId,
         Self::Posted,
         Self::Settled,
@@ -48,6 +66,11 @@ impl Field {
         Self::Invoice,
         Self::Drawer,
         Self::Staff,
+        Self::PostedTime,
+        Self::SettledTime,
+        Self::Sign,
+        Self::AmountIn,
+        Self::AmountOut,
     ];
 
     /// The name by which a profile in the configuration maps a header to this field.
@@ -72,6 +95,11 @@ impl Field {
             Self::Invoice => "invoice",
             Self::Drawer => "drawer",
             Self::Staff => "staff",
+            Self::PostedTime => "posted_time",
+            Self::SettledTime => "settled_time",
+            Self::Sign => "sign",
+            Self::AmountIn => "amount_in",
+            Self::AmountOut => "amount_out",
         }
     }
 
@@ -81,7 +109,7 @@ impl Field {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 
-    /// The headers that every profile accepts for this field, Dutch first.
+    /// The headers that every profile accepts for this field, Dutch first; none where only a profile can name one.
     #[must_use]
     pub fn headers(self) -> &'static [&'static str] {
         match self {
@@ -103,7 +131,14 @@ impl Field {
             Self::Invoice => &["Factuurnummer", "Invoice"],
             Self::Drawer => &["Kasnummer", "Drawer"],
             Self::Staff => &["Medewerker", "Staff"],
+            Self::PostedTime | Self::SettledTime | Self::Sign | Self::AmountIn | Self::AmountOut => &[],
         }
+    }
+
+    /// Its usual header; its name in profiles where it has none.
+    #[must_use]
+    pub fn usual_header(self) -> &'static str {
+        self.headers().first().copied().unwrap_or(self.name())
     }
 
     /// Whether an export must have a column for it.
@@ -123,12 +158,22 @@ impl Field {
     }
 }
 
-/// A header without what does not matter: letter case, accents, blanks, `_` and `-`.
+/// A header without what does not matter: letter case, accents, blanks, `_`, `-`, and what nobody sees.
 #[must_use]
 pub fn normalise(header: &str) -> String {
     header
         .nfd()
-        .filter(|c| !is_combining_mark(*c) && !c.is_whitespace() && !matches!(c, '_' | '-'))
+        .filter(|c| !is_combining_mark(*c) && !c.is_whitespace() && !is_invisible(*c) && !matches!(c, '_' | '-'))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The field that a header, normalised, means in every profile.
+#[must_use]
+pub fn usual_field(normal: &str) -> Option<Field> {
+    static USUAL: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
+        let headers = |field: Field| field.headers().iter().map(move |header| (normalise(header), field));
+        Field::ALL.into_iter().flat_map(headers).collect()
+    });
+    USUAL.get(normal).copied()
 }

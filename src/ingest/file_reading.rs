@@ -2,14 +2,15 @@
 
 use std::io::Read;
 
+use super::content::Content;
 use super::count::CountError;
 use super::csv::encoding::{Encoding, Start};
 use super::csv::error::CsvError;
 use super::csv::reader::read_csv;
 use super::defect::{Defect, Reason};
 use super::export_name::ExportOrder;
-use super::field::Field;
 use super::foreign::guarded;
+use super::format::Format;
 use super::gather::LineSink;
 use super::ids::Seen;
 use super::input_file::InputFile;
@@ -20,10 +21,10 @@ use super::name_days::NameDays;
 use super::parquet::count::count_parquet;
 use super::parquet::reader::read_parquet;
 use super::rejects::Rejects;
-use super::source::{ExportPath, Format, Identity, Source, SourceError};
+use super::source::{ExportPath, Identity, Source, SourceError};
 use super::task::{Export, Task};
-use super::xlsx::count::count_xlsx;
 use super::xlsx::reader::read_xlsx;
+use crate::domain::finding::Lines;
 use crate::domain::{Cents, Finding, Money};
 
 /// What was read of one file.
@@ -65,16 +66,27 @@ pub fn read_file<G: LineSink>(
 ) -> Result<Option<FileReading<G>>, IntakeError> {
     let unreadable = |error| IntakeError::from(SourceError::Unreadable(export.path.clone(), error));
     let format = Format::of_name(&export.name)
-        .ok_or_else(|| IntakeError::from(SourceError::NotAnExport(export.path.clone())))?;
+        .ok_or_else(|| IntakeError::from(SourceError::NotAnExport(export.path.clone(), Content::Text)))?;
     let mut source = Source::open(export, format, is_hashed)?;
     let whole = |source: &mut Source| -> Result<Vec<u8>, IntakeError> {
         let mut bytes = Vec::new();
         source.take(WHOLE_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         Ok(bytes)
     };
+    let content = Content::of(source.start());
+    let is_text = content == Content::Text && is_printable(source.start());
+    let other = |content| vec![Defect::of_file(Reason::OtherContent(content))];
     let result = match format {
+        _ if source.start().is_empty() => Err(vec![Defect::of_file(Reason::EmptyFile)]),
+        // What is damaged in front is told as that by whoever reads it.
+        _ if content.contradicts(format) && (is_text || content != Content::Text) => Err(other(content)),
         Format::Csv | Format::CsvGz => {
-            let result = Start::of(&mut source, encoding).and_then(|start| read_csv(start, &mut source, task));
+            let start = Start::of(&mut source, encoding);
+            let result = match start {
+                // What is packed may be anything.
+                Ok(start) if start.content() != Content::Text => Err(CsvError::RowDefects(other(start.content()))),
+                start => start.and_then(|start| read_csv(start, &mut source, task)),
+            };
             match result {
                 Ok(export) => Ok(export),
                 Err(CsvError::NotUtf8) => return Ok(None),
@@ -90,12 +102,20 @@ pub fn read_file<G: LineSink>(
         }
         Format::Xlsx | Format::Parquet => match whole(&mut source)? {
             bytes if bytes.len() as u64 > WHOLE_FILE => Err(vec![Defect::of_file(Reason::TooLarge)]),
-            bytes if format == Format::Xlsx => workbook(&bytes, task),
-            bytes => parquet(&bytes, task),
+            bytes => {
+                let result = if format == Format::Xlsx { workbook(&bytes, task) } else { parquet(&bytes, task) };
+                // Only what can't be read is told to be a text: what is damaged in front may be whole behind.
+                if is_text { result.map_err(|_| other(content)) } else { result }
+            }
         },
     };
     let identity = source.finish().map_err(unreadable)?;
     finish(export, identity, task, result).map(Some)
+}
+
+/// Whether the first bytes are those of a text.
+fn is_printable(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
 }
 
 /// Proves what was read of a file.
@@ -112,11 +132,14 @@ fn finish<G: LineSink>(
         feed: task.profile.name.clone(),
         profile: Some(task.profile.name.clone()),
         covers: None,
+        sheets: Vec::new(),
         sha256: identity.sha256,
         faults: Vec::new(),
         rejects: Rejects::default(),
         accepted: 0,
         blank: 0,
+        left_out: Lines { count: 0, amount: Money::ZERO },
+        repeated: 0,
         overlap: 0,
         replaced: 0,
         amount: Money::ZERO,
@@ -135,10 +158,11 @@ fn finish<G: LineSink>(
         }
     };
     prove(&read).map_err(|what| IntakeError::Proof { file: export.name.clone(), what })?;
-    let Export { layout, reading, seen, .. } = read;
-    if !layout.ignored().is_empty() {
-        findings.push(Finding::IgnoredColumns { file: export.name.clone(), columns: layout.ignored().to_vec() });
-    }
+    let Export { sheets, findings: told, reading, seen, .. } = read;
+    findings.extend(told);
+    file.sheets = sheets;
+    file.left_out = reading.left_out;
+    file.repeated = reading.repeated;
     file.accepted = reading.accepted;
     file.blank = reading.blank;
     file.amount = Money::from_cents(Cents::try_from(reading.cents).map_err(|_| IntakeError::TooMuchMoney)?);
@@ -150,29 +174,28 @@ fn finish<G: LineSink>(
 }
 
 fn workbook<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
-    let damaged = || Err(vec![Defect::of_file(Reason::Workbook("it is damaged".to_owned()))]);
-    let sheet = guarded(|| read_xlsx(bytes, task)).unwrap_or_else(damaged)?;
-    let amount = sheet.layout.index(Field::Amount).unwrap_or_default();
-    let count = count_xlsx(bytes, &sheet.name, amount, task.profile, &sheet.reading.is_accepted);
-    if let Err(CountError::Damaged(why)) = count {
-        return Err(vec![Defect::of_file(Reason::Workbook(why))]);
+    let damaged = |why: String| vec![Defect::of_file(Reason::Workbook(why))];
+    let read = guarded(|| read_xlsx(bytes, task)).unwrap_or_else(|| Err(damaged("it is damaged".to_owned())))?;
+    if let Err(CountError::Damaged(why)) = read.count {
+        return Err(damaged(why));
     }
-    Ok(Export::of_one_chunk(sheet.layout, sheet.reading, count))
+    Ok(read)
 }
 
 fn parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
     let damaged = |why: String| vec![Defect::of_file(Reason::Parquet(why))];
     let read = guarded(|| {
         let table = read_parquet(bytes, task)?;
-        let amount = table.layout.index(Field::Amount).unwrap_or_default();
-        let count = count_parquet(bytes, amount, task.profile, &table.accepted_rows, table.reading.blank);
+        let count =
+            count_parquet(bytes, &table.layout.amounts(), task.profile, &table.accepted_rows, table.reading.blank);
         Ok((table, count))
     });
     let (table, count) = read.unwrap_or_else(|| Err(damaged("it is damaged".to_owned())))?;
     if let Err(CountError::Damaged(why)) = count {
         return Err(damaged(why));
     }
-    Ok(Export::of_one_chunk(table.layout, table.reading, count))
+    let findings = table.reading.findings(task, &table.layout);
+    Ok(Export::of_one_chunk(Vec::new(), findings, table.reading, count))
 }
 
 /// Demands that every record is accepted or refused, that every line was seen, and that the sums agree.
@@ -182,9 +205,15 @@ fn prove<G>(export: &Export<G>) -> Result<(), String> {
         CountError::Damaged(what) | CountError::Disagrees(what) => what,
     })?;
     let (accepted, rejected) = (reading.accepted, reading.rejects.count());
-    if accepted + rejected - reading.refused_blank != count.records {
+    let (left_out, repeated) = (reading.left_out.count, reading.repeated);
+    if accepted + rejected + left_out + repeated - reading.refused_blank != count.records {
+        let beside = if left_out + repeated > 0 {
+            format!(", {left_out} left out, {repeated} passed over")
+        } else {
+            String::new()
+        };
         return Err(format!(
-            "{accepted} accepted and {rejected} refused records, a second count finds {}",
+            "{accepted} accepted and {rejected} refused records{beside}, a second count finds {}",
             count.records
         ));
     }
@@ -210,7 +239,8 @@ mod tests {
                         3;03-11-2026;03-11-2026;B001;I355;3550;2110;-0,40\n";
 
     fn export() -> Export<Columns> {
-        let task = Task { profile: &Profile::default(), verdicts: None, make: &Columns::default, threads: 1 };
+        let task =
+            Task { file: "x.csv", profile: &Profile::default(), verdicts: None, make: &Columns::default, threads: 1 };
         let mut bytes = TEXT.as_bytes();
         let start = Start::of(&mut bytes, Encoding::Utf8).expect("a start");
         read_csv(start, bytes, &task).expect("an export")

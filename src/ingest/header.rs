@@ -1,67 +1,113 @@
 //! Which column of an export holds what.
 
+use super::cell::{Cell, trimmed};
 use super::defect::{Defect, Reason};
 use super::field::{Field, normalise};
 use super::limits::MOST_COLUMNS;
-use super::profile::Profile;
+use super::profile::{Filter, Profile};
 
 /// Where each field stands in the records of one export.
 #[derive(Clone, Debug)]
 pub struct Layout {
     headers: Vec<String>,
-    columns: [Option<usize>; Field::ALL.len()],
+    /// The same without what does not matter.
+    normal: Vec<String>,
+    columns: [Option<usize>; Field::COUNT],
     ignored: Vec<String>,
+    /// Columns by which records are left out, with the values that the profile names.
+    filters: Vec<(usize, Filter)>,
+    /// The rows above the header, as they stand in the file: on every page anew, perhaps.
+    titles: Vec<String>,
 }
 
+/// How few of the columns that it needs a row may have before it is no header at all.
+const FEW: usize = 3;
+
 impl Layout {
-    /// Finds the fields in a header row.
+    /// Finds the fields in a header row, which stands on a line.
     ///
     /// # Errors
     /// Every header that is there twice or means the same as another, and every needed column that is missing.
-    pub fn of_headers(headers: &[&str], profile: &Profile) -> Result<Self, Vec<Defect>> {
+    pub fn of_headers(headers: &[&str], line: u64, profile: &Profile) -> Result<Self, Vec<Defect>> {
         if headers.len() > MOST_COLUMNS {
-            return Err(vec![Defect::of_record(1, Reason::TooManyColumns { found: headers.len() })]);
+            return Err(vec![Defect::of_record(line, Reason::TooManyColumns { found: headers.len() })]);
         }
-        let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
+        let headers: Vec<String> = headers.iter().map(|header| trimmed(header).to_owned()).collect();
         let normal: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
         // What the profile says of a header of this file goes before what headers usually mean.
-        let mapped: Vec<Field> = normal.iter().filter_map(|name| profile.headers.get(name)).copied().collect();
-        let is_column = |field: &Field, name| profile.headers.contains_key(name) || !mapped.contains(field);
+        let mut given: Vec<Field> = profile.constants.keys().copied().collect();
+        given.extend(normal.iter().filter_map(|name| profile.headers.get(name)).flat_map(|mapped| &mapped.fields));
+        if given.contains(&Field::AmountIn) || given.contains(&Field::AmountOut) {
+            given.push(Field::Amount);
+        }
         let mut faults = Vec::new();
-        let mut columns: [Option<usize>; Field::ALL.len()] = [None; Field::ALL.len()];
+        let mut columns = [None; Field::COUNT];
         let mut ignored = Vec::new();
+        let mut filters = Vec::new();
         for (index, name) in normal.iter().enumerate() {
             if name.is_empty() {
                 ignored.push(format!("({})", index + 1));
                 continue;
             }
             if let Some(first) = normal[..index].iter().position(|other| other == name) {
-                faults.push(Defect::of_header(
-                    &headers[index],
-                    Reason::DuplicateHeader { first: first + 1, second: index + 1 },
-                ));
+                let reason = Reason::DuplicateHeader { first: first + 1, second: index + 1 };
+                faults.push(Defect::of_header(line, &headers[index], reason));
                 continue;
             }
-            let Some(field) = field_of(name, profile).filter(|field| is_column(field, name)) else {
+            let filters_before = filters.len();
+            filters.extend(
+                profile
+                    .filters
+                    .iter()
+                    .filter(|filter| normalise(&filter.header) == *name)
+                    .map(|filter| (index, filter.clone())),
+            );
+            let is_mapped = profile.headers.contains_key(name);
+            let fields = profile.fields_of(name).into_iter().filter(|field| is_mapped || !given.contains(field));
+            let mut is_used = filters.len() > filters_before;
+            for field in fields {
+                is_used = true;
+                let column = &mut columns[field as usize];
+                if let Some(first) = *column {
+                    let other: &String = &headers[first];
+                    let reason = Reason::SameMeaning { field, other: other.clone() };
+                    faults.push(Defect::of_header(line, &headers[index], reason));
+                } else {
+                    *column = Some(index);
+                }
+            }
+            if !is_used {
                 ignored.push(headers[index].clone());
-                continue;
-            };
-            let column = &mut columns[field as usize];
-            if let Some(first) = *column {
-                faults.push(Defect::of_header(
-                    &headers[index],
-                    Reason::SameMeaning { field, other: headers[first].clone() },
-                ));
-            } else {
-                *column = Some(index);
             }
         }
-        for field in Field::ALL {
-            if field.is_required() && columns[field as usize].is_none() {
-                faults.push(Defect::of_header("", Reason::MissingColumn { field, found: headers.clone() }));
+        let needed: Vec<Field> = Field::ALL.into_iter().filter(|field| field.is_required()).collect();
+        let missing: Vec<Field> = needed
+            .iter()
+            .copied()
+            .filter(|field| columns[*field as usize].is_none() && !given.contains(field))
+            .collect();
+        let found = needed.iter().filter(|field| columns[**field as usize].is_some()).count();
+        if found < FEW && missing.len() >= FEW {
+            let reason = Reason::NoHeader { missing, found: headers };
+            return Err(vec![Defect::of_record(line, reason)]);
+        }
+        let missing = missing.into_iter().map(|field| Reason::MissingColumn { field, found: headers.clone() });
+        faults.extend(missing.map(|reason| Defect::of_header(line, "", reason)));
+        for filter in &profile.filters {
+            if filters.iter().all(|(_, found)| found.header != filter.header) {
+                let reason = Reason::MissingFilterColumn { found: headers.clone() };
+                faults.push(Defect { value: filter.header.clone(), ..Defect::of_header(line, "", reason) });
             }
         }
-        if faults.is_empty() { Ok(Self { headers, columns, ignored }) } else { Err(faults) }
+        let titles = Vec::new();
+        if faults.is_empty() { Ok(Self { headers, normal, columns, ignored, filters, titles }) } else { Err(faults) }
+    }
+
+    /// The same with the rows that stand above the header, those that are not blank.
+    #[must_use]
+    pub fn below(mut self, titles: Vec<String>) -> Self {
+        self.titles = titles;
+        self
     }
 
     /// How many fields each record has.
@@ -76,10 +122,16 @@ impl Layout {
         self.columns[field as usize]
     }
 
+    /// The columns that hold the amounts of lines.
+    #[must_use]
+    pub fn amounts(&self) -> Vec<usize> {
+        [Field::Amount, Field::AmountIn, Field::AmountOut].into_iter().filter_map(|field| self.index(field)).collect()
+    }
+
     /// The header of a field as the file writes it; its usual name when the export doesn't have it.
     #[must_use]
     pub fn header(&self, field: Field) -> &str {
-        self.index(field).map_or(field.headers()[0], |index| &self.headers[index])
+        self.index(field).map_or(field.usual_header(), |index| &self.headers[index])
     }
 
     /// The headers of columns that no report uses; a column without a header by its number.
@@ -88,26 +140,80 @@ impl Layout {
         &self.ignored
     }
 
+    /// The rows above the header that are not blank, as they stand in the file.
+    #[must_use]
+    pub fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    /// Those of a profile's headers that the file has.
+    pub fn mapped<'s>(&'s self, profile: &'s Profile) -> impl Iterator<Item = &'s str> {
+        self.normal.iter().filter_map(|name| Some(profile.headers.get(name)?.header.as_str()))
+    }
+
+    /// Whether a record is the header again, as it stands on every page of some reports.
+    #[must_use]
+    pub fn is_header(&self, cells: &[Cell<'_>]) -> bool {
+        let same =
+            |(cell, normal): (&Cell<'_>, &String)| matches!(cell, Cell::Text(text) if normalise(text) == *normal);
+        cells.len() <= self.normal.len()
+            && cells.iter().zip(&self.normal).all(same)
+            && self.normal[cells.len()..].iter().all(String::is_empty)
+    }
+
+    /// Whether a record has the header at its end, as where one export was written behind another without a line end.
+    #[must_use]
+    pub fn ends_with_header(&self, cells: &[Cell<'_>]) -> bool {
+        let Some(start) = (cells.len() + 1).checked_sub(self.normal.len()).filter(|start| *start > 0) else {
+            return false;
+        };
+        let same =
+            |(cell, normal): (&Cell<'_>, &String)| matches!(cell, Cell::Text(text) if normalise(text) == *normal);
+        self.normal.len() > 1 && cells[start..].iter().zip(&self.normal[1..]).all(same)
+    }
+
+    /// Whether a record, as it stands in the file, is one of the rows above the header.
+    #[must_use]
+    pub fn is_title(&self, raw: &str) -> bool {
+        self.titles.iter().any(|title| title == trimmed(raw))
+    }
+
+    /// Whether the profile leaves out a record.
+    #[must_use]
+    pub fn leaves_out(&self, cells: &[Cell<'_>]) -> bool {
+        self.filters.iter().any(|(index, filter)| {
+            let value = cells.get(*index).map(Cell::shown).unwrap_or_default();
+            filter.values.iter().any(|wanted| wanted == trimmed(&value)) != filter.keeps
+        })
+    }
+
+    /// Whether the profile may leave out records.
+    #[must_use]
+    pub fn has_filters(&self) -> bool {
+        !self.filters.is_empty()
+    }
+
     /// How many of these headers are known.
     #[must_use]
     pub fn known(headers: &[&str], profile: &Profile) -> usize {
-        headers.iter().filter(|header| field_of(&normalise(header), profile).is_some()).count()
+        headers.iter().filter(|header| !profile.fields_of(&normalise(header)).is_empty()).count()
     }
-}
-
-fn field_of(normal: &str, profile: &Profile) -> Option<Field> {
-    if let Some(field) = profile.headers.get(normal) {
-        return Some(*field);
-    }
-    Field::ALL.into_iter().find(|field| field.headers().iter().any(|header| normalise(header) == normal))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::profile::MappedHeader;
 
     const GOOD: [&str; 8] =
         ["Adm Id", "Datum boeking", "Datum afhandeling", "Dagboek", "Instantie", "Vestiging", "Boekingscode", "Bedrag"];
+
+    fn mapping(headers: &[(&str, &[Field])]) -> Profile {
+        let mapped = |(header, fields): &(&str, &[Field])| {
+            (normalise(header), MappedHeader { header: (*header).to_owned(), fields: fields.to_vec() })
+        };
+        Profile { headers: headers.iter().map(mapped).collect(), ..Profile::default() }
+    }
 
     #[test]
     fn spelling_and_order_do_not_matter() {
@@ -121,7 +227,7 @@ mod tests {
             "Öpboekdatum",
             "adm_id",
         ];
-        let layout = Layout::of_headers(&headers, &Profile::default()).expect("a layout");
+        let layout = Layout::of_headers(&headers, 1, &Profile::default()).expect("a layout");
         assert_eq!(layout.index(Field::Amount), Some(0));
         assert_eq!(layout.index(Field::TransactionId), Some(7));
         assert_eq!(layout.header(Field::Posted), "Öpboekdatum");
@@ -130,7 +236,7 @@ mod tests {
     #[test]
     fn all_faults_are_named() {
         let headers = ["Adm Id", "adm-id", "Bedrag", "Amount", "Dagboek", "Opmerking"];
-        let faults = Layout::of_headers(&headers, &Profile::default()).expect_err("faults");
+        let faults = Layout::of_headers(&headers, 1, &Profile::default()).expect_err("faults");
         assert_eq!(faults.len(), 7);
     }
 
@@ -138,9 +244,8 @@ mod tests {
     fn a_profile_goes_before_what_headers_usually_mean() {
         let headers: Vec<&str> = GOOD.into_iter().chain(["Bedrag afgehandeld"]).collect();
         for (header, index) in [("bedrag", 7), ("bedragafgehandeld", 8)] {
-            let headers_of = [(header.to_owned(), Field::Amount)].into();
-            let profile = Profile { headers: headers_of, ..Profile::default() };
-            let layout = Layout::of_headers(&headers, &profile).expect("a layout");
+            let profile = mapping(&[(header, &[Field::Amount])]);
+            let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
             assert_eq!((layout.index(Field::Amount), layout.ignored().len()), (Some(index), 1));
         }
     }
@@ -148,7 +253,67 @@ mod tests {
     #[test]
     fn what_no_report_uses_is_told() {
         let headers: Vec<&str> = GOOD.into_iter().chain(["Opmerking", ""]).collect();
-        let layout = Layout::of_headers(&headers, &Profile::default()).expect("a layout");
+        let layout = Layout::of_headers(&headers, 1, &Profile::default()).expect("a layout");
         assert_eq!(layout.ignored(), ["Opmerking", "(10)"]);
+    }
+
+    #[test]
+    fn a_row_with_hardly_any_known_header_is_one_fault() {
+        for headers in [&["Table 1"][..], &["1", "02-11-2026", "K001", "Bedrag"]] {
+            let faults = Layout::of_headers(headers, 4, &Profile::default()).expect_err("a fault");
+            assert!(
+                matches!(&faults[..], [Defect { line: Some(4), reason: Reason::NoHeader { .. }, .. }]),
+                "{faults:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn constants_and_columns_of_two_uses_spare_columns() {
+        let mut profile = mapping(&[
+            ("Datum", &[Field::Posted, Field::Settled]),
+            ("In", &[Field::AmountIn]),
+            ("Uit", &[Field::AmountOut]),
+        ]);
+        profile.constants.insert(Field::Daybook, "B990".to_owned());
+        profile.constants.insert(Field::Institution, "I355".to_owned());
+        let headers = ["Adm Id", "Datum", "Vestiging", "Boekingscode", "In", "Uit", "Dagboek", "Bedrag"];
+        let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
+        assert_eq!([Field::Posted, Field::Settled].map(|field| layout.index(field)), [Some(1); 2]);
+        assert_eq!((layout.amounts(), layout.index(Field::Daybook)), (vec![4, 5], None));
+        assert_eq!(layout.ignored(), ["Dagboek", "Bedrag"]);
+    }
+
+    #[test]
+    fn records_are_left_out_by_the_values_of_columns() {
+        let filter = |keeps| Filter { header: "Status".to_owned(), values: vec!["Betaald".to_owned()], keeps };
+        let headers: Vec<&str> = GOOD.into_iter().chain(["STATUS"]).collect();
+        let status = |text: &str| -> Vec<Cell<'static>> {
+            let texts = std::iter::repeat_n("", 8).chain([text]);
+            texts.map(|text| Cell::Text(text.to_owned().into())).collect()
+        };
+        for keeps in [true, false] {
+            let profile = Profile { filters: vec![filter(keeps)], ..Profile::default() };
+            let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
+            assert_eq!(layout.leaves_out(&status(" Betaald ")), !keeps);
+            assert_eq!(layout.leaves_out(&status("betaald")), keeps);
+            let faults = Layout::of_headers(&GOOD, 1, &profile).expect_err("a fault");
+            assert_eq!(faults.len(), 1, "the column is missing");
+        }
+    }
+
+    #[test]
+    fn the_header_is_known_when_it_comes_again() {
+        let layout = Layout::of_headers(&GOOD, 1, &Profile::default()).expect("a layout");
+        let cells = |texts: &[&str]| -> Vec<Cell<'static>> {
+            texts.iter().map(|text| Cell::Text((*text).to_owned().into())).collect()
+        };
+        assert!(layout.is_header(&cells(&GOOD)));
+        let mut marked = GOOD;
+        marked[0] = "\u{feff}adm_id";
+        assert!(layout.is_header(&cells(&marked)));
+        assert!(!layout.is_header(&cells(&["1", "Datum boeking"])));
+        let glued: Vec<&str> = ["1", "x", "5,00Adm Id"].into_iter().chain(GOOD[1..].iter().copied()).collect();
+        assert!(layout.ends_with_header(&cells(&glued)) && !layout.ends_with_header(&cells(&GOOD[..7])));
     }
 }

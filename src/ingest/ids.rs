@@ -1,4 +1,6 @@
 //! Which transaction ids came in, in little memory: enough to tell that one came twice, not where.
+//!
+//! Ids that differ in noughts in front alone are one here: a spreadsheet takes such noughts away.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -6,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use roaring::RoaringTreemap;
 
 use super::limits::MOST_TEXT_IDS;
+use crate::domain::Transaction;
 
 /// A set of transaction ids. Numbers are kept exactly, in a compressed bitmap: ids of a library system lie close
 /// together. Other ids are kept as hashes, so that an id that is not in the set may seem to be, very rarely.
@@ -30,6 +33,14 @@ impl IdList {
             Some(number) => self.numbers.push(number),
             None => self.hashes.push(hash_of(id)),
         }
+    }
+}
+
+impl IdList {
+    /// Adds the ids of another list.
+    pub fn append(&mut self, mut other: Self) {
+        self.numbers.append(&mut other.numbers);
+        self.hashes.append(&mut other.hashes);
     }
 }
 
@@ -113,9 +124,38 @@ impl Seen {
     }
 }
 
-/// The place of a text of digits among all such texts, shorter ones first: `9`, `00`, `01`.
+/// An id without the noughts in front that a spreadsheet takes away; one nought stays of nothing else.
+#[must_use]
+pub fn without_noughts(id: &str) -> &str {
+    match id.trim_start_matches('0') {
+        "" if !id.is_empty() => &id[id.len() - 1..],
+        rest => rest,
+    }
+}
+
+/// Whether two transactions with ids that differ in noughts in front, and in nothing else, are one: all else is equal,
+/// but for such noughts in other numbers that are texts, which the same spreadsheet takes away.
+#[must_use]
+pub fn same_but_for_noughts(one: &Transaction<'_>, other: &Transaction<'_>) -> bool {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let same = |one: &str, other: &str| {
+        one == other || is_number(one) && is_number(other) && without_noughts(one) == without_noughts(other)
+    };
+    let [customer, item, invoice, drawer, staff] = texts(one);
+    without_noughts(one.id) == without_noughts(other.id)
+        && texts(one).into_iter().zip(texts(other)).all(|(one, other)| same(one, other))
+        && *one == Transaction { id: one.id, customer, item, invoice, drawer, staff, ..*other }
+}
+
+/// The texts of a transaction that may be numbers.
+fn texts<'t>(line: &Transaction<'t>) -> [&'t str; 5] {
+    [line.customer, line.item, line.invoice, line.drawer, line.staff]
+}
+
+/// The number that a text of digits is, whatever noughts stand in front.
 #[inline]
 fn number_of(id: &str) -> Option<u64> {
+    let id = if id.len() > 18 { without_noughts(id) } else { id };
     if id.is_empty() || id.len() > 18 {
         return None;
     }
@@ -129,26 +169,24 @@ fn number_of(id: &str) -> Option<u64> {
     for byte in rest {
         let digit = byte.wrapping_sub(b'0');
         is_number &= digit < 10;
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit) + 1);
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
     }
     is_number.then_some(number)
 }
 
-/// What eight bytes, each one more than its digit, make at once: pairs, then fours, then all; and whether they are
-/// digits.
+/// What eight digits make at once: pairs, then fours, then all; and whether they are digits.
 fn number_of_eight(word: [u8; 8]) -> (u64, bool) {
-    let values = u64::from_le_bytes(word) ^ u64::from_le_bytes([b'0'; 8]);
-    let are_digits = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080 == 0;
-    let ones = values.wrapping_add(0x0101_0101_0101_0101);
+    let ones = u64::from_le_bytes(word) ^ u64::from_le_bytes([b'0'; 8]);
+    let are_digits = (ones.wrapping_add(0x7676_7676_7676_7676) | ones) & 0x8080_8080_8080_8080 == 0;
     let pairs = ones.wrapping_mul(10).wrapping_add(ones >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
     (fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff, are_digits)
 }
 
-/// A hash that is the same in every run.
+/// A hash that is the same in every run, and whatever noughts stand in front.
 fn hash_of(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
+    without_noughts(id).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -165,22 +203,24 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_digits_each_have_a_number_of_their_own() {
-        let texts = ["0", "9", "00", "09", "99", "000", "123", "0123", "999999999999999999"];
-        let numbers: HashSet<_> = texts.iter().map(|text| number_of(text)).collect();
-        assert_eq!(numbers.len(), texts.len());
+    fn texts_of_digits_are_numbers_whatever_noughts_stand_in_front() {
         assert_eq!([number_of(""), number_of("1a"), number_of("1234567890123456789")], [None; 3]);
-        let texts = (0..10).map(|n| n.to_string()).chain((0..100).map(|n| format!("{n:02}")));
-        for (text, number) in texts.zip(1..) {
-            assert_eq!(number_of(&text), Some(number), "{text}");
+        for (text, number) in (0..2000u64).map(|number| (number.to_string(), number)) {
+            assert_eq!(number_of(&text), Some(number));
+            assert_eq!(number_of(&format!("{text:0>12}")), Some(number));
+            assert_eq!(number_of(&format!("{text:0>30}")), Some(number));
         }
+        for text in ["12345678", "1234567890123456", "999999999999999999"] {
+            assert_eq!(number_of(text), text.parse().ok());
+        }
+        assert_eq!(["0", "00", "007", "a", "0a", ""].map(without_noughts), ["0", "0", "7", "a", "a", ""]);
     }
 
     #[test]
     fn what_came_twice_is_told() {
-        let (mut all, twice) = Ids::of(list(&["7", "5", "a", "7", "b", "07", "a"]));
-        assert!(["7", "a"].iter().all(|id| twice.has(id)));
-        assert!(["5", "b", "07", "8"].iter().all(|id| !twice.has(id)));
+        let (mut all, twice) = Ids::of(list(&["7", "5", "a", "b", "07", "00a", "9"]));
+        assert!(["7", "07", "a"].iter().all(|id| twice.has(id)));
+        assert!(["5", "b", "8"].iter().all(|id| !twice.has(id)));
         let (more, none) = Ids::of(list(&["5", "b", "x", "8"]));
         assert!(none.is_empty());
         let both = all.join(more);

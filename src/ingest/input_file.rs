@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::defect::Defect;
 use super::rejects::Rejects;
 use crate::domain::Money;
+use crate::domain::finding::Lines;
 
 /// What came in from one file.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct InputFile {
     pub profile: Option<String>,
     /// The days that it is believed to tell all of.
     pub covers: Option<(NaiveDate, NaiveDate)>,
+    /// The names of the sheets that its records stand on, where it is a workbook with several.
+    pub sheets: Vec<String>,
     /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.
     pub sha256: Option<String>,
     /// RowDefects of the file as a whole; where there are any, none of its records was read.
@@ -31,6 +34,10 @@ pub struct InputFile {
     pub accepted: u64,
     /// How many are blank.
     pub blank: u64,
+    /// Those that the profile leaves out, and their sum as far as it can be read.
+    pub left_out: Lines,
+    /// How many rows are the header or a title again.
+    pub repeated: u64,
     /// How many of the accepted ones an earlier file had already, alike.
     pub overlap: u64,
     /// How many of the accepted ones a later file replaced.
@@ -47,4 +54,33 @@ impl InputFile {
     pub fn is_refused(&self) -> bool {
         !self.faults.is_empty() || self.rejects.count() > 0
     }
+
+    /// The name of the sheet that a line stands on, in a workbook that has several, and its number there.
+    #[must_use]
+    pub fn sheet_and_row(&self, line: u64) -> (Option<&str>, u64) {
+        let sheet = usize::try_from(line >> SHEET).ok().and_then(|sheet| self.sheets.get(sheet));
+        (sheet.map(String::as_str), row(line))
+    }
 }
+
+/// A line in words where nobody knows the names of the sheets.
+#[must_use]
+pub fn shown_line(line: u64) -> String {
+    match line >> SHEET {
+        0 => row(line).to_string(),
+        sheet => format!("{} (sheet {})", row(line), sheet + 1),
+    }
+}
+
+/// The number of a row of a sheet among several, of which the first is 0.
+#[must_use]
+pub fn line_of_sheet(sheet: usize, row: u64) -> u64 {
+    ((sheet as u64) << SHEET) + row
+}
+
+fn row(line: u64) -> u64 {
+    line & ((1 << SHEET) - 1)
+}
+
+/// Rows of sheets have fewer bits.
+const SHEET: u32 = 32;

@@ -163,9 +163,11 @@ impl<G: LineSink> Reader<'_, G> {
         let names = told_apart(readings.iter().map(|reading| &reading.file));
         let files: Vec<(&str, &Columns)> = names.iter().map(String::as_str).zip(&columns).collect();
         let merged = merge(&files);
-        for ((columns, kept), verdicts) in columns.iter().zip(&merged.kept).zip(&mut verdicts) {
+        let judged = columns.iter().zip(merged.kept.iter().zip(&merged.refused));
+        for ((columns, (kept, refused)), verdicts) in judged.zip(&mut verdicts) {
             let superseded = kept.iter().enumerate().filter(|(_, kept)| !**kept);
             verdicts.extend(superseded.map(|(index, _)| (columns.line(index), Verdict::Superseded)));
+            verdicts.extend(refused.clone());
         }
         Ok((verdicts, merged))
     }
@@ -173,19 +175,28 @@ impl<G: LineSink> Reader<'_, G> {
     /// Reads and proves one export by the first profile that fits its name.
     fn read(&self, export: &ExportPath, verdicts: Option<&Verdicts>) -> Result<FileReading<G>, IntakeError> {
         let built_in = Profile::default();
-        let profile = Profile::of_file(self.profiles, &export.name).unwrap_or(&built_in);
+        let fitting = Profile::of_file(self.profiles, &export.name);
+        let profile = fitting.unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
-        let task = Task { profile, verdicts, make: self.make, threads: processors() };
-        match read_file(export, self.is_hashed, &task, Encoding::Utf8)? {
-            Some(reading) => Ok(reading),
+        let task = Task { file: &export.name, profile, verdicts, make: self.make, threads: processors() };
+        let encoding = Encoding::of_profile(profile.charset);
+        let mut reading = match read_file(export, self.is_hashed, &task, encoding)? {
+            Some(reading) => reading,
             None => match read_file(export, self.is_hashed, &task, Encoding::Windows1252)? {
                 Some(mut reading) => {
-                    reading.findings.insert(0, Finding::EncodingFallback { file: export.name.clone() });
-                    Ok(reading)
+                    // Of a file that is refused as a whole nobody needs to know how it was read.
+                    if reading.file.faults.is_empty() {
+                        reading.findings.insert(0, Finding::EncodingFallback { file: export.name.clone() });
+                    }
+                    reading
                 }
                 None => unreachable!("every byte is a character of Windows-1252"),
             },
+        };
+        if fitting.is_none() && !self.profiles.is_empty() {
+            reading.findings.insert(0, Finding::NoProfile { file: export.name.clone() });
         }
+        Ok(reading)
     }
 }
 

@@ -20,6 +20,8 @@ pub const UNPACKED_WORKBOOK: u64 = 2 << 30;
 pub const UNPACKED_PART: u64 = 256 << 20;
 /// The longest header row, in bytes.
 pub const LONGEST_HEADER: usize = 1 << 20;
+/// The most rows above the header row that are looked through for it.
+pub const MOST_TITLES: usize = 100;
 /// The longest text of one field that is kept, in bytes.
 pub const LONGEST_FIELD: usize = 64 << 10;
 /// The most columns of an export.

@@ -1,9 +1,11 @@
 //! One set of transactions out of many files that may overlap.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use super::columns::Columns;
+use super::ids::{same_but_for_noughts, without_noughts};
+use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Difference, Finding};
 
@@ -16,12 +18,15 @@ pub struct Merge {
     pub overlaps: Vec<u64>,
     /// For each file, how many of its lines a later file replaced.
     pub replaced: Vec<u64>,
+    /// For each file, its lines that are refused, as an earlier file has their ids with other noughts in front.
+    pub refused: Vec<Verdicts>,
     /// The overlaps and changes.
     pub findings: FindingList,
 }
 
 /// Merges files in their order: a line that an earlier file has alike counts once, one with other content takes
-/// the earlier one's place.
+/// the earlier one's place. Where the ids differ in noughts in front, one that is alike otherwise counts once, and one
+/// with other content is refused: nobody knows whether it is the same.
 #[must_use]
 pub fn merge(files: &[(&str, &Columns)]) -> Merge {
     let mut merge = Merge::default();
@@ -29,10 +34,12 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
     for (file, (name, columns)) in files.iter().enumerate() {
         merge.kept.push(vec![true; columns.len()]);
         merge.replaced.push(0);
+        merge.refused.push(Verdicts::new());
         let mut overlap = 0;
+        let mut noughts: BTreeMap<&str, (u64, [&str; 2])> = BTreeMap::new();
         for index in 0..columns.len() {
             let line = columns.get(index);
-            match holders.entry(line.id) {
+            match holders.entry(without_noughts(line.id)) {
                 Entry::Vacant(entry) => {
                     entry.insert((file, index));
                 }
@@ -40,6 +47,20 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
                     let (earlier_file, earlier_index) = *entry.get();
                     let (earlier_name, earlier_columns) = files[earlier_file];
                     let earlier = earlier_columns.get(earlier_index);
+                    if earlier.id != line.id {
+                        merge.kept[file][index] = false;
+                        if same_but_for_noughts(&earlier, &line) {
+                            overlap += 1;
+                            noughts.entry(earlier_name).or_insert((0, [earlier.id, line.id])).0 += 1;
+                        } else {
+                            let id = earlier.id.to_owned();
+                            let (file_name, line_there) =
+                                (earlier_name.to_owned(), earlier_columns.line(earlier_index));
+                            let verdict = Verdict::OtherNoughts { id, file: Some(file_name), line: line_there };
+                            merge.refused[file].insert(columns.line(index), verdict);
+                        }
+                        continue;
+                    }
                     if earlier == line {
                         merge.kept[file][index] = false;
                         overlap += 1;
@@ -58,8 +79,14 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
             }
         }
         merge.overlaps.push(overlap);
-        if overlap > 0 {
-            merge.findings.push(Finding::Overlap { file: (*name).to_owned(), lines: overlap });
+        let mut told = 0;
+        for (earlier, (lines, ids)) in noughts {
+            told += lines;
+            let (file, earlier, ids) = ((*name).to_owned(), earlier.to_owned(), ids.map(str::to_owned));
+            merge.findings.push(Finding::OtherNoughts { file, earlier, lines, ids });
+        }
+        if overlap > told {
+            merge.findings.push(Finding::Overlap { file: (*name).to_owned(), lines: overlap - told });
         }
     }
     merge

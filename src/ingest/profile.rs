@@ -2,33 +2,78 @@
 
 use std::collections::BTreeMap;
 
-use super::field::Field;
+use super::date_form::DateStyle;
+use super::field::{Field, usual_field};
 
 /// How one kind of export is written. It is decided per file, never guessed per cell.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Its name in the configuration; `wise` for the built-in one.
     pub name: String,
-    /// Which file names it is for; `None` for all.
+    /// Which file names it is for, whatever their letter case; `None` for all.
     pub files: Option<glob::Pattern>,
     /// The character between fields; `None` to find it from the header line.
     pub separator: Option<Separator>,
+    /// The character set; `None` to find it from the bytes.
+    pub charset: Option<Charset>,
     /// The mark before the decimals.
     pub decimal_mark: DecimalMark,
     /// What a whole number stands for.
     pub unit: Unit,
+    /// Where a minus may stand, beside in front.
+    pub minus: MinusForm,
+    /// Whether all amounts bear the opposite sign of what they mean.
+    pub is_reversed: bool,
+    /// The words in the column that tells the sign of amounts, where there is one.
+    pub signs: SignWords,
     /// The sign that money going out (booking group 5) bears.
     pub expenses: ExpenseSign,
-    /// The accepted forms of a date.
-    pub dates: Vec<DateForm>,
-    /// Headers, normalised, that this export has for a column beside the usual ones.
-    pub headers: BTreeMap<String, Field>,
-    /// The sheet of a workbook to read; `None` when there is only one.
+    /// How days and times are written.
+    pub dates: DateStyle,
+    /// Headers, normalised, that this export has for columns beside the usual ones.
+    pub headers: BTreeMap<String, MappedHeader>,
+    /// What a field is in every record.
+    pub constants: BTreeMap<Field, String>,
+    /// What the values of a field mean, by the text as the export has it.
+    pub values: BTreeMap<Field, BTreeMap<String, String>>,
+    /// The words that stand where there is nothing.
+    pub empty: Vec<String>,
+    /// Which records are read, by the values of columns.
+    pub filters: Vec<Filter>,
+    /// The sheet of a workbook to read; `None` for all that have the header.
     pub sheet: Option<String>,
 }
 
 /// The name of the built-in profile.
 pub const BUILT_IN: &str = "wise";
+/// A header that a profile maps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedHeader {
+    /// As the configuration writes it.
+    pub header: String,
+    /// What its column holds.
+    pub fields: Vec<Field>,
+}
+
+/// The words that tell the sign of an amount.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignWords {
+    /// Money that goes out, or comes back.
+    pub minus: Vec<String>,
+    /// Money that comes in.
+    pub plus: Vec<String>,
+}
+
+/// Records to keep or to leave out by the value of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The column's header, as the configuration writes it.
+    pub header: String,
+    /// The values that are meant.
+    pub values: Vec<String>,
+    /// Whether records with them are kept, and all others left out; else those with them are left out.
+    pub keeps: bool,
+}
 
 impl Default for Profile {
     /// The built-in profile: what the exports of Wise look like in Belgium.
@@ -37,11 +82,19 @@ impl Default for Profile {
             name: BUILT_IN.to_owned(),
             files: None,
             separator: None,
+            charset: None,
             decimal_mark: DecimalMark::Comma,
             unit: Unit::Euro,
+            minus: MinusForm::Front,
+            is_reversed: false,
+            signs: SignWords::default(),
             expenses: ExpenseSign::Negative,
-            dates: vec![DateForm::DayMonthYearDash, DateForm::DayMonthYearSlash, DateForm::Iso],
+            dates: DateStyle::default(),
             headers: BTreeMap::new(),
+            constants: BTreeMap::new(),
+            values: BTreeMap::new(),
+            empty: Vec::new(),
+            filters: Vec::new(),
             sheet: None,
         }
     }
@@ -57,8 +110,55 @@ impl Profile {
     /// Whether it is meant for files of this name.
     #[must_use]
     pub fn is_for(&self, file_name: &str) -> bool {
-        self.files.as_ref().is_none_or(|pattern| pattern.matches(file_name))
+        let any_case = glob::MatchOptions { case_sensitive: false, ..glob::MatchOptions::new() };
+        self.files.as_ref().is_none_or(|pattern| pattern.matches_with(file_name, any_case))
     }
+
+    /// What a header, normalised, means in its exports; nothing when it is none of theirs.
+    #[must_use]
+    pub fn fields_of(&self, normal: &str) -> Vec<Field> {
+        match self.headers.get(normal) {
+            Some(mapped) => mapped.fields.clone(),
+            None => usual_field(normal).into_iter().collect(),
+        }
+    }
+
+    /// Whether its fields take more than to be read where they stand.
+    #[must_use]
+    pub fn is_mapped(&self) -> bool {
+        let beside = [Field::PostedTime, Field::SettledTime, Field::Sign, Field::AmountIn, Field::AmountOut];
+        let has_beside = self.headers.values().any(|mapped| mapped.fields.iter().any(|field| beside.contains(field)));
+        has_beside || !self.constants.is_empty() || !self.values.is_empty() || !self.empty.is_empty()
+    }
+}
+
+/// The character set of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    /// UTF-8.
+    Utf8,
+    /// What Windows calls ANSI in Western Europe.
+    Windows1252,
+    /// Latin-9: Latin-1 with the euro sign.
+    Iso8859_15,
+    /// What a Macintosh wrote before it knew UTF-8.
+    MacRoman,
+    /// UTF-16, the low byte first.
+    Utf16Le,
+    /// UTF-16, the high byte first.
+    Utf16Be,
+}
+
+impl Charset {
+    /// Every one, with its name in the configuration.
+    pub const ALL: [(&str, Self); 6] = [
+        ("utf-8", Self::Utf8),
+        ("windows-1252", Self::Windows1252),
+        ("iso-8859-15", Self::Iso8859_15),
+        ("macintosh", Self::MacRoman),
+        ("utf-16le", Self::Utf16Le),
+        ("utf-16be", Self::Utf16Be),
+    ];
 }
 
 /// The character between the fields of a record.
@@ -128,6 +228,17 @@ pub enum Unit {
     Cents,
 }
 
+/// Where a minus stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MinusForm {
+    /// `-1,50`
+    Front,
+    /// `1,50-`
+    Behind,
+    /// `(1,50)`
+    Brackets,
+}
+
 /// The sign of money that goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpenseSign {
@@ -135,46 +246,4 @@ pub enum ExpenseSign {
     Negative,
     /// A pay-out of 20 euro stands as 20,00.
     Positive,
-}
-
-/// A way to write a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DateForm {
-    /// `22-11-2026`
-    DayMonthYearDash,
-    /// `22/11/2026`
-    DayMonthYearSlash,
-    /// `22.11.2026`
-    DayMonthYearPoint,
-    /// `11/22/2026`
-    MonthDayYearSlash,
-    /// `2026-11-22`
-    Iso,
-    /// `2026/11/22`
-    YearMonthDaySlash,
-}
-
-impl DateForm {
-    /// Every form.
-    pub const ALL: [Self; 6] = [
-        Self::DayMonthYearDash,
-        Self::DayMonthYearSlash,
-        Self::DayMonthYearPoint,
-        Self::MonthDayYearSlash,
-        Self::Iso,
-        Self::YearMonthDaySlash,
-    ];
-
-    /// The form as the configuration and messages write it.
-    #[must_use]
-    pub fn pattern(self) -> &'static str {
-        match self {
-            Self::DayMonthYearDash => "dd-mm-yyyy",
-            Self::DayMonthYearSlash => "dd/mm/yyyy",
-            Self::DayMonthYearPoint => "dd.mm.yyyy",
-            Self::MonthDayYearSlash => "mm/dd/yyyy",
-            Self::Iso => "yyyy-mm-dd",
-            Self::YearMonthDaySlash => "yyyy/mm/dd",
-        }
-    }
 }

@@ -6,10 +6,12 @@ use super::field::Field;
 use super::gather::LineSink;
 use super::ids::IdList;
 use super::line_days::LineDays;
+use super::oddity::oddity;
 use super::rejects::{Reject, Rejects};
-use super::row::RowReader;
+use super::row::{ReadRecord, RowReader};
 use super::verdict::{Verdict, Verdicts};
-use crate::domain::Transaction;
+use crate::domain::finding::Lines;
+use crate::domain::{Cents, Money};
 
 /// Records of one file, as far as they were read.
 #[derive(Debug)]
@@ -30,6 +32,14 @@ pub struct Reading<G> {
     pub rejects: Rejects,
     /// How many are blank.
     pub blank: u64,
+    /// How many are the header or a title again.
+    pub repeated: u64,
+    /// Those that the profile leaves out, and their sum as far as it can be read.
+    pub left_out: Lines,
+    /// Whether an amount was written with decimals.
+    pub has_decimals: bool,
+    /// The largest amount that was written without, in cents.
+    pub largest_whole: Cents,
     /// How many of the refused ones hold nothing but blanks: a second count, which doesn't judge their form, takes
     /// them for blank.
     pub refused_blank: u64,
@@ -54,6 +64,10 @@ impl<G: LineSink> Reading<G> {
             days: LineDays::default(),
             rejects: Rejects::default(),
             blank: 0,
+            repeated: 0,
+            left_out: Lines { count: 0, amount: Money::ZERO },
+            has_decimals: false,
+            largest_whole: 0,
             refused_blank: 0,
             lines: 0,
             ids: verdicts.is_none().then(IdList::default),
@@ -70,55 +84,109 @@ impl<G: LineSink> Reading<G> {
         verdict: Option<Verdict>,
         raw: impl FnOnce() -> String,
     ) {
-        let mut result = reader.read(line, cells);
-        let id = reader.id(cells);
-        if let (Ok(transaction), None) = (&result, verdict) {
-            self.accept(reader, line, transaction);
+        let mapping = reader.mapping;
+        let layout = mapping.layout;
+        let fields = mapping.fields(cells);
+        if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells) {
+            self.leave_out(reader.readable_amount(&fields));
+            return;
+        }
+        let mut result = reader.read(line, &fields);
+        let mut id = reader.id(&fields);
+        if let (Ok(record), None) = (&result, &verdict) {
+            self.accept(line, record);
+            return;
+        }
+        if let Err(faults) = &mut result {
+            let header = layout.header(Field::TransactionId);
+            if faults.iter().any(|fault| fault.column == header && fault.reason.is_no_id()) {
+                id = "";
+            }
+            match oddity(layout, cells, faults) {
+                _ if layout.is_header(cells) => {
+                    self.meet_header(line, cells, raw());
+                    return;
+                }
+                Some(reason) => *faults = vec![Defect::of_record(line, reason)],
+                None => {}
+            }
+        }
+        let reason = match verdict {
+            Some(Verdict::Duplicate { first_line }) => Some(Reason::DuplicateId { first_line }),
+            Some(Verdict::OtherNoughts { id, file, line }) => Some(Reason::OtherNoughts { id, file, line }),
+            Some(Verdict::Superseded) | None => None,
+        };
+        let raw = if result.is_err() || reason.is_some() { raw() } else { String::new() };
+        if result.is_err() && layout.is_title(&raw) {
+            self.pass_over();
             return;
         }
         if let Some(ids) = self.ids.as_mut().filter(|_| !id.is_empty()) {
             ids.push(id);
         }
-        if let Some(Verdict::Duplicate { first_line }) = verdict {
-            let fault = Defect {
-                line: Some(line),
-                column: reader.header(Field::TransactionId).to_owned(),
-                value: id.to_owned(),
-                reason: Reason::DuplicateId { first_line },
-            };
-            let mut faults = vec![fault];
+        if let Some(reason) = reason {
+            let column = reader.header(Field::TransactionId).to_owned();
+            let mut faults = vec![Defect { column, value: id.to_owned(), ..Defect::of_record(line, reason) }];
             faults.extend(result.err().into_iter().flatten());
             result = Err(faults);
         }
         self.is_accepted.push(result.is_ok());
         match result {
-            Ok(transaction) => self.count(reader, &transaction),
+            Ok(record) => self.count(&record),
             Err(faults) => {
                 if !id.is_empty() {
                     self.gathered.pass_over(line, id);
                 }
-                self.rejects.push(Reject { line, raw: raw(), faults, cents: reader.readable_amount(cells) });
+                self.rejects.push(Reject { line, raw, faults, cents: reader.readable_amount(&fields) });
             }
         }
     }
 
     /// Takes in a record that counts.
     #[inline]
-    pub fn accept(&mut self, reader: &RowReader<'_>, line: u64, transaction: &Transaction<'_>) {
+    pub fn accept(&mut self, line: u64, record: &ReadRecord<'_>) {
         if let Some(ids) = &mut self.ids {
-            ids.push(transaction.id);
+            ids.push(record.transaction.id);
         }
         self.is_accepted.push(true);
-        self.count(reader, transaction);
-        self.turnover += i128::from(transaction.cents).abs();
-        self.gathered.take(line, transaction);
+        self.count(record);
+        self.turnover += i128::from(record.transaction.cents).abs();
+        self.gathered.take(line, &record.transaction);
     }
 
-    fn count(&mut self, reader: &RowReader<'_>, transaction: &Transaction<'_>) {
+    fn count(&mut self, record: &ReadRecord<'_>) {
         self.accepted += 1;
-        self.cents += i128::from(transaction.cents);
-        self.days.add(transaction);
-        self.cents_as_written += i128::from(reader.signed(transaction.cents, transaction.booking_code));
+        self.cents += i128::from(record.transaction.cents);
+        self.days.add(&record.transaction);
+        self.cents_as_written += record.written;
+    }
+
+    /// Takes note of a record that the profile leaves out.
+    fn leave_out(&mut self, cents: Option<Cents>) {
+        self.is_accepted.push(false);
+        self.left_out.count += 1;
+        self.left_out.amount = self.left_out.amount + cents.map_or(Money::ZERO, Money::from_cents);
+    }
+
+    /// Passes over a row that is the header or a title again.
+    pub fn pass_over(&mut self) {
+        self.is_accepted.push(false);
+        self.repeated += 1;
+    }
+
+    /// Meets the header again: passed over, unless it bears the mark with which a file starts.
+    fn meet_header(&mut self, line: u64, cells: &[Cell<'_>], raw: String) {
+        if matches!(cells.first(), Some(Cell::Text(text)) if text.starts_with('\u{feff}')) {
+            self.refuse(line, raw, Reason::PastedFile, false);
+        } else {
+            self.pass_over();
+        }
+    }
+
+    /// Takes over what the reader of records noticed of all amounts.
+    pub fn end(&mut self, reader: &RowReader<'_>) {
+        self.has_decimals |= reader.has_decimals;
+        self.largest_whole = self.largest_whole.max(reader.largest_whole);
     }
 
     /// Refuses a record whose form is broken; `is_blank` tells whether it holds nothing but blanks.
@@ -141,6 +209,11 @@ impl<G: LineSink> Reading<G> {
         self.days.merge(&other.days);
         self.rejects.merge(other.rejects);
         self.blank += other.blank;
+        self.repeated += other.repeated;
+        self.left_out.count += other.left_out.count;
+        self.left_out.amount = self.left_out.amount + other.left_out.amount;
+        self.has_decimals |= other.has_decimals;
+        self.largest_whole = self.largest_whole.max(other.largest_whole);
         self.refused_blank += other.refused_blank;
         self.lines += other.lines;
     }

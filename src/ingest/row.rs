@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::amount::{amount_of_number, parse_amount, plain_euro};
-use super::cell::{Cell, trimmed};
+use super::amount::{AmountError, amount_of_number, parse_amount, plain_euro};
+use super::cell::{Cell, is_invisible, trimmed};
+use super::cell_text::{TEXT_FIELDS, code_text};
 use super::csv::field_index::PlainLine;
 use super::date::{DateError, MomentReader};
 use super::defect::{CodeForm, Defect, Reason};
 use super::field::Field;
 use super::header::Layout;
+use super::id_text::{id_fault, is_empty_mark, is_null};
 use super::limits::LONGEST_FIELD;
+use super::mapping::Mapping;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
@@ -17,11 +20,28 @@ use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Instituti
 /// Reads records of one file.
 #[derive(Clone, Debug)]
 pub struct RowReader<'a> {
+    /// Where fields stand, and what the profile makes of them.
+    pub mapping: Mapping<'a>,
     layout: &'a Layout,
     profile: &'a Profile,
     moments: MomentReader<'a>,
     /// Where the texts of plain lines stand, as far as anyone wants them, in the order of [`TEXTS`].
     texts: [Option<usize>; TEXTS.len()],
+    /// The columns with ids of others than the transaction, for lines that are plain.
+    others: Vec<usize>,
+    /// Whether an amount was written with decimals.
+    pub has_decimals: bool,
+    /// The largest amount that was written without.
+    pub largest_whole: Cents,
+}
+
+/// A transaction, and the amounts that its record has, as they are written.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadRecord<'c> {
+    /// The transaction.
+    pub transaction: Transaction<'c>,
+    /// The sum of the amounts in its columns of amounts, in cents, with the signs that they bear there.
+    pub written: i128,
 }
 
 /// The faults found so far in one record.
@@ -34,11 +54,10 @@ struct RowDefects<'a> {
 impl RowDefects<'_> {
     fn add(&mut self, field: Field, cell: &Cell<'_>, reason: Reason) {
         self.found.push(Defect {
-            line: Some(self.line),
             column: self.layout.header(field).to_owned(),
             // Who a customer is, is nobody's business but the list of refused records'.
-            value: if field == Field::Customer { String::new() } else { cell.shown() },
-            reason,
+            value: if field == Field::Customer && reason != Reason::EmptyMark { String::new() } else { cell.shown() },
+            ..Defect::of_record(self.line, reason)
         });
     }
 }
@@ -50,7 +69,11 @@ impl<'a> RowReader<'a> {
     #[must_use]
     pub fn new(layout: &'a Layout, profile: &'a Profile) -> Self {
         let texts = TEXT_FIELDS.map(|field| layout.index(field));
-        Self { layout, profile, moments: MomentReader::new(&profile.dates), texts }
+        let others = [Field::Customer, Field::Item, Field::Invoice].into_iter().filter_map(|field| layout.index(field));
+        let mapping = Mapping::new(layout, profile);
+        let moments = MomentReader::new(&profile.dates);
+        let others = others.collect();
+        Self { mapping, layout, profile, moments, texts, others, has_decimals: false, largest_whole: 0 }
     }
 
     /// The same, leaving texts of plain lines empty that are of none of these columns; ids are read always.
@@ -74,30 +97,35 @@ impl<'a> RowReader<'a> {
         self.layout.header(field)
     }
 
-    /// What the file's sign of expenses makes of an amount, and back.
+    /// Whether lines of the file may be read by [`RowReader::read_plain`].
     #[must_use]
-    pub fn signed(&self, cents: Cents, code: BookingCode) -> Cents {
-        match self.profile.expenses {
-            ExpenseSign::Positive if code.group() == BookingGroup::EXPENSES => -cents,
-            _ => cents,
-        }
+    pub fn has_plain_lines(&self) -> bool {
+        self.mapping.is_direct() && !self.layout.has_filters() && self.layout.index(Field::BookingGroup).is_none()
+    }
+
+    /// An amount as it is meant, of one as it is written.
+    fn signed(&self, cents: Cents, code: BookingCode) -> Cents {
+        let is_expense = self.profile.expenses == ExpenseSign::Positive && code.group() == BookingGroup::EXPENSES;
+        if is_expense == self.profile.is_reversed { cents } else { -cents }
     }
 
     /// Reads the transaction of a line whose fields are all written as they mostly are; `None` when any takes a closer
     /// look, which [`RowReader::read`] has.
     #[inline]
-    pub fn read_plain<'c>(&mut self, line: &PlainLine<'c>) -> Option<Transaction<'c>> {
+    pub fn read_plain<'c>(&mut self, line: &PlainLine<'c>) -> Option<ReadRecord<'c>> {
         let layout = self.layout;
         let text = |index: Option<usize>| index.map_or("", |index| line.field(index));
         let bytes = |field| layout.index(field).map_or(&b""[..], |index| line.bytes(index));
         let amount = |text: &[u8]| plain_euro(text, self.profile);
         let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] = self.texts;
         let id = trimmed(text(id));
-        if id.is_empty() || layout.index(Field::BookingGroup).is_some() {
+        let is_mark = |index: &usize| is_empty_mark(trimmed(line.field(*index)));
+        if id.is_empty() || id_fault(id).is_some() || self.others.iter().any(is_mark) {
             return None;
         }
         let booking_code = BookingCode::parse(bytes(Field::BookingCode))?;
-        let cents = self.signed(amount(bytes(Field::Amount))?, booking_code);
+        let written = amount(bytes(Field::Amount))?;
+        let cents = self.signed(written, booking_code);
         let cents_posted = match bytes(Field::AmountPosted) {
             b"" => None,
             written => Some(self.signed(amount(written)?, booking_code)),
@@ -113,7 +141,7 @@ impl<'a> RowReader<'a> {
             blank if trimmed(blank).is_empty() => "",
             description => description,
         };
-        Some(Transaction {
+        let transaction = Transaction {
             feed: "",
             id,
             posted: self.moments.remembered(bytes(Field::Posted))?,
@@ -131,17 +159,19 @@ impl<'a> RowReader<'a> {
             invoice: trimmed(text(invoice)),
             drawer: trimmed(text(drawer)),
             staff: trimmed(text(staff)),
-        })
+        };
+        self.has_decimals = true;
+        Some(ReadRecord { transaction, written: written.into() })
     }
 
-    /// Reads the transaction of a record that starts on `line`.
+    /// Reads the transaction of a record that starts on `line`, whose fields are those that the mapping gives.
     ///
     /// # Errors
     /// Everything that is wrong with the record.
-    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<Transaction<'c>, Vec<Defect>> {
-        let layout = self.layout;
+    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<ReadRecord<'c>, Vec<Defect>> {
+        let (layout, mapping) = (self.layout, self.mapping);
         let mut faults = RowDefects { layout, line, found: Vec::new() };
-        let cell = |field| layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
             TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
         if id.is_empty() && cell(Field::TransactionId).is_empty() {
@@ -153,24 +183,30 @@ impl<'a> RowReader<'a> {
             Field::Institution,
             cell(Field::Institution),
             CodeForm::Institution,
-            |text| Institution::parse(text),
+            Institution::parse,
             &mut faults,
         );
-        let branch =
-            self.code(Field::Branch, cell(Field::Branch), CodeForm::Branch, |text| Branch::parse(text), &mut faults);
+        let branch = self.code(Field::Branch, cell(Field::Branch), CodeForm::Branch, Branch::parse, &mut faults);
         let booking_code = self.booking_code(cell(Field::BookingGroup), cell(Field::BookingCode), &mut faults);
-        let cents = self.amount(Field::Amount, cell(Field::Amount), &mut faults);
         let posted_cell = cell(Field::AmountPosted);
         let cents_posted =
             if posted_cell.is_empty() { None } else { self.amount(Field::AmountPosted, posted_cell, &mut faults) };
-
-        let (Some(posted), Some(settlement), Some(institution), Some(branch), Some(booking_code), Some(cents), true) =
-            (posted, settlement, institution, branch, booking_code, cents, faults.found.is_empty())
+        // Of an item that is open nothing was settled yet: some systems say so by an empty amount.
+        let is_open = settlement == Some(None) && cents_posted.is_some();
+        let money = match self.money(cells) {
+            Err((_, Reason::Amount(AmountError::Empty))) if is_open => {
+                Some(Amounts { meant: 0, written: 0, is_minus: false })
+            }
+            money => money.map_err(|(field, reason)| faults.add(field, cell(field), reason)).ok(),
+        };
+        let (Some(posted), Some(settlement), Some(institution), Some(branch), Some(booking_code), Some(money), true) =
+            (posted, settlement, institution, branch, booking_code, money, faults.found.is_empty())
         else {
             return Err(faults.found);
         };
         let signed = |cents| self.signed(cents, booking_code);
-        Ok(Transaction {
+        let cents_posted = cents_posted.map(|cents| if money.is_minus { -cents } else { cents });
+        let transaction = Transaction {
             feed: "",
             id,
             posted,
@@ -178,7 +214,7 @@ impl<'a> RowReader<'a> {
             institution,
             branch,
             booking_code,
-            cents: signed(cents),
+            cents: signed(money.meant),
             cents_posted: cents_posted.map(signed),
             description,
             source,
@@ -188,45 +224,91 @@ impl<'a> RowReader<'a> {
             invoice,
             drawer,
             staff,
-        })
+        };
+        Ok(ReadRecord { transaction, written: money.written })
     }
 
-    /// The transaction id of a record; empty when it has none.
+    /// The transaction id of a record, whose fields are those that the mapping gives; empty when it has none.
     #[must_use]
     pub fn id<'c>(&self, cells: &'c [Cell<'_>]) -> &'c str {
-        match self.layout.index(Field::TransactionId).and_then(|index| cells.get(index)) {
+        match self.mapping.index(Field::TransactionId).and_then(|index| cells.get(index)) {
             Some(Cell::Text(text)) => trimmed(text),
             _ => "",
         }
     }
 
     /// The amount of a record as far as it can be read, for the sum of what was refused.
-    #[must_use]
-    pub fn readable_amount(&self, cells: &[Cell<'_>]) -> Option<Cents> {
-        let cell = cells.get(self.layout.index(Field::Amount)?)?;
-        self.cents(cell).ok()
+    pub fn readable_amount(&mut self, cells: &[Cell<'_>]) -> Option<Cents> {
+        self.money(cells).ok().map(|money| money.meant)
     }
 
-    fn cents(&self, cell: &Cell<'_>) -> Result<Cents, Reason> {
-        match cell {
-            Cell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount),
-            Cell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount),
-            Cell::Error(_) => Err(Reason::ErrorCell),
-            Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => Err(Reason::CellType { expected: "an amount" }),
+    /// The amount of a record before the sign of expenses: in one column, beside a word that tells its sign, or in one of
+    /// two columns.
+    fn money(&mut self, cells: &[Cell<'_>]) -> Result<Amounts, (Field, Reason)> {
+        let mapping = self.mapping;
+        let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let has = |field| mapping.index(field).is_some();
+        if has(Field::AmountIn) || has(Field::AmountOut) {
+            let mut part = |field: Field| match cell(field) {
+                cell if cell.is_empty() => Ok(None),
+                cell => self.cents(cell).map(Some).map_err(|reason| (field, reason)),
+            };
+            return match (part(Field::AmountIn)?, part(Field::AmountOut)?) {
+                (None, None) => Err((Field::AmountIn, Reason::Amount(AmountError::Empty))),
+                (Some(came), None | Some(0)) => Ok(Amounts { meant: came, written: came.into(), is_minus: false }),
+                (None | Some(0), Some(went)) => Ok(Amounts { meant: -went, written: went.into(), is_minus: true }),
+                (Some(_), Some(_)) => Err((Field::AmountOut, Reason::TwoAmounts)),
+            };
+        }
+        let written = self.cents(cell(Field::Amount)).map_err(|reason| (Field::Amount, reason))?;
+        let plain = Amounts { meant: written, written: written.into(), is_minus: false };
+        if !has(Field::Sign) {
+            return Ok(plain);
+        }
+        let word = cell(Field::Sign).shown();
+        let is_one = |words: &[String]| words.iter().any(|known| known.eq_ignore_ascii_case(trimmed(&word)));
+        let signs = &self.profile.signs;
+        if is_one(&signs.plus) {
+            Ok(plain)
+        } else if !is_one(&signs.minus) {
+            let words = signs.minus.iter().chain(&signs.plus).cloned().collect();
+            Err((Field::Sign, Reason::SignWord { words }))
+        } else if written < 0 {
+            Err((Field::Amount, Reason::TwoSigns))
+        } else {
+            Ok(Amounts { meant: -written, is_minus: true, ..plain })
         }
     }
 
-    fn amount(&self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {
+    fn cents(&mut self, cell: &Cell<'_>) -> Result<Cents, Reason> {
+        let cents = match cell {
+            Cell::Text(text) if is_empty_mark(trimmed(text)) && trimmed(text) != "-" => return Err(Reason::EmptyMark),
+            Cell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount)?,
+            Cell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount)?,
+            Cell::Error(_) => return Err(Reason::ErrorCell),
+            _ => return Err(Reason::CellType { expected: "an amount" }),
+        };
+        let has_decimals = match cell {
+            Cell::Text(text) => text.contains(self.profile.decimal_mark.character()),
+            _ => cents % 100 != 0,
+        };
+        self.has_decimals |= has_decimals;
+        self.largest_whole = self.largest_whole.max(cents.abs());
+        Ok(cents)
+    }
+
+    fn amount(&mut self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {
         self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
     fn moment(&mut self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Moment> {
         let moment = match cell {
+            Cell::Text(text) if is_empty_mark(trimmed(text)) => Err(Reason::EmptyMark),
             Cell::Text(text) => self.moments.read(text).map_err(Reason::Date),
-            Cell::DateTime(time) => Moment::from_local(*time).ok_or(Reason::Date(DateError::Year)),
+            Cell::DateTime(time) => self.profile.dates.moment(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Error(_) => Err(Reason::ErrorCell),
-            Cell::Number(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a date" }),
+            Cell::Number(_) | Cell::Time(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a date" }),
         };
         moment.map_err(|reason| faults.add(field, cell, reason)).ok()
     }
@@ -251,8 +333,7 @@ impl<'a> RowReader<'a> {
             }
             (false, false) => {
                 let settled = self.moment(Field::Settled, settled, faults);
-                let daybook =
-                    self.code(Field::Daybook, daybook, CodeForm::Daybook, |text| Daybook::parse(text), faults);
+                let daybook = self.code(Field::Daybook, daybook, CodeForm::Daybook, Daybook::parse, faults);
                 Some(Some(Settlement { settled: settled?, daybook: daybook? }))
             }
         }
@@ -263,85 +344,80 @@ impl<'a> RowReader<'a> {
         field: Field,
         cell: &Cell<'_>,
         form: CodeForm,
-        parse: fn(&str) -> Option<T>,
+        parse: fn(String) -> Option<T>,
         faults: &mut RowDefects<'_>,
     ) -> Option<T> {
         let digits = if form == CodeForm::Branch || form == CodeForm::BookingCode { 4 } else { 0 };
-        let code = code_text(cell, digits).and_then(|text| parse(&text).ok_or(Reason::Code(form)));
+        let code = code_text(cell, digits)
+            .and_then(|text| parse(text.to_string()).ok_or_else(|| self.no_code(field, &text, Reason::Code(form))));
         code.map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
-    /// One code of four digits; or, where the export has a column for the group, a code of three beside it. A full
-    /// code beside a group is taken when the two agree.
+    /// Why a text is no code.
+    fn no_code(&self, field: Field, text: &str, usual: Reason) -> Reason {
+        if self.profile.values.contains_key(&field) {
+            Reason::UnmappedValue { field }
+        } else if is_empty_mark(text) {
+            Reason::EmptyMark
+        } else {
+            text.chars().find(|c| is_invisible(*c)).map_or(usual, Reason::Invisible)
+        }
+    }
+
+    /// One code of four digits; or, where the export has a column for the group, a code of three beside it, which may
+    /// have lost noughts in front. A full code beside a group is taken when the two agree.
     fn booking_code(&self, group: &Cell<'_>, code: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<BookingCode> {
-        if self.layout.index(Field::BookingGroup).is_none() {
-            return self.code(Field::BookingCode, code, CodeForm::BookingCode, |text| BookingCode::parse(text), faults);
+        if self.mapping.index(Field::BookingGroup).is_none() {
+            return self.code(Field::BookingCode, code, CodeForm::BookingCode, BookingCode::parse, faults);
         }
         let parsed = code_text(group, 1).and_then(|group| {
             let text = code_text(code, 3)?;
             let whole = BookingCode::parse(&*text).filter(|whole| whole.group().to_string() == group);
-            whole.or_else(|| BookingCode::from_parts(&group, &text)).ok_or(Reason::Code(CodeForm::GroupAndCode))
+            let padded =
+                || if text.is_empty() { None } else { BookingCode::from_parts(&group, &format!("{text:0>3}")) };
+            whole.or_else(padded).ok_or(Reason::Code(CodeForm::GroupAndCode))
         });
         let shown = Cell::Text(Cow::Owned(format!("{} + {}", group.shown(), code.shown())));
         parsed.map_err(|reason| faults.add(Field::BookingCode, &shown, reason)).ok()
     }
 }
 
-/// The text of a cell; empty, with a fault, when it holds something else. Only a description keeps the blanks
-/// around it, as the details show the export's own text.
+/// The amounts of one record.
+#[derive(Clone, Copy, Debug)]
+struct Amounts {
+    /// What they mean together.
+    meant: Cents,
+    /// The sum of them as they are written.
+    written: i128,
+    /// Whether something beside the amount says that it is a minus.
+    is_minus: bool,
+}
+
+/// The text of a cell; empty, with a fault, when it holds something else, or something that can't be an id where one
+/// should be. Only a description keeps the blanks around it, as the details show the export's own text.
 fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut RowDefects<'_>) -> &'c str {
-    match cell {
-        Cell::Text(text) if text.len() > LONGEST_FIELD => faults.add(field, cell, Reason::LongField),
-        Cell::Text(text) if field == Field::Description && !cell.is_empty() => return text,
-        Cell::Text(text) => return trimmed(text),
-        Cell::Error(_) => faults.add(field, cell, Reason::ErrorCell),
-        Cell::Number(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => {
-            faults.add(field, cell, Reason::CellType { expected: "a text" });
+    let reason = match cell {
+        Cell::Text(text) if text.len() > LONGEST_FIELD => Reason::LongField,
+        Cell::Text(text) => {
+            let plain = trimmed(text);
+            let fault = match field {
+                Field::TransactionId => id_fault(plain),
+                Field::Customer | Field::Item | Field::Invoice => is_empty_mark(plain).then_some(Reason::EmptyMark),
+                _ => is_null(plain).then_some(Reason::EmptyMark),
+            };
+            match fault {
+                None if field == Field::Description && !plain.is_empty() => return text,
+                None => return plain,
+                Some(reason) => reason,
+            }
         }
-    }
+        Cell::Error(_) => Reason::ErrorCell,
+        Cell::Number(number) if number.fract() == 0.0 => Reason::LongNumber,
+        Cell::Number(_) => Reason::DecimalId,
+        Cell::DateTime(_) | Cell::Instant(_) | Cell::Time(_) | Cell::Other(_) => {
+            Reason::CellType { expected: "a text" }
+        }
+    };
+    faults.add(field, cell, reason);
     ""
-}
-
-/// The text of a code. A number in a workbook has lost the zeros in front; they are put back up to `digits`, the
-/// width that the code always has.
-fn code_text<'c>(cell: &'c Cell<'_>, digits: usize) -> Result<Cow<'c, str>, Reason> {
-    match cell {
-        Cell::Text(text) => Ok(Cow::Borrowed(trimmed(text))),
-        Cell::Number(number) => whole_number(*number)
-            .map(|number| Cow::Owned(format!("{number:0digits$}")))
-            .ok_or(Reason::CellType { expected: "a code" }),
-        Cell::Error(_) => Err(Reason::ErrorCell),
-        Cell::DateTime(_) | Cell::Instant(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a code" }),
-    }
-}
-
-/// A binary number that is a whole one, not negative, and small enough to be exact.
-fn whole_number(number: f64) -> Option<u64> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64)
-}
-
-/// The fields that hold free texts or ids, in the order of [`TEXTS`].
-pub(super) const TEXT_FIELDS: [Field; TEXTS.len()] = [
-    Field::TransactionId,
-    Field::Description,
-    Field::Source,
-    Field::SettlementSource,
-    Field::Customer,
-    Field::Item,
-    Field::Invoice,
-    Field::Drawer,
-    Field::Staff,
-];
-
-/// Turns the numbers in text columns of a workbook's or Parquet file's row into texts: an id typed as a number is an id still.
-pub fn texts_of_numbers(cells: &mut [Cell<'_>], layout: &Layout) {
-    for field in TEXT_FIELDS {
-        if let Some(cell) = layout.index(field).and_then(|index| cells.get_mut(index))
-            && let Cell::Number(number) = cell
-        {
-            let text = whole_number(*number).map_or_else(|| number.to_string(), |whole| whole.to_string());
-            *cell = Cell::Text(Cow::Owned(text));
-        }
-    }
 }

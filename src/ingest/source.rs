@@ -1,46 +1,15 @@
 //! Export files as they lie on disk: found, read, unpacked, hashed. Files are only ever read.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::content::{Content, TELLING, TELLING_OLD};
+use super::format::Format;
 use super::limits::Bomb;
-
-/// What an export file is, by the end of its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// `.csv`
-    Csv,
-    /// `.csv.gz`
-    CsvGz,
-    /// `.xlsx`
-    Xlsx,
-    /// `.parquet`
-    Parquet,
-}
-
-impl Format {
-    /// The format of a file name; `None` when it is not an export's.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        let name = name.to_lowercase();
-        let ends_with = |end: &str| name.ends_with(end);
-        if ends_with(".csv") {
-            Some(Self::Csv)
-        } else if ends_with(".csv.gz") {
-            Some(Self::CsvGz)
-        } else if ends_with(".xlsx") {
-            Some(Self::Xlsx)
-        } else if ends_with(".parquet") {
-            Some(Self::Parquet)
-        } else {
-            None
-        }
-    }
-}
 
 /// An export file that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +27,8 @@ pub enum SourceError {
     Missing(PathBuf),
     /// The folder has no export in it.
     NoExports(PathBuf),
-    /// The file's name says that it is no export.
-    NotAnExport(PathBuf),
+    /// The file's name says that it is no export; its first bytes, what it is.
+    NotAnExport(PathBuf, Content),
     /// It is a pipe, a device or the like.
     NotAFile(PathBuf),
     /// The file or folder is there and can't be read.
@@ -90,7 +59,7 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<String>),
                 if Format::of_name(&name).is_some() {
                     found.push(ExportPath { name, path: path.clone() });
                 } else {
-                    errors.push(SourceError::NotAnExport(path.clone()));
+                    errors.push(SourceError::NotAnExport(path.clone(), content_of(path)));
                 }
             }
         }
@@ -122,6 +91,25 @@ fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
+/// What a file is by its first bytes, as far as they can be read.
+fn content_of(path: &Path) -> Content {
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let file = File::open(path).ok().filter(|_| is_file);
+    Content::of(&file.and_then(|mut file| first_bytes(&mut file).ok()).unwrap_or_default())
+}
+
+/// The first bytes of a file, as many as tell what it is; it is read from its start again afterwards.
+fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.take(TELLING).read_to_end(&mut start)?;
+    // The names that tell old workbooks apart stand anywhere in them.
+    if Content::of(&start) == Content::OldWorkbook {
+        file.take(TELLING_OLD).read_to_end(&mut start)?;
+    }
+    file.rewind()?;
+    Ok(start)
+}
+
 /// The bytes of an export, unpacked if need be, with a hash over the file as it lies on disk where one is wanted.
 pub enum Source {
     /// As they lie on disk.
@@ -149,6 +137,8 @@ impl Read for Packed {
 #[derive(Debug)]
 pub struct Hashed {
     file: File,
+    /// Its first bytes, which say what it is.
+    start: Vec<u8>,
     hash: Option<Sha256>,
     length: u64,
 }
@@ -193,12 +183,22 @@ impl Source {
         if !fs::metadata(&export.path).map_err(unreadable)?.is_file() {
             return Err(SourceError::NotAFile(export.path.clone()));
         }
-        let file = File::open(&export.path).map_err(unreadable)?;
-        let file = Hashed { file, hash: is_hashed.then(Sha256::new), length: 0 };
+        let mut file = File::open(&export.path).map_err(unreadable)?;
+        let start = first_bytes(&mut file).map_err(unreadable)?;
+        let file = Hashed { file, start, hash: is_hashed.then(Sha256::new), length: 0 };
         Ok(match format {
             Format::CsvGz => Self::Packed(Box::new(Packed { decoder: MultiGzDecoder::new(file), unpacked: 0 })),
             Format::Csv | Format::Xlsx | Format::Parquet => Self::Plain(file),
         })
+    }
+
+    /// The first bytes of the file, before anything is unpacked.
+    #[must_use]
+    pub fn start(&self) -> &[u8] {
+        match self {
+            Self::Plain(file) => &file.start,
+            Self::Packed(file) => &file.decoder.get_ref().start,
+        }
     }
 
     /// Reads on to the end of the file, and tells what it was.

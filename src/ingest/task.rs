@@ -4,12 +4,15 @@ use super::count::{Count, CountError};
 use super::gather::LineSink;
 use super::header::Layout;
 use super::ids::Seen;
-use super::profile::Profile;
+use super::profile::{Profile, Unit};
 use super::reading::Reading;
 use super::verdict::{Verdict, Verdicts};
+use crate::domain::{Cents, Finding};
 
 /// What is to be done with the records of an export.
 pub struct Task<'a, G> {
+    /// The file's name, for what is found in it.
+    pub file: &'a str,
     /// How they are written.
     pub profile: &'a Profile,
     /// What becomes of records whose ids came in more than once; `None` while that is to be found out.
@@ -24,15 +27,17 @@ impl<G> Task<'_, G> {
     /// What becomes of the record on a line; `None` when it counts, as far as is known.
     #[must_use]
     pub fn verdict(&self, line: u64) -> Option<Verdict> {
-        self.verdicts.and_then(|verdicts| verdicts.get(&line).copied())
+        self.verdicts.and_then(|verdicts| verdicts.get(&line).cloned())
     }
 }
 
 /// What was read of an export, beside a second count of it.
 #[derive(Debug)]
 pub struct Export<G> {
-    /// Where its fields stand.
-    pub layout: Layout,
+    /// The names of the sheets that its records stand on, where it is a workbook with several.
+    pub sheets: Vec<String>,
+    /// What was found that a reader of reports should know.
+    pub findings: Vec<Finding>,
     /// Its records.
     pub reading: Reading<G>,
     /// The second count.
@@ -44,9 +49,42 @@ pub struct Export<G> {
 impl<G: LineSink> Export<G> {
     /// An export that was read in one piece.
     #[must_use]
-    pub fn of_one_chunk(layout: Layout, mut reading: Reading<G>, count: Result<Count, CountError>) -> Self {
+    pub fn of_one_chunk(
+        sheets: Vec<String>,
+        findings: Vec<Finding>,
+        mut reading: Reading<G>,
+        count: Result<Count, CountError>,
+    ) -> Self {
         reading.gathered.end_chunk();
         let seen = reading.ids.take().map(Seen::of).unwrap_or_default();
-        Self { layout, reading, count, seen }
+        Self { sheets, findings, reading, count, seen }
     }
 }
+
+impl<G: LineSink> Reading<G> {
+    /// What the records of a file show as a whole.
+    #[must_use]
+    pub fn findings(&self, task: &Task<'_, G>, layout: &Layout) -> Vec<Finding> {
+        let file = || task.file.to_owned();
+        let mut findings = Vec::new();
+        if !layout.ignored().is_empty() {
+            findings.push(Finding::IgnoredColumns { file: file(), columns: layout.ignored().to_vec() });
+        }
+        if self.repeated > 0 {
+            findings.push(Finding::RepeatedHeader { file: file(), rows: self.repeated });
+        }
+        if self.left_out.count > 0 {
+            findings.push(Finding::LeftOut { file: file(), profile: task.profile.name.clone(), lines: self.left_out });
+        }
+        let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= FEW;
+        if is_doubtful && self.largest_whole >= LARGE {
+            findings.push(Finding::NoDecimals { file: file() });
+        }
+        findings
+    }
+}
+
+/// A file with fewer records may well have whole euro alone.
+const FEW: u64 = 3;
+/// So may one whose amounts all lie below this, in cents: a hundred euro is rare at a desk.
+const LARGE: Cents = 100_00;

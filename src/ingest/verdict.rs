@@ -4,16 +4,26 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::columns::Columns;
 use super::gather::LineSink;
-use super::ids::Ids;
+use super::ids::{Ids, without_noughts};
 use crate::domain::Transaction;
 
 /// What becomes of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is refused: its file has the id already.
     Duplicate {
         /// The line on which the id stands first.
         first_line: u64,
+    },
+    /// It is refused: another record has the id with other noughts in front, and is not the same otherwise; or it is,
+    /// in the same file.
+    OtherNoughts {
+        /// The id as it stands there.
+        id: String,
+        /// The other file, where it is another.
+        file: Option<String>,
+        /// The line there.
+        line: u64,
     },
     /// It is accepted and does not count: an earlier file has it alike, or a later one has another in its place.
     Superseded,
@@ -47,12 +57,15 @@ impl<'a> Suspects<'a> {
         let mut lines: Vec<(u64, &str)> =
             accepted.chain(self.refused.iter().map(|(line, id)| (*line, id.as_str()))).collect();
         lines.sort_unstable();
-        let mut first_lines: HashMap<&str, u64> = HashMap::new();
+        let mut first_lines: HashMap<&str, (u64, &str)> = HashMap::new();
         let mut verdicts = Verdicts::new();
         for (line, id) in lines {
-            let first_line = *first_lines.entry(id).or_insert(line);
-            if first_line != line {
+            let (first_line, first_id) = *first_lines.entry(without_noughts(id)).or_insert((line, id));
+            if first_line != line && first_id == id {
                 verdicts.insert(line, Verdict::Duplicate { first_line });
+            } else if first_line != line {
+                let other = Verdict::OtherNoughts { id: first_id.to_owned(), file: None, line: first_line };
+                verdicts.insert(line, other);
             }
         }
         let mut kept = Columns::default();

@@ -13,11 +13,12 @@ use crate::ingest::Reader;
 use crate::ingest::columns::Columns;
 use crate::ingest::export_name::ExportOrder;
 use crate::ingest::file_reading::FileReading;
+use crate::ingest::format::Format;
 use crate::ingest::intake::told_by_hash;
 use crate::ingest::line_days::{Gaps, LineDays};
 use crate::ingest::name_days::NameDays;
 use crate::ingest::profile::{self, Profile};
-use crate::ingest::source::{ExportPath, Format, SourceError, sha256_of};
+use crate::ingest::source::{ExportPath, SourceError, sha256_of};
 use crate::publish;
 use crate::reporting::rejects::reject_files;
 

@@ -8,6 +8,7 @@ use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, UnknownDays};
+use crate::ingest::input_file::shown_line;
 
 /// The sentences for findings, with names in braces where figures and codes go.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +21,22 @@ pub struct FindingWords {
     pub ignored_columns: String,
     pub passed_over: String,
     pub unclear_name: String,
+    pub titles_one: String,
+    pub titles_many: String,
+    pub repeated_header_one: String,
+    pub repeated_header_many: String,
+    pub left_out: String,
+    pub sheets_not_read: String,
+    pub sheets_with_header_not_read: String,
+    pub hidden_rows_one: String,
+    pub hidden_rows_many: String,
+    pub no_decimals: String,
+    pub no_profile: String,
+    pub unused_profile: String,
+    pub unused_headers: String,
+    pub own_output: String,
+    pub other_noughts_one: String,
+    pub other_noughts_many: String,
     pub overlap_one: String,
     pub overlap_many: String,
     pub changed_line: String,
@@ -63,6 +80,38 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let columns = some_of(columns.iter().cloned(), words);
             filled(&say.ignored_columns, &[("file", file), ("columns", &columns)])
         }
+        Finding::Titles { file, rows, header } => {
+            let sentence = if *rows == 1 { &say.titles_one } else { &say.titles_many };
+            filled(sentence, &[("file", file), ("count", &words.count(*rows)), ("line", &header.to_string())])
+        }
+        Finding::RepeatedHeader { file, rows } => {
+            let sentence = if *rows == 1 { &say.repeated_header_one } else { &say.repeated_header_many };
+            filled(sentence, &[("file", file), ("count", &words.count(*rows))])
+        }
+        Finding::LeftOut { file, profile, lines } => {
+            filled(&say.left_out, &[("file", file), ("profile", profile), ("lines", &sum(lines))])
+        }
+        Finding::SheetsNotRead { file, sheets, has_header } => {
+            let sentence = if *has_header { &say.sheets_with_header_not_read } else { &say.sheets_not_read };
+            filled(sentence, &[("file", file), ("sheets", &sheets.join(", "))])
+        }
+        Finding::HiddenRows { file, sheet, rows } => {
+            let sentence = if *rows == 1 { &say.hidden_rows_one } else { &say.hidden_rows_many };
+            filled(sentence, &[("file", file), ("sheet", sheet), ("count", &words.count(*rows))])
+        }
+        Finding::NoDecimals { file } => filled(&say.no_decimals, &[("file", file)]),
+        Finding::NoProfile { file } => filled(&say.no_profile, &[("file", file)]),
+        Finding::UnusedProfile { profile } => filled(&say.unused_profile, &[("profile", profile)]),
+        Finding::UnusedHeaders { profile, headers } => {
+            filled(&say.unused_headers, &[("profile", profile), ("headers", &headers.join(", "))])
+        }
+        Finding::OwnOutput { file } => filled(&say.own_output, &[("file", file)]),
+        Finding::OtherNoughts { file, earlier, lines, ids: [there, here] } => {
+            let sentence = if *lines == 1 { &say.other_noughts_one } else { &say.other_noughts_many };
+            let count = words.count(*lines);
+            let names = [("file", file), ("earlier", earlier), ("count", &count), ("there", there), ("here", here)];
+            filled(sentence, &names.map(|(name, text)| (name, text.as_str())))
+        }
         Finding::PassedOver { file } => filled(&say.passed_over, &[("file", file)]),
         Finding::UnclearName { file } => filled(&say.unclear_name, &[("file", file)]),
         Finding::Overlap { file, lines } => {
@@ -74,9 +123,9 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             &[
                 ("id", id),
                 ("later", &later.0),
-                ("later_line", &later.1.to_string()),
+                ("later_line", &shown_line(later.1)),
                 ("earlier", &earlier.0),
-                ("earlier_line", &earlier.1.to_string()),
+                ("earlier_line", &shown_line(earlier.1)),
                 ("differences", &words.differences(differences)),
             ],
         ),

@@ -32,7 +32,7 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
             reject.faults.iter().zip(raws)
         });
         for (fault, raw) in of_file.chain(of_records) {
-            let line = fault.line.map(|line| line.to_string()).unwrap_or_default();
+            let line = fault.line.map(|line| place(file, line)).unwrap_or_default();
             writer.record([&file.name, &line, &fault.column, &fault.value, &fault.reason.dutch(), raw]);
         }
         if file.rejects.left_out() > 0 {
@@ -74,4 +74,12 @@ fn without_mark(name: &str) -> &str {
 fn is_list(start: &[u8]) -> bool {
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
     [";", ","].iter().any(|separator| start.starts_with(format!("{}\r\n", HEADERS.join(separator)).as_bytes()))
+}
+
+/// The number of a line, behind the name of its sheet in a workbook that has several.
+fn place(file: &InputFile, line: u64) -> String {
+    match file.sheet_and_row(line) {
+        (Some(sheet), row) => format!("{sheet}!{row}"),
+        (None, row) => row.to_string(),
+    }
 }

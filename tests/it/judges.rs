@@ -14,7 +14,7 @@ use kasverslag::domain::{BookingCode, Branch, Cents, Daybook, Institution, Momen
 use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::columns::Columns;
 use kasverslag::ingest::date::parse_moment;
-use kasverslag::ingest::profile::DateForm;
+use kasverslag::ingest::date_form::{DateForm, DateStyle};
 use kasverslag::ingest::{Intake, IntakeError, Profile, Reader};
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
@@ -120,18 +120,20 @@ pub fn field(bytes: &[u8], read_amount: AmountReader) -> Verdict {
         demand(read_amount(&printed, &profile) == Some(cents), "the amount")?;
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let (written, read) = (digits(text), cents.unsigned_abs().to_string());
-        let is_alike = [&written, &format!("{written}0"), &format!("{written}00")]
-            .iter()
-            .any(|digits| digits.trim_start_matches('0') == read.trim_start_matches('0'));
+        // Noughts in front and at the end say nothing of which digits an amount has.
+        let is_alike = written.trim_matches('0') == read.trim_matches('0');
         demand(is_alike, "the digits of the amount")?;
     }
-    if let Ok(moment) = parse_moment(text, &DateForm::ALL) {
+    let patterns = ["dd-mm-yyyy", "dd/mm/yyyy", "dd.mm.yyyy", "yyyy-mm-dd", "yyyymmdd", "dd-mmm-yy"];
+    let forms = patterns.into_iter().filter_map(DateForm::of_pattern).collect();
+    let (any, iso) = (DateStyle { forms, zone: None }, DateStyle::default());
+    if let Ok(moment) = parse_moment(text, &any) {
         let printed = moment.day().format("%d-%m-%Y").to_string();
-        let again = parse_moment(&printed, &DateForm::ALL).map(Moment::day);
+        let again = parse_moment(&printed, &any).map(Moment::day);
         demand(again.ok() == Some(moment.day()), "the day")?;
         let instant = chrono::DateTime::from_timestamp_nanos(moment.nanoseconds());
         let printed = instant.format("%Y-%m-%dT%H:%M:%S%.9fZ").to_string();
-        let again = parse_moment(&printed, &[DateForm::Iso]).map(Moment::nanoseconds);
+        let again = parse_moment(&printed, &iso).map(Moment::nanoseconds);
         demand(again.ok() == Some(moment.nanoseconds()), "the moment")?;
     }
     demand(Daybook::parse(text).is_none_or(|code| code.to_string() == text), "the daybook")?;

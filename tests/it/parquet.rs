@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDateTime;
-use kasverslag::ingest::source::Format;
+use kasverslag::ingest::format::Format;
 use polars::prelude::*;
 
 use crate::damage::{damage, demand_result};

@@ -8,12 +8,52 @@ use fearless_simd::{Level, dispatch, prelude::*, u8x64};
 use fearless_simd_macros::simd;
 use memchr::{memchr, memchr_iter};
 
-use crate::ingest::count::{Count, CountError};
+use crate::ingest::cell::is_invisible;
+use crate::ingest::count::{Count, CountError, is_nothing};
 use crate::ingest::profile::{Profile, Unit};
 
-/// Counts texts of one file.
+/// Counts texts of one file, and adds up its columns of amounts.
 #[derive(Debug)]
-pub struct CsvCounter<'a> {
+pub struct CsvCounters<'a>(Vec<CsvCounter<'a>>);
+
+impl<'a> CsvCounters<'a> {
+    /// A counter of records with these separators, amounts in these columns, written as the profile says.
+    #[must_use]
+    pub fn new(separator: u8, amounts: &[usize], profile: &'a Profile) -> Self {
+        Self(amounts.iter().map(|amount| CsvCounter::new(separator, *amount, profile)).collect())
+    }
+
+    /// Counts the records of a text that starts and ends with whole ones, and adds up those that `accepted` marks:
+    /// one mark for each that is not blank.
+    ///
+    /// # Errors
+    /// What the reading should not have accepted.
+    pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
+        let mut sum: Option<Count> = None;
+        for counter in &mut self.0 {
+            let count = counter.count(text, accepted)?;
+            sum = Some(sum.map_or(count, |sum| Count { cents: sum.cents + count.cents, ..count }));
+        }
+        sum.ok_or_else(|| CountError::Disagrees("there is no column of amounts".to_owned()))
+    }
+
+    /// Counts the lines down to the first record, the last of which are the header.
+    ///
+    /// # Errors
+    /// When the header is not one record.
+    pub fn count_head(&mut self, above: &str, header: &str) -> Result<Count, CountError> {
+        let count = self.count(header, &[])?;
+        if count.records != 1 {
+            return Err(CountError::Disagrees(format!("a second count finds {} header rows", count.records)));
+        }
+        let lines = count.lines + memchr_iter(b'\n', above.as_bytes()).count() as u64;
+        Ok(Count { records: 0, lines, ..count })
+    }
+}
+
+/// Counts texts of one file, and adds up one of its columns.
+#[derive(Debug)]
+struct CsvCounter<'a> {
     separator: u8,
     /// The column that holds the amounts, from 0.
     amount: usize,
@@ -30,19 +70,12 @@ struct Counted<'t> {
 }
 
 impl<'a> CsvCounter<'a> {
-    /// A counter of records with these separators, amounts in this column, written as the profile says.
-    #[must_use]
-    pub fn new(separator: u8, amount: usize, profile: &'a Profile) -> Self {
+    fn new(separator: u8, amount: usize, profile: &'a Profile) -> Self {
         let parser = ReaderBuilder::new().delimiter(separator).terminator(Terminator::Any(b'\n')).build();
         Self { separator, amount, profile, parser, fields: vec![0; 4096], ends: vec![0; 64] }
     }
 
-    /// Counts the records of a text that starts and ends with whole ones, and adds up those that `accepted` marks:
-    /// one mark for each that is not blank.
-    ///
-    /// # Errors
-    /// What the reading should not have accepted.
-    pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
+    fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
         dispatch!(Level::new(), simd => count(simd, self, text, accepted))
     }
 
@@ -64,14 +97,14 @@ impl<'a> CsvCounter<'a> {
         }
         let start = |index: usize| index.checked_sub(1).map_or(0, |before| self.ends[before]);
         let field = |index: usize| &self.fields[start(index)..self.ends[index]];
-        let is_blank = (0..ended).all(|index| String::from_utf8_lossy(field(index)).trim().is_empty());
+        let is_blank = (0..ended).all(|index| is_blank(&String::from_utf8_lossy(field(index))));
         (read, Counted { is_blank, amount: if self.amount < ended { field(self.amount) } else { &[] } })
     }
 }
 
 #[simd]
 fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
-    let (bytes, mark) = (text.as_bytes(), counter.profile.decimal_mark.character() as u8);
+    let (bytes, profile) = (text.as_bytes(), counter.profile);
     let (mut records, mut hundredths) = (0usize, 0i128);
     let (mut at, mut lines) = (0, 0u64);
     let mut next_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
@@ -96,7 +129,7 @@ fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &
         }
         if accepted.get(records).copied().unwrap_or(false) {
             let written = || String::from_utf8_lossy(record.amount).into_owned();
-            let amount = hundredths_of(record.amount, mark);
+            let amount = hundredths_of(record.amount, profile);
             hundredths += i128::from(amount.ok_or_else(|| not_an_amount(&written()))?);
         }
         records += 1;
@@ -111,7 +144,7 @@ fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &
 }
 
 fn is_blank(field: &str) -> bool {
-    field.trim().is_empty()
+    field.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// A line without quotes.
@@ -165,29 +198,38 @@ impl Line {
     }
 }
 
-/// An amount in hundredths, leniently: all that is not a digit, the decimal mark or a minus is passed over.
-fn hundredths_of(written: &[u8], mark: u8) -> Option<i64> {
+/// An amount in hundredths, leniently: all that is not a digit, the decimal mark, a minus or a bracket is passed over.
+fn hundredths_of(written: &[u8], profile: &Profile) -> Option<i64> {
+    let mark = profile.decimal_mark.character() as u8;
     let (mut value, mut digits, mut decimals, mut is_negative) = (0i64, 0, None, false);
     // Zeros in front make no number larger.
     let mut significant = 0;
-    for byte in written {
+    for (index, byte) in written.iter().enumerate() {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
-            value = value * 10 + i64::from(digit);
             digits += 1;
+            match &mut decimals {
+                Some(2) if digit == 0 => continue,
+                Some(2) => return None,
+                Some(decimals) => *decimals += 1,
+                None => {}
+            }
+            value = value * 10 + i64::from(digit);
             significant += usize::from(value > 0);
-            decimals = decimals.map(|decimals| decimals + 1);
         } else if *byte == mark {
             decimals = Some(0);
-        } else if *byte == b'-' {
+        } else if matches!(byte, b'-' | b'(') || written[index..].starts_with("\u{2212}".as_bytes()) {
             is_negative = true;
         }
         if significant > 16 {
             return None;
         }
     }
+    if digits == 0 {
+        return is_nothing(&String::from_utf8_lossy(written), profile).then_some(0);
+    }
     let value = value * [100, 10, 1].get(decimals.unwrap_or(0))?;
-    (digits > 0).then_some(if is_negative { -value } else { value })
+    Some(if is_negative { -value } else { value })
 }
 
 fn not_an_amount(written: &str) -> CountError {
@@ -240,12 +282,20 @@ mod tests {
             ("0,00-", 0),
             ("7 000", 700_000),
             ("00000000000000000001,50", 150),
+            ("999999999999,990000", 99_999_999_999_999),
+            ("1,500", 150),
+            (",5", 50),
+            ("\u{2212}1", -100),
+            ("(1,5)", -150),
+            (" €  -   ", 0),
+            (" ", 0),
         ];
+        let profile = Profile::default();
         for (written, hundredths) in amounts {
-            assert_eq!(hundredths_of(written.as_bytes(), b','), Some(hundredths), "{written}");
+            assert_eq!(hundredths_of(written.as_bytes(), &profile), Some(hundredths), "{written}");
         }
-        for written in ["", "-", "1,234", "x"] {
-            assert_eq!(hundredths_of(written.as_bytes(), b','), None, "{written}");
+        for written in ["-", "1,234", "x", "NULL"] {
+            assert_eq!(hundredths_of(written.as_bytes(), &profile), None, "{written}");
         }
     }
 

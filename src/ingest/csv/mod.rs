@@ -5,5 +5,6 @@ pub mod count;
 pub mod encoding;
 pub mod error;
 pub mod field_index;
+pub mod head;
 pub mod reader;
 pub mod record;

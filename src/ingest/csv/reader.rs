@@ -1,25 +1,29 @@
 //! Reads CSV exports: chunk by chunk, on as many threads as there are.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::io::{Cursor, Read};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering as Memory};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use memchr::memmem;
+
 use super::chunk::{Chunk, ChunkError, Chunks};
-use super::count::CsvCounter;
-use super::encoding::{Encoding, Start};
+use super::count::CsvCounters;
+use super::encoding::{Encoding, Mixture, Start};
 use super::error::CsvError;
 use super::field_index::{FieldIndex, PlainLines};
+use super::head::{Head, HeadError, find_head};
 use super::record::{Record, Records};
-use crate::ingest::cell::Cell;
+use crate::domain::Finding;
+use crate::ingest::cell::{Cell, trimmed};
 use crate::ingest::count::{Count, CountError};
 use crate::ingest::defect::{Defect, Reason};
-use crate::ingest::field::Field;
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::ids::{IdList, Seen};
-use crate::ingest::limits::{LONGEST_FIELD, MOST_COLUMNS};
-use crate::ingest::profile::{Profile, Separator};
+use crate::ingest::limits::LONGEST_FIELD;
 use crate::ingest::reading::Reading;
 use crate::ingest::row::RowReader;
 use crate::ingest::task::{Export, Task};
@@ -35,35 +39,38 @@ pub fn read_csv<G: LineSink>(
     task: &Task<'_, G>,
 ) -> Result<Export<G>, CsvError> {
     let (text, is_cut) = start.text();
-    let separator = find_separator(&text, task.profile);
-    let mut records = Records::new(&text, separator, 1);
-    let mut record = Record::default();
-    records.read(&mut record);
-    if record.at_end && is_cut && record.fault != Some(Reason::StrayCarriageReturn) {
-        return Err(start.broken());
-    }
-    let layout = read_header(&record, task.profile).map_err(CsvError::RowDefects)?;
-    let amount = layout.index(Field::Amount).unwrap_or_default();
-    let (header, line) = (&text[..records.at()], records.line());
-    let counted = CsvCounter::new(separator, amount, task.profile).count(header, &[]);
+    let head = match find_head(&text, is_cut, task.profile) {
+        Ok(head) => head,
+        Err(HeadError::Cut) => return Err(start.broken()),
+        Err(HeadError::Defects(faults)) => {
+            // What can't be decoded as a whole may have its header behind what was decoded.
+            return Err(if start.is_broken() { start.broken() } else { CsvError::RowDefects(faults) });
+        }
+    };
+    let Head { layout, separator, next_line, .. } = head;
+    let (above, read) = (&text[..head.start], &text[..head.end]);
+    let amounts = layout.amounts();
+    let counted = CsvCounters::new(separator, &amounts, task.profile).count_head(above, &text[head.start..head.end]);
+    let mixture = start.mixture(read);
     let encoding = start.encoding;
-    let (rest, more) = start.behind(header);
-    let chunks = Chunks::new(rest, line, separator, Cursor::new(more).chain(reader));
+    let (rest, more) = start.behind(read);
+    let chunks = Chunks::new(rest, next_line, separator, Cursor::new(more).chain(reader));
     let shared = Shared {
         chunks: Mutex::new(chunks),
         seen: Mutex::default(),
         is_stopped: AtomicBool::new(false),
-        has_accents: AtomicBool::new(!header.is_ascii()),
+        has_accents: AtomicBool::new(!read.is_ascii()),
         layout: &layout,
         separator,
-        amount,
+        amounts: &amounts,
+        mixture: Mutex::new(mixture),
         encoding,
         task,
     };
     let parts = shared.read();
     let mut whole = Reading::new((task.make)(), task.verdicts);
-    whole.lines = line - 1;
-    let mut counts = vec![counted.and_then(without_header)];
+    whole.lines = next_line - 1;
+    let mut counts = vec![counted];
     let mut failures = Vec::new();
     for part in parts {
         match part {
@@ -74,23 +81,23 @@ pub fn read_csv<G: LineSink>(
             Err(failure) => failures.push(failure),
         }
     }
-    let has_accents = shared.has_accents.load(Ordering::Relaxed);
+    let has_accents = shared.has_accents.load(Memory::Relaxed);
     // The threads that were at work when one stopped have read all that stands before: the first failure is the file's.
     if let Some(failure) = failures.into_iter().min_by_key(|failure| failure.line) {
         return Err(failure.into_error(encoding, has_accents));
     }
+    let mixture = shared.mixture.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(fault) = mixture.defect() {
+        return Err(fault.into());
+    }
     let seen = shared.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     let count = counts.into_iter().try_fold(Count::default(), |sum, count| Ok(sum.plus(count?)));
-    Ok(Export { layout, reading: whole, count, seen })
-}
-
-/// The header is the first of the records that a second count finds.
-fn without_header(count: Count) -> Result<Count, CountError> {
-    if count.records == 1 {
-        Ok(Count { records: 0, ..count })
-    } else {
-        Err(CountError::Disagrees(format!("a second count finds {} header rows", count.records)))
+    let mut findings = whole.findings(task, &layout);
+    if !layout.titles().is_empty() {
+        let rows = layout.titles().len() as u64;
+        findings.insert(0, Finding::Titles { file: task.file.to_owned(), rows, header: head.line });
     }
+    Ok(Export { sheets: Vec::new(), findings, reading: whole, count, seen })
 }
 
 /// Why a thread gave up.
@@ -127,7 +134,9 @@ struct Shared<'a, R, G> {
     has_accents: AtomicBool,
     layout: &'a Layout,
     separator: u8,
-    amount: usize,
+    amounts: &'a [usize],
+    /// What the bytes are made of, where nobody knows the character set.
+    mixture: Mutex<Mixture>,
     encoding: Encoding,
     task: &'a Task<'a, G>,
 }
@@ -156,7 +165,7 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
 
     /// The next chunk, in the memory of `room`.
     fn next(&self, room: Vec<u8>) -> Result<Option<Chunk>, Failure> {
-        if self.is_stopped.load(Ordering::Relaxed) {
+        if self.is_stopped.load(Memory::Relaxed) {
             return Ok(None);
         }
         let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,7 +174,7 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
     }
 
     fn failed(&self, line: u64, error: ChunkFailure) -> Failure {
-        self.is_stopped.store(true, Ordering::Relaxed);
+        self.is_stopped.store(true, Memory::Relaxed);
         Failure { line, error }
     }
 
@@ -174,7 +183,8 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
         let Task { profile, verdicts, make, .. } = *self.task;
         let gatherer = make();
         let mut reader = RowReader::new(self.layout, profile).with_texts(&gatherer.texts());
-        let mut counter = CsvCounter::new(self.separator, self.amount, profile);
+        let mut counter = CsvCounters::new(self.separator, self.amounts, profile);
+        let mut mixture = Mixture::default();
         let mut reading = Reading::new(gatherer, verdicts);
         let mut sum = Ok(Count::default());
         let mut marks = FieldIndex::default();
@@ -185,7 +195,10 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
                 .decode(&chunk.bytes, chunk.at_end)
                 .map_err(|broken| self.failed(chunk.line, ChunkFailure::NotUtf8(broken)))?;
             if !text.is_ascii() {
-                self.has_accents.store(true, Ordering::Relaxed);
+                self.has_accents.store(true, Memory::Relaxed);
+                if self.encoding == Encoding::Windows1252 {
+                    mixture.see(&chunk.bytes, chunk.line);
+                }
             }
             marks.find(&text, self.separator);
             read_records(&text, chunk.line, self.separator, &marks, &mut reader, verdicts, &mut reading);
@@ -206,6 +219,8 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
             // The memory of a chunk that is done with serves the next one.
             next = self.next(chunk.bytes)?;
         }
+        reading.end(&reader);
+        self.mixture.lock().unwrap_or_else(PoisonError::into_inner).join(mixture);
         Ok((reading, sum))
     }
 }
@@ -223,13 +238,17 @@ fn read_records<G: LineSink>(
     let mut lines = PlainLines::new(text, marks);
     let mut record = Record::default();
     let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty());
+    // Where a chunk has such a word anywhere, its lines are looked at more closely.
+    let has_null = || ["NULL", "\\N"].iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+    let is_plain = reader.has_plain_lines() && !has_null();
     loop {
-        if let Some(plain) = lines.starting_at(records.at(), reader.width())
+        if is_plain
+            && let Some(plain) = lines.starting_at(records.at(), reader.width())
             && plain.end() - records.at() <= LONGEST_FIELD
             && verdicts.is_none_or(|verdicts| !verdicts.contains_key(&records.line()))
-            && let Some(transaction) = &reader.read_plain(&plain)
+            && let Some(plain_record) = &reader.read_plain(&plain)
         {
-            reading.accept(reader, records.line(), transaction);
+            reading.accept(records.line(), plain_record);
             records.pass_over(&plain);
             continue;
         }
@@ -238,19 +257,16 @@ fn read_records<G: LineSink>(
         }
         let (expected, found) = (reader.width(), record.width);
         if record.fault.is_none() && found == expected && !record.is_blank() {
-            let verdict = verdicts.and_then(|verdicts| verdicts.get(&record.line).copied());
+            let verdict = verdicts.and_then(|verdicts| verdicts.get(&record.line).cloned());
             reading.take(reader, record.line, &record.fields, verdict, || record.raw.to_owned());
             continue;
         }
         let is_blank = record.is_blank();
-        let form = record.fault.take().or_else(|| match found.cmp(&expected) {
-            _ if is_blank => None,
-            std::cmp::Ordering::Equal => None,
-            std::cmp::Ordering::Greater => Some(Reason::TooManyFields { expected, found }),
-            std::cmp::Ordering::Less if record.at_end => Some(Reason::CutShort { expected, found }),
-            std::cmp::Ordering::Less => Some(Reason::TooFewFields { expected, found }),
-        });
-        match form {
+        if !is_blank && reader.mapping.layout.is_title(record.raw) {
+            reading.pass_over();
+            continue;
+        }
+        match record.fault.take().or_else(|| width_fault(&record, reader).filter(|_| !is_blank)) {
             None => reading.blank += 1,
             Some(reason) => reading.refuse(record.line, record.raw.to_owned(), reason, is_blank),
         }
@@ -258,50 +274,37 @@ fn read_records<G: LineSink>(
     reading.lines += records.line() - line;
 }
 
-fn read_header(record: &Record<'_>, profile: &Profile) -> Result<Layout, Vec<Defect>> {
-    if record.is_blank() {
-        return Err(vec![Defect::of_record(1, Reason::EmptyHeader)]);
-    }
-    if let Some(fault) = &record.fault {
-        let reason = match fault {
-            // Each character of a header has a byte of its own there that is zero.
-            _ if record.raw.matches('\0').count() * 3 > record.raw.len() => Reason::UnmarkedUtf16,
-            Reason::StrayCarriageReturn => Reason::CarriageReturnLines,
-            other => other.clone(),
-        };
-        return Err(vec![Defect::of_record(1, reason)]);
-    }
-    if record.width > MOST_COLUMNS {
-        return Err(vec![Defect::of_record(1, Reason::TooManyColumns { found: record.width })]);
-    }
-    let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
-    Layout::of_headers(&headers.iter().map(String::as_str).collect::<Vec<_>>(), profile)
-}
-
-/// The separator of a CSV text: the profile's, or the one that makes the most known headers of the first line.
-#[must_use]
-pub fn find_separator(text: &str, profile: &Profile) -> u8 {
-    if let Some(separator) = profile.separator {
-        return separator.byte();
-    }
-    let mut best = (0, Separator::Semicolon.byte());
-    for separator in Separator::ALL {
-        let mut record = Record::default();
-        Records::new(text, separator.byte(), 1).read(&mut record);
-        let headers: Vec<String> = record.fields.iter().map(Cell::shown).collect();
-        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-        // Among separators that make no header known, the one that makes the most fields explains itself best.
-        let score = Layout::known(&headers, profile) * 1000 + headers.len().min(999);
-        if score > best.0 {
-            best = (score, separator.byte());
+/// What it means that a record has another number of fields than the header, if it has.
+fn width_fault(record: &Record<'_>, reader: &mut RowReader<'_>) -> Option<Reason> {
+    let (expected, found) = (reader.width(), record.width);
+    let layout = reader.mapping.layout;
+    let lone = || match &record.fields[..] {
+        [Cell::Text(text)] => trimmed(text).contains(char::is_whitespace),
+        _ => false,
+    };
+    match found.cmp(&expected) {
+        Ordering::Equal => None,
+        Ordering::Greater if layout.ends_with_header(&record.fields) => Some(Reason::PastedHeader),
+        Ordering::Greater => Some(Reason::TooManyFields { expected, found }),
+        Ordering::Less if lone() => Some(Reason::LoneText),
+        Ordering::Less => {
+            let missing = std::iter::repeat_n(Cell::Text(Cow::Borrowed("")), expected - found);
+            let cells: Vec<Cell<'_>> = record.fields.iter().cloned().chain(missing).collect();
+            let fields = reader.mapping.fields(&cells).into_owned();
+            let is_whole = !record.at_end && reader.read(record.line, &fields).is_ok();
+            Some(match record.at_end {
+                _ if is_whole => Reason::MissingSeparators { expected, found },
+                true => Reason::CutShort { expected, found },
+                false => Reason::TooFewFields { expected, found },
+            })
         }
     }
-    best.1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::Profile;
     use crate::ingest::columns::Columns;
     use crate::ingest::verdict::Verdict;
 
@@ -313,7 +316,7 @@ mod tests {
 
     fn export(text: &str, verdicts: &Verdicts) -> Result<Export<Columns>, CsvError> {
         let (profile, make) = (Profile::default(), Columns::default);
-        let task = Task { profile: &profile, verdicts: Some(verdicts), make: &make, threads: 2 };
+        let task = Task { file: "x.csv", profile: &profile, verdicts: Some(verdicts), make: &make, threads: 2 };
         let start = Start::of(&mut text.as_bytes(), Encoding::Utf8).expect("a start");
         read_csv(start, std::io::empty(), &task)
     }
@@ -357,16 +360,6 @@ mod tests {
                 Reason::CutShort { expected: 8, found: 2 }
             ]
         );
-    }
-
-    #[test]
-    fn the_separator_is_found_from_the_header() {
-        let find = |text: &str| char::from(find_separator(text, &Profile::default()));
-        assert_eq!(find(HEADER), ';');
-        assert_eq!(find("Dagboek,Bedrag"), ',');
-        assert_eq!(find("\"Dagboek\"|Bedrag;bruto"), '|');
-        assert_eq!(find("Dagboek\tBedrag"), '\t');
-        assert_eq!(find("a,b,c;d"), ',');
     }
 
     #[test]

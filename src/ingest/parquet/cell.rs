@@ -8,10 +8,10 @@ use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
 
 use crate::ingest::cell::Cell;
+use crate::ingest::cell_text::TEXT_FIELDS;
 use crate::ingest::field::Field;
 use crate::ingest::header::Layout;
 use crate::ingest::profile::Profile;
-use crate::ingest::row::TEXT_FIELDS;
 
 /// The cells of a column, one a row.
 pub type Cells<'a> = Box<dyn Iterator<Item = Cell<'a>> + 'a>;
@@ -22,7 +22,9 @@ const EXACT: u128 = 1_000_000_000_000_000;
 /// Whether a column holds amounts.
 #[must_use]
 pub fn is_amount(layout: &Layout, index: usize) -> bool {
-    [Field::Amount, Field::AmountPosted].into_iter().any(|field| layout.index(field) == Some(index))
+    [Field::Amount, Field::AmountPosted, Field::AmountIn, Field::AmountOut]
+        .into_iter()
+        .any(|field| layout.index(field) == Some(index))
 }
 
 /// Whether a field may stand in a column of a type.
@@ -31,6 +33,7 @@ pub fn suits(dtype: &ArrowDataType, field: Field) -> bool {
     use ArrowDataType as D;
     match dtype {
         D::Utf8View | D::BinaryView => true,
+        _ if matches!(field, Field::PostedTime | Field::SettledTime) => false,
         D::Date32 | D::Timestamp(..) => matches!(field, Field::Posted | Field::Settled),
         D::Decimal(..) | D::Float64 => !matches!(field, Field::Posted | Field::Settled),
         dtype => is_whole(dtype) && !matches!(field, Field::Posted | Field::Settled),
@@ -64,8 +67,11 @@ pub fn kind_of_value(dtype: &ArrowDataType) -> String {
 #[must_use]
 pub fn expected(field: Field) -> &'static str {
     match field {
+        Field::PostedTime | Field::SettledTime => "texts",
         Field::Posted | Field::Settled => "dates, dates with times, or texts",
-        Field::Amount | Field::AmountPosted => "decimal or whole numbers, long binary numbers (DOUBLE), or texts",
+        Field::Amount | Field::AmountPosted | Field::AmountIn | Field::AmountOut => {
+            "decimal or whole numbers, long binary numbers (DOUBLE), or texts"
+        }
         field if TEXT_FIELDS.contains(&field) => "texts or numbers",
         _ => "texts or whole numbers",
     }
@@ -103,7 +109,12 @@ fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, profile: &'a Profile) -> 
             numbers::<i128>(array, move |number| number_cell(number, scale, is_amount, profile))
         }
         D::Float64 => numbers::<f64>(array, |number| {
-            if number.is_finite() { Cell::Number(number) } else { Cell::Other(number.to_string()) }
+            match number {
+                // What pandas writes where there is nothing.
+                number if number.is_nan() => Cell::Text(Cow::Borrowed("")),
+                number if number.is_finite() => Cell::Number(number),
+                number => Cell::Other(number.to_string()),
+            }
         }),
         D::Date32 => numbers::<i32>(array, day),
         D::Timestamp(unit, zone) => {

@@ -16,24 +16,27 @@ use crate::ingest::profile::Profile;
 /// What stood in the way: something that the reading should not have accepted.
 pub fn count_parquet(
     bytes: &[u8],
-    amount: usize,
+    amounts: &[usize],
     profile: &Profile,
     accepted: &[bool],
     blank: u64,
 ) -> Result<Count, CountError> {
     let metadata = footer(bytes).map_err(CountError::Damaged)?;
     let columns = columns(&metadata);
-    let column = columns.get(amount).ok_or_else(|| CountError::Damaged("it has no amounts".to_owned()))?;
-    let (mut sum, mut row) = (Decimal::ZERO, 0);
-    for group in &metadata.row_groups {
-        for array in decode(bytes, group, column).map_err(CountError::Damaged)? {
-            for index in 0..array.len() {
-                if accepted.get(row).copied().unwrap_or(false) {
-                    sum += parquet_decimal(&*array, index, profile).ok_or_else(|| {
-                        CountError::Disagrees(format!("row {} was accepted without an amount", row + 1))
-                    })?;
+    let mut sum = Decimal::ZERO;
+    for amount in amounts {
+        let column = columns.get(*amount).ok_or_else(|| CountError::Damaged("it has no amounts".to_owned()))?;
+        let mut row = 0;
+        for group in &metadata.row_groups {
+            for array in decode(bytes, group, column).map_err(CountError::Damaged)? {
+                for index in 0..array.len() {
+                    if accepted.get(row).copied().unwrap_or(false) {
+                        sum += parquet_decimal(&*array, index, profile).ok_or_else(|| {
+                            CountError::Disagrees(format!("row {} was accepted without an amount", row + 1))
+                        })?;
+                    }
+                    row += 1;
                 }
-                row += 1;
             }
         }
     }
@@ -47,13 +50,19 @@ pub(super) fn parquet_decimal(array: &dyn Array, index: usize, profile: &Profile
     fn printed<T: NativeType>(array: &dyn Array, index: usize) -> Option<String> {
         Some(array.as_any().downcast_ref::<PrimitiveArray<T>>()?.get(index)?.to_string())
     }
+    if array.is_null(index) {
+        return Some(Decimal::ZERO);
+    }
     let written = match array.dtype() {
         D::Utf8View => array.as_any().downcast_ref::<Utf8ViewArray>()?.get(index)?.to_owned(),
         D::BinaryView => {
             let bytes = array.as_any().downcast_ref::<BinaryViewArray>()?.get(index)?;
             String::from_utf8_lossy(bytes).into_owned()
         }
-        D::Float64 => return rounded(&printed::<f64>(array, index)?, profile.unit),
+        D::Float64 => {
+            let printed = printed::<f64>(array, index)?;
+            return if printed == "NaN" { Some(Decimal::ZERO) } else { rounded(&printed, profile.unit) };
+        }
         D::Decimal(_, scale) => {
             let digits: i128 = printed::<i128>(array, index)?.parse().ok()?;
             return Decimal::try_from_i128_with_scale(digits, u32::try_from(*scale).ok()?).ok();

@@ -19,13 +19,14 @@ use polars_parquet::read::{
 use super::cell::{Cells, cells, is_amount, kind_of_value, suits};
 use super::footer::check_footer;
 use crate::ingest::cell::Cell;
+use crate::ingest::cell_text::texts_of_numbers;
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::field::Field;
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::limits::MOST_ROWS_OF_GROUP;
 use crate::ingest::reading::Reading;
-use crate::ingest::row::{RowReader, texts_of_numbers};
+use crate::ingest::row::RowReader;
 use crate::ingest::task::Task;
 
 /// More rows than this for each byte of a file are a slip of its writer or a trap: each has an id of its own.
@@ -56,7 +57,7 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
     let metadata = footer(bytes).map_err(damaged)?;
     let columns = columns(&metadata);
     let headers: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    let layout = Layout::of_headers(&headers, profile)
+    let layout = Layout::of_headers(&headers, 1, profile)
         .map_err(|faults| faults.into_iter().map(of_no_line).collect::<Vec<_>>())?;
     if let Some(rows) =
         metadata.row_groups.iter().map(RowGroupMetadata::num_rows).find(|rows| *rows > MOST_ROWS_OF_GROUP)
@@ -93,6 +94,7 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
             accepted_rows.push(reading.is_accepted.last().copied().unwrap_or(false));
         }
     }
+    reading.end(&reader);
     Ok(Table { layout, reading, accepted_rows })
 }
 

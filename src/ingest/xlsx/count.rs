@@ -1,34 +1,57 @@
 //! Counts the rows of a workbook's sheet and adds up its amounts a second time, by a walk over its XML.
-//!
-//! The walk is strict: a sheet that another reader might understand in another way is called damaged. So the two
-//! readings can only differ where one of them is wrong.
 
-use std::borrow::Cow;
 use std::io::BufReader;
 
-use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
-use super::parts::{each_event, open, part, shared_strings, sheet_part, text_of};
+use super::parts::{each_event, open, part, shared_strings, sheet_part};
+use super::walk::{FilledRow, Merges, Walk, Written};
 use crate::ingest::count::{Count, CountError, cents_of, decimal_of, rounded};
-use crate::ingest::limits::MOST_ROWS;
 use crate::ingest::profile::Profile;
 
-/// Counts the filled rows of a workbook's sheet and adds up the amounts of those that `accepted` marks.
+/// What a walk over a sheet finds.
+#[derive(Debug)]
+pub struct SheetCount {
+    /// Its records and their sum.
+    pub count: Count,
+    /// How many of its records stand in rows that are hidden: by hand, or by a filter.
+    pub hidden: u64,
+    /// Merged cells that touch accepted records.
+    pub merged: Merged,
+}
+
+/// Cells that are merged.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The first of them, as `C2:C4`.
+    pub first: Vec<String>,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl Merged {
+    /// How many are told.
+    const TOLD: usize = 10;
+}
+
+/// Counts the filled rows below the header row of a workbook's sheet and adds up the amounts of those that `accepted`
+/// marks.
 ///
 /// # Errors
 /// What stood in the way: damage, or something that the reading should not have accepted.
 pub fn count_xlsx(
     bytes: &[u8],
     sheet: &str,
-    amount: usize,
+    header: u64,
+    amounts: &[usize],
     profile: &Profile,
     accepted: &[bool],
-) -> Result<Count, CountError> {
-    let rows = sheet_rows(bytes, sheet, amount).map_err(CountError::Damaged)?;
+) -> Result<SheetCount, CountError> {
+    let (rows, merges) = sheet_rows(bytes, sheet, amounts).map_err(CountError::Damaged)?;
     let mut sum = Decimal::ZERO;
-    for (written, accepted) in rows.iter().skip(1).zip(accepted) {
-        if *accepted {
+    let below = || rows.iter().filter(|row| row.number > header);
+    for (row, _) in below().zip(accepted).filter(|(_, accepted)| **accepted) {
+        for written in &row.written {
             sum += match written {
                 Written::Number(number) => rounded(number, profile.unit),
                 Written::Text(text) => decimal_of(text, profile),
@@ -36,341 +59,29 @@ pub fn count_xlsx(
             .ok_or_else(|| CountError::Disagrees(format!("{written:?} was accepted as an amount")))?;
         }
     }
-    let records = (rows.len() as u64).saturating_sub(1);
-    Ok(Count { records, lines: 0, cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)? })
+    let mut merged = Merged::default();
+    let lines: Vec<u64> = below().zip(accepted).filter(|(_, accepted)| **accepted).map(|(row, _)| row.number).collect();
+    for (name, range) in merges {
+        let first = lines.partition_point(|line| line < range.start());
+        if lines.get(first).is_some_and(|line| line <= range.end()) {
+            merged.count += 1;
+            if merged.first.len() < Merged::TOLD {
+                merged.first.push(name);
+            }
+        }
+    }
+    let hidden = below().filter(|row| row.is_hidden).count() as u64;
+    let cents = cents_of(sum, profile.unit).map_err(CountError::Disagrees)?;
+    Ok(SheetCount { count: Count { records: below().count() as u64, lines: 0, cents }, hidden, merged })
 }
 
-/// The amount cells of the filled rows of a sheet, the header among them.
-fn sheet_rows(bytes: &[u8], sheet: &str, amount: usize) -> Result<Vec<Written>, String> {
+/// The amount cells of the filled rows of a sheet, the header among them, and the cells that are merged.
+fn sheet_rows(bytes: &[u8], sheet: &str, amounts: &[usize]) -> Result<(Vec<FilledRow>, Merges), String> {
     let mut archive = open(bytes)?;
     let name = sheet_part(&mut archive, sheet)?;
     let shared = shared_strings(&mut archive)?;
     let part = part(&mut archive, &name)?.ok_or_else(|| format!("the workbook has no part {name}"))?;
-    let mut walk = Walk::new(amount, &shared);
+    let mut walk = Walk::new(amounts, &shared);
     each_event(BufReader::new(part), |event| walk.see(event))?;
-    Ok(walk.rows)
-}
-
-/// The amount cell of a row, as the XML has it.
-#[derive(Debug)]
-enum Written {
-    Number(String),
-    Text(String),
-}
-
-/// What an element is that the walk is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Data,
-    Row,
-    Cell,
-    Value,
-    Inline,
-    Text,
-    Phonetic,
-    /// Something that is passed over: a formula, or what later versions have added to a row.
-    Other,
-}
-
-struct Walk<'s> {
-    amount: usize,
-    shared: &'s [String],
-    rows: Vec<Written>,
-    places: Vec<Place>,
-    has_ended: bool,
-    /// The number of the row, from 1; 0 before the first.
-    row: u64,
-    is_filled: bool,
-    written: Written,
-    /// The column behind the last cell of the row, from 0.
-    next_column: usize,
-    column: usize,
-    kind: String,
-    text: String,
-    has_value: bool,
-    pieces: usize,
-}
-
-impl<'s> Walk<'s> {
-    fn new(amount: usize, shared: &'s [String]) -> Self {
-        Self {
-            amount,
-            shared,
-            rows: Vec::new(),
-            places: Vec::new(),
-            has_ended: false,
-            row: 0,
-            is_filled: false,
-            written: Written::Text(String::new()),
-            next_column: 0,
-            column: 0,
-            kind: String::new(),
-            text: String::new(),
-            has_value: false,
-            pieces: 0,
-        }
-    }
-
-    fn see(&mut self, event: &Event<'_>) -> Result<(), String> {
-        match event {
-            Event::Start(tag) => self.enter(tag),
-            Event::Empty(tag) => {
-                let before = self.places.len();
-                self.enter(tag)?;
-                if self.places.len() > before { self.leave() } else { Ok(()) }
-            }
-            Event::End(_) => self.leave(),
-            event => self.take_text(event),
-        }
-    }
-
-    fn enter(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
-        let name = tag.local_name();
-        let name = name.as_ref();
-        let Some(place) = self.places.last() else {
-            match name {
-                "sheetData" if self.has_ended => return Err("it has rows in two places".to_owned()),
-                "sheetData" => self.places.push(Place::Data),
-                _ => {}
-            }
-            return Ok(());
-        };
-        let place = match (place, name) {
-            (Place::Data, "row") => self.open_row(tag)?,
-            (Place::Row, "c") => self.open_cell(tag)?,
-            (Place::Cell, "v") if !self.has_value && self.kind != "inlineStr" => Place::Value,
-            (Place::Cell, "is") if !self.has_value && self.kind == "inlineStr" => Place::Inline,
-            (Place::Cell, "f") if !self.has_value => Place::Other,
-            (Place::Inline, "t") => Place::Text,
-            (Place::Inline, "rPh") | (Place::Phonetic, _) => Place::Phonetic,
-            (Place::Inline, _) => Place::Inline,
-            (Place::Row | Place::Other, _) if !matches!(name, "c" | "row" | "sheetData") => Place::Other,
-            _ => return Err(format!("{} holds `{name}` where it has no place", self.here())),
-        };
-        self.has_value |= matches!(place, Place::Value | Place::Inline);
-        self.places.push(place);
-        Ok(())
-    }
-
-    /// Ends an element; those outside of the rows were never entered.
-    fn leave(&mut self) -> Result<(), String> {
-        match self.places.pop() {
-            Some(Place::Data) => self.has_ended = true,
-            Some(Place::Row) if self.is_filled => {
-                self.rows.push(std::mem::replace(&mut self.written, Written::Text(String::new())));
-            }
-            Some(Place::Cell) => self.close_cell()?,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn open_row(&mut self, tag: &BytesStart<'_>) -> Result<Place, String> {
-        let number = match attribute(tag, "r")? {
-            Some(number) => digits(&number).ok_or_else(|| format!("it has a row of the number `{number}`"))?,
-            None => self.row + 1,
-        };
-        if number <= self.row || number > MOST_ROWS {
-            return Err(format!("row {number} stands behind row {}", self.row));
-        }
-        (self.row, self.is_filled, self.next_column) = (number, false, 0);
-        self.written = Written::Text(String::new());
-        Ok(Place::Row)
-    }
-
-    fn open_cell(&mut self, tag: &BytesStart<'_>) -> Result<Place, String> {
-        self.column = match attribute(tag, "r")? {
-            Some(reference) => self.column_of(&reference).ok_or_else(|| {
-                format!("row {} has a cell of the name `{reference}` where it has no place", self.row)
-            })?,
-            None => self.next_column,
-        };
-        self.next_column = self.column + 1;
-        self.kind = attribute(tag, "t")?.map_or_else(String::new, Cow::into_owned);
-        attribute(tag, "s")?;
-        self.text.clear();
-        (self.has_value, self.pieces) = (false, 0);
-        Ok(Place::Cell)
-    }
-
-    /// The column that a reference such as `AB12` names, from 0, if it may stand in this row behind the last cell.
-    fn column_of(&self, reference: &str) -> Option<usize> {
-        let (letters, number) = reference.split_at(reference.find(|c: char| c.is_ascii_digit())?);
-        if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|letter| letter.is_ascii_uppercase()) {
-            return None;
-        }
-        let column = letters.bytes().fold(0, |column, letter| column * 26 + usize::from(letter - b'A') + 1) - 1;
-        (digits(number) == Some(self.row) && column >= self.next_column).then_some(column)
-    }
-
-    fn take_text(&mut self, event: &Event<'_>) -> Result<(), String> {
-        match self.places.last() {
-            Some(Place::Value) => {
-                self.pieces += 1;
-                let is_plain = matches!(self.kind.as_str(), "" | "n" | "s" | "b" | "e");
-                let is_sound = match event {
-                    Event::Text(_) => !is_plain || self.pieces == 1,
-                    Event::GeneralRef(_) => !is_plain,
-                    _ => false,
-                };
-                if !is_sound {
-                    return Err(format!("{} has a value that is no plain text", self.here()));
-                }
-                self.text.push_str(&text_of(event)?);
-            }
-            Some(Place::Text) => self.text.push_str(&text_of(event)?),
-            Some(Place::Cell | Place::Row | Place::Data) if !text_of(event)?.trim().is_empty() => {
-                return Err(format!("{} holds a text where it has no place", self.here()));
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn close_cell(&mut self) -> Result<(), String> {
-        let text = &self.text;
-        let is_sound = text.is_empty()
-            || match self.kind.as_str() {
-                "" | "n" => is_number(text),
-                "s" => digits(text).is_some_and(|index| index < self.shared.len() as u64),
-                "b" => ["0", "1", "true", "false"].contains(&text.to_lowercase().as_str()),
-                "e" | "str" | "d" | "inlineStr" => true,
-                _ => false,
-            };
-        if !is_sound {
-            let text: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
-            let kind = match self.kind.as_str() {
-                "" | "n" => "a number",
-                "s" => "the place of a shared string",
-                "b" => "a truth value",
-                _ => "of a known type",
-            };
-            return Err(format!("{} has the value `{text}`, which is not {kind}", self.here()));
-        }
-        let index = if self.kind == "s" { digits(text).and_then(|index| usize::try_from(index).ok()) } else { None };
-        let value = index.and_then(|index| self.shared.get(index)).unwrap_or(text).trim();
-        self.is_filled |= !value.is_empty();
-        if self.column == self.amount {
-            // Readers differ in how often they resolve what is written with `&`.
-            if value.contains('&') {
-                return Err(format!("{} has an amount with `&`", self.here()));
-            }
-            let is_number = matches!(self.kind.as_str(), "" | "n");
-            self.written = if is_number { Written::Number(value.to_owned()) } else { Written::Text(value.to_owned()) };
-        }
-        Ok(())
-    }
-
-    /// Where the walk is, in words.
-    fn here(&self) -> String {
-        if self.places.contains(&Place::Cell) || self.next_column > 0 {
-            format!("the cell in row {}, column {},", self.row, self.column + 1)
-        } else {
-            format!("row {}", self.row)
-        }
-    }
-}
-
-/// An attribute by its whole name. What is written with `&` is read in several ways, and no such attribute needs it.
-fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Result<Option<Cow<'t, str>>, String> {
-    let mut found = None;
-    for attribute in tag.attributes() {
-        let attribute = attribute.map_err(|error| error.to_string())?;
-        if attribute.key.as_ref() == name {
-            if attribute.value.contains('&') {
-                return Err(format!("an attribute `{name}` holds `&`"));
-            }
-            found = Some(attribute.value);
-        }
-    }
-    Ok(found)
-}
-
-/// A number that is written in digits and nothing else.
-fn digits(text: &str) -> Option<u64> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
-}
-
-/// Whether a text is a number as spreadsheet programs write it: digits, a point, an exponent.
-fn is_number(text: &str) -> bool {
-    let unsigned = |text: &str| text.strip_prefix(['-', '+']).map_or(text.to_owned(), str::to_owned);
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (exponent, mantissa) = (unsigned(exponent), unsigned(mantissa));
-    let (whole, decimals) = mantissa.split_once('.').unwrap_or((&mantissa, "0"));
-    [whole, decimals, &exponent].iter().all(|part| !part.is_empty() && all_digits(part))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn walk(data: &str) -> Result<usize, String> {
-        let shared = [String::new(), "x".to_owned()];
-        let mut walk = Walk::new(1, &shared);
-        let xml = format!("<worksheet><cols><col/></cols>{data}<x><row/></x></worksheet>");
-        each_event(xml.as_bytes(), |event| walk.see(event))?;
-        Ok(walk.rows.len())
-    }
-
-    #[test]
-    fn what_every_reader_understands_alike_is_counted() {
-        for (rows, count) in [
-            ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\"><v>1.5E-3</v></c></row>", 1),
-            ("<row><c><v>1</v></c></row>\n<row/><row><c t=\"str\"><f>A1</f><v>a&amp;b</v></c></row>", 2),
-            ("<row><c t=\"inlineStr\"><is><r><t>a</t></r><rPh><t>b</t></rPh></is></c><c/></row>", 1),
-            ("<row><c t=\"inlineStr\"><is><rPh><t>b</t></rPh></is></c></row>", 0),
-            ("<row r=\"7\"><c r=\"AB7\" t=\"b\"><v>1</v></c><extLst><ext/></extLst></row>", 1),
-            ("<row><c t=\"s\"><v>0</v></c><c><v></v></c><c t=\"str\"><v> </v></c></row>", 0),
-        ] {
-            assert_eq!(walk(&format!("<sheetData>{rows}</sheetData>")), Ok(count), "{rows}");
-        }
-        assert_eq!(walk("<sheetData/>"), Ok(0));
-    }
-
-    #[test]
-    fn what_readers_may_understand_in_several_ways_is_damage() {
-        for rows in [
-            "<row><c><v> 1</v></c></row>",
-            "<row><c><v>1 5</v></c></row>",
-            "<row><c><v>1</v><v>2</v></c></row>",
-            "<row><c><v>1</v><f>A1</f></c></row>",
-            "<row><c r=\"A1\" r=\"B1\"><v>1</v></c></row>",
-            "<row><c><v>1<!-- -->2</v></c></row>",
-            "<row><c><v><![CDATA[1]]></v></c></row>",
-            "<row><c><v>&#49;</v></c></row>",
-            "<row><c t=\"s\"><v>2</v></c></row>",
-            "<row><c t=\"s\"><v>x</v></c></row>",
-            "<row><c t=\"inlineStr\"><is><t>a</t></is><v>1</v></c></row>",
-            "<row><c><is><t>a</t></is></c></row>",
-            "<row><c t=\"?\"><v>1</v></c></row>",
-            "<row><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>",
-            "<row><c r=\"A2\"><v>1</v></c></row>",
-            "<row r=\"2\"/><row r=\"2\"/>",
-            "<row r=\"x\"/>",
-            "<row><row/></row>",
-            "<c/>",
-            "<row>1</row>",
-            "<row><c><v>nan</v></c></row>",
-            "<row><c/><c t=\"str\"><v>&amp;#49;</v></c></row>",
-            "<row><extLst><c/></extLst></row>",
-            "</sheetData><sheetData>",
-        ] {
-            assert!(walk(&format!("<sheetData>{rows}</sheetData>")).is_err(), "{rows}");
-        }
-    }
-
-    #[test]
-    fn columns_are_named_as_spreadsheets_do() {
-        let mut walk = Walk::new(0, &[]);
-        walk.row = 12;
-        let columns = ["A12", "Z12", "AB12", "A1", "AAAA12", "12", "a12"].map(|name| walk.column_of(name));
-        assert_eq!(columns, [Some(0), Some(25), Some(27), None, None, None, None]);
-    }
-
-    #[test]
-    fn numbers_are_told_from_other_texts() {
-        assert!(["0", "-1", "1.5", "1E5", "1.25e-07", "+2"].iter().all(|text| is_number(text)));
-        assert!(["", "-", "1.", ".5", "1e", "0x1", "inf", "1 ", "1,5", "--1"].iter().all(|text| !is_number(text)));
-    }
+    Ok((walk.rows, walk.merges))
 }

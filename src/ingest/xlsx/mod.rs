@@ -3,3 +3,5 @@
 pub mod count;
 pub mod parts;
 pub mod reader;
+pub mod rows;
+pub mod walk;

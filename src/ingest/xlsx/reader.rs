@@ -1,229 +1,253 @@
-//! Reads workbooks.
+//! Reads workbooks: every sheet that has the header row of an export.
 
-use std::borrow::Cow;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
-use chrono::{NaiveDate, NaiveDateTime};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 
+use super::count::count_xlsx;
 use super::parts::check_parts;
-use crate::ingest::cell::Cell;
+use super::rows::{Row, Rows, Workbook, unreadable};
+use crate::domain::Finding;
+use crate::ingest::cell::{Cell, trimmed};
+use crate::ingest::cell_text::texts_of_numbers;
+use crate::ingest::count::{Count, CountError};
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
-use crate::ingest::limits::{MOST_COLUMNS, MOST_ROWS};
+use crate::ingest::input_file::line_of_sheet;
+use crate::ingest::limits::MOST_TITLES;
 use crate::ingest::profile::Profile;
 use crate::ingest::reading::Reading;
-use crate::ingest::row::{RowReader, texts_of_numbers};
-use crate::ingest::task::Task;
+use crate::ingest::row::RowReader;
+use crate::ingest::task::{Export, Task};
 
-/// A row of a sheet that is not empty.
-struct Row {
-    /// Its number in the sheet, from 1.
-    number: u64,
-    cells: Vec<Cell<'static>>,
+/// A sheet of a workbook, as far as it was looked at.
+struct Sheet {
+    name: String,
+    is_visible: bool,
+    head: SheetHead,
 }
 
-impl Row {
-    fn set(&mut self, column: usize, cell: Cell<'static>) {
-        if self.cells.len() <= column {
-            self.cells.resize(column + 1, Cell::Text(Cow::Borrowed("")));
-        }
-        self.cells[column] = cell;
-    }
-
-    fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| matches!(cell, Cell::Text(text) if text.trim().is_empty()))
-    }
-
-    /// The row as a line of text, for the list of refused records.
-    fn raw(&self) -> String {
-        let texts: Vec<String> = self.cells.iter().map(Cell::shown).collect();
-        texts.join(";")
-    }
+/// What the first rows of a sheet say.
+enum SheetHead {
+    /// Nothing is in it.
+    Empty,
+    /// The header row stands in a row.
+    Found { layout: Layout, row: u64 },
+    /// There is a row that has some of the needed headers.
+    Faulty(Vec<Defect>),
+    /// It is about something else; what is wrong when it should be an export.
+    Other(Vec<Defect>),
 }
 
-/// What was read of a workbook: the sheet, where its fields stand, and its records.
-#[derive(Debug)]
-pub struct Sheet<G> {
-    /// The name of the sheet.
-    pub name: String,
-    /// Where the fields stand.
-    pub layout: Layout,
-    /// The records.
-    pub reading: Reading<G>,
-}
-
-/// Reads the sheet that the profile names, or the only visible one that has anything in it.
+/// Reads the sheet that the profile names, or all visible ones that have the header row. What else is filled is told.
 ///
 /// Row numbers of the sheet stand for line numbers.
 ///
 /// # Errors
-/// When the bytes are no workbook, the sheet can't be told, or the header row is at fault.
-pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Sheet<G>, Vec<Defect>> {
-    let profile = task.profile;
+/// When the bytes are no workbook, no sheet has the header row, or one has a faulty one; when cells of records are merged.
+pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, Vec<Defect>> {
     if bytes.is_empty() {
         return Err(vec![Defect::of_file(Reason::EmptyFile)]);
     }
     check_parts(bytes).map_err(|reason| vec![Defect::of_file(reason)])?;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let name = choose_sheet(&mut workbook, profile)?;
-    let mut rows = Rows::of(&mut workbook, &name)?;
-    let Some(header) = rows.next()? else {
-        return Err(vec![Defect::of_file(Reason::EmptyFile)]);
-    };
-    let headers: Vec<String> = header.cells.iter().map(Cell::shown).collect();
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    let layout = Layout::of_headers(&headers, profile)?;
-    let mut reader = RowReader::new(&layout, profile);
-    let mut reading = Reading::new((task.make)(), task.verdicts);
-    let mut last = header.number;
-    while let Some(mut row) = rows.next()? {
-        reading.blank += row.number - last - 1;
-        last = row.number;
-        while row.cells.len() > layout.width() && row.cells.last() == Some(&Cell::Text(Cow::Borrowed(""))) {
-            row.cells.pop();
+    let sheets = look_over(&mut workbook, task.profile)?;
+    let (read, others) = choose(sheets, task.profile)?;
+    let mut findings = others_told(others, task.file);
+    let names: Vec<String> = read.iter().map(|(name, ..)| name.clone()).collect();
+    let mut whole = Reading::new((task.make)(), task.verdicts);
+    let mut counts = Ok(Count::default());
+    for (index, (name, layout, header)) in read.into_iter().enumerate() {
+        let reading = read_sheet(&mut workbook, &name, index, &layout, header, task)?;
+        let counted = count_xlsx(bytes, &name, header, &layout.amounts(), task.profile, &reading.is_accepted);
+        let told = reading.findings(task, &layout);
+        findings.extend(told.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
+        if !layout.titles().is_empty() {
+            let rows = layout.titles().len() as u64;
+            findings.push(Finding::Titles { file: task.file.to_owned(), rows, header });
         }
-        let (expected, found) = (layout.width(), row.cells.len());
-        if found > expected {
-            reading.refuse(row.number, row.raw(), Reason::TooManyFields { expected, found }, false);
-            continue;
+        match counted {
+            Ok(counted) => {
+                if counted.hidden > 0 {
+                    findings.push(Finding::HiddenRows {
+                        file: task.file.to_owned(),
+                        sheet: name,
+                        rows: counted.hidden,
+                    });
+                }
+                if counted.merged.count > 0 {
+                    let merged = counted.merged;
+                    return Err(vec![Defect::of_file(Reason::MergedCells {
+                        cells: merged.first,
+                        count: merged.count,
+                    })]);
+                }
+                counts = counts.map(|counts| counts.plus(counted.count));
+            }
+            Err(CountError::Damaged(why)) => return Err(vec![Defect::of_file(Reason::Workbook(why))]),
+            Err(disagrees) => counts = counts.and(Err(disagrees)),
         }
-        texts_of_numbers(&mut row.cells, &layout);
-        let verdict = task.verdict(row.number);
-        reading.take(&mut reader, row.number, &row.cells, verdict, || row.raw());
+        let mut reading = reading;
+        if let (Some(ids), Some(more)) = (&mut whole.ids, reading.ids.take()) {
+            ids.append(more);
+        }
+        whole.merge(reading);
     }
-    Ok(Sheet { name, layout, reading })
+    Ok(Export::of_one_chunk(if names.len() > 1 { names } else { Vec::new() }, findings, whole, counts))
 }
 
-type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
-
-fn unreadable(error: &calamine::XlsxError) -> Vec<Defect> {
-    vec![Defect::of_file(Reason::Workbook(error.to_string()))]
-}
-
-fn choose_sheet(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<String, Vec<Defect>> {
+/// What the first rows of each sheet say.
+fn look_over(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<Vec<Sheet>, Vec<Defect>> {
     let sheets: Vec<(String, bool)> = workbook
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
-    if let Some(wanted) = &profile.sheet {
-        if sheets.iter().any(|(name, _)| name == wanted) {
-            return Ok(wanted.clone());
+    let look = |(name, is_visible): (String, bool)| {
+        let head = match Rows::of(workbook, &name).and_then(|mut rows| head(&mut rows, profile)) {
+            // What nobody wants may be damaged.
+            Err(_) if !is_visible || profile.sheet.as_ref().is_some_and(|wanted| *wanted != name) => SheetHead::Empty,
+            head => head?,
+        };
+        Ok(Sheet { name, is_visible, head })
+    };
+    sheets.into_iter().map(look).collect()
+}
+
+/// Finds the header row among the first rows of a sheet.
+fn head(rows: &mut Rows<'_, '_>, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
+    let mut above: Vec<Row> = Vec::new();
+    let mut best: Option<(usize, Vec<Defect>)> = None;
+    while let Some(row) = rows.next_filled()? {
+        let texts: Vec<String> = row.cells.iter().map(Cell::shown).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        match Layout::of_headers(&texts, row.number, profile) {
+            Ok(layout) => return below(above, layout, row.number, profile),
+            Err(faults) => {
+                // A row of one cell is a title, even if it is called as a column is.
+                let known = if texts.len() > 1 { Layout::known(&texts, profile) } else { 0 };
+                if best.as_ref().is_none_or(|(most, _)| known > *most) {
+                    best = Some((known, faults));
+                }
+            }
         }
-        let sheets = sheets.into_iter().map(|(name, _)| name).collect();
+        if above.len() == MOST_TITLES {
+            break;
+        }
+        above.push(row);
+    }
+    Ok(match best {
+        None => SheetHead::Empty,
+        Some((_, faults)) if faults.iter().all(|fault| matches!(fault.reason, Reason::NoHeader { .. })) => {
+            SheetHead::Other(faults)
+        }
+        Some((_, faults)) => SheetHead::Faulty(faults),
+    })
+}
+
+/// The header row below others, none of which may be a record.
+fn below(above: Vec<Row>, layout: Layout, row: u64, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
+    let mut reader = RowReader::new(&layout, profile);
+    for row_above in &above {
+        let mut cells = row_above.cells.clone();
+        texts_of_numbers(&mut cells, &layout);
+        let fields = reader.mapping.fields(&cells).into_owned();
+        if reader.read(row_above.number, &fields).is_ok() {
+            return Err(vec![Defect::of_record(row_above.number, Reason::RecordAboveHeader { header: row })]);
+        }
+    }
+    let titles = above.iter().map(|row| trimmed(&row.raw()).to_owned()).collect();
+    Ok(SheetHead::Found { layout: layout.below(titles), row })
+}
+
+/// A sheet to read: its name, where its fields stand, and the row of its header.
+type Chosen = (String, Layout, u64);
+/// A sheet that is filled and not read, and whether it has the header row.
+type Other = (String, bool);
+
+/// The sheets to read, and the filled ones that are not.
+fn choose(sheets: Vec<Sheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Other>), Vec<Defect>> {
+    if let Some(wanted) = &profile.sheet
+        && sheets.iter().all(|sheet| sheet.name != *wanted)
+    {
+        let sheets = sheets.into_iter().map(|sheet| sheet.name).collect();
         return Err(vec![Defect { value: wanted.clone(), ..Defect::of_file(Reason::NoSuchSheet { sheets }) }]);
     }
-    let mut filled = Vec::new();
-    for (name, _) in sheets.into_iter().filter(|(_, visible)| *visible) {
-        if Rows::of(workbook, &name)?.next_cell()?.is_some() {
-            filled.push(name);
+    let (mut read, mut others, mut faults, mut filled) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let is_alone =
+        sheets.iter().filter(|sheet| sheet.is_visible && !matches!(sheet.head, SheetHead::Empty)).count() == 1;
+    for Sheet { name, is_visible, head } in sheets {
+        let is_wanted = profile.sheet.as_ref().map_or(is_visible, |wanted| *wanted == name);
+        if is_wanted && !matches!(head, SheetHead::Empty) {
+            filled.push(name.clone());
+        }
+        match head {
+            SheetHead::Empty => {}
+            SheetHead::Found { layout, row } if is_wanted => read.push((name, layout, row)),
+            SheetHead::Faulty(more) if is_wanted => {
+                let sheet = if is_alone { String::new() } else { name };
+                let named = |fault: Defect| Defect { sheet: sheet.clone(), ..fault };
+                faults.extend(more.into_iter().map(named));
+            }
+            SheetHead::Other(more) if is_wanted && (is_alone || profile.sheet.is_some()) => faults.extend(more),
+            head => others.push((name, matches!(head, SheetHead::Found { .. }))),
         }
     }
-    if filled.len() > 1 {
-        return Err(vec![Defect::of_file(Reason::SheetChoice { sheets: filled })]);
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    filled.pop().ok_or_else(|| vec![Defect::of_file(Reason::EmptyFile)])
+    if read.is_empty() {
+        let reason = if filled.is_empty() { Reason::EmptyFile } else { Reason::SheetChoice { sheets: filled } };
+        return Err(vec![Defect::of_file(reason)]);
+    }
+    Ok((read, others))
 }
 
-/// The rows of a sheet that are not blank, one after the other.
-struct Rows<'w, 'b> {
-    cells: XlsxCellReader<'w, Cursor<&'b [u8]>>,
-    /// The first cell of the next row.
-    first: Option<(u64, usize, Cell<'static>)>,
-    is_done: bool,
+fn others_told(others: Vec<Other>, file: &str) -> Vec<Finding> {
+    [true, false]
+        .into_iter()
+        .filter_map(|has_header| {
+            let sheets = others.iter().filter(|(_, has)| *has == has_header).map(|(name, _)| name.clone());
+            let sheets: Vec<String> = sheets.collect();
+            (!sheets.is_empty()).then(|| Finding::SheetsNotRead { file: file.to_owned(), sheets, has_header })
+        })
+        .collect()
 }
 
-impl<'w, 'b> Rows<'w, 'b> {
-    fn of(workbook: &'w mut Workbook<'b>, sheet: &str) -> Result<Self, Vec<Defect>> {
-        let cells = workbook.worksheet_cells_reader(sheet).map_err(|error| unreadable(&error))?;
-        Ok(Self { cells, first: None, is_done: false })
-    }
-
-    fn next(&mut self) -> Result<Option<Row>, Vec<Defect>> {
-        loop {
-            match self.next_row()? {
-                Some(row) if row.is_blank() => {}
-                row => return Ok(row),
-            }
+/// Reads the records of a sheet below its header.
+fn read_sheet<G: LineSink>(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    index: usize,
+    layout: &Layout,
+    header: u64,
+    task: &Task<'_, G>,
+) -> Result<Reading<G>, Vec<Defect>> {
+    let mut rows = Rows::of(workbook, name)?;
+    let mut reader = RowReader::new(layout, task.profile);
+    let mut reading = Reading::new((task.make)(), task.verdicts);
+    let mut last = header;
+    while let Some(mut row) = rows.next_filled()? {
+        if row.number <= header {
+            continue;
         }
-    }
-
-    fn next_row(&mut self) -> Result<Option<Row>, Vec<Defect>> {
-        let first = match self.first.take() {
-            None => self.next_cell()?,
-            first => first,
-        };
-        let Some((number, column, cell)) = first else { return Ok(None) };
-        let mut row = Row { number, cells: Vec::new() };
-        row.set(column, cell);
-        while let Some((number, column, cell)) = self.next_cell()? {
-            if number != row.number {
-                if number < row.number {
-                    return Err(vec![Defect::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
-                }
-                self.first = Some((number, column, cell));
-                break;
-            }
-            row.set(column, cell);
+        reading.blank += row.number - last - 1;
+        last = row.number;
+        while row.cells.len() > layout.width() && row.cells.last().is_some_and(Cell::is_empty) {
+            row.cells.pop();
         }
-        Ok(Some(row))
-    }
-
-    /// The next cell that is not empty, with the number of its row, from 1, and its column, from 0.
-    fn next_cell(&mut self) -> Result<Option<(u64, usize, Cell<'static>)>, Vec<Defect>> {
-        // Behind the end the reader would complain that there is no second one.
-        if self.is_done {
-            return Ok(None);
+        let line = line_of_sheet(index, row.number);
+        let (expected, found) = (layout.width(), row.cells.len());
+        if found > expected {
+            reading.refuse(line, row.raw(), Reason::TooManyFields { expected, found }, false);
+            continue;
         }
-        while let Some(cell) = self.cells.next_cell().map_err(|error| unreadable(&error))? {
-            if *cell.get_value() == DataRef::Empty {
-                continue;
-            }
-            let (row, column) = cell.get_position();
-            let (number, column) = (u64::from(row) + 1, column as usize);
-            if number > MOST_ROWS {
-                return Err(vec![Defect::of_file(Reason::TooManyRows)]);
-            }
-            if column >= MOST_COLUMNS {
-                return Err(vec![Defect::of_file(Reason::TooManyColumns { found: column + 1 })]);
-            }
-            return Ok(Some((number, column, cell_of(cell.get_value()))));
-        }
-        self.is_done = true;
-        Ok(None)
+        texts_of_numbers(&mut row.cells, layout);
+        let verdict = task.verdict(line);
+        reading.take(&mut reader, line, &row.cells, verdict, || row.raw());
     }
-}
-
-fn cell_of(value: &DataRef<'_>) -> Cell<'static> {
-    match value {
-        DataRef::Empty => Cell::Text(Cow::Borrowed("")),
-        DataRef::String(text) | DataRef::DateTimeIso(text) => Cell::Text(Cow::Owned(text.clone())),
-        DataRef::SharedString(text) => Cell::Text(Cow::Owned((*text).to_owned())),
-        DataRef::Float(number) => Cell::Number(*number),
-        #[allow(clippy::cast_precision_loss)]
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::DateTime(time) if time.is_datetime() => local_time(time.as_f64(), time.to_ymd_hms_milli())
-            .map_or_else(|| Cell::Other(time.as_f64().to_string()), Cell::DateTime),
-        DataRef::DateTime(time) => Cell::Other(time.as_f64().to_string()),
-        DataRef::DurationIso(text) => Cell::Other(text.clone()),
-        DataRef::Bool(truth) => Cell::Other(truth.to_string()),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
-    }
-}
-
-/// The date and time of a serial number. `None` for numbers before the first day or of days that never were.
-fn local_time(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<NaiveDateTime> {
-    if serial < 1.0 {
-        return None;
-    }
-    let (year, month, day, hour, minute, second, milli) = parts;
-    NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?.and_hms_milli_opt(
-        hour.into(),
-        minute.into(),
-        second.into(),
-        milli.into(),
-    )
+    reading.end(&reader);
+    Ok(reading)
 }

@@ -1,0 +1,158 @@
+//! The rows of a workbook's sheet.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+
+use calamine::{DataRef, Xlsx, XlsxCellReader};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use crate::ingest::cell::Cell;
+use crate::ingest::defect::{Defect, Reason};
+use crate::ingest::limits::{MOST_COLUMNS, MOST_ROWS};
+
+/// A workbook that is open.
+pub type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+/// A workbook that can't be read.
+#[must_use]
+pub fn unreadable(error: &calamine::XlsxError) -> Vec<Defect> {
+    vec![Defect::of_file(Reason::Workbook(error.to_string()))]
+}
+
+/// A row of a sheet that is not empty.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its number in the sheet, from 1.
+    pub number: u64,
+    /// Its cells, up to the last that is filled.
+    pub cells: Vec<Cell<'static>>,
+}
+
+impl Row {
+    fn set(&mut self, column: usize, cell: Cell<'static>) {
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Cell::Text(Cow::Borrowed("")));
+        }
+        self.cells[column] = cell;
+    }
+
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(Cell::is_empty)
+    }
+
+    /// The row as a line of text, for the list of refused records.
+    #[must_use]
+    pub fn raw(&self) -> String {
+        let texts: Vec<String> = self.cells.iter().map(Cell::shown).collect();
+        texts.join(";")
+    }
+}
+
+/// The rows of a sheet that are not blank, one after the other.
+pub struct Rows<'w, 'b> {
+    cells: XlsxCellReader<'w, Cursor<&'b [u8]>>,
+    /// The first cell of the next row.
+    first: Option<(u64, usize, Cell<'static>)>,
+    is_done: bool,
+}
+
+impl<'w, 'b> Rows<'w, 'b> {
+    /// The rows of a sheet.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn of(workbook: &'w mut Workbook<'b>, sheet: &str) -> Result<Self, Vec<Defect>> {
+        let cells = workbook.worksheet_cells_reader(sheet).map_err(|error| unreadable(&error))?;
+        Ok(Self { cells, first: None, is_done: false })
+    }
+
+    /// The next row that is not blank; `None` behind the last.
+    ///
+    /// # Errors
+    /// When the sheet can't be read on.
+    pub fn next_filled(&mut self) -> Result<Option<Row>, Vec<Defect>> {
+        loop {
+            match self.next_row()? {
+                Some(row) if row.is_blank() => {}
+                row => return Ok(row),
+            }
+        }
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row>, Vec<Defect>> {
+        let first = match self.first.take() {
+            None => self.next_cell()?,
+            first => first,
+        };
+        let Some((number, column, cell)) = first else { return Ok(None) };
+        let mut row = Row { number, cells: Vec::new() };
+        row.set(column, cell);
+        while let Some((number, column, cell)) = self.next_cell()? {
+            if number != row.number {
+                if number < row.number {
+                    return Err(vec![Defect::of_file(Reason::Workbook("its rows are out of order".to_owned()))]);
+                }
+                self.first = Some((number, column, cell));
+                break;
+            }
+            row.set(column, cell);
+        }
+        Ok(Some(row))
+    }
+
+    /// The next cell that is not empty, with the number of its row, from 1, and its column, from 0.
+    fn next_cell(&mut self) -> Result<Option<(u64, usize, Cell<'static>)>, Vec<Defect>> {
+        // Behind the end the reader would complain that there is no second one.
+        if self.is_done {
+            return Ok(None);
+        }
+        while let Some(cell) = self.cells.next_cell().map_err(|error| unreadable(&error))? {
+            if *cell.get_value() == DataRef::Empty {
+                continue;
+            }
+            let (row, column) = cell.get_position();
+            let (number, column) = (u64::from(row) + 1, column as usize);
+            if number > MOST_ROWS {
+                return Err(vec![Defect::of_file(Reason::TooManyRows)]);
+            }
+            if column >= MOST_COLUMNS {
+                return Err(vec![Defect::of_file(Reason::TooManyColumns { found: column + 1 })]);
+            }
+            return Ok(Some((number, column, cell_of(cell.get_value()))));
+        }
+        self.is_done = true;
+        Ok(None)
+    }
+}
+
+fn cell_of(value: &DataRef<'_>) -> Cell<'static> {
+    match value {
+        DataRef::Empty => Cell::Text(Cow::Borrowed("")),
+        DataRef::String(text) | DataRef::DateTimeIso(text) => Cell::Text(Cow::Owned(text.clone())),
+        DataRef::SharedString(text) => Cell::Text(Cow::Owned((*text).to_owned())),
+        DataRef::Float(number) => Cell::Number(*number),
+        #[allow(clippy::cast_precision_loss)]
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::DateTime(time) if time.is_datetime() => {
+            moment(time.as_f64(), time.to_ymd_hms_milli()).unwrap_or_else(|| Cell::Other(time.as_f64().to_string()))
+        }
+        DataRef::DateTime(time) => Cell::Other(time.as_f64().to_string()),
+        DataRef::DurationIso(text) => Cell::Other(text.clone()),
+        DataRef::Bool(truth) => Cell::Other(truth.to_string()),
+        DataRef::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+/// The date and time of a serial number, or the time of day of one below 1. `None` for numbers of days that never were.
+fn moment(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<Cell<'static>> {
+    let (year, month, day, hour, minute, second, milli) = parts;
+    let time = NaiveTime::from_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into())?;
+    if serial < 0.0 {
+        return None;
+    }
+    if serial < 1.0 {
+        return Some(Cell::Time(time));
+    }
+    let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
+    Some(Cell::DateTime(NaiveDateTime::new(day, time)))
+}
