@@ -4,6 +4,7 @@ use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus};
 use super::failure::of_fault_in_program;
 use super::message::{bounded, shortened};
+use crate::ingest::cell::is_invisible;
 use crate::ingest::content::Content;
 use crate::ingest::format::Format;
 use crate::ingest::source::SourceError;
@@ -43,16 +44,23 @@ fn of_defect(file: &InputFile, defect: &Defect) -> Diagnostic {
         place += &format!(", {word} {row}");
     }
     if !defect.column.is_empty() {
-        place += &format!(", column `{}`", shortened(&defect.column, QUOTED));
+        place += &format!(", column `{}`", shortened(&shown(&defect.column), QUOTED));
     }
-    let value =
-        Some(&defect.value).filter(|value| !value.is_empty()).map(|value| format!("`{}`", shortened(value, QUOTED)));
+    let value = Some(&defect.value)
+        .filter(|value| !value.is_empty())
+        .map(|value| format!("`{}`", shortened(&shown(value), QUOTED)));
     let text: Vec<String> = value.into_iter().chain(defect.reason.detail(word)).collect();
     Diagnostic {
         text: (!text.is_empty()).then(|| text.join(", ")),
         hint: defect.reason.hint(),
         ..Diagnostic::error(ExitStatus::Refused, defect.reason.english()).at(place)
     }
+}
+
+/// A text with those of its characters that nobody sees by their numbers.
+fn shown(text: &str) -> String {
+    let named = |c: char| if is_invisible(c) { format!("<U+{:04X}>", u32::from(c)) } else { c.to_string() };
+    text.chars().map(named).collect()
 }
 
 /// Why nothing came in.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use kasverslag::commands::cli::{Cli, Command};
+use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::verify::verify;
 use kasverslag::commands::{Outcome, nightly, report};
 use kasverslag::config::Config;
@@ -36,9 +37,9 @@ fn demand(is_so: bool, what: impl FnOnce() -> String) -> Verdict {
 /// Runs a command in this process.
 fn command(args: &[&str]) -> Outcome {
     match Cli::parse_from(["kasverslag"].iter().chain(args)).command {
-        Command::Report(args) => report::report(&args, None),
-        Command::Verify(args) => verify(&args),
-        Command::Run(args) => nightly::run(&args, None),
+        Command::Report(args) => report::report(&args, &Environment::default()),
+        Command::Verify(args) => verify(&args, &Environment::default()),
+        Command::Run(args) => nightly::run(&args, &Environment::default()),
         _ => unreachable!("nothing else is asked"),
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 
 use clap::Parser;
 use kasverslag::commands::cli::{Cli, Command};
+use kasverslag::commands::configuration::Environment;
 use kasverslag::diagnostic::ExitStatus;
 use kasverslag::domain::money::LARGEST_AMOUNT;
 use kasverslag::ingest::Profile;
@@ -233,7 +234,7 @@ fn a_changed_template_is_refused_or_makes_its_report() {
             let args = ["kasverslag", "report", &template, "--input", &input, "--period", ALL, "--out", &out_folder];
             let more = ["--format", "pdf,csv,xlsx,json", "--now", "2026-11-24T08:00:00+01:00"];
             let Command::Report(args) = Cli::parse_from([&args[..], &more].concat()).command else { unreachable!() };
-            let outcome = kasverslag::commands::report::report(&args, None);
+            let outcome = kasverslag::commands::report::report(&args, &Environment::default());
             let published = files(out.path()).len();
             match outcome.status() {
                 ExitStatus::Done => made += 1,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use kasverslag::commands::cli::{Cli, Command};
+use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::report;
 use kasverslag::config::Config;
 use kasverslag::diagnostic::ExitStatus;
@@ -46,7 +47,7 @@ pub(crate) fn report(exports: &[(&str, String)], id: &str, period: &str, more: &
     args.extend(["--now", "2026-11-24T08:00:00+01:00", "--out", &folder]);
     args.extend(more);
     let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
-    let outcome = report::report(&args, None);
+    let outcome = report::report(&args, &Environment::default());
     assert_eq!(outcome.status(), ExitStatus::Done, "{:?}", outcome.diagnostics);
     String::from_utf8(files(out.path()).into_values().next().unwrap()).unwrap()
 }
