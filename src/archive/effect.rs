@@ -231,6 +231,8 @@ impl Effect<'_> {
             day.is_some_and(|day| (first..=last).contains(&day)) && !here.contains(line.id.as_str())
         };
         let mut gone: Vec<(String, (Month, usize))> = Vec::new();
+        // In no order; what is gone is sorted below.
+        #[allow(clippy::iter_over_hash_type)]
         for (id, known) in &self.known {
             let Some((month, index)) = known.held.as_ref().filter(|_| !self.better.exports.contains(&known.newest))
             else {

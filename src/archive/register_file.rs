@@ -14,7 +14,7 @@ use crate::publish::modes::Modes;
 use crate::publish::{make_file, make_folder};
 
 /// How long a run waits for somebody who reads a register: a look at all of it takes seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Register {
     /// Makes the register of a library that has none. One that was begun and is empty is taken for none.

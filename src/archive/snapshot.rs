@@ -157,7 +157,7 @@ fn address(path: &Path) -> String {
     for byte in absolute.as_os_str().as_bytes() {
         match byte {
             b'/' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                address.push(char::from(*byte))
+                address.push(char::from(*byte));
             }
             _ => address += &format!("%{byte:02x}"),
         }
@@ -219,7 +219,9 @@ mod tests {
         let held = |lines: &[(&str, &str, u32)]| {
             let mut held = HeldLines::default();
             let key = |id: &str| LineKey { feed: "wise".to_owned(), id: id.to_owned() };
-            lines.iter().for_each(|(id, name, by)| held.add(&key(id), &month(name), *by));
+            for (id, name, by) in lines {
+                held.add(&key(id), &month(name), *by);
+            }
             held
         };
         let all = held(&[("1", "2026-09", 1), ("2", "2026-09", 1), ("3", "2026-10", 2)]);

@@ -113,12 +113,11 @@ impl SeenLines {
         let day = line.settled_day();
         let brought = self.exports.entry(line.brought_by).or_default();
         brought.cents += i128::from(line.cents);
-        match line.dropped_by {
-            Some((_, Ending::Outdated)) => brought.outdated += 1,
-            _ => {
-                brought.held += 1;
-                self.touched.extend(day.map(|day| (day, line.brought_by)));
-            }
+        if let Some((_, Ending::Outdated)) = line.dropped_by {
+            brought.outdated += 1;
+        } else {
+            brought.held += 1;
+            self.touched.extend(day.map(|day| (day, line.brought_by)));
         }
         match line.dropped_by {
             Some((by, how)) if how != Ending::Outdated => {

@@ -35,6 +35,8 @@ pub enum Command {
 }
 
 /// Where the configuration lies.
+// The help shows these lines as they stand.
+#[allow(clippy::doc_markdown)]
 #[derive(Clone, Debug, Default, Args)]
 pub struct ConfigArgs {
     /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
@@ -134,6 +136,8 @@ pub struct ReportArgs {
     #[arg(long, help_heading = "What is made")]
     pub pdf_level: Option<PdfLevel>,
     /// Where the configuration lies.
+    // The help shows these lines as they stand.
+    #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
     /// Treat warnings as errors
@@ -159,6 +163,8 @@ pub struct CheckArgs {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Where the configuration lies.
+    // The help shows these lines as they stand.
+    #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
 }
@@ -167,6 +173,8 @@ pub struct CheckArgs {
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Where the configuration lies.
+    // The help shows these lines as they stand.
+    #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
     /// The last complete day; yesterday unless given
@@ -201,6 +209,8 @@ pub struct VerifyArgs {
     /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
     pub path: PathBuf,
     /// Where the configuration lies.
+    // The help shows these lines as they stand.
+    #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
 }

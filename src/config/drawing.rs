@@ -118,8 +118,7 @@ impl Effort {
         if path.stroke().is_some_and(|stroke| stroke.dasharray().is_some()) {
             return Err("it has a dashed line; make it simpler, or give a PNG".to_owned());
         }
-        // NaN is too much, too.
-        if pieces > MOST_PIECES || self.pieces > MOST_PIECES_IN_ALL || !(self.coats <= MOST_COATS) {
+        if pieces > MOST_PIECES || self.pieces > MOST_PIECES_IN_ALL || self.coats.is_nan() || self.coats > MOST_COATS {
             return Err(format!(
                 "its paths have more than {MOST_PIECES} pieces each or {MOST_PIECES_IN_ALL} together, or paint the \
                  picture over more than {MOST_COATS} times; make it simpler, or give a PNG"

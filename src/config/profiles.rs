@@ -127,7 +127,8 @@ fn check_signs(signs: &SignWords, headers: &BTreeMap<String, MappedHeader>) -> R
     if has_column && !has_words {
         return Err("a column for `sign` needs words: [profile.sign] minus = [\"Af\"], plus = [\"Bij\"]".to_owned());
     }
-    if !has_column && !(signs.minus.is_empty() && signs.plus.is_empty()) {
+    let has_words = !signs.minus.is_empty() || !signs.plus.is_empty();
+    if has_words && !has_column {
         return Err("sign names words, and no column is mapped to `sign`".to_owned());
     }
     match signs.minus.iter().find(|word| signs.plus.iter().any(|plus| plus.eq_ignore_ascii_case(word))) {

@@ -192,7 +192,7 @@ mod tests {
     }
 
     fn printed(diagnostics: &[Diagnostic]) -> String {
-        messages(diagnostics).iter().map(|message| format!("{message}\n")).collect()
+        messages(diagnostics).iter().fold(String::new(), |text, message| text + &format!("{message}\n"))
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub enum Content {
     LockedWorkbook,
     /// A workbook as Excel wrote it until 2003.
     OldWorkbook,
-    /// A workbook of LibreOffice.
+    /// A workbook of `LibreOffice`.
     OpenDocument,
     /// A Parquet file.
     Parquet,

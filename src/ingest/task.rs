@@ -87,4 +87,4 @@ impl<G: LineSink> Reading<G> {
 /// A file with fewer records may well have whole euro alone.
 const FEW: u64 = 3;
 /// So may one whose amounts all lie below this, in cents: a hundred euro is rare at a desk.
-const LARGE: Cents = 100_00;
+const LARGE: Cents = 10_000;

@@ -21,7 +21,8 @@ use crate::reporting::rejects::remove_outdated;
 pub fn work(nightly: &Nightly<'_>, library: &LibrarySettings) -> (LibrarySummary, Vec<Diagnostic>) {
     let mut summary = LibrarySummary::of(library.institution);
     // A night that comes to nothing leaves the chain as it was.
-    summary.chain = nightly.last.and_then(|last| last.chain(library.institution)).unwrap_or_default().to_owned();
+    let chain = nightly.last.and_then(|last| last.chain(library.institution));
+    chain.unwrap_or_default().clone_into(&mut summary.chain);
     let mut diagnostics = Vec::new();
     let result = try_work(nightly, library, &mut summary, &mut diagnostics);
     diagnostics.extend(result.err().into_iter().flatten());

@@ -75,7 +75,7 @@ impl Criterion {
             Self::PostedIn(_) => "opgeboekt-",
         };
         if is_whole {
-            return format!("{label}{}", values.iter().map(|value| value.as_str()).collect::<Vec<_>>().join("-"));
+            return format!("{label}{}", values.iter().map(std::string::String::as_str).collect::<Vec<_>>().join("-"));
         }
         let named = values.iter().take(NAMED).map(shown).collect::<Vec<_>>().join("-");
         let more = values.len().saturating_sub(NAMED);
@@ -123,7 +123,11 @@ impl Filter {
     /// What names of files say of it: nothing when it lets all through, else such as `_K` or `_vestiging-3550`.
     #[must_use]
     pub fn file_suffix(&self) -> String {
-        let mut suffix: String = self.criteria.iter().map(|criterion| format!("_{}", criterion.file_part())).collect();
+        let mut suffix = String::new();
+        for criterion in &self.criteria {
+            suffix += "_";
+            suffix += &criterion.file_part();
+        }
         if suffix.len() > LONGEST {
             let whole = mark(&suffix);
             suffix.truncate(LONGEST - whole.len() - 1);

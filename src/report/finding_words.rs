@@ -193,9 +193,12 @@ impl Words {
     /// Runs of days, the first so many of them, with how many days there are more.
     fn runs(&self, runs: &[DayRun], most: usize) -> String {
         let shown = &runs[..runs.len().min(most)];
-        let run = |(first, last): &DayRun| match first == last {
-            true => self.day(*first),
-            false => format!("{} {} {}", self.day(*first), self.title.to, self.day(*last)),
+        let run = |(first, last): &DayRun| {
+            if first == last {
+                self.day(*first)
+            } else {
+                format!("{} {} {}", self.day(*first), self.title.to, self.day(*last))
+            }
         };
         let mut text = shown.iter().map(run).collect::<Vec<_>>().join(", ");
         let more: i64 = runs[shown.len()..].iter().map(|(first, last)| (*last - *first).num_days() + 1).sum();

@@ -115,7 +115,7 @@ impl LineSource<'_, '_> {
 /// # Errors
 /// Never for lines that the archive holds; what polars says otherwise.
 pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables) -> Result<ReportSums, ReportError> {
-    Ok(lines.gather(|| Accumulator::of_one(&needs, tables)).finish_one()?)
+    Ok(lines.gather(|| Accumulator::of_one(needs, tables)).finish_one()?)
 }
 
 /// What the archive tells of the earlier periods that a report is set beside, as far as those are known.

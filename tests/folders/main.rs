@@ -2,7 +2,8 @@
 //! `tests/histories/NAME`, `corpus::FILE` for `tests/corpus/FILE`. `tests/README.md` tells how to add and accept them.
 
 // A test may stop at the first surprise.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::format_collect, clippy::cast_possible_truncation)]
+#![allow(clippy::case_sensitive_file_extension_comparisons)]
 
 mod corpus;
 mod expectation;

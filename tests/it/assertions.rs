@@ -214,7 +214,7 @@ fn a_staged_file_that_reads_back_otherwise_is_a_fault() {
     let stage = || outbox::stage_report(output, folder, &files, Modes::default()).unwrap();
     stage();
     prove_staged(output, folder, &files).expect("sound");
-    let staged = output.join(".staged-I355-2026-00001/a.csv");
+    let staged = output.join("2026/.staged-I355-2026-00001/a.csv");
     for bytes in [&b"Dagboek\r"[..], b"Dagboek\r\n\n", b"Dagboex\r\n", b"\0\0\0\0\0\0\0\0\0", b""] {
         fs::write(&staged, bytes).unwrap();
         let told = prove_staged(output, folder, &files).expect_err("other bytes");

@@ -128,7 +128,7 @@ fn ten_thousand_changes_and_faults_take_few_lines() {
 
     let mut bad = export(1);
     for id in 10_000..15_000 {
-        write!(bad, "{id};02-11-2026;02-11-2026;K001;I355;3550;2110;1.5;1;x\n").unwrap();
+        writeln!(bad, "{id};02-11-2026;02-11-2026;K001;I355;3550;2110;1.5;1;x").unwrap();
     }
     let refused = folder(&[("a.csv", bad)]);
     let done = report(refused.path(), "financieel-overzicht-be", "csv");

@@ -59,20 +59,20 @@ pub fn count_xlsx(
             .ok_or_else(|| CountError::Disagrees(format!("{written:?} was accepted as an amount")))?;
         }
     }
-    let mut merged = Merged::default();
+    let mut areas = Merged::default();
     let lines: Vec<u64> = below().zip(accepted).filter(|(_, accepted)| **accepted).map(|(row, _)| row.number).collect();
     for (name, range) in merges {
         let first = lines.partition_point(|line| line < range.start());
         if lines.get(first).is_some_and(|line| line <= range.end()) {
-            merged.count += 1;
-            if merged.first.len() < Merged::TOLD {
-                merged.first.push(name);
+            areas.count += 1;
+            if areas.first.len() < Merged::TOLD {
+                areas.first.push(name);
             }
         }
     }
     let hidden = below().filter(|row| row.is_hidden).count() as u64;
     let cents = cents_of(sum, profile.unit).map_err(CountError::Disagrees)?;
-    Ok(SheetCount { count: Count { records: below().count() as u64, lines: 0, cents }, hidden, merged })
+    Ok(SheetCount { count: Count { records: below().count() as u64, lines: 0, cents }, hidden, merged: areas })
 }
 
 /// The amount cells of the filled rows of a sheet, the header among them, and the cells that are merged.

@@ -221,7 +221,6 @@ fn escaped(text: &str) -> String {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",
-            '\t' | '\n' => escaped.push(character),
             '\r' | '\u{fffe}' | '\u{ffff}' => escaped += &format!("_x{:04X}_", u32::from(character)),
             '_' if looks_escaped(&text[index..]) => escaped += "_x005F_",
             _ => escaped.push(character),

@@ -163,7 +163,7 @@ impl<'a> Listing<'a> {
         match values {
             ListingColumn::Texts(texts) => texts.push(text),
             ListingColumn::Days(days) => {
-                days.push(if *field == Field::Posted { Some(row.posted) } else { row.settled })
+                days.push(if *field == Field::Posted { Some(row.posted) } else { row.settled });
             }
             ListingColumn::Amounts(amounts) => {
                 amounts.push(if *field == Field::Amount { Some(row.cents) } else { row.cents_posted });
