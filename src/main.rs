@@ -4,9 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use kasverslag::commands::cli::{Cli, Command, LogFormat};
+use kasverslag::commands::cli::{ArchiveCommand, Cli, Command, LogFormat};
 use kasverslag::commands::configuration::Environment;
-use kasverslag::commands::{check, nightly, report, templates, verify};
+use kasverslag::commands::{archive, check, nightly, report, templates, verify};
 use kasverslag::diagnostic::{ExitStatus, Message, messages};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
+        Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment),
         Command::Templates { name } => templates::templates(name.as_deref()),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.

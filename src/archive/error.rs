@@ -14,6 +14,8 @@ pub enum ArchiveError {
     Register(PathBuf, rusqlite::Error),
     /// The register is not one that this program wrote.
     NotARegister(PathBuf, String),
+    /// The register is of an older layout, which tells its number.
+    OlderLayout(PathBuf, u32),
     /// A file that the register names is missing.
     Missing(PathBuf),
     /// A file that the register names has other bytes.

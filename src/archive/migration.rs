@@ -27,6 +27,7 @@ pub fn upgrade_from_layout_1(connection: &mut Connection, feed_of: impl Fn(&str)
 mod tests {
     use super::*;
     use crate::archive::month::Month;
+    use crate::archive::schema::TABLES_OF_LAYOUT_1;
     use crate::archive::{LineKey, REGISTER, Register};
     use crate::publish::modes::Modes;
 
@@ -55,7 +56,7 @@ mod tests {
     fn a_register_of_layout_1_becomes_one_of_today() {
         let (old, new) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let mut connection = Connection::open(old.path().join(REGISTER)).expect("a register");
-        connection.execute_batch(include_str!("migrations/layout-1.sql")).expect("its tables");
+        connection.execute_batch(TABLES_OF_LAYOUT_1).expect("its tables");
         connection.execute_batch(FILLED).expect("what it holds");
         let feed_of = |name: &str| if name.starts_with("mijnbib") { "online" } else { "wise" }.to_owned();
         upgrade_from_layout_1(&mut connection, feed_of).expect("an upgrade");

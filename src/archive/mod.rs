@@ -30,6 +30,7 @@ pub mod schema;
 pub mod snapshot;
 mod sums;
 pub mod take_in;
+mod upgrade;
 pub mod versions;
 
 pub use archived_export::ArchivedExport;
@@ -38,7 +39,7 @@ pub use error::ArchiveError;
 pub use export_mode::ExportMode;
 pub use feeds::Feeds;
 pub use line_version::{LineKey, LineVersion};
-pub use names::{LINES, REGISTER};
+pub use names::{LINES, OLD_REGISTER, REGISTER};
 pub use register::Register;
 pub use regular::known_bytes;
 pub use report_record::{IssuedFile, ReportRecord};

@@ -4,3 +4,5 @@
 pub const REGISTER: &str = "register.sqlite";
 /// The name of the folder with daybook lines in a library's folder.
 pub const LINES: &str = "lines";
+/// What the register of layout 1 is kept under once it was upgraded.
+pub const OLD_REGISTER: &str = "register.sqlite.layout1";

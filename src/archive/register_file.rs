@@ -77,7 +77,7 @@ impl Register {
         register.is_empty().map_err(register.failed())
     }
 
-    fn connect(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
+    pub(super) fn connect(folder: &Path, modes: Modes) -> Result<Self, ArchiveError> {
         let path = folder.join(REGISTER);
         let connect = || {
             let connection = Connection::open(&path)?;
@@ -89,7 +89,7 @@ impl Register {
         Ok(Self { connection, folder: folder.to_owned(), modes, began: 0, state: None })
     }
 
-    fn steady(&self) -> rusqlite::Result<()> {
+    pub(super) fn steady(&self) -> rusqlite::Result<()> {
         // A roll-back journal, not a write-ahead log: a copy of the folder is whole. EXTRA also syncs the folder once
         // the journal is gone, so that a power cut can't bring an old state back.
         self.connection.pragma_update(None, "journal_mode", "DELETE")?;
@@ -102,9 +102,8 @@ impl Register {
         Ok(layout == 0 && tables == 0)
     }
 
-    fn check_tables(&self) -> Result<(), ArchiveError> {
-        let fault = schema::faults(&self.connection, "main").map_err(self.failed())?;
-        fault.map_or(Ok(()), |what| Err(ArchiveError::NotARegister(self.folder.join(REGISTER), what)))
+    pub(super) fn check_tables(&self) -> Result<(), ArchiveError> {
+        schema::demand(&self.connection, "main", &self.folder.join(REGISTER))
     }
 }
 

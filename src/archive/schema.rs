@@ -1,14 +1,19 @@
 //! The tables of a register, and whether one has those and nothing else.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+
+use super::ArchiveError;
 
 /// The version of the tables below, kept by SQLite itself.
 pub const LAYOUT: u32 = 2;
 /// What makes them.
 pub const TABLES: &str = include_str!("register.sql");
+/// What made those of layout 1.
+pub const TABLES_OF_LAYOUT_1: &str = include_str!("migrations/layout-1.sql");
 
 /// Has a connection trust nothing that stands in a register but its rows: no triggers or views run, no functions in the
 /// schema, no writes to that.
@@ -27,21 +32,51 @@ pub fn harden(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The layout that a database says it has, which a connection has open under a name.
+///
+/// # Errors
+/// When SQLite refuses.
+pub fn layout(connection: &Connection, database: &str) -> rusqlite::Result<u32> {
+    connection.query_row(&format!("PRAGMA {database}.user_version"), [], |row| row.get(0))
+}
+
+/// Demands that a register, which a connection has open under a name, has the tables of this layout.
+///
+/// # Errors
+/// When it is of an older layout or has other tables, or SQLite refuses.
+pub fn demand(connection: &Connection, database: &str, path: &Path) -> Result<(), ArchiveError> {
+    let failed = |error| ArchiveError::Register(path.to_owned(), error);
+    let layout = layout(connection, database).map_err(failed)?;
+    if (1..LAYOUT).contains(&layout) {
+        return Err(ArchiveError::OlderLayout(path.to_owned(), layout));
+    }
+    let fault = faults(connection, database).map_err(failed)?;
+    fault.map_or(Ok(()), |what| Err(ArchiveError::NotARegister(path.to_owned(), what)))
+}
+
 /// What is wrong with the tables of a database that a connection has open under a name; nothing when they are those
 /// of this layout.
 ///
 /// # Errors
 /// When SQLite refuses.
 pub fn faults(connection: &Connection, database: &str) -> rusqlite::Result<Option<String>> {
-    let layout: u32 = connection.query_row(&format!("PRAGMA {database}.user_version"), [], |row| row.get(0))?;
+    let layout = layout(connection, database)?;
     if layout > LAYOUT {
         return Ok(Some(format!("a newer kasverslag made it: its layout is {layout}, this one knows up to {LAYOUT}")));
     }
     if layout != LAYOUT {
         return Ok(Some(format!("its layout is {layout}, not {LAYOUT}")));
     }
+    differences(connection, database, TABLES)
+}
+
+/// The first difference between the tables of a database and those that some statements make.
+///
+/// # Errors
+/// When SQLite refuses.
+pub fn differences(connection: &Connection, database: &str, tables: &str) -> rusqlite::Result<Option<String>> {
     let plain = Connection::open_in_memory()?;
-    plain.execute_batch(TABLES)?;
+    plain.execute_batch(tables)?;
     let (meant, mut found) = (objects(&plain, "main")?, objects(connection, database)?);
     for (name, (kind, sql)) in meant {
         match found.remove(&name) {

@@ -17,7 +17,7 @@ use super::{ArchiveError, REGISTER, regular};
 use crate::publish::modes::Modes;
 
 /// Tables that are copied whole. Of the lines that hold only those are that exports changed or dropped.
-const COPIED: [&str; 8] = ["note", "export", "month", "change", "touched", "text", "report", "checked"];
+pub(super) const COPIED: [&str; 8] = ["note", "export", "month", "change", "touched", "text", "report", "checked"];
 
 /// A register to be audited: a copy of it, and what only the whole of it tells.
 #[derive(Debug)]
@@ -120,9 +120,7 @@ fn read<T>(
     let failed = |error| ArchiveError::Register(path.clone(), error);
     let connection = attached(&path).map_err(failed)?;
     let copying = connection.unchecked_transaction().map_err(failed)?;
-    if let Some(fault) = schema::faults(&copying, "disk").map_err(failed)? {
-        return Err(ArchiveError::NotARegister(path, fault));
-    }
+    schema::demand(&copying, "disk", &path)?;
     let state = state(&path);
     let copy = || {
         copying.execute_batch(&format!("{TABLES} PRAGMA main.user_version = {LAYOUT};"))?;
@@ -141,7 +139,8 @@ fn read<T>(
     Ok((Register { connection, folder: folder.to_owned(), modes: Modes::default(), began: 0, state }, looked))
 }
 
-fn attached(path: &Path) -> rusqlite::Result<Connection> {
+/// A database in memory to which a register is attached as `disk`, to read only.
+pub(super) fn attached(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_in_memory_with_flags(flags)?;
     schema::harden(&connection)?;

@@ -53,6 +53,7 @@ fn look(
     let reports = register.reports()?;
     let output = output(register, &place.folder, dir, faults)?;
     chain::check(register, &path, &reports, faults)?;
+    chain::check_places(register, &path, faults)?;
     files::check(&output, &reports, faults);
     for unnamed in register.unnamed()? {
         match unnamed {

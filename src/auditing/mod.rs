@@ -14,6 +14,7 @@ mod tables;
 
 use std::path::Path;
 
+use crate::archive::{ArchiveError, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 
@@ -28,4 +29,14 @@ pub fn audit(dir: &Path, config: &Config) -> Option<Vec<Diagnostic>> {
     let mut found = places.faults.into_diagnostics();
     found.extend(places.libraries.iter().flat_map(|place| library::audit(place, dir, config)));
     Some(found)
+}
+
+/// Audits no more than the chain of a library's reports: what is told is wrong with it.
+///
+/// # Errors
+/// When the register can't be read.
+pub fn audit_chain(register: &Register) -> Result<Vec<Diagnostic>, ArchiveError> {
+    let mut faults = faults::Faults::default();
+    chain::check(register, &register.folder().join(REGISTER), &register.reports()?, &mut faults)?;
+    Ok(faults.into_diagnostics())
 }

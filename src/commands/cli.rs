@@ -27,6 +27,9 @@ pub enum Command {
     Run(RunArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
+    /// Work on the archive itself
+    #[command(subcommand)]
+    Archive(ArchiveCommand),
     /// List the built-in templates, or print one
     Templates {
         /// The template to print
@@ -213,6 +216,26 @@ pub struct VerifyArgs {
     #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// What to do with an archive.
+#[derive(Debug, Subcommand)]
+pub enum ArchiveCommand {
+    /// Take an archive that an older kasverslag made over into the layout of this one; silent when there is nothing to do
+    Upgrade(UpgradeArgs),
+}
+
+/// The arguments of `archive upgrade`.
+#[derive(Debug, Args)]
+pub struct UpgradeArgs {
+    /// The archive, or the folder that holds `archive`; left out, the one of the configuration
+    pub path: Option<PathBuf>,
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Tell what would be upgraded, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// How log lines are written.

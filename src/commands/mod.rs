@@ -1,5 +1,6 @@
 //! The commands: one file each, with what was typed (`cli`) and what that means (`arguments`).
 
+pub mod archive;
 pub mod arguments;
 pub mod check;
 pub mod cli;

@@ -32,6 +32,12 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
             format!("this is no register of this version of kasverslag: {what}"),
         )
         .at(path.display().to_string())),
+        ArchiveError::OlderLayout(path, layout) => {
+            let what = format!("an older kasverslag made this register: its layout is {layout}");
+            one(Diagnostic::usage(what).at(path.display().to_string()).hinted(
+                "`kasverslag archive upgrade` takes the archive over, and keeps the old register beside the new one",
+            ))
+        }
         ArchiveError::Missing(path) => {
             one(Diagnostic::error(ExitStatus::Refused, "a file that the register names is missing")
                 .at(path.display().to_string())

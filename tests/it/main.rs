@@ -44,6 +44,7 @@ mod limits;
 mod modes;
 mod nasty;
 mod nights;
+mod old_archive;
 mod oracle;
 mod page_laws;
 mod page_text;

@@ -1,4 +1,4 @@
--- The tables of a register of layout 1, as tests make them: what registers of that time hold.
+-- The tables of a register of layout 1, as kasverslag 0.1 made them: what registers of that time hold.
 
 -- What the folder is about: institution, output.
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
