@@ -6,6 +6,7 @@
 //! export that did it.
 
 pub mod archived_export;
+mod clash;
 mod effect;
 mod error;
 pub mod export_feeds;
@@ -33,6 +34,7 @@ pub mod take_in;
 pub mod versions;
 
 pub use archived_export::ArchivedExport;
+pub use clash::{Clash, OtherNoughts};
 pub use effect::PutAside;
 pub use error::ArchiveError;
 pub use export_mode::ExportMode;

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
-use crate::archive::{ArchiveError, ArchivedExport, Feeds, PutAside, Register};
+use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, OtherNoughts, PutAside, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
 use crate::domain::{Finding, Money};
@@ -86,8 +86,17 @@ pub(super) fn take_in(
         let complete_to = nightly.made.date_naive() - Days::new(1);
         let taken =
             register.take_in(accepted, &mut feeds, nightly.made.fixed_offset(), complete_to).map_err(archived)?;
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(clash) => {
+                summary.refused.push(export.name.clone());
+                diagnostics.push(of_clash(&export.name, &clash, &known));
+                return Ok(true);
+            }
+        };
         known.push(taken.export.clone());
         diagnostics.extend(late(&taken, &known));
+        diagnostics.extend(counted_once(&taken, &known));
         summary.exports.push(ExportSummary::of(&taken.export));
     }
     Ok(false)
@@ -114,14 +123,13 @@ fn no_days(name: &str, Gaps { first, last, empty }: Gaps) -> Diagnostic {
 
 /// What to tell about lines that came in late.
 fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
-    let TakenIn { export, put_aside } = taken;
+    let TakenIn { export, put_aside, .. } = taken;
     let name = told(export, exports);
     let late = || Diagnostic::warning("a line came in late and is put aside").at(name.clone());
     let line = |PutAside { id, cents, held }: &PutAside| {
         let why = match held {
             Some((newest, differences)) => {
-                let later = exports.iter().find(|export| export.intake == *newest);
-                let later = later.map(|export| told(export, exports)).unwrap_or_default();
+                let later = told_by_intake(*newest, exports);
                 format!("{later}, which is later, holds: {}", differences_in_english(differences))
             }
             None => "a later export of its day no longer has it".to_owned(),
@@ -134,6 +142,42 @@ fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
         all.push(Diagnostic { times: more, ..late() });
     }
     all
+}
+
+/// What to tell about lines that were there under ids with other noughts in front.
+fn counted_once(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
+    let finding = |(brought_by, noughts): (&u32, &OtherNoughts)| Finding::OtherNoughts {
+        file: taken.export.name.clone(),
+        earlier: told_by_intake(*brought_by, exports),
+        lines: noughts.lines,
+        ids: noughts.ids.clone(),
+    };
+    taken.other_noughts.iter().map(finding).map(|finding| diagnostic::of_finding(&finding, false)).collect()
+}
+
+/// Why an export that could be read was not taken in, and what to do.
+fn of_clash(name: &str, clash: &Clash, exports: &[ArchivedExport]) -> Diagnostic {
+    match clash {
+        Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
+            let what = format!(
+                "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \
+                 such as {id} (line {line}), which {} has as {held}: {}",
+                Count(*lines, "record"),
+                told_by_intake(*brought_by, exports),
+                differences_in_english(differences)
+            );
+            Diagnostic::error(ExitStatus::Refused, what).hinted(
+                "are those the same transactions? A spreadsheet takes noughts in front away: export anew without it; \
+                 exports behind it wait until then",
+            )
+        }
+    }
+}
+
+/// The name of the export with a number.
+fn told_by_intake(intake: u32, exports: &[ArchivedExport]) -> String {
+    let export = exports.iter().find(|export| export.intake == intake);
+    export.map(|export| told(export, exports)).unwrap_or_default()
 }
 
 /// The name of an export, with the start of its hash where another one is called the same.
