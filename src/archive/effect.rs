@@ -11,6 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::archived_export::ArchivedExport;
+use super::clash::Elsewhere;
 use super::export_mode::ExportMode;
 use super::feeds::KnownBetter;
 use super::line_version::{Ending, LineVersion};
@@ -40,6 +41,7 @@ pub(super) struct Effect<'a> {
     pub(super) known_ids: HashMap<String, String>,
     /// The lines of the export with such ids, as the archive has them.
     pub(super) as_known: HashMap<String, LineVersion>,
+    pub(super) elsewhere: Elsewhere,
     pub(super) dirty: BTreeSet<Month>,
     pub(super) touched: BTreeSet<NaiveDate>,
     pub(super) changes: Vec<Change>,

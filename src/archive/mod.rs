@@ -34,7 +34,7 @@ pub mod take_in;
 pub mod versions;
 
 pub use archived_export::ArchivedExport;
-pub use clash::{Clash, OtherNoughts};
+pub use clash::{Clash, OtherNoughts, SharedIds};
 pub use effect::PutAside;
 pub use error::ArchiveError;
 pub use export_mode::ExportMode;

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
-use super::clash::{Clash, OtherNoughts};
+use super::clash::{Clash, Elsewhere, OtherNoughts, SharedIds};
 use super::effect::{Change, Effect, KnownLine, Newest, PutAside};
 use super::export_mode::ExportMode;
 use super::feeds::Feeds;
@@ -55,6 +55,8 @@ pub struct TakenIn {
     pub put_aside: Vec<PutAside>,
     /// Lines of it that were there under ids with other noughts in front, by the number of the export that brought them.
     pub other_noughts: BTreeMap<u32, OtherNoughts>,
+    /// Ids that other feeds have, for the same money too, but for others more often.
+    pub shared: Vec<SharedIds>,
 }
 
 impl Register {
@@ -107,6 +109,7 @@ impl Register {
             known: HashMap::new(),
             known_ids: HashMap::new(),
             as_known: HashMap::new(),
+            elsewhere: Elsewhere::default(),
             dirty: BTreeSet::new(),
             touched: BTreeSet::new(),
             changes: Vec::new(),
@@ -114,54 +117,62 @@ impl Register {
             put_aside: Vec::new(),
             record,
         };
-        self.load(&mut effect)?;
-        let other_noughts = match effect.find_other_noughts() {
-            Ok(other_noughts) => other_noughts,
+        self.load(&mut effect, feeds)?;
+        let compared = effect.elsewhere.judge().and_then(|shared| Ok((shared, effect.find_other_noughts()?)));
+        let (shared, other_noughts) = match compared {
+            Ok(compared) => compared,
             Err(clash) => return Ok(Err(clash)),
         };
         effect.take();
         let put_aside = std::mem::take(&mut effect.put_aside);
         let export = self.write(effect)?;
         feeds.add(&export);
-        Ok(Ok(TakenIn { export, put_aside, other_noughts }))
+        Ok(Ok(TakenIn { export, put_aside, other_noughts, shared }))
     }
 
     /// Loads the months that the export can touch, and what the register knows of lines that it can change.
-    fn load(&self, effect: &mut Effect<'_>) -> Result<(), ArchiveError> {
+    fn load(&self, effect: &mut Effect<'_>, feeds: &Feeds) -> Result<(), ArchiveError> {
         let mut wanted = BTreeSet::new();
         // One transaction for all look-ups: by itself, each would lock the register's file anew.
         let reading = self.connection.unchecked_transaction().map_err(self.failed())?;
         let query = "SELECT month, newest, holds FROM line WHERE feed = ? AND id = ?";
         let mut look_up = reading.prepare(query).map_err(self.failed())?;
-        let mut known_line = |id: &str| -> Result<Option<(Month, u32, bool)>, ArchiveError> {
+        let mut known_line = |feed: &str, id: &str| -> Result<Option<(Month, u32, bool)>, ArchiveError> {
             let read =
                 |row: &Row<'_>| Ok((Month::from_register(row.get("month")?), row.get("newest")?, row.get("holds")?));
-            look_up.query_row(params![&*effect.feed, id], read).optional().map_err(self.failed())
+            look_up.query_row(params![feed, id], read).optional().map_err(self.failed())
         };
+        let feed = effect.feed.clone();
+        let other_feeds: Vec<&str> = feeds.names().filter(|name| **name != *feed).collect();
         // Few ids have noughts in front: those have an index of their own, for which the query must say so.
-        let query = "SELECT id FROM line INDEXED BY line_noughts WHERE feed = ? AND ltrim(id, '0') = ? AND id >= '0' AND id < '1' \
-                     ORDER BY holds DESC, id LIMIT 1";
+        let query = "SELECT id FROM line INDEXED BY line_noughts \
+                     WHERE feed = ? AND ltrim(id, '0') = ? AND id >= '0' AND id < '1' ORDER BY holds DESC, id LIMIT 1";
         let mut look_up_noughts = reading.prepare(query).map_err(self.failed())?;
         let mut id_with_noughts = |id: &str| -> Result<Option<String>, ArchiveError> {
             let rest = id.trim_start_matches('0');
-            look_up_noughts.query_row(params![&*effect.feed, rest], |row| row.get(0)).optional().map_err(self.failed())
+            look_up_noughts.query_row(params![&*feed, rest], |row| row.get(0)).optional().map_err(self.failed())
         };
-        for line in effect.lines.iter() {
+        for (place, line) in effect.lines.iter().enumerate() {
             wanted.insert(Month::of(line.settlement.map(|settlement| settlement.settled.day())));
-            if let Some((month, newest, holds)) = known_line(line.id)? {
+            if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
                 wanted.extend(Some(month).filter(|_| holds));
                 effect.known.insert(line.id.to_owned(), KnownLine { newest, held: None });
                 continue;
+            }
+            for other in &other_feeds {
+                if known_line(other, line.id)?.is_some_and(|(_, _, holds)| holds) {
+                    effect.elsewhere.note(other, line.id, place);
+                }
             }
             if !line.id.bytes().all(|byte| byte.is_ascii_digit()) {
                 continue;
             }
             let plain = without_noughts(line.id);
-            let known = if plain == line.id { None } else { known_line(plain)?.map(|known| (plain.to_owned(), known)) };
+            let known = if plain == line.id { None } else { known_line(&feed, plain)? };
             let known = match known {
-                Some(known) => Some(known),
+                Some(known) => Some((plain.to_owned(), known)),
                 None => match id_with_noughts(line.id)? {
-                    Some(id) => known_line(&id)?.map(|known| (id, known)),
+                    Some(id) => known_line(&feed, &id)?.map(|known| (id, known)),
                     None => None,
                 },
             };
@@ -185,13 +196,17 @@ impl Register {
             }
             let lines: Vec<LineVersion> = self.lines_of(&record, &Wanted::Lines)?.lines().collect();
             for (index, line) in lines.iter().enumerate() {
-                if line.dropped_by.is_some() || *line.feed != *effect.feed {
+                if line.dropped_by.is_some() {
+                    continue;
+                }
+                if *line.feed != *feed {
+                    effect.elsewhere.compare(line, effect.lines);
                     continue;
                 }
                 let place = Some((record.month.clone(), index));
                 if let Some(known) = effect.known.get_mut(&line.id) {
                     known.held = place;
-                } else if is_told_of && let Some((_, newest, _)) = known_line(&line.id)? {
+                } else if is_told_of && let Some((_, newest, _)) = known_line(&feed, &line.id)? {
                     effect.known.insert(line.id.clone(), KnownLine { newest, held: place });
                 }
             }
