@@ -11,6 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::archived_export::ArchivedExport;
+use super::clash::Elsewhere;
 use super::export_mode::ExportMode;
 use super::feeds::KnownBetter;
 use super::line_version::{Ending, LineVersion};
@@ -36,6 +37,11 @@ pub(super) struct Effect<'a> {
     pub(super) months: BTreeMap<Month, Vec<LineVersion>>,
     /// The lines of the export, and on its days, that the register knows, by id.
     pub(super) known: HashMap<String, KnownLine>,
+    /// The ids of the export of which the register knows others alone, with other noughts in front; and those.
+    pub(super) known_ids: HashMap<String, String>,
+    /// The lines of the export with such ids, as the archive has them.
+    pub(super) as_known: HashMap<String, LineVersion>,
+    pub(super) elsewhere: Elsewhere,
     pub(super) dirty: BTreeSet<Month>,
     pub(super) touched: BTreeSet<NaiveDate>,
     pub(super) changes: Vec<Change>,
@@ -88,7 +94,10 @@ impl Effect<'_> {
         let lines = self.lines;
         let feed = self.feed.clone();
         for line in lines.iter() {
-            self.bring(&Transaction { feed: &feed, ..line });
+            match self.as_known.remove(line.id) {
+                Some(known) => self.bring(&known.transaction()),
+                None => self.bring(&Transaction { feed: &feed, ..line }),
+            }
         }
         if self.mode == ExportMode::Snapshot {
             self.drop_vanished();
@@ -222,7 +231,8 @@ impl Effect<'_> {
     /// items are of the days on which they arose, and only a snapshot that has some tells all of those.
     fn drop_vanished(&mut self) {
         let Some((first, last)) = self.record.days else { return };
-        let here: HashSet<&str> = self.lines.iter().map(|line| line.id).collect();
+        let known_id = |id| self.known_ids.get(id).map_or(id, String::as_str);
+        let here: HashSet<&str> = self.lines.iter().map(|line| known_id(line.id)).collect();
         let is_told = |line: &LineVersion| {
             let day = match line.settled_day() {
                 Some(day) => Some(day),

@@ -16,6 +16,7 @@ use crate::ingest::name_days::NameDays;
 pub struct Feeds {
     feeds: BTreeMap<String, BTreeMap<Place, Snapshot>>,
     by_hash: HashMap<String, Vec<SameBytes>>,
+    with_lines: BTreeSet<String>,
 }
 
 /// A place among the exports of a feed: of two with the same order the one that came in later is behind.
@@ -64,6 +65,9 @@ impl Feeds {
 
     /// Adds an export that came in.
     pub fn add(&mut self, export: &ArchivedExport) {
+        if export.accepted > 0 {
+            self.with_lines.insert(export.feed.clone());
+        }
         let place = (export.order(), export.intake);
         let same = SameBytes {
             feed: export.feed.clone(),
@@ -78,9 +82,9 @@ impl Feeds {
         self.feeds.entry(export.feed.clone()).or_default().insert(place, snapshot);
     }
 
-    /// The names of feeds that exports came in of.
+    /// The names of feeds with lines.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.feeds.keys().map(String::as_str)
+        self.with_lines.iter().map(String::as_str)
     }
 
     /// Whether a file would tell nothing that is not known: an export of its feed has the same bytes and the days of its

@@ -6,6 +6,7 @@
 //! export that did it.
 
 pub mod archived_export;
+mod clash;
 mod effect;
 mod error;
 pub mod export_feeds;
@@ -34,6 +35,7 @@ mod upgrade;
 pub mod versions;
 
 pub use archived_export::ArchivedExport;
+pub use clash::{Clash, OtherNoughts, SharedIds};
 pub use effect::PutAside;
 pub use error::ArchiveError;
 pub use export_mode::ExportMode;

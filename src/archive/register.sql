@@ -49,6 +49,9 @@ CREATE TABLE line (
     PRIMARY KEY (feed, id)
 ) WITHOUT ROWID;
 
+-- The few ids with noughts in front, by what a spreadsheet leaves of them.
+CREATE INDEX line_noughts ON line (feed, ltrim(id, '0')) WHERE id >= '0' AND id < '1';
+
 -- What an export did to lines that were there; `brought_by` is the export that had brought the version before.
 CREATE TABLE change (
     intake INTEGER NOT NULL,

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
+use super::clash::{Clash, Elsewhere, OtherNoughts, SharedIds};
 use super::effect::{Change, Effect, KnownLine, Newest, PutAside};
 use super::export_mode::ExportMode;
 use super::feeds::Feeds;
@@ -18,6 +19,7 @@ use super::register::Register;
 use super::regular::known_bytes;
 use super::{ArchiveError, LINES};
 use crate::ingest::columns::Columns;
+use crate::ingest::ids::without_noughts;
 use crate::ingest::source::hex;
 use crate::publish::{demand_free, passing_name, settle_file, stage_file, sync};
 
@@ -51,11 +53,15 @@ pub struct TakenIn {
     pub export: ArchivedExport,
     /// Lines of it that a later export knows better: the first of them.
     pub put_aside: Vec<PutAside>,
+    /// Lines of it that were there under ids with other noughts in front, by the number of the export that brought them.
+    pub other_noughts: BTreeMap<u32, OtherNoughts>,
+    /// Ids that other feeds have, for the same money too, but for others more often.
+    pub shared: Vec<SharedIds>,
 }
 
 impl Register {
     /// Takes in an export: Parquet files of the months it touches are written anew, then the register names them in
-    /// one step with all it knows of the export.
+    /// one step with all it knows of the export. Where it clashes with what is there, nothing is done.
     ///
     /// # Errors
     /// When something can't be read or written; then the archive is as it was.
@@ -65,7 +71,7 @@ impl Register {
         feeds: &mut Feeds,
         taken_in: DateTime<FixedOffset>,
         complete_to: NaiveDate,
-    ) -> Result<TakenIn, ArchiveError> {
+    ) -> Result<Result<TakenIn, Clash>, ArchiveError> {
         let lines = export.lines;
         let settled = lines.iter().filter_map(|line| Some(line.settlement?.settled.day()));
         let posted = lines.iter().map(|line| line.posted.day());
@@ -101,6 +107,9 @@ impl Register {
             better: feeds.known_better(export.feed, &record.order()),
             months: BTreeMap::new(),
             known: HashMap::new(),
+            known_ids: HashMap::new(),
+            as_known: HashMap::new(),
+            elsewhere: Elsewhere::default(),
             dirty: BTreeSet::new(),
             touched: BTreeSet::new(),
             changes: Vec::new(),
@@ -108,30 +117,69 @@ impl Register {
             put_aside: Vec::new(),
             record,
         };
-        self.load(&mut effect)?;
+        self.load(&mut effect, feeds)?;
+        let compared = effect.elsewhere.judge().and_then(|shared| Ok((shared, effect.find_other_noughts()?)));
+        let (shared, other_noughts) = match compared {
+            Ok(compared) => compared,
+            Err(clash) => return Ok(Err(clash)),
+        };
         effect.take();
-        let taken = self.write(effect)?;
-        feeds.add(&taken.export);
-        Ok(taken)
+        let put_aside = std::mem::take(&mut effect.put_aside);
+        let export = self.write(effect)?;
+        feeds.add(&export);
+        Ok(Ok(TakenIn { export, put_aside, other_noughts, shared }))
     }
 
     /// Loads the months that the export can touch, and what the register knows of lines that it can change.
-    fn load(&self, effect: &mut Effect<'_>) -> Result<(), ArchiveError> {
+    fn load(&self, effect: &mut Effect<'_>, feeds: &Feeds) -> Result<(), ArchiveError> {
         let mut wanted = BTreeSet::new();
         // One transaction for all look-ups: by itself, each would lock the register's file anew.
         let reading = self.connection.unchecked_transaction().map_err(self.failed())?;
         let query = "SELECT month, newest, holds FROM line WHERE feed = ? AND id = ?";
         let mut look_up = reading.prepare(query).map_err(self.failed())?;
-        let mut known_line = |id: &str| -> Result<Option<(Month, u32, bool)>, ArchiveError> {
+        let mut known_line = |feed: &str, id: &str| -> Result<Option<(Month, u32, bool)>, ArchiveError> {
             let read =
                 |row: &Row<'_>| Ok((Month::from_register(row.get("month")?), row.get("newest")?, row.get("holds")?));
-            look_up.query_row(params![&*effect.feed, id], read).optional().map_err(self.failed())
+            look_up.query_row(params![feed, id], read).optional().map_err(self.failed())
         };
-        for line in effect.lines.iter() {
+        let feed = effect.feed.clone();
+        let other_feeds: Vec<&str> = feeds.names().filter(|name| **name != *feed).collect();
+        // Few ids have noughts in front: those have an index of their own, for which the query must say so.
+        let query = "SELECT id FROM line INDEXED BY line_noughts \
+                     WHERE feed = ? AND ltrim(id, '0') = ? AND id >= '0' AND id < '1' ORDER BY holds DESC, id LIMIT 1";
+        let mut look_up_noughts = reading.prepare(query).map_err(self.failed())?;
+        let mut id_with_noughts = |id: &str| -> Result<Option<String>, ArchiveError> {
+            let rest = id.trim_start_matches('0');
+            look_up_noughts.query_row(params![&*feed, rest], |row| row.get(0)).optional().map_err(self.failed())
+        };
+        for (place, line) in effect.lines.iter().enumerate() {
             wanted.insert(Month::of(line.settlement.map(|settlement| settlement.settled.day())));
-            if let Some((month, newest, holds)) = known_line(line.id)? {
+            if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
                 wanted.extend(Some(month).filter(|_| holds));
                 effect.known.insert(line.id.to_owned(), KnownLine { newest, held: None });
+                continue;
+            }
+            for other in &other_feeds {
+                if known_line(other, line.id)?.is_some_and(|(_, _, holds)| holds) {
+                    effect.elsewhere.note(other, line.id, place);
+                }
+            }
+            if !line.id.bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            let plain = without_noughts(line.id);
+            let known = if plain == line.id { None } else { known_line(&feed, plain)? };
+            let known = match known {
+                Some(known) => Some((plain.to_owned(), known)),
+                None => match id_with_noughts(line.id)? {
+                    Some(id) => known_line(&feed, &id)?.map(|known| (id, known)),
+                    None => None,
+                },
+            };
+            if let Some((id, (month, newest, holds))) = known {
+                wanted.extend(Some(month).filter(|_| holds));
+                effect.known.insert(id.clone(), KnownLine { newest, held: None });
+                effect.known_ids.insert(line.id.to_owned(), id);
             }
         }
         let told_of = effect.record.days.filter(|_| effect.mode == ExportMode::Snapshot);
@@ -148,23 +196,27 @@ impl Register {
             }
             let lines: Vec<LineVersion> = self.lines_of(&record, &Wanted::Lines)?.lines().collect();
             for (index, line) in lines.iter().enumerate() {
-                if line.dropped_by.is_some() || *line.feed != *effect.feed {
+                if line.dropped_by.is_some() {
+                    continue;
+                }
+                if *line.feed != *feed {
+                    effect.elsewhere.compare(line, effect.lines);
                     continue;
                 }
                 let place = Some((record.month.clone(), index));
                 if let Some(known) = effect.known.get_mut(&line.id) {
                     known.held = place;
-                } else if is_told_of && let Some((_, newest, _)) = known_line(&line.id)? {
+                } else if is_told_of && let Some((_, newest, _)) = known_line(&feed, &line.id)? {
                     effect.known.insert(line.id.clone(), KnownLine { newest, held: place });
                 }
             }
             effect.months.insert(record.month, lines);
         }
-        drop(look_up);
+        drop((look_up, look_up_noughts));
         reading.commit().map_err(self.failed())
     }
 
-    fn write(&mut self, mut effect: Effect<'_>) -> Result<TakenIn, ArchiveError> {
+    fn write(&mut self, mut effect: Effect<'_>) -> Result<ArchivedExport, ArchiveError> {
         let folder = self.folder.join(LINES);
         let mut months = Vec::new();
         for month in &effect.dirty {
@@ -192,7 +244,7 @@ impl Register {
         }
         sync(&folder)?;
         self.retire(&old, effect.record.intake == self.began + 1)?;
-        Ok(TakenIn { export: effect.record, put_aside: effect.put_aside })
+        Ok(effect.record)
     }
 
     fn enter_export(&mut self, effect: &Effect<'_>, months: &[MonthRecord]) -> rusqlite::Result<()> {

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
-use crate::archive::{ArchiveError, ArchivedExport, Feeds, PutAside, Register};
+use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, OtherNoughts, PutAside, Register, SharedIds};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
 use crate::domain::{Finding, Money};
@@ -41,6 +41,7 @@ pub(super) fn take_in(
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let mut known = register.exports().map_err(archived)?;
     let mut feeds = Feeds::of(&known);
+    diagnostics.extend(without_profile(&feeds, &nightly.config.profiles));
     for export in exports(library, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
         let feed = Profile::of_file(&nightly.config.profiles, &export.name).map_or(profile::BUILT_IN, |of| &of.name);
@@ -48,6 +49,12 @@ pub(super) fn take_in(
         if feeds.know(feed, &export.name, &sha256) {
             summary.known_exports += 1;
             continue;
+        }
+        if let Some(other) = feeds.other_with(feed, &sha256) {
+            summary.refused.push(export.name.clone());
+            let why = format!("its bytes came in before, as an export of the feed `{other}`");
+            diagnostics.push(of_other_feed(&export.name, feed, other, &why));
+            return Ok(true);
         }
         let reading = read_one(&export, &nightly.config.profiles)?;
         if reading.file.sha256.as_ref() != Some(&sha256) {
@@ -86,8 +93,18 @@ pub(super) fn take_in(
         let complete_to = nightly.made.date_naive() - Days::new(1);
         let taken =
             register.take_in(accepted, &mut feeds, nightly.made.fixed_offset(), complete_to).map_err(archived)?;
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(clash) => {
+                summary.refused.push(export.name.clone());
+                diagnostics.push(of_clash(&export.name, feed, &clash, &known));
+                return Ok(true);
+            }
+        };
         known.push(taken.export.clone());
         diagnostics.extend(late(&taken, &known));
+        diagnostics.extend(counted_once(&taken, &known));
+        diagnostics.extend(taken.shared.iter().map(|shared| alike_elsewhere(&export.name, shared)));
         summary.exports.push(ExportSummary::of(&taken.export));
     }
     Ok(false)
@@ -114,14 +131,13 @@ fn no_days(name: &str, Gaps { first, last, empty }: Gaps) -> Diagnostic {
 
 /// What to tell about lines that came in late.
 fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
-    let TakenIn { export, put_aside } = taken;
+    let TakenIn { export, put_aside, .. } = taken;
     let name = told(export, exports);
     let late = || Diagnostic::warning("a line came in late and is put aside").at(name.clone());
     let line = |PutAside { id, cents, held }: &PutAside| {
         let why = match held {
             Some((newest, differences)) => {
-                let later = exports.iter().find(|export| export.intake == *newest);
-                let later = later.map(|export| told(export, exports)).unwrap_or_default();
+                let later = told_by_intake(*newest, exports);
                 format!("{later}, which is later, holds: {}", differences_in_english(differences))
             }
             None => "a later export of its day no longer has it".to_owned(),
@@ -134,6 +150,80 @@ fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
         all.push(Diagnostic { times: more, ..late() });
     }
     all
+}
+
+/// What to tell about lines that were there under ids with other noughts in front.
+fn counted_once(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
+    let finding = |(brought_by, noughts): (&u32, &OtherNoughts)| Finding::OtherNoughts {
+        file: taken.export.name.clone(),
+        earlier: told_by_intake(*brought_by, exports),
+        lines: noughts.lines,
+        ids: noughts.ids.clone(),
+    };
+    taken.other_noughts.iter().map(finding).map(|finding| diagnostic::of_finding(&finding, false)).collect()
+}
+
+/// How many ids of an export another feed has for the same money, out of how many that it has.
+fn told_shared(SharedIds { feed, ids, alike, id }: &SharedIds) -> String {
+    let id = id.as_deref().unwrap_or_default();
+    format!("the feed `{feed}` has {alike} of {ids} shared ids for the same money, such as {id}")
+}
+
+fn alike_elsewhere(name: &str, shared: &SharedIds) -> Diagnostic {
+    let what = "lines are alike in two feeds, and counted in both";
+    Diagnostic::warning(what).at(name.to_owned()).with(told_shared(shared))
+}
+
+/// Why an export is refused whose lines are in the archive under another feed, and what to do.
+fn of_other_feed(name: &str, feed: &str, other: &str, why: &str) -> Diagnostic {
+    let what = format!("{name} was not taken in: {why}; in the feed `{feed}` that would count twice");
+    let name_back = if feed == profile::BUILT_IN {
+        format!("a feed is the name of the profile that a file is read by: give this file its profile `{other}` back")
+    } else {
+        format!(
+            "a feed is the name of the profile that a file is read by: give the profile `{feed}` the name `{other}`"
+        )
+    };
+    Diagnostic::error(ExitStatus::Refused, what)
+        .hinted(format!("{name_back}, or remove the file; exports behind it wait until then"))
+}
+
+/// What to tell about feeds with lines that no profile is for any more: a renamed one would bring the same lines anew.
+fn without_profile(feeds: &Feeds, profiles: &[Profile]) -> Vec<Diagnostic> {
+    let is_there = |feed: &str| feed == profile::BUILT_IN || profiles.iter().any(|profile| profile.name == feed);
+    let warning = |feed: &str| {
+        Diagnostic::warning(format!(
+            "the archive has lines of the feed `{feed}`, and the configuration no such profile"
+        ))
+        .hinted("was the profile renamed? Give it that name back: under another its lines would come in anew")
+    };
+    feeds.names().filter(|feed| !is_there(feed)).map(warning).collect()
+}
+
+/// Why an export that could be read was not taken in, and what to do.
+fn of_clash(name: &str, feed: &str, clash: &Clash, exports: &[ArchivedExport]) -> Diagnostic {
+    match clash {
+        Clash::OtherFeed(shared) => of_other_feed(name, feed, &shared.feed, &told_shared(shared)),
+        Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
+            let what = format!(
+                "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \
+                 such as {id} (line {line}), which {} has as {held}: {}",
+                Count(*lines, "record"),
+                told_by_intake(*brought_by, exports),
+                differences_in_english(differences)
+            );
+            Diagnostic::error(ExitStatus::Refused, what).hinted(
+                "are those the same transactions? A spreadsheet takes noughts in front away: export anew without it; \
+                 exports behind it wait until then",
+            )
+        }
+    }
+}
+
+/// The name of the export with a number.
+fn told_by_intake(intake: u32, exports: &[ArchivedExport]) -> String {
+    let export = exports.iter().find(|export| export.intake == intake);
+    export.map(|export| told(export, exports)).unwrap_or_default()
 }
 
 /// The name of an export, with the start of its hash where another one is called the same.
