@@ -163,11 +163,7 @@ def write_config() -> None:
     table("branches", "code;institution;name", BRANCHES)
     table("daybooks", "code;description;institution;ledger_account;valid_from;valid_to", DAYBOOKS)
     table("booking-codes", "code;description;ledger_account", codes)
-    libraries = [
-        f'\n[[library]]\ninstitution = "{code}"\n'
-        f'pseudonym_key = "only-for-the-samples, {name}, never use this key for real customers"\n'
-        for code, name, _, _ in INSTITUTIONS
-    ]
+    libraries = [f'\n[[library]]\ninstitution = "{code}"\n' for code, _, _, _ in INSTITUTIONS]
     put("kasverslag.toml", (CONFIG + "".join(libraries)).encode())
 
 
