@@ -294,9 +294,9 @@ fn an_unknown_key_in_a_template_is_refused_by_name() {
         for (at, _) in text.match_indices('\n').filter(|(at, _)| {
             text[..*at].lines().last().is_some_and(|line| line.contains(" = ") && !line.ends_with(','))
         }) {
-            let changed = format!("{}\nonbekende_sleutel = 1{}", &text[..at], &text[at..]);
+            let changed = format!("{}\nonbekend_veld = 1{}", &text[..at], &text[at..]);
             let error = Template::parse(&changed).expect_err("a refusal");
-            assert!(error.what.contains("onbekende_sleutel"), "{name}: {error}");
+            assert!(format!("{error:?}").contains("onbekend_veld"), "{name}: {error:?}");
         }
     }
 }
@@ -318,8 +318,8 @@ fn an_unknown_key_in_a_configuration_is_refused_by_name() {
     for section in sections {
         fs::write(&path, section).unwrap();
         Config::read(&path).unwrap_or_else(|errors| panic!("{section}: {errors:?}"));
-        fs::write(&path, format!("{section}onbekende_sleutel = 1\n")).unwrap();
+        fs::write(&path, format!("{section}onbekend_veld = 1\n")).unwrap();
         let errors = Config::read(&path).expect_err("a refusal");
-        assert!(format!("{errors:?}").contains("onbekende_sleutel"), "{section}: {errors:?}");
+        assert!(format!("{errors:?}").contains("onbekend_veld"), "{section}: {errors:?}");
     }
 }

@@ -272,9 +272,11 @@ fn decoded<'b>(encoding: &'static encoding_rs::Encoding, bytes: &'b [u8]) -> Cow
 }
 
 fn utf16(reader: &mut impl Read, mut bytes: Vec<u8>, unit: fn([u8; 2]) -> u16) -> Result<Vec<u8>, CsvError> {
-    let left = (WHOLE_FILE + 1).saturating_sub(bytes.len() as u64);
+    // The mark in front, which is gone already, is part of the file.
+    let most = WHOLE_FILE - 2;
+    let left = (most + 1).saturating_sub(bytes.len() as u64);
     reader.take(left).read_to_end(&mut bytes).map_err(CsvError::Unreadable)?;
-    if bytes.len() as u64 > WHOLE_FILE {
+    if bytes.len() as u64 > most {
         return Err(Defect::of_file(Reason::TooLarge).into());
     }
     let (pairs, rest) = bytes.as_chunks::<2>();
