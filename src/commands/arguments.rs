@@ -51,11 +51,11 @@ pub fn clock(now: Option<&str>, source_date_epoch: Option<&str>) -> Result<DateT
 
 /// A time in Belgium. Beyond the years that days of a report have, days before and after can't be counted.
 fn in_belgium(time: DateTime<Utc>, name: &str) -> Result<DateTime<Tz>, Diagnostic> {
-    let (first, last) = (Moment::YEARS.start(), Moment::YEARS.end());
-    if (first + 1..*last).contains(&time.year()) {
+    let (first, last) = (Moment::YEARS.start() + 1, Moment::YEARS.end() - 1);
+    if (first..=last).contains(&time.year()) {
         return Ok(time.with_timezone(&Brussels));
     }
-    Err(Diagnostic::usage(format!("{name} is in the year {}, not between {first} and {last}", time.year())))
+    Err(Diagnostic::usage(format!("{name} is in the year {}, not in one from {first} to {last}", time.year())))
 }
 
 /// What a report is about and how it is ordered.
