@@ -14,7 +14,7 @@ use crate::ingest::name_days::NameDays;
 /// The exports of a library, feed by feed. Ids, snapshots and order are of a feed.
 #[derive(Debug, Default)]
 pub struct Feeds {
-    feeds: BTreeMap<String, BTreeMap<Place, Snapshot>>,
+    snapshots: BTreeMap<String, BTreeMap<Place, Snapshot>>,
     by_hash: HashMap<String, Vec<SameBytes>>,
     with_lines: BTreeSet<String>,
 }
@@ -79,7 +79,7 @@ impl Feeds {
         self.by_hash.entry(export.sha256.clone()).or_default().push(same);
         let is_snapshot = export.mode == ExportMode::Snapshot.name();
         let snapshot = Snapshot { days: export.days.filter(|_| is_snapshot), has_open: export.open > 0 };
-        self.feeds.entry(export.feed.clone()).or_default().insert(place, snapshot);
+        self.snapshots.entry(export.feed.clone()).or_default().insert(place, snapshot);
     }
 
     /// The names of feeds with lines.
@@ -101,7 +101,7 @@ impl Feeds {
             let between = (Excluded(&same.place), Included(&last));
             same.feed == feed
                 && (days.span().is_none() || same.days_in_name == days)
-                && (same.place > last || self.feeds[feed].range(between).next().is_none())
+                && (same.place > last || self.snapshots[feed].range(between).next().is_none())
         };
         self.by_hash.get(sha256).is_some_and(|same| same.iter().any(|same| is_known(&same)))
     }
@@ -116,7 +116,7 @@ impl Feeds {
     /// What is known better than by an export of a feed that comes in now.
     #[must_use]
     pub fn known_better(&self, feed: &str, order: &ExportOrder) -> KnownBetter {
-        let Some(exports) = self.feeds.get(feed) else { return KnownBetter::default() };
+        let Some(exports) = self.snapshots.get(feed) else { return KnownBetter::default() };
         let later: Vec<_> = exports.range((Excluded(&(order.clone(), u32::MAX)), Unbounded)).collect();
         KnownBetter {
             exports: later.iter().map(|((_, intake), _)| *intake).collect(),
