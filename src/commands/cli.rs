@@ -18,6 +18,7 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)] // There is one.
 pub enum Command {
     /// Make a report
     Report(ReportArgs),
@@ -68,6 +69,7 @@ With `[report]` in the configuration, which may name exports, reports, formats a
 /// The arguments of `report`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = REPORT_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag.
 pub struct ReportArgs {
     /// The report: its name or title (see `kasverslag templates`), or the path of a template file; several with commas
     /// between
