@@ -43,6 +43,7 @@ pub enum Command {
 #[allow(clippy::doc_markdown)]
 #[derive(Clone, Debug, Default, Args)]
 pub struct ConfigArgs {
+    #[allow(clippy::doc_markdown)] // So it stands in the help.
     /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
     /// $XDG_CONFIG_HOME/kasverslag/kasverslag.toml, /etc/kasverslag/kasverslag.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
