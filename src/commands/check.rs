@@ -16,7 +16,8 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
     let needs = [Needs::of_sums(&Selection::everything())];
-    let FileLines { intake, sums } = match FileLines::read(&args.paths, &needs, false, &configuration.config) {
+    let feeds = configuration.config.run.feeds(None);
+    let FileLines { intake, sums } = match FileLines::read(&args.paths, &needs, false, &configuration.config, &feeds) {
         Ok(lines) => lines,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };

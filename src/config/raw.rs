@@ -120,7 +120,7 @@ pub(super) struct RawLibrary {
     pub(super) pseudonym_key: Option<String>,
     pub(super) pseudonym_key_file: Option<PathBuf>,
     pub(super) out: Option<PathBuf>,
-    pub(super) exports: Option<String>,
+    pub(super) exports: Option<OneOrMore>,
     pub(super) mode: Option<String>,
     pub(super) day_in_name: Option<bool>,
     pub(super) reports: Option<Vec<String>>,
@@ -129,6 +129,8 @@ pub(super) struct RawLibrary {
     pub(super) csv_dialect: Option<String>,
     pub(super) pdf_level: Option<String>,
     pub(super) closed: Option<Vec<String>>,
+    pub(super) exports_come: Option<String>,
+    pub(super) grace_days: Option<u16>,
     pub(super) first_day: Option<String>,
     pub(super) with_write_offs: Option<bool>,
     pub(super) lang: Option<String>,
@@ -138,6 +140,22 @@ pub(super) struct RawLibrary {
     pub(super) accent: Option<String>,
     pub(super) logo: Option<PathBuf>,
     pub(super) logo_alternative: Option<String>,
+    #[serde(default)]
+    pub(super) feed: Vec<RawFeed>,
+}
+
+/// A feed of a library.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFeed {
+    pub(super) name: String,
+    #[serde(alias = "pattern", alias = "exports")]
+    pub(super) files: Option<OneOrMore>,
+    pub(super) profile: Option<String>,
+    pub(super) mode: Option<String>,
+    pub(super) closed: Option<Vec<String>>,
+    pub(super) first_day: Option<String>,
+    pub(super) last_day: Option<String>,
 }
 
 /// The nightly run: its folders, and what holds for every library that doesn't say otherwise.
@@ -148,7 +166,7 @@ pub(super) struct RawRun {
     pub(super) file_mode: Option<String>,
     pub(super) folder_mode: Option<String>,
     pub(super) out: Option<PathBuf>,
-    pub(super) exports: Option<String>,
+    pub(super) exports: Option<OneOrMore>,
     pub(super) mode: Option<String>,
     pub(super) day_in_name: Option<bool>,
     pub(super) reports: Option<Vec<String>>,
@@ -157,6 +175,8 @@ pub(super) struct RawRun {
     pub(super) csv_dialect: Option<String>,
     pub(super) pdf_level: Option<String>,
     pub(super) closed: Option<Vec<String>>,
+    pub(super) exports_come: Option<String>,
+    pub(super) grace_days: Option<u16>,
     pub(super) first_day: Option<String>,
     pub(super) with_write_offs: Option<bool>,
     pub(super) lang: Option<String>,
@@ -211,7 +231,7 @@ impl RawLibrary {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawProfile {
     pub(super) name: String,
-    pub(super) files: Option<String>,
+    pub(super) files: Option<OneOrMore>,
     pub(super) separator: Option<String>,
     pub(super) encoding: Option<String>,
     pub(super) decimal_mark: Option<String>,

@@ -16,5 +16,5 @@ pub use failure::{
     of_report_error,
 };
 pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
-pub use input::{of_files, of_intake_error};
+pub use input::{of_files, of_intake_error, of_several_feeds};
 pub use message::{Message, bounded, messages};

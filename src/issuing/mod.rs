@@ -3,6 +3,8 @@
 mod arrival;
 pub mod chain;
 pub mod due;
+mod feed_trouble;
+mod found_exports;
 pub mod issue;
 pub mod library;
 mod news;
