@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::raw::{OneOrMore, RawFeed};
+use super::raw_feed::RawFeed;
+use super::raw_profile::OneOrMore;
 use crate::archive::ExportMode;
 use crate::domain::{ClosedDays, FeedDays, Institution};
 use crate::ingest::{Feed, FilePattern, profile};

@@ -69,6 +69,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         spec,
         customers: CustomerNames::As(Customers::Shown),
         closed: std::collections::BTreeSet::default(),
+        feeds: Vec::new(),
         outputs,
         form: USUAL_FORM,
     };
