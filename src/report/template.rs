@@ -99,9 +99,17 @@ pub struct Grouping {
     pub order: Vec<Dimension>,
     /// Which of those end with a subtotal.
     pub subtotals: Vec<Dimension>,
+    /// The dimension whose codes stand side by side, in the place of the column `side`.
+    pub across: Option<Dimension>,
 }
 
 impl Grouping {
+    /// All dimensions that its lines depend on: those of the order, and what stands side by side.
+    #[must_use]
+    pub fn dimensions(&self) -> Vec<Dimension> {
+        self.order.iter().copied().chain(self.across).collect()
+    }
+
     /// The levels at which lines part, outermost first: the order, with the booking group around its codes.
     #[must_use]
     pub fn levels(&self) -> Vec<Dimension> {
@@ -129,6 +137,9 @@ pub struct ColumnTemplate {
     pub format: Format,
 }
 
+/// What stands for the code in the header of a column that stands side by side with others.
+pub const CODE: &str = "{}";
+
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -143,11 +154,18 @@ pub enum Field {
     BookingGroup,
     BookingCode,
     Description,
+    LedgerAccount,
     Day,
+    Week,
+    Month,
+    Year,
     Count,
     Receipts,
     Expenses,
     Balance,
+    Side,
+    Difference,
+    DifferencePercent,
     WayOfPayment,
     IsReceived,
     TransactionId,
@@ -174,7 +192,13 @@ impl Field {
             Self::Branch | Self::BranchName => Dimension::Branch,
             Self::BookingGroup => Dimension::BookingGroup,
             Self::BookingCode | Self::Description => Dimension::BookingCode,
+            Self::LedgerAccount => Dimension::LedgerAccount,
             Self::Day => Dimension::Day,
+            Self::Week => Dimension::Week,
+            Self::Month => Dimension::Month,
+            Self::Year => Dimension::Year,
+            Self::Source => Dimension::Source,
+            Self::Drawer => Dimension::Drawer,
             _ => return None,
         })
     }
@@ -185,7 +209,7 @@ impl Field {
         matches!(self, Self::Description | Self::DaybookDescription)
     }
 
-    /// Whether only files for programs show it: what a page says by the parts that its lines stand in.
+    /// Whether only files for programs show it, unless it has a width: what a page says by the parts that its lines stand in.
     #[must_use]
     pub fn is_for_files_alone(self) -> bool {
         matches!(self, Self::WayOfPayment | Self::IsReceived)
@@ -220,9 +244,23 @@ impl Field {
             | Self::BookingGroup
             | Self::BookingCode
             | Self::Description
+            | Self::Source
+            | Self::Drawer
+            | Self::Amount
             | Self::WayOfPayment
             | Self::IsReceived => true,
-            Self::Day | Self::Count | Self::Receipts | Self::Expenses | Self::Balance => kind == Kind::Summary,
+            Self::LedgerAccount
+            | Self::Day
+            | Self::Week
+            | Self::Month
+            | Self::Year
+            | Self::Count
+            | Self::Receipts
+            | Self::Expenses
+            | Self::Balance
+            | Self::Side
+            | Self::Difference
+            | Self::DifferencePercent => kind == Kind::Summary,
             _ => kind == Kind::Listing,
         }
     }
@@ -230,7 +268,14 @@ impl Field {
     fn format(self) -> Format {
         match self {
             Self::Count => Format::Count,
-            Self::Receipts | Self::Expenses | Self::Balance | Self::Amount | Self::AmountPosted => Format::Amount,
+            Self::Receipts
+            | Self::Expenses
+            | Self::Balance
+            | Self::Side
+            | Self::Difference
+            | Self::Amount
+            | Self::AmountPosted => Format::Amount,
+            Self::DifferencePercent => Format::Percent,
             Self::Day | Self::Posted | Self::Settled => Format::Date,
             _ => Format::Text,
         }
@@ -247,6 +292,8 @@ pub enum Format {
     Count,
     /// An amount, right-aligned.
     Amount,
+    /// So many percent, right-aligned.
+    Percent,
     /// A day: `22/11/2026`.
     Date,
     /// A day with its weekday: `zo 22/11/2026`.
@@ -257,7 +304,7 @@ impl Format {
     /// Whether values stand against the right edge of their column.
     #[must_use]
     pub fn is_right_aligned(self) -> bool {
-        matches!(self, Self::Count | Self::Amount)
+        matches!(self, Self::Count | Self::Amount | Self::Percent)
     }
 }
 
@@ -362,6 +409,16 @@ impl Template {
     /// # Errors
     /// When the text is no TOML, has unknown keys or values, or asks for what can't be shown.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let template = Self::parse_issued(text)?;
+        template.check_recaps().map_err(TemplateError::new)?;
+        Ok(template)
+    }
+
+    /// Reads the template of an issued report, which was sound by the rules of then.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse_issued(text: &str) -> Result<Self, TemplateError> {
         let raw: RawTemplate = toml::from_str(text).map_err(|error| TemplateError::of_toml(text, &error))?;
         let template = raw.into_template(text)?;
         template.check().map_err(TemplateError::new)?;
@@ -379,7 +436,7 @@ impl Template {
     pub fn texts(&self) -> BTreeSet<&str> {
         let mut texts = BTreeSet::from([self.title.as_str(), &self.subtitle]);
         texts.extend(self.groupings.iter().map(|grouping| grouping.name.as_str()));
-        let on_pages = self.columns.iter().filter(|column| !column.field.is_for_files_alone());
+        let on_pages = self.columns.iter().filter(|column| !column.is_for_files_alone());
         texts.extend(on_pages.map(|column| column.header.as_str()));
         for SectionTemplate { title, note, total, .. } in &self.sections {
             texts.extend([title, total].into_iter().chain(note).map(String::as_str));
@@ -402,6 +459,12 @@ impl Template {
 }
 
 impl ColumnTemplate {
+    /// Whether only files for programs have it.
+    #[must_use]
+    pub fn is_for_files_alone(&self) -> bool {
+        self.field.is_for_files_alone() && self.width <= 0.0
+    }
+
     /// A column with the usual format of its field, or another.
     #[must_use]
     pub fn new(field: Field, header: String, width: f32, format: Option<Format>) -> Self {
