@@ -10,6 +10,7 @@ pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
+pub mod field;
 pub mod figure_words;
 pub mod figures;
 mod file_name;
