@@ -145,6 +145,7 @@ pub(super) struct RawLibrary {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRun {
     pub(super) archive: Option<PathBuf>,
+    pub(super) keys: Option<PathBuf>,
     pub(super) file_mode: Option<String>,
     pub(super) folder_mode: Option<String>,
     pub(super) out: Option<PathBuf>,
