@@ -184,16 +184,16 @@ pub fn place(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<()
     sync(folder)
 }
 
-/// Copies a file of a folder under another name, whole and synced and with the same mode, in the place of whatever had
-/// that name. Only for a folder that nobody else writes to at the same time.
+/// Copies a file to another place, whole and synced and with the same mode, whatever was there. Only into a folder that
+/// nobody else writes to at the same time.
 ///
 /// # Errors
 /// When it can't be read or written; then nothing has changed.
-pub fn copy_file(folder: &Path, from: &str, to: &str) -> Result<(), PublishError> {
-    let (path, passing) = (folder.join(to), folder.join(passing_name(to)));
+pub fn copy_file(from: &Path, folder: &Path, name: &str) -> Result<(), PublishError> {
+    let (path, passing) = (folder.join(name), folder.join(passing_name(name)));
     remove_file(&passing)?;
     let copy = || {
-        let mut original = File::open(folder.join(from))?;
+        let mut original = File::open(from)?;
         let mut file = Modes::default().new_file(&passing)?;
         file.set_permissions(original.metadata()?.permissions())?;
         io::copy(&mut original, &mut file)?;
