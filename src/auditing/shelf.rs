@@ -39,10 +39,12 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
             faults.add(&path, format!("{number} and what follows is not in it: the next run adds them"));
         }
         Ok(Standing::Beyond(number)) => {
-            faults.add(&path, format!("{number} stands in it, and the register does not know it: its chain was cut off"));
+            faults
+                .add(&path, format!("{number} stands in it, and the register does not know it: its chain was cut off"));
         }
         Ok(Standing::Other(number)) => {
-            faults.add(&path, format!("from {number} on it has another chain than the register: one of them began anew"));
+            faults
+                .add(&path, format!("from {number} on it has another chain than the register: one of them began anew"));
         }
         // Where there was never a report there is no such file.
         Err(_) if reports.is_empty() && chain.is_empty() => {}
@@ -97,7 +99,10 @@ fn check_current(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
             match demand_known(&path, &file.sha256) {
                 Ok(()) => {}
                 Err(ArchiveError::Missing(_)) => {
-                    faults.add(&path, format!("it is missing, and {} holds; `kasverslag pages` puts it back", record.number));
+                    faults.add(
+                        &path,
+                        format!("it is missing, and {} holds; `kasverslag pages` puts it back", record.number),
+                    );
                 }
                 Err(ArchiveError::Altered(_)) => {
                     let what = format!("it is not {}, which holds; `kasverslag pages` puts it back", record.number);
@@ -109,7 +114,8 @@ fn check_current(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
         }
     }
     for folder in entries(&output.join(current::FOLDER), faults) {
-        for path in entries(&folder, faults) {
+        let inside = if folder.is_dir() { entries(&folder, faults) } else { vec![folder] };
+        for path in inside {
             if !known.contains(&path) {
                 faults.add(&path, "no report that holds is called so");
             }

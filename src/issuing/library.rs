@@ -73,13 +73,7 @@ fn try_work(
 
 /// What was issued gets its place on the shelf, however the night ended.
 fn refresh_shelf(nightly: &Nightly<'_>, register: &Register, output: &Path) -> Result<(), Failure> {
-    let waiting = register.unpublished()?;
-    let mut records = register.reports()?;
-    // A night that ended badly may have left reports out of their places: they and those behind them are the next one's.
-    if let Some(first) = waiting.first() {
-        records.retain(|record| record.sequence < *first);
-    }
-    Ok(shelf::refresh(output, &records, nightly.config.run.modes)?)
+    Ok(shelf::refresh(output, &shelf::reports_in_place(register)?, nightly.config.run.modes)?)
 }
 
 /// Does all that comes once register, lines and reports are known to belong to each other.

@@ -67,11 +67,21 @@ pub fn open(
     Ok(register)
 }
 
+/// Demands that the register is one with the chain file beside a library's reports, if there is one.
+///
+/// # Errors
+/// When they contradict each other, or the file can't be read.
+pub fn demand_witnessed(records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
+    chain_file(library)?.map_or(Ok(()), |rows| demand_told_chain(&rows, records, library))
+}
+
 /// What the chain file beside a library's reports tells; `None` when there is none.
 fn chain_file(library: &LibrarySettings) -> Result<Option<Vec<ChainRow>>, Failure> {
     let path = library.output.join(chain_file::FILE);
     let bytes = match regular::read(&path) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         read => read.map_err(|error| ArchiveError::Unreadable(path.clone(), error))?,
     };
     let rows = chain_file::read(&bytes).map_err(|what| {

@@ -58,7 +58,11 @@ fn row(record: &ReportRecord) -> String {
 
 /// A field as CSV has it. Numbers, ids and hashes need no quotes; what somebody wrote into a register may.
 fn quoted(field: &str) -> String {
-    if field.contains([';', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
+    if field.contains([';', '"', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 /// The rows of a file.

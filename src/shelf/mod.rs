@@ -12,9 +12,22 @@ pub mod sums_file;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::archive::{ReportRecord, regular};
+use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
+
+/// The reports that get their places on the shelf: a run that ended badly may have left some out of their folders; those
+/// and what follows are for the next one.
+///
+/// # Errors
+/// When the register can't be read.
+pub fn reports_in_place(register: &Register) -> Result<Vec<ReportRecord>, ArchiveError> {
+    let mut records = register.reports()?;
+    if let Some(first) = register.unpublished()?.first() {
+        records.retain(|record| record.sequence < *first);
+    }
+    Ok(records)
+}
 
 /// Brings the shelf of a library up to its register; what is as it should be stays untouched.
 ///
