@@ -2,6 +2,7 @@
 
 mod arrival;
 pub mod chain;
+mod customers;
 pub mod due;
 mod feed_trouble;
 mod found_exports;
