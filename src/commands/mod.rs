@@ -9,6 +9,7 @@ pub mod defaults;
 pub mod init;
 pub mod nightly;
 mod outcome;
+pub mod pages;
 pub mod report;
 pub mod templates;
 pub mod verify;
