@@ -19,4 +19,5 @@ pub mod publish;
 pub mod render;
 pub mod report;
 pub mod reporting;
+pub mod shelf;
 pub mod witness;

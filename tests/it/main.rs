@@ -16,6 +16,7 @@ mod benches;
 mod bounded;
 mod breaches;
 mod builds;
+mod chain_script;
 mod chunks;
 mod command_line;
 mod comparisons;

@@ -295,7 +295,7 @@ fn details_alone_are_a_separate_application() {
 fn notes_of_a_deposit_are_counted_and_must_make_their_amount() {
     let deposit = |total: i64| {
         let notes = format!("1007{:07}{}{:015}", 2, "050000", total * 10);
-        let message = "1115476XXXXXXXXX12341004711000012051026170506102600000300000000017";
+        let message = "111547699999999912341004711000012051026170506102600000300000000017";
         let mut lines = vec![header(), old(1, 0), movement("00010000", 10_000, "00453000", message, "0 1")];
         lines.push(line(&[(1, "31"), (3, "00010001"), (32, "00453000"), (40, &notes), (126, "0"), (128, "0")]));
         lines.extend([new(1, 10_000), trailer(4, 0, 10_000)]);
