@@ -103,7 +103,7 @@ fn go_on(
     let calendar = Calendar { coverage: &coverage, library, date: nightly.date };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, summary, newest > 0, blocked));
-    let issuer = Issuer::new(nightly, library, register, output)?;
+    let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
     issuer.issue(&calendar.due(), summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();

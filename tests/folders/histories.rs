@@ -8,6 +8,7 @@ use std::path::Path;
 use libtest_mimic::Trial;
 
 use crate::expectation::{Traces, demand};
+use crate::golden::keep_private;
 use crate::program::files;
 use crate::steps::take;
 
@@ -32,6 +33,7 @@ fn tell(history: &Path, steps: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let place = folder.path();
     fs::copy(history.join("kasverslag.toml"), place.join("kasverslag.toml")).expect("a configuration");
+    keep_private(&place.join("kasverslag.toml"));
     let mut told = String::new();
     let shows_shelf = steps.lines().any(|step| step == "shelf");
     let mut tree = files(place);

@@ -56,6 +56,7 @@ mod parquet;
 mod pdf_edit;
 mod program;
 mod properties;
+mod pseudonyms;
 mod readme;
 mod samples;
 mod secrets;
