@@ -21,3 +21,4 @@ pub mod report;
 pub mod reporting;
 pub mod setup;
 pub mod shelf;
+pub mod witness;
