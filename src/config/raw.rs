@@ -157,7 +157,7 @@ pub(super) struct RawLibrary {
     /// The logo in words; left out: the library's name.
     #[schemars(extend("examples" = ["Zon boven een boek"]))]
     pub(super) logo_alternative: Option<String>,
-    /// Its feeds, where its exports are of several kinds; else each profile is one.
+    /// Its feeds, where its exports are of several kinds: a table [[library.feed]] each; else each profile is one.
     #[serde(default)]
     pub(super) feed: Vec<RawFeed>,
 }
