@@ -18,6 +18,7 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)] // There is one.
 pub enum Command {
     /// Make a report
     Report(ReportArgs),
@@ -42,6 +43,7 @@ pub enum Command {
 #[allow(clippy::doc_markdown)]
 #[derive(Clone, Debug, Default, Args)]
 pub struct ConfigArgs {
+    #[allow(clippy::doc_markdown)] // So it stands in the help.
     /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
     /// $XDG_CONFIG_HOME/kasverslag/kasverslag.toml, /etc/kasverslag/kasverslag.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -68,6 +70,7 @@ With `[report]` in the configuration, which may name exports, reports, formats a
 /// The arguments of `report`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = REPORT_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag.
 pub struct ReportArgs {
     /// The report: its name or title (see `kasverslag templates`), or the path of a template file; several with commas
     /// between

@@ -1,25 +1,9 @@
 //! Figures and days as the readers of a language write them.
 
-use chrono::{DateTime, Datelike, NaiveDate};
-use chrono_tz::Tz;
-use serde::Deserialize;
-
 use super::words::Words;
 use crate::domain::Money;
-
-/// How a language writes figures and days.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FigureWords {
-    /// What stands before the cents.
-    pub decimal_mark: String,
-    /// What stands between thousands.
-    pub thousands_mark: String,
-    /// A day, as a pattern of chrono.
-    pub day: String,
-    /// A day with its time, as a pattern of chrono.
-    pub moment: String,
-}
+use chrono::{DateTime, Datelike, NaiveDate};
+use chrono_tz::Tz;
 
 impl Words {
     /// An amount with two decimals and a minus sign in front: `-1.234,56`.

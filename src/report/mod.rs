@@ -12,6 +12,7 @@ pub mod document;
 pub mod earlier;
 pub mod figure_words;
 pub mod figures;
+mod file_name;
 pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
@@ -24,11 +25,13 @@ pub mod lines;
 pub mod listing;
 pub mod mark;
 pub mod period_words;
+pub mod presentation;
 pub mod provenance;
 mod raw_template;
 pub mod revision;
 pub mod row;
 pub mod selection;
+pub mod spec;
 pub mod summary;
 pub mod tally;
 pub mod template;
@@ -36,12 +39,12 @@ mod template_rules;
 pub mod title;
 pub mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use polars::prelude::*;
+
+pub use spec::{Before, Fate, Issue, ReportSpec};
 
 use context::Context;
 use describe::Descriptions;
@@ -50,52 +53,16 @@ use earlier::Earlier;
 use filter::Filter;
 use gathering::ReportSums;
 use knowledge::Knowledge;
-use language::Language;
 use lines::{Totals, group, keys};
 use listing::Customers;
 use mark::Mark;
 use selection::Selection;
-use template::{Field, Grouping, Kind, Template};
+use template::{Field, Kind};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
-use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, KnownDays, Transactions, UnknownDays};
+use crate::domain::{Finding, KnownDays, UnknownDays};
 use crate::ingest::Intake;
-
-/// All that says what a report shows, but for the lines themselves.
-#[derive(Clone, Debug)]
-pub struct ReportSpec {
-    /// What it looks like.
-    pub template: Arc<Template>,
-    /// How its lines are ordered.
-    pub grouping: Grouping,
-    /// What it is about.
-    pub selection: Selection,
-    /// The code tables.
-    pub tables: Arc<CodeTables>,
-    /// The language of its pages.
-    pub language: Language,
-    /// How the library wants it to look.
-    pub presentation: Arc<Presentation>,
-    /// When it is made.
-    pub made: DateTime<Tz>,
-    /// What makes it an issued report; `None` for one on demand.
-    pub issue: Option<Issue>,
-}
-
-/// What makes a report an issued one.
-#[derive(Clone, Debug)]
-pub struct Issue {
-    /// Its number.
-    pub number: String,
-    /// Its version, from 1.
-    pub version: u32,
-    /// The hash of the record before it in the chain of the library's reports; empty for the first.
-    pub previous: String,
-    /// What the version before was made from.
-    pub before: Option<Before>,
-}
 
 /// What a source of lines gives for a report.
 #[derive(Debug)]
@@ -108,28 +75,6 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
-}
-
-/// What an earlier version of a report was made from.
-#[derive(Clone, Debug)]
-pub struct Before {
-    /// The number of that version.
-    pub version: u32,
-    /// The transactions that held then.
-    pub rows: Transactions,
-    /// What became of lines that exports have changed or dropped, then or since, by id.
-    pub fates: BTreeMap<(String, String), Fate>,
-}
-
-/// What became of a line, on whatever day it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fate {
-    /// The line as it stood when the earlier version was made; `None` when it was not there.
-    pub then: Option<Row>,
-    /// The line as it stands now; `None` when it is gone.
-    pub now: Option<Row>,
-    /// Whether it had vanished before the earlier version was made, for good or not.
-    pub had_vanished: bool,
 }
 
 /// Why a report could not be made: each a fault of the program.

@@ -14,6 +14,7 @@ use crate::report::language::Language;
 /// How an issued report was made, beside what its record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools)] // As registers have them.
 pub struct Parameters {
     /// Whether write-offs are shown on overviews.
     pub write_offs: bool,

@@ -18,6 +18,7 @@ use crate::report::{ReportError, ReportInput};
 
 /// Where the lines of one report come from.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // There is one for each report.
 pub enum LineSource<'a, 'r> {
     /// Export files, which were read once for all reports.
     Files {
