@@ -22,8 +22,8 @@ pub(super) fn column(document: &Document, field: Field) -> Option<usize> {
     document.columns.iter().position(|column| column.field == Some(field))
 }
 
-/// Where an issued CSV differs from what the lines give, but for a column of pseudonyms: without the key nobody can make
-/// those again.
+/// Where an issued CSV differs from what the lines give. Without the key nobody can make a column of pseudonyms again:
+/// there the same pseudonym must stand where `meant` has the same customer, and nowhere else.
 pub(super) fn difference(
     issued: &[u8],
     meant: &[u8],
@@ -37,17 +37,19 @@ pub(super) fn difference(
         (Ok(issued), Ok(meant)) => (issued, meant),
         (Err(what), _) | (_, Err(what)) => return Some(what),
     };
-    let differs = |issued: &::csv::StringRecord, meant: &::csv::StringRecord| {
+    let mut customers = BTreeMap::new();
+    let mut differs = |line: usize, issued: &::csv::StringRecord, meant: &::csv::StringRecord| {
+        let mut same = |column: usize, issued: &str, meant: &str| match pseudonyms {
+            // The header has a name of its own.
+            Some(place) if place == column && line > 0 => is_one_customer(&mut customers, issued, meant),
+            _ => issued == meant,
+        };
         issued.len() != meant.len()
-            || issued
-                .iter()
-                .zip(meant)
-                .enumerate()
-                .any(|(column, (issued, meant))| issued != meant && Some(column) != pseudonyms)
+            || !issued.iter().zip(meant).enumerate().all(|(column, (issued, meant))| same(column, issued, meant))
     };
     for line in 0..issued.len().max(meant.len()) {
         match (issued.get(line), meant.get(line)) {
-            (Some(issued), Some(meant)) if !differs(issued, meant) => {}
+            (Some(issued), Some(meant)) if !differs(line, issued, meant) => {}
             (issued, meant) => {
                 let text = |record: Option<&::csv::StringRecord>| {
                     record.map_or("nothing".to_owned(), |record| record.iter().collect::<Vec<_>>().join(";"))
@@ -62,6 +64,14 @@ pub(super) fn difference(
         }
     }
     None
+}
+
+/// Whether a pseudonym stands for one customer and no other, and that customer has no other pseudonym, as far as was seen.
+fn is_one_customer(seen: &mut BTreeMap<(bool, String), String>, pseudonym: &str, customer: &str) -> bool {
+    let mut goes = |is_pseudonym: bool, from: &str, to: &str| {
+        seen.entry((is_pseudonym, from.to_owned())).or_insert_with(|| to.to_owned()) == to
+    };
+    goes(true, pseudonym, customer) && goes(false, customer, pseudonym) && pseudonym.is_empty() == customer.is_empty()
 }
 
 /// Adds an issued CSV up by itself: the rows of daybooks whose money was received against the record's total.

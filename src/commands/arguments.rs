@@ -18,7 +18,7 @@ use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
-use crate::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm, closed_days};
+use crate::reporting::job::{Outputs, ReportJob, WantedForm, closed_days};
 use crate::reporting::templates;
 
 /// How reports are written unless somebody says otherwise.
@@ -238,14 +238,12 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
     Ok(jobs)
 }
 
-fn customers(args: &ReportArgs, config: &Config, institution: Option<Institution>) -> CustomerNames {
+fn customers(args: &ReportArgs, config: &Config, institution: Option<Institution>) -> Customers {
     if args.show_customers {
-        return CustomerNames::As(Customers::Shown);
+        return Customers::Shown;
     }
     let configured = institution.and_then(|institution| config.keys.known.get(&institution));
-    configured.map_or(CustomerNames::BySourceKey, |key| {
-        CustomerNames::As(Customers::Pseudonyms { key: key.clone().into_bytes() })
-    })
+    configured.map_or(Customers::Numbered, |key| Customers::Pseudonyms { key: key.clone().into_bytes() })
 }
 
 fn each<T>(

@@ -26,6 +26,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
+    /// Make what lies beside the reports anew: `keten.csv`, `SHA256SUMS`, `actueel`
+    Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
     /// Work on the archive itself
@@ -207,6 +209,17 @@ pub struct RunArgs {
     /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<String>,
+}
+
+/// The arguments of `pages`.
+#[derive(Debug, Args)]
+pub struct PagesArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Only these libraries; may be repeated
+    #[arg(long, value_name = "CODE")]
+    pub library: Vec<String>,
 }
 
 /// The arguments of `verify`.

@@ -159,6 +159,9 @@ pub(super) struct RawRun {
     /// The folder of the archive, of which a copy belongs elsewhere; left out: `archive` in `out`.
     #[schemars(extend("examples" = ["reports/archive"]))]
     pub(super) archive: Option<PathBuf>,
+    /// The folder of the keys that are made for customers' pseudonyms; left out: beside the folder of reports.
+    #[schemars(extend("examples" = ["reports-keys"]))]
+    pub(super) keys: Option<PathBuf>,
     /// The mode of new files, whatever the umask; at most 0664.
     #[schemars(extend("default" = "0640"))]
     pub(super) file_mode: Option<String>,

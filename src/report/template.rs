@@ -368,6 +368,12 @@ impl Template {
         Ok(template)
     }
 
+    /// Whether its lines show customers.
+    #[must_use]
+    pub fn shows_customers(&self) -> bool {
+        self.columns.iter().any(|column| column.field == Field::Customer)
+    }
+
     /// One of the template's texts in a language; the text itself where the template has no other words for it.
     #[must_use]
     pub fn text<'t>(&'t self, text: &'t str, language: Language) -> &'t str {

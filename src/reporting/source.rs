@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::job::ReportJob;
+use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
-use crate::archive::{ArchiveError, ArchivedExport};
 use crate::config::Config;
 use crate::domain::{CodeTables, Coverage, KnownDays};
 use crate::failure::Failure;
-use crate::ingest::{InputFile, Intake, Reader};
+use crate::ingest::{Intake, Reader};
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
 use crate::report::{ReportError, ReportInput};
@@ -74,15 +72,6 @@ impl LineSource<'_, '_> {
         }
     }
 
-    /// The key for pseudonyms where none is configured; `None` where nobody needs one.
-    #[must_use]
-    pub fn pseudonym_key(&self) -> Option<Vec<u8>> {
-        match self {
-            Self::Files { intake, .. } => key_of_files(&intake.files),
-            Self::Archive { view, .. } => Some(key_of_archive(view.exports())),
-        }
-    }
-
     /// What the report needs of the lines, with the files that they come from and the earlier periods that are known.
     ///
     /// # Errors
@@ -133,17 +122,4 @@ fn earlier_in_archive(
         compared.push(sum.finish(&job.spec.tables));
     }
     Ok(compared)
-}
-
-/// The key for files: from the hashes of all, whatever their order; `None` where they were not hashed.
-fn key_of_files(files: &[InputFile]) -> Option<Vec<u8>> {
-    let mut hashes = files.iter().map(|file| file.sha256.as_deref()).collect::<Option<Vec<&str>>>()?;
-    hashes.sort_unstable();
-    Some(Sha256::digest(hashes.join("\n")).to_vec())
-}
-
-/// The key of a library: from its first export, so that a customer keeps the pseudonym.
-#[must_use]
-pub fn key_of_archive(exports: &[ArchivedExport]) -> Vec<u8> {
-    exports.first().map(|export| Sha256::digest(&export.sha256).to_vec()).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use crate::imports::{Imports, circles};
 use crate::program::files;
 
 /// What leads out of the program, and how it is told from other paths and methods.
-const OUTSIDE: [(&str, &[&str]); 7] = [
+const OUTSIDE: [(&str, &[&str]); 8] = [
     (
         "reads the disk",
         &[
@@ -48,6 +48,7 @@ const OUTSIDE: [(&str, &[&str]); 7] = [
     ("speaks to SQLite", &["rusqlite"]),
     ("asks the clock", &["chrono::Utc::now", "chrono::Local", "std::time::Instant", "std::time::SystemTime"]),
     ("asks the environment", &["std::env"]),
+    ("takes what chance gives", &["getrandom"]),
     ("makes threads", &["std::thread", "rayon"]),
     ("starts programs, or speaks to a network", &["std::process::Command", "std::net", "std::os::unix::net"]),
 ];
