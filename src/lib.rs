@@ -20,3 +20,4 @@ pub mod render;
 pub mod report;
 pub mod reporting;
 pub mod shelf;
+pub mod witness;

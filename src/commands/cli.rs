@@ -6,6 +6,7 @@ use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::language::Language;
+use crate::witness::WitnessKind;
 
 /// Turns daybook exports of library systems into cash reports that an auditor can trust.
 #[derive(Debug, Parser)]
@@ -22,7 +23,7 @@ pub struct Cli {
 pub enum Command {
     /// Make a report
     Report(ReportArgs),
-    /// Read exports and report every fault; write nothing
+    /// Read exports and witnesses (bank statements) and report every fault; write nothing
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
@@ -167,9 +168,13 @@ impl ReportArgs {
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Export files, or folders with export files
+    /// Export files, witnesses such as bank statements, or folders with such files
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// Take every file for a witness of this kind, where it can't be told by what is in it
+    #[arg(long = "as", value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(WitnessKind::ALL.map(WitnessKind::name))
+        .map(|name| WitnessKind::of_name(&name).unwrap_or(WitnessKind::Coda)))]
+    pub kind: Option<WitnessKind>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]

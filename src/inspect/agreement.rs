@@ -13,12 +13,14 @@ use super::fonts::Fonts;
 use super::lines::{CsvLine, PageLine};
 use super::words::Words;
 use crate::domain::{Daybook, DaybookKind};
-use crate::render::manifest::{ColumnKind, Manifest};
-use crate::report::dimension::kind_name;
+use crate::render::manifest::{ColumnKind, Manifest, SectionTotal};
+use crate::report::dimension::{kind_name, kind_of_name};
 use crate::report::template::Field;
 
 /// The header of the daybook in reports whose manifest does not tell what each column shows.
 const DAYBOOK: &str = "Dagboek";
+/// What the column that tells whether a line counts says of one that does.
+const RECEIVED: &str = "ja";
 /// How many lines that differ are told one by one.
 const TOLD: usize = 20;
 
@@ -48,12 +50,20 @@ pub(super) struct Agreement<'m> {
 /// What lines of the CSV add up to, and what they should.
 struct Sums<'m> {
     what: &'m str,
-    /// Whether a daybook is in it.
-    kinds: Vec<&'m str>,
+    /// Which lines are in it.
+    part: Part<'m>,
     /// How many lines there are, and should be; what was received does not say.
     lines: (u64, Option<u64>),
     /// By column: its header, its sum, and what that should be.
-    columns: Vec<(usize, &'m str, Decimal, &'m str)>,
+    columns: Vec<(usize, &'m str, Decimal, String)>,
+}
+
+/// Some of the lines of the CSV.
+enum Part<'m> {
+    /// Those of some kinds of daybooks.
+    Kinds(Vec<&'m str>),
+    /// Those whose column says that they count, or that they do not.
+    Marked(usize, bool),
 }
 
 /// The lines that only the pages have, and those that only the CSV has.
@@ -71,20 +81,7 @@ impl<'m> Agreement<'m> {
             || manifest.columns.iter().position(|column| column.field.is_none() && column.header == DAYBOOK);
         let daybook = manifest.column_of(Field::Daybook).or_else(by_header);
         let mut faults = Vec::new();
-        let sections = manifest.sections.iter().filter(|section| !section.daybooks.is_empty());
-        let mut sums: Vec<Sums<'m>> = sections
-            .map(|section| Sums {
-                what: &section.title,
-                kinds: section.daybooks.iter().map(String::as_str).collect(),
-                lines: (0, Some(section.lines)),
-                columns: columns(&section.title, &section.total, manifest, &mut faults),
-            })
-            .collect();
-        if daybook.is_some() {
-            let received = DaybookKind::ALL.into_iter().filter(|kind| kind.is_received()).map(kind_name).collect();
-            let columns = columns("received", &manifest.received, manifest, &mut faults);
-            sums.push(Sums { what: "received", kinds: received, lines: (0, None), columns });
-        }
+        let sums = if daybook.is_some() { by_daybook(manifest, &mut faults) } else { by_mark(manifest, &mut faults) };
         Self {
             manifest,
             fonts,
@@ -105,7 +102,11 @@ impl<'m> Agreement<'m> {
         self.csv.push(traces);
         let daybook = self.daybook.and_then(|at| Daybook::parse(&line.cells[at]));
         let kind = daybook.map(|daybook| kind_name(daybook.kind()));
-        for sums in self.sums.iter_mut().filter(|sums| kind.is_some_and(|kind| sums.kinds.contains(&kind))) {
+        let is_in = |part: &Part<'_>| match part {
+            Part::Kinds(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),
+            Part::Marked(column, counts) => (line.cells[*column] == RECEIVED) == *counts,
+        };
+        for sums in self.sums.iter_mut().filter(|sums| is_in(&sums.part)) {
             sums.lines.0 += 1;
             for (column, _, sum, _) in &mut sums.columns {
                 let text = &line.cells[*column];
@@ -242,17 +243,55 @@ fn trace<'c>(cells: impl Iterator<Item = &'c str>) -> Trace {
     trace
 }
 
+/// What each section of daybooks, and what was received, should add up to.
+fn by_daybook<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>> {
+    let sections = manifest.sections.iter().filter(|section| !section.daybooks.is_empty());
+    let mut sums: Vec<Sums<'m>> = sections
+        .map(|section| Sums {
+            what: &section.title,
+            part: Part::Kinds(section.daybooks.iter().map(String::as_str).collect()),
+            lines: (0, Some(section.lines)),
+            columns: columns(&section.title, &section.total, manifest, faults),
+        })
+        .collect();
+    let received = DaybookKind::ALL.into_iter().filter(|kind| kind.is_received()).map(kind_name).collect();
+    let columns = columns("received", &manifest.received, manifest, faults);
+    sums.push(Sums { what: "received", part: Part::Kinds(received), lines: (0, None), columns });
+    sums
+}
+
+/// The same where lines have no daybook: what was received is told by the column that says so, and all else is what the
+/// other sections add up to.
+fn by_mark<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>> {
+    let Some(mark) = manifest.column_of(Field::IsReceived) else { return Vec::new() };
+    let is_apart = |section: &&SectionTotal| {
+        let mut kinds = section.daybooks.iter().filter_map(|name| kind_of_name(name));
+        kinds.any(|kind| !kind.is_received())
+    };
+    let mut apart: BTreeMap<&'m String, Decimal> = BTreeMap::new();
+    for (header, figure) in manifest.sections.iter().filter(is_apart).flat_map(|section| &section.total) {
+        let (sum, figure) = (apart.entry(header).or_default(), figure.parse::<Decimal>().unwrap_or_default());
+        *sum = sum.checked_add(figure).unwrap_or_default();
+    }
+    let apart = apart.into_iter().map(|(header, sum)| (header, sum.to_string()));
+    let sums = |what, counts, columns| Sums { what, part: Part::Marked(mark, counts), lines: (0, None), columns };
+    vec![
+        sums("received", true, columns("received", &manifest.received, manifest, faults)),
+        sums("not received", false, columns("not received", apart, manifest, faults)),
+    ]
+}
+
 /// The columns of a total, or that one is not there.
 fn columns<'m>(
     what: &str,
-    totals: &'m BTreeMap<String, String>,
+    totals: impl IntoIterator<Item = (&'m String, impl ToString)>,
     manifest: &Manifest,
     faults: &mut Vec<String>,
-) -> Vec<(usize, &'m str, Decimal, &'m str)> {
+) -> Vec<(usize, &'m str, Decimal, String)> {
     let mut columns = Vec::new();
     for (header, total) in totals {
         match manifest.columns.iter().position(|column| column.header == *header) {
-            Some(column) => columns.push((column, header.as_str(), Decimal::ZERO, total.as_str())),
+            Some(column) => columns.push((column, header.as_str(), Decimal::ZERO, total.to_string())),
             None => faults.push(format!("{what}: the manifest has a total of `{header}`, a column that is not there")),
         }
     }
