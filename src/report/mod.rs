@@ -1,10 +1,15 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+pub mod bridge;
+mod bridge_proof;
+pub mod bridge_table;
 pub mod catalog;
 pub mod chart;
 pub mod context;
 pub mod control;
+pub mod control_section;
 pub mod cross_foot;
+pub mod departure;
 pub mod describe;
 pub mod difference_words;
 pub mod dimension;
@@ -20,15 +25,18 @@ pub mod key_figures;
 pub mod knowledge;
 pub mod language;
 pub mod ledger;
+mod line_id;
 pub mod lines;
 pub mod listing;
 pub mod mark;
+pub mod matcher;
 pub mod period_words;
 pub mod provenance;
 mod raw_template;
 pub mod revision;
 pub mod row;
 pub mod selection;
+pub mod spec;
 pub mod summary;
 pub mod tally;
 pub mod template;
@@ -36,13 +44,14 @@ mod template_rules;
 pub mod title;
 pub mod words;
 
-use std::collections::BTreeMap;
+pub use spec::{Before, Fate, Issue, ReportSpec};
+
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use polars::prelude::*;
 
+use bridge::Accepted;
 use context::Context;
 use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
@@ -50,50 +59,16 @@ use earlier::Earlier;
 use filter::Filter;
 use gathering::ReportSums;
 use knowledge::Knowledge;
-use language::Language;
 use lines::{Totals, group, keys};
 use listing::Customers;
 use mark::Mark;
 use selection::Selection;
-use template::{Field, Grouping, Kind, Template};
+use template::{Field, Kind};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
-use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, KnownDays, Transactions, UnknownDays};
+use crate::domain::{Finding, KnownDays, UnknownDays};
 use crate::ingest::Intake;
-
-/// All that says what a report shows, but for the lines themselves.
-#[derive(Clone, Debug)]
-pub struct ReportSpec {
-    /// What it looks like.
-    pub template: Arc<Template>,
-    /// How its lines are ordered.
-    pub grouping: Grouping,
-    /// What it is about.
-    pub selection: Selection,
-    /// The code tables.
-    pub tables: Arc<CodeTables>,
-    /// The language of its pages.
-    pub language: Language,
-    /// How the library wants it to look.
-    pub presentation: Arc<Presentation>,
-    /// When it is made.
-    pub made: DateTime<Tz>,
-    /// What makes it an issued report; `None` for one on demand.
-    pub issue: Option<Issue>,
-}
-
-/// What makes a report an issued one.
-#[derive(Clone, Debug)]
-pub struct Issue {
-    /// Its number.
-    pub number: String,
-    /// Its version, from 1.
-    pub version: u32,
-    /// What the version before was made from.
-    pub before: Option<Before>,
-}
 
 /// What a source of lines gives for a report.
 #[derive(Debug)]
@@ -106,28 +81,8 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
-}
-
-/// What an earlier version of a report was made from.
-#[derive(Clone, Debug)]
-pub struct Before {
-    /// The number of that version.
-    pub version: u32,
-    /// The transactions that held then.
-    pub rows: Transactions,
-    /// What became of lines that exports have changed or dropped, then or since, by id.
-    pub fates: BTreeMap<(String, String), Fate>,
-}
-
-/// What became of a line, on whatever day it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fate {
-    /// The line as it stood when the earlier version was made; `None` when it was not there.
-    pub then: Option<Row>,
-    /// The line as it stands now; `None` when it is gone.
-    pub now: Option<Row>,
-    /// Whether it had vanished before the earlier version was made, for good or not.
-    pub had_vanished: bool,
+    /// What came in, counted by those who brought it; `None` where nobody is told.
+    pub accepted: Option<Accepted>,
 }
 
 /// Why a report could not be made: each a fault of the program.
@@ -151,7 +106,7 @@ impl From<PolarsError> for ReportError {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier, known } = input;
+    let ReportInput { intake, sums, earlier, known, accepted } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
@@ -192,6 +147,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
+        bridge: None,
         findings: findings.into_findings(),
         roles: presentation
             .roles
@@ -203,8 +159,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
-    let cross_foot =
-        cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template);
+    let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
+    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
+    document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
@@ -212,8 +170,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         document.revision = revision::tables(&context, selection, before, sums.rows())?;
     }
-    document.control = control::control(&context, &intake.files, &cross_foot, tally);
-    tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
+    document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
+    tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");
     Ok(document)
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::ReportSpec;
 use super::document::Document;
 use super::filter::Filter;
+use super::spec::ReportSpec;
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
 pub use crate::ingest::source::hex;

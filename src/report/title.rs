@@ -5,9 +5,10 @@ use super::control::library;
 use super::dimension::Dimension;
 use super::document::{Column, TitleBlock};
 use super::filter::Filter;
+use super::selection::Selection;
+use super::spec::ReportSpec;
 use super::template::Template;
 use super::words::Words;
-use super::{ReportSpec, selection::Selection};
 
 /// The columns of a report's lines.
 #[must_use]

@@ -1,0 +1,68 @@
+//! What a report is to be.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+
+use super::document::Presentation;
+use super::language::Language;
+use super::selection::Selection;
+use super::template::{Grouping, Template};
+use crate::domain::transactions::Row;
+use crate::domain::{CodeTables, Transactions};
+
+/// All that says what a report shows, but for the lines themselves.
+#[derive(Clone, Debug)]
+pub struct ReportSpec {
+    /// What it looks like.
+    pub template: Arc<Template>,
+    /// How its lines are ordered.
+    pub grouping: Grouping,
+    /// What it is about.
+    pub selection: Selection,
+    /// The code tables.
+    pub tables: Arc<CodeTables>,
+    /// The language of its pages.
+    pub language: Language,
+    /// How the library wants it to look.
+    pub presentation: Arc<Presentation>,
+    /// When it is made.
+    pub made: DateTime<Tz>,
+    /// What makes it an issued report; `None` for one on demand.
+    pub issue: Option<Issue>,
+}
+
+/// What makes a report an issued one.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// Its number.
+    pub number: String,
+    /// Its version, from 1.
+    pub version: u32,
+    /// What the version before was made from.
+    pub before: Option<Before>,
+}
+
+/// What an earlier version of a report was made from.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The number of that version.
+    pub version: u32,
+    /// The transactions that held then.
+    pub rows: Transactions,
+    /// What became of lines that exports have changed or dropped, then or since, by id.
+    pub fates: BTreeMap<(String, String), Fate>,
+}
+
+/// What became of a line, on whatever day it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The line as it stood when the earlier version was made; `None` when it was not there.
+    pub then: Option<Row>,
+    /// The line as it stands now; `None` when it is gone.
+    pub now: Option<Row>,
+    /// Whether it had vanished before the earlier version was made, for good or not.
+    pub had_vanished: bool,
+}
