@@ -24,15 +24,16 @@ impl Register {
             let files: Vec<IssuedFile> = serde_json::from_str(&files).map_err(|error| unreadable("files", error))?;
             let (number, folder): (String, String) = (row.get("number")?, row.get("folder")?);
             // Nothing that the register says leads out of the output.
+            let report: String = row.get("report")?;
             let names = files.iter().map(|file| file.name.as_str());
-            if !is_place(&folder) || names.clone().any(|name| !is_plain(name)) {
-                let what = format!("`{folder}` is no folder of a report, or its files have no plain names");
+            if !is_place(&folder) || names.chain([&*report]).any(|name| !is_plain(name)) {
+                let what = format!("`{folder}` is no folder of a report, or it and its files have no plain names");
                 return Err(unreadable("folder", std::io::Error::other(what)));
             }
             Ok(ReportRecord {
                 sequence: row.get("sequence")?,
                 number,
-                report: row.get("report")?,
+                report,
                 period: Period::parse(&period, NaiveDate::MIN).map_err(|error| unreadable("period", error))?,
                 version: row.get("version")?,
                 issued: time(row, "issued")?,

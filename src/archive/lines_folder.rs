@@ -76,7 +76,7 @@ impl Register {
             let is_named = |file: &LineFile| months.get(&file.month).is_some_and(|record| record.file == file.name());
             let is_file = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
             if name == REPLACED && path.is_dir() {
-                found.extend(self.strange_replaced(&path, &months)?);
+                found.extend(Self::strange_replaced(&path, &months)?);
                 continue;
             }
             let unnamed = match (LineFile::parse(name), passing) {
@@ -94,11 +94,7 @@ impl Register {
     }
 
     /// What lies among the replaced files and was not replaced by those that the register names.
-    fn strange_replaced(
-        &self,
-        folder: &Path,
-        months: &BTreeMap<Month, MonthRecord>,
-    ) -> Result<Vec<Unnamed>, ArchiveError> {
+    fn strange_replaced(folder: &Path, months: &BTreeMap<Month, MonthRecord>) -> Result<Vec<Unnamed>, ArchiveError> {
         let intake = |record: &MonthRecord| LineFile::parse(&record.file).map(|file| file.intake);
         let mut found = Vec::new();
         for path in entries(folder)? {

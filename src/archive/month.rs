@@ -308,6 +308,7 @@ mod tests {
             .map(Month::from_register)
             .collect();
         let weekday = |day: NaiveDate| day.weekday().number_from_monday();
+        #[allow(clippy::type_complexity)]
         let rhythms: [(&str, u64, &dyn Fn(NaiveDate) -> bool); 7] = [
             ("every night", 5, &|_| true),
             ("weekdays", 11, &|day| weekday(day) <= 5),

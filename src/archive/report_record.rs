@@ -57,6 +57,18 @@ pub struct ReportRecord {
 }
 
 impl ReportRecord {
+    /// The folder of the year whose numbers it is one of, from the library's output folder.
+    #[must_use]
+    pub fn year(&self) -> &str {
+        self.folder.split_once('/').map_or("", |(year, _)| year)
+    }
+
+    /// Its folder, from that of its year.
+    #[must_use]
+    pub fn place_in_year(&self) -> &str {
+        self.folder.split_once('/').map_or(&*self.folder, |(_, place)| place)
+    }
+
     /// The hash over all of the record but the hash itself. Anybody can make it: SHA-256 over the fields in the order
     /// of this struct, each followed by a line end, the files as JSON.
     #[must_use]

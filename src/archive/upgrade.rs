@@ -72,7 +72,7 @@ impl Register {
     /// # Errors
     /// When the copy can't be written, or SQLite refuses; then the register is as it was.
     pub fn upgrade(folder: &Path, feed_of: impl Fn(&str) -> String) -> Result<(), ArchiveError> {
-        copy_file(folder, REGISTER, OLD_REGISTER)?;
+        copy_file(&folder.join(REGISTER), folder, OLD_REGISTER)?;
         let mut register = Self::connect(folder, Modes::default())?;
         let failed = register.failed();
         register.steady().map_err(&failed)?;

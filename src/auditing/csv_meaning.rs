@@ -22,8 +22,8 @@ pub(super) fn column(document: &Document, field: Field) -> Option<usize> {
     document.columns.iter().position(|column| column.field == Some(field))
 }
 
-/// Where an issued CSV differs from what the lines give, but for a column of pseudonyms: without the key nobody can make
-/// those again.
+/// Where an issued CSV differs from what the lines give. Without the key nobody can make a column of pseudonyms again:
+/// there the same pseudonym must stand where `meant` has the same customer, and nowhere else.
 pub(super) fn difference(
     issued: &[u8],
     meant: &[u8],
@@ -37,17 +37,19 @@ pub(super) fn difference(
         (Ok(issued), Ok(meant)) => (issued, meant),
         (Err(what), _) | (_, Err(what)) => return Some(what),
     };
-    let differs = |issued: &::csv::StringRecord, meant: &::csv::StringRecord| {
+    let mut customers = BTreeMap::new();
+    let mut differs = |line: usize, issued: &::csv::StringRecord, meant: &::csv::StringRecord| {
+        let mut same = |column: usize, issued: &str, meant: &str| match pseudonyms {
+            // The header has a name of its own.
+            Some(place) if place == column && line > 0 => is_one_customer(&mut customers, issued, meant),
+            _ => issued == meant,
+        };
         issued.len() != meant.len()
-            || issued
-                .iter()
-                .zip(meant)
-                .enumerate()
-                .any(|(column, (issued, meant))| issued != meant && Some(column) != pseudonyms)
+            || !issued.iter().zip(meant).enumerate().all(|(column, (issued, meant))| same(column, issued, meant))
     };
     for line in 0..issued.len().max(meant.len()) {
         match (issued.get(line), meant.get(line)) {
-            (Some(issued), Some(meant)) if !differs(issued, meant) => {}
+            (Some(issued), Some(meant)) if !differs(line, issued, meant) => {}
             (issued, meant) => {
                 let text = |record: Option<&::csv::StringRecord>| {
                     record.map_or("nothing".to_owned(), |record| record.iter().collect::<Vec<_>>().join(";"))
@@ -64,6 +66,14 @@ pub(super) fn difference(
     None
 }
 
+/// Whether a pseudonym stands for one customer and no other, and that customer has no other pseudonym, as far as was seen.
+fn is_one_customer(seen: &mut BTreeMap<(bool, String), String>, pseudonym: &str, customer: &str) -> bool {
+    let mut goes = |is_pseudonym: bool, from: &str, to: &str| {
+        seen.entry((is_pseudonym, from.to_owned())).or_insert_with(|| to.to_owned()) == to
+    };
+    goes(true, pseudonym, customer) && goes(false, customer, pseudonym) && pseudonym.is_empty() == customer.is_empty()
+}
+
 /// Adds an issued CSV up by itself: the rows of daybooks whose money was received against the record's total.
 pub(super) fn adds_up_to(
     bytes: &[u8],
@@ -76,14 +86,21 @@ pub(super) fn adds_up_to(
     if rows.len() as u64 != report.rows {
         return Err(format!("it has {} rows, {} were issued", rows.len(), report.rows));
     }
-    let Some(daybook) = column(document, Field::Daybook) else { return Ok(()) };
+    let daybook = |row: &::csv::StringRecord| {
+        let code = row.get(column(document, Field::Daybook)?).and_then(Daybook::parse)?;
+        Some(code.kind().is_received())
+    };
+    let mark = |row: &::csv::StringRecord| Some(row.get(column(document, Field::IsReceived)?)? == "ja");
+    if column(document, Field::Daybook).or(column(document, Field::IsReceived)).is_none() {
+        return Ok(());
+    }
     let totals: BTreeMap<String, String> =
         serde_json::from_str(&report.received).map_err(|error| format!("its record has no totals: {error}"))?;
     for (name, total) in totals {
         let Some(column) = header.iter().position(|header| header == name) else { continue };
         let mut sum = Decimal::ZERO;
         for row in rows {
-            let is_received = row.get(daybook).and_then(Daybook::parse).is_some_and(|code| code.kind().is_received());
+            let is_received = daybook(row).or_else(|| mark(row)).unwrap_or_default();
             let text = row.get(column).unwrap_or_default();
             if is_received && !text.is_empty() {
                 sum += text.replace(',', ".").parse::<Decimal>().map_err(|_| format!("`{text}` is no amount"))?;

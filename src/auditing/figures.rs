@@ -12,10 +12,11 @@ use crate::issuing::issue::{received, rows};
 use crate::render::csv;
 use crate::report::listing::Customers;
 use crate::report::template::Field;
-use crate::reporting::job::{CustomerNames, Outputs, ReportJob};
+use crate::reporting::customer_keys::CustomerKeys;
+use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
 use crate::reporting::recipe::recipe;
-use crate::reporting::source::{LineSource, key_of_archive};
+use crate::reporting::source::LineSource;
 
 /// Makes every report again from the lines as they stood, and reads every issued CSV again.
 pub(super) fn check(
@@ -28,7 +29,8 @@ pub(super) fn check(
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
     let mut view = HistoryView::of(register)?;
-    let archive_key = key_of_archive(view.exports());
+    let archive = register.folder().parent().unwrap_or(register.folder());
+    let keys = CustomerKeys::to_read(config, archive, institution);
     for report in reports {
         let recipe = match recipe(register, report) {
             Ok(recipe) => recipe,
@@ -38,10 +40,10 @@ pub(super) fn check(
             }
         };
         let parameters = &recipe.parameters;
-        let configured = config.keys.known.get(&institution).map(|key| key.clone().into_bytes());
-        let key = if parameters.configured_key { configured } else { Some(archive_key.clone()) };
+        let key = keys.of_issued(parameters, view.exports());
         let has_key = key.is_some();
-        let customers = CustomerNames::As(key.map_or(Customers::Hidden, |key| Customers::Pseudonyms { key }));
+        // Without the key it still shows who is the same customer, and who is not.
+        let customers = key.map_or(Customers::Numbered, |key| Customers::Pseudonyms { key });
         let job = ReportJob::reissued(institution, report, &recipe, customers, Outputs::of_lines_alone());
         let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,

@@ -9,6 +9,7 @@ use super::faults::Faults;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, ReportRecord};
 use crate::publish::outbox;
+use crate::shelf::sums_file;
 
 /// Each issued file's bytes, and folders that no record names.
 pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
@@ -41,7 +42,8 @@ pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults
         for folder in entries(&year, faults) {
             let is_staged = folder.file_name().is_some_and(|name| outbox::is_staged(&name.to_string_lossy()));
             // On its way, or left by a run that died: the next one puts it in its place or clears it away.
-            if !is_staged && !known.contains(&folder) {
+            let is_sums = folder.file_name().is_some_and(|name| name == sums_file::FILE);
+            if !is_staged && !is_sums && !known.contains(&folder) {
                 faults.add(&folder, "no register knows of such a report");
             }
         }
@@ -49,7 +51,7 @@ pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults
 }
 
 /// What lies in a folder, by name; nothing where there is none, which is told of its files.
-fn entries(folder: &Path, faults: &mut Faults) -> Vec<PathBuf> {
+pub(super) fn entries(folder: &Path, faults: &mut Faults) -> Vec<PathBuf> {
     let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
     match read() {
         Ok(mut paths) => {

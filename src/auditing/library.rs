@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use super::places::{Place, output};
-use super::{chain, figures, files, lines, newest, tables};
+use super::{chain, figures, files, lines, newest, shelf, tables};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -55,6 +55,7 @@ fn look(
     chain::check(register, &path, &reports, faults)?;
     chain::check_places(register, &path, faults)?;
     files::check(&output, &reports, faults);
+    shelf::check(register, &output, dir, &reports, faults);
     for unnamed in register.unnamed()? {
         match unnamed {
             // A run that is at work or died left them, and they hold nothing that is not kept.

@@ -10,6 +10,7 @@ mod library;
 mod lines;
 mod newest;
 mod places;
+mod shelf;
 mod tables;
 
 use std::path::Path;

@@ -10,7 +10,7 @@ use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::render::csv::{self, Dialect};
 use crate::report::listing::Customers;
-use crate::reporting::job::{CustomerNames, Outputs, ReportJob};
+use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
 use crate::reporting::recipe::{Recipe, recipe};
 use crate::reporting::source::LineSource;
@@ -74,7 +74,7 @@ fn lines_after(
     recipe: &Recipe,
     after: u32,
 ) -> Result<Vec<u8>, Failure> {
-    let customers = CustomerNames::As(Customers::Hidden);
+    let customers = Customers::Hidden;
     let job = ReportJob::reissued(institution, record, recipe, customers, Outputs::of_lines_alone());
     let document = make(&job, LineSource::Archive { view, after })?;
     Ok(csv::render(&document, Dialect::Rfc4180, false))

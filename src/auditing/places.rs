@@ -12,6 +12,7 @@ use crate::domain::Institution;
 use crate::issuing::summary::RunSummary;
 use crate::publish::PublishError;
 use crate::publish::outbox;
+use crate::shelf::chain_file;
 
 /// A library's folder in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,6 +122,9 @@ impl Places {
     }
 
     fn has_reports(&mut self, output: &Path) -> bool {
+        if is_there(&output.join(chain_file::FILE)) {
+            return true;
+        }
         match outbox::found(output) {
             Ok(found) => !found.is_empty(),
             Err(PublishError { path, error }) => {

@@ -17,6 +17,7 @@ use crate::domain::Severity;
 use crate::domain::steering::visible;
 use crate::failure::Failure;
 use crate::ingest::profile::{self, Profile};
+use crate::shelf;
 
 /// Upgrades every register of an older layout, library by library; one that fails does not stop the others.
 #[must_use]
@@ -109,5 +110,9 @@ fn upgrade_library(
         return Ok(Some(format!("would upgrade {words}")));
     }
     Register::upgrade(folder, feed_of)?;
+    let upgraded = Register::open_to_read(folder)?;
+    if let Some(output) = upgraded.note("output")?.map(|output| folder.join(output)).filter(|output| output.is_dir()) {
+        shelf::refresh(&output, &shelf::reports_in_place(&upgraded)?, config.run.modes)?;
+    }
     Ok(Some(format!("upgraded {words}; the old one is kept as {OLD_REGISTER}")))
 }

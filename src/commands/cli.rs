@@ -18,6 +18,7 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)] // There is one.
 pub enum Command {
     /// Make a report
     Report(ReportArgs),
@@ -25,6 +26,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
+    /// Make what lies beside the reports anew: `keten.csv`, `SHA256SUMS`, `actueel`
+    Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
     /// Work on the archive itself
@@ -42,6 +45,7 @@ pub enum Command {
 #[allow(clippy::doc_markdown)]
 #[derive(Clone, Debug, Default, Args)]
 pub struct ConfigArgs {
+    #[allow(clippy::doc_markdown)] // So it stands in the help.
     /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
     /// $XDG_CONFIG_HOME/kasverslag/kasverslag.toml, /etc/kasverslag/kasverslag.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -68,6 +72,7 @@ With `[report]` in the configuration, which may name exports, reports, formats a
 /// The arguments of `report`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = REPORT_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag.
 pub struct ReportArgs {
     /// The report: its name or title (see `kasverslag templates`), or the path of a template file; several with commas
     /// between
@@ -204,6 +209,17 @@ pub struct RunArgs {
     /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<String>,
+}
+
+/// The arguments of `pages`.
+#[derive(Debug, Args)]
+pub struct PagesArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Only these libraries; may be repeated
+    #[arg(long, value_name = "CODE")]
+    pub library: Vec<String>,
 }
 
 /// The arguments of `verify`.

@@ -8,6 +8,7 @@ pub mod configuration;
 pub mod defaults;
 pub mod nightly;
 mod outcome;
+pub mod pages;
 pub mod report;
 pub mod templates;
 pub mod verify;

@@ -41,7 +41,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     })?;
     let mut outcome = Outcome { diagnostics: notices, ..Outcome::default() };
     let date = date(args, made, &mut outcome)?;
-    let libraries = chosen(args, &config.run, &place)?;
+    let libraries = chosen(&args.library, &config.run, &place)?;
     let RunSettings { archive, output, modes, .. } = &config.run;
     let shadow = args.dry_run.then(publish::shadow::DryRunFolder::new).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -107,7 +107,12 @@ fn date(args: &RunArgs, made: DateTime<Tz>, outcome: &mut Outcome) -> Result<Nai
     }
 }
 
-fn chosen(args: &RunArgs, run: &RunSettings, place: &Path) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
+/// The libraries that are named, or all that have exports.
+pub(super) fn chosen(
+    named: &[String],
+    run: &RunSettings,
+    place: &Path,
+) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
     let place = place.display().to_string();
     if run.libraries.is_empty() {
         return Err(vec![
@@ -118,7 +123,7 @@ fn chosen(args: &RunArgs, run: &RunSettings, place: &Path) -> Result<Vec<Library
     }
     let mut mistakes = Vec::new();
     let mut wanted = BTreeSet::new();
-    for text in &args.library {
+    for text in named {
         match Institution::parse(text).filter(|code| run.libraries.iter().any(|library| library.institution == *code)) {
             Some(institution) => {
                 wanted.insert(institution);

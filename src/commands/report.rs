@@ -21,8 +21,8 @@ use crate::render::form::Form;
 use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
-use crate::report::template::Kind;
 use crate::reporting::archived::{self, ArchiveQuery, Resolved};
+use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
 use crate::reporting::rejects::{reject_files, remove_outdated};
@@ -35,8 +35,8 @@ const TRIES: u32 = 5;
 struct FinishedReport {
     document: Document,
     form: Form,
-    /// That it has been replaced since, and by which.
-    replaced: Option<Diagnostic>,
+    /// What its pages can't say.
+    notices: Vec<Diagnostic>,
 }
 
 /// Makes reports: all that are asked for, or none.
@@ -59,10 +59,14 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
     let reports = match &args.archive {
-        Some(archive) => out_of_archive(archive, &jobs, &arguments::archive_query(args)?)?,
+        Some(archive) => out_of_archive(archive, &jobs, &arguments::archive_query(args)?, &config)?,
         None => from_files(args, &jobs, &config, outcome)?,
     };
-    outcome.diagnostics.extend(reports.iter().filter_map(|report| report.replaced.clone()));
+    for notice in reports.iter().flat_map(|report| &report.notices) {
+        if !outcome.diagnostics.contains(notice) {
+            outcome.diagnostics.push(notice.clone());
+        }
+    }
     tell_findings(&reports, args.strict, outcome)?;
     let mut publication = Publication::new(args.folder(), config.run.modes);
     for report in &reports {
@@ -83,8 +87,7 @@ fn from_files(
     outcome: &mut Outcome,
 ) -> Result<Vec<FinishedReport>, Failure> {
     let needs = |job: &ReportJob| if job.outputs.have_pages() { job.needs().with_earlier() } else { job.needs() };
-    // Without a key of its own, a library's pseudonyms are made with the hashes.
-    let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone() || job.spec.template.kind == Kind::Listing;
+    let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), config)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
@@ -94,22 +97,29 @@ fn from_files(
     };
     outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));
     let finish = |(job, source): (&ReportJob, LineSource<'_, '_>)| {
-        Ok(FinishedReport { document: make(job, source)?, form: job.form, replaced: None })
+        Ok(FinishedReport { document: make(job, source)?, form: job.form, notices: Vec::new() })
     };
     jobs.iter().zip(lines.into_sources()).map(finish).collect()
 }
 
 /// Makes each report as the archive has it, all of them of the same night.
-fn out_of_archive(archive: &Path, jobs: &[ReportJob], query: &ArchiveQuery) -> Result<Vec<FinishedReport>, Failure> {
+fn out_of_archive(
+    archive: &Path,
+    jobs: &[ReportJob],
+    query: &ArchiveQuery,
+    config: &Config,
+) -> Result<Vec<FinishedReport>, Failure> {
     tracing::debug!(archive = %archive.display(), "opening");
     let mut tries = 0;
     loop {
         let register = archived::open(archive, query.institution)?;
+        let archive = register.folder().parent().unwrap_or(archive);
+        let keys = CustomerKeys::to_read(config, archive, query.institution);
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let Resolved { job, after, replaced } = archived::resolve(&register, &mut view, job.clone(), query)?;
+            let Resolved { job, after, notices } = archived::resolve(&register, &mut view, job.clone(), query, &keys)?;
             let document = make(&job, LineSource::Archive { view: &mut view, after })?;
-            Ok(FinishedReport { document, form: job.form, replaced })
+            Ok(FinishedReport { document, form: job.form, notices })
         };
         let made: Result<Vec<_>, Failure> = jobs.iter().map(finish).collect();
         tries += 1;

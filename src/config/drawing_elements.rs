@@ -50,7 +50,7 @@ const MOST_STYLES: usize = 32 << 10;
 pub(super) struct Elements<'d, 'i> {
     document: &'d Document<'i>,
     by_id: HashMap<&'d str, Node<'d, 'i>>,
-    seen: usize,
+    count: usize,
     bytes: usize,
     styles: usize,
 }
@@ -64,7 +64,7 @@ impl<'d, 'i> Elements<'d, 'i> {
                 by_id.entry(id).or_insert(node);
             }
         }
-        Self { document, by_id, seen: 0, bytes: 0, styles: 0 }
+        Self { document, by_id, count: 0, bytes: 0, styles: 0 }
     }
 
     /// Looks at an element and all that belongs to it; inside of what clips, nothing may be clipped.
@@ -81,9 +81,9 @@ impl<'d, 'i> Elements<'d, 'i> {
             let how = known.map_or("that is not drawn: leave it out, or give a PNG", |(_, how)| how);
             return Err(format!("it has a <{name}> in line {}; {how}", self.line(node)));
         }
-        self.seen += 1;
+        self.count += 1;
         self.bytes += node.attributes().map(|attribute| attribute.value().len()).sum::<usize>();
-        if self.seen > MOST_ELEMENTS || self.bytes > MOST_BYTES || depth > DEEPEST {
+        if self.count > MOST_ELEMENTS || self.bytes > MOST_BYTES || depth > DEEPEST {
             return Err(self.refused(
                 node,
                 &format!(

@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 
 use super::error::{ConfigError, wrong};
 use super::raw::RawLibrary;
+use crate::archive::pseudonym_key::read_private;
 use crate::domain::Institution;
 
 /// Shorter keys can be found by trying.
 const SHORTEST: usize = 16;
-/// No key is longer than this, in bytes.
-const LONGEST: u64 = 4096;
 
 /// The keys of libraries.
 #[derive(Debug, Default)]
@@ -73,19 +72,8 @@ impl Keys {
 
 /// The key in a file, without blanks around it; `None` when there is no file. A symbolic link is not followed.
 fn read(file: &Path) -> Result<Option<String>, String> {
-    let metadata = match fs::symlink_metadata(file) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(format!("can't be read: {error}")),
-    };
-    if !metadata.is_file() || metadata.len() > LONGEST {
-        return Err(format!("is no regular file of at most {LONGEST} bytes"));
-    }
-    if let Some(mode) = mode_beyond(0o600, file) {
-        return Err(format!("is open to others than its owner (mode {mode:04o}); let `chmod 600` mend that"));
-    }
-    let key = fs::read_to_string(file).map_err(|error| format!("can't be read: {error}"))?;
-    Ok(Some(key.trim().to_owned()))
+    let key = read_private(file).map_err(|error| format!("can't be read: {error}"))?;
+    Ok(key.map(|key| key.trim().to_owned()))
 }
 
 /// The mode of a file that permits its group or others more than `most` does.

@@ -8,6 +8,7 @@ use chrono::{NaiveDate, Weekday};
 use super::error::{ConfigError, wrong};
 use super::raw::{RawLibrary, RawRun};
 use crate::archive::ExportMode;
+use crate::archive::pseudonym_key::keys_folder;
 use crate::domain::Institution;
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
@@ -77,6 +78,8 @@ pub struct RunSettings {
     pub archive: PathBuf,
     /// The folder that reports and the summary go to.
     pub output: PathBuf,
+    /// The folder of the keys that were made for libraries without a configured one.
+    pub keys: PathBuf,
     /// The modes of files and folders; `report` keeps to them too.
     pub modes: Modes,
     /// The libraries, by code; those without exports are not part of the run.
@@ -94,7 +97,8 @@ pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: 
         folder: mode("folder_mode", run.folder_mode.as_ref(), FolderMode::parse, &mut mode_errors),
     };
     errors.extend(mode_errors.iter().map(|what| wrong(path, format!("[run] {what}"))));
-    let mut settings = RunSettings { archive, output: output.clone(), modes, libraries: Vec::new() };
+    let keys = run.keys.as_ref().map_or_else(|| keys_folder(&archive, &output), |keys| joined(folder, keys));
+    let mut settings = RunSettings { archive, output: output.clone(), keys, modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
     let common = Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output).err());

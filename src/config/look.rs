@@ -51,6 +51,7 @@ struct Said {
     footer: Option<String>,
     notes: Option<Vec<String>>,
     accent: Option<[u8; 3]>,
+    #[allow(clippy::option_option)] // Nothing said, or said to be none.
     logo: Option<Option<Picture>>,
     logo_alternative: Option<String>,
 }

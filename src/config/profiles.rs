@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono_tz::Tz;
 
 use super::error::{ConfigError, wrong};
-use super::raw::{OneOrMore, RawProfile};
+use super::raw_profile::{OneOrMore, RawProfile};
 use crate::domain::{BookingCode, Branch, Daybook, Institution};
 use crate::ingest::date_form::{DateForm, DateStyle};
 use crate::ingest::field::{Field, normalise};

@@ -1,47 +1,71 @@
 //! The configuration as it is written.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::raw_profile::RawProfile;
+use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
 
 /// The configuration file as it is written; unknown keys are refused.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawConfig {
+    /// What the nightly run does, for every library that does not say otherwise.
     #[serde(default)]
     pub(super) run: RawRun,
+    /// What `kasverslag report` takes for what was not typed.
     pub(super) report: Option<RawReport>,
+    /// CSV files with code tables, beside this one, with `;` between fields.
     #[serde(default)]
     pub(super) tables: RawTables,
+    /// Libraries: entries of the code table here, in the place of a file or beside it.
     #[serde(default)]
     pub(super) institution: Vec<RawInstitution>,
+    /// Branches, likewise.
     #[serde(default)]
     pub(super) branch: Vec<RawBranch>,
+    /// Daybooks, likewise.
     #[serde(default)]
     pub(super) daybook: Vec<RawDaybook>,
+    /// Booking codes, likewise.
     #[serde(default)]
     pub(super) booking_code: Vec<RawBookingCode>,
+    /// A library to report for.
     #[serde(default)]
     pub(super) library: Vec<RawLibrary>,
+    /// How one kind of export is written, where that is not as Wise writes it.
     #[serde(default)]
     pub(super) profile: Vec<RawProfile>,
+    /// A folder with report templates that add to or replace the built-in ones.
+    #[schemars(extend("examples" = ["my-templates"]))]
     pub(super) templates: Option<PathBuf>,
 }
 
 /// What `report` takes for what was not typed.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReport {
+    /// Export files, and folders with export files: one, or a list.
+    #[schemars(extend("examples" = ["exports"]))]
     pub(super) input: Option<OneOrMany<PathBuf>>,
+    /// The reports, by name or title.
+    #[schemars(extend("examples" = [["financieel-overzicht-be"]]))]
     pub(super) reports: Option<Vec<String>>,
+    /// What is made: pdf, csv, xlsx, json, journal, table.
+    #[schemars(extend("default" = ["pdf", "csv"]))]
     pub(super) formats: Option<Vec<String>>,
+    /// The folder to write to: the current one unless said.
+    #[schemars(extend("examples" = ["reports"]))]
     pub(super) out: Option<PathBuf>,
+    /// The library, or `all`; left out with one library: that one.
+    #[schemars(extend("examples" = ["I355"]))]
     pub(super) institution: Option<String>,
 }
 
 /// A value, or a list of them.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum OneOrMany<T> {
     One(T),
@@ -57,114 +81,149 @@ impl<T> OneOrMany<T> {
     }
 }
 
-/// Code tables as the archive keeps them beside the reports that were made by them.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct StoredTables {
-    pub(super) institution: Vec<RawInstitution>,
-    pub(super) branch: Vec<RawBranch>,
-    pub(super) daybook: Vec<RawDaybook>,
-    pub(super) booking_code: Vec<RawBookingCode>,
-}
-
-/// CSV files with code tables, beside the configuration.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawTables {
-    pub(super) institutions: Option<PathBuf>,
-    pub(super) branches: Option<PathBuf>,
-    pub(super) daybooks: Option<PathBuf>,
-    pub(super) booking_codes: Option<PathBuf>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawInstitution {
-    pub(super) code: String,
-    pub(super) name: String,
-    pub(super) financial_organisation: Option<u32>,
-    pub(super) cooperation_group: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawBranch {
-    pub(super) code: String,
-    pub(super) institution: String,
-    pub(super) name: String,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawDaybook {
-    pub(super) code: String,
-    pub(super) description: String,
-    pub(super) institution: Option<String>,
-    pub(super) ledger_account: Option<String>,
-    pub(super) valid_from: Option<String>,
-    pub(super) valid_to: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawBookingCode {
-    pub(super) code: String,
-    pub(super) description: String,
-    pub(super) ledger_account: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLibrary {
+    /// The code of the library.
+    #[schemars(extend("examples" = ["I355"]))]
     pub(super) institution: String,
+    /// The key by which customers get their pseudonyms: at least 16 characters. Better in a file of its own.
+    #[schemars(extend("examples" = ["at least 16 characters"]))]
     pub(super) pseudonym_key: Option<String>,
+    /// A file with the key, which only its owner may read (chmod 600).
+    #[schemars(extend("examples" = ["I355.key"]))]
     pub(super) pseudonym_key_file: Option<PathBuf>,
+    /// The folder that its reports go to, in a folder of its code.
+    #[schemars(extend("examples" = ["reports"]))]
     pub(super) out: Option<PathBuf>,
+    /// A pattern that its export files fit.
+    #[schemars(extend("examples" = ["exports/I355/*.csv"]))]
     pub(super) exports: Option<String>,
+    /// What an export says: `append` adds lines, `snapshot` tells all of its days, so that lines it lacks have vanished.
+    #[schemars(extend("examples" = ["append"]))]
     pub(super) mode: Option<String>,
+    /// Whether one day in a file's name is the day that it covers.
+    #[schemars(extend("examples" = [false]))]
     pub(super) day_in_name: Option<bool>,
+    /// The reports that are issued, by name.
+    #[schemars(extend("examples" = [["financieel-overzicht-be"]]))]
     pub(super) reports: Option<Vec<String>>,
+    /// The kinds of periods that they are issued for: day, week, month, year.
+    #[schemars(extend("examples" = [["day", "week", "month"]]))]
     pub(super) periods: Option<Vec<String>>,
+    /// What is made of them: pdf, csv, xlsx, json, journal.
+    #[schemars(extend("examples" = [["pdf", "csv"]]))]
     pub(super) formats: Option<Vec<String>>,
+    /// How CSV files are written: `excel-be` or `rfc4180`.
+    #[schemars(extend("examples" = ["excel-be"]))]
     pub(super) csv_dialect: Option<String>,
+    /// The archival standard of PDFs: `3a` is accessible too, `3b` smaller.
+    #[schemars(extend("examples" = ["3a"]))]
     pub(super) pdf_level: Option<String>,
+    /// Days of the week and single days on which no export needs to come.
+    #[schemars(extend("examples" = [["sunday", "2026-12-25"]]))]
     pub(super) closed: Option<Vec<String>>,
+    /// The first day to report on; left out: the first that an export covers.
+    #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,
+    /// Whether overviews show write-offs, apart.
+    #[schemars(extend("examples" = [false]))]
     pub(super) with_write_offs: Option<bool>,
+    /// The language of pages: nl, fr, de or en. CSV files stay Dutch.
+    #[schemars(extend("examples" = ["nl"]))]
     pub(super) lang: Option<String>,
+    /// Who signs, in the place of the template's roles; [] for nobody.
+    #[schemars(extend("examples" = [["Kassier", "Financieel directeur"]]))]
     pub(super) roles: Option<Vec<String>>,
+    /// A text at the foot of every page.
+    #[schemars(extend("examples" = ["Stad Zonnedorp"]))]
     pub(super) footer: Option<String>,
+    /// Texts above the signatures.
+    #[schemars(extend("examples" = [["Boven 250 euro tekent ook de financieel directeur."]]))]
     pub(super) notes: Option<Vec<String>>,
+    /// The colour of headings, dark enough to be read on white.
+    #[schemars(extend("examples" = ["#1a5276"]))]
     pub(super) accent: Option<String>,
+    /// A PNG, or an SVG of plain paths and shapes.
+    #[schemars(extend("examples" = ["logo.svg"]))]
     pub(super) logo: Option<PathBuf>,
+    /// The logo in words; left out: the library's name.
+    #[schemars(extend("examples" = ["Zon boven een boek"]))]
     pub(super) logo_alternative: Option<String>,
 }
 
 /// The nightly run: its folders, and what holds for every library that doesn't say otherwise.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRun {
+    /// The folder of the archive, of which a copy belongs elsewhere; left out: `archive` in `out`.
+    #[schemars(extend("examples" = ["reports/archive"]))]
     pub(super) archive: Option<PathBuf>,
+    /// The folder of the keys that are made for customers' pseudonyms; left out: beside the folder of reports.
+    #[schemars(extend("examples" = ["reports-keys"]))]
+    pub(super) keys: Option<PathBuf>,
+    /// The mode of new files, whatever the umask; at most 0664.
+    #[schemars(extend("default" = "0640"))]
     pub(super) file_mode: Option<String>,
+    /// The mode of new folders; at most 0775.
+    #[schemars(extend("default" = "0750"))]
     pub(super) folder_mode: Option<String>,
+    /// The folder that reports go to; a folder for each library comes in it.
+    #[schemars(extend("default" = "reports"))]
     pub(super) out: Option<PathBuf>,
+    /// A pattern that export files fit; `{institution}` stands for the code of a library, `**` for any folders.
+    #[schemars(extend("examples" = ["exports/{institution}/*.csv"]))]
     pub(super) exports: Option<String>,
+    /// What an export says: `append` adds lines, `snapshot` tells all of its days, so that lines it lacks have vanished.
+    #[schemars(extend("default" = "append"))]
     pub(super) mode: Option<String>,
+    /// Whether one day in a file's name is the day that it covers.
+    #[schemars(extend("default" = false))]
     pub(super) day_in_name: Option<bool>,
+    /// The reports that are issued, by name.
+    #[schemars(extend("default" = ["financieel-overzicht-be"]))]
     pub(super) reports: Option<Vec<String>>,
+    /// The kinds of periods that they are issued for: day, week, month, year.
+    #[schemars(extend("default" = ["day", "week", "month"]))]
     pub(super) periods: Option<Vec<String>>,
+    /// What is made of them: pdf, csv, xlsx, json, journal.
+    #[schemars(extend("default" = ["pdf", "csv"]))]
     pub(super) formats: Option<Vec<String>>,
+    /// How CSV files are written: `excel-be` or `rfc4180`.
+    #[schemars(extend("default" = "excel-be"))]
     pub(super) csv_dialect: Option<String>,
+    /// The archival standard of PDFs: `3a` is accessible too, `3b` smaller.
+    #[schemars(extend("default" = "3a"))]
     pub(super) pdf_level: Option<String>,
+    /// Days of the week and single days on which no export needs to come.
+    #[schemars(extend("default" = [], "examples" = [["sunday", "2026-12-25"]]))]
     pub(super) closed: Option<Vec<String>>,
+    /// The first day to report on; left out: the first that an export covers.
+    #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,
+    /// Whether overviews show write-offs, apart.
+    #[schemars(extend("default" = false))]
     pub(super) with_write_offs: Option<bool>,
+    /// The language of pages: nl, fr, de or en. CSV files stay Dutch.
+    #[schemars(extend("default" = "nl"))]
     pub(super) lang: Option<String>,
+    /// Who signs, in the place of the template's roles; [] for nobody.
+    #[schemars(extend("examples" = [["Kassier", "Financieel directeur"]]))]
     pub(super) roles: Option<Vec<String>>,
+    /// A text at the foot of every page.
+    #[schemars(extend("examples" = ["Stad Zonnedorp"]))]
     pub(super) footer: Option<String>,
+    /// Texts above the signatures.
+    #[schemars(extend("examples" = [["Boven 250 euro tekent ook de financieel directeur."]]))]
     pub(super) notes: Option<Vec<String>>,
+    /// The colour of headings, dark enough to be read on white.
+    #[schemars(extend("examples" = ["#1a5276"]))]
     pub(super) accent: Option<String>,
+    /// A PNG, or an SVG of plain paths and shapes.
+    #[schemars(extend("examples" = ["logo.svg"]))]
     pub(super) logo: Option<PathBuf>,
+    /// The logo in words; left out: the library's name.
+    #[schemars(extend("examples" = ["Zon boven een boek"]))]
     pub(super) logo_alternative: Option<String>,
 }
 
@@ -204,63 +263,5 @@ impl RawRun {
 impl RawLibrary {
     pub(super) fn look(&self) -> RawLook<'_> {
         look_of!(self)
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawProfile {
-    pub(super) name: String,
-    pub(super) files: Option<String>,
-    pub(super) separator: Option<String>,
-    pub(super) encoding: Option<String>,
-    pub(super) decimal_mark: Option<String>,
-    pub(super) unit: Option<String>,
-    pub(super) minus: Option<String>,
-    pub(super) amounts: Option<String>,
-    pub(super) expenses: Option<String>,
-    pub(super) dates: Option<Vec<String>>,
-    pub(super) zone: Option<String>,
-    pub(super) empty: Option<OneOrMore>,
-    pub(super) sheet: Option<String>,
-    #[serde(default)]
-    pub(super) columns: BTreeMap<String, OneOrMore>,
-    #[serde(default)]
-    pub(super) constant: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(super) values: BTreeMap<String, BTreeMap<String, String>>,
-    #[serde(default)]
-    pub(super) sign: RawSigns,
-    #[serde(default)]
-    pub(super) keep: BTreeMap<String, OneOrMore>,
-    #[serde(default)]
-    pub(super) leave_out: BTreeMap<String, OneOrMore>,
-}
-
-/// The words that tell the sign of an amount.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawSigns {
-    #[serde(default)]
-    pub(super) minus: Vec<String>,
-    #[serde(default)]
-    pub(super) plus: Vec<String>,
-}
-
-/// A text, or a list of them.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-impl OneOrMore {
-    /// The texts.
-    pub(super) fn texts(&self) -> &[String] {
-        match self {
-            Self::One(text) => std::slice::from_ref(text),
-            Self::More(texts) => texts,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Code tables as text, so that the archive can keep them beside the reports that were made by them.
 
-use super::raw::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, StoredTables};
+use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, StoredTables};
 use super::tables;
 use crate::domain::CodeTables;
 

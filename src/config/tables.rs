@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
 use super::error::{ConfigError, wrong};
-use super::raw::{RawBookingCode, RawBranch, RawConfig, RawDaybook, RawInstitution};
+use super::raw::RawConfig;
+use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution};
 use crate::domain::tables::{BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 
@@ -39,7 +40,7 @@ fn sort(tables: &mut CodeTables) {
 ///
 /// # Errors
 /// The first entry that is wrong.
-pub(super) fn of_entries(kept: super::raw::StoredTables) -> Result<CodeTables, String> {
+pub(super) fn of_entries(kept: super::raw_tables::StoredTables) -> Result<CodeTables, String> {
     let mut tables = CodeTables::default();
     kept.institution.into_iter().try_for_each(|entry| add_institution(&mut tables, entry))?;
     kept.branch.into_iter().try_for_each(|entry| add_branch(&mut tables, entry))?;

@@ -19,7 +19,7 @@ pub enum ExitStatus {
 
 /// One thing that the user is told. Those that have severity, status, `what` and `hint` in common are of one kind and
 /// become one [`super::Message`]; so what is particular to one belongs into `text` and `place`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,

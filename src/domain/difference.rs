@@ -159,6 +159,7 @@ impl Difference {
         };
         let amount_posted =
             |row: &Row| row.cents_posted.map_or(Value::Nothing, |cents| Value::Amount(Money::from_cents(cents)));
+        #[allow(clippy::type_complexity)]
         let fields: [(Field, &dyn Fn(&Row) -> Value); 8] = [
             (Field::SettledDay, &day),
             (Field::PostedDay, &|row| Value::Day(row.posted)),

@@ -159,6 +159,7 @@ impl Reason {
 
     /// How to mend it, for the terminal.
     #[must_use]
+    #[allow(clippy::too_many_lines)] // One for each reason.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::EmptyFile

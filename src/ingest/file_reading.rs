@@ -250,6 +250,7 @@ mod tests {
     #[test]
     fn a_count_that_differs_is_a_fault() {
         prove(&export()).expect("both counts agree");
+        #[allow(clippy::type_complexity)]
         let spoil: [(&str, fn(&mut Export<Columns>)); 7] = [
             ("a second count finds 3", |export| export.reading.accepted += 1),
             ("a second count finds 3", |export| export.reading.rejects = Rejects::default()),

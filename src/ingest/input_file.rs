@@ -24,7 +24,7 @@ pub struct InputFile {
     pub sheets: Vec<String>,
     /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.
     pub sha256: Option<String>,
-    /// `RowDefects` of the file as a whole; where there are any, none of its records was read.
+    /// What is wrong with the file as a whole; where there are any, none of its records was read.
     pub faults: Vec<Defect>,
     /// The records that were refused.
     pub rejects: Rejects,

@@ -46,7 +46,7 @@ pub struct Reader<'a, G> {
 impl Intake {
     /// Reads every export that `paths` lead to, and gathers the transactions that count.
     ///
-    /// `RowDefects` of files and records are in the result: all of them, so that one run tells all.
+    /// What is wrong with files and records is in the result: all of it, so that one run tells all.
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.

@@ -8,6 +8,7 @@ use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
+use super::customers::NightCustomers;
 use super::news::{Change, Known, restated};
 use super::night::Nightly;
 use super::state;
@@ -37,10 +38,10 @@ use crate::report::selection::Selection;
 use crate::report::template::Template;
 use crate::report::{Before, Issue, ReportSpec};
 use crate::reporting::before::before;
-use crate::reporting::job::{CustomerNames, Outputs, ReportJob, closed_days};
+use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::Parameters;
-use crate::reporting::source::{LineSource, key_of_archive};
+use crate::reporting::source::LineSource;
 use crate::reporting::templates;
 
 /// How many reports are entered in the register in one step.
@@ -91,6 +92,7 @@ impl<'a> Issuer<'a> {
         library: &'a LibrarySettings,
         register: &'a Register,
         output: &'a Path,
+        told: &mut Vec<Diagnostic>,
     ) -> Result<Self, Failure> {
         let mut texts = BTreeMap::new();
         let mut keep = |text: String| {
@@ -124,25 +126,22 @@ impl<'a> Issuer<'a> {
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::serialise_look(&look.presentation).map(&mut keep);
         let newest = register.newest_intake()?;
-        let configured = nightly.config.keys.known.get(&library.institution);
-        let key = match configured {
-            Some(key) => key.clone().into_bytes(),
-            None => key_of_archive(&register.exports()?),
-        };
+        let NightCustomers { customers, configured_key, made_key } =
+            NightCustomers::of(nightly, library, register, &templates, told)?;
         let parameters = Parameters {
             write_offs: library.write_offs,
             pdf: library.formats.contains(&FileFormat::Pdf),
             csv: library.formats.contains(&FileFormat::Csv),
             other: library.formats.iter().copied().filter(|format| !is_noted_apart(*format)).collect(),
             rfc4180: library.dialect == Dialect::Rfc4180,
-            configured_key: configured.is_some(),
+            configured_key,
+            made_key,
             accessible: library.pdf_level == Level::A3a,
             language: look.language,
             closed: BTreeSet::new(),
             presentation,
         };
         let exports = register.exports_hash(newest)?;
-        let customers = Customers::Pseudonyms { key };
         Ok(Self {
             nightly,
             library,
@@ -257,7 +256,7 @@ impl<'a> Issuer<'a> {
             made: self.nightly.made,
             issue,
         };
-        let customers = CustomerNames::As(self.customers.clone());
+        let customers = self.customers.clone();
         // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
         closed.retain(|day| !self.coverage.has(*day));
@@ -296,7 +295,8 @@ impl<'a> Issuer<'a> {
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
-        let parameters = Parameters { closed: job.closed, ..self.parameters.clone() };
+        let made_key = self.parameters.made_key.clone().filter(|_| template.shows_customers());
+        let parameters = Parameters { closed: job.closed, made_key, ..self.parameters.clone() };
         let files = self.files(&document)?;
         let issued_file = |file: &OutputFile| IssuedFile {
             name: file.name.display().to_string(),

@@ -13,8 +13,10 @@ use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::steering::visible;
+use crate::failure::Failure;
 use crate::publish::{self, shadow};
 use crate::reporting::rejects::remove_outdated;
+use crate::shelf;
 
 /// Does all there is to do for a library, as far as it gets.
 #[must_use]
@@ -57,14 +59,41 @@ fn try_work(
             None => vec![moved_output(library)],
         })?;
     }
+    let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
+    let shelf = if nightly.shadow.is_none() { refresh_shelf(nightly, &register, &output) } else { Ok(()) };
+    match (done, shelf) {
+        (done, Ok(())) => done,
+        (Ok(()), Err(failure)) => Err(failure.diagnostics),
+        (Err(mut all), Err(failure)) => {
+            all.extend(failure.diagnostics);
+            Err(all)
+        }
+    }
+}
+
+/// What was issued gets its place on the shelf, however the night ended.
+fn refresh_shelf(nightly: &Nightly<'_>, register: &Register, output: &Path) -> Result<(), Failure> {
+    Ok(shelf::refresh(output, &shelf::reports_in_place(register)?, nightly.config.run.modes)?)
+}
+
+/// Does all that comes once register, lines and reports are known to belong to each other.
+fn go_on(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    (register, own_folder): (&mut Register, &Path),
+    output: &Path,
+    summary: &mut LibrarySummary,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
     register.demand_files_of_newest().map_err(archived)?;
     register.check_lines(nightly.date).map_err(archived)?;
-    diagnostics.extend(state::of_foreign(&state::demand_known_lines(&register, &own_folder)?));
-    recover(nightly, library, &register, &output, summary, diagnostics)?;
+    diagnostics.extend(state::of_foreign(&state::demand_known_lines(register, own_folder)?));
+    recover(nightly, library, register, output, summary, diagnostics)?;
 
-    let blocked = arrival::take_in(nightly, library, &mut register, summary, diagnostics)?;
+    let blocked = arrival::take_in(nightly, library, register, summary, diagnostics)?;
     if nightly.shadow.is_none() {
         let refused: Vec<_> = summary.refused.iter().map(|name| visible(name)).collect();
         let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
@@ -74,7 +103,7 @@ fn try_work(
     let calendar = Calendar { coverage: &coverage, library, date: nightly.date };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, summary, newest > 0, blocked));
-    let issuer = Issuer::new(nightly, library, &register, &output)?;
+    let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
     issuer.issue(&calendar.due(), summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();

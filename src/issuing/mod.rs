@@ -2,6 +2,7 @@
 
 mod arrival;
 pub mod chain;
+mod customers;
 pub mod due;
 pub mod issue;
 pub mod library;

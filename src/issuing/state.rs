@@ -4,15 +4,17 @@
 //! lies beside it, or another library's: going on from these would lose lines and give numbers twice.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::night::Nightly;
 use crate::archive::lines_folder::{Unnamed, files_of_lines};
-use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
+use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, regular};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
 use crate::publish::outbox::{self, Found};
+use crate::shelf::chain_file::{self, ChainRow, Standing};
 
 /// What the register notes when the clock was ahead: the last report and the last export of that time.
 pub const CLOCK: &str = "clock";
@@ -34,12 +36,13 @@ pub fn open(
 ) -> Result<Register, Failure> {
     let modes = nightly.config.run.modes;
     let issued = issued(library)?;
+    let told = chain_file(library)?;
     if Register::is_absent(folder)? {
         let lines = files_of_lines(own)?;
-        if lines.is_empty() && issued.is_empty() && chain.is_empty() {
+        if lines.is_empty() && issued.is_empty() && chain.is_empty() && told.is_none() {
             return Ok(Register::create(folder, modes)?);
         }
-        return Err(lost(&own.join(REGISTER), lines.len(), &issued).into());
+        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some()).into());
     }
     let register = Register::open(folder, modes)?;
     let whose = register.note("institution")?;
@@ -57,8 +60,47 @@ pub fn open(
         let what = "the register does not know the report that the last run ended with, as run.json has it";
         return Err(stop(what.to_owned(), &own.join(REGISTER)).into());
     }
+    if let Some(rows) = told {
+        demand_told_chain(&rows, &records, library)?;
+    }
     demand_later(nightly, &register, &records)?;
     Ok(register)
+}
+
+/// Demands that the register is one with the chain file beside a library's reports, if there is one.
+///
+/// # Errors
+/// When they contradict each other, or the file can't be read.
+pub fn demand_witnessed(records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
+    chain_file(library)?.map_or(Ok(()), |rows| demand_told_chain(&rows, records, library))
+}
+
+/// What the chain file beside a library's reports tells; `None` when there is none.
+fn chain_file(library: &LibrarySettings) -> Result<Option<Vec<ChainRow>>, Failure> {
+    let path = library.output.join(chain_file::FILE);
+    let bytes = match regular::read(&path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
+        read => read.map_err(|error| ArchiveError::Unreadable(path.clone(), error))?,
+    };
+    let rows = chain_file::read(&bytes).map_err(|what| {
+        let hint = "nothing was done for this library. Put back the file as it was; when `kasverslag verify` finds nothing \
+                    else, it may be moved away, and the next run writes it anew";
+        let what = format!("it is not the chain of reports as kasverslag wrote it: {what}");
+        Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(hint)
+    })?;
+    Ok(Some(rows))
+}
+
+/// Demands that the register goes on from where the chain file ends. That one lies where the register can't change it.
+fn demand_told_chain(rows: &[ChainRow], records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
+    let what = match chain_file::standing(rows, records) {
+        Standing::UpTo(_) => return Ok(()),
+        Standing::Beyond(number) => format!("the register does not know {number}, which was issued"),
+        Standing::Other(number) => format!("the register has another chain of reports from {number} on"),
+    };
+    Err(stop(what, &library.output.join(chain_file::FILE)).into())
 }
 
 /// Demands that the clock has not gone back behind what came in and went out: numbers and times would contradict each
@@ -141,13 +183,16 @@ fn issued(library: &LibrarySettings) -> Result<Vec<Found>, Failure> {
     Ok(outbox::found(&library.output).map_err(unreadable)?)
 }
 
-fn lost(register: &Path, lines: usize, issued: &[Found]) -> Diagnostic {
+fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool) -> Diagnostic {
     let mut beside = Vec::new();
     if lines > 0 {
         beside.push(format!("{} of lines", Count(lines as u64, "file")));
     }
     if let (Some(first), Some(last)) = (issued.first(), issued.last()) {
         beside.push(format!("reports from {} to {}", first.number, last.number));
+    }
+    if beside.is_empty() && has_chain_file {
+        beside.push(format!("a {} that tells of reports", chain_file::FILE));
     }
     if beside.is_empty() {
         beside.push("a run.json that tells of reports".to_owned());

@@ -7,7 +7,7 @@ pub mod shadow;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -179,25 +179,33 @@ impl<'a> Publication<'a> {
 /// When it can't be written; then nothing has changed.
 pub fn place(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<(), PublishError> {
     stage_file(folder, name, bytes, modes)?;
-    let path = folder.join(name);
-    fs::rename(folder.join(passing_name(name)), &path).map_err(|error| PublishError { path, error })?;
+    let (path, passing) = (folder.join(name), folder.join(passing_name(name)));
+    let moved = fs::read(&passing).and_then(|read| if read == bytes { Ok(()) } else { Err(miswritten()) });
+    moved.and_then(|()| fs::rename(&passing, &path)).map_err(|error| PublishError { path, error })?;
     sync(folder)
 }
 
-/// Copies a file of a folder under another name, whole and synced and with the same mode, in the place of whatever had
-/// that name. Only for a folder that nobody else writes to at the same time.
+fn miswritten() -> io::Error {
+    io::Error::other("it reads back otherwise than it was written")
+}
+
+/// Copies a file to another place, whole and synced and with the same mode, whatever was there. Only into a folder that
+/// nobody else writes to at the same time.
 ///
 /// # Errors
 /// When it can't be read or written; then nothing has changed.
-pub fn copy_file(folder: &Path, from: &str, to: &str) -> Result<(), PublishError> {
-    let (path, passing) = (folder.join(to), folder.join(passing_name(to)));
+pub fn copy_file(from: &Path, folder: &Path, name: &str) -> Result<(), PublishError> {
+    let (path, passing) = (folder.join(name), folder.join(passing_name(name)));
     remove_file(&passing)?;
     let copy = || {
-        let mut original = File::open(folder.join(from))?;
+        let mut original = File::open(from)?;
         let mut file = Modes::default().new_file(&passing)?;
         file.set_permissions(original.metadata()?.permissions())?;
         io::copy(&mut original, &mut file)?;
         file.sync_all()?;
+        if !is_same(from, &passing)? {
+            return Err(miswritten());
+        }
         fs::rename(&passing, &path)
     };
     let copied = copy();
@@ -206,6 +214,23 @@ pub fn copy_file(folder: &Path, from: &str, to: &str) -> Result<(), PublishError
     }
     copied.map_err(|error| PublishError { path: path.clone(), error })?;
     sync(folder)
+}
+
+/// Whether two files have the same bytes; neither lies in memory as a whole.
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let [mut one, mut other] = [File::open(one)?, File::open(other)?].map(BufReader::new);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] || (length == 0 && left.len() != right.len()) {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(true);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 /// Writes one file into a folder, whole and synced, under its passing name, for [`settle_file`] to move.

@@ -1,28 +1,9 @@
 //! What differs between two versions of a line, in the words of a report.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
 use super::finding_words::filled;
 use super::words::Words;
 use crate::domain::Difference;
 use crate::domain::difference::{Field, Value};
-
-/// The words for what differs between two versions of a line.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct DifferenceWords {
-    /// For a field with what stood in it before and what stands in it now.
-    pub values: String,
-    /// For a field whose values are not told.
-    pub changed: String,
-    pub amount: String,
-    pub open: String,
-    pub empty: String,
-    pub field: BTreeMap<Field, String>,
-}
 
 impl Words {
     /// The name of a field in the middle of a sentence.

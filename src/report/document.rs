@@ -9,11 +9,12 @@ use super::bridge::Bridge;
 use super::knowledge::Knowledge;
 use super::ledger::LedgerAccounts;
 use super::mark::Mark;
+pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
-use crate::domain::{DaybookKind, Finding, Money};
+use crate::domain::{DaybookKind, Finding, Money, Percent};
 
 /// A finished report. Money is exact; only an output turns it into text.
 #[derive(Clone, Debug)]
@@ -119,34 +120,6 @@ pub struct Bar {
     pub knowledge: Knowledge,
 }
 
-/// How a library wants its reports to look.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Presentation {
-    /// The roles that sign; `None` for those of the template.
-    pub roles: Option<Vec<String>>,
-    /// A line at the foot of every page.
-    pub footer: Option<String>,
-    /// Sentences above the signatures, such as who signs from which amount on.
-    pub notes: Vec<String>,
-    /// Red, green and blue of headings and rules; black without.
-    pub accent: Option<[u8; 3]>,
-    /// The library's mark.
-    pub logo: Option<Arc<Logo>>,
-}
-
-/// A picture of dots.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logo {
-    /// How many dots it is wide.
-    pub width: u32,
-    /// How many dots it is high.
-    pub height: u32,
-    /// Red, green and blue of each dot, on white, row by row from the top.
-    pub rgb: Arc<[u8]>,
-    /// What it shows, in words.
-    pub alternative: String,
-}
-
 /// What stands at the head of a report.
 #[derive(Clone, Debug)]
 pub struct TitleBlock {
@@ -222,6 +195,8 @@ pub enum Cell {
     Count(u64),
     /// An amount.
     Money(Money),
+    /// How much more something is.
+    Percent(Percent),
     /// A day.
     Day(NaiveDate),
 }
@@ -244,6 +219,7 @@ pub enum Value<'a> {
     Said(&'a Said),
     Count(u64),
     Money(Money),
+    Percent(Percent),
     Day(NaiveDate),
 }
 
@@ -257,6 +233,7 @@ impl Cell {
             Self::Said(said) => Value::Said(said),
             Self::Count(count) => Value::Count(*count),
             Self::Money(money) => Value::Money(*money),
+            Self::Percent(percent) => Value::Percent(*percent),
             Self::Day(day) => Value::Day(*day),
         }
     }
@@ -322,7 +299,7 @@ impl Column {
     /// Whether pages show it.
     #[must_use]
     pub fn is_on_pages(&self) -> bool {
-        !self.field.is_some_and(Field::is_for_files_alone)
+        self.width > 0.0 || !self.field.is_some_and(Field::is_for_files_alone)
     }
 
     /// A column of a short table, which pages alone show.

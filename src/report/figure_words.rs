@@ -1,25 +1,9 @@
 //! Figures and days as the readers of a language write them.
 
+use super::words::Words;
+use crate::domain::{Money, Percent};
 use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
-use serde::Deserialize;
-
-use super::words::Words;
-use crate::domain::Money;
-
-/// How a language writes figures and days.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FigureWords {
-    /// What stands before the cents.
-    pub decimal_mark: String,
-    /// What stands between thousands.
-    pub thousands_mark: String,
-    /// A day, as a pattern of chrono.
-    pub day: String,
-    /// A day with its time, as a pattern of chrono.
-    pub moment: String,
-}
 
 impl Words {
     /// An amount with two decimals and a minus sign in front: `-1.234,56`.
@@ -40,6 +24,12 @@ impl Words {
         written += &self.figure.decimal_mark;
         written.extend(cents);
         written
+    }
+
+    /// So many percent: `-12,5 %`.
+    #[must_use]
+    pub fn percent(&self, percent: Percent) -> String {
+        format!("{}\u{a0}%", percent.to_string().replace('.', &self.figure.decimal_mark))
     }
 
     /// A whole number: `1.234`.

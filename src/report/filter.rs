@@ -75,7 +75,7 @@ impl Criterion {
             Self::PostedIn(_) => "opgeboekt-",
         };
         if is_whole {
-            return format!("{label}{}", values.iter().map(std::string::String::as_str).collect::<Vec<_>>().join("-"));
+            return format!("{label}{}", values.iter().map(String::as_str).collect::<Vec<_>>().join("-"));
         }
         let named = values.iter().take(NAMED).map(shown).collect::<Vec<_>>().join("-");
         let more = values.len().saturating_sub(NAMED);

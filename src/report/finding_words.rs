@@ -1,7 +1,5 @@
 //! Findings in the words of a report.
 
-use serde::Deserialize;
-
 use super::mark::Mark;
 use super::words::Words;
 use crate::domain::finding::{Lines, UnknownCode};
@@ -10,57 +8,6 @@ use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
-/// The sentences for findings, with names in braces where figures and codes go.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct FindingWords {
-    pub lines_one: String,
-    pub lines_many: String,
-    pub encoding_fallback: String,
-    pub ignored_columns: String,
-    pub passed_over: String,
-    pub unclear_name: String,
-    pub titles_one: String,
-    pub titles_many: String,
-    pub repeated_header_one: String,
-    pub repeated_header_many: String,
-    pub left_out: String,
-    pub sheets_not_read: String,
-    pub sheets_with_header_not_read: String,
-    pub hidden_rows_one: String,
-    pub hidden_rows_many: String,
-    pub no_decimals: String,
-    pub no_profile: String,
-    pub unused_profile: String,
-    pub unused_headers: String,
-    pub own_output: String,
-    pub other_noughts_one: String,
-    pub other_noughts_many: String,
-    pub overlap_one: String,
-    pub overlap_many: String,
-    pub changed_line: String,
-    pub remembered_change: String,
-    pub vanished_line: String,
-    pub incomplete_one: String,
-    pub incomplete_many: String,
-    pub no_export: String,
-    pub not_over: String,
-    pub fallback_daybook: String,
-    pub former_online_daybook: String,
-    pub other_kind: String,
-    pub unknown_code: String,
-    pub daybook: String,
-    pub institution: String,
-    pub branch: String,
-    pub booking_code: String,
-    pub back_dated_storno: String,
-    pub missing_characters: String,
-    pub more_one: String,
-    pub more_many: String,
-    pub names_and_more: String,
-}
-
 /// How many runs of days a mark names: it has one line.
 const RUNS_ON_A_MARK: usize = 2;
 /// How many a finding names.
@@ -68,6 +15,7 @@ const RUNS_IN_A_FINDING: usize = 12;
 
 /// A finding as the report's reader sees it.
 #[must_use]
+#[allow(clippy::too_many_lines)] // One for each finding.
 pub fn in_words(finding: &Finding, words: &Words) -> String {
     let say = &words.finding;
     let sum = |lines: &Lines| {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::document::Document;
+use super::ReportSpec;
 use super::filter::Filter;
-use super::spec::ReportSpec;
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
 pub use crate::ingest::source::hex;
@@ -84,25 +83,5 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
         parameters: parameters.map(|(name, text)| (name.to_owned(), text)).collect(),
         template: template.sha256.clone(),
         sources: files.iter().map(SourceFile::of).collect(),
-    }
-}
-
-impl Document {
-    /// The name of the report's files without what tells their form: report, library, period, filter, and the version
-    /// of a restated one.
-    #[must_use]
-    pub fn file_stem(&self) -> String {
-        let version = self.title.version.filter(|version| *version > 1).map(|version| format!("_v{version}"));
-        let version = version.unwrap_or_default();
-        format!("{}{version}", self.plain_stem())
-    }
-
-    /// The same without the version.
-    #[must_use]
-    pub fn plain_stem(&self) -> String {
-        let Provenance { institution, period, posted_in, suffix, .. } = &self.provenance;
-        let institution = institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
-        let period = period.or(*posted_in).map(Period::file_part).unwrap_or_default();
-        format!("{}_{institution}_{period}{suffix}", self.report)
     }
 }

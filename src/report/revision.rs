@@ -7,7 +7,7 @@ use polars::prelude::PolarsResult;
 use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
-use super::lines::{Key, OpenLast};
+use super::key::{Key, OpenLast};
 use super::matcher::Matcher;
 use super::row::Row;
 use super::selection::Selection;

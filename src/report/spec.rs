@@ -1,4 +1,4 @@
-//! What a report is to be.
+//! All that says what a report shows, but for the lines themselves.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::document::Presentation;
 use super::language::Language;
+use super::presentation::Presentation;
 use super::selection::Selection;
 use super::template::{Grouping, Template};
 use crate::domain::transactions::Row;

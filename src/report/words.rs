@@ -5,13 +5,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::difference_words::DifferenceWords;
 use super::dimension::Dimension;
-use super::figure_words::FigureWords;
-use super::finding_words::FindingWords;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use crate::domain::difference::Field;
 
 /// The words of a report in one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -42,6 +40,86 @@ pub struct Words {
     pub difference: DifferenceWords,
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
+}
+
+/// How a language writes figures and days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureWords {
+    /// What stands before the cents.
+    pub decimal_mark: String,
+    /// What stands between thousands.
+    pub thousands_mark: String,
+    /// A day, as a pattern of chrono.
+    pub day: String,
+    /// A day with its time, as a pattern of chrono.
+    pub moment: String,
+}
+
+/// The sentences for findings, with names in braces where figures and codes go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct FindingWords {
+    pub lines_one: String,
+    pub lines_many: String,
+    pub encoding_fallback: String,
+    pub ignored_columns: String,
+    pub passed_over: String,
+    pub unclear_name: String,
+    pub titles_one: String,
+    pub titles_many: String,
+    pub repeated_header_one: String,
+    pub repeated_header_many: String,
+    pub left_out: String,
+    pub sheets_not_read: String,
+    pub sheets_with_header_not_read: String,
+    pub hidden_rows_one: String,
+    pub hidden_rows_many: String,
+    pub no_decimals: String,
+    pub no_profile: String,
+    pub unused_profile: String,
+    pub unused_headers: String,
+    pub own_output: String,
+    pub other_noughts_one: String,
+    pub other_noughts_many: String,
+    pub overlap_one: String,
+    pub overlap_many: String,
+    pub changed_line: String,
+    pub remembered_change: String,
+    pub vanished_line: String,
+    pub incomplete_one: String,
+    pub incomplete_many: String,
+    pub no_export: String,
+    pub not_over: String,
+    pub fallback_daybook: String,
+    pub former_online_daybook: String,
+    pub other_kind: String,
+    pub unknown_code: String,
+    pub daybook: String,
+    pub institution: String,
+    pub branch: String,
+    pub booking_code: String,
+    pub back_dated_storno: String,
+    pub missing_characters: String,
+    pub more_one: String,
+    pub more_many: String,
+    pub names_and_more: String,
+}
+
+/// The words for what differs between two versions of a line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct DifferenceWords {
+    /// For a field with what stood in it before and what stands in it now.
+    pub values: String,
+    /// For a field whose values are not told.
+    pub changed: String,
+    pub amount: String,
+    pub open: String,
+    pub empty: String,
+    pub field: BTreeMap<Field, String>,
 }
 
 /// The words for the files inside a PDF.
@@ -313,7 +391,7 @@ mod tests {
             let words = Words::of(language);
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
-            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((7, 6), 9, 7), "{language}");
+            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((14, 13), 9, 7), "{language}");
             assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
             assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");
         }

@@ -6,17 +6,18 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Europe::Brussels;
 
 use super::before::before;
-use super::job::{CustomerNames, ReportJob, WantedForm};
+use super::customer_keys::CustomerKeys;
+use super::job::{ReportJob, WantedForm};
 use super::recipe::{Recipe, recipe};
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
 use crate::diagnostic::{Diagnostic, ExitStatus, runs_in_english};
 use crate::domain::transactions::TEXTS;
-use crate::domain::{Institution, Severity, last_day_over};
+use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
-use crate::report::gathering::{Accumulator, Needs};
+use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
@@ -87,8 +88,9 @@ pub struct Resolved {
     pub job: ReportJob,
     /// The number of the last export that counts.
     pub after: u32,
-    /// That an issued one has been replaced since, and by which. Its pages are those that were issued and can't say so.
-    pub replaced: Option<Diagnostic>,
+    /// What its pages can't say: that an issued one has been replaced since, and by which; that no key of customers could
+    /// be read.
+    pub notices: Vec<Diagnostic>,
 }
 
 /// Finds what a report on demand is in the archive.
@@ -100,24 +102,36 @@ pub fn resolve(
     view: &mut HistoryView<'_>,
     mut job: ReportJob,
     query: &ArchiveQuery,
+    keys: &CustomerKeys,
 ) -> Result<Resolved, Failure> {
+    let shows_customers = job.spec.template.shows_customers();
+    if let (Customers::Numbered, Some(key)) = (&job.customers, keys.now()) {
+        job.customers = Customers::Pseudonyms { key };
+    }
     let records = register.reports()?;
     let State { after, record } = state(query.as_of, &records, &job, view)?;
     if let Some(record) = record {
         let recipe = recipe(register, &record).map_err(|what| damaged(&record, &what))?;
-        if is_as_issued(register, &record, &recipe, after, &job, query)? {
+        let key = keys.of_issued(&recipe.parameters, view.exports());
+        let customers = match key {
+            Some(key) => Some(Customers::Pseudonyms { key }),
+            None => Some(Customers::Hidden).filter(|_| !shows_customers),
+        };
+        if let Some(customers) = customers.filter(|_| !matches!(job.customers, Customers::Shown))
+            && is_as_issued(register, &record, &recipe, after, &job, query)?
+        {
             let version_before =
                 records.iter().find(|other| is_same(other, &record) && other.version + 1 == record.version);
             let before = version_before.map(|other| before(view, other, record.intake, &recipe.tables)).transpose()?;
             let issue = Issue { number: record.number.clone(), version: record.version, before };
-            let ReportJob { customers, outputs, .. } = job;
+            let outputs = job.outputs;
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
             again.form = query.form.or(again.form);
             let replaced =
                 records.iter().rfind(|other| is_same(other, &record)).filter(|last| last.version > record.version);
             let replaced = replaced.map(|last| replaced_by(&record, last));
-            return Ok(Resolved { job: again, after: record.intake, replaced });
+            return Ok(Resolved { job: again, after: record.intake, notices: replaced.into_iter().collect() });
         }
     }
     if let AsOf::Time(time) = query.as_of {
@@ -125,11 +139,18 @@ pub fn resolve(
     }
     demand_known(view, after, &job)?;
     if job.spec.template.kind == Kind::Summary {
-        let sums = Needs::of_sums(&job.spec.selection);
-        let texts = Accumulator::of_one(&sums, &job.spec.tables).texts();
+        let texts = Accumulator::of_one(&job.needs(), &job.spec.tables).texts();
         view.want_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
     }
-    Ok(Resolved { job, after, replaced: None })
+    let is_numbered = shows_customers && matches!(job.customers, Customers::Numbered);
+    Ok(Resolved { job, after, notices: is_numbered.then(of_no_key).into_iter().collect() })
+}
+
+/// That customers are told apart and nothing more.
+fn of_no_key() -> Diagnostic {
+    Diagnostic::notice(
+        "there is no key for customers' pseudonyms that can be read here: customers are numbered, for this report alone",
+    )
 }
 
 /// Whether records are of versions of one report.
@@ -140,7 +161,7 @@ fn is_same(one: &ReportRecord, other: &ReportRecord) -> bool {
 fn replaced_by(record: &ReportRecord, last: &ReportRecord) -> Diagnostic {
     let (number, version) = (&record.number, record.version);
     let what = format!("{number}, version {version}, was replaced by version {}: {}", last.version, last.number);
-    Diagnostic { severity: Severity::Notice, ..Diagnostic::error(ExitStatus::Done, what) }
+    Diagnostic::notice(what)
 }
 
 /// Demands that the archive knew at least one day of the report's period. Out of export files such a report is made, and
@@ -201,8 +222,8 @@ fn state(as_of: AsOf, records: &[ReportRecord], job: &ReportJob, view: &HistoryV
     }
 }
 
-/// Whether what is asked for is an issued report: the same selection, order, language and customers, and nothing of its
-/// days has changed since.
+/// Whether what is asked for is an issued report: the same selection, order and language, and nothing of its days has
+/// changed since.
 fn is_as_issued(
     register: &Register,
     record: &ReportRecord,
@@ -217,6 +238,5 @@ fn is_as_issued(
     let plain = Selection::of_library(template, query.institution, record.period, parameters.write_offs);
     let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;
     let is_in_its_language = query.language.is_none_or(|language| language == parameters.language);
-    let shows_customers = matches!(job.customers, CustomerNames::As(Customers::Shown));
-    Ok(is_untouched && is_in_its_order && is_in_its_language && !shows_customers && job.spec.selection == plain)
+    Ok(is_untouched && is_in_its_order && is_in_its_language && job.spec.selection == plain)
 }

@@ -25,22 +25,13 @@ pub struct ReportJob {
     /// What it shows.
     pub spec: ReportSpec,
     /// How customers are shown.
-    pub customers: CustomerNames,
+    pub customers: Customers,
     /// The days, of its period and those before it, on which the library is closed and no export needs to come.
     pub closed: BTreeSet<NaiveDate>,
     /// What it becomes.
     pub outputs: Outputs,
     /// How those are written.
     pub form: Form,
-}
-
-/// How a report shows customers.
-#[derive(Clone, Debug)]
-pub enum CustomerNames {
-    /// As is said here, whatever the source.
-    As(Customers),
-    /// By pseudonyms with the key that the source has for want of a configured one.
-    BySourceKey,
 }
 
 /// What a report becomes.
@@ -109,7 +100,7 @@ impl ReportJob {
         institution: Institution,
         record: &ReportRecord,
         recipe: &Recipe,
-        customers: CustomerNames,
+        customers: Customers,
         outputs: Outputs,
     ) -> Self {
         let Recipe { template, tables, parameters, presentation } = recipe;
@@ -146,14 +137,5 @@ impl ReportJob {
         let ReportSpec { template, grouping, selection, issue, .. } = &self.spec;
         let needs = Needs::of_report(template, grouping, selection).of_issue(issue.as_ref());
         if self.outputs.are_lines_alone() { needs.of_lines_alone() } else { needs }
-    }
-
-    /// How it shows customers, where the source has this key.
-    #[must_use]
-    pub fn customers(&self, source_key: Option<Vec<u8>>) -> Customers {
-        match &self.customers {
-            CustomerNames::As(customers) => customers.clone(),
-            CustomerNames::BySourceKey => source_key.map_or(Customers::Hidden, |key| Customers::Pseudonyms { key }),
-        }
     }
 }

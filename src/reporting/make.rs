@@ -15,10 +15,9 @@ use crate::report::document::Document;
 /// # Errors
 /// When lines can't be read, or a proof fails.
 pub fn make(job: &ReportJob, source: LineSource<'_, '_>) -> Result<Document, Failure> {
-    let customers = job.customers(source.pseudonym_key());
     let known = job.known_days(source.coverage());
     let input = source.gather(job, known)?;
-    let mut document = report::build(&job.spec, &customers, &input)?;
+    let mut document = report::build(&job.spec, &job.customers, &input)?;
     if job.outputs.files.contains(&FileFormat::Pdf) {
         let characters = pdf::missing_characters(&document);
         if !characters.is_empty() {

@@ -3,6 +3,7 @@
 
 pub mod archived;
 pub mod before;
+pub mod customer_keys;
 pub mod job;
 pub mod make;
 pub mod parameters;

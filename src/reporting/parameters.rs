@@ -14,6 +14,7 @@ use crate::report::language::Language;
 /// How an issued report was made, beside what its record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools)] // As registers have them.
 pub struct Parameters {
     /// Whether write-offs are shown on overviews.
     pub write_offs: bool,
@@ -28,6 +29,9 @@ pub struct Parameters {
     pub other: BTreeSet<FileFormat>,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
+    /// Which key that was made for the library customers' pseudonyms come from; `None` also where the report shows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_key: Option<String>,
     /// Whether the PDF is accessible (PDF/A-3a) rather than small (PDF/A-3b).
     pub accessible: bool,
     /// The language of its pages.
@@ -41,7 +45,28 @@ pub struct Parameters {
     pub presentation: Option<String>,
 }
 
+/// Where the pseudonyms of an issued report come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PseudonymSource {
+    /// A key that the configuration names.
+    Configured,
+    /// A key that was made for the library, by its id.
+    Made(String),
+    /// The hash of the library's first export: so releases up to 0.1.0 did it.
+    Exports,
+}
+
 impl Parameters {
+    /// Where its pseudonyms come from, if it shows any.
+    #[must_use]
+    pub fn pseudonyms(&self) -> PseudonymSource {
+        match &self.made_key {
+            Some(id) => PseudonymSource::Made(id.clone()),
+            None if self.configured_key => PseudonymSource::Configured,
+            None => PseudonymSource::Exports,
+        }
+    }
+
     /// How the CSV is written.
     #[must_use]
     pub fn dialect(&self) -> Dialect {

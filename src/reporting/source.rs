@@ -3,16 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::job::ReportJob;
+use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
-use crate::archive::{ArchiveError, ArchivedExport};
 use crate::config::Config;
 use crate::domain::{CodeTables, Coverage, KnownDays, LineSum};
 use crate::failure::Failure;
-use crate::ingest::{InputFile, Intake, Reader};
+use crate::ingest::{Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
@@ -20,6 +18,7 @@ use crate::report::{ReportError, ReportInput};
 
 /// Where the lines of one report come from.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // There is one for each report.
 pub enum LineSource<'a, 'r> {
     /// Export files, which were read once for all reports.
     Files {
@@ -72,15 +71,6 @@ impl LineSource<'_, '_> {
         match self {
             Self::Files { intake, .. } => intake.coverage(),
             Self::Archive { view, after } => view.coverage(*after),
-        }
-    }
-
-    /// The key for pseudonyms where none is configured; `None` where nobody needs one.
-    #[must_use]
-    pub fn pseudonym_key(&self) -> Option<Vec<u8>> {
-        match self {
-            Self::Files { intake, .. } => key_of_files(&intake.files),
-            Self::Archive { view, .. } => Some(key_of_archive(view.exports())),
         }
     }
 
@@ -151,17 +141,4 @@ fn earlier_in_archive(
         compared.push(sum.finish(&job.spec.tables));
     }
     Ok(compared)
-}
-
-/// The key for files: from the hashes of all, whatever their order; `None` where they were not hashed.
-fn key_of_files(files: &[InputFile]) -> Option<Vec<u8>> {
-    let mut hashes = files.iter().map(|file| file.sha256.as_deref()).collect::<Option<Vec<&str>>>()?;
-    hashes.sort_unstable();
-    Some(Sha256::digest(hashes.join("\n")).to_vec())
-}
-
-/// The key of a library: from its first export, so that a customer keeps the pseudonym.
-#[must_use]
-pub fn key_of_archive(exports: &[ArchivedExport]) -> Vec<u8> {
-    exports.first().map(|export| Sha256::digest(&export.sha256).to_vec()).unwrap_or_default()
 }

@@ -54,7 +54,7 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
 }
 
 /// Gives a configuration that a key stands in the mode that it should have: what is checked out has another.
-fn keep_private(config: &Path) {
+pub(crate) fn keep_private(config: &Path) {
     if fs::read_to_string(config).is_ok_and(|text| text.contains("pseudonym_key = ")) {
         fs::set_permissions(config, fs::Permissions::from_mode(0o600)).expect("a mode");
     }

@@ -17,7 +17,8 @@ use kasverslag::report::listing::Customers;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::template::Template;
 use kasverslag::reporting::archived::{ArchiveQuery, AsOf, Resolved, open, resolve};
-use kasverslag::reporting::job::{CustomerNames, Outputs, ReportJob, WantedForm};
+use kasverslag::reporting::customer_keys::CustomerKeys;
+use kasverslag::reporting::job::{Outputs, ReportJob, WantedForm};
 use kasverslag::reporting::make::make;
 use kasverslag::reporting::source::LineSource;
 
@@ -67,7 +68,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let outputs = Outputs { files: [FileFormat::Pdf].into(), on_terminal: false };
     let job = ReportJob {
         spec,
-        customers: CustomerNames::As(Customers::Shown),
+        customers: Customers::Shown,
         closed: std::collections::BTreeSet::default(),
         outputs,
         form: USUAL_FORM,
@@ -76,7 +77,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let query = ArchiveQuery { institution, as_of, language: None, form };
     let register = open(&place.join("reports"), institution).unwrap();
     let mut view = HistoryView::of(&register).unwrap();
-    let Resolved { job, after, .. } = resolve(&register, &mut view, job, &query).unwrap();
+    let Resolved { job, after, .. } = resolve(&register, &mut view, job, &query, &CustomerKeys::default()).unwrap();
     make(&job, LineSource::Archive { view: &mut view, after }).unwrap()
 }
 

@@ -17,7 +17,7 @@ use kasverslag::report::language::Language;
 use kasverslag::report::listing::Customers;
 use kasverslag::report::template::Template;
 use kasverslag::report::{Issue, ReportSpec, revision};
-use kasverslag::reporting::job::{CustomerNames, Outputs, ReportJob};
+use kasverslag::reporting::job::{Outputs, ReportJob};
 use kasverslag::reporting::make::make;
 use kasverslag::reporting::source::LineSource;
 
@@ -85,7 +85,7 @@ impl Wanted {
             issue: issue.cloned(),
         };
         let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };
-        let customers = CustomerNames::As(Customers::Shown);
+        let customers = Customers::Shown;
         let job = ReportJob { spec, customers, closed: BTreeSet::default(), outputs, form: arguments::USUAL_FORM };
         let sums = lines.gathered(job.needs().with_earlier().with_rows(&revision::COLUMNS), tables);
         make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()

@@ -137,8 +137,8 @@ fn a_register_that_points_elsewhere_is_found() {
 
 #[test]
 fn every_library_is_looked_at_or_named() {
-    let register = "reports/archive/I212/register.sqlite";
     type Accident = (&'static str, fn(&World), &'static str, i32);
+    let register = "reports/archive/I212/register.sqlite";
     let accidents: [Accident; 9] = [
         (
             "the archive of one is gone",

@@ -5,7 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::range_plus_one)]
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::if_not_else, clippy::match_same_arms)]
 #![allow(clippy::must_use_candidate, clippy::format_collect, clippy::naive_bytecount, clippy::cast_precision_loss)]
-#![allow(clippy::match_bool, clippy::items_after_statements, clippy::needless_for_each)]
+#![allow(clippy::match_bool, clippy::items_after_statements, clippy::needless_for_each, clippy::type_complexity)]
+#![allow(clippy::struct_excessive_bools, clippy::needless_pass_by_value, clippy::disallowed_methods)]
 
 mod absent_state;
 mod archival;
@@ -15,6 +16,7 @@ mod benches;
 mod bounded;
 mod breaches;
 mod builds;
+mod chain_script;
 mod chunks;
 mod command_line;
 mod comparisons;
@@ -54,6 +56,7 @@ mod parquet;
 mod pdf_edit;
 mod program;
 mod properties;
+mod pseudonyms;
 mod readme;
 mod samples;
 mod secrets;

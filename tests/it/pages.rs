@@ -128,6 +128,34 @@ fn names_of_the_code_that_pages_explain_are_in_it() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn rooms_that_the_architecture_names_are_there() {
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let (rooms, _) = page.split_once("<!-- law").expect("the table of rooms stands before the laws");
+    let mut seen = 0;
+    for row in rooms.lines().filter(|line| line.starts_with("| `")) {
+        let mut names = code(row).map(|name| name.trim_end_matches('/'));
+        let folder = names.next().expect("a room");
+        let inside: BTreeSet<String> = files(&root().join("src").join(folder))
+            .into_keys()
+            .flat_map(|name| {
+                let whole = name.trim_end_matches(".rs").to_owned();
+                let parts: Vec<String> = whole.split('/').map(str::to_owned).collect();
+                parts.into_iter().chain([whole])
+            })
+            .collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let is_room = |name: &&str| name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '/'));
+        for name in names.filter(is_room) {
+            seen += 1;
+            assert!(inside.contains(name), "ARCHITECTURE.md: `{folder}/` has no `{name}`");
+        }
+    }
+    assert!(seen > 60, "only {seen} rooms are named");
+}
+
 /// Whether something is a key of TOML files or a setting of cargo's, as pages show them.
 fn is_key(name: &str) -> bool {
     let toml = files(&root().join("report_templates")).into_iter().chain(files(&root().join("sample_data")));

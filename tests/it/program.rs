@@ -22,7 +22,8 @@ pub(crate) struct Run {
 /// not found: neither one that happens to lie in the folder nor one of the machine.
 pub(crate) fn run(folder: &Path, args: &[String], variables: &[(&str, &str)]) -> Run {
     let has_configuration = |arg: &String| arg == "--config" || arg == "--no-config";
-    let takes_one = args.first().is_some_and(|command| ["report", "check", "run", "verify"].contains(&&**command));
+    let takes_one =
+        args.first().is_some_and(|command| ["report", "check", "run", "verify", "pages"].contains(&&**command));
     if !takes_one || args.iter().any(has_configuration) {
         return run_as_typed(folder, args, variables);
     }

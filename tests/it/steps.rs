@@ -38,6 +38,9 @@ pub(crate) fn take(history: &Path, place: &Path, step: &str) -> String {
             }
             return program(place, &args);
         }
+        // The history shows what happens on the shelf too.
+        "shelf" => {}
+        "pages" => return program(place, &[&["pages", "--config", "kasverslag.toml"][..], &words].concat()),
         "verify" => return program(place, &[&["verify", "reports"][..], &words].concat()),
         "report" => {
             return program(place, &[&["report"][..], &words, &["--now", "2027-06-01T12:00:00+02:00"]].concat());

@@ -23,6 +23,18 @@ fn source_files_stay_small() {
 }
 
 #[test]
+fn every_file_says_in_its_first_line_what_it_is() {
+    let mut heads = std::collections::BTreeMap::new();
+    for (name, text) in sources().into_iter().filter(|(name, _)| name.ends_with(".rs")) {
+        let head = text.lines().next().and_then(|line| line.strip_prefix("//! ")).unwrap_or_default().to_owned();
+        assert!(!head.is_empty(), "src/{name} does not begin with what it is");
+        if let Some(other) = heads.insert(head, name.clone()) {
+            panic!("src/{name} says the same of itself as src/{other}");
+        }
+    }
+}
+
+#[test]
 fn nothing_is_left_to_do() {
     for (name, text) in sources() {
         for word in ["todo!", "dbg!", "FIXME", "XXX", "unimplemented!"] {

@@ -64,7 +64,7 @@ pub fn find_head(text: &str, is_cut: bool, profile: &Profile) -> Result<Head, He
         if is_whole && is_sound(&candidate) {
             let layout = Layout::of_headers(&texts(&candidate.record), line, profile);
             if let Ok(layout) = layout {
-                return head(text, candidate, layout, profile).map_err(HeadError::Defects);
+                return head(text, &candidate, layout, profile).map_err(HeadError::Defects);
             }
         }
         // A row of one field is a title, even if it is called as a column is.
@@ -87,8 +87,8 @@ pub fn find_head(text: &str, is_cut: bool, profile: &Profile) -> Result<Head, He
 }
 
 /// Demands that no record stands above the header row, and keeps what stands there.
-fn head(text: &str, candidate: Candidate<'_>, layout: Layout, profile: &Profile) -> Result<Head, Vec<Defect>> {
-    let Candidate { separator, start, line, next_line, end, .. } = candidate;
+fn head(text: &str, candidate: &Candidate<'_>, layout: Layout, profile: &Profile) -> Result<Head, Vec<Defect>> {
+    let Candidate { separator, start, line, next_line, end, .. } = *candidate;
     let above = &text[..start];
     let mut reader = RowReader::new(&layout, profile);
     let mut records = Records::new(above, separator, 1);

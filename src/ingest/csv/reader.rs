@@ -33,6 +33,7 @@ use crate::parallel::on_threads;
 ///
 /// # Errors
 /// What is wrong with the file or its header row. What is wrong with records is in the reading.
+#[allow(clippy::needless_pass_by_value)] // Nothing can be done with the start twice.
 pub fn read_csv<G: LineSink>(
     start: Start,
     reader: impl Read + Send,

@@ -47,7 +47,7 @@ pub fn count_xlsx(
     profile: &Profile,
     accepted: &[bool],
 ) -> Result<SheetCount, CountError> {
-    let (rows, merges) = sheet_rows(bytes, sheet, amounts).map_err(CountError::Damaged)?;
+    let (rows, ranges) = sheet_rows(bytes, sheet, amounts).map_err(CountError::Damaged)?;
     let mut sum = Decimal::ZERO;
     let below = || rows.iter().filter(|row| row.number > header);
     for (row, _) in below().zip(accepted).filter(|(_, accepted)| **accepted) {
@@ -61,7 +61,7 @@ pub fn count_xlsx(
     }
     let mut areas = Merged::default();
     let lines: Vec<u64> = below().zip(accepted).filter(|(_, accepted)| **accepted).map(|(row, _)| row.number).collect();
-    for (name, range) in merges {
+    for (name, range) in ranges {
         let first = lines.partition_point(|line| line < range.start());
         if lines.get(first).is_some_and(|line| line <= range.end()) {
             areas.count += 1;

@@ -29,6 +29,7 @@ struct Sheet {
 }
 
 /// What the first rows of a sheet say.
+#[allow(clippy::large_enum_variant)] // There are few.
 enum SheetHead {
     /// Nothing is in it.
     Empty,
@@ -54,7 +55,7 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets = look_over(&mut workbook, task.profile)?;
     let (read, others) = choose(sheets, task.profile)?;
-    let mut findings = others_told(others, task.file);
+    let mut findings = others_told(&others, task.file);
     let names: Vec<String> = read.iter().map(|(name, ..)| name.clone()).collect();
     let mut whole = Reading::new((task.make)(), task.verdicts);
     let mut counts = Ok(Count::default());
@@ -124,7 +125,7 @@ fn head(rows: &mut Rows<'_, '_>, profile: &Profile) -> Result<SheetHead, Vec<Def
         let texts: Vec<String> = row.cells.iter().map(Cell::shown).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         match Layout::of_headers(&texts, row.number, profile) {
-            Ok(layout) => return below(above, layout, row.number, profile),
+            Ok(layout) => return below(&above, layout, row.number, profile),
             Err(faults) => {
                 // A row of one cell is a title, even if it is called as a column is.
                 let known = if texts.len() > 1 { Layout::known(&texts, profile) } else { 0 };
@@ -148,9 +149,9 @@ fn head(rows: &mut Rows<'_, '_>, profile: &Profile) -> Result<SheetHead, Vec<Def
 }
 
 /// The header row below others, none of which may be a record.
-fn below(above: Vec<Row>, layout: Layout, row: u64, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
+fn below(above: &[Row], layout: Layout, row: u64, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
     let mut reader = RowReader::new(&layout, profile);
-    for row_above in &above {
+    for row_above in above {
         let mut cells = row_above.cells.clone();
         texts_of_numbers(&mut cells, &layout);
         let fields = reader.mapping.fields(&cells).into_owned();
@@ -205,7 +206,7 @@ fn choose(sheets: Vec<Sheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Oth
     Ok((read, others))
 }
 
-fn others_told(others: Vec<Other>, file: &str) -> Vec<Finding> {
+fn others_told(others: &[Other], file: &str) -> Vec<Finding> {
     [true, false]
         .into_iter()
         .filter_map(|has_header| {

@@ -48,6 +48,7 @@ enum Place {
 }
 
 /// The walk, as far as it has come.
+#[allow(clippy::struct_excessive_bools)] // Each says where in the sheet it is.
 pub struct Walk<'s> {
     amounts: &'s [usize],
     shared: &'s [String],

@@ -147,6 +147,7 @@ struct Drawing<'w> {
     /// Pages that wait to be drawn.
     chunk: Vec<Page>,
     /// What is being drawn, and what those pages are.
+    #[allow(clippy::type_complexity)]
     asked: VecDeque<(Pending<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
     /// How many lines of the report were drawn.
     lines: usize,

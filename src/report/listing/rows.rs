@@ -16,7 +16,7 @@ use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
 use crate::report::figures::Part;
-use crate::report::lines::Key;
+use crate::report::key::Key;
 use crate::report::row::Rows;
 use crate::report::template::{Field, Template};
 
@@ -25,8 +25,10 @@ use crate::report::template::{Field, Template};
 pub enum Customers {
     /// By the ids that the export has.
     Shown,
-    /// Not at all, as there is no key.
+    /// Not at all.
     Hidden,
+    /// By numbers with a mark in front (`#1`), in the order in which they first appear in the listing.
+    Numbered,
     /// By pseudonyms made with a key: the same customer, the same pseudonym.
     Pseudonyms {
         /// The key.
@@ -34,12 +36,23 @@ pub enum Customers {
     },
 }
 
-impl Customers {
-    fn shown(&self, customer: &str) -> String {
-        match self {
-            Self::Shown => customer.to_owned(),
-            Self::Pseudonyms { key } if !customer.is_empty() => pseudonym(key, customer),
-            Self::Pseudonyms { .. } | Self::Hidden => String::new(),
+/// The customers of one listing, as it shows them.
+struct ShownCustomers<'a> {
+    how: &'a Customers,
+    numbers: HashMap<String, usize>,
+}
+
+impl ShownCustomers<'_> {
+    fn shown(&mut self, customer: &str) -> String {
+        match self.how {
+            _ if customer.is_empty() => String::new(),
+            Customers::Shown => customer.to_owned(),
+            Customers::Hidden => String::new(),
+            Customers::Pseudonyms { key } => pseudonym(key, customer),
+            Customers::Numbered => {
+                let next = self.numbers.len() + 1;
+                format!("#{}", self.numbers.entry(customer.to_owned()).or_insert(next))
+            }
         }
     }
 }
@@ -75,6 +88,7 @@ fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
 /// Never for transactions of the fixed schema; what polars says otherwise.
 pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Customers) -> PolarsResult<(Section, Money)> {
     let rows = listed.rows()?;
+    let mut customers = ShownCustomers { how: customers, numbers: HashMap::new() };
     let mut received = Money::ZERO;
     let mut columns: Vec<Listing<'_>> = context
         .template
@@ -94,7 +108,7 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
             received = received + Money::from_cents(row.cents);
         }
         for column in &mut columns {
-            column.push(place, &row, |field, text| cell(context, field, &row, text, customers));
+            column.push(place, &row, |field, text| cell(context, field, &row, text, &mut customers));
         }
         match codes.last_mut() {
             Some((code, lines)) if *code == row.booking_code => lines.end = index + 1,
@@ -149,7 +163,17 @@ impl<'a> Listing<'a> {
             | Field::Customer
             | Field::Drawer
             | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
-            Field::Count | Field::Receipts | Field::Expenses | Field::Balance => {
+            Field::LedgerAccount
+            | Field::Week
+            | Field::Month
+            | Field::Year
+            | Field::Count
+            | Field::Receipts
+            | Field::Expenses
+            | Field::Balance
+            | Field::Side
+            | Field::Difference
+            | Field::DifferencePercent => {
                 unreachable!("a template of a listing has no figures of groups")
             }
         };
@@ -210,10 +234,17 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Day
         | Field::Amount
         | Field::AmountPosted
+        | Field::LedgerAccount
+        | Field::Week
+        | Field::Month
+        | Field::Year
         | Field::Count
         | Field::Receipts
         | Field::Expenses
-        | Field::Balance => unreachable!("it has a column of its own, or none"),
+        | Field::Balance
+        | Field::Side
+        | Field::Difference
+        | Field::DifferencePercent => unreachable!("it has a column of its own, or none"),
     }
 }
 
@@ -243,7 +274,13 @@ fn text_column(field: Field) -> Option<&'static str> {
 }
 
 /// A value that neither every line has for itself nor is a day or an amount.
-fn cell(context: &Context<'_>, field: Field, row: &TransactionRow, text: &str, customers: &Customers) -> Cell {
+fn cell(
+    context: &Context<'_>,
+    field: Field,
+    row: &TransactionRow,
+    text: &str,
+    customers: &mut ShownCustomers<'_>,
+) -> Cell {
     let described = |description: Description| context.description_cell(description);
     match field {
         // The export's own text, if there is one.

@@ -117,6 +117,7 @@ pub(super) struct Shapes {
     level: Level,
     ops: Vec<Op>,
     /// What the marks drawn last belong to; `Some(None)` for nothing but the eye.
+    #[allow(clippy::option_option)] // No run, or one outside of the structure.
     run: Option<Option<Content>>,
     fill: Option<Colour>,
     /// The colour and thickness of rules.

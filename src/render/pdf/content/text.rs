@@ -32,6 +32,7 @@ struct TextWriter<'o> {
     out: &'o mut Vec<u8>,
     level: Level,
     /// What the marks written last belong to; `Some(None)` for nothing but the eye.
+    #[allow(clippy::option_option)] // No run, or one outside of the structure.
     run: Option<Option<Content>>,
     fill: Option<Colour>,
     font: Option<(Face, f32)>,

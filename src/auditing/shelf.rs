@@ -1,0 +1,134 @@
+//! What lies beside the reports and witnesses what the register once said: the chain as a file, each year's checksums,
+//! the versions that hold.
+
+use std::io;
+use std::path::Path;
+
+use super::faults::Faults;
+use super::files::entries;
+use crate::archive::lock::{Lock, LockError};
+use crate::archive::regular::demand_known;
+use crate::archive::{ArchiveError, Register, ReportRecord, regular};
+use crate::issuing::summary::RunSummary;
+use crate::shelf::chain_file::{self, Standing};
+use crate::shelf::{current, sums_file};
+
+/// Holds the register against what stands beside the reports.
+pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
+    check_summary(register, dir, reports, faults);
+    let path = output.join(chain_file::FILE);
+    let chain = match regular::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if is_missing(&error) && reports.is_empty() => Vec::new(),
+        Err(error) if is_missing(&error) => {
+            if !is_run_at_work(register) {
+                faults.add(&path, "it is missing: the next run writes it anew");
+            }
+            return;
+        }
+        Err(error) => return faults.fail(ArchiveError::Unreadable(path, error)),
+    };
+    match chain_file::read(&chain).map(|rows| chain_file::standing(&rows, reports)) {
+        Ok(Standing::UpTo(end)) if end == reports.len() => {
+            compare(&path, &chain, &chain_file::text(reports), faults);
+        }
+        // Its last step: until then the rest may lag behind too.
+        Ok(Standing::UpTo(_)) if is_run_at_work(register) => return,
+        Ok(Standing::UpTo(end)) => {
+            let number = &reports[end].number;
+            faults.add(&path, format!("{number} and what follows is not in it: the next run adds them"));
+        }
+        Ok(Standing::Beyond(number)) => {
+            faults
+                .add(&path, format!("{number} stands in it, and the register does not know it: its chain was cut off"));
+        }
+        Ok(Standing::Other(number)) => {
+            faults
+                .add(&path, format!("from {number} on it has another chain than the register: one of them began anew"));
+        }
+        // Where there was never a report there is no such file.
+        Err(_) if reports.is_empty() && chain.is_empty() => {}
+        Err(what) => faults.add(&path, what),
+    }
+    for (year, text) in sums_file::texts(reports) {
+        let path = output.join(year).join(sums_file::FILE);
+        match regular::read(&path) {
+            Ok(bytes) => compare(&path, &bytes, &text, faults),
+            Err(error) if is_missing(&error) => faults.add(&path, "it is missing: the next run writes it anew"),
+            Err(error) => faults.fail(ArchiveError::Unreadable(path, error)),
+        }
+    }
+    check_current(output, reports, faults);
+}
+
+/// The last record that the last run told of must be one of the register's.
+fn check_summary(register: &Register, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
+    let Ok(Some(institution)) = register.institution() else { return };
+    let Some(summary) = RunSummary::read(dir) else { return };
+    let Some(head) = summary.chain(institution).filter(|head| !head.is_empty()) else { return };
+    if reports.iter().all(|record| record.record != head) {
+        let what = format!("{institution}: the chain ended with {head} there, which the register does not know");
+        faults.add(&dir.join(crate::issuing::summary::FILE), what);
+    }
+}
+
+/// Tells the first line that is another than the register gives. Lines behind the end were told otherwise.
+fn compare(path: &Path, found: &[u8], meant: &str, faults: &mut Faults) {
+    let found = String::from_utf8_lossy(found);
+    let (mut found, mut meant) = (found.split_inclusive('\n'), meant.split_inclusive('\n'));
+    for line in 1_u64.. {
+        match (found.next(), meant.next()) {
+            (Some(found), Some(meant)) if found == meant => {}
+            (Some(_), Some(_)) => return faults.add(path, format!("line {line} is not what the register gives")),
+            (None, Some(_)) if line > 1 => return faults.add(path, format!("line {line} and what follows is missing")),
+            (Some(_), None) if line > 1 => {
+                return faults.add(path, format!("line {line} and what follows is not what the register gives"));
+            }
+            _ => return,
+        }
+    }
+}
+
+/// Every report by its period: the version that holds, its bytes, and nothing else.
+fn check_current(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
+    let mut known = std::collections::BTreeSet::new();
+    for record in current::that_hold(reports).into_values() {
+        for file in &record.files {
+            let (folder, name) = current::place(record, file);
+            let path = output.join(folder).join(name);
+            match demand_known(&path, &file.sha256) {
+                Ok(()) => {}
+                Err(ArchiveError::Missing(_)) => {
+                    faults.add(
+                        &path,
+                        format!("it is missing, and {} holds; `kasverslag pages` puts it back", record.number),
+                    );
+                }
+                Err(ArchiveError::Altered(_)) => {
+                    let what = format!("it is not {}, which holds; `kasverslag pages` puts it back", record.number);
+                    faults.add(&path, what);
+                }
+                Err(error) => faults.fail(error),
+            }
+            known.insert(path);
+        }
+    }
+    for folder in entries(&output.join(current::FOLDER), faults) {
+        let inside = if folder.is_dir() { entries(&folder, faults) } else { vec![folder] };
+        for path in inside {
+            if !known.contains(&path) {
+                faults.add(&path, "no report that holds is called so");
+            }
+        }
+    }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Whether a run has the lock of the archive: it brings the shelf up to its register at its end.
+fn is_run_at_work(register: &Register) -> bool {
+    let folder = register.folder();
+    matches!(Lock::look(folder.parent().unwrap_or(folder)), Err(LockError::Held(..)))
+}

@@ -1,0 +1,62 @@
+//! Makes all that lies beside the reports anew, from the registers alone.
+
+use super::Outcome;
+use super::cli::PagesArgs;
+use super::configuration::{Configuration, Environment};
+use super::nightly::chosen;
+use crate::archive::lock::Lock;
+use crate::archive::{REGISTER, Register};
+use crate::config::libraries::{LibrarySettings, RunSettings};
+use crate::diagnostic::{Count, Diagnostic};
+use crate::failure::Failure;
+use crate::issuing::state::demand_witnessed;
+use crate::shelf;
+
+/// Makes what lies beside the reports anew, library by library; one that fails does not stop the others.
+#[must_use]
+pub fn pages(args: &PagesArgs, environment: &Environment) -> Outcome {
+    try_pages(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let configuration = Configuration::read(&args.config, environment, false)?;
+    let Some(path) = &configuration.path else {
+        let places = Configuration::places(environment);
+        let hint = format!("name it with --config. One was looked for at {places}");
+        return Err(Diagnostic::usage("`pages` needs a configuration, and there is none").hinted(hint).into());
+    };
+    let run = &configuration.config.run;
+    let libraries = chosen(&args.library, run, path)?;
+    let holder = format!("process {}, which makes pages", std::process::id());
+    let _lock = Lock::take(&run.archive, &holder, run.modes)?;
+    let mut outcome = Outcome::default();
+    let (mut diagnostics, mut made) = (Vec::new(), 0);
+    for library in libraries {
+        match restore(run, &library) {
+            Ok(is_there) => made += u64::from(is_there),
+            Err(failure) => {
+                let at = |it: Diagnostic| Diagnostic { what: format!("{}: {}", library.institution, it.what), ..it };
+                diagnostics.extend(failure.diagnostics.into_iter().map(at));
+            }
+        }
+    }
+    if made > 0 {
+        outcome.summary = Some(format!("what lies beside the reports of {} is up to date", Count(made, "library")));
+    }
+    outcome.diagnostics = configuration.told_with(diagnostics);
+    Ok(outcome)
+}
+
+/// Whether there is a register to make anything from.
+fn restore(run: &RunSettings, library: &LibrarySettings) -> Result<bool, Failure> {
+    let folder = run.archive.join(library.institution.to_string());
+    if !folder.join(REGISTER).exists() {
+        return Ok(false);
+    }
+    let register = Register::open_to_read(&folder)?;
+    let records = shelf::reports_in_place(&register)?;
+    // What contradicts the register is not written over: it may be the only witness.
+    demand_witnessed(&records, library)?;
+    shelf::restore(&library.output, &records, run.modes)?;
+    Ok(true)
+}

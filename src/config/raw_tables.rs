@@ -1,0 +1,102 @@
+//! Code tables as they are written: in the configuration, in files beside it, and as the archive keeps them.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Code tables as the archive keeps them beside the reports that were made by them.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoredTables {
+    pub(super) institution: Vec<RawInstitution>,
+    pub(super) branch: Vec<RawBranch>,
+    pub(super) daybook: Vec<RawDaybook>,
+    pub(super) booking_code: Vec<RawBookingCode>,
+}
+
+/// CSV files with code tables, beside the configuration.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTables {
+    /// code;name;financial_organisation;cooperation_group
+    #[schemars(extend("examples" = ["codes/institutions.csv"]))]
+    pub(super) institutions: Option<PathBuf>,
+    /// code;institution;name
+    #[schemars(extend("examples" = ["codes/branches.csv"]))]
+    pub(super) branches: Option<PathBuf>,
+    /// code;description;institution;ledger_account;valid_from;valid_to
+    #[schemars(extend("examples" = ["codes/daybooks.csv"]))]
+    pub(super) daybooks: Option<PathBuf>,
+    /// code;description;ledger_account
+    #[schemars(extend("examples" = ["codes/booking-codes.csv"]))]
+    pub(super) booking_codes: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInstitution {
+    /// The code of the library.
+    #[schemars(extend("examples" = ["I355"]))]
+    pub(super) code: String,
+    /// Its name.
+    #[schemars(extend("examples" = ["Bibliotheek Zonnedorp"]))]
+    pub(super) name: String,
+    /// The number of the financial organisation that it belongs to.
+    #[schemars(extend("examples" = [301]))]
+    pub(super) financial_organisation: Option<u32>,
+    /// The cooperation group: 1, 2, 3, 3a.
+    #[schemars(extend("examples" = ["1"]))]
+    pub(super) cooperation_group: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBranch {
+    /// The code of the branch.
+    #[schemars(extend("examples" = ["3550"]))]
+    pub(super) code: String,
+    /// The library that it belongs to.
+    #[schemars(extend("examples" = ["I355"]))]
+    pub(super) institution: String,
+    /// Its name.
+    #[schemars(extend("examples" = ["Hoofdbibliotheek"]))]
+    pub(super) name: String,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDaybook {
+    /// The code of the daybook.
+    #[schemars(extend("examples" = ["K001"]))]
+    pub(super) code: String,
+    /// Which desk, terminal or account it is; one that takes online payments has the word `online` in it.
+    #[schemars(extend("examples" = ["Kas balie"]))]
+    pub(super) description: String,
+    /// The library that manages it; left out: it is every library's own.
+    #[schemars(extend("examples" = ["I355"]))]
+    pub(super) institution: Option<String>,
+    /// The ledger account that it is booked on.
+    #[schemars(extend("examples" = ["570000"]))]
+    pub(super) ledger_account: Option<String>,
+    /// The first day on which this entry holds.
+    #[schemars(extend("examples" = ["2026-01-01"]))]
+    pub(super) valid_from: Option<String>,
+    /// The last day on which it holds.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    pub(super) valid_to: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBookingCode {
+    /// The booking code.
+    #[schemars(extend("examples" = ["2110"]))]
+    pub(super) code: String,
+    /// What was paid.
+    #[schemars(extend("examples" = ["Telaatgeld boeken"]))]
+    pub(super) description: String,
+    /// The ledger account that it is booked on.
+    #[schemars(extend("examples" = ["702110"]))]
+    pub(super) ledger_account: Option<String>,
+}

@@ -1,0 +1,103 @@
+//! `keten.csv`: the chain of a library's reports, a row each, beside the reports.
+
+use crate::archive::ReportRecord;
+
+/// Its name in the library's folder of reports.
+pub const FILE: &str = "keten.csv";
+/// Its columns: place, number, report, period, version, time, files with their SHA-256, the record before, the record.
+const COLUMNS: [&str; 9] =
+    ["volgnummer", "nummer", "verslag", "periode", "versie", "uitgegeven", "bestanden", "vorige", "record"];
+
+/// What a row tells of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainRow {
+    /// The report's number.
+    pub number: String,
+    /// The hash of its record.
+    pub record: String,
+}
+
+/// How a chain file stands to the chain in the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It tells of the register's reports, perhaps not of the last ones yet.
+    UpTo(usize),
+    /// It goes on behind the register's last report, with the report of this number.
+    Beyond(String),
+    /// From this number on it tells of another chain.
+    Other(String),
+}
+
+/// The text of the file: ASCII, `;` between fields, a line end behind each row.
+#[must_use]
+pub fn text(records: &[ReportRecord]) -> String {
+    let mut text = COLUMNS.join(";") + "\n";
+    for record in records {
+        text += &row(record);
+    }
+    text
+}
+
+/// A file of a report is told as its path from the library's folder, a `=` and its SHA-256; several with `|` between.
+fn row(record: &ReportRecord) -> String {
+    let file = |file: &crate::archive::IssuedFile| format!("{}/{}={}", record.folder, file.name, file.sha256);
+    let files: Vec<String> = record.files.iter().map(file).collect();
+    let fields = [
+        record.sequence.to_string(),
+        record.number.clone(),
+        record.report.clone(),
+        record.period.to_string(),
+        record.version.to_string(),
+        record.issued.to_rfc3339(),
+        files.join("|"),
+        record.previous.clone(),
+        record.record.clone(),
+    ];
+    fields.map(|field| quoted(&field)).join(";") + "\n"
+}
+
+/// A field as CSV has it. Numbers, ids and hashes need no quotes; what somebody wrote into a register may.
+fn quoted(field: &str) -> String {
+    if field.contains([';', '"', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
+}
+
+/// The rows of a file.
+///
+/// # Errors
+/// When it is no such file.
+pub fn read(bytes: &[u8]) -> Result<Vec<ChainRow>, String> {
+    let mut reader = ::csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes);
+    let headers = reader.headers().map_err(|error| error.to_string())?;
+    if headers.iter().ne(COLUMNS) {
+        return Err(format!("its first line is not `{}`", COLUMNS.join(";")));
+    }
+    let row = |row: Result<::csv::StringRecord, ::csv::Error>| {
+        let row = row.map_err(|error| error.to_string())?;
+        let field = |index: usize| row.get(index).unwrap_or_default().to_owned();
+        Ok(ChainRow { number: field(1), record: field(COLUMNS.len() - 1) })
+    };
+    reader.records().map(row).collect()
+}
+
+/// How the rows of a file stand to the chain in the register.
+#[must_use]
+pub fn standing(rows: &[ChainRow], records: &[ReportRecord]) -> Standing {
+    let is_same = |(row, record): (&ChainRow, &ReportRecord)| row.record == record.record;
+    let shared = rows.iter().zip(records).take_while(|pair| is_same(*pair)).count();
+    match rows.get(shared) {
+        None => Standing::UpTo(shared),
+        Some(row) if shared == records.len() => Standing::Beyond(row.number.clone()),
+        Some(row) => Standing::Other(row.number.clone()),
+    }
+}
+
+/// How many of the register's reports a file tells of from the first on, whatever stands behind them.
+#[must_use]
+pub fn shared_records(bytes: &[u8], records: &[ReportRecord]) -> usize {
+    let Ok(rows) = read(bytes) else { return 0 };
+    rows.iter().zip(records).take_while(|(row, record)| row.record == record.record).count()
+}

@@ -1,0 +1,73 @@
+//! What lies beside the numbered folders of a library's reports, and follows from its register alone: the chain as a
+//! file, each year's checksums, and every report by its period in the version that holds.
+//!
+//! All of it is written once reports are in their places, the chain last: it tells how far the rest has come, so a run
+//! that dies in between leaves the remainder to the next. And it lies where the register can't change it, so that it
+//! witnesses what that once said.
+
+pub mod chain_file;
+pub mod current;
+pub mod sums_file;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::archive::{ArchiveError, Register, ReportRecord, regular};
+use crate::publish::modes::Modes;
+use crate::publish::{PublishError, place};
+
+/// The reports that get their places on the shelf: a run that ended badly may have left some out of their folders; those
+/// and what follows are for the next one.
+///
+/// # Errors
+/// When the register can't be read.
+pub fn reports_in_place(register: &Register) -> Result<Vec<ReportRecord>, ArchiveError> {
+    let mut records = register.reports()?;
+    if let Some(first) = register.unpublished()?.first() {
+        records.retain(|record| record.sequence < *first);
+    }
+    Ok(records)
+}
+
+/// Brings the shelf of a library up to its register; what is as it should be stays untouched.
+///
+/// # Errors
+/// When something can't be read or written; the next call finishes.
+pub fn refresh(output: &Path, records: &[ReportRecord], modes: Modes) -> Result<(), PublishError> {
+    let chain = chain_file::text(records);
+    let found = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
+    let done = chain_file::shared_records(&found, records);
+    let new = &records[done..];
+    current::place_all(output, records, new, modes)?;
+    let changed: BTreeSet<&str> = new.iter().map(ReportRecord::year).collect();
+    for (year, text) in sums_file::texts(records) {
+        let folder = output.join(year);
+        if changed.contains(year) || !folder.join(sums_file::FILE).exists() {
+            place(&folder, sums_file::FILE, text.as_bytes(), modes)?;
+        }
+    }
+    if records.is_empty() || found == chain.as_bytes() {
+        return Ok(());
+    }
+    place(output, chain_file::FILE, chain.as_bytes(), modes)
+}
+
+/// Makes the shelf of a library anew, whatever lies there.
+///
+/// # Errors
+/// When something can't be read or written.
+pub fn restore(output: &Path, records: &[ReportRecord], modes: Modes) -> Result<(), PublishError> {
+    current::place_all(output, records, records, modes)?;
+    for (year, text) in sums_file::texts(records) {
+        put(&output.join(year), sums_file::FILE, &text, modes)?;
+    }
+    if records.is_empty() { Ok(()) } else { put(output, chain_file::FILE, &chain_file::text(records), modes) }
+}
+
+/// Writes a file unless it is there as it should be.
+fn put(folder: &Path, name: &str, text: &str, modes: Modes) -> Result<(), PublishError> {
+    match regular::read(&folder.join(name)) {
+        Ok(found) if found == text.as_bytes() => Ok(()),
+        _ => place(folder, name, text.as_bytes(), modes),
+    }
+}

@@ -1,0 +1,21 @@
+//! `SHA256SUMS`: the files of all reports whose numbers are of a year, as `sha256sum -c` reads them in that year's folder.
+
+use std::collections::BTreeMap;
+
+use crate::archive::ReportRecord;
+
+/// Its name in the folder of a year.
+pub const FILE: &str = "SHA256SUMS";
+
+/// The text of each year's file, in the order of the chain.
+#[must_use]
+pub fn texts(records: &[ReportRecord]) -> BTreeMap<&str, String> {
+    let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+    for record in records {
+        let text = texts.entry(record.year()).or_default();
+        for file in &record.files {
+            *text += &format!("{}  {}/{}\n", file.sha256, record.place_in_year(), file.name);
+        }
+    }
+    texts
+}
