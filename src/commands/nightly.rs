@@ -23,6 +23,7 @@ use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
 use crate::publish::{self, make_folder};
+use crate::reporting::templates::own_output;
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
 #[must_use]
@@ -59,10 +60,12 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     }
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
+    let own = own_output(&config);
     let accepts_clock = args.accept_clock;
     let nightly = Nightly {
         config: &config,
         configuration: &place,
+        own: &own,
         archive,
         shadow,
         date,
