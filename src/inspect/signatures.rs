@@ -105,7 +105,13 @@ pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut
 
 /// Judges the fields that a report has itself, for its roles to sign in, and tells the objects that they are made of.
 pub(super) fn judge_own(report: &Package<'_>, faults: &mut Faults) -> Vec<Number> {
-    let mut check = Check::of(report, &report.file, faults);
+    let file = &report.file;
+    let root = file.trailer().get("Root").and_then(Object::as_reference);
+    let has_form = root.and_then(|root| file.dictionary(root).ok()).is_some_and(|root| root.get("AcroForm").is_some());
+    let mut check = Check::of(report, file, faults);
+    if !has_form && !report.pages.iter().any(|page| check.page_has_fields(page.number)) {
+        return Vec::new();
+    }
     if let Err(what) = check.all() {
         check.faults.add(format!("its form fields are damaged: {what}"));
     }
