@@ -16,6 +16,7 @@ use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
 use super::Outcome;
 use super::arguments;
 use super::cli::{LogFormat, RunArgs};
+use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
@@ -60,7 +61,16 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
     let accepts_clock = args.accept_clock;
-    let nightly = Nightly { config: &config, archive, shadow, date, made, accepts_clock, last: last.as_ref() };
+    let nightly = Nightly {
+        config: &config,
+        configuration: &place,
+        archive,
+        shadow,
+        date,
+        made,
+        accepts_clock,
+        last: last.as_ref(),
+    };
     let started = Instant::now();
     let results = side_by_side(&nightly, &libraries, args);
     let mut summaries = Vec::new();
@@ -113,14 +123,10 @@ pub(super) fn chosen(
     run: &RunSettings,
     place: &Path,
 ) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
-    let place = place.display().to_string();
     if run.libraries.is_empty() {
-        return Err(vec![
-            Diagnostic::usage("no library has exports to take in")
-                .at(place)
-                .hinted("name them with `exports` in [run] or in a [[library]]"),
-        ]);
+        return Err(vec![no_library(place)]);
     }
+    let place = place.display().to_string();
     let mut mistakes = Vec::new();
     let mut wanted = BTreeSet::new();
     for text in named {
