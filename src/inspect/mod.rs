@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::ingest::foreign::guarded;
+use crate::render::manifest::Manifest;
 use package::Package;
 
 /// Checks a PDF by nothing but itself; nothing when all is well.
@@ -36,6 +37,15 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
 #[must_use]
 pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
     guarded(|| faults(bytes)).unwrap_or_else(|| vec!["it is damaged: it can't be read as a PDF".to_owned()])
+}
+
+/// What a PDF says of itself.
+///
+/// # Errors
+/// When it can't be read, or has nothing to say.
+pub fn manifest_of(bytes: &[u8]) -> Result<Manifest, String> {
+    let damaged = || Err("it is damaged: it can't be read as a PDF".to_owned());
+    guarded(|| Package::read(bytes).map(|package| package.manifest)).unwrap_or_else(damaged)
 }
 
 fn faults(bytes: &[u8]) -> Vec<String> {

@@ -33,6 +33,7 @@ mod evidence;
 mod faults;
 mod forgeries;
 mod forms;
+mod forms_of_reports;
 mod fuzz_replay;
 mod geometry;
 mod headers;
