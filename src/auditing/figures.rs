@@ -108,5 +108,6 @@ fn issue_of(
     };
     let earlier = reports.iter().find(is_before);
     let before = earlier.map(|earlier| before(view, earlier, report.intake, &recipe.tables)).transpose()?;
-    Ok(Issue { number: report.number.clone(), version: report.version, before })
+    let (number, previous) = (report.number.clone(), report.previous.clone());
+    Ok(Issue { number, version: report.version, previous, before })
 }

@@ -73,6 +73,8 @@ impl Again<'_> {
             ("report", manifest.report == report.report),
             ("number", manifest.number.as_ref() == Some(&report.number)),
             ("version", manifest.version == Some(report.version)),
+            // The former form did not say so.
+            ("place in the chain", manifest.previous.as_ref().is_none_or(|before| *before == report.previous)),
             ("library", manifest.institution == institution),
             ("period", manifest.period == Some(report.period.to_string())),
             ("total", manifest.received == figures(document, &document.received)),

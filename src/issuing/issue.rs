@@ -288,7 +288,7 @@ impl<'a> Issuer<'a> {
         let before: Option<Before> = earlier.map(|earlier| before(view, earlier, self.newest, tables)).transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
-        let issue = Issue { number: number.clone(), version, before };
+        let issue = Issue { number: number.clone(), version, previous: chain.record.clone(), before };
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;

@@ -7,6 +7,7 @@ pub mod json;
 pub mod lines;
 pub mod manifest;
 pub mod number;
+pub mod page_code;
 pub mod pdf;
 pub mod rendering;
 pub mod table;
