@@ -7,12 +7,13 @@ use super::csv_meaning::column;
 use super::faults::Faults;
 use super::forms::Again;
 use crate::archive::history::HistoryView;
-use crate::archive::{ArchiveError, Register, ReportRecord, regular};
+use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::issuing::issue::{received, rows};
 use crate::render::form::FileFormat;
+use crate::render::manifest::sha256;
 use crate::report::Issue;
 use crate::report::listing::Customers;
 use crate::report::template::Field;
@@ -71,10 +72,13 @@ pub(super) fn check(
         let pseudonyms = column(&document, Field::Customer).filter(|_| !has_key);
         let again = Again { document: &document, report, parameters, pseudonyms };
         let folder = output.join(&report.folder);
-        for (format, name) in forms(report) {
-            let file = folder.join(name);
-            // That it is missing or altered has been told.
+        for (format, issued) in forms(report) {
+            let file = folder.join(&issued.name);
+            // That it is missing or altered has been told; of an altered CSV it is told where.
             let Ok(bytes) = regular::read(&file) else { continue };
+            if format != FileFormat::Csv && sha256(&bytes) != issued.sha256 {
+                continue;
+            }
             faults.add_all(
                 &file,
                 again.faults(format, &bytes).into_iter().map(|what| format!("{}: {what}", report.number)),
@@ -85,11 +89,11 @@ pub(super) fn check(
 }
 
 /// The files of a report by what their names end with.
-fn forms(report: &ReportRecord) -> impl Iterator<Item = (FileFormat, &str)> {
+fn forms(report: &ReportRecord) -> impl Iterator<Item = (FileFormat, &IssuedFile)> {
     let of_ending = |name: &str| {
         FileFormat::ALL.into_iter().find(|format| Path::new(name).extension().is_some_and(|end| end == format.name()))
     };
-    report.files.iter().filter_map(move |file| Some((of_ending(&file.name)?, file.name.as_str())))
+    report.files.iter().filter_map(move |file| Some((of_ending(&file.name)?, file)))
 }
 
 fn formats(report: &ReportRecord) -> BTreeSet<FileFormat> {

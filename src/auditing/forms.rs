@@ -83,7 +83,7 @@ impl Again<'_> {
         ];
         let others = facts.iter().filter(|(_, is_same)| !is_same).map(|(fact, _)| *fact).collect::<Vec<_>>();
         if !others.is_empty() {
-            faults.push(format!("its {} is not that of the lines of then", others.join(", ")));
+            faults.push(format!("its {} is not as register and lines have it", others.join(", ")));
         }
         faults
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bridge_entry::BridgeEntry;
 use super::csv::Dialect;
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
@@ -84,6 +85,9 @@ pub struct Manifest {
     pub sections: Vec<SectionTotal>,
     /// The total of what was received, by column.
     pub received: BTreeMap<String, String>,
+    /// The way from what came in to the lines of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bridge: Option<BridgeEntry>,
     /// What the reader was told about the figures.
     pub findings: Vec<String>,
     /// The CSV.
@@ -276,6 +280,7 @@ impl Manifest {
             lines: sections.iter().map(|section| section.lines).sum(),
             sections,
             received: figures(document, &document.received),
+            bridge: document.bridge.as_ref().map(BridgeEntry::of),
             findings: document.findings.iter().map(|finding| in_words(finding, document.words)).collect(),
             csv: Attachment {
                 name: format!("{}.csv", document.file_stem()),

@@ -1,5 +1,6 @@
 //! From a finished report to bytes: one file an output, and none of them computes a figure.
 
+pub mod bridge_entry;
 pub mod csv;
 pub mod form;
 pub mod journal;
