@@ -35,6 +35,7 @@ mod forged_files;
 mod forgeries;
 mod former_files;
 mod forms;
+mod forms_of_reports;
 mod fuzz_replay;
 mod geometry;
 mod headers;
