@@ -23,7 +23,7 @@ pub struct Cli {
 pub enum Command {
     /// Make a report
     Report(ReportArgs),
-    /// Read exports and witnesses (bank statements) and report every fault; write nothing
+    /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
