@@ -1,10 +1,15 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+pub mod bridge;
+mod bridge_proof;
+pub mod bridge_table;
 pub mod catalog;
 pub mod chart;
 pub mod context;
 pub mod control;
+pub mod control_section;
 pub mod cross_foot;
+pub mod departure;
 pub mod describe;
 pub mod difference_words;
 pub mod dimension;
@@ -23,9 +28,11 @@ pub mod key_figures;
 pub mod knowledge;
 pub mod language;
 pub mod ledger;
+mod line_id;
 pub mod lines;
 pub mod listing;
 pub mod mark;
+pub mod matcher;
 pub mod period_words;
 pub mod presentation;
 pub mod provenance;
@@ -50,6 +57,7 @@ use polars::prelude::*;
 
 pub use spec::{Before, Fate, Issue, ReportSpec};
 
+use bridge::Accepted;
 use context::Context;
 use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
@@ -80,6 +88,8 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
+    /// What came in, counted by those who brought it; `None` where nobody is told.
+    pub accepted: Option<Accepted>,
 }
 
 /// Why a report could not be made: each a fault of the program.
@@ -103,7 +113,7 @@ impl From<PolarsError> for ReportError {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier, known } = input;
+    let ReportInput { intake, sums, earlier, known, accepted } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
@@ -146,6 +156,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
+        bridge: None,
         findings: findings.into_findings(),
         roles: presentation
             .roles
@@ -157,8 +168,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
-    let cross_foot =
-        cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template);
+    let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
+    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
+    document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
@@ -166,8 +179,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         document.revision = revision::tables(&context, selection, before, sums.rows())?;
     }
-    document.control = control::control(&context, &intake.files, &cross_foot, tally);
-    tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
+    document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
+    tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");
     Ok(document)
 }
 

@@ -123,7 +123,12 @@ pub fn resolve(
             let version_before =
                 records.iter().find(|other| is_same(other, &record) && other.version + 1 == record.version);
             let before = version_before.map(|other| before(view, other, record.intake, &recipe.tables)).transpose()?;
-            let issue = Issue { number: record.number.clone(), version: record.version, before };
+            let issue = Issue {
+                number: record.number.clone(),
+                version: record.version,
+                previous: record.previous.clone(),
+                before,
+            };
             let outputs = job.outputs;
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
