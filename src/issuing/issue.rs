@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
 use super::customers::NightCustomers;
+use super::first_night;
 use super::news::{Change, Known, restated};
 use super::night::Nightly;
 use super::state;
@@ -18,7 +19,7 @@ use crate::archive::{IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
-use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
+use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Coverage, Period};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
@@ -43,10 +44,6 @@ use crate::reporting::make::make;
 use crate::reporting::parameters::Parameters;
 use crate::reporting::source::LineSource;
 use crate::reporting::templates;
-
-/// How many reports are issued at once, before all others of a library, without anybody having said since when they are
-/// wanted.
-const MOST_AT_FIRST: usize = 400;
 
 /// How many reports are entered in the register in one step.
 const STEP: usize = 32;
@@ -183,9 +180,11 @@ impl<'a> Issuer<'a> {
         for record in &records {
             latest.insert((record.report.clone(), record.period.to_string()), record);
         }
-        self.demand_first_day(due, &records, |template, period| {
-            latest.contains_key(&(template.id.clone(), period.to_string()))
-        })?;
+        let is_new =
+            |period: Period, template: &Template| !latest.contains_key(&(template.id.clone(), period.to_string()));
+        let pairs = due.iter().flat_map(|period| self.templates.iter().map(|template| (*period, &**template)));
+        let new: Vec<Period> = pairs.filter(|(period, of)| is_new(*period, of)).map(|(period, _)| period).collect();
+        first_night::demand_first_day(self.library, &records, &new)?;
         let touched = self.register.touched()?;
         let checked = self.register.checked()?;
         let mut proven = BTreeSet::new();
@@ -226,30 +225,6 @@ impl<'a> Issuer<'a> {
             return Ok(());
         }
         Ok(self.register.mark_checked(&unchanged, self.newest)?)
-    }
-
-    /// Demands that somebody has said since when reports are wanted, where those from before all that were issued are many:
-    /// a wrong date may be why, and numbers can't be taken back.
-    fn demand_first_day(
-        &self,
-        due: &[Period],
-        records: &[ReportRecord],
-        is_issued: impl Fn(&Template, Period) -> bool,
-    ) -> Result<(), Diagnostic> {
-        let first_issued = records.iter().map(|record| record.period.first()).min();
-        let is_before = |period: &&Period| first_issued.is_none_or(|first| period.last() < first);
-        let mut new = due.iter().filter(is_before).flat_map(|period| {
-            self.templates.iter().filter(|template| !is_issued(template, *period)).map(|_| period.first())
-        });
-        let count = new.clone().count();
-        let (Some(first), None) = (new.next().filter(|_| count > MOST_AT_FIRST), self.library.first_day) else {
-            return Ok(());
-        };
-        let what = format!("{count} reports would be issued from {first} on, and none was before: is a date wrong?");
-        let hint = format!(
-            "say in the configuration since when reports are wanted; first_day = \"{first}\" is for all of these"
-        );
-        Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
     }
 
     fn series(&self) -> String {

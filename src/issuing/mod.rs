@@ -5,6 +5,7 @@ pub mod chain;
 mod customers;
 pub mod due;
 mod feed_trouble;
+mod first_night;
 mod found_exports;
 pub mod issue;
 pub mod library;
