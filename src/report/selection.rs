@@ -1,13 +1,14 @@
 //! Which transactions a report is about: once for polars, once for a plain check of each row.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+pub use super::code_runs::{BookingCodes, Daybooks};
+use super::compare::Compare;
+use super::line_scope::{self, Items, LineScope};
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, Row, column, day_number};
-use crate::domain::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
+use crate::domain::{Branch, Daybook, DaybookKind, Institution, Period};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,63 +31,16 @@ pub struct Selection {
     pub daybooks: Vec<Daybooks>,
     /// Where costs were posted (*bron*); none for all.
     pub sources: Vec<String>,
+    /// The lines that the report is about by its template, whatever is filtered; none for all.
+    pub lines: Vec<LineScope>,
+    /// Whether it is about what was settled or about what was open.
+    pub items: Items,
+    /// The earlier periods that it compares with, beside the usual ones.
+    pub compare: Compare,
     /// Whether write-offs are in.
     pub write_offs: bool,
     /// Whether items that are still open are in.
     pub open_items: bool,
-}
-
-/// A run of booking codes, both ends inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BookingCodes {
-    first: BookingCode,
-    last: BookingCode,
-}
-
-/// A run of daybooks, both ends inclusive, of one letter or of all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Daybooks {
-    letter: Option<char>,
-    first: u16,
-    last: u16,
-}
-
-impl BookingCodes {
-    /// Reads `2110`, `2110..2199`, `2*` or `21*`; `None` for anything else, or a run that goes backwards.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (first, last) = if let Some(digits) = text.strip_suffix('*') {
-            let fill = |fill: &str| BookingCode::parse(format!("{digits}{}", fill.get(digits.len()..)?));
-            (fill("0000")?, fill("9999")?)
-        } else if let Some((first, last)) = text.split_once("..") {
-            (BookingCode::parse(first)?, BookingCode::parse(last)?)
-        } else {
-            (BookingCode::parse(text)?, BookingCode::parse(text)?)
-        };
-        (first <= last).then_some(Self { first, last })
-    }
-}
-
-impl Daybooks {
-    /// Reads `001` or `001..099`, with the letter in front or without; `None` for anything else, or a run that
-    /// goes backwards or over letters.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (first, last) = text.split_once("..").unwrap_or((text, text));
-        let code = |text: &str| match text.as_bytes().first()? {
-            b'A'..=b'Z' => Daybook::parse(text).map(|daybook| (Some(daybook.letter()), daybook.digits())),
-            // Any letter does to read the digits by the same rule.
-            _ => Daybook::parse(format!("K{text}")).map(|daybook| (None, daybook.digits())),
-        };
-        let ((letter, first), (last_letter, last)) = (code(first)?, code(last)?);
-        (letter == last_letter && first <= last).then_some(Self { letter, first, last })
-    }
-
-    /// The letter that was written in front.
-    #[must_use]
-    pub fn letter(self) -> Option<char> {
-        self.letter
-    }
 }
 
 /// Which rows of a frame a condition holds for.
@@ -111,23 +65,6 @@ fn is_in_period(frame: &DataFrame, name: &str, period: Period) -> PolarsResult<M
     Ok(days.gt_eq(day_number(period.first())) & days.lt_eq(day_number(period.last())))
 }
 
-impl fmt::Display for BookingCodes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}..{}", self.first, self.last) }
-    }
-}
-
-impl fmt::Display for Daybooks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = self.letter.map(String::from).unwrap_or_default();
-        if self.first == self.last {
-            write!(f, "{letter}{:03}", self.first)
-        } else {
-            write!(f, "{letter}{:03}..{letter}{:03}", self.first, self.last)
-        }
-    }
-}
-
 impl Selection {
     /// All that came in, open items too.
     #[must_use]
@@ -142,6 +79,9 @@ impl Selection {
             daybook_letters: Vec::new(),
             daybooks: Vec::new(),
             sources: Vec::new(),
+            lines: Vec::new(),
+            items: Items::Settled,
+            compare: Compare::default(),
             write_offs: true,
             open_items: true,
         }
@@ -154,8 +94,11 @@ impl Selection {
             period: Some(period),
             institution: Some(institution),
             scope: template.scope.institution,
+            lines: template.scope.lines.clone(),
+            items: template.scope.items,
+            compare: template.compare,
             write_offs: write_offs || template.scope.write_offs == WriteOffs::Always,
-            open_items: false,
+            open_items: template.scope.items == Items::Open,
             ..Self::everything()
         }
     }
@@ -164,6 +107,12 @@ impl Selection {
     #[must_use]
     pub fn about(&self) -> Option<Period> {
         self.period.or(self.posted_in)
+    }
+
+    /// The days whose lines must be looked at; `None` for all lines, open ones too.
+    #[must_use]
+    pub fn days_to_read(&self) -> Option<Period> {
+        self.period.filter(|_| self.items == Items::Settled)
     }
 
     /// Which of some transactions are selected; `None` for all.
@@ -179,7 +128,7 @@ impl Selection {
             |codes: &BookingCodes| is_within(frame, column::BOOKING_CODE, codes.first.number(), codes.last.number());
         let of_daybooks = |daybooks: &Daybooks| {
             let (number_first, number_last) = (u32::from(daybooks.first), u32::from(daybooks.last));
-            let letters = daybooks.letter.map_or(('A'..='Z').collect(), |letter| vec![letter]);
+            let letters = daybooks.letter().map_or(('A'..='Z').collect(), |letter| vec![letter]);
             let starts: Vec<u32> = letters.into_iter().map(|letter| letter_numbers(letter).0).collect();
             starts
                 .into_iter()
@@ -192,7 +141,12 @@ impl Selection {
             (!self.open_items)
                 .then(|| codes(frame, column::DAYBOOK).map(|codes| codes.not_equal(NO_CODE)))
                 .transpose()?,
-            self.period.map(|period| is_in_period(frame, column::SETTLED_DAY, period)).transpose()?,
+            match (self.items, self.period) {
+                (Items::Settled, Some(period)) => Some(is_in_period(frame, column::SETTLED_DAY, period)?),
+                (Items::Settled, None) => None,
+                (Items::Open, period) => Some(line_scope::open_mask(frame, period)?),
+            },
+            line_scope::mask(&self.lines, frame)?,
             self.posted_in.map(|period| is_in_period(frame, column::POSTED_DAY, period)).transpose()?,
             (!self.write_offs).then(|| Ok::<_, PolarsError>(!of_letter('A')?)).transpose()?,
             any(self.branches.iter().map(of_branch))?,
@@ -210,7 +164,7 @@ impl Selection {
     pub fn columns(&self) -> Vec<&'static str> {
         let has_institutions = self.institution.is_some() || self.scope == InstitutionScope::OwnDaybooksAndCosts;
         let columns = [
-            self.posted_in.map(|_| column::POSTED_DAY),
+            (self.posted_in.is_some() || self.items == Items::Open).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
             (!self.sources.is_empty()).then_some(column::SOURCE),
             has_institutions.then_some(column::INSTITUTION),
@@ -263,6 +217,11 @@ impl Matcher {
     #[must_use]
     pub fn matches(&self, row: &Row, source: &str) -> bool {
         let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
+        if self.selection.items == Items::Open {
+            let was_posted = self.settled.is_none_or(|(_, last)| row.posted <= last);
+            let is_open = row.settled.is_none() && was_posted;
+            return is_open && self.posted.is_none_or(|days| is_within(row.posted, days)) && self.has_codes(row, source);
+        }
         let settled = match (row.settled, self.settled) {
             (Some(day), Some(days)) => is_within(day, days),
             (Some(_), None) => true,
@@ -277,7 +236,6 @@ impl Matcher {
             &self.selection;
         let kind = row.daybook.map(Daybook::kind);
         let letter = row.daybook.map(Daybook::letter);
-        let number = row.daybook.map(Daybook::digits);
         let code = row.booking_code;
         let daybook_is_own = |institution| row.manager.is_none_or(|manager| manager == institution);
         let own = match scope {
@@ -287,16 +245,14 @@ impl Matcher {
                 daybook_is_own(row.institution) && institution.is_none_or(|institution| institution == row.institution)
             }
         };
-        own && (self.selection.write_offs || kind != Some(DaybookKind::WriteOff))
+        own && line_scope::has(&self.selection.lines, row)
+            && (self.selection.write_offs || kind != Some(DaybookKind::WriteOff))
             && (branches.is_empty() || branches.contains(&row.branch))
             && (booking_codes.is_empty()
-                || booking_codes.iter().any(|codes| (codes.first..=codes.last).contains(&code)))
+                || booking_codes.iter().any(|codes| codes.have(code)))
             && (daybook_letters.is_empty() || letter.is_some_and(|letter| daybook_letters.contains(&letter)))
             && (daybooks.is_empty()
-                || daybooks.iter().any(|daybooks| {
-                    number.is_some_and(|number| (daybooks.first..=daybooks.last).contains(&number))
-                        && (daybooks.letter.is_none() || daybooks.letter == letter)
-                }))
+                || row.daybook.is_some_and(|daybook| daybooks.iter().any(|daybooks| daybooks.have(daybook))))
             && (sources.is_empty() || sources.iter().any(|wanted| wanted == source))
     }
 }
@@ -305,33 +261,4 @@ impl Matcher {
 fn letter_numbers(letter: char) -> (u32, u32) {
     let number = |digits: &str| Daybook::parse(format!("{letter}{digits}")).map_or(0, Daybook::number);
     (number("000"), number("999"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_runs_of_codes() {
-        let run = |text| BookingCodes::parse(text).map(|codes| (codes.first.number(), codes.last.number()));
-        assert_eq!(run("2110"), Some((2110, 2110)));
-        assert_eq!(run("2110..2199"), Some((2110, 2199)));
-        assert_eq!(run("2*"), Some((2000, 2999)));
-        assert_eq!(run("21*"), Some((2100, 2199)));
-        assert_eq!(run("*"), Some((0, 9999)));
-        for text in ["", "211", "2199..2110", "2*1", "21100*", "2110..", "a*"] {
-            assert_eq!(run(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn reads_runs_of_daybooks() {
-        let run = |text| Daybooks::parse(text).map(|run| (run.letter, run.first, run.last));
-        assert_eq!(run("001"), Some((None, 1, 1)));
-        assert_eq!(run("001..099"), Some((None, 1, 99)));
-        assert_eq!(run("K001..K099"), Some((Some('K'), 1, 99)));
-        for text in ["", "1", "099..001", "K001..B099", "K001..099", "k001", "0001"] {
-            assert_eq!(run(text), None, "{text}");
-        }
-    }
 }

@@ -87,8 +87,8 @@ impl LineSource<'_, '_> {
                 Ok(ReportInput { intake, sums, earlier, known })
             }
             Self::Archive { view, after } => {
-                let lines = view.lines_after(job.spec.selection.period, after)?;
-                let earlier = if job.outputs.have_pages() && is_whole {
+                let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
+                let earlier = if job.compares() && is_whole {
                     earlier_in_archive(job, view, after, &known)?
                 } else {
                     Vec::new()
