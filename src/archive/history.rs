@@ -8,16 +8,17 @@ use chrono::NaiveDate;
 
 use super::ArchiveError;
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+use super::export_register::coverage;
 use super::line_version::{Ending, LineKey};
 use super::month::{Month, Wanted};
-use super::month_lines::{LineBatch, MonthLines};
+use super::month_lines::{HeldSums, LineBatch, MonthLines};
 use super::register::Register;
 use super::versions::Versions;
 use crate::domain::Coverage;
 use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, Money, Period};
+use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Money, Period};
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
 use crate::ingest::{InputFile, Intake, LineSink};
@@ -64,6 +65,19 @@ impl ArchivedLines {
 
     fn pieces(&self) -> impl Iterator<Item = &LineBatch> {
         self.months.iter().flat_map(|lines| lines.pieces())
+    }
+
+    /// How many lines held in the months of the period, and how many of them were settled before and behind it and so are
+    /// not shown.
+    #[must_use]
+    pub fn held(&self) -> HeldSums {
+        let mut held = HeldSums::default();
+        for of_month in self.months.iter().map(|lines| lines.held(self.after, self.period)) {
+            held.all.merge(of_month.all);
+            held.earlier.merge(of_month.earlier);
+            held.later.merge(of_month.later);
+        }
+        held
     }
 
     /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
@@ -178,6 +192,17 @@ impl<'r> HistoryView<'r> {
         Ok(archived_lines)
     }
 
+    /// The items that were open once the export with a number had come in.
+    ///
+    /// # Errors
+    /// When their file is missing or altered.
+    pub fn open_after(&mut self, after: u32) -> Result<LineSum, ArchiveError> {
+        let wanted = self.wanted.clone();
+        let record = self.months.iter().find(|record| record.month == Month::of(None)).cloned();
+        let lines = record.map(|record| self.month(&record, &wanted)).transpose()?;
+        Ok(lines.map_or(LineSum::ZERO, |lines| lines.held(after, None).all))
+    }
+
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<MonthLines>>, ArchiveError> {
         let wanted = self.wanted.clone();
         self.months_of(period).iter().map(|record| self.month(record, &wanted)).collect()
@@ -263,11 +288,18 @@ impl<'r> HistoryView<'r> {
         Ok(versions)
     }
 
-    /// The days that the exports up to one tell about.
+    /// The days that the exports up to one tell about, feed by feed.
     #[must_use]
-    pub fn coverage(&self, after: u32) -> Coverage {
-        let came = self.exports.iter().filter(|export| export.intake <= after);
-        Coverage::of(came.filter_map(ArchivedExport::known_days))
+    pub fn coverage(&self, after: u32) -> FeedCoverage {
+        coverage(self.exports.iter().filter(|export| export.intake <= after))
+    }
+
+    /// The feeds that are expected to tell of days, where the configuration of the last run named some.
+    ///
+    /// # Errors
+    /// When SQLite refuses, or the register holds something else.
+    pub fn expected_feeds(&self) -> Result<Vec<FeedDays>, ArchiveError> {
+        self.register.expected_feeds()
     }
 
     /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the
@@ -331,6 +363,7 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
         repeated: 0,
         overlap: export.overlap,
         replaced,
+        set_aside_cents: None,
         amount: Money::from_cents(export.cents),
         rejected_amount: Money::ZERO,
     }

@@ -4,15 +4,18 @@ mod colour;
 mod drawing;
 mod drawing_elements;
 mod error;
+pub mod feeds;
 mod keys;
 pub mod libraries;
 pub mod look;
 mod picture;
 mod profiles;
 mod raw;
+mod raw_feed;
 mod raw_profile;
 mod raw_tables;
 pub mod report_defaults;
+pub mod rhythm;
 pub mod schema;
 mod stored_look;
 mod stored_tables;
@@ -36,6 +39,9 @@ use syntax::Mistake;
 
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;
+
+/// The name of a configuration file, wherever it lies.
+pub const FILE: &str = "kasverslag.toml";
 
 /// The checked configuration. Without a configuration file all of it is empty.
 #[derive(Debug, Default)]
@@ -71,7 +77,7 @@ impl Config {
         let mut errors = Vec::new();
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
-        let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
+        let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();

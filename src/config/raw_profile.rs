@@ -11,9 +11,9 @@ pub(super) struct RawProfile {
     /// Its name, which its feed has in the archive too: it stays.
     #[schemars(extend("examples" = ["online payments"]))]
     pub(super) name: String,
-    /// A pattern of file names; the first profile that fits a file's name reads it; left out: all files.
+    /// The patterns of file names, one or a list; the first profile that fits a file's name reads it; left out: all files.
     #[schemars(extend("examples" = ["mijnbib-*.csv"]))]
-    pub(super) files: Option<String>,
+    pub(super) files: Option<OneOrMore>,
     /// What stands between fields: `;` `,` `|` or a tab; left out: found from the header row.
     #[schemars(extend("examples" = [","]))]
     pub(super) separator: Option<String>,
@@ -47,22 +47,28 @@ pub(super) struct RawProfile {
     /// The sheet of a workbook; left out: all that have the header row.
     #[schemars(extend("examples" = ["Export"]))]
     pub(super) sheet: Option<String>,
-    /// What a header means: `"Volgnummer" = "transaction_id"`.
+    /// What headers mean that no usual profile knows.
+    #[schemars(extend("examples" = [{"Volgnummer": "transaction_id"}]))]
     #[serde(default)]
     pub(super) columns: BTreeMap<String, OneOrMore>,
-    /// What a field is in every record: `daybook = "B990"`.
+    /// What a field is in every record.
+    #[schemars(extend("examples" = [{"daybook": "B990"}]))]
     #[serde(default)]
     pub(super) constant: BTreeMap<String, String>,
-    /// What the values of a field mean: `[profile.values.booking_code]` with `TELAAT = "2110"`.
+    /// What the values of a field mean.
+    #[schemars(extend("examples" = [{"booking_code": {"TELAAT": "2110"}}]))]
     #[serde(default)]
     pub(super) values: BTreeMap<String, BTreeMap<String, String>>,
     /// The words that tell the sign of amounts.
+    #[schemars(extend("examples" = [{"minus": ["Af"], "plus": ["Bij"]}]))]
     #[serde(default)]
     pub(super) sign: RawSigns,
-    /// Records that are kept, by the value of a column: `"Status" = ["Betaald"]`.
+    /// Records that are kept, by the value of a column; all others are left out.
+    #[schemars(extend("examples" = [{"Status": ["Betaald"]}]))]
     #[serde(default)]
     pub(super) keep: BTreeMap<String, OneOrMore>,
-    /// Records that are left out, likewise.
+    /// Records that are left out, by the value of a column.
+    #[schemars(extend("examples" = [{"Status": ["Geannuleerd"]}]))]
     #[serde(default)]
     pub(super) leave_out: BTreeMap<String, OneOrMore>,
 }

@@ -2,16 +2,19 @@
 
 pub mod booking_code;
 pub mod branch;
+pub mod closed_days;
 pub mod code_key;
 pub mod comparison;
 pub mod coverage;
 pub mod daybook;
 pub mod difference;
 mod digits;
+pub mod feed_days;
 pub mod finding;
 pub mod finding_list;
 pub mod institution;
 pub mod known_days;
+pub mod line_sum;
 pub mod moment;
 pub mod money;
 pub mod percent;
@@ -26,14 +29,17 @@ pub mod transactions;
 
 pub use booking_code::{BookingCode, BookingGroup};
 pub use branch::Branch;
+pub use closed_days::ClosedDays;
 pub use code_key::CodeKey;
 pub use comparison::Comparison;
 pub use coverage::Coverage;
 pub use daybook::{Daybook, DaybookKind};
 pub use difference::Difference;
+pub use feed_days::{FeedCoverage, FeedDays};
 pub use finding::{Finding, Severity};
 pub use institution::Institution;
 pub use known_days::{KnownDays, UnknownDays, last_day_over};
+pub use line_sum::LineSum;
 pub use moment::{Moment, SteadyDay, SteadyDays};
 pub use money::{Cents, Money};
 pub use percent::Percent;

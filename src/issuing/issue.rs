@@ -25,6 +25,7 @@ use crate::ingest::source::hex;
 use crate::publish::OutputFile;
 use crate::publish::modes::Modes;
 use crate::publish::outbox::{self, Move};
+use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::manifest::figures;
@@ -70,12 +71,14 @@ struct Made {
     record: ReportRecord,
     files: Vec<OutputFile>,
     findings: Vec<Diagnostic>,
+    bridge: Option<BridgeEntry>,
 }
 
 /// A report whose files are staged, with what its reader is told.
 struct Entry {
     record: ReportRecord,
     findings: Vec<Diagnostic>,
+    bridge: Option<BridgeEntry>,
     change: Option<Change>,
 }
 
@@ -136,6 +139,7 @@ impl<'a> Issuer<'a> {
             accessible: library.pdf_level == Level::A3a,
             language: look.language,
             closed: BTreeSet::new(),
+            feeds: library.feed_days(),
             presentation,
         };
         let exports = register.exports_hash(newest)?;
@@ -151,7 +155,7 @@ impl<'a> Issuer<'a> {
             look,
             customers,
             exports,
-            coverage: register.coverage()?,
+            coverage: register.coverage()?.of_all(&library.feed_days()),
             newest,
         })
     }
@@ -204,7 +208,7 @@ impl<'a> Issuer<'a> {
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
-            made.push(Entry { record: report.record, findings: report.findings, change });
+            made.push(Entry { record: report.record, findings: report.findings, bridge: report.bridge, change });
             if made.len() >= STEP {
                 self.enter(&mut made, &mut known, summary, told)?;
             }
@@ -257,7 +261,7 @@ impl<'a> Issuer<'a> {
         // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
         closed.retain(|day| !self.coverage.has(*day));
-        ReportJob { spec, customers, closed, outputs, form: self.parameters.form() }
+        ReportJob { spec, customers, closed, feeds: self.library.feed_days(), outputs, form: self.parameters.form() }
     }
 
     /// How an issued report would have other lines today; `None` when it would not.
@@ -288,7 +292,7 @@ impl<'a> Issuer<'a> {
         let before: Option<Before> = earlier.map(|earlier| before(view, earlier, self.newest, tables)).transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
-        let issue = Issue { number: number.clone(), version, before };
+        let issue = Issue { number: number.clone(), version, previous: chain.record.clone(), before };
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
@@ -322,7 +326,8 @@ impl<'a> Issuer<'a> {
         };
         record.record = record.hash();
         let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
-        Ok(Made { record, files, findings })
+        let bridge = document.bridge.as_ref().map(BridgeEntry::of);
+        Ok(Made { record, files, findings, bridge })
     }
 
     fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Failure> {
@@ -358,7 +363,7 @@ impl<'a> Issuer<'a> {
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for Entry { record, findings, change } in made.iter() {
+        for Entry { record, findings, bridge, change } in made.iter() {
             told.extend(restated(record, *change));
             told.extend(known.news(record, findings));
             summary.issued.push(IssuedSummary {
@@ -367,6 +372,7 @@ impl<'a> Issuer<'a> {
                 period: record.period.to_string(),
                 version: record.version,
                 findings: diagnostic::messages(findings).iter().map(Message::line).collect(),
+                bridge: bridge.clone(),
                 paths: super::summary::paths(record, &self.library.output),
             });
         }

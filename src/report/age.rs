@@ -50,14 +50,9 @@ mod tests {
     fn ages_begin_and_end_where_they_say() {
         let day: NaiveDate = "2026-11-30".parse().expect("a day");
         let age = |days: u64| Age::on(day, day - chrono::Days::new(days));
-        assert_eq!([0, 30, 31, 90, 91, 365, 366].map(age), [
-            Age::Month,
-            Age::Month,
-            Age::Quarter,
-            Age::Quarter,
-            Age::Year,
-            Age::Year,
-            Age::Older
-        ]);
+        assert_eq!(
+            [0, 30, 31, 90, 91, 365, 366].map(age),
+            [Age::Month, Age::Month, Age::Quarter, Age::Quarter, Age::Year, Age::Year, Age::Older]
+        );
     }
 }

@@ -62,9 +62,8 @@ impl Category {
         fn all_or<T: Copy>(these: &[T], those: &[T], meet: impl Fn(T, T) -> bool) -> bool {
             these.is_empty() || those.is_empty() || these.iter().any(|one| those.iter().any(|other| meet(*one, *other)))
         }
-        let ends_before = |one: &Self, other: &Self| {
-            one.valid_to.zip(other.valid_from).is_some_and(|(last, first)| last < first)
-        };
+        let ends_before =
+            |one: &Self, other: &Self| one.valid_to.zip(other.valid_from).is_some_and(|(last, first)| last < first);
         all_or(&self.booking_codes, &other.booking_codes, BookingCodes::meet)
             && all_or(&self.daybooks, &other.daybooks, Daybooks::meet)
             && !ends_before(self, other)

@@ -185,7 +185,11 @@ impl Context<'_> {
     /// A code with its words: `K001 Kas balie`.
     #[must_use]
     pub fn titled(&self, key: Key, words: &Words) -> String {
-        let code = if matches!(key, Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_)) { String::new() } else { key.text() };
+        let code = if matches!(key, Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_)) {
+            String::new()
+        } else {
+            key.text()
+        };
         let described = self.described(key, words).unwrap_or_default();
         format!("{code} {described}").trim().to_owned()
     }

@@ -2,7 +2,8 @@
 
 use super::figures::Figures;
 use super::lines::GroupTotals;
-use super::selection::{Matcher, Selection};
+use super::matcher::Matcher;
+use super::selection::Selection;
 use super::tally::Adder;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Comparison, Period};
@@ -56,7 +57,7 @@ impl EarlierSum {
     #[must_use]
     pub fn new(selection: &Selection, period: Period) -> Self {
         let selection = Selection { period: Some(period), ..selection.clone() };
-        Self { matcher: selection.matcher(), period, adder: Adder::default() }
+        Self { matcher: Matcher::of(&selection), period, adder: Adder::default() }
     }
 
     /// The period.

@@ -121,7 +121,8 @@ impl Key {
             }
             Dimension::Age => Self::Age(Age::on(codes.day, line.posted.unwrap_or(codes.day))),
             Dimension::Receiver => {
-                let manager = line.daybook.zip(line.day).and_then(|(daybook, day)| tables.managing_institution(daybook, day));
+                let manager =
+                    line.daybook.zip(line.day).and_then(|(daybook, day)| tables.managing_institution(daybook, day));
                 Self::Receiver(OpenLast::of(manager))
             }
             Dimension::Earlier => unreachable!("no line of the period itself is of an earlier one"),

@@ -4,8 +4,8 @@ use polars::prelude::*;
 use serde::Deserialize;
 
 use super::code_runs::BookingCodes;
-use crate::domain::transactions::{NO_CODE, Row, column, day_number};
-use crate::domain::{Daybook, DaybookKind, Period};
+use crate::domain::transactions::{Row, column};
+use crate::domain::{Daybook, DaybookKind};
 
 /// Lines of some kinds of daybooks, with some booking codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,15 +61,4 @@ pub fn mask(lines: &[LineScope], frame: &DataFrame) -> PolarsResult<Option<Boole
     let pairs = daybooks.into_no_null_iter().zip(codes.into_no_null_iter());
     let mask: Vec<bool> = pairs.map(|(daybook, code)| is_in(daybook, code)).collect();
     Ok(Some(BooleanChunked::from_slice(PlSmallStr::EMPTY, &mask)))
-}
-
-/// The open items that had been posted when a period ended.
-///
-/// # Errors
-/// As [`mask`].
-pub fn open_mask(frame: &DataFrame, period: Option<Period>) -> PolarsResult<BooleanChunked> {
-    let is_open = frame.column(column::DAYBOOK)?.as_materialized_series().u32()?.equal(NO_CODE);
-    let Some(period) = period else { return Ok(is_open) };
-    let posted = frame.column(column::POSTED_DAY)?.as_materialized_series().date()?.physical();
-    Ok(is_open & posted.lt_eq(day_number(period.last())))
 }

@@ -1,6 +1,9 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
 mod age;
+pub mod bridge;
+mod bridge_proof;
+pub mod bridge_table;
 pub mod catalog;
 pub mod category;
 pub mod chart;
@@ -8,7 +11,9 @@ pub mod code_runs;
 pub mod compare;
 pub mod context;
 pub mod control;
+pub mod control_section;
 pub mod cross_foot;
+pub mod departure;
 pub mod describe;
 pub mod difference_words;
 pub mod dimension;
@@ -28,10 +33,12 @@ mod key_figures_apart;
 pub mod knowledge;
 pub mod language;
 pub mod ledger;
+mod line_id;
 pub mod line_scope;
 pub mod lines;
 pub mod listing;
 pub mod mark;
+pub mod matcher;
 pub mod period_words;
 pub mod presentation;
 pub mod provenance;
@@ -57,6 +64,7 @@ use polars::prelude::*;
 
 pub use spec::{Before, Fate, Issue, ReportSpec};
 
+use bridge::Accepted;
 use context::Context;
 use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
@@ -87,6 +95,8 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
+    /// What came in, counted by those who brought it; `None` where nobody is told.
+    pub accepted: Option<Accepted>,
 }
 
 /// Why a report could not be made: each a fault of the program.
@@ -110,7 +120,7 @@ impl From<PolarsError> for ReportError {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier, known } = input;
+    let ReportInput { intake, sums, earlier, known, accepted } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
@@ -154,6 +164,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
+        bridge: None,
         findings: findings.into_findings(),
         roles: presentation
             .roles
@@ -165,8 +176,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
-    let cross_foot =
-        cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template);
+    let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
+    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
+    document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     if let Some(sides) = &sides {
         side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;
     }
@@ -177,8 +190,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         document.revision = revision::tables(&context, selection, before, sums.rows())?;
     }
-    document.control = control::control(&context, &intake.files, &cross_foot, tally);
-    tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
+    document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
+    tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");
     Ok(document)
 }
 

@@ -109,13 +109,16 @@ impl RawTemplate {
             Ok(SectionTemplate { title: section.title, note: section.note, kinds, is_open, total: section.total })
         });
         let recaps = self.recap.into_iter().map(|recap| {
-            let kinds = recap.kinds.as_ref().map_or_else(|| Ok(DaybookKind::ALL.to_vec()), |names| parse_kinds(names))?;
+            let kinds =
+                recap.kinds.as_ref().map_or_else(|| Ok(DaybookKind::ALL.to_vec()), |names| parse_kinds(names))?;
             let RawRecap { title, note, by, across, against, income, .. } = recap;
             Ok(RecapTemplate { title, note, by, across, kinds, against, income })
         });
-        let lines = self.scope.lines.into_iter().map(|lines| {
-            Ok(LineScope { kinds: parse_kinds(&lines.kinds)?, booking_codes: lines.booking_codes })
-        });
+        let lines = self
+            .scope
+            .lines
+            .into_iter()
+            .map(|lines| Ok(LineScope { kinds: parse_kinds(&lines.kinds)?, booking_codes: lines.booking_codes }));
         let scope = Scope {
             institution: self.scope.institution,
             write_offs: self.scope.write_offs,

@@ -97,7 +97,9 @@ impl<'a> Figures<'a> {
         }
         match template.across {
             Some(_) => Self::Across(total.across.keys().cloned().collect()),
-            None if is_of_receipts && (template.kinds.iter().any(|kind| kind.is_received()) || template.kinds.len() > 1) => {
+            None if is_of_receipts
+                && (template.kinds.iter().any(|kind| kind.is_received()) || template.kinds.len() > 1) =>
+            {
                 Self::Received
             }
             None => Self::Apart,

@@ -8,10 +8,11 @@ use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
 use super::key::{Key, OpenLast};
+use super::matcher::Matcher;
 use super::row::Row;
 use super::selection::Selection;
+use super::spec::{Before, Fate};
 use super::template::Format;
-use super::{Before, Fate};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
@@ -67,7 +68,7 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     let rows = transactions.rows()?;
     let (feeds, ids, sources) = (rows.text(column::FEED)?, rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
-    let (mut lines, matcher) = (Lines::new(), selection.matcher());
+    let (mut lines, matcher) = (Lines::new(), Matcher::of(selection));
     for (index, row) in rows.iter().enumerate() {
         if matcher.matches(&row, sources.get(index).unwrap_or_default()) {
             let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {

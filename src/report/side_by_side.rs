@@ -115,9 +115,8 @@ impl<'t> Slot<'t> {
             Some(sides) if sides.dimension == Dimension::Earlier => (0..count).map(|with| (None, with)).collect(),
             _ => count.checked_sub(2).map(|with| (Some(with + 1), with)).into_iter().collect(),
         };
-        let is_difference = |column: &ColumnTemplate| {
-            matches!(column.field, Field::Difference | Field::DifferencePercent)
-        };
+        let is_difference =
+            |column: &ColumnTemplate| matches!(column.field, Field::Difference | Field::DifferencePercent);
         let slots = template.columns.chunk_by(|a, b| is_difference(a) && is_difference(b)).flat_map(|columns| {
             match columns[0].field {
                 Field::Side => (0..count).map(|place| Self::Side(&columns[0], place)).collect::<Vec<_>>(),

@@ -5,10 +5,10 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::dimension::{Dimension, kind_of_name};
-pub use super::field::{CODE, Field, Format, Kind};
 use super::category::Category;
 use super::compare::Compare;
+use super::dimension::{Dimension, kind_of_name};
+pub use super::field::{CODE, Field, Format, Kind};
 use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;

@@ -182,7 +182,9 @@ impl Template {
                 return Err(format!("grouping `{name}` needs [compare], which says what is compared with"));
             }
             if let Some(other) = grouping.order.iter().find(|dimension| !known.contains(dimension)) {
-                return Err(format!("earlier periods don't know {other:?}, which the `order` of grouping `{name}` has"));
+                return Err(format!(
+                    "earlier periods don't know {other:?}, which the `order` of grouping `{name}` has"
+                ));
             }
         }
         Ok(())

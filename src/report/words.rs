@@ -36,6 +36,7 @@ pub struct Words {
     pub key_figures: KeyFigureWords,
     pub chart: ChartWords,
     pub revision: RevisionWords,
+    pub bridge: BridgeWords,
     pub control: ControlWords,
     pub finding: FindingWords,
     pub difference: DifferenceWords,
@@ -67,6 +68,7 @@ pub struct FindingWords {
     pub encoding_fallback: String,
     pub ignored_columns: String,
     pub passed_over: String,
+    pub folder_not_searched: String,
     pub unclear_name: String,
     pub titles_one: String,
     pub titles_many: String,
@@ -132,6 +134,31 @@ pub struct AttachmentWords {
     pub manifest: String,
 }
 
+/// The words of the bridge.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct BridgeWords {
+    pub title: String,
+    pub note: String,
+    pub step: String,
+    pub accepted: String,
+    pub archived: String,
+    pub overlap: String,
+    pub replaced: String,
+    pub open: String,
+    pub earlier_days: String,
+    pub later_days: String,
+    pub other_institutions: String,
+    pub others_daybooks: String,
+    pub settled: String,
+    pub not_asked_for: String,
+    pub filtered: String,
+    pub written_off: String,
+    pub shown: String,
+    pub of_which: String,
+}
+
 /// The words of one part of a report.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -180,6 +207,8 @@ pub struct MeasureWords {
     pub expenses: String,
     pub balance: String,
     pub amount: String,
+    pub plus: String,
+    pub minus: String,
 }
 
 /// The words of one part of a report.
@@ -266,8 +295,8 @@ pub struct ControlWords {
     pub amount_rejected: String,
     pub cross_foot: String,
     pub cross_foot_note: String,
-    pub added_by: String,
-    pub parts: String,
+    pub part: String,
+    pub received: String,
     pub daybooks: String,
     pub branches: String,
     pub booking_codes: String,

@@ -123,7 +123,12 @@ pub fn resolve(
             let version_before =
                 records.iter().find(|other| is_same(other, &record) && other.version + 1 == record.version);
             let before = version_before.map(|other| before(view, other, record.intake, &recipe.tables)).transpose()?;
-            let issue = Issue { number: record.number.clone(), version: record.version, before };
+            let issue = Issue {
+                number: record.number.clone(),
+                version: record.version,
+                previous: record.previous.clone(),
+                before,
+            };
             let outputs = job.outputs;
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
@@ -137,6 +142,7 @@ pub fn resolve(
     if let AsOf::Time(time) = query.as_of {
         job.spec.made = time.with_timezone(&Brussels);
     }
+    job.feeds = view.expected_feeds()?;
     demand_known(view, after, &job)?;
     if job.spec.template.kind == Kind::Summary {
         let texts = Accumulator::of_one(&job.needs(), &job.spec.tables).texts();
@@ -168,7 +174,7 @@ fn replaced_by(record: &ReportRecord, last: &ReportRecord) -> Diagnostic {
 /// marked: they may be all there is. An archive knows that it lacks something.
 fn demand_known(view: &HistoryView<'_>, after: u32, job: &ReportJob) -> Result<(), Diagnostic> {
     let Some(period) = job.spec.selection.period else { return Ok(()) };
-    let covered = view.coverage(after);
+    let covered = view.coverage(after).of_all(&job.feeds);
     if job.known_days(covered.clone()).has_any(period) {
         return Ok(());
     }
