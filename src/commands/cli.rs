@@ -25,7 +25,7 @@ pub enum Command {
     Init(InitArgs),
     /// Make a report
     Report(ReportArgs),
-    /// Read exports and witnesses (bank statements) and report every fault; write nothing
+    /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
