@@ -8,7 +8,7 @@ use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::domain::Institution;
-use crate::issuing::issue::{received, rows};
+use crate::issuing::restatement::{received, rows};
 use crate::render::csv;
 use crate::report::listing::Customers;
 use crate::report::template::Field;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use crate::archive::{ArchiveError, Register};
+use crate::issuing::issue::SETTINGS;
 use crate::issuing::state::CLOCK;
 
 /// What the register notes: whose it is, and where its reports lie.
@@ -24,7 +25,7 @@ pub(super) fn check_notes(
         _ => {}
     }
     for note in register.notes()? {
-        if !["institution", "output", CLOCK].contains(&note.as_str()) {
+        if !["institution", "output", CLOCK, SETTINGS].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

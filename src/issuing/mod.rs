@@ -9,5 +9,6 @@ pub mod library;
 mod news;
 pub mod night;
 pub mod recovery;
+pub mod restatement;
 pub mod state;
 pub mod summary;

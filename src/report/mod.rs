@@ -157,7 +157,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         figures.say_in_place_of_noughts(nothing);
     }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
-        document.revision = revision::tables(&context, selection, before, sums.rows())?;
+        document.revision = {
+            let received = tally.figures.received().balance();
+            revision::tables(&context, selection, before, sums.rows(), received)?
+        };
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally);
     tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");

@@ -58,6 +58,7 @@ mod program;
 mod properties;
 mod pseudonyms;
 mod readme;
+mod restatements;
 mod samples;
 mod secrets;
 mod stages;
