@@ -19,4 +19,6 @@ pub mod publish;
 pub mod render;
 pub mod report;
 pub mod reporting;
+pub mod setup;
 pub mod shelf;
+pub mod witness;

@@ -86,14 +86,21 @@ pub(super) fn adds_up_to(
     if rows.len() as u64 != report.rows {
         return Err(format!("it has {} rows, {} were issued", rows.len(), report.rows));
     }
-    let Some(daybook) = column(document, Field::Daybook) else { return Ok(()) };
+    let daybook = |row: &::csv::StringRecord| {
+        let code = row.get(column(document, Field::Daybook)?).and_then(Daybook::parse)?;
+        Some(code.kind().is_received())
+    };
+    let mark = |row: &::csv::StringRecord| Some(row.get(column(document, Field::IsReceived)?)? == "ja");
+    if column(document, Field::Daybook).or(column(document, Field::IsReceived)).is_none() {
+        return Ok(());
+    }
     let totals: BTreeMap<String, String> =
         serde_json::from_str(&report.received).map_err(|error| format!("its record has no totals: {error}"))?;
     for (name, total) in totals {
         let Some(column) = header.iter().position(|header| header == name) else { continue };
         let mut sum = Decimal::ZERO;
         for row in rows {
-            let is_received = row.get(daybook).and_then(Daybook::parse).is_some_and(|code| code.kind().is_received());
+            let is_received = daybook(row).or_else(|| mark(row)).unwrap_or_default();
             let text = row.get(column).unwrap_or_default();
             if is_received && !text.is_empty() {
                 sum += text.replace(',', ".").parse::<Decimal>().map_err(|_| format!("`{text}` is no amount"))?;

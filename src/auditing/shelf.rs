@@ -10,6 +10,7 @@ use crate::archive::lock::{Lock, LockError};
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::issuing::summary::RunSummary;
+use crate::publish::is_passing_name;
 use crate::shelf::chain_file::{self, Standing};
 use crate::shelf::{current, sums_file};
 
@@ -21,7 +22,7 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
         Ok(bytes) => bytes,
         Err(error) if is_missing(&error) && reports.is_empty() => Vec::new(),
         Err(error) if is_missing(&error) => {
-            if !is_run_at_work(register) {
+            if !is_run_at_work(register, &path, None) {
                 faults.add(&path, "it is missing: the next run writes it anew");
             }
             return;
@@ -33,7 +34,7 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
             compare(&path, &chain, &chain_file::text(reports), faults);
         }
         // Its last step: until then the rest may lag behind too.
-        Ok(Standing::UpTo(_)) if is_run_at_work(register) => return,
+        Ok(Standing::UpTo(_)) if is_run_at_work(register, &path, Some(&chain)) => return,
         Ok(Standing::UpTo(end)) => {
             let number = &reports[end].number;
             faults.add(&path, format!("{number} and what follows is not in it: the next run adds them"));
@@ -116,7 +117,8 @@ fn check_current(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
     for folder in entries(&output.join(current::FOLDER), faults) {
         let inside = if folder.is_dir() { entries(&folder, faults) } else { vec![folder] };
         for path in inside {
-            if !known.contains(&path) {
+            let is_passing = path.file_name().is_some_and(|name| is_passing_name(&name.to_string_lossy()));
+            if !is_passing && !known.contains(&path) {
                 faults.add(&path, "no report that holds is called so");
             }
         }
@@ -127,8 +129,10 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Whether a run has the lock of the archive: it brings the shelf up to its register at its end.
-fn is_run_at_work(register: &Register) -> bool {
+/// Whether a run has the lock of the archive, which brings the shelf up to its register at its end; or has had it a
+/// moment ago, and the chain is no longer what it was.
+fn is_run_at_work(register: &Register, path: &Path, chain: Option<&[u8]>) -> bool {
     let folder = register.folder();
     matches!(Lock::look(folder.parent().unwrap_or(folder)), Err(LockError::Held(..)))
+        || regular::read(path).ok().as_deref() != chain
 }

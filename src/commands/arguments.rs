@@ -16,6 +16,7 @@ use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
 use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
+use crate::report::side_by_side::SideBySide;
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
 use crate::reporting::job::{Outputs, ReportJob, WantedForm, closed_days};
@@ -197,6 +198,22 @@ pub fn archive_query(args: &ReportArgs) -> Result<ArchiveQuery, Diagnostic> {
     Ok(ArchiveQuery { institution, as_of, language: args.lang, form: form(args) })
 }
 
+/// Demands that what stands side by side has room on a page, where pages are asked for.
+fn demand_room(
+    args: &ReportArgs,
+    template: &Template,
+    grouping: &Grouping,
+    period: Option<Period>,
+) -> Result<(), Diagnostic> {
+    const MOST: usize = 31;
+    let count = SideBySide::count(grouping, period);
+    if count <= MOST || !args.format.contains(&OutputFormat::Pdf) {
+        return Ok(());
+    }
+    let what = format!("{} would have {count} columns side by side, and a page has room for {MOST}", template.id);
+    Err(Diagnostic::usage(what).hinted("ask for a shorter period, or for --format csv"))
+}
+
 /// The reports that are asked for, in that order.
 ///
 /// # Errors
@@ -212,6 +229,7 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             templates::demand_transactions(&template).map_err(|mistake| vec![mistake])?;
         }
         let (selection, grouping) = selection(args, &template, made.date_naive())?;
+        demand_room(args, &template, &grouping, selection.period).map_err(|mistake| vec![mistake])?;
         let look = config.looks.of(selection.institution);
         let spec = ReportSpec {
             template: Arc::new(template),

@@ -1,28 +1,71 @@
-//! `kasverslag check`: reads exports and tells every fault; writes nothing.
+//! `kasverslag check`: reads exports and witnesses and tells every fault; writes nothing.
+
+use std::path::PathBuf;
 
 use super::cli::CheckArgs;
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
-use crate::diagnostic;
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::Finding;
+use crate::failure::Failure;
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
 use crate::reporting::source::FileLines;
+use crate::witness::chain::breaks;
+use crate::witness::file::{Paths, WitnessPath, read};
+use crate::witness::reading;
 
-/// Reads exports and tells every fault; writes nothing.
+/// Reads exports and witnesses and tells every fault; writes nothing.
 #[must_use]
 pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
     let configuration = match Configuration::read(&args.config, environment, false) {
         Ok(configuration) => configuration,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
+    let Paths { witnesses, others, passed_over } = Paths::told_apart(&args.paths, args.kind);
+    let passed_over = passed_over.into_iter().map(|file| Finding::PassedOver { file });
+    let mut diagnostics: Vec<Diagnostic> = passed_over.map(|finding| diagnostic::of_finding(&finding, false)).collect();
+    if !others.is_empty() {
+        match exports(&others, &configuration.config) {
+            Ok(told) => diagnostics.extend(told),
+            Err(failure) => diagnostics.extend(failure.diagnostics),
+        }
+    }
+    diagnostics.extend(diagnostic::bounded(faults(&witnesses)));
+    Outcome::of_errors(configuration.told_with(diagnostics))
+}
+
+/// What there is to tell of exports.
+fn exports(paths: &[PathBuf], config: &Config) -> Result<Vec<Diagnostic>, Failure> {
     let needs = [Needs::of_sums(&Selection::everything())];
-    let FileLines { intake, sums } = match FileLines::read(&args.paths, &needs, false, &configuration.config) {
-        Ok(lines) => lines,
-        Err(failure) => return Outcome::of_errors(failure.diagnostics),
-    };
+    let FileLines { intake, sums } = FileLines::read(paths, &needs, false, config)?;
     let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());
     let findings = intake.findings.iter().cloned().chain(found);
     diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
-    Outcome::of_errors(configuration.told_with(diagnostics))
+    Ok(diagnostics)
+}
+
+/// What is wrong with witnesses, and between those of an account.
+fn faults(witnesses: &[WitnessPath]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut statements = Vec::new();
+    for WitnessPath { path, kind } in witnesses {
+        let bytes = match read(path) {
+            Ok(file) => file.bytes,
+            Err(error) => {
+                diagnostics.push(diagnostic::of_unreadable_witness(path, &error));
+                continue;
+            }
+        };
+        let reading = reading::read(*kind, &bytes);
+        if reading.faults.is_empty() {
+            statements.extend(reading.statements.into_iter().map(|statement| (path.as_path(), statement)));
+        }
+        diagnostics.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+    }
+    let broken = breaks(statements.iter().map(|(path, statement)| (*path, statement)));
+    diagnostics.extend(broken.iter().map(|(path, fault)| diagnostic::of_witness_fault(path, fault)));
+    diagnostics
 }

@@ -6,6 +6,7 @@ use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::language::Language;
+use crate::witness::WitnessKind;
 
 /// Turns daybook exports of library systems into cash reports that an auditor can trust.
 #[derive(Debug, Parser)]
@@ -20,9 +21,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant)] // There is one.
 pub enum Command {
+    /// Make a configuration that runs of a folder of exports
+    Init(InitArgs),
     /// Make a report
     Report(ReportArgs),
-    /// Read exports and report every fault; write nothing
+    /// Read exports and witnesses (bank statements) and report every fault; write nothing
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
@@ -53,6 +56,34 @@ pub struct ConfigArgs {
     /// Look for no configuration
     #[arg(long)]
     pub no_config: bool,
+}
+
+/// The arguments of `init`.
+#[derive(Clone, Debug, Args)]
+pub struct InitArgs {
+    /// A folder with exports, or with a folder for each library; or export files
+    #[arg(required_unless_present = "from")]
+    pub paths: Vec<PathBuf>,
+    /// The folder to write to, the current one unless said otherwise; with --from the file
+    #[arg(long, value_name = "DIR|FILE")]
+    pub to: Option<PathBuf>,
+    /// The libraries to report for, such as I355; left out, those on whose daybooks money was received
+    #[arg(long, value_delimiter = ',')]
+    pub institution: Vec<String>,
+    /// The language of pages: nl, fr, de or en
+    #[arg(long, value_name = "LANGUAGE", value_parser = language())]
+    pub lang: Option<Language>,
+    /// Ask nothing; `init` asks nothing as it is, and writes over nothing
+    #[arg(long)]
+    pub yes: bool,
+    /// Write this older configuration to --to, with the keys that have come since as comments
+    #[arg(long, value_name = "OLD", conflicts_with_all = ["paths", "institution", "lang"], requires = "to")]
+    pub from: Option<PathBuf>,
+}
+
+/// Reads the name of a language.
+fn language() -> impl TypedValueParser<Value = Language> {
+    clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name)).try_map(|name| name.parse::<Language>())
 }
 
 /// What `report --help` shows at its end.
@@ -134,8 +165,7 @@ pub struct ReportArgs {
     #[arg(long, help_heading = "What is made")]
     pub show_customers: bool,
     /// The language of pages and tables: nl, fr, de or en; files for programs stay Dutch
-    #[arg(long, value_name = "LANGUAGE", help_heading = "What is made", value_parser = clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name))
-        .try_map(|name| name.parse::<Language>()))]
+    #[arg(long, value_name = "LANGUAGE", help_heading = "What is made", value_parser = language())]
     pub lang: Option<Language>,
     /// How CSV files are written: excel-be, unless an issued report was written otherwise
     #[arg(long, help_heading = "What is made")]
@@ -167,9 +197,13 @@ impl ReportArgs {
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Export files, or folders with export files
+    /// Export files, witnesses such as bank statements, or folders with such files
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// Take every file for a witness of this kind, where it can't be told by what is in it
+    #[arg(long = "as", value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(WitnessKind::ALL.map(WitnessKind::name))
+        .map(|name| WitnessKind::of_name(&name).unwrap_or(WitnessKind::Coda)))]
+    pub kind: Option<WitnessKind>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]

@@ -5,13 +5,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::cli::ConfigArgs;
-use crate::config::Config;
+use crate::config::{Config, FILE};
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Severity;
 use crate::failure::Failure;
-
-/// The name of a configuration file, wherever it lies.
-const NAME: &str = "kasverslag.toml";
 
 /// What the program reads of the environment that it is started in.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +41,7 @@ impl Environment {
         let home = self.config_home.clone().or_else(|| self.home.as_ref().map(|home| home.join(".config")));
         let shared = Path::new("/etc").to_owned();
         let folders = home.into_iter().chain([shared]).map(|folder| folder.join("kasverslag"));
-        std::iter::once(PathBuf::new()).chain(folders).map(|folder| folder.join(NAME)).collect()
+        std::iter::once(PathBuf::new()).chain(folders).map(|folder| folder.join(FILE)).collect()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod configuration;
 pub mod defaults;
+pub mod init;
 pub mod nightly;
 mod outcome;
 pub mod pages;

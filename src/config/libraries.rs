@@ -139,10 +139,10 @@ fn library(
     let Some(exports) = raw.exports.as_ref().or(run.exports.as_ref()) else {
         return Ok(None);
     };
-    let exports = folder.join(exports.replace("{institution}", &institution.to_string())).display().to_string();
-    if let Err(error) = glob::Pattern::new(&exports) {
-        mistakes.push(format!("exports: {error}"));
-    }
+    let exports = pattern(folder, exports, institution).unwrap_or_else(|what| {
+        mistakes.push(format!("exports: {what}"));
+        String::new()
+    });
     let formats = raw.formats.clone().or_else(|| run.formats.clone());
     let formats = formats.unwrap_or_else(|| vec!["pdf".to_owned(), "csv".to_owned()]);
     mistakes.extend(unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)));
@@ -203,6 +203,24 @@ fn library(
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
     }))
+}
+
+/// A pattern of export files as seen from a folder, whose own name means itself whatever it is called.
+fn pattern(folder: &Path, text: &str, institution: Institution) -> Result<String, String> {
+    let filled = text.replace("{institution}", &institution.to_string());
+    if let Some((_, rest)) = filled.split_once('{') {
+        let name = rest.split('}').next().unwrap_or_default();
+        return Err(format!(
+            "`{text}`: `{{{name}}}` stands for nothing; `{{institution}}` stands for the library's code"
+        ));
+    }
+    let whole = if Path::new(&filled).is_absolute() || folder.as_os_str().is_empty() {
+        filled
+    } else {
+        format!("{}/{filled}", glob::Pattern::escape(&folder.display().to_string()))
+    };
+    glob::Pattern::new(&whole).map_err(|error| format!("`{text}`: {}", error.msg))?;
+    Ok(whole)
 }
 
 /// A path as seen from a folder, without going down into a folder and up again; a link may lead elsewhere and stays.

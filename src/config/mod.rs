@@ -37,6 +37,9 @@ use syntax::Mistake;
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;
 
+/// The name of a configuration file, wherever it lies.
+pub const FILE: &str = "kasverslag.toml";
+
 /// The checked configuration. Without a configuration file all of it is empty.
 #[derive(Debug, Default)]
 pub struct Config {

@@ -47,22 +47,28 @@ pub(super) struct RawProfile {
     /// The sheet of a workbook; left out: all that have the header row.
     #[schemars(extend("examples" = ["Export"]))]
     pub(super) sheet: Option<String>,
-    /// What a header means: `"Volgnummer" = "transaction_id"`.
+    /// What headers mean that no usual profile knows.
+    #[schemars(extend("examples" = [{"Volgnummer": "transaction_id"}]))]
     #[serde(default)]
     pub(super) columns: BTreeMap<String, OneOrMore>,
-    /// What a field is in every record: `daybook = "B990"`.
+    /// What a field is in every record.
+    #[schemars(extend("examples" = [{"daybook": "B990"}]))]
     #[serde(default)]
     pub(super) constant: BTreeMap<String, String>,
-    /// What the values of a field mean: `[profile.values.booking_code]` with `TELAAT = "2110"`.
+    /// What the values of a field mean.
+    #[schemars(extend("examples" = [{"booking_code": {"TELAAT": "2110"}}]))]
     #[serde(default)]
     pub(super) values: BTreeMap<String, BTreeMap<String, String>>,
     /// The words that tell the sign of amounts.
+    #[schemars(extend("examples" = [{"minus": ["Af"], "plus": ["Bij"]}]))]
     #[serde(default)]
     pub(super) sign: RawSigns,
-    /// Records that are kept, by the value of a column: `"Status" = ["Betaald"]`.
+    /// Records that are kept, by the value of a column; all others are left out.
+    #[schemars(extend("examples" = [{"Status": ["Betaald"]}]))]
     #[serde(default)]
     pub(super) keep: BTreeMap<String, OneOrMore>,
-    /// Records that are left out, likewise.
+    /// Records that are left out, by the value of a column.
+    #[schemars(extend("examples" = [{"Status": ["Geannuleerd"]}]))]
     #[serde(default)]
     pub(super) leave_out: BTreeMap<String, OneOrMore>,
 }

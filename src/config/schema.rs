@@ -77,12 +77,17 @@ impl Section {
             Key {
                 name,
                 what: property["description"].as_str().unwrap_or_default().replace('\n', " "),
-                default: property.get("default").and_then(text),
+                default: property.get("default").filter(|value| !is_nothing(value)).and_then(text),
                 example: property["examples"].get(0).and_then(text),
             }
         };
         fields.iter().map(key).collect()
     }
+}
+
+/// A table without anything in it, which shows nobody what may stand there.
+fn is_nothing(value: &Value) -> bool {
+    value.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 /// The JSON schema of a configuration, in draft 7 as editors want it.
@@ -145,6 +150,9 @@ mod tests {
             assert!(keys.len() > 3, "{section:?}");
             let silent: Vec<&str> = keys.iter().filter(|key| key.what.is_empty()).map(|key| key.name).collect();
             assert!(silent.is_empty(), "{section:?}: say in a doc comment what {silent:?} are");
+            let bare = keys.iter().filter(|key| key.default.is_none() && key.example.is_none());
+            let bare: Vec<&str> = bare.map(|key| key.name).collect();
+            assert!(bare.is_empty(), "{section:?}: {bare:?} have neither `default` nor `examples` in their schema");
         }
     }
 
@@ -166,5 +174,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_default_that_is_written_down_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let libraries = |more: &str| {
+            let path = folder.path().join("kasverslag.toml");
+            let text = format!("[run]\nexports = \"*.csv\"\n{more}[[library]]\ninstitution = \"I355\"\n");
+            std::fs::write(&path, &text).expect("a file");
+            crate::config::Config::read(&path).unwrap_or_else(|errors| panic!("{text}{errors:?}")).run.libraries
+        };
+        let keys = Section::Run.keys();
+        let shown = keys.iter().filter_map(|key| Some(format!("{} = {}\n", key.name, key.default.as_ref()?)));
+        let shown: Vec<String> = shown.collect();
+        assert!(shown.len() > 9, "{shown:?}");
+        assert_eq!(libraries(&shown.concat()), libraries(""));
     }
 }

@@ -7,6 +7,7 @@ mod failure;
 mod finding;
 mod input;
 mod message;
+mod witness;
 
 pub use archive::{of_archive_error, of_lock_error};
 pub use count::Count;
@@ -18,3 +19,4 @@ pub use failure::{
 pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
 pub use input::{of_files, of_intake_error};
 pub use message::{Message, bounded, messages};
+pub use witness::{of_unreadable_witness, of_witness_fault};

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::figures::{are_alike, figure, of_csv, of_page, shows};
 use super::package::Package;
 use crate::domain::{Daybook, DaybookKind};
-use crate::render::manifest::{ColumnKind, Manifest, short_code};
-use crate::report::dimension::kind_name;
+use crate::render::manifest::{ColumnKind, Manifest, SectionTotal, short_code};
+use crate::report::dimension::{kind_name, kind_of_name};
 use crate::report::provenance::hex;
 use crate::report::template::Field;
 
@@ -17,6 +17,8 @@ use crate::report::template::Field;
 const DAYBOOK: &str = "Dagboek";
 /// The column that tells total lines apart, and what it says of others.
 const ROW_TYPE: (&str, &str) = ("Rijtype", "detail");
+/// What the column that tells whether a line counts says of one that does.
+const RECEIVED: &str = "ja";
 /// How many lines that differ are told one by one.
 const TOLD: usize = 20;
 
@@ -136,7 +138,11 @@ fn csv_totals(lines: &[CsvLine], manifest: &Manifest) -> Vec<String> {
     }
     let by_header = || manifest.columns.iter().position(|column| column.field.is_none() && column.header == DAYBOOK);
     let daybook = manifest.column_of(Field::Daybook).or_else(by_header);
-    let kind = |line: &CsvLine| daybook.and_then(|at| Daybook::parse(&line.cells[at])).map(Daybook::kind);
+    let Some(daybook) = daybook else {
+        faults.extend(totals_by_mark(lines, manifest));
+        return faults;
+    };
+    let kind = |line: &CsvLine| Daybook::parse(&line.cells[daybook]).map(Daybook::kind);
     for section in manifest.sections.iter().filter(|section| !section.daybooks.is_empty()) {
         let is_in = |line: &&CsvLine| {
             kind(line).is_some_and(|kind| section.daybooks.iter().any(|name| name == kind_name(kind)))
@@ -148,11 +154,28 @@ fn csv_totals(lines: &[CsvLine], manifest: &Manifest) -> Vec<String> {
         }
         faults.extend(compare_totals(&section.title, &of_section, &section.total, manifest));
     }
-    if daybook.is_some() {
-        let received: Vec<&CsvLine> =
-            lines.iter().filter(|line| kind(line).is_some_and(DaybookKind::is_received)).collect();
-        faults.extend(compare_totals("received", &received, &manifest.received, manifest));
+    let received: Vec<&CsvLine> =
+        lines.iter().filter(|line| kind(line).is_some_and(DaybookKind::is_received)).collect();
+    faults.extend(compare_totals("received", &received, &manifest.received, manifest));
+    faults
+}
+
+/// The same where lines have no daybook: what was received is told by the column that says so, and all else is what the
+/// other sections add up to.
+fn totals_by_mark(lines: &[CsvLine], manifest: &Manifest) -> Vec<String> {
+    let Some(mark) = manifest.column_of(Field::IsReceived) else { return Vec::new() };
+    let (received, others): (Vec<&CsvLine>, _) = lines.iter().partition(|line| line.cells[mark] == RECEIVED);
+    let mut apart: BTreeMap<String, Decimal> = BTreeMap::new();
+    let is_apart = |section: &&SectionTotal| {
+        let mut kinds = section.daybooks.iter().filter_map(|name| kind_of_name(name));
+        kinds.any(|kind| !kind.is_received())
+    };
+    for (header, figure) in manifest.sections.iter().filter(is_apart).flat_map(|section| &section.total) {
+        *apart.entry(header.clone()).or_default() += figure.parse::<Decimal>().unwrap_or_default();
     }
+    let apart = apart.into_iter().map(|(header, sum)| (header, sum.to_string())).collect();
+    let mut faults = compare_totals("received", &received, &manifest.received, manifest);
+    faults.extend(compare_totals("not received", &others, &apart, manifest));
     faults
 }
 

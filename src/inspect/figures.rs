@@ -11,7 +11,7 @@ use crate::render::manifest::ColumnKind;
 pub(super) fn of_csv(text: &str, kind: ColumnKind) -> String {
     match kind {
         ColumnKind::Text => plain(text),
-        ColumnKind::Count | ColumnKind::Amount => figure(text),
+        ColumnKind::Count | ColumnKind::Amount | ColumnKind::Percent => figure(text),
         // The page shows the day first.
         ColumnKind::Day => text.split('-').rev().collect(),
     }
@@ -22,7 +22,7 @@ pub(super) fn of_csv(text: &str, kind: ColumnKind) -> String {
 pub(super) fn of_page(text: &str, kind: ColumnKind) -> String {
     match kind {
         ColumnKind::Text => plain(text),
-        ColumnKind::Count | ColumnKind::Amount => figure(text),
+        ColumnKind::Count | ColumnKind::Amount | ColumnKind::Percent => figure(text),
         ColumnKind::Day => text.chars().filter(char::is_ascii_digit).collect(),
     }
 }

@@ -26,6 +26,13 @@ impl FileMode {
         let right = "at least \"0600\" and at most \"0664\", such as \"0640\"";
         bits(text, 0o600, 0o664).map(Self).map_err(|why| format!("`{text}` {why}: a file's mode is {right}"))
     }
+
+    /// The mode of a file that is there, for a copy of it, as far as a new file may have it.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let mode = fs::metadata(path).ok()?.permissions().mode();
+        Some(Self(mode & 0o664 | 0o600))
+    }
 }
 
 impl FolderMode {

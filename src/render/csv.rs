@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use csv::StringRecord;
 
 use super::lines::{self, Sums};
-use crate::domain::Money;
 use crate::domain::steering::{MARK, visible_lines};
 use crate::report::document::{Document, Value};
 use crate::report::row::RowView;
@@ -86,7 +85,8 @@ impl Writer {
             Value::Text(text) => defused(text),
             Value::Said(said) => defused(&said.file),
             Value::Count(number) => number.to_string().into(),
-            Value::Money(money) => amount(money, dialect).into(),
+            Value::Money(money) => decimal(&money, dialect).into(),
+            Value::Percent(percent) => decimal(&percent, dialect).into(),
             Value::Day(day) => day.to_string().into(),
         });
         self.write(texts.chain(row_type.map(Cow::Borrowed)));
@@ -107,8 +107,9 @@ impl Writer {
     }
 }
 
-fn amount(money: Money, dialect: Dialect) -> String {
-    let text = money.to_string();
+/// A number that writes a decimal point, in a dialect.
+fn decimal(number: &impl ToString, dialect: Dialect) -> String {
+    let text = number.to_string();
     match dialect {
         Dialect::ExcelBe => text.replace('.', ","),
         Dialect::Rfc4180 => text,

@@ -192,7 +192,7 @@ impl Line<'_> {
                 Value::Said(said) => said.file.to_string(),
                 Value::Day(day) => day.to_string(),
                 Value::Money(money) => money.to_string(),
-                Value::Count(_) | Value::Empty => continue,
+                Value::Count(_) | Value::Percent(_) | Value::Empty => continue,
             };
             text += &tag(name, &value);
         }

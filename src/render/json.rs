@@ -141,6 +141,7 @@ fn value(value: document::Value<'_>, as_page: bool) -> Value {
         document::Value::Said(said) => Value::from(if as_page { &*said.page } else { &*said.file }),
         document::Value::Count(count) => Value::from(count),
         document::Value::Money(money) => Value::from(money.to_string()),
+        document::Value::Percent(percent) => Value::from(percent.to_string()),
         document::Value::Day(day) => Value::from(day.to_string()),
     }
 }

@@ -158,6 +158,8 @@ pub enum ColumnKind {
     Count,
     /// Amounts.
     Amount,
+    /// So many percent.
+    Percent,
     /// Days, on the page perhaps with their weekday.
     Day,
 }
@@ -296,6 +298,7 @@ impl ManifestColumn {
             Format::Text => ColumnKind::Text,
             Format::Count => ColumnKind::Count,
             Format::Amount => ColumnKind::Amount,
+            Format::Percent => ColumnKind::Percent,
             Format::Date | Format::Weekday => ColumnKind::Day,
         };
         Self { field: column.field, header: column.header.clone(), kind, on_pages: column.is_on_pages() }

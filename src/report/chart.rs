@@ -7,7 +7,6 @@ use chrono::{Datelike, NaiveDate};
 use super::context::Context;
 use super::document::{Bar, Cell, Chart, Sentence};
 use super::figures::Part;
-use super::key_figures::label;
 use super::knowledge::Knowledge;
 use super::words::{ChartWords, Words};
 use crate::domain::{KnownDays, Money, Period};
@@ -105,7 +104,7 @@ pub fn chart(
     let bars: Vec<Bar> = sums.iter().map(bar).collect();
     let words = &context.words.chart;
     let title = step.title(words).to_owned();
-    let series: Vec<String> = parts.into_iter().map(|part| label(context, part).to_owned()).collect();
+    let series: Vec<String> = parts.into_iter().map(|part| context.way_name(part).to_owned()).collect();
     let alternative = alternative(words, &title, &series, &bars)?;
     let is_partly_known = bars.iter().any(|bar| bar.knowledge == Knowledge::Part);
     let note = is_partly_known.then(|| context.words.knowledge.partly.clone());

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::describe::{Description, Descriptions};
+use super::dimension::{Dimension, kind_name};
 use super::document::{Cell, Said};
 use super::figures::Part;
+use super::key::{Key, OpenLast};
 use super::language::Language;
-use super::lines::{GroupTotals, Key, OpenLast};
+use super::summary_line::SummaryLine;
 use super::template::{Field, Template};
 use super::words::Words;
 use crate::domain::{CodeTables, Institution};
@@ -64,23 +66,41 @@ impl Context<'_> {
 
     /// What a column of codes shows of a line.
     #[must_use]
-    pub fn code_cell(&self, field: Field, line: &GroupTotals) -> Cell {
-        match field {
-            Field::Description => match line.booking_code {
-                Some(code) => self.description_cell(self.descriptions.booking_code(code)),
-                None => Cell::Empty,
-            },
-            Field::DaybookDescription | Field::InstitutionName | Field::BranchName => {
-                let key = field.dimension().map(|dimension| line.key(dimension));
-                self.said(|words| key.and_then(|key| self.described(key, words)).unwrap_or_default())
+    pub fn code_cell(&self, field: Field, line: &SummaryLine) -> Cell {
+        let key = field.dimension().and_then(|dimension| line.key(dimension));
+        match (field, key) {
+            (Field::Description, Some(Key::BookingCode(Some(code)))) => {
+                self.description_cell(self.descriptions.booking_code(code))
             }
-            Field::WayOfPayment | Field::IsReceived => {
-                // Where days are not told apart, a daybook is what it is described as on the last.
-                let settled = line.daybook.map(|daybook| (daybook, line.day.unwrap_or(self.last_day)));
-                part_cell(field, Part::of_line(settled, self.tables))
+            (Field::Description, _) => Cell::Empty,
+            (Field::DaybookDescription | Field::InstitutionName | Field::BranchName, key) => {
+                self.said(|words| key.clone().and_then(|key| self.described(key, words)).unwrap_or_default())
             }
-            Field::Day => line.day.map_or(Cell::Empty, Cell::Day),
-            _ => field.dimension().map_or(Cell::Empty, |dimension| Cell::text(&line.key(dimension).text())),
+            (Field::IsReceived, _) => yes_or_no(line.is_received),
+            (Field::WayOfPayment, _) => self.way_cell(line),
+            (Field::LedgerAccount, Some(Key::LedgerAccount(OpenLast::Open))) => {
+                self.said(|words| words.title.unknown.clone())
+            }
+            (_, Some(Key::Day(OpenLast::Settled(day)))) => Cell::Day(day),
+            (_, Some(key)) => Cell::text(&key.text()),
+            (_, None) => Cell::Empty,
+        }
+    }
+
+    /// The way in which the money of a line came in. Where neither ways nor days are told apart, a daybook is what it is
+    /// described as on the last.
+    fn way_cell(&self, line: &SummaryLine) -> Cell {
+        if let Some(Key::WayOfPayment(part)) = line.key(Dimension::WayOfPayment) {
+            let (file, page) = (part.name(), self.way_name(part));
+            return Cell::Said(Box::new(Said { file: file.into(), page: page.into() }));
+        }
+        let day = match line.key(Dimension::Day) {
+            Some(Key::Day(OpenLast::Settled(day))) => day,
+            _ => self.last_day,
+        };
+        match line.key(Dimension::Daybook) {
+            Some(Key::Daybook(OpenLast::Settled(daybook))) => Cell::text(Part::of(daybook, day, self.tables).name()),
+            _ => Cell::Empty,
         }
     }
 
@@ -93,7 +113,9 @@ impl Context<'_> {
             Key::DaybookKind(OpenLast::Open) | Key::Daybook(OpenLast::Open) => {
                 return Some(words.title.open_items.clone());
             }
-            Key::Day(_) => return None,
+            Key::WayOfPayment(part) => return Some(self.way_name(part).to_owned()),
+            Key::Day(_) | Key::Week(_) | Key::Month(_) | Key::Year(_) | Key::Source(_) | Key::Drawer(_) => return None,
+            Key::LedgerAccount(account) => return (account == OpenLast::Open).then(|| words.title.unknown.clone()),
             Key::Daybook(OpenLast::Settled(daybook)) => self.descriptions.daybook(daybook, self.last_day),
             Key::Institution(institution) => self.descriptions.institution(institution?),
             Key::Branch(branch) => self.descriptions.branch(branch?),
@@ -106,20 +128,45 @@ impl Context<'_> {
         }
     }
 
+    /// A code as the heading of a column: a way by its name, a day without its year, all else as it is.
+    #[must_use]
+    pub fn short(&self, key: &Key) -> String {
+        match key {
+            Key::WayOfPayment(part) => self.way_name(*part).to_owned(),
+            Key::Day(OpenLast::Settled(day)) => day.format("%d/%m").to_string(),
+            _ => key.text(),
+        }
+    }
+
+    /// What a way is called in which money came in, or a reason why it did not.
+    #[must_use]
+    pub fn way_name(&self, part: Part) -> &str {
+        let words = &self.words.key_figures;
+        match part {
+            Part::Cash => &words.cash,
+            Part::Bank => &words.bank,
+            Part::Online => &words.online,
+            Part::Apart(kind) => words.apart.get(kind_name(kind)).map_or("", String::as_str),
+            Part::Open => &words.open,
+        }
+    }
+
     /// A code with its words: `K001 Kas balie`.
     #[must_use]
     pub fn titled(&self, key: Key, words: &Words) -> String {
+        let code = if matches!(key, Key::WayOfPayment(_)) { String::new() } else { key.text() };
         let described = self.described(key, words).unwrap_or_default();
-        format!("{} {described}", key.text()).trim().to_owned()
+        format!("{code} {described}").trim().to_owned()
     }
 }
 
 /// What a column for files says of a line by the way in which its money came in.
 #[must_use]
 pub fn part_cell(field: Field, part: Part) -> Cell {
-    Cell::text(match field {
-        Field::WayOfPayment => part.name(),
-        _ if part.is_received() => "ja",
-        _ => "nee",
-    })
+    if field == Field::WayOfPayment { Cell::text(part.name()) } else { yes_or_no(part.is_received()) }
+}
+
+/// Whether the money of a line was received, as the column `Telt mee` says it.
+fn yes_or_no(is_received: bool) -> Cell {
+    Cell::text(if is_received { "ja" } else { "nee" })
 }

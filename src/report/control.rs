@@ -1,6 +1,6 @@
 //! The tables behind a report's lines: recaps, and where the figures come from and that they add up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,8 @@ use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
-use super::lines::{GroupTotals, Key, OpenLast, Totals};
+use super::key::{Key, OpenLast};
+use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
 use super::tally::Tally;
 use super::template::{Format, RecapTemplate};
@@ -25,18 +26,10 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
         Some(daybook) => template.kinds.contains(&daybook.kind()),
         None => template.kinds.len() == crate::domain::DaybookKind::ALL.len(),
     };
-    let mut sums: Vec<(Key, Totals)> = Vec::new();
+    let mut sums: BTreeMap<Key, Totals> = BTreeMap::new();
     let mut total = Totals::ZERO;
-    let mut counted: Vec<&GroupTotals> = lines.iter().filter(counts).collect();
-    counted.sort_by_key(|line| line.key(template.by));
-    for line in counted {
-        let key = line.key(template.by);
-        if sums.last().is_none_or(|(last, _)| *last != key) {
-            sums.push((key, Totals::ZERO));
-        }
-        if let Some((_, sum)) = sums.last_mut() {
-            *sum += line.totals;
-        }
+    for line in lines.iter().filter(counts) {
+        *sums.entry(Key::of(line, template.by, context.tables)).or_default() += line.totals;
         total += line.totals;
     }
     let name = words.dimension.names.get(&template.by).map_or("", String::as_str);
@@ -56,13 +49,13 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
     let mut rows: Vec<Row> = sums
         .iter()
         .map(|(key, totals)| {
-            let code = day_of(*key).map_or_else(|| Cell::text(&key.text()), Cell::Day);
-            let words = Cell::text(&described(context, *key));
+            let code = day_of(key).map_or_else(|| Cell::text(&key.text()), Cell::Day);
+            let words = Cell::text(&described(context, key.clone()));
             Row::detail([code, words].into_iter().chain(figures(*totals)).collect())
         })
         .collect();
     if is_day {
-        let days: BTreeSet<NaiveDate> = sums.iter().filter_map(|(key, _)| day_of(*key)).collect();
+        let days: BTreeSet<NaiveDate> = sums.keys().filter_map(day_of).collect();
         rows.extend(rows_of_unknown_days(context, unknown_days, &days));
         // A row without a day is of open items, which come last.
         rows.sort_by_key(|row| if let Cell::Day(day) = row.cells[0] { day } else { NaiveDate::MAX });
@@ -76,8 +69,8 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
     Table { title: context.text(&template.title), note, columns, rows }
 }
 
-fn day_of(key: Key) -> Option<NaiveDate> {
-    if let Key::Day(OpenLast::Settled(day)) = key { Some(day) } else { None }
+fn day_of(key: &Key) -> Option<NaiveDate> {
+    if let Key::Day(OpenLast::Settled(day)) = key { Some(*day) } else { None }
 }
 
 /// A line for each run of days of which not everything is known, but for those on which something came in.
@@ -98,7 +91,7 @@ fn rows_of_unknown_days(context: &Context<'_>, unknown: &[DayRun], lines: &BTree
 
 /// The words for a code in a recap; an institution is told to be one's own or another.
 fn described(context: &Context<'_>, key: Key) -> String {
-    let described = context.described(key, context.words).unwrap_or_default();
+    let described = context.described(key.clone(), context.words).unwrap_or_default();
     let (Some(own), Key::Institution(Some(institution))) = (context.institution, key) else {
         return described;
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::document::{Cell, Document, Value};
+use super::document::{Cell, Column, Document, Value};
 use super::figures::Part;
 use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
@@ -51,7 +51,8 @@ pub fn prove(
     if shown != whole {
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }
-    prove_figures(lines, tally, document, template)?;
+    prove_figures(lines, tally, document)?;
+    prove_sides(document)?;
     prove_chart(tally, document)?;
     Ok(CrossFoot {
         parts: [daybooks.len() as u64, branches.len() as u64, codes.len() as u64, whole.0],
@@ -61,10 +62,10 @@ pub fn prove(
 }
 
 /// Demands that the key figures are those of polars' groups, and that the totals of the report show the same.
-fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document, template: &Template) -> Result<(), String> {
+fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> Result<(), String> {
     let mut grouped: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
     for line in lines {
-        *grouped.entry(line.daybook.map(of_key_figures)).or_default() += line.totals;
+        *grouped.entry(line.daybook.map(Daybook::kind).map(of_key_figures)).or_default() += line.totals;
     }
     let mut tallied: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
     for (part, totals) in &tally.figures.parts {
@@ -80,16 +81,15 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document, temp
         return Err(format!("the key figures are {tallied:?}, the groups {grouped:?}"));
     }
     let received = tally.figures.received();
-    prove_total("what was received", &document.received, template, received)?;
+    prove_total("what was received", &document.received, &document.columns, received)?;
     for section in &document.sections {
-        let codes = section.blocks.iter().filter_map(|block| Daybook::parse(&block.key));
-        let kinds: Vec<DaybookKind> = codes.map(of_key_figures).collect();
+        let kinds: Vec<DaybookKind> = section.kinds.iter().copied().map(of_key_figures).collect();
         let Some(total) = &section.total else { continue };
         let mut wanted = Totals::ZERO;
         for (_, totals) in tallied.iter().filter(|(kind, _)| kind.is_some_and(|kind| kinds.contains(&kind))) {
             wanted += *totals;
         }
-        prove_total(&section.title, total, template, wanted)?;
+        prove_total(&section.title, total, &document.columns, wanted)?;
     }
     let shown = document.key_figures.iter().flat_map(|figures| &figures.table.rows);
     for row in shown.filter(|row| row.kind == RowKind::Total) {
@@ -101,18 +101,19 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document, temp
     Ok(())
 }
 
-/// The kind of a daybook, as far as key figures tell kinds apart.
-fn of_key_figures(daybook: Daybook) -> DaybookKind {
-    match daybook.kind() {
+/// A kind of daybook, as far as key figures tell kinds apart.
+fn of_key_figures(kind: DaybookKind) -> DaybookKind {
+    match kind {
         DaybookKind::SecondBank => DaybookKind::Bank,
         kind => kind,
     }
 }
 
 /// Demands that a total line of the report shows these figures.
-fn prove_total(name: &str, row: &Row, template: &Template, wanted: Totals) -> Result<(), String> {
-    for (column, cell) in template.columns.iter().zip(&row.cells) {
-        let wanted = match column.field {
+fn prove_total(name: &str, row: &Row, columns: &[Column], wanted: Totals) -> Result<(), String> {
+    for (column, cell) in columns.iter().zip(&row.cells) {
+        let Some(field) = column.field else { continue };
+        let wanted = match field {
             Field::Count => Cell::Count(wanted.count),
             Field::Receipts => Cell::Money(wanted.receipts),
             Field::Expenses => Cell::Money(wanted.expenses),
@@ -162,6 +163,29 @@ fn agree<K: Ord + Debug>(name: &str, grouped: &Sums<K>, tallied: impl Iterator<I
     Err(format!("sums by {name} differ at {key:?}: grouped {}, tallied {}", said(grouped), said(&tallied)))
 }
 
+/// Demands that what stands side by side in a line adds up to the line.
+fn prove_sides(document: &Document) -> Result<(), String> {
+    let has = |field| document.columns.iter().any(|column| column.field == Some(field));
+    if !has(Field::Side) {
+        return Ok(());
+    }
+    for row in document.rows() {
+        let (mut sides, mut whole) = (Money::ZERO, Money::ZERO);
+        for (column, cell) in document.columns.iter().zip(row.cells()) {
+            match (column.field, cell) {
+                (Some(Field::Side), Value::Money(amount)) => sides = sides + amount,
+                (Some(Field::Receipts | Field::Amount), Value::Money(amount)) => whole = whole + amount,
+                (Some(Field::Expenses), Value::Money(amount)) => whole = whole - amount,
+                _ => {}
+            }
+        }
+        if sides != whole {
+            return Err(format!("what stands side by side in a line adds up to {sides}, the line is {whole}"));
+        }
+    }
+    Ok(())
+}
+
 /// What the detail lines of the finished report add up to.
 fn shown(document: &Document, template: &Template) -> (u64, Money) {
     let mut whole = (0, Money::ZERO);
@@ -169,11 +193,11 @@ fn shown(document: &Document, template: &Template) -> (u64, Money) {
         if template.kind == Kind::Listing {
             whole.0 += 1;
         }
-        for (column, cell) in template.columns.iter().zip(row.cells()) {
+        for (column, cell) in document.columns.iter().zip(row.cells()) {
             match (column.field, cell) {
-                (Field::Count, Value::Count(count)) => whole.0 += count,
-                (Field::Receipts | Field::Amount, Value::Money(amount)) => whole.1 = whole.1 + amount,
-                (Field::Expenses, Value::Money(amount)) => whole.1 = whole.1 - amount,
+                (Some(Field::Count), Value::Count(count)) => whole.0 += count,
+                (Some(Field::Receipts | Field::Amount), Value::Money(amount)) => whole.1 = whole.1 + amount,
+                (Some(Field::Expenses), Value::Money(amount)) => whole.1 = whole.1 - amount,
                 _ => {}
             }
         }

@@ -14,6 +14,8 @@ pub enum Dimension {
     DaybookKind,
     /// How it was settled.
     Daybook,
+    /// The way in which the money came in: cash, bank, online; or why it did not.
+    WayOfPayment,
     /// Where the cost arose: the library.
     Institution,
     /// Where the cost arose: the branch.
@@ -22,8 +24,20 @@ pub enum Dimension {
     BookingGroup,
     /// What was paid.
     BookingCode,
+    /// The ledger account of what was paid.
+    LedgerAccount,
     /// The civil day of settlement.
     Day,
+    /// The ISO week of settlement.
+    Week,
+    /// The month of settlement.
+    Month,
+    /// The year of settlement.
+    Year,
+    /// Where the cost was posted (*bron*).
+    Source,
+    /// The drawer (*kas*).
+    Drawer,
 }
 
 impl Dimension {
@@ -44,8 +58,33 @@ impl Dimension {
             Self::Branch => "subtotaal-vestiging",
             Self::BookingGroup => "subtotaal-boekingsgroep",
             Self::BookingCode => "subtotaal-boekingscode",
+            Self::LedgerAccount => "subtotaal-grootboek",
+            Self::WayOfPayment => "subtotaal-soort",
             Self::Day => "subtotaal-dag",
+            Self::Week => "subtotaal-week",
+            Self::Month => "subtotaal-maand",
+            Self::Year => "subtotaal-jaar",
+            Self::Source => "subtotaal-bron",
+            Self::Drawer => "subtotaal-kas",
         }
+    }
+
+    /// Whether it depends on the day of settlement: as a run of days, or as what daybooks are changes with the day.
+    #[must_use]
+    pub fn is_of_days(self) -> bool {
+        matches!(self, Self::Day | Self::Week | Self::Month | Self::Year | Self::WayOfPayment)
+    }
+
+    /// Whether its codes are runs of days.
+    #[must_use]
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Day | Self::Week | Self::Month | Self::Year)
+    }
+
+    /// Whether it tells what was received from what was not.
+    #[must_use]
+    pub fn tells_received(self) -> bool {
+        matches!(self, Self::DaybookKind | Self::Daybook | Self::WayOfPayment)
     }
 }
 

@@ -13,7 +13,7 @@ use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
-use crate::domain::{DaybookKind, Finding, Money};
+use crate::domain::{DaybookKind, Finding, Money, Percent};
 
 /// A finished report. Money is exact; only an output turns it into text.
 #[derive(Clone, Debug)]
@@ -192,6 +192,8 @@ pub enum Cell {
     Count(u64),
     /// An amount.
     Money(Money),
+    /// How much more something is.
+    Percent(Percent),
     /// A day.
     Day(NaiveDate),
 }
@@ -214,6 +216,7 @@ pub enum Value<'a> {
     Said(&'a Said),
     Count(u64),
     Money(Money),
+    Percent(Percent),
     Day(NaiveDate),
 }
 
@@ -227,6 +230,7 @@ impl Cell {
             Self::Said(said) => Value::Said(said),
             Self::Count(count) => Value::Count(*count),
             Self::Money(money) => Value::Money(*money),
+            Self::Percent(percent) => Value::Percent(*percent),
             Self::Day(day) => Value::Day(*day),
         }
     }
@@ -292,7 +296,7 @@ impl Column {
     /// Whether pages show it.
     #[must_use]
     pub fn is_on_pages(&self) -> bool {
-        !self.field.is_some_and(Field::is_for_files_alone)
+        self.width > 0.0 || !self.field.is_some_and(Field::is_for_files_alone)
     }
 
     /// A column of a short table, which pages alone show.

@@ -1,7 +1,7 @@
 //! Figures and days as the readers of a language write them.
 
 use super::words::Words;
-use crate::domain::Money;
+use crate::domain::{Money, Percent};
 use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
 
@@ -24,6 +24,12 @@ impl Words {
         written += &self.figure.decimal_mark;
         written.extend(cents);
         written
+    }
+
+    /// So many percent: `-12,5 %`.
+    #[must_use]
+    pub fn percent(&self, percent: Percent) -> String {
+        format!("{}\u{a0}%", percent.to_string().replace('.', &self.figure.decimal_mark))
     }
 
     /// A whole number: `1.234`.

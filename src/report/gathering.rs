@@ -13,7 +13,7 @@ use super::selection::{Matcher, Selection};
 use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
 use super::{Issue, revision};
-use crate::domain::transactions::{Builder, column};
+use crate::domain::transactions::{Builder, TEXTS, column};
 use crate::domain::{BookingCode, CodeTables, KnownDays, Period, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 
@@ -72,7 +72,7 @@ impl Needs {
     pub fn of_report(template: &Template, grouping: &Grouping, selection: &Selection) -> Self {
         let recaps = template.recaps.iter().map(|recap| keys(&[recap.by]));
         let mut groups: Vec<Vec<&'static str>> = vec![keys(&[])];
-        for keys in recaps.chain([keys(&grouping.order)]) {
+        for keys in recaps.chain([keys(&grouping.dimensions())]) {
             if !groups.contains(&keys) {
                 groups.push(keys);
             }
@@ -203,6 +203,7 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
         for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
+        wanted.extend(needs().flat_map(|needs| needs.groups.iter().flatten()).filter(|name| TEXTS.contains(name)));
         Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), failed: None }
     }
 

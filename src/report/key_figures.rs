@@ -1,7 +1,6 @@
 //! What a reader wants to know first: what was received and how, beside earlier periods.
 
 use super::context::Context;
-use super::dimension::kind_name;
 use super::document::{Cell, Column, Headline, KeyFigures, Sentence, Table};
 use super::earlier::Earlier;
 use super::figures::{Figures, Part};
@@ -92,7 +91,7 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
     };
     let shown = shown_parts(context, selection, figures, earlier);
     let (received, apart): (Vec<Part>, Vec<Part>) = shown.into_iter().partition(|part| part.is_received());
-    let part_row = |part: Part| row(RowKind::Detail, label(context, part), &|figures| figures.of(part));
+    let part_row = |part: Part| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
     let mut rows: Vec<Row> = received.into_iter().map(part_row).collect();
     rows.push(row(RowKind::Total, &context.words.subtotal.received, &Figures::received));
     rows.push(row(RowKind::Detail, &words.stornos_within, &|figures| figures.stornos));
@@ -114,17 +113,4 @@ fn shown_parts(context: &Context<'_>, selection: &Selection, figures: &Figures, 
     parts.sort_unstable();
     parts.dedup();
     parts
-}
-
-/// What a part is called.
-#[must_use]
-pub fn label<'w>(context: &Context<'w>, part: Part) -> &'w str {
-    let words = &context.words.key_figures;
-    match part {
-        Part::Cash => &words.cash,
-        Part::Bank => &words.bank,
-        Part::Online => &words.online,
-        Part::Apart(kind) => words.apart.get(kind_name(kind)).map_or("", String::as_str),
-        Part::Open => &words.open,
-    }
 }

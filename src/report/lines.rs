@@ -1,16 +1,14 @@
 //! Groups of transactions with their number and sums, made by polars.
 
-use std::collections::BTreeMap;
 use std::ops::{AddAssign, Range};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::dimension::{Dimension, kind_name};
+use super::dimension::Dimension;
 use crate::domain::transactions::{column, day_of_number};
-use crate::domain::{
-    BookingCode, BookingGroup, Branch, CodeKey, Daybook, DaybookKind, Institution, Money, on_this_thread,
-};
+use crate::domain::{BookingCode, Branch, CodeKey, Daybook, Institution, Money, on_this_thread};
 
 /// How many transactions, and what they add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +47,7 @@ impl AddAssign for Totals {
 }
 
 /// A group of transactions: its codes, as far as it was grouped by them, and its totals.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct GroupTotals {
     /// How it was settled; `None` for items that are still open.
     pub daybook: Option<Daybook>,
@@ -61,88 +59,12 @@ pub struct GroupTotals {
     pub booking_code: Option<BookingCode>,
     /// The day of settlement.
     pub day: Option<NaiveDate>,
+    /// Where the cost was posted.
+    pub source: Option<Arc<str>>,
+    /// The drawer.
+    pub drawer: Option<Arc<str>>,
     /// Its number and sums.
     pub totals: Totals,
-}
-
-/// The code of a line in one dimension; ordered as its text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// What the letter of the daybook says; `None` for open items, which come last.
-    DaybookKind(OpenLast<DaybookKind>),
-    /// How it was settled; `None` for open items, which come last.
-    Daybook(OpenLast<Daybook>),
-    /// The library.
-    Institution(Option<Institution>),
-    /// The branch.
-    Branch(Option<Branch>),
-    /// The group of what was paid.
-    BookingGroup(Option<BookingGroup>),
-    /// What was paid.
-    BookingCode(Option<BookingCode>),
-    /// The day of settlement.
-    Day(OpenLast<NaiveDate>),
-}
-
-/// A value that open items don't have; they come last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OpenLast<T> {
-    /// The value.
-    Settled(T),
-    /// An open item's.
-    Open,
-}
-
-impl<T> OpenLast<T> {
-    fn of(value: Option<T>) -> Self {
-        value.map_or(Self::Open, Self::Settled)
-    }
-}
-
-impl GroupTotals {
-    /// The line with its daybook and the codes of these dimensions alone.
-    fn only(&self, dimensions: &[Dimension]) -> Self {
-        let has = |wanted: &[Dimension]| dimensions.iter().any(|dimension| wanted.contains(dimension));
-        Self {
-            daybook: self.daybook,
-            institution: self.institution.filter(|_| has(&[Dimension::Institution])),
-            branch: self.branch.filter(|_| has(&[Dimension::Branch])),
-            booking_code: self.booking_code.filter(|_| has(&[Dimension::BookingGroup, Dimension::BookingCode])),
-            day: self.day.filter(|_| has(&[Dimension::Day])),
-            totals: self.totals,
-        }
-    }
-
-    /// The line's code in a dimension.
-    #[must_use]
-    pub fn key(&self, dimension: Dimension) -> Key {
-        match dimension {
-            Dimension::DaybookKind => Key::DaybookKind(OpenLast::of(self.daybook.map(Daybook::kind))),
-            Dimension::Daybook => Key::Daybook(OpenLast::of(self.daybook)),
-            Dimension::Institution => Key::Institution(self.institution),
-            Dimension::Branch => Key::Branch(self.branch),
-            Dimension::BookingGroup => Key::BookingGroup(self.booking_code.map(BookingCode::group)),
-            Dimension::BookingCode => Key::BookingCode(self.booking_code),
-            Dimension::Day => Key::Day(OpenLast::of(self.day)),
-        }
-    }
-}
-
-impl Key {
-    /// The code as text; empty for open items.
-    #[must_use]
-    pub fn text(self) -> String {
-        match self {
-            Self::DaybookKind(OpenLast::Settled(kind)) => kind_name(kind).to_owned(),
-            Self::Daybook(OpenLast::Settled(daybook)) => daybook.to_string(),
-            Self::Institution(Some(institution)) => institution.to_string(),
-            Self::Branch(Some(branch)) => branch.to_string(),
-            Self::BookingGroup(Some(group)) => group.to_string(),
-            Self::BookingCode(Some(code)) => code.to_string(),
-            Self::Day(OpenLast::Settled(day)) => day.to_string(),
-            _ => String::new(),
-        }
-    }
 }
 
 const COUNT: &str = "count";
@@ -154,15 +76,21 @@ const EXPENSE_CODES: Range<u32> = 5000..6000;
 /// The columns that transactions must be grouped by for lines of these dimensions; the daybook is always one.
 #[must_use]
 pub fn keys(dimensions: &[Dimension]) -> Vec<&'static str> {
+    let has = |wanted: &[Dimension]| dimensions.iter().any(|dimension| wanted.contains(dimension));
     // All codes together are one column, which polars groups by much faster than by several.
-    if dimensions.contains(&Dimension::Day) {
-        let has = |wanted: &[Dimension]| dimensions.iter().any(|dimension| wanted.contains(dimension));
-        let only_days =
-            !has(&[Dimension::Institution, Dimension::Branch, Dimension::BookingGroup, Dimension::BookingCode]);
-        vec![if only_days { column::DAYBOOK } else { column::PLACE }, column::SETTLED_DAY]
-    } else {
-        vec![column::PLACE]
-    }
+    let is_dated = dimensions.iter().any(|dimension| dimension.is_of_days());
+    let has_places = has(&[
+        Dimension::Institution,
+        Dimension::Branch,
+        Dimension::BookingGroup,
+        Dimension::BookingCode,
+        Dimension::LedgerAccount,
+    ]);
+    let mut keys = vec![if is_dated && !has_places { column::DAYBOOK } else { column::PLACE }];
+    keys.extend(is_dated.then_some(column::SETTLED_DAY));
+    keys.extend(has(&[Dimension::Source]).then_some(column::SOURCE));
+    keys.extend(has(&[Dimension::Drawer]).then_some(column::DRAWER));
+    keys
 }
 
 /// Selected transactions, grouped by some columns: a part for each piece of what came in, now and then put together.
@@ -289,20 +217,6 @@ fn summed(
     Ok(summed)
 }
 
-/// Puts lines together that have the same daybook and the same codes in these dimensions, in the order of those. A
-/// group of booking codes is told by its codes.
-#[must_use]
-pub fn group(lines: &[GroupTotals], dimensions: &[Dimension]) -> Vec<GroupTotals> {
-    let mut groups: BTreeMap<Vec<Key>, GroupTotals> = BTreeMap::new();
-    for line in lines {
-        let line = line.only(dimensions);
-        let mut key: Vec<Key> = dimensions.iter().map(|dimension| line.key(*dimension)).collect();
-        key.extend([Dimension::Daybook, Dimension::BookingCode].map(|dimension| line.key(dimension)));
-        groups.entry(key).or_insert_with(|| GroupTotals { totals: Totals::ZERO, ..line }).totals += line.totals;
-    }
-    groups.into_values().collect()
-}
-
 fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<GroupTotals>> {
     let height = grouped.height();
     let series = |name: &str| grouped.column(name).ok().map(Column::as_materialized_series);
@@ -318,6 +232,11 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<GroupTotals>> {
         Some(days) => days.date()?.physical().iter().map(|day| day.and_then(day_of_number)).collect(),
         None => vec![None; height],
     };
+    let texts = |name: &str| -> PolarsResult<Vec<Option<Arc<str>>>> {
+        let Some(texts) = series(name) else { return Ok(vec![None; height]) };
+        Ok(texts.str()?.iter().map(|text| text.map(Arc::from)).collect())
+    };
+    let (sources, drawers) = (texts(column::SOURCE)?, texts(column::DRAWER)?);
     if height == 0 {
         return Ok(Vec::new());
     }
@@ -345,6 +264,8 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<GroupTotals>> {
         branch: places[index].map(|place| place.branch),
         booking_code: places[index].map(|place| place.booking_code),
         day: days[index],
+        source: sources[index].clone(),
+        drawer: drawers[index].clone(),
         totals: Totals {
             count: counts.get(index).unwrap_or_default(),
             receipts: Money::from_cents(receipts[index]),

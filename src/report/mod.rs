@@ -10,6 +10,8 @@ pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
+pub mod error;
+pub mod field;
 pub mod figure_words;
 pub mod figures;
 mod file_name;
@@ -17,6 +19,7 @@ pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
 pub mod gathering;
+pub mod key;
 pub mod key_figures;
 pub mod knowledge;
 pub mod language;
@@ -31,8 +34,10 @@ mod raw_template;
 pub mod revision;
 pub mod row;
 pub mod selection;
+pub mod side_by_side;
 pub mod spec;
 pub mod summary;
+pub mod summary_line;
 pub mod tally;
 pub mod template;
 mod template_rules;
@@ -44,6 +49,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+pub use error::ReportError;
 pub use spec::{Before, Fate, Issue, ReportSpec};
 
 use context::Context;
@@ -53,10 +59,11 @@ use earlier::Earlier;
 use filter::Filter;
 use gathering::ReportSums;
 use knowledge::Knowledge;
-use lines::{Totals, group, keys};
+use lines::keys;
 use listing::Customers;
 use mark::Mark;
 use selection::Selection;
+use side_by_side::{SideBySide, Slot};
 use template::{Field, Kind};
 use words::Words;
 
@@ -77,21 +84,6 @@ pub struct ReportInput {
     pub known: KnownDays,
 }
 
-/// Why a report could not be made: each a fault of the program.
-#[derive(Debug)]
-pub enum ReportError {
-    /// The two ways to add up do not agree.
-    CrossFoot(String),
-    /// polars refused.
-    Polars(PolarsError),
-}
-
-impl From<PolarsError> for ReportError {
-    fn from(error: PolarsError) -> Self {
-        Self::Polars(error)
-    }
-}
-
 /// Makes a report of what came in, and proves that it adds up.
 ///
 /// # Errors
@@ -105,14 +97,16 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let last_day = selection.about().map_or(NaiveDate::MIN, super::domain::period::Period::last);
     let context =
         Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
-    let (sections, received) = sections(&context, spec, customers, sums)?;
+    let lines = sums.lines(&keys(&grouping.dimensions()));
+    let sides = SideBySide::of(grouping, lines, selection.period, tables, known);
+    let (sections, received) = sections(&context, spec, customers, sums, sides.as_ref())?;
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
-    let recaps = template.recaps.iter().map(|recap| {
-        let lines = group(sums.lines(&keys(&[recap.by])), &[recap.by]);
-        control::recap(&context, recap, &lines, &unknown.runs())
-    });
+    let recaps = template
+        .recaps
+        .iter()
+        .map(|recap| control::recap(&context, recap, sums.lines(&keys(&[recap.by])), &unknown.runs()));
     let recaps: Vec<_> = recaps.collect();
     let mut findings = FindingList::default();
     if !unknown.are_none() {
@@ -128,7 +122,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         title: title::title_block(&context, spec),
         marks: marks(unknown, selection, intake.rejected()),
         knowledge,
-        columns: title::columns(&context),
+        columns: title::columns(&context, sides.as_ref()),
         key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, earlier)),
         chart: selection
             .period
@@ -184,20 +178,18 @@ fn sections(
     spec: &ReportSpec,
     customers: &Customers,
     sums: &ReportSums,
+    sides: Option<&SideBySide>,
 ) -> PolarsResult<(Vec<Section>, row::Row)> {
-    let words = context.said(|words| words.subtotal.received.clone());
     match spec.template.kind {
         Kind::Summary => {
-            let order = &spec.grouping.order;
-            let lines = group(sums.lines(&keys(order)), order);
-            let (sections, received): (_, Totals) = summary::sections(context, &spec.grouping, &lines);
-            let total = summary::total_row(&spec.template, &words, |field| summary::figure(field, received));
-            Ok((sections, total))
+            let lines = sums.lines(&keys(&spec.grouping.dimensions()));
+            Ok(summary::sections(context, &spec.grouping, sides, lines))
         }
         Kind::Listing => {
+            let words = context.said(|words| words.subtotal.received.clone());
             let (section, received) = listing::section(context, sums.rows(), customers)?;
-            let amount = |field| (field == Field::Amount).then_some(Cell::Money(received));
-            let total = summary::total_row(&spec.template, &words, amount);
+            let amount = |slot: Slot<'_>| (slot.column().field == Field::Amount).then_some(Cell::Money(received));
+            let total = summary::total_row(&Slot::all(context.template, None), &words, amount);
             Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
         }
     }

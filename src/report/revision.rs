@@ -7,12 +7,13 @@ use polars::prelude::PolarsResult;
 use super::context::{Context, part_cell};
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
+use super::error::ReportError;
 use super::figures::Part;
-use super::lines::{Key, OpenLast};
+use super::key::{Key, OpenLast};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
+use super::spec::{Before, Fate};
 use super::template::{Field as Shown, Format};
-use super::{Before, Fate, ReportError};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
@@ -105,7 +106,7 @@ pub fn tables(
         let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
         let sums = sums(&steps, |line, _| key(line, dimension));
         let cells = |key: &Key| {
-            [Cell::text(&key.text()), Cell::text(&context.described(*key, context.words).unwrap_or_default())]
+            [Cell::text(&key.text()), Cell::text(&context.described(key.clone(), context.words).unwrap_or_default())]
         };
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, sums, cells, &steps));
     }

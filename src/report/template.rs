@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::dimension::{Dimension, kind_of_name};
+pub use super::field::{CODE, Field, Format, Kind};
 use super::language::Language;
 use super::raw_template::RawTemplate;
 use crate::domain::DaybookKind;
@@ -43,16 +44,6 @@ pub struct Template {
     pub languages: BTreeMap<Language, BTreeMap<String, String>>,
     /// The SHA-256 of the template's text, in hexadecimal.
     pub sha256: String,
-}
-
-/// What a line of a report is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A group of transactions with their number and sums.
-    Summary,
-    /// One transaction.
-    Listing,
 }
 
 /// Which transactions a report is about.
@@ -99,9 +90,17 @@ pub struct Grouping {
     pub order: Vec<Dimension>,
     /// Which of those end with a subtotal.
     pub subtotals: Vec<Dimension>,
+    /// The dimension whose codes stand side by side, in the place of the column `side`.
+    pub across: Option<Dimension>,
 }
 
 impl Grouping {
+    /// All dimensions that its lines depend on: those of the order, and what stands side by side.
+    #[must_use]
+    pub fn dimensions(&self) -> Vec<Dimension> {
+        self.order.iter().copied().chain(self.across).collect()
+    }
+
     /// The levels at which lines part, outermost first: the order, with the booking group around its codes.
     #[must_use]
     pub fn levels(&self) -> Vec<Dimension> {
@@ -127,138 +126,6 @@ pub struct ColumnTemplate {
     pub width: f32,
     /// How its values are written on the page.
     pub format: Format,
-}
-
-/// What a column shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum Field {
-    Daybook,
-    DaybookDescription,
-    Institution,
-    InstitutionName,
-    Branch,
-    BranchName,
-    BookingGroup,
-    BookingCode,
-    Description,
-    Day,
-    Count,
-    Receipts,
-    Expenses,
-    Balance,
-    WayOfPayment,
-    IsReceived,
-    TransactionId,
-    Posted,
-    Settled,
-    Source,
-    SettlementSource,
-    Amount,
-    AmountPosted,
-    Customer,
-    Item,
-    Invoice,
-    Drawer,
-    Staff,
-}
-
-impl Field {
-    /// The dimension that a summary must group by to show this field; `None` for figures.
-    #[must_use]
-    pub fn dimension(self) -> Option<Dimension> {
-        Some(match self {
-            Self::Daybook | Self::DaybookDescription => Dimension::Daybook,
-            Self::Institution | Self::InstitutionName => Dimension::Institution,
-            Self::Branch | Self::BranchName => Dimension::Branch,
-            Self::BookingGroup => Dimension::BookingGroup,
-            Self::BookingCode | Self::Description => Dimension::BookingCode,
-            Self::Day => Dimension::Day,
-            _ => return None,
-        })
-    }
-
-    /// Whether it is a description, which carries the words of total rows.
-    #[must_use]
-    pub fn is_description(self) -> bool {
-        matches!(self, Self::Description | Self::DaybookDescription)
-    }
-
-    /// Whether only files for programs show it: what a page says by the parts that its lines stand in.
-    #[must_use]
-    pub fn is_for_files_alone(self) -> bool {
-        matches!(self, Self::WayOfPayment | Self::IsReceived)
-    }
-
-    /// Whether it is a text that no figure is made of and no line is told apart by.
-    #[must_use]
-    pub fn is_free_text(self) -> bool {
-        self.is_description()
-            || matches!(
-                self,
-                Self::InstitutionName
-                    | Self::BranchName
-                    | Self::Source
-                    | Self::SettlementSource
-                    | Self::Customer
-                    | Self::Item
-                    | Self::Invoice
-                    | Self::Drawer
-                    | Self::Staff
-            )
-    }
-
-    pub(super) fn is_of(self, kind: Kind) -> bool {
-        match self {
-            Self::Daybook
-            | Self::DaybookDescription
-            | Self::Institution
-            | Self::InstitutionName
-            | Self::Branch
-            | Self::BranchName
-            | Self::BookingGroup
-            | Self::BookingCode
-            | Self::Description
-            | Self::WayOfPayment
-            | Self::IsReceived => true,
-            Self::Day | Self::Count | Self::Receipts | Self::Expenses | Self::Balance => kind == Kind::Summary,
-            _ => kind == Kind::Listing,
-        }
-    }
-
-    fn format(self) -> Format {
-        match self {
-            Self::Count => Format::Count,
-            Self::Receipts | Self::Expenses | Self::Balance | Self::Amount | Self::AmountPosted => Format::Amount,
-            Self::Day | Self::Posted | Self::Settled => Format::Date,
-            _ => Format::Text,
-        }
-    }
-}
-
-/// How the values of a column are written on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// As it is, left-aligned.
-    Text,
-    /// A whole number, right-aligned.
-    Count,
-    /// An amount, right-aligned.
-    Amount,
-    /// A day: `22/11/2026`.
-    Date,
-    /// A day with its weekday: `zo 22/11/2026`.
-    Weekday,
-}
-
-impl Format {
-    /// Whether values stand against the right edge of their column.
-    #[must_use]
-    pub fn is_right_aligned(self) -> bool {
-        matches!(self, Self::Count | Self::Amount)
-    }
 }
 
 /// A part of a summary: the lines of some kinds of daybooks and their total.
@@ -362,6 +229,16 @@ impl Template {
     /// # Errors
     /// When the text is no TOML, has unknown keys or values, or asks for what can't be shown.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let template = Self::parse_issued(text)?;
+        template.check_recaps().map_err(TemplateError::new)?;
+        Ok(template)
+    }
+
+    /// Reads the template of an issued report, which was sound by the rules of then.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse_issued(text: &str) -> Result<Self, TemplateError> {
         let raw: RawTemplate = toml::from_str(text).map_err(|error| TemplateError::of_toml(text, &error))?;
         let template = raw.into_template(text)?;
         template.check().map_err(TemplateError::new)?;
@@ -385,7 +262,7 @@ impl Template {
     pub fn texts(&self) -> BTreeSet<&str> {
         let mut texts = BTreeSet::from([self.title.as_str(), &self.subtitle]);
         texts.extend(self.groupings.iter().map(|grouping| grouping.name.as_str()));
-        let on_pages = self.columns.iter().filter(|column| !column.field.is_for_files_alone());
+        let on_pages = self.columns.iter().filter(|column| !column.is_for_files_alone());
         texts.extend(on_pages.map(|column| column.header.as_str()));
         for SectionTemplate { title, note, total, .. } in &self.sections {
             texts.extend([title, total].into_iter().chain(note).map(String::as_str));
@@ -408,6 +285,12 @@ impl Template {
 }
 
 impl ColumnTemplate {
+    /// Whether only files for programs have it.
+    #[must_use]
+    pub fn is_for_files_alone(&self) -> bool {
+        self.field.is_for_files_alone() && self.width <= 0.0
+    }
+
     /// A column with the usual format of its field, or another.
     #[must_use]
     pub fn new(field: Field, header: String, width: f32, format: Option<Format>) -> Self {

@@ -1,7 +1,7 @@
 //! What a template must keep to, so that its report can be made and proven.
 
 use super::dimension::Dimension;
-use super::template::{Field, Grouping, Kind, ROW_TYPE, Template};
+use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Template};
 use crate::domain::DaybookKind;
 
 impl Template {
@@ -27,16 +27,7 @@ impl Template {
                 return Err(format!("the header `{header}` is taken; files need another for each column"));
             }
         }
-        // The proof that the lines add up to the transactions needs them.
-        let needed: &[Field] = match self.kind {
-            Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
-            Kind::Listing => &[Field::Amount],
-        };
-        for field in needed {
-            if self.columns.iter().filter(|column| column.field == *field).count() != 1 {
-                return Err(format!("a template of this kind needs one column for {field:?}"));
-            }
-        }
+        self.check_figures()?;
         for grouping in &self.groupings {
             self.check_grouping(grouping)?;
         }
@@ -45,6 +36,21 @@ impl Template {
             Kind::Listing if self.sections.is_empty() => Ok(()),
             Kind::Listing => Err("a listing has no [[section]]".to_owned()),
         }
+    }
+
+    /// Demands that no recap adds what was received to what was not. Reports were issued before this was asked.
+    pub(super) fn check_recaps(&self) -> Result<(), String> {
+        for recap in &self.recaps {
+            let is_mixed =
+                recap.kinds.iter().any(|kind| kind.is_received()) && !recap.kinds.iter().all(|kind| kind.is_received());
+            if is_mixed && !recap.by.tells_received() {
+                return Err(format!(
+                    "recap `{}` would add what was received to what was not: give it `kinds`, such as [\"K\", \"B\", \"G\"]",
+                    recap.title
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Demands that translations are of texts that are there, so that a changed text doesn't lose them in silence.
@@ -62,19 +68,16 @@ impl Template {
         if !(5.0..=14.0).contains(&self.page.font_size) {
             return Err(format!("`font_size` is {}; it goes from 5 to 14 points", self.page.font_size));
         }
-        let on_pages = self.columns.iter().take_while(|column| !column.field.is_for_files_alone()).count();
+        let on_pages = self.columns.iter().take_while(|column| !column.is_for_files_alone()).count();
         let (on_pages, in_files) = self.columns.split_at(on_pages);
         if let Some(column) = on_pages.iter().find(|column| !(5.0..=200.0).contains(&column.width)) {
             return Err(format!("the column `{}` is {} mm wide; widths go from 5 to 200", column.header, column.width));
         }
-        if let Some(column) = in_files.iter().find(|column| !column.field.is_for_files_alone()) {
+        if let Some(column) = in_files.iter().find(|column| !column.is_for_files_alone()) {
             return Err(format!(
                 "the column `{}` stands behind one that only files have; put it before",
                 column.header
             ));
-        }
-        if let Some(column) = in_files.iter().find(|column| column.width > 0.0) {
-            return Err(format!("the column `{}` has a `width`, but only files have it", column.header));
         }
         let (width, room) =
             (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
@@ -87,7 +90,7 @@ impl Template {
     fn check_grouping(&self, grouping: &Grouping) -> Result<(), String> {
         let name = &grouping.name;
         let repeated = (1..grouping.order.len()).any(|index| grouping.order[..index].contains(&grouping.order[index]));
-        if grouping.order.is_empty() || repeated || grouping.order.contains(&Dimension::DaybookKind) {
+        if grouping.order.is_empty() || repeated || grouping.dimensions().contains(&Dimension::DaybookKind) {
             return Err(format!("the `order` of grouping `{name}` needs each dimension once, and no daybook-kind"));
         }
         let levels = grouping.levels();
@@ -100,9 +103,15 @@ impl Template {
                 format!("grouping `{name}` of a listing has `order = [\"booking-code\"]` and no subtotals")
             });
         }
-        // Without its daybook a line could mix money that was received with money that was not.
-        if grouping.order.first() != Some(&Dimension::Daybook) {
-            return Err(format!("the `order` of grouping `{name}` must begin with `daybook`"));
+        self.check_sides(grouping)?;
+        // In a file nothing else would tell what was received from what was not.
+        let is_told = grouping.order.iter().any(|dimension| dimension.tells_received())
+            || self.columns.iter().any(|column| column.field == Field::IsReceived);
+        if !is_told {
+            return Err(format!(
+                "the lines of grouping `{name}` would not tell what was received from what was not: begin its `order` \
+                 with `daybook` or `way-of-payment`, or add a column `is-received`"
+            ));
         }
         for column in &self.columns {
             if let Some(dimension) = column.field.dimension()
@@ -115,6 +124,48 @@ impl Template {
             }
         }
         Ok(())
+    }
+
+    /// Demands the figures by which it is proven that the lines add up to the transactions.
+    fn check_figures(&self) -> Result<(), String> {
+        let count_of = |field| self.columns.iter().filter(|column| column.field == field).count();
+        let needed: &[Field] = match self.kind {
+            Kind::Summary if count_of(Field::Amount) > 0 => &[Field::Count, Field::Amount],
+            Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
+            Kind::Listing => &[Field::Amount],
+        };
+        if let Some(field) = needed.iter().find(|field| count_of(**field) != 1) {
+            return Err(format!("a template of this kind needs one column for {field:?}"));
+        }
+        if self.kind == Kind::Summary
+            && count_of(Field::Amount) > 0
+            && count_of(Field::Receipts) + count_of(Field::Expenses) > 0
+        {
+            return Err("a summary has columns for `receipts` and `expenses`, or one for `amount`".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Demands that what stands side by side has a place, and is not also what lines are grouped by.
+    fn check_sides(&self, grouping: &Grouping) -> Result<(), String> {
+        let name = &grouping.name;
+        let of = |field| self.columns.iter().filter(move |column| column.field == field);
+        if let Some(across) = grouping.across.filter(|across| grouping.levels().contains(across)) {
+            return Err(format!("grouping `{name}` has {across:?} both in its `order` and `across`"));
+        }
+        if of(Field::Side).count() != usize::from(grouping.across.is_some()) {
+            return Err(format!(
+                "grouping `{name}` needs a column `side` where it has `across`, and none where it has not"
+            ));
+        }
+        let differences = || of(Field::Difference).chain(of(Field::DifferencePercent));
+        if differences().next().is_some() && grouping.across.is_none() {
+            return Err(format!("grouping `{name}` has nothing `across` that could differ"));
+        }
+        match of(Field::Side).find(|column| !column.header.contains(CODE)) {
+            Some(column) => Err(format!("the header `{}` needs {CODE} in the place of the code", column.header)),
+            None => Ok(()),
+        }
     }
 
     /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.
@@ -174,14 +225,26 @@ mod tests {
             (days, "width = 27", "width = 4.9", "the column `Uitgaven` is 4.9 mm wide"),
             (days, "width = 27", "width = 200.1", "the column `Uitgaven` is 200.1 mm wide"),
             (days, "width = 27", "width = 27.02", "the columns are 185.02 mm wide together"),
-            (days, "field = \"count\"", "field = \"is-received\"", "put it before"),
-            (overview, "header = \"Soort\"", "header = \"Soort\"\nwidth = 20", "`Soort` has a `width`, but only files"),
+            (days, "field = \"count\"", "field = \"is-received\"", "needs one column for Count"),
+            (overview, "header = \"Telt mee\"", "header = \"Telt mee\"\nwidth = 20", "put it before"),
             (days, order, "order = []", "needs each dimension once"),
             (days, order, "order = [\"daybook\", \"day\", \"day\"]", "needs each dimension once"),
             (days, order, "order = [\"daybook\", \"day\", \"daybook-kind\"]", "needs each dimension once"),
-            (days, order, "order = [\"day\", \"daybook\"]", "must begin with `daybook`"),
+            (
+                days,
+                "order = [\"daybook\", \"day\"]\nsubtotals = [\"daybook\"]",
+                "order = [\"day\"]\nsubtotals = []",
+                "would not tell what was received",
+            ),
             (days, order, "order = [\"daybook\", \"branch\"]", "the column `Dag` needs Day"),
             (days, "field = \"day\"", "field = \"booking-group\"", "the column `Dag` needs BookingGroup"),
+            (days, order, "order = [\"daybook\", \"day\"]\nacross = \"day\"", "both in its `order` and `across`"),
+            (days, order, "order = [\"daybook\", \"day\"]\nacross = \"branch\"", "needs a column `side`"),
+            (days, "field = \"receipts\"", "field = \"amount\"", "or one for `amount`"),
+            (days, "field = \"receipts\"", "field = \"difference\"", "needs one column for Receipts"),
+            (days, "field = \"day\"", "field = \"difference\"", "has nothing `across`"),
+            (days, "field = \"day\"", "field = \"side\"", "needs a column `side` where it has `across`"),
+            (days, "by = \"day\"\nkinds = [\"K\", \"B\", \"G\"]", "by = \"day\"", "would add what was received"),
             (days, subtotals, "subtotals = [\"branch\"]", "subtotals Branch"),
             (details, plain, "order = [\"booking-code\"]\nsubtotals = [\"booking-code\"]", "of a listing has"),
             (details, plain, "order = [\"daybook\"]\nsubtotals = []", "of a listing has"),

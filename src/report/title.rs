@@ -5,21 +5,45 @@ use super::control::library;
 use super::dimension::Dimension;
 use super::document::{Column, TitleBlock};
 use super::filter::Filter;
-use super::template::Template;
+use super::key::Key;
+use super::side_by_side::{SideBySide, Slot};
+use super::template::{CODE, Field, Template};
 use super::words::Words;
 use super::{ReportSpec, selection::Selection};
 
-/// The columns of a report's lines.
+/// The columns of a report's lines, with those that stand side by side in their place.
 #[must_use]
-pub fn columns(context: &Context<'_>) -> Vec<Column> {
-    let column = |column: &super::template::ColumnTemplate| Column {
-        field: Some(column.field),
-        header: column.header.clone(),
-        label: context.text(&column.header),
-        width: column.width,
-        format: column.format,
+pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column> {
+    let column = |slot: Slot<'_>| {
+        let column = slot.column();
+        let key = slot.place().zip(sides).map(|(place, sides)| &sides.codes[place]);
+        let label = key.map(|key| context.short(key)).unwrap_or_default();
+        let is_unknown = matches!(slot, Slot::Side(_, place) if sides.is_some_and(|sides| sides.unknown[place]));
+        let nothing = if is_unknown { format!(" ({})", context.words.knowledge.no_export) } else { String::new() };
+        Column {
+            field: Some(column.field),
+            header: column.header.replace(CODE, &key.map(Key::text).unwrap_or_default()),
+            label: context.text(&column.header).replace(CODE, &label) + &nothing,
+            width: column.width,
+            format: column.format,
+        }
     };
-    context.template.columns.iter().map(column).collect()
+    let mut columns: Vec<Column> = Slot::all(context.template, sides).into_iter().map(column).collect();
+    fit(&mut columns, context.template.page.orientation.text_width());
+    columns
+}
+
+/// Makes the columns that stand side by side narrower until the page has room for all.
+fn fit(columns: &mut [Column], room: f32) {
+    let is_side =
+        |column: &Column| matches!(column.field, Some(Field::Side | Field::Difference | Field::DifferencePercent));
+    let width = |columns: &[Column], wanted: bool| -> f32 {
+        columns.iter().filter(|column| is_side(column) == wanted).map(|column| column.width).sum()
+    };
+    let (sides, others) = (width(columns, true), width(columns, false));
+    if sides + others > room {
+        columns.iter_mut().filter(|column| is_side(column)).for_each(|column| column.width *= (room - others) / sides);
+    }
 }
 
 /// What stands at the head of a report.

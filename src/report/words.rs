@@ -371,7 +371,7 @@ mod tests {
             let words = Words::of(language);
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
-            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((7, 6), 9, 7), "{language}");
+            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((14, 13), 9, 7), "{language}");
             assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
             assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");
         }

@@ -17,7 +17,7 @@ use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
-use crate::report::gathering::{Accumulator, Needs};
+use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
@@ -143,8 +143,7 @@ pub fn resolve(
     }
     demand_known(view, after, &job)?;
     if job.spec.template.kind == Kind::Summary {
-        let sums = Needs::of_sums(&job.spec.selection);
-        let texts = Accumulator::of_one(&sums, &job.spec.tables).texts();
+        let texts = Accumulator::of_one(&job.needs(), &job.spec.tables).texts();
         view.want_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
     }
     let is_numbered = shows_customers && matches!(job.customers, Customers::Numbered);

@@ -36,7 +36,7 @@ pub fn recipe(register: &Register, record: &ReportRecord) -> Result<Recipe, Stri
         let is_it = hex(&Sha256::digest(text.as_bytes())) == sha256;
         if is_it { Ok(text) } else { Err(format!("its {what} in the register has been altered")) }
     };
-    let template = Template::parse(&text(&record.template, "template")?).map_err(|error| error.to_string())?;
+    let template = Template::parse_issued(&text(&record.template, "template")?).map_err(|error| error.to_string())?;
     let tables = config::parse_tables(&text(&record.tables, "code tables")?)?;
     let parameters = Parameters::of(record)?;
     let presentation = match &parameters.presentation {

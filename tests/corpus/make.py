@@ -537,6 +537,120 @@ def parquets():
     put("parquet/footer_schema_a_text.parquet", of(body, footer[:2] + b"\x18" + footer[3:]))
     put("parquet/huge_list.parquet", of(b"PAR1", b"\x15\x02\x19\xfc\xff\xff\xff\xff\x07" + bytes(40)))
 
+def coda_line(*parts):
+    """128 characters, texts at positions from 1."""
+    chars = [" "] * 128
+    for start, text in parts:
+        chars[start - 1:start - 1 + len(text)] = text
+    assert len(chars) == 128, parts
+    return "".join(chars)
 
-for make in [structure, encoding, quoting, numbers, dates, headers, sizes, packed, workbooks, parquets]:
+
+def coda_amount(cents):
+    return f"{int(cents < 0)}{abs(cents) * 10:015}"
+
+
+ACCOUNT = "BE68539007547034                  EUR"
+
+
+def coda_movement(number, cents, text="0", code="00150000", marks="0 0"):
+    more, other = marks.split(" ")
+    return coda_line((1, "21"), (3, number), (32, coda_amount(cents)), (48, "061026"), (54, code), (62, text),
+                     (116, "061026187"), (125, "0"), (126, more), (128, other))
+
+
+def coda_statement(old, movements, number="187", new=None):
+    """A statement; each movement is a list of lines. What adds up is added up here."""
+    lines = [line for movement in movements for line in movement]
+    counted = [line for line in lines if line.startswith("21") and line[6:10] == "0000"]
+    cents = [int(line[32:47]) // 10 * (-1 if line[31] == "1" else 1) for line in counted]
+    new = old + sum(cents) if new is None else new
+    debit, credit = -sum(c for c in cents if c < 0), sum(c for c in cents if c > 0)
+    return [
+        coda_line((1, "00000061026539"), (15, "05"), (35, "GEMEENTE VOORBEELD"), (84, "00000"), (128, "2")),
+        coda_line((1, "12" + number), (6, ACCOUNT), (43, coda_amount(old)), (59, "051026"), (126, number)),
+        *lines,
+        coda_line((1, "8" + number), (5, ACCOUNT), (42, coda_amount(new)), (58, "061026"), (128, "0")),
+        coda_line((1, "9"), (17, f"{len(lines) + 2:06}"), (23, f"{debit * 10:015}"), (38, f"{credit * 10:015}"),
+                  (128, "2")),
+    ]
+
+
+def coda():
+    # The money of a terminal, and a transfer of somebody whose name, account and card no message may tell.
+    terminal = [coda_movement("00010000", 4650, "11111602398413009583051026009594051026", "00450000", "1 0"),
+                coda_line((1, "22"), (3, "00010000"), (11, " VOORBEELD"), (126, "0"), (128, "0"))]
+    person = [coda_movement("00020000", 250, "0BOETE JAN PEETERS 4769123412341234", marks="1 0"),
+              coda_line((1, "22"), (3, "00020000"), (64, "PEETERS-1"), (126, "1"), (128, "0")),
+              coda_line((1, "23"), (3, "00020000"), (11, "BE71096123456769"), (48, "JAN PEETERS"), (126, "0"), (128, "0"))]
+    cost = [coda_movement("00030000", -121, "0KOSTEN", "30437000"), coda_movement("00030001", -100, "0", "80437006"),
+            coda_movement("00030002", -21, "0BTW", "80437011")]
+    movements = [terminal, person, cost]
+    sound = coda_statement(123456, movements)
+
+    def write(name, lines, end="\r\n", encoding="cp1252"):
+        put(f"coda/{name}.cod", "".join(line + end for line in lines).encode(encoding))
+
+    def changed(name, line, start, text):
+        lines = list(sound)
+        lines[line - 1] = lines[line - 1][:start - 1] + text + lines[line - 1][start - 1 + len(text):]
+        write(name, lines)
+
+    write("sound", sound)
+    write("sound_old_line_ends", sound, "\r")
+    write("sound_utf8", [line.replace("GEMEENTE", "GEMEËNTE") for line in sound], "\n", "utf-8")
+    write("sound_one_byte", [line.replace("GEMEENTE", "GEMEËNTE") for line in sound], "\n")
+    following = coda_statement(128235, [[coda_movement("00010000", 100)]], "188")
+    write("sound_two_statements", sound + following)
+    write("sound_twice", sound + sound)
+    put("coda/empty.cod", "")
+    put("coda/line_ends_alone.cod", "\r\n" * 40)
+    put("coda/csv.cod", csv(row()))
+    put("coda/packed.cod", gz("".join(line + "\n" for line in sound)))
+    put("coda/zeros.cod", bytes(128 * 6))
+    write("mail_wrapped", [part for line in sound for part in (line[:76], line[76:]) if part.strip()])
+    write("one_blank_too_many", [*sound[:4], sound[4] + " ", *sound[5:]])
+    write("no_line_ends", ["".join(sound)])
+    write("line_is_lost", sound[:3] + sound[4:])
+    write("movement_is_lost", sound[:4] + sound[7:])
+    write("line_came_twice", sound[:4] + sound[3:])
+    write("end_is_lost", sound[:-1])
+    write("begins_in_the_middle", sound[1:])
+    write("new_balance_is_lost", sound[:-2] + sound[-1:])
+    write("second_statement_cut", sound + following[:3])
+    write("statement_is_missing", sound + coda_statement(128335, [[coda_movement("00010000", 100)]], "189"))
+    write("balance_jumps", sound + coda_statement(128236, [[coda_movement("00010000", 100)]], "188"))
+    write("same_number_other_statement", sound + coda_statement(128235, [[coda_movement("00010000", 100)]], "187"))
+    write("one_cent_more", coda_statement(123456, movements, new=128236))
+    changed("half_cent", 3, 47, "5")
+    changed("amount_with_a_letter", 3, 40, "O")
+    changed("debit_is_credit", 8, 32, "0")
+    changed("date_does_not_exist", 5, 116, "310926")
+    changed("date_in_a_communication", 3, 82, "320126")
+    changed("other_currency", 2, 40, "USD")
+    changed("version_1", 1, 128, "1")
+    changed("unknown_record", 4, 1, "5")
+    changed("unknown_type", 3, 54, "4")
+    changed("detail_without_total", 8, 54, "0")
+    changed("movement_among_details", 9, 54, "0")
+    changed("numbers_jump", 8, 6, "4")
+    changed("another_movements_name", 7, 6, "3")
+    changed("announced_and_not_there", 7, 126, "1")
+    changed("there_and_not_announced", 6, 126, "0")
+    changed("count_is_wrong", len(sound), 22, "1")
+    changed("credit_is_wrong", len(sound), 51, "9")
+    changed("other_account", len(sound) - 1, 20, "5")
+    changed("nul", 5, 70, "\0")
+    changed("escape", 5, 70, "\x1b[2J")
+    write("a_thousand_faults", coda_statement(0, [[coda_movement(f"{n:04}0000", 1).replace("061026187", "991326187")]
+                                                   for n in range(1, 1001)]))
+    card = "0R:128 MC 27992973 REM:0094245 F:          51175 05/10"
+    write("commission_is_wrong", coda_statement(0, [[
+        coda_movement("00010000", 783, card, "00450000", "1 0"),
+        coda_line((1, "22"), (3, "00010000"), (11, "BRT:0000008,00EUR C:00000,18 N:NNNNNN******NNNN"), (126, "0"),
+                  (128, "0"))]]))
+
+
+
+for make in [structure, encoding, quoting, numbers, dates, headers, sizes, packed, workbooks, parquets, coda]:
     make()

@@ -107,7 +107,7 @@ fn every_command_finds_it_and_is_silent_where_all_is_fine() {
     // A report's PDF needs no configuration, so none is looked for.
     fs::write(place.join("kasverslag.toml"), "foo = 1\n").unwrap();
     let reports = place.join("reports/I355/2026");
-    let report = fs::read_dir(&reports).unwrap().next().unwrap().unwrap().path();
+    let report = fs::read_dir(&reports).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
     let pdf =
         fs::read_dir(report).unwrap().map(|file| file.unwrap().path()).find(|path| path.extension().unwrap() == "pdf");
     let verified = typed(place, &["verify", &pdf.unwrap().display().to_string()]);

@@ -124,6 +124,12 @@ fn any_bytes_of_parquet_files_give_a_result() {
     ingest(".parquet", 5_000);
 }
 
+#[test]
+fn any_bytes_of_witnesses_give_a_result_that_ties_out() {
+    let seeds = seeds(".cod");
+    fuzz("witnesses", 10_000, |generator| damaged(&seeds, generator), judges::witness).unwrap();
+}
+
 /// Texts of the kind that fields hold, damaged.
 fn field(generator: &mut Generator) -> Vec<u8> {
     const TEXTS: [&str; 16] = [

@@ -21,6 +21,7 @@ use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
 use kasverslag::report::template::Template;
 use kasverslag::report::words::Words;
+use kasverslag::witness::{WitnessKind, reading};
 
 /// What a judge says is wrong.
 pub type Verdict = Result<(), String>;
@@ -42,6 +43,22 @@ fn command(args: &[&str]) -> Outcome {
         Command::Run(args) => nightly::run(&args, &Environment::default()),
         _ => unreachable!("nothing else is asked"),
     }
+}
+
+/// The bytes of a witness, as each kind: what is accepted ties out, and what is refused is told with its place.
+pub fn witness(bytes: &[u8]) -> Verdict {
+    for kind in WitnessKind::ALL {
+        let reading = reading::read(kind, bytes);
+        if !reading.faults.is_empty() {
+            continue;
+        }
+        for statement in reading.statements {
+            let moved: Cents = statement.entries.iter().map(|entry| entry.cents).sum();
+            let told = || format!("{}: {statement:?}", kind.name());
+            demand(statement.opening.0 + moved == statement.closing.0, told)?;
+        }
+    }
+    Ok(())
 }
 
 /// A folder for what is judged, made once.

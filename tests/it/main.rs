@@ -37,6 +37,7 @@ mod fuzz_replay;
 mod geometry;
 mod headers;
 mod imports;
+mod init;
 mod judges;
 mod key_figures;
 mod languages;

@@ -83,7 +83,10 @@ pub(crate) fn args(parts: &[&str]) -> Vec<String> {
 /// The arguments of a golden case; of a report also where it goes and when it was made, if the case leaves that open.
 pub(crate) fn case_args(case: &Path, out: &Path) -> Vec<String> {
     let text = fs::read_to_string(case.join("args")).unwrap_or_else(|_| panic!("{} has no args", case.display()));
-    let mut args: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut args: Vec<String> = text.lines().map(|line| line.replace("OUT", &out.display().to_string())).collect();
+    if args[0] == "init" && !args.iter().any(|arg| arg == "--to") {
+        args.extend(["--to".to_owned(), out.display().to_string()]);
+    }
     if args[0] == "report" {
         if !args.iter().any(|arg| arg == "--out") {
             args.extend(["--out".to_owned(), out.display().to_string()]);

@@ -76,6 +76,7 @@ fn plain(value: Value<'_>, mark: char) -> String {
         Value::Said(said) => said.file.to_string(),
         Value::Count(count) => count.to_string(),
         Value::Money(money) => money.to_string().replace('.', &mark.to_string()),
+        Value::Percent(percent) => percent.to_string().replace('.', &mark.to_string()),
         Value::Day(day) => day.format("%Y-%m-%d").to_string(),
     }
 }

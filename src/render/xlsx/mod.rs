@@ -134,6 +134,9 @@ impl Pages {
             }
             Value::Count(count) => return self.number(column, &count.to_string(), style::of(Format::Count, is_bold)),
             Value::Money(money) => return self.number(column, &money.to_string(), style::of(Format::Amount, is_bold)),
+            Value::Percent(percent) => {
+                return self.number(column, &percent.to_string(), style::of(Format::Percent, is_bold));
+            }
             Value::Day(day) => {
                 let format = if format == Format::Weekday { format } else { Format::Date };
                 return self.number(column, &style::date(day).to_string(), style::of(format, is_bold));

@@ -16,7 +16,8 @@ pub(super) fn of(format: Format, is_bold: bool) -> usize {
     let plain = match format {
         Format::Text => 3,
         Format::Count => 4,
-        Format::Amount => 5,
+        // A percentage is a plain number: its header says what it is.
+        Format::Amount | Format::Percent => 5,
         Format::Date => 6,
         Format::Weekday => 7,
     };

@@ -16,7 +16,7 @@ use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
 use crate::report::figures::Part;
-use crate::report::lines::Key;
+use crate::report::key::Key;
 use crate::report::row::Rows;
 use crate::report::template::{Field, Template};
 
@@ -163,7 +163,17 @@ impl<'a> Listing<'a> {
             | Field::Customer
             | Field::Drawer
             | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
-            Field::Count | Field::Receipts | Field::Expenses | Field::Balance => {
+            Field::LedgerAccount
+            | Field::Week
+            | Field::Month
+            | Field::Year
+            | Field::Count
+            | Field::Receipts
+            | Field::Expenses
+            | Field::Balance
+            | Field::Side
+            | Field::Difference
+            | Field::DifferencePercent => {
                 unreachable!("a template of a listing has no figures of groups")
             }
         };
@@ -224,10 +234,17 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Day
         | Field::Amount
         | Field::AmountPosted
+        | Field::LedgerAccount
+        | Field::Week
+        | Field::Month
+        | Field::Year
         | Field::Count
         | Field::Receipts
         | Field::Expenses
-        | Field::Balance => unreachable!("it has a column of its own, or none"),
+        | Field::Balance
+        | Field::Side
+        | Field::Difference
+        | Field::DifferencePercent => unreachable!("it has a column of its own, or none"),
     }
 }
 

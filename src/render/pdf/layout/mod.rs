@@ -86,7 +86,10 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
         let is_last = index + 1 == section.blocks.len();
         block.rows.iter().chain(is_last.then(|| total.view()))
     };
-    let least = section.blocks.first().map_or(0.0, |block| table.least_height_of_group(sheet, rows_of(0, block)));
+    let least = section.blocks.first().map_or(0.0, |block| {
+        let rows = rows_of(0, block);
+        if block.title.is_empty() { table.least_height(sheet, rows) } else { table.least_height_of_group(sheet, rows) }
+    });
     if section.title.is_empty() {
         sheet.y += 12.0;
         sheet.keep_together(least);
@@ -95,7 +98,11 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
     }
     table.begin(sheet);
     for (index, block) in section.blocks.iter().enumerate() {
-        table.group(sheet, &block.title, level, rows_of(index, block));
+        if block.title.is_empty() {
+            table.rows(sheet, rows_of(index, block));
+        } else {
+            table.group(sheet, &block.title, level, rows_of(index, block));
+        }
     }
     table.end(sheet);
 }

@@ -1,0 +1,190 @@
+//! What a column of a report shows, and how it is written.
+
+use serde::{Deserialize, Serialize};
+
+use super::dimension::Dimension;
+
+/// What a line of a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A group of transactions with their number and sums.
+    Summary,
+    /// One transaction.
+    Listing,
+}
+
+/// What stands for the code in the header of a column that stands side by side with others.
+pub const CODE: &str = "{}";
+
+/// What a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Field {
+    Daybook,
+    DaybookDescription,
+    Institution,
+    InstitutionName,
+    Branch,
+    BranchName,
+    BookingGroup,
+    BookingCode,
+    Description,
+    LedgerAccount,
+    Day,
+    Week,
+    Month,
+    Year,
+    Count,
+    Receipts,
+    Expenses,
+    Balance,
+    Side,
+    Difference,
+    DifferencePercent,
+    WayOfPayment,
+    IsReceived,
+    TransactionId,
+    Posted,
+    Settled,
+    Source,
+    SettlementSource,
+    Amount,
+    AmountPosted,
+    Customer,
+    Item,
+    Invoice,
+    Drawer,
+    Staff,
+}
+
+impl Field {
+    /// The dimension that a summary must group by to show this field; `None` for figures.
+    #[must_use]
+    pub fn dimension(self) -> Option<Dimension> {
+        Some(match self {
+            Self::Daybook | Self::DaybookDescription => Dimension::Daybook,
+            Self::Institution | Self::InstitutionName => Dimension::Institution,
+            Self::Branch | Self::BranchName => Dimension::Branch,
+            Self::BookingGroup => Dimension::BookingGroup,
+            Self::BookingCode | Self::Description => Dimension::BookingCode,
+            Self::LedgerAccount => Dimension::LedgerAccount,
+            Self::Day => Dimension::Day,
+            Self::Week => Dimension::Week,
+            Self::Month => Dimension::Month,
+            Self::Year => Dimension::Year,
+            Self::Source => Dimension::Source,
+            Self::Drawer => Dimension::Drawer,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is a description, which carries the words of total rows.
+    #[must_use]
+    pub fn is_description(self) -> bool {
+        matches!(self, Self::Description | Self::DaybookDescription)
+    }
+
+    /// Whether only files for programs show it, unless it has a width: what a page says by the parts that its lines stand in.
+    #[must_use]
+    pub fn is_for_files_alone(self) -> bool {
+        matches!(self, Self::WayOfPayment | Self::IsReceived)
+    }
+
+    /// Whether it is a text that no figure is made of and no line is told apart by.
+    #[must_use]
+    pub fn is_free_text(self) -> bool {
+        self.is_description()
+            || matches!(
+                self,
+                Self::InstitutionName
+                    | Self::BranchName
+                    | Self::Source
+                    | Self::SettlementSource
+                    | Self::Customer
+                    | Self::Item
+                    | Self::Invoice
+                    | Self::Drawer
+                    | Self::Staff
+            )
+    }
+
+    /// Whether lines of a kind have it.
+    #[must_use]
+    pub fn is_of(self, kind: Kind) -> bool {
+        match self {
+            Self::Daybook
+            | Self::DaybookDescription
+            | Self::Institution
+            | Self::InstitutionName
+            | Self::Branch
+            | Self::BranchName
+            | Self::BookingGroup
+            | Self::BookingCode
+            | Self::Description
+            | Self::Source
+            | Self::Drawer
+            | Self::Amount
+            | Self::WayOfPayment
+            | Self::IsReceived => true,
+            Self::LedgerAccount
+            | Self::Day
+            | Self::Week
+            | Self::Month
+            | Self::Year
+            | Self::Count
+            | Self::Receipts
+            | Self::Expenses
+            | Self::Balance
+            | Self::Side
+            | Self::Difference
+            | Self::DifferencePercent => kind == Kind::Summary,
+            _ => kind == Kind::Listing,
+        }
+    }
+
+    /// How its values are usually written.
+    #[must_use]
+    pub fn format(self) -> Format {
+        match self {
+            Self::Count => Format::Count,
+            Self::Receipts
+            | Self::Expenses
+            | Self::Balance
+            | Self::Side
+            | Self::Difference
+            | Self::Amount
+            | Self::AmountPosted => Format::Amount,
+            Self::DifferencePercent => Format::Percent,
+            Self::Day | Self::Posted | Self::Settled => Format::Date,
+            _ => Format::Text,
+        }
+    }
+}
+
+/// How the values of a column are written on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// As it is, left-aligned.
+    Text,
+    /// A whole number, right-aligned.
+    Count,
+    /// An amount, right-aligned.
+    Amount,
+    /// So many percent, right-aligned.
+    Percent,
+    /// A day: `22/11/2026`.
+    Date,
+    /// A day with its weekday: `zo 22/11/2026`.
+    Weekday,
+}
+
+impl Format {
+    /// Whether values stand against the right edge of their column.
+    #[must_use]
+    pub fn is_right_aligned(self) -> bool {
+        matches!(self, Self::Count | Self::Amount | Self::Percent)
+    }
+}

@@ -1,0 +1,116 @@
+//! The text of a configuration that runs: what was found is filled in, and every other key stands there as a comment.
+
+use std::path::Path;
+
+use super::code_files::{BOOKING_CODES, BRANCHES, DAYBOOKS, FOLDER, INSTITUTIONS};
+use super::guesses::Guesses;
+use super::places::ExportPlace;
+use crate::config::schema::{Key, SCHEMA_FILE, Section};
+use crate::diagnostic::Count;
+use crate::report::language::Language;
+
+/// What a configuration is made of.
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
+    /// Where the exports lie.
+    pub place: &'a ExportPlace,
+    /// What is guessed of them.
+    pub guesses: &'a Guesses,
+    /// The folder that the configuration goes to.
+    pub folder: &'a Path,
+    /// The folder that reports go to, where it is not `reports` beside the configuration.
+    pub output: Option<&'a str>,
+    /// The language of pages.
+    pub language: Language,
+    /// The profile that reads the exports, where they are not as Wise writes them, as lines of TOML.
+    pub profile: &'a [(&'static str, String)],
+    /// A profile that may read them once a person has looked at it, as lines of comment.
+    pub proposal: &'a [String],
+}
+
+/// The text of the configuration.
+#[must_use]
+pub fn configuration(found: &Found<'_>) -> String {
+    let guesses = found.guesses;
+    let libraries: Vec<String> = guesses.libraries.iter().map(ToString::to_string).collect();
+    let whose = if libraries.is_empty() { "no library yet".to_owned() } else { libraries.join(", ") };
+    let mut text = format!(
+        "#:schema ./{SCHEMA_FILE}\n\
+         # Cash reports of {whose}; `kasverslag init` made this of {}.\n\
+         # A key behind `# ` shows what holds while it is left out, or, where nothing does, an example.\n\
+         # `kasverslag config check` tells what is wrong, with its line.\n",
+        Count(found.place.files.len() as u64, "export")
+    );
+    let mut run = vec![("exports", toml(&found.place.pattern_from(found.folder)))];
+    run.extend(found.output.map(|output| ("out", toml(output))));
+    run.push(("reports", list(&guesses.reports())));
+    run.extend(guesses.first_day.map(|day| ("first_day", toml(&day.to_string()))));
+    if found.language != Language::Dutch {
+        run.push(("lang", toml(found.language.name())));
+    }
+    text += &section(Section::Run, &run);
+    let input = if found.place.pattern.contains('/') { None } else { Some(found.place.folder_from(found.folder)) };
+    let mut report: Vec<(&str, String)> =
+        input.map(|input| ("input", toml(if input.is_empty() { "." } else { &input }))).into_iter().collect();
+    report.push(("reports", list(&guesses.reports())));
+    text += &section(Section::Report, &report);
+    let file = |name: &str| toml(&format!("{FOLDER}/{name}"));
+    let tables = [
+        ("institutions", file(INSTITUTIONS)),
+        ("branches", file(BRANCHES)),
+        ("daybooks", file(DAYBOOKS)),
+        ("booking_codes", file(BOOKING_CODES)),
+    ];
+    text += &section(Section::Tables, &tables);
+    if libraries.is_empty() {
+        let lines = section(Section::Library, &[]);
+        let commented =
+            lines.lines().map(|line| if line.starts_with('[') { format!("# {line}\n") } else { format!("{line}\n") });
+        text += &commented.collect::<String>();
+    }
+    for (index, library) in libraries.iter().enumerate() {
+        let institution = [("institution", toml(library))];
+        text += &if index == 0 {
+            section(Section::Library, &institution)
+        } else {
+            format!("\n{}\ninstitution = {}\n", Section::Library.head(), toml(library))
+        };
+    }
+    if !found.profile.is_empty() {
+        text += &section(Section::Profile, found.profile);
+    }
+    if !found.proposal.is_empty() {
+        text += &format!("\n{}\n", found.proposal.join("\n"));
+    }
+    text
+}
+
+/// A section with all its keys: those that are set, and the others as comments.
+fn section(section: Section, set: &[(&str, String)]) -> String {
+    let keys = section.keys();
+    let of = |key: &Key| set.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.as_str());
+    let lines: String = keys.iter().map(|key| entry(key, of(key))).collect();
+    format!("\n{}\n{lines}", section.head())
+}
+
+/// A key with what it says, set or as a comment.
+#[must_use]
+pub fn entry(key: &Key, value: Option<&str>) -> String {
+    let line = match (value, key.default.as_ref().or(key.example.as_ref())) {
+        (Some(value), _) => format!("{} = {value}\n", key.name),
+        (None, Some(value)) => format!("# {} = {value}\n", key.name),
+        // A table of its own, which its description shows.
+        (None, None) => String::new(),
+    };
+    format!("# {}\n{line}", key.what)
+}
+
+/// A text as TOML.
+fn toml(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+fn list(texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| toml(text)).collect();
+    format!("[{}]", texts.join(", "))
+}

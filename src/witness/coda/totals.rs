@@ -1,0 +1,91 @@
+//! What the bank says that its statement comes to, held against what it comes to.
+
+use super::fault::{Fault, FaultKind};
+use super::records::{AccountBalance, COUNT, CREDIT, DEBIT, NEW_ACCOUNT, NEW_BALANCE, NEW_NUMBER, Trailer};
+
+/// What the movements of a statement come to, in cents: those that are no details.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    pub(super) debit: i128,
+    pub(super) credit: i128,
+    /// Whether every amount could be read.
+    pub(super) are_known: bool,
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self { debit: 0, credit: 0, are_known: true }
+    }
+}
+
+impl Sums {
+    /// Adds a movement.
+    pub(super) fn add(&mut self, cents: Option<i64>) {
+        match cents {
+            Some(cents) if cents < 0 => self.debit -= i128::from(cents),
+            Some(cents) => self.credit += i128::from(cents),
+            None => self.are_known = false,
+        }
+    }
+}
+
+fn told((from, to): (u8, u8), line: u64, kind: FaultKind, detail: String) -> Fault {
+    Fault { line: Some(line), positions: Some((from, to)), kind, detail: Some(detail) }
+}
+
+/// Cents as euro.
+fn euro(cents: i128) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
+}
+
+/// Holds record 8 against record 1 and the movements.
+pub(super) fn judge_balance(old: &AccountBalance, sums: &Sums, new: &AccountBalance, faults: &mut Vec<Fault>) {
+    if new.account != old.account {
+        let [found, wanted] =
+            [&new.account, &old.account].map(|account| format!("{} {}", account.number, account.currency));
+        let detail = format!("`{found}`, not `{wanted}`");
+        faults.push(told(NEW_ACCOUNT, new.line, FaultKind::OtherAccount, detail));
+    }
+    if let (Some(one), Some(other)) = (old.number, new.number)
+        && one != other
+    {
+        let detail = format!("{other}, not {one}");
+        faults.push(told(NEW_NUMBER, new.line, FaultKind::OtherStatement, detail));
+    }
+    let (Some(before), Some(after)) = (&old.balance, &new.balance) else { return };
+    let moved = sums.credit - sums.debit;
+    let wanted = i128::from(before.cents) + moved;
+    if sums.are_known && wanted != i128::from(after.cents) {
+        let (before, after) = (euro(before.cents.into()), i128::from(after.cents));
+        let (moved, wanted, differs) = (euro(moved), euro(wanted), euro(after - wanted));
+        let after = euro(after);
+        let detail = format!("{before} and {moved} make {wanted}, not {after}: {differs} differs");
+        faults.push(told(NEW_BALANCE, new.line, FaultKind::Balance, detail));
+    }
+}
+
+/// Holds record 9 against the records and the movements.
+pub(super) fn judge_trailer(trailer: &Trailer, records: u64, sums: &Sums, faults: &mut Vec<Fault>) {
+    if let Some(count) = trailer.count
+        && count != records
+    {
+        let detail = format!("{count}, and there are {records}");
+        faults.push(told(COUNT, trailer.line, FaultKind::Count, detail));
+    }
+    if !sums.are_known {
+        return;
+    }
+    let both = [
+        (trailer.debit, sums.debit, DEBIT, FaultKind::Debit),
+        (trailer.credit, sums.credit, CREDIT, FaultKind::Credit),
+    ];
+    for (said, sum, positions, kind) in both {
+        if let Some(said) = said.map(i128::from)
+            && said != sum
+        {
+            let detail = format!("{}, and the movements make {}", euro(said), euro(sum));
+            faults.push(told(positions, trailer.line, kind, detail));
+        }
+    }
+}

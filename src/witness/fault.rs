@@ -1,0 +1,72 @@
+//! What is wrong with a witness, and where.
+
+use std::fmt;
+
+use super::coda;
+
+/// What is wrong with a witness, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What is wrong: the same text for all faults of a kind.
+    pub what: &'static str,
+    /// The text itself, as far as it may be told: never a name, an account of others or a card.
+    pub text: Option<String>,
+    /// How to mend it.
+    pub hint: Option<&'static str>,
+}
+
+/// Where in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A line, from 1.
+    Line(u64),
+    /// Positions on a line, from 1, both ends among them.
+    Positions(u64, u8, u8),
+}
+
+impl Fault {
+    /// A fault at a place.
+    #[must_use]
+    pub fn at(place: Place, what: &'static str) -> Self {
+        Self { place, what, text: None, hint: None }
+    }
+
+    /// The same with the text itself.
+    #[must_use]
+    pub fn with(self, text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), ..self }
+    }
+
+    /// The same with a way to mend it.
+    #[must_use]
+    pub fn hinted(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+}
+
+impl From<coda::Fault> for Fault {
+    fn from(fault: coda::Fault) -> Self {
+        let place = match (fault.line, fault.positions) {
+            (None, _) => Place::File,
+            (Some(line), None) => Place::Line(line),
+            (Some(line), Some((from, to))) => Place::Positions(line, from, to),
+        };
+        Self { place, what: fault.kind.english(), text: fault.detail, hint: Some(fault.kind.hint()) }
+    }
+}
+
+impl fmt::Display for Place {
+    /// Writes it as it stands behind the name of a file; nothing for the file itself.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File => Ok(()),
+            Self::Line(line) => write!(f, ", line {line}"),
+            Self::Positions(line, from, to) if from == to => write!(f, ", line {line}, position {from}"),
+            Self::Positions(line, from, to) => write!(f, ", line {line}, positions {from}-{to}"),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Witnesses (`getuigen`): what banks, payment providers and counted drawers say, read from files of their own.
+//!
+//! A witness that does not tie out by itself is refused, with every fault and its place. What it says of persons (names,
+//! accounts, cards) is never kept: no type here has room for it.
+
+pub mod bank;
+pub mod chain;
+pub mod coda;
+mod fault;
+pub mod file;
+mod kind;
+pub mod payout;
+pub mod reading;
+
+pub use fault::{Fault, Place};
+pub use kind::WitnessKind;
