@@ -10,14 +10,14 @@ use super::ArchiveError;
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 use super::line_version::{Ending, LineKey};
 use super::month::{Month, Wanted};
-use super::month_lines::{LineBatch, MonthLines};
+use super::month_lines::{HeldSums, LineBatch, MonthLines};
 use super::register::Register;
 use super::versions::Versions;
 use crate::domain::Coverage;
 use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, Money, Period};
+use crate::domain::{CodeTables, Finding, LineSum, Money, Period};
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
 use crate::ingest::{InputFile, Intake, LineSink};
@@ -64,6 +64,19 @@ impl ArchivedLines {
 
     fn pieces(&self) -> impl Iterator<Item = &LineBatch> {
         self.months.iter().flat_map(|lines| lines.pieces())
+    }
+
+    /// How many lines held in the months of the period, and how many of them were settled before and behind it and so are
+    /// not shown.
+    #[must_use]
+    pub fn held(&self) -> HeldSums {
+        let mut held = HeldSums::default();
+        for of_month in self.months.iter().map(|lines| lines.held(self.after, self.period)) {
+            held.all.merge(of_month.all);
+            held.earlier.merge(of_month.earlier);
+            held.later.merge(of_month.later);
+        }
+        held
     }
 
     /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
@@ -176,6 +189,17 @@ impl<'r> HistoryView<'r> {
             bound_turnover(turnover).map_err(ArchiveError::Intake)?;
         }
         Ok(archived_lines)
+    }
+
+    /// The items that were open once the export with a number had come in.
+    ///
+    /// # Errors
+    /// When their file is missing or altered.
+    pub fn open_after(&mut self, after: u32) -> Result<LineSum, ArchiveError> {
+        let wanted = self.wanted.clone();
+        let record = self.months.iter().find(|record| record.month == Month::of(None)).cloned();
+        let lines = record.map(|record| self.month(&record, &wanted)).transpose()?;
+        Ok(lines.map_or(LineSum::ZERO, |lines| lines.held(after, None).all))
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<MonthLines>>, ArchiveError> {
@@ -331,6 +355,7 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
         repeated: 0,
         overlap: export.overlap,
         replaced,
+        set_aside_cents: None,
         amount: Money::from_cents(export.cents),
         rejected_amount: Money::ZERO,
     }

@@ -7,7 +7,7 @@ use polars_arrow::array::Utf8ViewArray;
 use super::export_feeds::ExportFeeds;
 use super::line_version::{Ending, LineVersion};
 use crate::domain::transactions::TEXTS;
-use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Period, Settlement, Transaction};
+use crate::domain::{BookingCode, Branch, Cents, Institution, LineSum, Moment, Period, Settlement, Transaction};
 
 /// All versions of the lines of a month, in the order of its file, piece by piece.
 #[derive(Debug, Default)]
@@ -124,7 +124,36 @@ impl LineBatch {
     }
 }
 
+/// Lines that held at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeldSums {
+    /// All of them.
+    pub all: LineSum,
+    /// Those that were settled before a period.
+    pub earlier: LineSum,
+    /// Those that were settled behind it.
+    pub later: LineSum,
+}
+
 impl MonthLines {
+    /// How many lines held once the export with a number had come in, and how many of them were settled before a period
+    /// and behind it.
+    #[must_use]
+    pub fn held(&self, intake: u32, period: Option<Period>) -> HeldSums {
+        let mut held = HeldSums::default();
+        for line in self.pieces.iter().flat_map(|piece| &piece.lines) {
+            if line.history.holds_after(intake) {
+                held.all.add(line.cents);
+                match (period, line.settlement.map(|settlement| settlement.settled.day())) {
+                    (Some(period), Some(day)) if day < period.first() => held.earlier.add(line.cents),
+                    (Some(period), Some(day)) if period.last() < day => held.later.add(line.cents),
+                    _ => {}
+                }
+            }
+        }
+        held
+    }
+
     /// The pieces of a file, one behind the other.
     #[must_use]
     pub fn new(pieces: Vec<LineBatch>) -> Self {

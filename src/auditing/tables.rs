@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use crate::archive::{ArchiveError, Register};
-use crate::issuing::issue::SETTINGS;
+use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
 
 /// What the register notes: whose it is, and where its reports lie.

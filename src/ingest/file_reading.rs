@@ -142,6 +142,7 @@ fn finish<G: LineSink>(
         repeated: 0,
         overlap: 0,
         replaced: 0,
+        set_aside_cents: Some([0, 0]),
         amount: Money::ZERO,
         rejected_amount: Money::ZERO,
     };

@@ -40,6 +40,8 @@ pub struct InputFile {
     pub overlap: u64,
     /// How many of the accepted ones a later file replaced.
     pub replaced: u64,
+    /// The sums of those two in cents; an archive doesn't keep them.
+    pub set_aside_cents: Option<[i128; 2]>,
     /// The sum of the accepted records.
     pub amount: Money,
     /// The sum of the refused records, as far as their amounts can be read.

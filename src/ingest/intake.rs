@@ -150,8 +150,9 @@ impl<G: LineSink> Reader<'_, G> {
                 same(export, &again.file, &readings[index].file)?;
                 readings[index] = again;
             }
-            readings[index].file.overlap = merged.overlaps[index];
-            readings[index].file.replaced = merged.replaced[index];
+            let (file, overlap, replaced) = (&mut readings[index].file, merged.overlaps[index], merged.replaced[index]);
+            (file.overlap, file.replaced) = (overlap.count, replaced.count);
+            file.set_aside_cents = Some([overlap.cents, replaced.cents]);
         }
         Ok(merged.findings.into_findings())
     }

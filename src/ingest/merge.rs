@@ -7,17 +7,17 @@ use super::columns::Columns;
 use super::ids::{same_but_for_noughts, without_noughts};
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding_list::FindingList;
-use crate::domain::{Difference, Finding};
+use crate::domain::{Difference, Finding, LineSum};
 
 /// Which lines of each file count, and what was found while choosing them.
 #[derive(Debug, Default)]
 pub struct Merge {
     /// For each file, for each of its lines, whether it counts.
     pub kept: Vec<Vec<bool>>,
-    /// For each file, how many of its lines an earlier file had already, alike.
-    pub overlaps: Vec<u64>,
-    /// For each file, how many of its lines a later file replaced.
-    pub replaced: Vec<u64>,
+    /// For each file, its lines that an earlier file had already, alike.
+    pub overlaps: Vec<LineSum>,
+    /// For each file, its lines that a later file replaced.
+    pub replaced: Vec<LineSum>,
     /// For each file, its lines that are refused, as an earlier file has their ids with other noughts in front.
     pub refused: Vec<Verdicts>,
     /// The overlaps and changes.
@@ -33,9 +33,9 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
     let mut holders: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, (name, columns)) in files.iter().enumerate() {
         merge.kept.push(vec![true; columns.len()]);
-        merge.replaced.push(0);
+        merge.replaced.push(LineSum::ZERO);
         merge.refused.push(Verdicts::new());
-        let mut overlap = 0;
+        let mut overlap = LineSum::ZERO;
         let mut noughts: BTreeMap<&str, (u64, [&str; 2])> = BTreeMap::new();
         for index in 0..columns.len() {
             let line = columns.get(index);
@@ -50,7 +50,7 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
                     if earlier.id != line.id {
                         merge.kept[file][index] = false;
                         if same_but_for_noughts(&earlier, &line) {
-                            overlap += 1;
+                            overlap.add(line.cents);
                             noughts.entry(earlier_name).or_insert((0, [earlier.id, line.id])).0 += 1;
                         } else {
                             let id = earlier.id.to_owned();
@@ -63,11 +63,11 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
                     }
                     if earlier == line {
                         merge.kept[file][index] = false;
-                        overlap += 1;
+                        overlap.add(line.cents);
                         continue;
                     }
                     merge.kept[earlier_file][earlier_index] = false;
-                    merge.replaced[earlier_file] += 1;
+                    merge.replaced[earlier_file].add(earlier.cents);
                     entry.insert((file, index));
                     merge.findings.push(Finding::ChangedLine {
                         id: line.id.to_owned(),
@@ -85,8 +85,8 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
             let (file, earlier, ids) = ((*name).to_owned(), earlier.to_owned(), ids.map(str::to_owned));
             merge.findings.push(Finding::OtherNoughts { file, earlier, lines, ids });
         }
-        if overlap > told {
-            merge.findings.push(Finding::Overlap { file: (*name).to_owned(), lines: overlap - told });
+        if overlap.count > told {
+            merge.findings.push(Finding::Overlap { file: (*name).to_owned(), lines: overlap.count - told });
         }
     }
     merge

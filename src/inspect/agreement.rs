@@ -1,319 +1,333 @@
 //! Whether pages, CSV and manifest tell the same.
+//!
+//! Lines are compared by what is left of each in sixteen bytes, so that a listing of millions of them can be checked; only
+//! those that differ are looked at again.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use super::figures::{are_alike, figure, of_csv, of_page, shows};
-use super::package::Package;
+use super::figures::{figure, of_csv, of_page};
+use super::fonts::Fonts;
+use super::lines::{CsvLine, PageLine};
+use super::words::Words;
 use crate::domain::{Daybook, DaybookKind};
-use crate::render::manifest::{ColumnKind, Manifest, SectionTotal, short_code};
+use crate::render::manifest::{ColumnKind, Manifest, SectionTotal};
 use crate::report::dimension::{kind_name, kind_of_name};
-use crate::report::provenance::hex;
 use crate::report::template::Field;
 
 /// The header of the daybook in reports whose manifest does not tell what each column shows.
 const DAYBOOK: &str = "Dagboek";
-/// The column that tells total lines apart, and what it says of others.
-const ROW_TYPE: (&str, &str) = ("Rijtype", "detail");
 /// What the column that tells whether a line counts says of one that does.
 const RECEIVED: &str = "ja";
 /// How many lines that differ are told one by one.
 const TOLD: usize = 20;
 
-/// A line of the CSV, and where it stands.
-struct CsvLine {
-    place: String,
-    cells: Vec<String>,
+/// What is left of a line.
+type Trace = [u8; 16];
+
+/// What pages and CSV told so far.
+pub(super) struct Agreement<'m> {
+    manifest: &'m Manifest,
+    fonts: &'m Fonts,
+    words: Words,
+    /// The column of the daybook.
+    daybook: Option<usize>,
+    /// How many columns pages have.
+    on_pages: usize,
+    /// Of each line of the CSV: as it is, and with a mark for whatever a page can't show.
+    csv: Vec<[Trace; 2]>,
+    /// Of each line on a page.
+    shown: Vec<Trace>,
+    sums: Vec<Sums<'m>>,
+    /// How many totals were on the pages.
+    totals: usize,
+    /// Lines whose figures can't be added up, and totals that are not those of the manifest.
+    faults: Vec<String>,
 }
 
-/// A line of a table on a page.
-struct PageLine {
-    tag: String,
-    page: usize,
-    cells: Vec<String>,
+/// What lines of the CSV add up to, and what they should.
+struct Sums<'m> {
+    what: &'m str,
+    /// Which lines are in it.
+    part: Part<'m>,
+    /// How many lines there are, and should be; what was received does not say.
+    lines: (u64, Option<u64>),
+    /// By column: its header, its sum, and what that should be.
+    columns: Vec<(usize, &'m str, Decimal, String)>,
 }
 
-/// All in which pages, CSV and manifest disagree.
-pub(super) fn faults(package: &Package) -> Vec<String> {
-    let mut faults = margins(package);
-    faults.extend(texts(package));
-    let lines = match csv_lines(&package.csv, &package.manifest) {
-        Ok(lines) => lines,
-        Err(what) => {
-            faults.push(what);
-            return faults;
-        }
-    };
-    faults.extend(csv_totals(&lines, &package.manifest));
-    let shown = page_lines(package);
-    faults.extend(compare_lines(&lines, &shown, &package.manifest));
-    faults.extend(page_totals(&shown, &package.manifest));
-    faults
+/// Some of the lines of the CSV.
+enum Part<'m> {
+    /// Those of some kinds of daybooks.
+    Kinds(Vec<&'m str>),
+    /// Those whose column says that they count, or that they do not.
+    Marked(usize, bool),
 }
 
-/// What every page bears: the code of the manifest, its number and how many there are.
-fn margins(package: &Package) -> Vec<String> {
-    let code = short_code(&package.manifest_bytes);
-    let count = package.manifest.pages.count;
-    let mut faults = Vec::new();
-    if package.pages.len() as u64 != count {
-        faults.push(format!("it has {} pages, the manifest says {count}", package.pages.len()));
-    }
-    let shown = &package.code;
-    if shown.margins != [format!("{code}\n")] || !shown.runs.is_empty() || !shown.loose.is_empty() {
-        faults.push(format!("the pages do not bear the code of the manifest, {code}"));
-    }
-    if shown.shapes > 0 || !shown.pictures.is_empty() {
-        faults.push("something is drawn over the pages together with their code".to_owned());
-    }
-    for (index, page) in package.pages.iter().enumerate() {
-        let number = index + 1;
-        let mut lines = page.margins.iter().flat_map(|margin| margin.lines());
-        if !lines.any(|line| line.ends_with(&format!(" {number} / {count}"))) {
-            faults.push(format!("page {number} does not bear its number, {number} / {count}"));
-        }
-        let margins: Vec<&str> = page.margins.iter().flat_map(|margin| margin.lines()).collect();
-        for mark in package.manifest.marks.iter().filter(|mark| !margins.iter().any(|line| shows(line, &mark.text))) {
-            faults.push(format!("page {number} does not bear the mark `{}`", mark.text));
-        }
-        if !page.loose.is_empty() {
-            faults.push(format!("page {number} bears a text that is no part of the report: `{}`", page.loose));
-        }
-        if page.pictures.iter().any(|picture| picture != "Logo") {
-            faults.push(format!("page {number} bears a picture that is no part of the report"));
-        }
-    }
-    faults
+/// The lines that only the pages have, and those that only the CSV has.
+pub(super) struct Difference {
+    strange: BTreeMap<Trace, usize>,
+    missing: BTreeMap<Trace, usize>,
+    told: Vec<String>,
+    more: usize,
 }
 
-/// Whether the pages' text is what the manifest vouches for.
-fn texts(package: &Package) -> Option<String> {
-    let mut hash = Sha256::new();
-    for page in &package.pages {
-        for run in page.runs.iter().filter(|run| run.tag != "Figure") {
-            hash.update(&run.text);
-            hash.update("\n");
+impl<'m> Agreement<'m> {
+    /// Nothing yet.
+    pub(super) fn new(manifest: &'m Manifest, fonts: &'m Fonts) -> Self {
+        let by_header =
+            || manifest.columns.iter().position(|column| column.field.is_none() && column.header == DAYBOOK);
+        let daybook = manifest.column_of(Field::Daybook).or_else(by_header);
+        let mut faults = Vec::new();
+        let sums = if daybook.is_some() { by_daybook(manifest, &mut faults) } else { by_mark(manifest, &mut faults) };
+        Self {
+            manifest,
+            fonts,
+            words: Words::of(manifest, fonts),
+            daybook,
+            on_pages: manifest.columns.iter().take_while(|column| column.on_pages).count(),
+            csv: Vec::new(),
+            shown: Vec::new(),
+            sums,
+            totals: 0,
+            faults,
         }
-        hash.update("\u{c}");
     }
-    let is_as_meant = hex(&hash.finalize()) == package.manifest.pages.text_sha256;
-    (!is_as_meant).then(|| "the text of its pages has been altered: its SHA-256 is not that of the manifest".to_owned())
-}
 
-/// The lines of the CSV but its totals.
-fn csv_lines(csv: &[u8], manifest: &Manifest) -> Result<Vec<CsvLine>, String> {
-    let bytes = csv.strip_prefix("\u{feff}".as_bytes()).unwrap_or(csv);
-    let separator = if manifest.csv.dialect == "rfc4180" { b',' } else { b';' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(bytes);
-    let unreadable = |error: csv::Error| format!("the attached CSV can't be read: {error}");
-    let header: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(str::to_owned).collect();
-    let mut meant: Vec<String> = manifest.columns.iter().map(|column| column.header.clone()).collect();
-    meant.extend(manifest.csv.totals.then(|| ROW_TYPE.0.to_owned()));
-    if header != meant {
-        return Err(format!("the columns of the attached CSV are {}, not {}", header.join(", "), meant.join(", ")));
-    }
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(unreadable)?;
-        let place = format!("line {} of the CSV", record.position().map_or(0, csv::Position::line));
-        let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if manifest.csv.totals && cells.pop().as_deref() != Some(ROW_TYPE.1) {
-            continue;
-        }
-        if cells.len() != manifest.columns.len() {
-            return Err(format!("{place} has {} fields, not {}", cells.len(), manifest.columns.len()));
-        }
-        lines.push(CsvLine { place, cells });
-    }
-    Ok(lines)
-}
-
-/// Adds the CSV up, section by section, and compares it with the manifest.
-fn csv_totals(lines: &[CsvLine], manifest: &Manifest) -> Vec<String> {
-    let mut faults = Vec::new();
-    if lines.len() as u64 != manifest.lines {
-        faults.push(format!("the CSV has {} lines, the manifest says {}", lines.len(), manifest.lines));
-    }
-    let by_header = || manifest.columns.iter().position(|column| column.field.is_none() && column.header == DAYBOOK);
-    let daybook = manifest.column_of(Field::Daybook).or_else(by_header);
-    let Some(daybook) = daybook else {
-        faults.extend(totals_by_mark(lines, manifest));
-        return faults;
-    };
-    let kind = |line: &CsvLine| Daybook::parse(&line.cells[daybook]).map(Daybook::kind);
-    for section in manifest.sections.iter().filter(|section| !section.daybooks.is_empty()) {
-        let is_in = |line: &&CsvLine| {
-            kind(line).is_some_and(|kind| section.daybooks.iter().any(|name| name == kind_name(kind)))
+    /// Takes a line of the CSV.
+    pub(super) fn csv_line(&mut self, line: &CsvLine) {
+        let traces = self.traces_of_csv(line);
+        self.csv.push(traces);
+        let daybook = self.daybook.and_then(|at| Daybook::parse(&line.cells[at]));
+        let kind = daybook.map(|daybook| kind_name(daybook.kind()));
+        let is_in = |part: &Part<'_>| match part {
+            Part::Kinds(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),
+            Part::Marked(column, counts) => (line.cells[*column] == RECEIVED) == *counts,
         };
-        let of_section: Vec<&CsvLine> = lines.iter().filter(is_in).collect();
-        if of_section.len() as u64 != section.lines {
-            let (found, title) = (of_section.len(), &section.title);
-            faults.push(format!("{title}: the CSV has {found} lines, the manifest says {}", section.lines));
-        }
-        faults.extend(compare_totals(&section.title, &of_section, &section.total, manifest));
-    }
-    let received: Vec<&CsvLine> =
-        lines.iter().filter(|line| kind(line).is_some_and(DaybookKind::is_received)).collect();
-    faults.extend(compare_totals("received", &received, &manifest.received, manifest));
-    faults
-}
-
-/// The same where lines have no daybook: what was received is told by the column that says so, and all else is what the
-/// other sections add up to.
-fn totals_by_mark(lines: &[CsvLine], manifest: &Manifest) -> Vec<String> {
-    let Some(mark) = manifest.column_of(Field::IsReceived) else { return Vec::new() };
-    let (received, others): (Vec<&CsvLine>, _) = lines.iter().partition(|line| line.cells[mark] == RECEIVED);
-    let mut apart: BTreeMap<String, Decimal> = BTreeMap::new();
-    let is_apart = |section: &&SectionTotal| {
-        let mut kinds = section.daybooks.iter().filter_map(|name| kind_of_name(name));
-        kinds.any(|kind| !kind.is_received())
-    };
-    for (header, figure) in manifest.sections.iter().filter(is_apart).flat_map(|section| &section.total) {
-        *apart.entry(header.clone()).or_default() += figure.parse::<Decimal>().unwrap_or_default();
-    }
-    let apart = apart.into_iter().map(|(header, sum)| (header, sum.to_string())).collect();
-    let mut faults = compare_totals("received", &received, &manifest.received, manifest);
-    faults.extend(compare_totals("not received", &others, &apart, manifest));
-    faults
-}
-
-fn compare_totals(
-    what: &str,
-    lines: &[&CsvLine],
-    totals: &BTreeMap<String, String>,
-    manifest: &Manifest,
-) -> Vec<String> {
-    let mut faults = Vec::new();
-    for (header, total) in totals {
-        let Some(column) = manifest.columns.iter().position(|column| column.header == *header) else {
-            faults.push(format!("{what}: the manifest has a total of `{header}`, a column that is not there"));
-            continue;
-        };
-        let mut sum = Decimal::ZERO;
-        for line in lines {
-            let text = &line.cells[column];
-            match text.replace(',', ".").parse::<Decimal>() {
-                Ok(figure) => sum += figure,
-                Err(_) => faults.push(format!("{}: `{text}` is no figure", line.place)),
-            }
-        }
-        if total.parse::<Decimal>() != Ok(sum) {
-            faults.push(format!("{what}: {header} of the CSV add up to {sum}, the manifest says {total}"));
-        }
-    }
-    faults
-}
-
-/// The lines of the report's tables, put together from their cells.
-fn page_lines(package: &Package) -> Vec<PageLine> {
-    let mut lines: Vec<PageLine> = Vec::new();
-    // The cell of the last line that goes on where it was broken off.
-    let mut resumed = None;
-    for (index, page) in package.pages.iter().enumerate() {
-        for run in &page.runs {
-            match (run.tag.as_str(), &mut resumed, lines.last_mut()) {
-                ("Line" | "Subtotal" | "Total" | "Row" | "Group" | "Header", ..) => {
-                    resumed = None;
-                    lines.push(PageLine { tag: run.tag.clone(), page: index + 1, cells: vec![run.text.clone()] });
-                }
-                ("Rest", _, Some(line)) => {
-                    resumed = Some(1);
-                    if let Some(cell) = line.cells.first_mut() {
-                        *cell += &run.text;
+        for sums in self.sums.iter_mut().filter(|sums| is_in(&sums.part)) {
+            sums.lines.0 += 1;
+            for (column, _, sum, _) in &mut sums.columns {
+                let text = &line.cells[*column];
+                match text.replace(',', ".").parse::<Decimal>().ok().and_then(|figure| sum.checked_add(figure)) {
+                    Some(added) => *sum = added,
+                    None if self.faults.len() < TOLD => {
+                        self.faults.push(format!("line {} of the CSV: `{text}` is no figure", line.line));
                     }
+                    None => {}
                 }
-                ("TD", Some(at), Some(line)) => {
-                    if let Some(cell) = line.cells.get_mut(*at) {
-                        *cell += &run.text;
-                    }
-                    *at += 1;
-                }
-                ("TD", None, Some(line)) => line.cells.push(run.text.clone()),
-                _ => {}
             }
         }
     }
-    lines
-}
 
-/// Whether every line of the CSV is on a page, and no other.
-fn compare_lines(csv: &[CsvLine], shown: &[PageLine], manifest: &Manifest) -> Vec<String> {
-    let kinds: Vec<ColumnKind> = manifest.columns.iter().map(|column| column.kind).collect();
-    let formed = |cells: &[String], form: fn(&str, ColumnKind) -> String| -> Vec<String> {
-        let kinds = kinds.iter().copied().chain(std::iter::repeat(ColumnKind::Text));
-        cells.iter().zip(kinds).map(|(cell, kind)| form(cell, kind)).collect()
-    };
-    let mut wanted: BTreeMap<Vec<String>, Vec<&CsvLine>> = BTreeMap::new();
-    let translated = |cells: &[String]| -> Vec<String> {
-        cells.iter().map(|cell| manifest.translated.get(cell).unwrap_or(cell).clone()).collect()
-    };
-    let on_pages = manifest.columns.iter().take_while(|column| column.on_pages).count();
-    for line in csv.iter().rev() {
-        wanted.entry(formed(&translated(&line.cells[..on_pages]), of_csv)).or_default().push(line);
-    }
-    let mut strange = Vec::new();
-    for line in shown.iter().filter(|line| line.tag == "Line") {
-        let cells = formed(&line.cells, of_page);
-        match wanted.get_mut(&cells).and_then(Vec::pop) {
-            Some(_) => {}
-            None => strange.push((line, cells)),
+    /// Takes a line of a page.
+    pub(super) fn page_line(&mut self, line: &PageLine) {
+        match line.tag {
+            "Line" => self.shown.push(self.trace_of_page(line)),
+            "Total" => self.total(line),
+            _ => {}
         }
     }
-    let mut missing: Vec<(Vec<String>, &CsvLine)> = wanted
-        .into_iter()
-        .flat_map(|(cells, lines)| lines.into_iter().map(move |line| (cells.clone(), line)))
-        .collect();
-    strange.retain(|(_, cells)| {
-        // A text of the export may happen to be a word that is translated elsewhere.
-        let is_alike = |(csv, line): &(Vec<String>, &CsvLine)| {
-            are_alike(csv, cells) || are_alike(&formed(&line.cells[..on_pages], of_csv), cells)
-        };
-        let alike = missing.iter().position(is_alike);
-        alike.map(|place| missing.remove(place)).is_none()
-    });
-    let strange = strange
-        .iter()
-        .map(|(line, _)| format!("page {} shows `{}`, which the CSV does not have", line.page, line.cells.join(" | ")));
-    let missing = missing
-        .iter()
-        .map(|(_, line)| format!("{}, `{}`, is on no page", line.place, line.cells[..on_pages].join(" | ")));
-    at_most(strange.chain(missing).collect())
-}
 
-/// Whether the totals on the pages are those of the manifest.
-fn page_totals(shown: &[PageLine], manifest: &Manifest) -> Vec<String> {
-    let mut meant: Vec<(&str, &BTreeMap<String, String>)> = Vec::new();
-    for section in &manifest.sections {
+    /// Whether a total on a page is that of the manifest.
+    fn total(&mut self, line: &PageLine) {
+        let section = self.manifest.sections.get(self.totals);
+        self.totals += 1;
+        let Some(section) = section else { return };
         // A listing has no total but what was received.
-        let total = if section.total.is_empty() { &manifest.received } else { &section.total };
-        meant.push((&section.title, total));
-    }
-    let totals: Vec<&PageLine> = shown.iter().filter(|line| line.tag == "Total").collect();
-    let mut faults = Vec::new();
-    if totals.len() != meant.len() {
-        faults.push(format!("the pages have {} totals, the manifest says {}", totals.len(), meant.len()));
-    }
-    for (line, (title, total)) in totals.iter().zip(meant) {
-        for (column, cell) in manifest.columns.iter().zip(&line.cells) {
+        let total = if section.total.is_empty() { &self.manifest.received } else { &section.total };
+        for (column, cell) in self.manifest.columns.iter().zip(&line.cells) {
             let Some(total) = total.get(&column.header) else { continue };
             if figure(cell) != figure(total) {
-                let (page, header) = (line.page, &column.header);
-                faults
+                let (page, title, header) = (line.page + 1, &section.title, &column.header);
+                self.faults
                     .push(format!("page {page}: the total {title} shows {header} `{cell}`, the manifest says {total}"));
             }
         }
     }
-    faults
+
+    fn traces_of_csv(&self, line: &CsvLine) -> [Trace; 2] {
+        let cells = line.cells[..self.on_pages].iter().zip(&self.manifest.columns);
+        let formed: Vec<(String, ColumnKind)> =
+            cells.map(|(cell, column)| (of_csv(cell, column.kind), column.kind)).collect();
+        let as_is = formed.iter().map(|(cell, kind)| self.words.same(cell, *kind));
+        let marked = formed.iter().map(|(cell, kind)| match kind {
+            ColumnKind::Text => self.fonts.marked(cell),
+            _ => cell.clone(),
+        });
+        let marked: Vec<String> = marked.collect();
+        let marked = marked.iter().zip(&formed).map(|(cell, (_, kind))| self.words.same(cell, *kind));
+        [trace(as_is), trace(marked)]
+    }
+
+    fn trace_of_page(&self, line: &PageLine) -> Trace {
+        let kinds = self.manifest.columns[..self.on_pages].iter().map(|column| column.kind);
+        let kinds = kinds.chain(std::iter::repeat(ColumnKind::Text));
+        let formed: Vec<(String, ColumnKind)> =
+            line.cells.iter().zip(kinds).map(|(cell, kind)| (of_page(cell, kind), kind)).collect();
+        trace(formed.iter().map(|(cell, kind)| self.words.same(cell, *kind)))
+    }
+
+    /// What differs in sums, numbers and totals.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let mut faults = self.faults.clone();
+        let (found, meant) = (self.csv.len() as u64, self.manifest.lines);
+        if found != meant {
+            faults.push(format!("the CSV has {found} lines, the manifest says {meant}"));
+        }
+        for Sums { what, lines, columns, .. } in &self.sums {
+            if let (found, Some(meant)) = *lines
+                && found != meant
+            {
+                faults.push(format!("{what}: the CSV has {found} lines, the manifest says {meant}"));
+            }
+            for (_, header, sum, total) in columns {
+                if total.parse::<Decimal>() != Ok(*sum) {
+                    faults.push(format!("{what}: {header} of the CSV add up to {sum}, the manifest says {total}"));
+                }
+            }
+        }
+        let meant = self.manifest.sections.len();
+        if self.totals != meant {
+            faults.push(format!("the pages have {} totals, the manifest says {meant}", self.totals));
+        }
+        faults
+    }
+
+    /// The lines of which the other knows nothing; `None` when there are none.
+    pub(super) fn difference(&mut self) -> Option<Difference> {
+        self.csv.sort_unstable();
+        self.shown.sort_unstable();
+        let mut shown = count(&self.shown, |trace| *trace);
+        let (mut csv, mut missing) = (std::mem::take(&mut self.csv), BTreeMap::new());
+        // First what is the same, then what is when a page lacks characters.
+        for form in [0, 1] {
+            csv.retain(|traces| !take(&mut shown, traces[form]));
+        }
+        for traces in csv {
+            *missing.entry(traces[0]).or_default() += 1;
+        }
+        let is_none = shown.is_empty() && missing.is_empty();
+        (!is_none).then_some(Difference { strange: shown, missing, told: Vec::new(), more: 0 })
+    }
 }
 
-/// The first faults, and how many more there are.
-fn at_most(mut faults: Vec<String>) -> Vec<String> {
-    let more = faults.len().saturating_sub(TOLD);
-    faults.truncate(TOLD);
-    if more > 0 {
-        faults.push(format!("{more} more lines differ"));
+/// How many times each stands there.
+fn count<T>(items: &[T], of: impl Fn(&T) -> Trace) -> BTreeMap<Trace, usize> {
+    let mut counts = BTreeMap::new();
+    for item in items {
+        *counts.entry(of(item)).or_default() += 1;
     }
-    faults
+    counts
+}
+
+/// Takes one away, if there is one.
+fn take(counts: &mut BTreeMap<Trace, usize>, trace: Trace) -> bool {
+    let Some(count) = counts.get_mut(&trace) else { return false };
+    *count -= 1;
+    if *count == 0 {
+        counts.remove(&trace);
+    }
+    true
+}
+
+fn trace<'c>(cells: impl Iterator<Item = &'c str>) -> Trace {
+    let mut hash = Sha256::new();
+    for cell in cells {
+        hash.update((cell.len() as u64).to_be_bytes());
+        hash.update(cell);
+    }
+    let mut trace = Trace::default();
+    trace.copy_from_slice(&hash.finalize()[..16]);
+    trace
+}
+
+/// What each section of daybooks, and what was received, should add up to.
+fn by_daybook<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>> {
+    let sections = manifest.sections.iter().filter(|section| !section.daybooks.is_empty());
+    let mut sums: Vec<Sums<'m>> = sections
+        .map(|section| Sums {
+            what: &section.title,
+            part: Part::Kinds(section.daybooks.iter().map(String::as_str).collect()),
+            lines: (0, Some(section.lines)),
+            columns: columns(&section.title, &section.total, manifest, faults),
+        })
+        .collect();
+    let received = DaybookKind::ALL.into_iter().filter(|kind| kind.is_received()).map(kind_name).collect();
+    let columns = columns("received", &manifest.received, manifest, faults);
+    sums.push(Sums { what: "received", part: Part::Kinds(received), lines: (0, None), columns });
+    sums
+}
+
+/// The same where lines have no daybook: what was received is told by the column that says so, and all else is what the
+/// other sections add up to.
+fn by_mark<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>> {
+    let Some(mark) = manifest.column_of(Field::IsReceived) else { return Vec::new() };
+    let is_apart = |section: &&SectionTotal| {
+        let mut kinds = section.daybooks.iter().filter_map(|name| kind_of_name(name));
+        kinds.any(|kind| !kind.is_received())
+    };
+    let mut apart: BTreeMap<&'m String, Decimal> = BTreeMap::new();
+    for (header, figure) in manifest.sections.iter().filter(is_apart).flat_map(|section| &section.total) {
+        let (sum, figure) = (apart.entry(header).or_default(), figure.parse::<Decimal>().unwrap_or_default());
+        *sum = sum.checked_add(figure).unwrap_or_default();
+    }
+    let apart = apart.into_iter().map(|(header, sum)| (header, sum.to_string()));
+    let sums = |what, counts, columns| Sums { what, part: Part::Marked(mark, counts), lines: (0, None), columns };
+    vec![
+        sums("received", true, columns("received", &manifest.received, manifest, faults)),
+        sums("not received", false, columns("not received", apart, manifest, faults)),
+    ]
+}
+
+/// The columns of a total, or that one is not there.
+fn columns<'m>(
+    what: &str,
+    totals: impl IntoIterator<Item = (&'m String, impl ToString)>,
+    manifest: &Manifest,
+    faults: &mut Vec<String>,
+) -> Vec<(usize, &'m str, Decimal, String)> {
+    let mut columns = Vec::new();
+    for (header, total) in totals {
+        match manifest.columns.iter().position(|column| column.header == *header) {
+            Some(column) => columns.push((column, header.as_str(), Decimal::ZERO, total.to_string())),
+            None => faults.push(format!("{what}: the manifest has a total of `{header}`, a column that is not there")),
+        }
+    }
+    columns
+}
+
+impl Difference {
+    /// Takes a line of a page again: is it one that the CSV does not have?
+    pub(super) fn page_line(&mut self, line: &PageLine, agreement: &Agreement<'_>) {
+        if line.tag == "Line" && take(&mut self.strange, agreement.trace_of_page(line)) {
+            let (page, cells) = (line.page + 1, line.cells.join(" | "));
+            self.tell(|| format!("page {page} shows `{cells}`, which the CSV does not have"));
+        }
+    }
+
+    /// Takes a line of the CSV again: is it one that no page has?
+    pub(super) fn csv_line(&mut self, line: &CsvLine, agreement: &Agreement<'_>) {
+        if take(&mut self.missing, agreement.traces_of_csv(line)[0]) {
+            let (number, cells) = (line.line, line.cells[..agreement.on_pages].join(" | "));
+            self.tell(|| format!("line {number} of the CSV, `{cells}`, is on no page"));
+        }
+    }
+
+    fn tell(&mut self, what: impl FnOnce() -> String) {
+        if self.told.len() < TOLD {
+            self.told.push(what());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The first lines, and how many more there are.
+    pub(super) fn into_told(mut self) -> Vec<String> {
+        if self.more > 0 {
+            self.told.push(format!("{} more lines differ", self.more));
+        }
+        self.told
+    }
 }

@@ -45,23 +45,6 @@ fn plain(text: &str) -> String {
     visible(&text.nfc().collect::<String>()).into_owned()
 }
 
-/// Whether values are the same, as far as the page can tell: a mark stands for whatever its typeface lacks.
-#[must_use]
-pub(super) fn are_alike(csv: &[String], page: &[String]) -> bool {
-    let is_alike = |(csv, page): (&String, &String)| {
-        csv == page
-            || (csv.chars().count() == page.chars().count()
-                && csv.chars().zip(page.chars()).all(|(csv, page)| csv == page || page == MARK))
-    };
-    csv.len() == page.len() && csv.iter().zip(page).all(is_alike)
-}
-
-/// Whether a line of a page shows a text.
-#[must_use]
-pub(super) fn shows(line: &str, text: &str) -> bool {
-    are_alike(&[plain(text)], &[plain(line)])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,12 +72,5 @@ mod tests {
         ] {
             assert_eq!(of_csv(csv, kind), of_page(page, kind), "{csv}");
         }
-        let texts = |text: &str| vec![text.to_owned()];
-        let [csv, page] = [of_csv("'\u{200b}=1", ColumnKind::Text), of_page("\u{fffd}=1", ColumnKind::Text)];
-        assert!(are_alike(&[csv], &[page]));
-        assert!(are_alike(&texts("日本"), &texts("\u{fffd}\u{fffd}")));
-        assert!(!are_alike(&texts("ab"), &texts("a")));
-        assert!(!are_alike(&texts("ab"), &texts("yz")) && !are_alike(&texts("ab"), &texts("az")));
-        assert!(are_alike(&texts("a日"), &texts("a\u{fffd}")) && !are_alike(&texts("a日"), &texts("b\u{fffd}")));
     }
 }

@@ -1,50 +1,83 @@
-//! Reads an issued PDF back and says whether its pages, its CSV and its manifest agree.
+//! Reads an issued PDF back and says whether its pages, its CSV and its manifest agree, and whether it is whole.
 //!
-//! Nothing here is shared with what writes PDFs, but what a manifest is: the file is read as any reader would.
+//! Nothing here is shared with what writes PDFs, but what a manifest and a code are: the file is read by a reader of its
+//! own, which is strict, takes no more than a file of its size may cost, and knows all that a report has: whatever else is
+//! in the file was added.
 
 mod agreement;
+mod attachments;
+mod digest;
+mod faults;
 mod figures;
+mod fonts;
+mod form;
+mod former;
+mod known;
+mod lines;
+mod metadata;
+mod outline;
 mod package;
-mod page_text;
-mod structure;
+mod page;
+mod page_tree;
+mod pages;
+mod reader;
+mod report;
+mod revisions;
+mod signatures;
+mod tags;
+mod whole;
+mod words;
 
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::ingest::foreign::guarded;
-use package::Package;
+use crate::domain::Severity;
+use report::judge;
+
+/// No file of a report is larger.
+const LARGEST: u64 = 4 << 30;
+
+/// What is to be said of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// What is wrong with it; nothing when it is as it was made.
+    pub faults: Vec<String>,
+    /// What is worth knowing of one that is.
+    pub notices: Vec<String>,
+}
 
 /// Checks a PDF by nothing but itself; nothing when all is well.
 #[must_use]
 pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
+    let read = std::fs::metadata(path)
+        .and_then(|facts| if facts.len() > LARGEST { Ok(None) } else { std::fs::read(path).map(Some) });
+    let bytes = match read {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
+            let what = format!("{}: it is larger than any report", path.display());
+            return vec![Diagnostic::error(ExitStatus::Refused, what)];
+        }
         Err(error) => {
             let what = format!("`{}` can't be read: {error}", path.display());
             return vec![Diagnostic::error(ExitStatus::Environment, what)];
         }
     };
-    let fault = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
-    let mut told: Vec<Diagnostic> = faults_of_any(&bytes).into_iter().map(fault).collect();
+    let Verdict { faults, notices } = judge(&bytes);
+    let said = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
+    let mut told: Vec<Diagnostic> = faults.into_iter().map(said).collect();
     if let Some(last) = told.last_mut() {
         last.hint = Some("this is not the file as it was made: get it anew from where it was published".to_owned());
     }
+    told.extend(notices.into_iter().map(|what| Diagnostic {
+        severity: Severity::Notice,
+        status: ExitStatus::Done,
+        ..said(what)
+    }));
     told
 }
 
 /// All that is wrong with a file that may be anything.
 #[must_use]
 pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
-    guarded(|| faults(bytes)).unwrap_or_else(|| vec!["it is damaged: it can't be read as a PDF".to_owned()])
-}
-
-fn faults(bytes: &[u8]) -> Vec<String> {
-    let package = match Package::read(bytes) {
-        Ok(package) => package,
-        Err(what) => return vec![what],
-    };
-    let mut faults = package.faults.clone();
-    faults.extend(structure::faults(&package));
-    faults.extend(agreement::faults(&package));
-    faults
+    judge(bytes).faults
 }

@@ -1,136 +1,179 @@
-//! What is in a PDF: attachments, manifest, pages.
+//! What a report's PDF is made of: from the trailer and the catalog to its attachments, fonts and pages. Whatever else
+//! hangs on any of these was added.
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
-use sha2::{Digest, Sha256};
+use super::attachments::{Attachments, read_attachments};
+use super::faults::Faults;
+use super::fonts::Fonts;
+use super::form::Form;
+use super::known::Known;
+use super::metadata;
+use super::outline::{Bookmark, read_outline};
+use super::page_tree::{PageParts, PageTree};
+use super::reader::cross_references::Stream;
+use super::reader::file::PdfFile;
+use super::reader::object::{Dictionary, Number, Object};
+use crate::render::manifest::{FORM, FORMER_FORM, MANIFEST, Manifest, sha256};
 
-use super::page_text::{Fonts, PageText};
-use crate::render::manifest::{MANIFEST, Manifest, sha256};
-use crate::report::provenance::hex;
+/// No manifest is as large; lists of findings and sources are what makes one long.
+const LARGEST_MANIFEST: usize = 64 << 20;
+/// The digest of what a report says about its colours.
+const INTENT: [&str; 1] = ["c2ad1688ee1dd95bbf320ad8be5593ee3cec0720676b88d8e29094479c4ec1d5"];
+/// What a catalog has.
+const CATALOG: [&str; 14] = [
+    "Type",
+    "Pages",
+    "Lang",
+    "ViewerPreferences",
+    "PageLabels",
+    "Metadata",
+    "OutputIntents",
+    "Outlines",
+    "PageMode",
+    "AF",
+    "Names",
+    "MarkInfo",
+    "StructTreeRoot",
+    "AcroForm",
+];
 
-/// No stream of a report unpacks to more; what does was made to do harm.
-const LARGEST: usize = 1 << 30;
-
-/// What is in a PDF.
-pub(super) struct Package {
-    /// The PDF's objects.
-    pub(super) document: Document,
+/// What a report's PDF is made of.
+pub(super) struct Package<'b> {
+    /// The file.
+    pub(super) file: PdfFile<'b>,
     /// What it says of itself.
     pub(super) manifest: Manifest,
     /// The bytes of that.
     pub(super) manifest_bytes: Vec<u8>,
-    /// The attached CSV; nothing when it is missing.
-    pub(super) csv: Vec<u8>,
+    /// Its form.
+    pub(super) form: Form,
+    /// The attached CSV.
+    pub(super) csv: Option<Stream<'b>>,
     /// The pages, in their order.
-    pub(super) page_ids: Vec<ObjectId>,
-    /// Their texts.
-    pub(super) pages: Vec<PageText>,
-    /// The code that stands at the foot of every page.
-    pub(super) code: PageText,
-    /// What was found wrong while reading.
-    pub(super) faults: Vec<String>,
+    pub(super) pages: Vec<PageParts>,
+    /// The fonts of all pages.
+    pub(super) fonts: Fonts,
+    /// The form that draws the code.
+    pub(super) code: Option<Number>,
+    /// Where the outline leads.
+    pub(super) bookmarks: Vec<Bookmark>,
+    /// The root of its structure.
+    pub(super) structure: Option<Number>,
+    /// The objects that are known to be parts of it.
+    pub(super) known: Known,
 }
 
-impl Package {
-    /// Reads a PDF.
+impl<'b> Package<'b> {
+    /// Takes a file apart, and notes what was added to it on the way.
     ///
     /// # Errors
     /// When it can't be read, or has no manifest to check it by.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
-        let document = Document::load_mem(bytes).map_err(|error| format!("it is no sound PDF: {error}"))?;
-        let mut faults = Vec::new();
-        let mut attached = attachments(&document)?;
-        let is_manifest = |(name, _): &(String, Vec<u8>)| name == MANIFEST;
-        let place = attached.iter().position(is_manifest).ok_or_else(|| {
-            format!(
-                "it has no `{MANIFEST}` inside: it is no report of kasverslag, or what it says of itself was removed"
-            )
-        })?;
-        let (_, manifest_bytes) = attached.remove(place);
-        let manifest: Manifest = serde_json::from_slice(&manifest_bytes)
-            .map_err(|error| format!("its `{MANIFEST}` can't be read: {error}"))?;
-        let place = attached.iter().position(|(name, _)| *name == manifest.csv.name);
-        let csv = place.map(|place| attached.remove(place).1);
-        match &csv {
-            None => faults.push(format!("the attached `{}` is missing", manifest.csv.name)),
-            Some(csv) if sha256(csv) != manifest.csv.sha256 => faults.push(format!(
-                "the attached `{}` has been altered or swapped: its SHA-256 is not that of `{MANIFEST}`",
-                manifest.csv.name
-            )),
-            Some(_) => {}
+    pub(super) fn read(bytes: &'b [u8], faults: &mut Faults) -> Result<Self, String> {
+        let file = PdfFile::open(bytes)?;
+        let mut known = Known::of(&file);
+        let root = file.trailer().get("Root").and_then(Object::as_reference).ok_or("it has no catalog")?;
+        let catalog = file.dictionary(root)?;
+        let attachments = read_attachments(&file, &catalog, &mut known, faults)?;
+        let (manifest, manifest_bytes, form) = read_manifest(&file, &attachments)?;
+        faults.closed("its trailer", file.trailer(), &trailer_keys(&file));
+        faults.sound(known.claim(root));
+        let csv = attachments.take_csv(&manifest.csv, faults);
+        check_catalog(&file, &catalog, &mut known, faults);
+        metadata::check(&file, &catalog, &manifest, &mut known, faults);
+        let tree = PageTree::read(&file, &catalog, form, &mut known, faults)?;
+        let (fonts, numbers) = Fonts::read(&file, tree.fonts, &manifest.pages.fonts, faults)?;
+        for number in numbers {
+            faults.sound(known.claim(number));
         }
-        faults.extend(attached.iter().map(|(name, _)| format!("the attached `{name}` does not belong to the report")));
-        let page_ids: Vec<ObjectId> = document.page_iter().collect();
-        let mut fonts = Fonts::default();
-        let (mut pages, mut code) = (Vec::new(), None);
-        let mut drawing = Sha256::new();
-        for (index, page) in page_ids.iter().enumerate() {
-            let at = |what: String| format!("page {}: {what}", index + 1);
-            let contents = document.get_page_contents(*page);
-            let [content, of_code] = contents[..] else {
-                return Err(at(format!("it has {} contents, not the two of a report's page", contents.len())));
-            };
-            let unpacked =
-                |id| stream(&document, &Object::Reference(id)).ok_or_else(|| at("it can't be read".to_owned()));
-            let content = unpacked(content)?;
-            drawing.update(&content);
-            pages.push(PageText::read(&document, *page, &content, &mut fonts).map_err(at)?);
-            if code.as_ref().is_none_or(|(known, _)| *known != of_code) {
-                if code.is_some() {
-                    faults.push(at("its code is not that of the other pages".to_owned()));
-                }
-                let text = PageText::read(&document, *page, &unpacked(of_code)?, &mut fonts).map_err(at)?;
-                code.get_or_insert((of_code, text));
+        check_logo(&file, tree.logo, manifest.pages.logo_sha256.as_deref(), faults);
+        let bookmarks = read_outline(&file, &catalog, &tree.pages, &mut known, faults);
+        let structure = catalog.get("StructTreeRoot").and_then(Object::as_reference);
+        let PageTree { pages, code, .. } = tree;
+        Ok(Self { file, manifest, manifest_bytes, form, csv, pages, fonts, code, bookmarks, structure, known })
+    }
+}
+
+/// What a trailer has: more where it is a stream.
+fn trailer_keys(file: &PdfFile<'_>) -> Vec<&'static str> {
+    let mut keys = vec!["Size", "Root", "Info", "ID", "Index"];
+    if file.sections[0].stream.is_some() {
+        keys.extend(["Type", "W", "DecodeParms", "Filter", "Length"]);
+    }
+    keys
+}
+
+fn read_manifest(file: &PdfFile<'_>, attachments: &Attachments<'_>) -> Result<(Manifest, Vec<u8>, Form), String> {
+    let stream = attachments.stream(MANIFEST).ok_or_else(|| {
+        format!("it has no `{MANIFEST}` inside: it is no report of kasverslag, or what it says of itself was removed")
+    })?;
+    let bytes = file.unpacked(stream)?.all(LARGEST_MANIFEST)?;
+    let unreadable = |error: serde_json::Error| format!("its `{MANIFEST}` can't be read: {error}");
+    let said: serde_json::Value = serde_json::from_slice(&bytes).map_err(unreadable)?;
+    let form = match said.get("form").and_then(serde_json::Value::as_str) {
+        Some(FORM) => Form::Current,
+        Some(FORMER_FORM) => Form::Former,
+        form => {
+            let form = form.unwrap_or("none");
+            return Err(format!("its `{MANIFEST}` has a form that this kasverslag does not know: {form}"));
+        }
+    };
+    drop(said);
+    let manifest = serde_json::from_slice(&bytes).map_err(unreadable)?;
+    Ok((manifest, bytes, form))
+}
+
+/// What a report says of itself to readers, beside its attachments, facts, pages and outline.
+fn check_catalog(file: &PdfFile<'_>, catalog: &Dictionary, known: &mut Known, faults: &mut Faults) {
+    let what = "its catalog";
+    faults.closed(what, catalog, &CATALOG);
+    faults.fixed(what, catalog, "Type", "/Catalog");
+    faults.fixed(what, catalog, "ViewerPreferences", "<</DisplayDocTitle true>>");
+    faults.fixed(what, catalog, "PageLabels", "<</Nums[0<</S/D>>]>>");
+    if catalog.get("Outlines").is_some() {
+        faults.fixed(what, catalog, "PageMode", "/UseOutlines");
+    }
+    if catalog.get("StructTreeRoot").is_some() {
+        faults.fixed(what, catalog, "MarkInfo", "<</Marked true>>");
+    }
+    if catalog.get("Lang").and_then(Object::as_text).is_none() {
+        faults.add("it no longer says its language");
+    }
+    let intents = catalog.get("OutputIntents").and_then(Object::as_array);
+    let Some([Object::Reference(intent)]) = intents else {
+        faults.add("it no longer says what its colours mean (the output intent)");
+        return;
+    };
+    match super::digest::graph(file, &Object::Reference(*intent)) {
+        Err(what) => faults.add(what),
+        Ok(graph) => {
+            if !INTENT.contains(&graph.digest.as_str()) {
+                faults.add("what it says of its colours (the output intent) has been altered");
+            }
+            for number in graph.numbers {
+                faults.sound(known.claim(number));
             }
         }
-        if hex(&drawing.finalize()) != manifest.pages.drawing_sha256 {
-            faults.push("its pages are drawn in another way: their SHA-256 is not that of the manifest".to_owned());
+    }
+}
+
+/// Whether the library's mark is the one that the report was made with.
+fn check_logo(file: &PdfFile<'_>, logo: Option<Number>, meant: Option<&str>, faults: &mut Faults) {
+    /// A logo has a million dots at most.
+    const LARGEST: usize = 64 << 20;
+    const KEYS: [&str; 8] =
+        ["Type", "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent", "Filter", "Length"];
+    let Some(logo) = logo else {
+        if meant.is_some() {
+            faults.add("the library's mark has been altered");
         }
-        faults.extend(fonts.faults(&manifest.pages.fonts));
-        let csv = csv.unwrap_or_default();
-        let code = code.map(|(_, text)| text).unwrap_or_default();
-        Ok(Self { document, manifest, manifest_bytes, csv, page_ids, pages, code, faults })
+        return;
+    };
+    let dots = file.stream(logo).and_then(|stream| {
+        faults.closed("the library's mark", &stream.dictionary, &KEYS);
+        faults.fixed("the library's mark", &stream.dictionary, "ColorSpace", "/DeviceRGB");
+        faults.fixed("the library's mark", &stream.dictionary, "BitsPerComponent", "8");
+        file.unpacked(&stream)?.all(LARGEST)
+    });
+    if dots.ok().map(|dots| sha256(&dots)).as_deref() != meant {
+        faults.add("the library's mark has been altered");
     }
-
-    /// The catalog.
-    pub(super) fn catalog(&self) -> Option<&Dictionary> {
-        self.document.catalog().ok()
-    }
-}
-
-/// A stream's bytes, unpacked.
-pub(super) fn stream(document: &Document, object: &Object) -> Option<Vec<u8>> {
-    let (_, object) = document.dereference(object).ok()?;
-    object.as_stream().ok()?.get_plain_content_with_limit(LARGEST).ok()
-}
-
-/// An entry of a dictionary, whatever it refers to.
-pub(super) fn entry<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &str) -> Option<&'d Object> {
-    document.dereference(dictionary.get(key.as_bytes()).ok()?).ok().map(|(_, object)| object)
-}
-
-/// A text of a dictionary or array.
-pub(super) fn text(object: &Object) -> Option<String> {
-    lopdf::decode_text_string(object).ok()
-}
-
-/// The attached files by name.
-fn attachments(document: &Document) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let names = document
-        .catalog()
-        .ok()
-        .and_then(|catalog| entry(document, catalog, "Names")?.as_dict().ok())
-        .and_then(|names| entry(document, names, "EmbeddedFiles")?.as_dict().ok())
-        .and_then(|files| entry(document, files, "Names")?.as_array().ok());
-    let mut attached = Vec::new();
-    for pair in names.map_or(&[][..], |names| names).chunks(2) {
-        let [name, specification] = pair else { return Err("its list of attachments is damaged".to_owned()) };
-        let name = text(name).ok_or("the name of an attachment can't be read")?;
-        let bytes = document
-            .dereference(specification)
-            .ok()
-            .and_then(|(_, specification)| entry(document, specification.as_dict().ok()?, "EF")?.as_dict().ok())
-            .and_then(|files| stream(document, files.get(b"F").ok()?));
-        attached.push((name.clone(), bytes.ok_or_else(|| format!("the attached `{name}` can't be read"))?));
-    }
-    Ok(attached)
 }

@@ -9,9 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
 use super::customers::NightCustomers;
+use super::due;
 use super::news::{Known, restated};
 use super::night::Nightly;
 use super::restatement::{Restatement, received, restatement, rows};
+use super::settings::{self, SETTINGS};
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::history::HistoryView;
@@ -19,13 +21,14 @@ use crate::archive::{IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
-use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, Message};
+use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
 use crate::domain::{Coverage, Period};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::OutputFile;
 use crate::publish::modes::Modes;
 use crate::publish::outbox::{self, Move};
+use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::journal;
@@ -46,11 +49,6 @@ use crate::reporting::templates;
 
 /// How many reports are entered in the register in one step.
 const STEP: usize = 32;
-/// How many issued reports other settings may replace in one night without anybody having looked.
-const MOST_RESTATEMENTS: usize = 50;
-/// What the register notes of tables, templates and settings: a hash of those by which every issued report was compared.
-pub const SETTINGS: &str = "settings";
-
 /// Issues the reports of one library.
 #[derive(Debug)]
 pub struct Issuer<'a> {
@@ -75,12 +73,14 @@ struct Made {
     record: ReportRecord,
     files: Vec<OutputFile>,
     findings: Vec<Diagnostic>,
+    bridge: Option<BridgeEntry>,
 }
 
 /// A report whose files are staged, with what its reader is told.
 struct Entry {
     record: ReportRecord,
     findings: Vec<Diagnostic>,
+    bridge: Option<BridgeEntry>,
     change: Option<Restatement>,
 }
 
@@ -185,7 +185,7 @@ impl<'a> Issuer<'a> {
         let mut proven = BTreeSet::new();
         let mut view = HistoryView::of(self.register)?;
         let (mut due_reports, mut unchanged) = (Vec::new(), Vec::new());
-        let settings = self.settings();
+        let settings = settings::of(&self.templates, &self.nightly.config.tables, self.library.write_offs);
         let are_compared = self.register.note(SETTINGS)?.as_deref() == Some(&settings);
         for (period, template) in self.candidates(due, &records) {
             let key = (template.id.clone(), period.to_string());
@@ -212,7 +212,8 @@ impl<'a> Issuer<'a> {
         }
         let restatements = due_reports.iter().filter_map(|(_, _, earlier)| earlier.as_ref());
         let by_settings = restatements.filter(|(_, restatement)| restatement.settings);
-        self.demand_accepted(&by_settings.map(|(earlier, _)| *earlier).collect::<Vec<_>>())?;
+        let by_settings: Vec<_> = by_settings.map(|(earlier, _)| *earlier).collect();
+        settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
         let mut made: Vec<Entry> = Vec::new();
         let mut known = Known::default();
         for (period, template, earlier) in due_reports {
@@ -222,7 +223,7 @@ impl<'a> Issuer<'a> {
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
             let change = earlier.map(|(_, restatement)| restatement);
-            made.push(Entry { record: report.record, findings: report.findings, change });
+            made.push(Entry { record: report.record, findings: report.findings, bridge: report.bridge, change });
             if made.len() >= STEP {
                 self.enter(&mut made, &mut known, summary, told)?;
             }
@@ -234,30 +235,6 @@ impl<'a> Issuer<'a> {
             return Ok(());
         }
         Ok(self.register.mark_checked(&unchanged, self.newest)?)
-    }
-
-    /// Demands that somebody has looked when other settings would replace many reports at once.
-    fn demand_accepted(&self, replaced: &[&ReportRecord]) -> Result<(), Diagnostic> {
-        if replaced.len() <= MOST_RESTATEMENTS || self.nightly.accepts_restatements {
-            return Ok(());
-        }
-        let named: Vec<String> = replaced.iter().take(5).map(|record| super::news::name(record)).collect();
-        let what = format!(
-            "tables, templates or settings have changed: {} would get other figures, such as {}",
-            Count(replaced.len() as u64, "issued report"),
-            named.join(", ")
-        );
-        Err(Diagnostic::error(ExitStatus::Refused, what).hinted(
-            "nothing was issued for this library. Was the change meant for days that were reported on? Give it a \
-             valid_from if not; if it was, run once with --accept-restatements",
-        ))
-    }
-
-    /// What decides the figures of tonight's reports, beside the lines.
-    fn settings(&self) -> String {
-        let templates: Vec<&str> = self.templates.iter().map(|template| template.sha256.as_str()).collect();
-        let tables = config::serialise_tables(&self.nightly.config.tables.without_words());
-        hex(&Sha256::digest(format!("{}\n{}\n{tables}", templates.join("\n"), self.library.write_offs)))
     }
 
     fn has_scope_of(&self, earlier: &ReportRecord) -> bool {
@@ -285,7 +262,7 @@ impl<'a> Issuer<'a> {
     fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Arc<Template>)> {
         let of_report = |(index, template): (usize, &Arc<Template>)| {
             let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
-            issued.chain(due.iter().copied()).map(|period| (order(period), index)).collect::<Vec<_>>()
+            issued.chain(due.iter().copied()).map(|period| (due::order(period), index)).collect::<Vec<_>>()
         };
         let pairs: BTreeSet<((String, u8, String), usize)> =
             self.templates.iter().enumerate().flat_map(of_report).collect();
@@ -335,7 +312,7 @@ impl<'a> Issuer<'a> {
         let before = before.transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
-        let issue = Issue { number: number.clone(), version, before };
+        let issue = Issue { number: number.clone(), version, previous: chain.record.clone(), before };
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
@@ -368,7 +345,8 @@ impl<'a> Issuer<'a> {
         };
         record.record = record.hash();
         let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
-        Ok(Made { record, files, findings })
+        let bridge = document.bridge.as_ref().map(BridgeEntry::of);
+        Ok(Made { record, files, findings, bridge })
     }
 
     fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Failure> {
@@ -404,7 +382,7 @@ impl<'a> Issuer<'a> {
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for Entry { record, findings, change } in made.iter() {
+        for Entry { record, findings, bridge, change } in made.iter() {
             told.extend(restated(record, *change));
             told.extend(known.news(record, findings));
             summary.issued.push(IssuedSummary {
@@ -413,6 +391,7 @@ impl<'a> Issuer<'a> {
                 period: record.period.to_string(),
                 version: record.version,
                 findings: diagnostic::messages(findings).iter().map(Message::line).collect(),
+                bridge: bridge.clone(),
                 paths: super::summary::paths(record, &self.library.output),
             });
         }
@@ -438,16 +417,4 @@ pub fn prove_staged(output: &Path, folder: &str, files: &[OutputFile]) -> Result
 /// Whether the parameters of a report have a field for the format.
 fn is_noted_apart(format: FileFormat) -> bool {
     matches!(format, FileFormat::Pdf | FileFormat::Csv)
-}
-
-/// Where a period stands among others: by its last day, shorter ones first.
-fn order(period: Period) -> (String, u8, String) {
-    let rank = match period {
-        Period::Day(_) => 0,
-        Period::Week(_) => 1,
-        Period::Month { .. } => 2,
-        Period::Year(_) => 3,
-        Period::Range { .. } => 4,
-    };
-    (period.last().to_string(), rank, period.to_string())
 }

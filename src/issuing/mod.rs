@@ -10,5 +10,6 @@ mod news;
 pub mod night;
 pub mod recovery;
 pub mod restatement;
+pub mod settings;
 pub mod state;
 pub mod summary;

@@ -12,6 +12,7 @@ use crate::domain::Institution;
 use crate::domain::steering::escaped_in_json;
 use crate::publish::modes::Modes;
 use crate::publish::{self, PublishError};
+use crate::render::bridge_entry::BridgeEntry;
 
 /// The name of the summary for machines.
 pub const FILE: &str = "run.json";
@@ -155,6 +156,9 @@ pub struct IssuedSummary {
     pub paths: Vec<String>,
     /// What its reader is told about the figures.
     pub findings: Vec<String>,
+    /// The way from what came in to its lines; nothing where it has neither a PDF nor anything else that tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bridge: Option<BridgeEntry>,
 }
 
 impl LibrarySummary {

@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde::{Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use super::bridge_entry::BridgeEntry;
 use super::lines::{self, Sums};
 use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, Source, made};
 use crate::domain::steering::escaped_in_json;
@@ -29,6 +30,7 @@ pub fn render(document: &Document, totals: bool) -> Vec<u8> {
     file.field("lines", &count);
     file.field("sections", &document.sections.iter().map(|section| Part::of(document, section)).collect::<Vec<_>>());
     file.field("received", &figures(&document.columns, &document.received));
+    file.field("bridge", &document.bridge.as_ref().map(BridgeEntry::of));
     for (name, tables) in
         [("recaps", &document.recaps), ("revision", &document.revision), ("control", &document.control)]
     {

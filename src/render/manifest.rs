@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bridge_entry::BridgeEntry;
 use super::csv::Dialect;
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
@@ -19,8 +20,10 @@ use crate::report::words::Words;
 
 /// The name of the attachment.
 pub const MANIFEST: &str = "manifest.json";
-/// The form of the manifest.
-const FORM: &str = "kasverslag-manifest/1";
+/// The form of the manifest. The code at the foot of the pages covers every byte of a file that has it.
+pub const FORM: &str = "kasverslag-manifest/2";
+/// The form before: there the code is that of the manifest alone.
+pub const FORMER_FORM: &str = "kasverslag-manifest/1";
 /// The program and its version, as files name what made them.
 pub(super) const PROGRAM: &str = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
 
@@ -51,6 +54,10 @@ pub struct Manifest {
     pub number: Option<String>,
     /// The version of an issued report, from 1.
     pub version: Option<u32>,
+    /// The hash of the record before it in the chain of the library's reports; nothing for the first, and for a report
+    /// that was not issued.
+    #[serde(default)]
+    pub previous: Option<String>,
     /// When it was made.
     pub made: String,
     /// The library; nothing for all.
@@ -78,6 +85,9 @@ pub struct Manifest {
     pub sections: Vec<SectionTotal>,
     /// The total of what was received, by column.
     pub received: BTreeMap<String, String>,
+    /// The way from what came in to the lines of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bridge: Option<BridgeEntry>,
     /// What the reader was told about the figures.
     pub findings: Vec<String>,
     /// The CSV.
@@ -194,8 +204,20 @@ pub struct Attachment {
     pub totals: bool,
 }
 
+/// The room in which a role signs, by hand or electronically.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureRoom {
+    /// The role.
+    pub role: String,
+    /// The page, from 1.
+    pub page: u64,
+    /// Left, bottom, right and top, in points from the lower left corner of the page.
+    pub frame: [f64; 4],
+}
+
 /// The pages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// How many there are.
@@ -203,9 +225,12 @@ pub struct Pages {
     /// The SHA-256 of their text: each run of it that belongs to the report, and not to the margins or to a picture,
     /// with a line end behind it; a form feed behind each page.
     pub text_sha256: String,
-    /// The SHA-256 of how they are drawn: of the first content of each page, unpacked. The second content is the code
-    /// of this manifest alone.
-    pub drawing_sha256: String,
+    /// Of the former form: the SHA-256 of the first content of each page, unpacked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing_sha256: Option<String>,
+    /// Where one signs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<SignatureRoom>,
     /// The fonts that the text is drawn in.
     pub fonts: Vec<FontProgram>,
     /// The SHA-256 of the dots of the library's mark.
@@ -241,6 +266,7 @@ impl Manifest {
             title: document.title.title.clone(),
             number: document.title.number.clone(),
             version: document.title.version,
+            previous: document.provenance.previous.clone(),
             made: made(document),
             institution: provenance.institution.map(|institution| institution.to_string()),
             period: provenance.period.map(|period| period.to_string()),
@@ -254,6 +280,7 @@ impl Manifest {
             lines: sections.iter().map(|section| section.lines).sum(),
             sections,
             received: figures(document, &document.received),
+            bridge: document.bridge.as_ref().map(BridgeEntry::of),
             findings: document.findings.iter().map(|finding| in_words(finding, document.words)).collect(),
             csv: Attachment {
                 name: format!("{}.csv", document.file_stem()),
@@ -348,34 +375,4 @@ pub fn figures(document: &Document, row: &Row) -> BTreeMap<String, String> {
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-/// The short code of a manifest, and so of all that it vouches for: eight groups of four letters and digits, 160 bits
-/// of its SHA-256 without letters that look alike.
-#[must_use]
-pub fn short_code(manifest: &[u8]) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = Sha256::digest(manifest);
-    let digit = |index: usize| {
-        let bit = index * 5;
-        let two_bytes = u16::from_be_bytes([digest[bit / 8], digest[bit / 8 + 1]]);
-        char::from(ALPHABET[usize::from(two_bytes >> (11 - bit % 8) & 31)])
-    };
-    let groups = (0..8).map(|group| (group * 4..group * 4 + 4).map(digit).collect::<String>());
-    groups.collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_has_eight_groups_and_every_bit_counts() {
-        let code = short_code(b"a manifest");
-        assert_eq!(code.len(), 8 * 4 + 7);
-        assert!(code.split(' ').all(|group| group.len() == 4));
-        assert_ne!(code, short_code(b"a manifesu"));
-        // The SHA-256 of nothing begins with e3b0c, in fives of bits 28, 14, 24 and 12.
-        assert!(short_code(b"").starts_with("WERC "));
-    }
 }

@@ -1,5 +1,6 @@
 //! From a finished report to bytes: one file an output, and none of them computes a figure.
 
+pub mod bridge_entry;
 pub mod csv;
 pub mod form;
 pub mod journal;
@@ -7,6 +8,7 @@ pub mod json;
 pub mod lines;
 pub mod manifest;
 pub mod number;
+pub mod page_code;
 pub mod pdf;
 pub mod rendering;
 pub mod table;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::bridge::Bridge;
+use super::bridge_table::bridge_table;
 use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
@@ -100,10 +102,17 @@ fn described(context: &Context<'_>, key: Key) -> String {
     if described.is_empty() { whose.clone() } else { format!("{described} ({whose})") }
 }
 
-/// The control tables: source files, cross-foot, and by daybook the stornos and the first and last id.
+/// The control tables: the bridge, source files, cross-foot, and by daybook the stornos and the first and last id.
 #[must_use]
-pub fn control(context: &Context<'_>, files: &[InputFile], cross_foot: &CrossFoot, tally: &Tally) -> Vec<Table> {
-    let mut tables = vec![files_table(context, files), cross_foot_table(context, cross_foot)];
+pub fn control(
+    context: &Context<'_>,
+    files: &[InputFile],
+    cross_foot: &CrossFoot,
+    tally: &Tally,
+    bridge: Option<&Bridge>,
+) -> Vec<Table> {
+    let mut tables: Vec<Table> = bridge.iter().map(|bridge| bridge_table(bridge, context.words)).collect();
+    tables.extend([files_table(context, files), cross_foot_table(context, cross_foot)]);
     let daybooks = daybooks_table(context, tally);
     if !daybooks.rows.is_empty() {
         tables.push(daybooks);
@@ -135,23 +144,23 @@ fn files_table(context: &Context<'_>, files: &[InputFile]) -> Table {
 }
 
 fn cross_foot_table(context: &Context<'_>, cross_foot: &CrossFoot) -> Table {
-    let words = &context.words.control;
+    let (words, measure) = (&context.words.control, &context.words.measure);
     let columns = vec![
-        Column::new(&words.added_by, 50.0, Format::Text),
-        Column::new(&words.parts, 25.0, Format::Count),
-        Column::new(&context.words.measure.count, 30.0, Format::Count),
-        Column::new(&context.words.measure.amount, 50.0, Format::Amount),
-        Column::new("", 30.0, Format::Text),
+        Column::new(&words.part, 52.0, Format::Text),
+        Column::new(&words.daybooks, 17.0, Format::Count),
+        Column::new(&words.branches, 18.0, Format::Count),
+        Column::new(&words.booking_codes, 15.0, Format::Count),
+        Column::new(&words.transactions, 17.0, Format::Count),
+        Column::new(&measure.plus, 24.0, Format::Amount),
+        Column::new(&measure.minus, 22.0, Format::Amount),
+        Column::new("", 20.0, Format::Text),
     ];
-    let names = [&words.daybooks, &words.branches, &words.booking_codes, &words.transactions];
-    let rows = names.into_iter().zip(cross_foot.parts).map(|(name, parts)| {
-        Row::detail(vec![
-            Cell::text(name),
-            Cell::Count(parts),
-            Cell::Count(cross_foot.count),
-            Cell::Money(cross_foot.amount),
-            Cell::text(&words.agrees),
-        ])
+    let rows = cross_foot.sections.iter().map(|section| {
+        let mut cells = vec![Cell::text(&section.title)];
+        cells.extend(section.parts.map(Cell::Count));
+        cells.extend([section.totals.receipts, section.totals.expenses].map(Cell::Money));
+        cells.push(Cell::text(&words.agrees));
+        Row::detail(cells)
     });
     Table { title: words.cross_foot.clone(), note: Some(words.cross_foot_note.clone()), columns, rows: rows.collect() }
 }
@@ -168,12 +177,11 @@ fn daybooks_table(context: &Context<'_>, tally: &Tally) -> Table {
         Column::new(&words.last_id, 29.0, Format::Text),
     ];
     let rows = tally.ids.iter().map(|(daybook, (first, last))| {
-        let lines = tally.daybooks.get(&Some(*daybook)).copied().unwrap_or_default();
         let stornos = tally.stornos.get(daybook).copied().unwrap_or_default();
         Row::detail(vec![
             Cell::text(&daybook.to_string()),
             context.description_cell(context.descriptions.daybook(*daybook, context.last_day)),
-            Cell::Count(lines.count),
+            Cell::Count(tally.lines_of(*daybook)),
             Cell::Count(stornos.count),
             Cell::Money(stornos.money()),
             Cell::text(first),

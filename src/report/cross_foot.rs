@@ -3,27 +3,38 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use super::control_section::ControlSection;
 use super::document::{Cell, Column, Document, Value};
 use super::figures::Part;
 use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
-use super::tally::{Sum, Tally};
+use super::tally::{KindSums, Tally};
 use super::template::{Field, Kind, Template};
-use crate::domain::{Daybook, DaybookKind, Money};
+use crate::domain::{Daybook, DaybookKind, LineSum, Money};
 
-/// The proven sums of a report.
+/// The proven sums of a report, part by part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrossFoot {
-    /// How many daybooks, branches, booking codes and transactions there are; each adds up to `count` and `amount`.
-    pub parts: [u64; 4],
-    /// How many transactions.
-    pub count: u64,
-    /// Their sum.
-    pub amount: Money,
+    /// The parts that have lines, and what was received in any case.
+    pub sections: Vec<SectionFoot>,
 }
 
-/// Demands that polars' groups (`lines`) and the plain tally have the same parts with the same sums, that the lines of the
-/// report add up to the same, and that its key figures and chart say what its totals say.
+/// The proven sums of a part of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionFoot {
+    /// Its name.
+    pub title: String,
+    /// Whether the money in it was received.
+    pub is_received: bool,
+    /// How many daybooks, branches, booking codes and transactions there are; each adds up to `totals`.
+    pub parts: [u64; 4],
+    /// Its lines.
+    pub totals: Totals,
+}
+
+/// Demands that polars' groups (`lines`) and the plain tally have, part by part, the same daybooks, branches and codes
+/// with the same sums, that the lines of the report add up to the same, and that its key figures and chart say what its
+/// totals say.
 ///
 /// # Errors
 /// The first difference: a fault of the program.
@@ -33,32 +44,54 @@ pub fn prove(
     document: &Document,
     template: &Template,
 ) -> Result<CrossFoot, String> {
-    let daybooks = add_up(lines, |line| line.daybook);
-    let branches = add_up(lines, |line| line.institution.zip(line.branch));
-    let codes = add_up(lines, |line| line.booking_code);
-    agree("daybook", &daybooks, tally.daybooks.iter().map(|(key, sum)| (*key, *sum)))?;
-    agree("branch", &branches, tally.branches.iter().map(|(key, sum)| (Some(*key), *sum)))?;
-    agree("booking code", &codes, tally.booking_codes.iter().map(|(key, sum)| (Some(*key), *sum)))?;
-    let whole = (tally.all.count, tally.all.money());
-    for (name, total) in
-        [("daybooks", total(&daybooks)), ("branches", total(&branches)), ("booking codes", total(&codes))]
-    {
-        if total != whole {
-            return Err(format!("the {name} add up to {total:?}, the transactions to {whole:?}"));
+    let (mut feet, mut whole) = (Vec::new(), LineSum::ZERO);
+    for section in ControlSection::all(template, document.words) {
+        let foot = prove_section(lines, tally, &section)?;
+        whole.merge(LineSum { count: foot.totals.count, cents: foot.totals.balance().decimal().mantissa() });
+        if foot.totals.count > 0 || foot.is_received {
+            feet.push(foot);
         }
     }
-    let shown = shown(document, template);
+    if whole != tally.all {
+        return Err(format!("the parts of the report add up to {whole:?}, the transactions to {:?}", tally.all));
+    }
+    let (shown, whole) = (shown(document, template), (whole.count, whole.money()));
     if shown != whole {
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }
     prove_figures(lines, tally, document)?;
     prove_sides(document)?;
     prove_chart(tally, document)?;
-    Ok(CrossFoot {
-        parts: [daybooks.len() as u64, branches.len() as u64, codes.len() as u64, whole.0],
-        count: whole.0,
-        amount: whole.1,
-    })
+    Ok(CrossFoot { sections: feet })
+}
+
+/// Demands that both ways give the same for a part of the report, however it is added up.
+fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection) -> Result<SectionFoot, String> {
+    let is_in = |line: &&GroupTotals| section.kinds.contains(&line.daybook.map(Daybook::kind));
+    let lines: Vec<&GroupTotals> = lines.iter().filter(is_in).collect();
+    let tallied: Vec<&KindSums> = section.kinds.iter().filter_map(|kind| tally.kinds.get(kind)).collect();
+    let daybooks = add_up(&lines, |line| line.daybook);
+    let branches = add_up(&lines, |line| line.institution.zip(line.branch));
+    let codes = add_up(&lines, |line| line.booking_code);
+    agree("daybook", &daybooks, tallied.iter().flat_map(|kind| &kind.daybooks).map(|(key, sum)| (*key, *sum)))?;
+    agree("branch", &branches, tallied.iter().flat_map(|kind| &kind.branches).map(|(key, sum)| (Some(*key), *sum)))?;
+    agree(
+        "booking code",
+        &codes,
+        tallied.iter().flat_map(|kind| &kind.booking_codes).map(|(key, sum)| (Some(*key), *sum)),
+    )?;
+    let mut totals = Totals::ZERO;
+    lines.iter().for_each(|line| totals += line.totals);
+    let whole = (totals.count, totals.balance());
+    for (name, total) in
+        [("daybooks", total(&daybooks)), ("branches", total(&branches)), ("booking codes", total(&codes))]
+    {
+        if total != whole {
+            return Err(format!("{}: the {name} add up to {total:?}, the transactions to {whole:?}", section.title));
+        }
+    }
+    let parts = [daybooks.len() as u64, branches.len() as u64, codes.len() as u64, totals.count];
+    Ok(SectionFoot { title: section.title.clone(), is_received: section.is_received(), parts, totals })
 }
 
 /// Demands that the key figures are those of polars' groups, and that the totals of the report show the same.
@@ -139,7 +172,7 @@ fn prove_chart(tally: &Tally, document: &Document) -> Result<(), String> {
 
 type Sums<K> = BTreeMap<K, (u64, Money)>;
 
-fn add_up<K: Ord>(lines: &[GroupTotals], key: impl Fn(&GroupTotals) -> K) -> Sums<K> {
+fn add_up<K: Ord>(lines: &[&GroupTotals], key: impl Fn(&GroupTotals) -> K) -> Sums<K> {
     let mut sums = Sums::new();
     for line in lines {
         let sum = sums.entry(key(line)).or_insert((0, Money::ZERO));
@@ -153,8 +186,14 @@ fn total<K>(sums: &Sums<K>) -> (u64, Money) {
     sums.values().fold((0, Money::ZERO), |total, sum| (total.0 + sum.0, total.1 + sum.1))
 }
 
-fn agree<K: Ord + Debug>(name: &str, grouped: &Sums<K>, tallied: impl Iterator<Item = (K, Sum)>) -> Result<(), String> {
-    let tallied: Sums<K> = tallied.map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
+fn agree<K: Ord + Debug>(
+    name: &str,
+    grouped: &Sums<K>,
+    tallied: impl Iterator<Item = (K, LineSum)>,
+) -> Result<(), String> {
+    let mut added: BTreeMap<K, LineSum> = BTreeMap::new();
+    tallied.for_each(|(key, sum)| added.entry(key).or_default().merge(sum));
+    let tallied: Sums<K> = added.into_iter().map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
     let keys = grouped.keys().chain(tallied.keys());
     let Some(key) = keys.filter(|key| grouped.get(key) != tallied.get(key)).min() else { return Ok(()) };
     let said = |sums: &Sums<K>| {

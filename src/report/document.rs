@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
+use super::bridge::Bridge;
 use super::knowledge::Knowledge;
 use super::ledger::LedgerAccounts;
 use super::mark::Mark;
@@ -42,6 +43,8 @@ pub struct Document {
     pub revision: Vec<Table>,
     /// Where the figures come from and that they add up.
     pub control: Vec<Table>,
+    /// The way from what came in to what is shown; `None` where nobody is told.
+    pub bridge: Option<Bridge>,
     /// What a reader should know about the figures.
     pub findings: Vec<Finding>,
     /// The roles that sign.

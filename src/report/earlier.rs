@@ -1,7 +1,8 @@
 //! The figures of earlier periods that a report is set beside.
 
 use super::figures::Figures;
-use super::selection::{Matcher, Selection};
+use super::matcher::Matcher;
+use super::selection::Selection;
 use super::tally::Adder;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Comparison, Period};
@@ -38,7 +39,7 @@ impl EarlierSum {
     #[must_use]
     pub fn new(selection: &Selection, period: Period) -> Self {
         let selection = Selection { period: Some(period), ..selection.clone() };
-        Self { matcher: selection.matcher(), period, adder: Adder::default() }
+        Self { matcher: Matcher::of(&selection), period, adder: Adder::default() }
     }
 
     /// The period.

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::lines::Totals;
-use super::tally::Sum;
-use crate::domain::{CodeTables, Daybook, DaybookKind};
+use crate::domain::{CodeTables, Daybook, DaybookKind, LineSum};
 
 /// A way in which money came in, or a reason why it did not; the order is that of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,12 +78,12 @@ pub struct Figures {
 
 impl Figures {
     /// Adds sums of lines that came in one way.
-    pub fn add(&mut self, part: Part, receipts: Sum, expenses: Sum) {
+    pub fn add(&mut self, part: Part, receipts: LineSum, expenses: LineSum) {
         *self.parts.entry(part).or_default() += totals(receipts, expenses);
     }
 
     /// Adds sums of stornos, which are within the parts.
-    pub fn add_stornos(&mut self, receipts: Sum, expenses: Sum) {
+    pub fn add_stornos(&mut self, receipts: LineSum, expenses: LineSum) {
         self.stornos += totals(receipts, expenses);
     }
 
@@ -111,7 +110,7 @@ impl Figures {
 }
 
 /// The figures of lines, by the sums of their cents as the export has them.
-fn totals(receipts: Sum, expenses: Sum) -> Totals {
+fn totals(receipts: LineSum, expenses: LineSum) -> Totals {
     let count = receipts.count + expenses.count;
     Totals { count, receipts: receipts.money(), expenses: -expenses.money() }
 }

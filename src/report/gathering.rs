@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::departure::Departures;
 use super::describe::TextCounts;
 use super::earlier::{self, Earlier, EarlierSum};
 use super::lines::{GroupTotals, Groups, keys};
 use super::listing;
-use super::selection::{Matcher, Selection};
+use super::matcher::Matcher;
+use super::revision;
+use super::selection::Selection;
+use super::spec::Issue;
 use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
-use super::{Issue, revision};
 use crate::domain::transactions::{Builder, TEXTS, column};
-use crate::domain::{BookingCode, CodeTables, KnownDays, Period, Transaction, Transactions, on_this_thread};
+use crate::domain::{BookingCode, CodeTables, KnownDays, LineSum, Period, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 
 /// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
@@ -29,8 +32,9 @@ pub struct Needs {
     rows: Option<Vec<&'static str>>,
     /// The earlier periods that the report could be set beside.
     earlier: Vec<Period>,
-    /// Whether the first and the last id of each daybook are told.
-    tells_ids: bool,
+    /// Whether it is told where lines come from and which are left out: the first and the last id of each daybook, and
+    /// the bridge.
+    tells_origin: bool,
 }
 
 /// What is gathered for one report.
@@ -42,6 +46,10 @@ pub struct Part {
     rows: Vec<DataFrame>,
     adder: Adder,
     earlier: Vec<EarlierSum>,
+    /// What is not selected, as the matcher counts it.
+    left: Departures,
+    /// The same, as polars counts it.
+    left_by_mask: Departures,
 }
 
 /// Gathers for several reports at once, or for one.
@@ -60,6 +68,8 @@ pub struct ReportSums {
     rows: Transactions,
     /// The selected transactions, added up in plain code.
     pub tally: Tally,
+    /// The transactions that are not selected, counted in plain code and by polars.
+    pub left: [Departures; 2],
     /// The earlier periods that the report could be set beside, whether every day of them is known or not.
     earlier: Vec<Earlier>,
     /// The text that each booking code most often has in all that came in.
@@ -78,7 +88,7 @@ impl Needs {
             }
         }
         let rows = (template.kind == Kind::Listing).then(|| listing::texts(template));
-        Self { selection: selection.clone(), groups, rows, earlier: Vec::new(), tells_ids: true }
+        Self { selection: selection.clone(), groups, rows, earlier: Vec::new(), tells_origin: true }
     }
 
     /// The same, with the earlier periods that it can be set beside.
@@ -90,7 +100,7 @@ impl Needs {
     /// The same for those who only see the lines.
     #[must_use]
     pub fn of_lines_alone(self) -> Self {
-        Self { tells_ids: false, ..self }
+        Self { tells_origin: false, ..self }
     }
 
     /// The same, with what an issued report needs that takes the place of an earlier version.
@@ -110,7 +120,7 @@ impl Needs {
     /// The sums of a selection and what is worth telling of them, for no report.
     #[must_use]
     pub fn of_sums(selection: &Selection) -> Self {
-        Self { selection: selection.clone(), groups: Vec::new(), rows: None, earlier: Vec::new(), tells_ids: false }
+        Self { selection: selection.clone(), groups: Vec::new(), rows: None, earlier: Vec::new(), tells_origin: false }
     }
 }
 
@@ -118,7 +128,16 @@ impl Part {
     fn new(needs: Needs) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
-        Self { matcher: needs.selection.matcher(), needs, groups, rows: Vec::new(), adder: Adder::default(), earlier }
+        Self {
+            matcher: Matcher::of(&needs.selection),
+            needs,
+            groups,
+            rows: Vec::new(),
+            adder: Adder::default(),
+            earlier,
+            left: Departures::default(),
+            left_by_mask: Departures::default(),
+        }
     }
 
     fn finish(self, common: &Common<'_>) -> PolarsResult<ReportSums> {
@@ -130,13 +149,34 @@ impl Part {
             groups,
             rows: stacked(self.rows, &common.builder)?,
             tally: self.adder.finish(common.tables),
+            left: [self.left, self.left_by_mask],
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
         })
     }
 
+    /// Which of some transactions are selected; `None` for all. Counts those that are not.
+    fn mask(&mut self, frame: &DataFrame) -> PolarsResult<Option<BooleanChunked>> {
+        let mut selected: Option<BooleanChunked> = None;
+        let cents = frame.column(column::CENTS)?.as_materialized_series().i64()?;
+        let mut before = self.needs.tells_origin.then(|| sum_of(cents, None));
+        for (why, is_let_through) in self.needs.selection.conditions(frame)? {
+            let both = match selected {
+                Some(selected) => selected & is_let_through,
+                None => is_let_through,
+            };
+            if let Some(before) = &mut before {
+                let after = sum_of(cents, Some(&both));
+                self.left_by_mask.add(why, before.without(after));
+                *before = after;
+            }
+            selected = Some(both);
+        }
+        Ok(selected)
+    }
+
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
-        let mask = self.needs.selection.mask(transactions.frame())?;
+        let mask = self.mask(transactions.frame())?;
         let selected = |frame: &DataFrame| match &mask {
             Some(mask) => frame.filter_seq(mask),
             None => Ok(frame.clone()),
@@ -224,6 +264,25 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
     }
 }
 
+/// How many of some amounts a mask lets through, and their sum; all without one.
+fn sum_of(cents: &Int64Chunked, mask: Option<&BooleanChunked>) -> LineSum {
+    let cents = cents.into_no_null_iter();
+    match mask {
+        None => LineSum { count: cents.len() as u64, cents: cents.map(i128::from).sum() },
+        Some(mask) => {
+            let through = mask
+                .downcast_iter()
+                .flat_map(|piece| piece.values_iter())
+                .zip(cents)
+                .filter(|(is_through, _)| *is_through);
+            through.fold(LineSum::default(), |sum, (_, cents)| LineSum {
+                count: sum.count + 1,
+                cents: sum.cents + i128::from(cents),
+            })
+        }
+    }
+}
+
 /// The rows of all chunks in one frame.
 fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transactions> {
     let mut parts = parts.into_iter();
@@ -250,8 +309,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         }
         let mut is_wanted = false;
         for part in self.parts.as_mut() {
-            if part.matcher.matches(&row, transaction.source) {
-                part.adder.add(&row, if part.needs.tells_ids { transaction.id } else { "" });
+            match part.matcher.departure(&row, transaction.source) {
+                None => part.adder.add(&row, if part.needs.tells_origin { transaction.id } else { "" }),
+                Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
             }
             for earlier in &mut part.earlier {
                 earlier.add(&row, transaction.source);
@@ -275,6 +335,8 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         self.texts.merge(other.texts);
         for (part, more) in self.parts.as_mut().iter_mut().zip(other.parts) {
             part.adder.merge(more.adder);
+            part.left.merge(more.left);
+            part.left_by_mask.merge(more.left_by_mask);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
                 sum.merge(more);
             }

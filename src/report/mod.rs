@@ -1,10 +1,15 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+pub mod bridge;
+mod bridge_proof;
+pub mod bridge_table;
 pub mod catalog;
 pub mod chart;
 pub mod context;
 pub mod control;
+pub mod control_section;
 pub mod cross_foot;
+pub mod departure;
 pub mod describe;
 pub mod difference_words;
 pub mod dimension;
@@ -24,9 +29,11 @@ pub mod key_figures;
 pub mod knowledge;
 pub mod language;
 pub mod ledger;
+mod line_id;
 pub mod lines;
 pub mod listing;
 pub mod mark;
+pub mod matcher;
 pub mod period_words;
 pub mod presentation;
 pub mod provenance;
@@ -52,6 +59,7 @@ use polars::prelude::*;
 pub use error::ReportError;
 pub use spec::{Before, Fate, Issue, ReportSpec};
 
+use bridge::Accepted;
 use context::Context;
 use describe::Descriptions;
 use document::{Cell, Document, Presentation, Section};
@@ -82,6 +90,8 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
+    /// What came in, counted by those who brought it; `None` where nobody is told.
+    pub accepted: Option<Accepted>,
 }
 
 /// Makes a report of what came in, and proves that it adds up.
@@ -90,7 +100,7 @@ pub struct ReportInput {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier, known } = input;
+    let ReportInput { intake, sums, earlier, known, accepted } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
@@ -133,6 +143,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
+        bridge: None,
         findings: findings.into_findings(),
         roles: presentation
             .roles
@@ -144,8 +155,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
-    let cross_foot =
-        cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template).map_err(ReportError::CrossFoot)?;
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template);
+    let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
+    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
+    document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
@@ -156,8 +169,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             revision::tables(&context, selection, before, sums.rows(), received)?
         };
     }
-    document.control = control::control(&context, &intake.files, &cross_foot, tally);
-    tracing::debug!(report = template.id, lines = cross_foot.count, grouping = grouping.name, "made");
+    document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
+    tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");
     Ok(document)
 }
 

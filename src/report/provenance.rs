@@ -23,6 +23,9 @@ pub struct Provenance {
     pub parameters: BTreeMap<String, String>,
     /// The SHA-256 of the template's text, in hexadecimal.
     pub template: String,
+    /// The hash of the record before it in the chain of the library's reports; `None` for the first, and for a report
+    /// that was not issued.
+    pub previous: Option<String>,
     /// The files that the figures come from.
     pub sources: Vec<SourceFile>,
 }
@@ -63,7 +66,7 @@ impl SourceFile {
 /// Where a report comes from: what was asked for, and what came in.
 #[must_use]
 pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
-    let ReportSpec { template, grouping, selection, .. } = spec;
+    let ReportSpec { template, grouping, selection, issue, .. } = spec;
     let list = |items: Vec<String>| items.join(",");
     let texts = [
         ("branch", list(selection.branches.iter().map(ToString::to_string).collect())),
@@ -82,6 +85,7 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
         suffix: Filter::of(selection).file_suffix(),
         parameters: parameters.map(|(name, text)| (name.to_owned(), text)).collect(),
         template: template.sha256.clone(),
+        previous: issue.as_ref().map(|issue| issue.previous.clone()).filter(|previous| !previous.is_empty()),
         sources: files.iter().map(SourceFile::of).collect(),
     }
 }

@@ -10,6 +10,7 @@ use super::document::{Cell, Column, Table};
 use super::error::ReportError;
 use super::figures::Part;
 use super::key::{Key, OpenLast};
+use super::matcher::Matcher;
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, Fate};
@@ -125,7 +126,7 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     let rows = transactions.rows()?;
     let (feeds, ids, sources) = (rows.text(column::FEED)?, rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
-    let (mut lines, matcher) = (Lines::new(), selection.matcher());
+    let (mut lines, matcher) = (Lines::new(), Matcher::of(selection));
     for (index, row) in rows.iter().enumerate() {
         if matcher.matches(&row, sources.get(index).unwrap_or_default()) {
             let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {

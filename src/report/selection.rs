@@ -1,13 +1,13 @@
-//! Which transactions a report is about: once for polars, once for a plain check of each row.
+//! Which transactions a report is about, as polars chooses them; `matcher` does it a second time in plain code.
 
 use std::fmt;
 
-use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::departure::Departure;
 use super::template::{InstitutionScope, Template, WriteOffs};
-use crate::domain::transactions::{NO_CODE, Row, column, day_number};
-use crate::domain::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
+use crate::domain::transactions::{NO_CODE, column, day_number};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, Period};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,12 @@ impl BookingCodes {
         };
         (first <= last).then_some(Self { first, last })
     }
+
+    /// Whether a code is one of them.
+    #[must_use]
+    pub fn have(self, code: BookingCode) -> bool {
+        (self.first..=self.last).contains(&code)
+    }
 }
 
 impl Daybooks {
@@ -80,6 +86,13 @@ impl Daybooks {
         };
         let ((letter, first), (last_letter, last)) = (code(first)?, code(last)?);
         (letter == last_letter && first <= last).then_some(Self { letter, first, last })
+    }
+
+    /// Whether a daybook is one of them.
+    #[must_use]
+    pub fn have(self, daybook: Daybook) -> bool {
+        let has_letter = self.letter.is_none_or(|letter| letter == daybook.letter());
+        has_letter && (self.first..=self.last).contains(&daybook.digits())
     }
 
     /// The letter that was written in front.
@@ -106,8 +119,12 @@ fn is_within(frame: &DataFrame, name: &str, first: u32, last: u32) -> PolarsResu
     Ok(codes.gt_eq(first) & codes.lt_eq(last))
 }
 
+fn days_of<'f>(frame: &'f DataFrame, name: &str) -> PolarsResult<&'f Int32Chunked> {
+    Ok(frame.column(name)?.as_materialized_series().date()?.physical())
+}
+
 fn is_in_period(frame: &DataFrame, name: &str, period: Period) -> PolarsResult<Mask> {
-    let days = frame.column(name)?.as_materialized_series().date()?.physical();
+    let days = days_of(frame, name)?;
     Ok(days.gt_eq(day_number(period.first())) & days.lt_eq(day_number(period.last())))
 }
 
@@ -166,11 +183,12 @@ impl Selection {
         self.period.or(self.posted_in)
     }
 
-    /// Which of some transactions are selected; `None` for all.
+    /// Which of some transactions each condition lets through, with what becomes of a line that fails it. Of several that
+    /// a line fails the first counts.
     ///
     /// # Errors
     /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn mask(&self, frame: &DataFrame) -> PolarsResult<Option<BooleanChunked>> {
+    pub fn conditions(&self, frame: &DataFrame) -> PolarsResult<Vec<(Departure, BooleanChunked)>> {
         let of_letter = |letter| {
             let (first, last) = letter_numbers(letter);
             is_within(frame, column::DAYBOOK, first, last)
@@ -188,21 +206,27 @@ impl Selection {
         let of_branch = |branch: &Branch| Ok(codes(frame, column::BRANCH)?.equal(branch.number()));
         let of_source =
             |source: &String| Ok(frame.column(column::SOURCE)?.as_materialized_series().str()?.equal(source.as_str()));
-        let conditions = [
-            (!self.open_items)
-                .then(|| codes(frame, column::DAYBOOK).map(|codes| codes.not_equal(NO_CODE)))
-                .transpose()?,
-            self.period.map(|period| is_in_period(frame, column::SETTLED_DAY, period)).transpose()?,
+        let is_settled = || codes(frame, column::DAYBOOK).map(|codes| codes.not_equal(NO_CODE));
+        let filters = [
             self.posted_in.map(|period| is_in_period(frame, column::POSTED_DAY, period)).transpose()?,
-            (!self.write_offs).then(|| Ok::<_, PolarsError>(!of_letter('A')?)).transpose()?,
             any(self.branches.iter().map(of_branch))?,
             any(self.booking_codes.iter().map(of_codes))?,
             any(self.daybook_letters.iter().copied().map(of_letter))?,
             any(self.daybooks.iter().flat_map(of_daybooks))?,
             any(self.sources.iter().map(of_source))?,
-            self.ownership(frame).transpose()?,
         ];
-        Ok(conditions.into_iter().flatten().reduce(|one, other| one & other))
+        let takes_open = self.open_items && self.period.is_none();
+        let mut conditions = vec![(Departure::Open, (!takes_open).then(is_settled).transpose()?)];
+        if let Some(period) = self.period {
+            let days = days_of(frame, column::SETTLED_DAY)?;
+            conditions.push((Departure::EarlierDays, Some(days.gt_eq(day_number(period.first())))));
+            conditions.push((Departure::LaterDays, Some(days.lt_eq(day_number(period.last())))));
+        }
+        conditions.extend(self.ownership(frame)?.into_iter().map(|(departure, mask)| (departure, Some(mask))));
+        conditions.push((Departure::Filtered, filters.into_iter().flatten().reduce(|one, other| one & other)));
+        let not_waived = (!self.write_offs).then(|| Ok::<_, PolarsError>(!of_letter('A')?)).transpose()?;
+        conditions.push((Departure::WrittenOff, not_waived));
+        Ok(conditions.into_iter().filter_map(|(departure, mask)| Some((departure, mask?))).collect())
     }
 
     /// The columns that the filter reads, beside those that all transactions have.
@@ -219,85 +243,27 @@ impl Selection {
         columns.into_iter().flatten().collect()
     }
 
-    fn ownership(&self, frame: &DataFrame) -> Option<PolarsResult<Mask>> {
+    /// The lines that are a library's own: of its costs, on its daybooks.
+    fn ownership(&self, frame: &DataFrame) -> PolarsResult<Vec<(Departure, Mask)>> {
         let institution = self.institution.map(Institution::number);
         let managers = || codes(frame, column::MANAGER);
-        let costs = |institution: u32| Ok::<_, PolarsError>(codes(frame, column::INSTITUTION)?.equal(institution));
+        let costs = || codes(frame, column::INSTITUTION);
+        let of_costs =
+            |institution: u32| Ok::<_, PolarsError>((Departure::OtherInstitutions, costs()?.equal(institution)));
+        let on_daybooks =
+            |own: Mask| Ok::<_, PolarsError>((Departure::OthersDaybooks, own | managers()?.equal(NO_CODE)));
         match (self.scope, institution) {
-            (InstitutionScope::OwnCosts | InstitutionScope::OwnDaybooks, None) => None,
-            (InstitutionScope::OwnCosts, Some(institution)) => Some(costs(institution)),
+            (InstitutionScope::OwnCosts | InstitutionScope::OwnDaybooks, None) => Ok(Vec::new()),
+            (InstitutionScope::OwnCosts, Some(institution)) => Ok(vec![of_costs(institution)?]),
             (InstitutionScope::OwnDaybooks, Some(institution)) => {
-                let own = || Ok(managers()?.equal(NO_CODE) | managers()?.equal(institution));
-                Some(own())
+                Ok(vec![on_daybooks(managers()?.equal(institution))?])
             }
             (InstitutionScope::OwnDaybooksAndCosts, institution) => {
-                let own = || Ok(managers()?.equal(NO_CODE) | managers()?.equal(codes(frame, column::INSTITUTION)?));
-                Some(own().and_then(|own: Mask| match institution {
-                    Some(institution) => Ok(own & costs(institution)?),
-                    None => Ok(own),
-                }))
+                let of_costs = institution.map(of_costs).transpose()?;
+                let on_daybooks = on_daybooks(managers()?.equal(costs()?))?;
+                Ok(of_costs.into_iter().chain([on_daybooks]).collect())
             }
         }
-    }
-
-    /// The same rules a second time, in plain code that the filter shares nothing with.
-    #[must_use]
-    pub fn matcher(&self) -> Matcher {
-        let days = |period: Period| (period.first(), period.last());
-        Matcher { settled: self.period.map(days), posted: self.posted_in.map(days), selection: self.clone() }
-    }
-}
-
-/// Tells row by row what is selected.
-#[derive(Clone, Debug)]
-pub struct Matcher {
-    selection: Selection,
-    /// The first and the last day of settlement, and of when the cost arose.
-    settled: Option<(NaiveDate, NaiveDate)>,
-    posted: Option<(NaiveDate, NaiveDate)>,
-}
-
-impl Matcher {
-    /// Whether a row is selected.
-    #[inline]
-    #[must_use]
-    pub fn matches(&self, row: &Row, source: &str) -> bool {
-        let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
-        let settled = match (row.settled, self.settled) {
-            (Some(day), Some(days)) => is_within(day, days),
-            (Some(_), None) => true,
-            (None, days) => self.selection.open_items && days.is_none(),
-        };
-        settled && self.posted.is_none_or(|days| is_within(row.posted, days)) && self.has_codes(row, source)
-    }
-
-    #[inline]
-    fn has_codes(&self, row: &Row, source: &str) -> bool {
-        let Selection { institution, scope, branches, booking_codes, daybook_letters, daybooks, sources, .. } =
-            &self.selection;
-        let kind = row.daybook.map(Daybook::kind);
-        let letter = row.daybook.map(Daybook::letter);
-        let number = row.daybook.map(Daybook::digits);
-        let code = row.booking_code;
-        let daybook_is_own = |institution| row.manager.is_none_or(|manager| manager == institution);
-        let own = match scope {
-            InstitutionScope::OwnCosts => institution.is_none_or(|institution| institution == row.institution),
-            InstitutionScope::OwnDaybooks => institution.is_none_or(daybook_is_own),
-            InstitutionScope::OwnDaybooksAndCosts => {
-                daybook_is_own(row.institution) && institution.is_none_or(|institution| institution == row.institution)
-            }
-        };
-        own && (self.selection.write_offs || kind != Some(DaybookKind::WriteOff))
-            && (branches.is_empty() || branches.contains(&row.branch))
-            && (booking_codes.is_empty()
-                || booking_codes.iter().any(|codes| (codes.first..=codes.last).contains(&code)))
-            && (daybook_letters.is_empty() || letter.is_some_and(|letter| daybook_letters.contains(&letter)))
-            && (daybooks.is_empty()
-                || daybooks.iter().any(|daybooks| {
-                    number.is_some_and(|number| (daybooks.first..=daybooks.last).contains(&number))
-                        && (daybooks.letter.is_none() || daybooks.letter == letter)
-                }))
-            && (sources.is_empty() || sources.iter().any(|wanted| wanted == source))
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Issue {
     pub number: String,
     /// Its version, from 1.
     pub version: u32,
+    /// The hash of the record before it in the chain of the library's reports; empty for the first.
+    pub previous: String,
     /// What the version before was made from.
     pub before: Option<Before>,
 }

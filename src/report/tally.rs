@@ -1,7 +1,6 @@
 //! One plain pass over every transaction: the second way in which a report's figures are computed, and what is worth
 //! telling about them.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -10,64 +9,43 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::figures::{Figures, Part};
-use crate::domain::finding::{Lines, UnknownCode};
+use super::line_id::{LineId, number_of};
+use crate::domain::finding::UnknownCode;
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::Row;
 use crate::domain::{
-    BookingCode, BookingGroup, Branch, Cents, CodeTables, Daybook, DaybookKind, Finding, Institution, Money,
+    BookingCode, BookingGroup, Branch, Cents, CodeTables, Daybook, DaybookKind, Finding, Institution, LineSum, Money,
 };
-
-/// A number of lines and their sum in cents, wide enough for any sum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// How many lines.
-    pub count: u64,
-    /// Their sum.
-    pub cents: i128,
-}
-
-impl Sum {
-    fn merge(&mut self, other: Self) {
-        self.count += other.count;
-        self.cents += other.cents;
-    }
-
-    /// The sum as money.
-    ///
-    /// # Panics
-    /// Never for what ingest accepted: all amounts together fit a column.
-    #[must_use]
-    pub fn money(self) -> Money {
-        i64::try_from(self.cents).map_or_else(|_| unreachable!("ingest bounds the turnover"), Money::from_cents)
-    }
-
-    fn lines(self) -> Lines {
-        Lines { count: self.count, amount: self.money() }
-    }
-}
 
 /// The selected transactions, added up row by row.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// All of them.
-    pub all: Sum,
-    /// By daybook; open items have none.
-    pub daybooks: BTreeMap<Option<Daybook>, Sum>,
-    /// By branch where the cost arose.
-    pub branches: BTreeMap<(Institution, Branch), Sum>,
-    /// By booking code.
-    pub booking_codes: BTreeMap<BookingCode, Sum>,
+    pub all: LineSum,
+    /// By kind of daybook; open items have none.
+    pub kinds: BTreeMap<Option<DaybookKind>, KindSums>,
     /// By the ways in which money came in.
     pub figures: Figures,
     /// What was received by day and way, expenses left out.
     pub receipts: BTreeMap<(NaiveDate, Part), Money>,
     /// Stornos by daybook.
-    pub stornos: BTreeMap<Daybook, Sum>,
+    pub stornos: BTreeMap<Daybook, LineSum>,
     /// The first and last transaction id by daybook.
     pub ids: BTreeMap<Daybook, (String, String)>,
     /// Stornos that were dated back, by daybook.
-    back_dated: BTreeMap<Daybook, Sum>,
-    unknown: BTreeMap<(u8, u32), (UnknownCode, Sum)>,
+    back_dated: BTreeMap<Daybook, LineSum>,
+    unknown: BTreeMap<(u8, u32), (UnknownCode, LineSum)>,
+}
+
+/// The selected transactions of a kind of daybook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KindSums {
+    /// By daybook; open items have none.
+    pub daybooks: BTreeMap<Option<Daybook>, LineSum>,
+    /// By branch where the cost arose.
+    pub branches: BTreeMap<(Institution, Branch), LineSum>,
+    /// By booking code.
+    pub booking_codes: BTreeMap<BookingCode, LineSum>,
 }
 
 /// A number of lines and their sum in cents, as small as can be. A sum that wraps round is never used: ingest refuses
@@ -84,8 +62,8 @@ impl SmallSum {
         self.cents = self.cents.wrapping_add(cents);
     }
 
-    fn sum(self) -> Sum {
-        Sum { count: self.count, cents: self.cents.into() }
+    fn sum(self) -> LineSum {
+        LineSum { count: self.count, cents: self.cents.into() }
     }
 }
 
@@ -118,8 +96,8 @@ struct DaybookState {
     /// together.
     day: NaiveDate,
     sums: [SmallSum; 2],
-    first: Id,
-    last: Id,
+    first: LineId,
+    last: LineId,
 }
 
 /// Daybook, institution, branch and booking code, sixteen bits each.
@@ -145,15 +123,6 @@ impl PlaceKey {
         };
         parts().unwrap_or_else(|| unreachable!("a key is made of codes"))
     }
-}
-
-/// A transaction id. Numbers go by their size, whatever zeros stand in front; all else as text, behind the numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Id {
-    /// A number and how many digits it is written with.
-    Number { number: u64, digits: usize },
-    /// No number, or a very long one.
-    Text(String),
 }
 
 impl Adder {
@@ -242,9 +211,10 @@ impl Adder {
         for (key, sum) in self.places {
             let ((daybook, institution, branch, code), sum) = (key.parts(), sum.sum());
             tally.all.merge(sum);
-            tally.daybooks.entry(daybook).or_default().merge(sum);
-            tally.branches.entry((institution, branch)).or_default().merge(sum);
-            tally.booking_codes.entry(code).or_default().merge(sum);
+            let kind = tally.kinds.entry(daybook.map(Daybook::kind)).or_default();
+            kind.daybooks.entry(daybook).or_default().merge(sum);
+            kind.branches.entry((institution, branch)).or_default().merge(sum);
+            kind.booking_codes.entry(code).or_default().merge(sum);
             if tables.lacks_institution(institution) {
                 tally.add_unknown(1, institution.number(), UnknownCode::Institution(institution), sum);
             }
@@ -287,16 +257,30 @@ impl Adder {
 }
 
 impl Tally {
-    fn add_unknown(&mut self, table: u8, number: u32, code: UnknownCode, sum: Sum) {
-        self.unknown.entry((table, number)).or_insert((code, Sum::default())).1.merge(sum);
+    fn add_unknown(&mut self, table: u8, number: u32, code: UnknownCode, sum: LineSum) {
+        self.unknown.entry((table, number)).or_insert((code, LineSum::default())).1.merge(sum);
+    }
+
+    /// The sums of the daybooks, kind by kind.
+    fn daybooks(&self) -> impl Iterator<Item = (Daybook, LineSum)> + '_ {
+        let all = self.kinds.values().flat_map(|kind| &kind.daybooks);
+        all.filter_map(|(daybook, sum)| Some(((*daybook)?, *sum)))
+    }
+
+    /// How many lines a daybook has.
+    #[must_use]
+    pub fn lines_of(&self, daybook: Daybook) -> u64 {
+        let kind = self.kinds.get(&Some(daybook.kind()));
+        kind.and_then(|kind| kind.daybooks.get(&Some(daybook))).map_or(0, |sum| sum.count)
     }
 
     /// What is worth telling about the selected transactions, in a fixed order.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (daybook, sum) in &self.daybooks {
-            let Some(daybook) = *daybook else { continue };
+        let mut daybooks: Vec<(Daybook, LineSum)> = self.daybooks().collect();
+        daybooks.sort_unstable_by_key(|(daybook, _)| *daybook);
+        for (daybook, sum) in daybooks {
             let lines = sum.lines();
             if daybook.kind() == DaybookKind::Other {
                 findings.push(Finding::OtherKind { daybook, lines });
@@ -319,21 +303,6 @@ impl Tally {
     }
 }
 
-/// The number that an id is; `None` when it is none, or has more than eighteen digits.
-#[inline]
-fn number_of(id: &str) -> Option<u64> {
-    if id.is_empty() || id.len() > 18 {
-        return None;
-    }
-    let (mut number, mut is_number) = (0u64, true);
-    for byte in id.bytes() {
-        let digit = byte.wrapping_sub(b'0');
-        is_number &= digit < 10;
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-    }
-    is_number.then_some(number)
-}
-
 fn merge_sums(sums: &mut [SmallSum; 2], others: [SmallSum; 2]) {
     for (sum, other) in sums.iter_mut().zip(others) {
         sum.add(other.count, other.cents);
@@ -350,7 +319,7 @@ fn add_day(days: &mut FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>, daybook: D
 
 impl DaybookState {
     fn new(day: NaiveDate, id: &str) -> Self {
-        let id = Id::of(id, number_of(id));
+        let id = LineId::of(id, number_of(id));
         Self { day, sums: Default::default(), first: id.clone(), last: id }
     }
 
@@ -358,80 +327,10 @@ impl DaybookState {
     #[inline]
     fn widen(&mut self, id: &str, number: Option<u64>) {
         if self.first.compared_to(id, number) == Ordering::Greater {
-            self.first = Id::of(id, number);
+            self.first = LineId::of(id, number);
         }
         if self.last.compared_to(id, number) == Ordering::Less {
-            self.last = Id::of(id, number);
-        }
-    }
-}
-
-impl Id {
-    fn of(id: &str, number: Option<u64>) -> Self {
-        number.map_or_else(|| Self::Text(id.to_owned()), |number| Self::Number { number, digits: id.len() })
-    }
-
-    fn number(&self) -> Option<u64> {
-        match self {
-            Self::Number { number, .. } => Some(*number),
-            Self::Text(_) => None,
-        }
-    }
-
-    fn text(&self) -> Cow<'_, str> {
-        match *self {
-            Self::Number { number, digits } => Cow::Owned(format!("{number:0digits$}")),
-            Self::Text(ref text) => Cow::Borrowed(text),
-        }
-    }
-
-    #[inline]
-    fn compared_to(&self, id: &str, number: Option<u64>) -> Ordering {
-        match (self.number(), number) {
-            (Some(mine), Some(number)) if mine != number => mine.cmp(&number),
-            _ => compare_ids(&self.text(), id),
-        }
-    }
-}
-
-/// Numbers by their size, whatever zeros stand in front; all else as text, behind the numbers.
-fn compare_ids(a: &str, b: &str) -> Ordering {
-    fn digits(id: &str) -> Option<&str> {
-        id.bytes().all(|byte| byte.is_ascii_digit()).then(|| id.trim_start_matches('0'))
-    }
-    match (digits(a), digits(b)) {
-        (Some(x), Some(y)) => x.len().cmp(&y.len()).then_with(|| x.cmp(y)).then_with(|| a.cmp(b)),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => a.cmp(b),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_of_digits_alone_is_a_number() {
-        assert_eq!(number_of("0012"), Some(12));
-        assert_eq!(number_of("123456789012345678"), Some(123_456_789_012_345_678));
-        // The characters just before and behind the digits; letters alone; too long.
-        for id in ["", "1/", "1:", "AB", "1234567890123456789"] {
-            assert_eq!(number_of(id), None, "{id}");
-        }
-    }
-
-    #[test]
-    fn ids_that_are_numbers_go_by_size() {
-        let sorted = ["", "009", "9", "10", "100", "00000000000000000100", "99999999999999999999", "A1"];
-        for (index, a) in sorted.iter().enumerate() {
-            for (other, b) in sorted.iter().enumerate() {
-                let id = Id::of(a, number_of(a));
-                // The longer of two writings of a number is told apart as text.
-                if [*a, *b] != ["00000000000000000100", "100"] && [*a, *b] != ["100", "00000000000000000100"] {
-                    assert_eq!(id.compared_to(b, number_of(b)), index.cmp(&other), "{a} {b}");
-                }
-            }
+            self.last = LineId::of(id, number);
         }
     }
 }

@@ -34,6 +34,7 @@ pub struct Words {
     pub key_figures: KeyFigureWords,
     pub chart: ChartWords,
     pub revision: RevisionWords,
+    pub bridge: BridgeWords,
     pub control: ControlWords,
     pub finding: FindingWords,
     pub difference: DifferenceWords,
@@ -130,6 +131,29 @@ pub struct AttachmentWords {
     pub manifest: String,
 }
 
+/// The words of the bridge.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct BridgeWords {
+    pub title: String,
+    pub note: String,
+    pub step: String,
+    pub accepted: String,
+    pub archived: String,
+    pub overlap: String,
+    pub replaced: String,
+    pub open: String,
+    pub earlier_days: String,
+    pub later_days: String,
+    pub other_institutions: String,
+    pub others_daybooks: String,
+    pub filtered: String,
+    pub written_off: String,
+    pub shown: String,
+    pub of_which: String,
+}
+
 /// The words of one part of a report.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -178,6 +202,8 @@ pub struct MeasureWords {
     pub expenses: String,
     pub balance: String,
     pub amount: String,
+    pub plus: String,
+    pub minus: String,
 }
 
 /// The words of one part of a report.
@@ -270,8 +296,8 @@ pub struct ControlWords {
     pub amount_rejected: String,
     pub cross_foot: String,
     pub cross_foot_note: String,
-    pub added_by: String,
-    pub parts: String,
+    pub part: String,
+    pub received: String,
     pub daybooks: String,
     pub branches: String,
     pub booking_codes: String,

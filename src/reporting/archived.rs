@@ -127,7 +127,12 @@ pub fn resolve(
                 before(view, query.institution, other, &of_other, &recipe.parameters, record.intake)
             });
             let before = before.transpose()?;
-            let issue = Issue { number: record.number.clone(), version: record.version, before };
+            let issue = Issue {
+                number: record.number.clone(),
+                version: record.version,
+                previous: record.previous.clone(),
+                before,
+            };
             let outputs = job.outputs;
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);

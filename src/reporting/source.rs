@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::job::ReportJob;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
+use crate::archive::month_lines::HeldSums;
 use crate::config::Config;
-use crate::domain::{CodeTables, Coverage, KnownDays};
+use crate::domain::{CodeTables, Coverage, KnownDays, LineSum};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Reader};
+use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
 use crate::report::{ReportError, ReportInput};
@@ -79,12 +81,14 @@ impl LineSource<'_, '_> {
     pub fn gather(self, job: &ReportJob, known: KnownDays) -> Result<ReportInput, Failure> {
         // What is not known whole is set beside nothing that is.
         let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
+        let tells_origin = !job.outputs.are_lines_alone();
         match self {
             Self::Files { intake, sums } => {
                 // Nobody knows what refused records are missing where.
                 let is_compared = is_whole && intake.rejected() == 0;
                 let earlier = if is_compared { sums.known_earlier(&known) } else { Vec::new() };
-                Ok(ReportInput { intake, sums, earlier, known })
+                let accepted = tells_origin.then(|| Accepted::of_files(&intake.files));
+                Ok(ReportInput { intake, sums, earlier, known, accepted })
             }
             Self::Archive { view, after } => {
                 let lines = view.lines_after(job.spec.selection.period, after)?;
@@ -93,8 +97,9 @@ impl LineSource<'_, '_> {
                 } else {
                     Vec::new()
                 };
+                let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
                 let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
-                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known })
+                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known, accepted })
             }
         }
     }
@@ -106,6 +111,20 @@ impl LineSource<'_, '_> {
 /// Never for lines that the archive holds; what polars says otherwise.
 pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables) -> Result<ReportSums, ReportError> {
     Ok(lines.gather(|| Accumulator::of_one(needs, tables)).finish_one()?)
+}
+
+/// What the archive had taken in that a report could be about: the lines that held in its months, and the open ones.
+fn accepted_by_archive(
+    lines: &ArchivedLines,
+    view: &mut HistoryView<'_>,
+    job: &ReportJob,
+    after: u32,
+) -> Result<Accepted, ArchiveError> {
+    let HeldSums { all: mut held, earlier, later } = lines.held();
+    // Without a period all lines are looked at one by one, open ones too.
+    let open = if job.spec.selection.period.is_some() { view.open_after(after)? } else { LineSum::ZERO };
+    held.merge(open);
+    Ok(Accepted::Archive { held, other_days: [earlier, later], open })
 }
 
 /// What the archive tells of the earlier periods that a report is set beside, as far as those are known.

@@ -23,6 +23,21 @@ struct Defect {
     judge: Option<&'static str>,
 }
 
+/// What `verify` says of every file that another program saved: its bytes are no longer those that were made. That alone
+/// catches all that is planted here; but whoever reads it wants to know what was changed.
+const OF_ANY: [&str; 2] = ["its pages bear the code", "it was saved anew by another program"];
+/// Of these nothing else in the file tells, and no standard.
+const ONLY_THE_CODE_TELLS: [&str; 3] = [
+    "the code at the foot of a page is edited",
+    "an input's hash in the manifest is edited",
+    "the period in the manifest is edited",
+];
+
+/// Whether more is said of a file than that its bytes are others.
+fn says_what(told: &str) -> bool {
+    told.lines().any(|line| line.starts_with("error: ") && !OF_ANY.iter().any(|of_any| line.contains(of_any)))
+}
+
 #[test]
 fn every_planted_defect_is_caught() {
     let Some(verapdf) = archival::verapdf() else { return };
@@ -40,8 +55,9 @@ fn every_planted_defect_is_caught() {
     for defect in &defects {
         let done = run(Path::new("/"), &args(&["verify", &defect.file.display().to_string()]), &[]);
         match done.status {
-            0 => {}
-            1 if !done.stderr.is_empty() => drop(caught.insert((defect.file.clone(), "verify".to_owned()))),
+            1 if says_what(&done.stderr) => drop(caught.insert((defect.file.clone(), "verify".to_owned()))),
+            // That it was saved anew is told of the control too.
+            1 if OF_ANY.iter().all(|of_any| done.stderr.contains(of_any)) => {}
             _ => faults.push(format!("verify ends with {}: {}: {}", done.status, defect.name, done.stderr)),
         }
     }
@@ -51,6 +67,7 @@ fn every_planted_defect_is_caught() {
         let marks = ["verify", "3a", "ua1"].map(|judge| if is_caught_by(judge) { "caught" } else { "" });
         let _ = writeln!(table, "| {} | {} |", defect.name, marks.join(" | "));
         match defect.judge {
+            Some("verify") if ONLY_THE_CODE_TELLS.contains(&defect.name) => {}
             Some(judge) if !is_caught_by(judge) => faults.push(format!("{judge} does not catch: {}", defect.name)),
             None if marks != [""; 3] => faults.push(format!("the control is caught: {marks:?}")),
             _ => {}
@@ -118,18 +135,18 @@ fn pdfs(place: &Path, how: &[String], out: &Path) -> Vec<PathBuf> {
     made.into_iter().map(|name| out.join(name)).collect()
 }
 
-/// The code of a manifest is another whenever a page is.
+/// The code of a file is another whenever a byte of it is.
 fn without_code(text: &str) -> String {
-    const CODE: &str = "the code of the manifest, ";
+    const CODE: &str = "its pages bear the code ";
     let lines = text.lines().map(|line| line.find(CODE).map_or(line, |at| &line[..at + CODE.len()]).trim_end());
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// Files with one defect each, and first one with none: only loaded and saved, for that alone must not be caught.
+/// Files with one defect each, and first one with none: only loaded and saved, of which nothing else must be said.
 fn plant(place: &Path, good: &Path) -> Vec<Defect> {
     let forgeries = FORGERIES.into_iter().chain(DISGUISES).map(|(name, plant)| (name, Some("verify"), plant));
     let breaches = BREACHES.into_iter().map(|(name, judge, plant)| (name, Some(judge), plant));
-    let control: (_, _, fn(&mut Document)) = ("nothing (the control)", None, |_| {});
+    let control: (_, _, fn(&mut Document)) = ("nothing, but it is saved anew (the control)", None, |_| {});
     let all = std::iter::once(control).chain(forgeries).chain(breaches);
     all.map(|(name, judge, plant)| {
         let mut document = Document::load(good).expect("a good report");

@@ -1,9 +1,9 @@
 //! Ways to make a report's file tell other facts of itself, or show more than the report: for `verify` to find.
 
-use lopdf::{Document, Object, dictionary};
+use lopdf::{Document, Object};
 
 use crate::forgeries::Forgery;
-use crate::pdf_edit::{change_all, has_name, operations, rewrite_streams, set_operations};
+use crate::pdf_edit::{change_all, code_form, has_name, operations, rewrite_streams, set_operations};
 
 /// All of them.
 pub(crate) const DISGUISES: [Forgery; 9] = [
@@ -48,15 +48,12 @@ fn picture_shown(document: &mut Document) {
     set_operations(document, page, operations);
 }
 
-/// The last content of every page is one for all: the code at their foot.
+/// One form draws the code of all pages.
 fn box_drawn(document: &mut Document) {
-    let page = document.page_iter().next().expect("a page");
-    let contents = document.get_dictionary(page).and_then(|page| page.get(b"Contents")?.as_array());
-    let code = contents.expect("contents").last().expect("a code").as_reference().expect("a content of its own");
-    let content = document.get_object_mut(code).and_then(Object::as_stream_mut).expect("a content");
-    let mut drawn = content.get_plain_content().expect("a content that can be unpacked");
+    let form = code_form(document);
+    let mut drawn = form.content.clone();
     drawn.extend_from_slice(b"\n40 40 300 300 re f\n");
-    *content = lopdf::Stream::new(dictionary! {}, drawn);
+    form.set_content(drawn);
 }
 
 /// Only for reports that have one.

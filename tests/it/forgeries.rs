@@ -4,7 +4,7 @@ use lopdf::content::Operation;
 use lopdf::{Document, Object, Stream, dictionary};
 
 use crate::pdf_edit::{
-    Cell, attached, change_all, detach, encoded_like, has_name, marked, operations, pages, replace_text,
+    Cell, attached, change_all, code_form, detach, encoded_like, has_name, operations, pages, replace_text,
     rewrite_streams, rows, set_attached, set_operations,
 };
 
@@ -203,17 +203,14 @@ fn page_repeated(document: &mut Document) {
 }
 
 fn foot_code_edited(document: &mut Document) {
-    let is_group = |word: &&str| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
-    let groups = |text: &str| -> Vec<String> {
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        let mut runs = words.split(|word| !is_group(word)).filter(|run| run.len() >= 8);
-        runs.next().unwrap_or_default().iter().map(|word| (*word).to_owned()).collect()
-    };
-    let marked: Vec<Cell> = pages(document).into_iter().flat_map(|page| marked(document, page)).collect();
-    let cell = marked.into_iter().find(|cell| !groups(&cell.text).is_empty()).expect("a code of eight groups");
-    let group = groups(&cell.text).remove(3);
-    let new = format!("{}{}", if group.starts_with('2') { '3' } else { '2' }, &group[1..]);
-    replace_text(document, &cell, &group, &new);
+    let form = code_form(document);
+    let text = String::from_utf8(form.content.clone()).expect("digits");
+    let start = text.find('<').expect("digits") + 1;
+    // Four digits tell a glyph.
+    let (first, second) = (&text[start..start + 4], &text[start + 4..start + 8]);
+    let new = format!("{}{}", if first == second { "0012" } else { second }, first);
+    assert_ne!(new, format!("{first}{second}"));
+    form.set_content(text.replacen(&format!("{first}{second}"), &new, 1).into_bytes());
 }
 
 fn csv_amount_edited(document: &mut Document) {

@@ -135,10 +135,10 @@ pub(crate) fn layouts() -> BTreeMap<String, Document> {
     let many = wanted(be, "2026-11", &["--branch", &branches.join(",")]);
     add("long-selection", many.document(&usual, None));
     let number = || "I355-2026-00417".to_owned();
-    let issue = Issue { number: number(), version: 1, before: None };
+    let issue = Issue { number: number(), version: 1, previous: String::new(), before: None };
     add("numbered", wanted(be, "2026-W47", &[]).document(&usual, Some(&issue)));
     let before = before(&world);
-    let issue = Issue { number: number(), version: 2, before: Some(before) };
+    let issue = Issue { number: number(), version: 2, previous: "1f".repeat(32), before: Some(before) };
     add("restated", wanted(be, "2026-11", &[]).document(&usual, Some(&issue)));
     add("restated-details", wanted(details, "2026-11", &[]).document(&usual, Some(&issue)));
     layouts
@@ -198,6 +198,7 @@ fn line_of(mark: &Mark) -> Option<String> {
             let face = if *face == Face::Bold { "bold" } else { "regular" };
             ("text", vec![*x, *y, *size], format!(" {face} {text}"))
         }
+        Shape::Code { x, y, size } => ("code", vec![*x, *y, *size], String::new()),
         Shape::Rule { x, y, width, thickness } => ("rule", vec![*x, *y, *width, *thickness], String::new()),
         Shape::Area { x, y, width, height } => ("area", vec![*x, *y, *width, *height], String::new()),
         Shape::Logo { x, y, width, height } => ("logo", vec![*x, *y, *width, *height], String::new()),
@@ -264,7 +265,8 @@ fn nothing_overlaps_or_leaves_the_margins_in_random_reports() {
                 ..Wanted::new(&args)
             };
             let earlier = generator.one_in(2).then(|| before.clone());
-            let issue = Issue { number: "I355-2026-00417".to_owned(), version: 2, before: earlier };
+            let issue =
+                Issue { number: "I355-2026-00417".to_owned(), version: 2, previous: "1f".repeat(32), before: earlier };
             let document = wanted.document(&intake, Some(&issue).filter(|_| generator.one_in(3)));
             let (geometry, pages) = pages(&document);
             let found = breaches(&document, geometry, &pages);
@@ -292,14 +294,16 @@ fn what_breaks_a_law_is_found() {
     };
     let first_line = |page: &Page| page.marks.iter().position(|mark| is_of(mark, Tag::Line)).unwrap();
     let moved = |mark: &mut Mark, right: f32, down: f32| {
-        if let Shape::Text { x, y, .. } = &mut mark.shape {
+        if let Shape::Text { x, y, .. } | Shape::Code { x, y, .. } = &mut mark.shape {
             *x += right;
             *y += down;
         }
     };
     // From the height of the running header to that of the footer.
     let footer = geometry.height - mm(9.0) - mm(10.0);
-    assert!(told(&|pages| moved(pages[0].marks.last_mut().unwrap(), 0.0, 40.0)).contains("leaves the margins"));
+    let is_code = |mark: &Mark| matches!(mark.shape, Shape::Code { .. });
+    let code = sound[0].marks.iter().position(is_code).expect("the code of the file");
+    assert!(told(&|pages| moved(&mut pages[0].marks[code], 0.0, 40.0)).contains("leaves the margins"));
     assert!(told(&|pages| moved(&mut pages[0].marks[0], -1.0, 0.0)).contains("leaves the margins"));
     assert!(told(&|pages| moved(&mut pages[0].marks[0], 0.0, footer)).contains("lies over another"));
     assert!(

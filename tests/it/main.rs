@@ -32,6 +32,7 @@ mod environment;
 mod evidence;
 mod faults;
 mod forgeries;
+mod former_files;
 mod forms;
 mod fuzz_replay;
 mod geometry;

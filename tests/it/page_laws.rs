@@ -1,6 +1,7 @@
 //! What every page must keep to, whatever is on it.
 
 use kasverslag::render::number::shown;
+use kasverslag::render::page_code;
 use kasverslag::render::pdf::page::font::{Face, drawable};
 use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
 use kasverslag::report::document::Document;
@@ -22,6 +23,11 @@ impl Frame {
         match &mark.shape {
             Shape::Text { x, y, face, size, text } => {
                 Self([*x, y - 0.75 * size, x + face.width(text.trim_end(), *size), y + 0.2 * size])
+            }
+            Shape::Code { x, y, size } => {
+                // Codes are as wide as one that has every sign once, or somewhat wider.
+                let width = Face::Regular.width(&page_code::specimen(), *size) * 1.1;
+                Self([*x, y - 0.75 * size, x + width, y + 0.2 * size])
             }
             Shape::Rule { x, y, width, thickness } => Self([*x, y - thickness / 2.0, x + width, y + thickness / 2.0]),
             Shape::Area { x, y, width, height } | Shape::Logo { x, y, width, height } => {
@@ -80,7 +86,7 @@ fn margins(geometry: Geometry, page: &Page) -> Vec<String> {
 fn overlaps(page: &Page) -> Vec<String> {
     let is_seen = |mark: &Mark| match &mark.shape {
         Shape::Text { text, .. } => !text.trim().is_empty(),
-        Shape::Logo { .. } => true,
+        Shape::Code { .. } | Shape::Logo { .. } => true,
         Shape::Area { .. } => mark.content.is_some(),
         Shape::Rule { .. } => false,
     };
@@ -90,7 +96,8 @@ fn overlaps(page: &Page) -> Vec<String> {
     let mut breaches = Vec::new();
     for (index, (frame, mark)) in seen.iter().enumerate() {
         for (other, below) in seen[index + 1..].iter().take_while(|(other, _)| other.0[1] < frame.0[3]) {
-            let are_bars = [mark, below].iter().all(|mark| !matches!(mark.shape, Shape::Text { .. }));
+            let are_bars =
+                [mark, below].iter().all(|mark| !matches!(mark.shape, Shape::Text { .. } | Shape::Code { .. }));
             if !are_bars && frame.overlaps(*other) {
                 breaches.push(format!("lies over another: {mark:?} and {below:?}"));
             }

@@ -35,24 +35,17 @@ pub(crate) fn operations(document: &Document, page: ObjectId) -> Vec<Operation> 
     Content::decode(&content).expect("a content stream").operations
 }
 
-/// Draws something else on a page: in its own content, and in that of the code at its foot only if that changes.
+/// Draws something else on a page.
 pub(crate) fn set_operations(document: &mut Document, page: ObjectId, operations: Vec<Operation>) {
-    let [own, code] = document.get_page_contents(page)[..] else { panic!("a page without its two contents") };
-    let before = |document: &Document, content: ObjectId| {
-        let bytes = document.get_object(content).and_then(Object::as_stream).expect("a content").get_plain_content();
-        Content::decode(&bytes.expect("a content that can be unpacked")).expect("a content stream").operations
-    };
-    let foot = before(document, code);
-    let at = operations.len().saturating_sub(foot.len());
-    let has_foot = format!("{:?}", &operations[at..]) == format!("{foot:?}");
-    let end = if has_foot { at } else { before(document, own).len() };
-    let mut added = |operations: &[Operation]| {
-        let bytes = Content { operations: operations.to_vec() }.encode().expect("content");
-        document.add_object(Stream::new(Dictionary::new(), bytes))
-    };
-    let contents = [added(&operations[..end]), if has_foot { code } else { added(&operations[end..]) }];
-    let contents: Vec<Object> = contents.into_iter().map(Object::Reference).collect();
-    document.get_dictionary_mut(page).expect("a page").set("Contents", contents);
+    let bytes = Content { operations }.encode().expect("content");
+    let content = document.add_object(Stream::new(Dictionary::new(), bytes));
+    document.get_dictionary_mut(page).expect("a page").set("Contents", content);
+}
+
+/// The form that draws the code at the foot of every page.
+pub(crate) fn code_form(document: &mut Document) -> &mut Stream {
+    let is_form = |object: &&mut Object| object.as_stream().is_ok_and(|own| has_name(&own.dict, "Subtype", "Form"));
+    document.objects.values_mut().find(is_form).expect("a code").as_stream_mut().expect("a stream")
 }
 
 /// All marked content of a page, in the order in which it is drawn.

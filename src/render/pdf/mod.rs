@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 pub use missing::missing_characters;
 
 use super::form::RenderError;
-use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, sha256, short_code};
+use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, SignatureRoom, sha256};
 use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
 use content::draw;
@@ -25,10 +25,10 @@ use file::archival::Facts;
 use file::packing::deflated;
 use file::report_file::{AttachedFile, ReportFile};
 use file::worker_pool::{Pending, WorkerPool};
-use layout::sheet;
+use layout::sheet::{self, LaidOut};
 use level::Level;
 use page::font::Face;
-use page::{Content, Event, Geometry, Page, Shape, Tag};
+use page::{Content, Event, Geometry, Page, RoomToSign, Shape, Tag};
 
 /// How many chunks of pages may wait for a thread to draw them.
 const AHEAD: usize = 2;
@@ -39,21 +39,16 @@ const SHORT: usize = 16;
 #[must_use]
 pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
     let geometry = sheet::geometry(document);
-    let (_, count) = layout::lay_out(document, None, &mut |_| {});
-    let code = sheet::code_page(geometry, &short_code(&[])).marks;
+    let count = layout::lay_out(document, None, &mut |_| {}).pages;
     let mut pages = Vec::with_capacity(count);
-    layout::lay_out(document, Some(count), &mut |mut page| {
-        page.marks.extend(code.iter().cloned());
-        pages.push(page);
-    });
+    layout::lay_out(document, Some(count), &mut |page| pages.push(page));
     (geometry, pages)
 }
 
 /// Writes the PDF to `out`, with the report's CSV inside; so many `threads` draw it.
 ///
 /// The pages are laid out twice: once to count them, once to draw them in chunks, so that a long report never lies in
-/// memory as pages. What they say and how they are drawn goes into the manifest, and its code to the foot of every
-/// page: as a content of its own, since it comes last.
+/// memory as pages. The code at the foot of every page comes last, since it covers the whole file.
 ///
 /// # Errors
 /// What went wrong in drawing, a fault of the program, or why the file can't be written.
@@ -64,7 +59,7 @@ pub fn render(
     threads: usize,
     out: &mut dyn Write,
 ) -> Result<(), RenderError> {
-    let (_, count) = layout::lay_out(document, None, &mut |_| {});
+    let count = layout::lay_out(document, None, &mut |_| {}).pages;
     let logo = document.presentation.logo.as_deref();
     let geometry = sheet::geometry(document);
     let mut pool = WorkerPool::new(if count > SHORT { threads } else { 1 });
@@ -78,10 +73,9 @@ pub fn render(
         asked: VecDeque::new(),
         lines: 0,
         text: Sha256::new(),
-        contents: Sha256::new(),
     };
     let mut result = Ok(());
-    let (bookmarks, drawn) = layout::lay_out(document, Some(count), &mut |page| {
+    let LaidOut { bookmarks, rooms, pages: drawn } = layout::lay_out(document, Some(count), &mut |page| {
         if result.is_ok() {
             result = drawing.add(page);
         }
@@ -96,13 +90,13 @@ pub fn render(
     let pages = Pages {
         count: count as u64,
         text_sha256: hex(&drawing.text.finalize()),
-        drawing_sha256: hex(&drawing.contents.finalize()),
+        drawing_sha256: None,
+        signatures: rooms.iter().map(|room| signature_room(room, geometry)).collect(),
         fonts: Face::ALL.map(|face| face.data().program.clone()).to_vec(),
         logo_sha256: logo.map(|logo| sha256(&logo.rgb)),
     };
     let manifest = Manifest::of(document, enclosure, pages);
     let json = manifest.to_json();
-    let code = draw::contents(geometry, level, &[sheet::code_page(geometry, &short_code(&json))])?.concat();
     let title = &document.title;
     // Files that say different things have different manifests.
     let mut identity = [0; 16];
@@ -133,11 +127,20 @@ pub fn render(
             packed: Pending::Kept(deflated(&json)),
         },
     ];
-    drawing.file.finish(&facts, level, &bookmarks, code, attached)
+    drawing.file.finish(&facts, level, &bookmarks, attached)
 }
 
-/// The content of a page, as it is and packed.
-type Drawn = (Vec<u8>, Vec<u8>);
+/// Where a role signs, as the manifest tells it.
+fn signature_room(room: &RoomToSign, geometry: Geometry) -> SignatureRoom {
+    let [x, y, width, height] = room.frame;
+    let bottom = geometry.height - y - height;
+    let hundredths = |points: f32| (f64::from(points) * 100.0).round() / 100.0;
+    let frame = [x, bottom, x + width, bottom + height].map(hundredths);
+    SignatureRoom { role: room.role.clone(), page: room.page as u64 + 1, frame }
+}
+
+/// How many lines of the report begin in the content of a page, and that content, packed.
+type Drawn = (usize, Vec<u8>);
 
 /// Pages on their way into the file.
 struct Drawing<'w> {
@@ -153,8 +156,6 @@ struct Drawing<'w> {
     lines: usize,
     /// Over the texts of the pages.
     text: Sha256,
-    /// Over the contents of the pages.
-    contents: Sha256,
 }
 
 impl Drawing<'_> {
@@ -171,12 +172,7 @@ impl Drawing<'_> {
         let (geometry, level) = (self.geometry, self.level);
         let drawn = self.file.pool().ask(move || {
             let contents = draw::contents(geometry, level, &pages)?.into_iter();
-            Ok(contents
-                .map(|content| {
-                    let packed = deflated(&content);
-                    (content, packed)
-                })
-                .collect())
+            Ok(contents.map(|content| (lines_in(&content), deflated(&content))).collect())
         });
         self.asked.push_back((drawn, events));
         self.take_drawn(AHEAD)
@@ -190,9 +186,8 @@ impl Drawing<'_> {
             if drawn.len() != events.len() {
                 return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()));
             }
-            for ((content, packed), events) in drawn.into_iter().zip(events) {
-                self.lines += lines_in(&content);
-                self.contents.update(&content);
+            for ((lines, packed), events) in drawn.into_iter().zip(events) {
+                self.lines += lines;
                 self.file.add_page(packed, events)?;
             }
         }

@@ -9,6 +9,7 @@ use printpdf::{
     PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
 };
 
+use super::code::write_codes;
 use super::rules::{has_only_rules, rules};
 use super::text::write_texts;
 use crate::render::pdf::level::Level;
@@ -46,6 +47,7 @@ pub(in crate::render::pdf) fn contents(
             let shapes = Shapes::new(geometry, level).of(&page.marks);
             printed(PdfDocument::new(""), geometry, vec![shapes])?.concat()
         };
+        write_codes(&mut content, geometry, level, &page.marks);
         write_texts(&mut content, geometry, level, &page.marks);
         Ok(content)
     };
@@ -132,7 +134,7 @@ impl Shapes {
     /// Those of a page.
     pub(super) fn of(mut self, marks: &[Mark]) -> Vec<Op> {
         for mark in marks {
-            if !matches!(mark.shape, Shape::Text { .. }) {
+            if !matches!(mark.shape, Shape::Text { .. } | Shape::Code { .. }) {
                 self.begin_run(mark.content);
                 self.shape(mark);
             }
@@ -169,7 +171,7 @@ impl Shapes {
     fn shape(&mut self, mark: &Mark) {
         let from_below = |y: f32| rounded(self.geometry.height - y);
         match &mark.shape {
-            Shape::Text { .. } => {}
+            Shape::Text { .. } | Shape::Code { .. } => {}
             Shape::Rule { x, y, width, thickness } => {
                 let point = |x: f32| LinePoint { p: Point { x: Pt(rounded(x)), y: Pt(from_below(*y)) }, bezier: false };
                 let points = vec![point(*x), point(x + width)];

@@ -13,7 +13,7 @@ const ROOM: usize = 64;
 #[must_use]
 pub(super) fn has_only_rules(marks: &[Mark]) -> bool {
     marks.iter().all(|mark| match mark.shape {
-        Shape::Text { .. } => true,
+        Shape::Text { .. } | Shape::Code { .. } => true,
         Shape::Rule { .. } => mark.content.is_none(),
         Shape::Area { .. } | Shape::Logo { .. } => false,
     })

@@ -3,7 +3,8 @@
 //! They are nine tenths of a listing's page, and written here as printpdf would write them (a test compares the two),
 //! since going through its operations costs several times as much.
 
-use super::operators::{hundredths, push_colour, push_hundredths, push_integer};
+use super::marked_content;
+use super::operators::{hundredths, push_colour, push_hundredths};
 use crate::render::pdf::level::Level;
 use crate::render::pdf::page::font::Face;
 use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Shape};
@@ -49,30 +50,13 @@ impl TextWriter<'_> {
         }
         self.end_run();
         self.run = Some(content);
-        match (content, self.level) {
-            (None, _) => self.out.extend_from_slice(b"/Artifact BMC\n"),
-            (Some(content), Level::A3b) => {
-                self.name(content.tag.name());
-                self.out.extend_from_slice(b" BMC\n");
-            }
-            (Some(content), Level::A3a) => {
-                self.name(content.tag.name());
-                self.out.extend_from_slice(b"<</MCID ");
-                push_integer(self.out, content.number);
-                self.out.extend_from_slice(b">>BDC\n");
-            }
-        }
+        marked_content::begin(self.out, content, self.level);
     }
 
     fn end_run(&mut self) {
         if self.run.take().is_some() {
-            self.out.extend_from_slice(b"EMC\n");
+            marked_content::end(self.out);
         }
-    }
-
-    fn name(&mut self, name: &str) {
-        self.out.push(b'/');
-        self.out.extend_from_slice(name.as_bytes());
     }
 
     fn fill(&mut self, colour: Colour) {

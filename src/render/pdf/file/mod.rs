@@ -1,6 +1,7 @@
 //! How a PDF file is put together: objects, streams, structure, attachments and facts.
 
 pub(super) mod archival;
+mod code_form;
 mod object;
 pub(super) mod packing;
 mod prologue;

@@ -3,12 +3,14 @@
 use std::io::Write;
 
 use super::archival::{Facts, PRODUCER, add_metadata};
+use super::code_form::CodeForm;
 use super::object::{Id, date, name, number, references, text_string};
 use super::prologue::{Shared, shared};
 use super::structure::Structure;
 use super::worker_pool::{Pending, WorkerPool};
 use super::writer::FileWriter;
 use crate::render::form::RenderError;
+use crate::render::pdf::content::code::CODE;
 use crate::render::pdf::content::draw::LOGO;
 use crate::render::pdf::level::Level;
 use crate::render::pdf::page::{Bookmark, Event, Geometry};
@@ -41,7 +43,8 @@ pub(in crate::render::pdf) struct ReportFile<'w> {
     resources: Id,
     root: Id,
     intent: Id,
-    /// The code at the foot of every page: one content for all, known when all else is drawn.
+    fonts: Id,
+    /// The form that draws the code of the file.
     code: Id,
     /// The branches of the page tree, and the pages on them.
     branches: Vec<(Id, Vec<Id>)>,
@@ -61,12 +64,22 @@ impl<'w> ReportFile<'w> {
     ) -> Result<Self, String> {
         let Shared { beginning, fonts, intent } = shared()?;
         let mut file = FileWriter::after(beginning, pool, out);
-        let logo = logo
-            .map_or_else(String::new, |logo| format!("/XObject<</{LOGO} {}>>", add_logo(&mut file, logo).reference()));
-        let resources = file.add(&format!("<</Font {}{logo}>>", fonts.reference()));
+        let logo = logo.map_or_else(String::new, |logo| format!("/{LOGO} {}", add_logo(&mut file, logo).reference()));
         let (root, code) = (file.reserve(), file.reserve());
+        let forms = format!("<</{CODE} {}{logo}>>", code.reference());
+        let resources = file.add(&format!("<</Font {}/XObject{forms}>>", fonts.reference()));
         let structure = (level == Level::A3a).then(|| Structure::new(&mut file, geometry));
-        Ok(Self { file, geometry, structure, resources, root, code, intent: *intent, branches: Vec::new() })
+        Ok(Self {
+            file,
+            geometry,
+            structure,
+            resources,
+            root,
+            fonts: *fonts,
+            code,
+            intent: *intent,
+            branches: Vec::new(),
+        })
     }
 
     /// Those who work for this file.
@@ -100,20 +113,18 @@ impl<'w> ReportFile<'w> {
         file.put(
             page,
             &format!(
-                "<</Type/Page/Parent {}/MediaBox[0 0 {} {}]/Resources {}/Contents[{} {}]{parents}>>",
+                "<</Type/Page/Parent {}/MediaBox[0 0 {} {}]/Resources {}/Contents {}{parents}>>",
                 branch.reference(),
                 number(geometry.width),
                 number(geometry.height),
                 self.resources.reference(),
-                stream.reference(),
-                self.code.reference()
+                stream.reference()
             ),
         );
         Ok(())
     }
 
-    /// Ends the file: the same for the same report. `code` is the content that draws the
-    /// code at the foot of every page.
+    /// Ends the file: the same for the same report.
     ///
     /// # Errors
     /// When the file can't be written, or something was promised and never came: a fault of the program.
@@ -122,11 +133,9 @@ impl<'w> ReportFile<'w> {
         facts: &Facts,
         level: Level,
         bookmarks: &[Bookmark],
-        code: Vec<u8>,
         attached: Vec<AttachedFile<'_>>,
     ) -> Result<(), RenderError> {
         self.put_page_tree();
-        self.file.put_deflated(self.code, "", code);
         let pages: Vec<Id> = self.branches.iter().flat_map(|(_, pages)| pages).copied().collect();
         let file = &mut self.file;
         let mut catalog = format!(
@@ -154,7 +163,7 @@ impl<'w> ReportFile<'w> {
             text_string(&facts.author),
             text_string(PRODUCER)
         ));
-        self.file.finish(catalog, info, facts.identity)
+        self.file.finish(catalog, info, facts.identity, CodeForm::new(self.code, self.fonts))
     }
 
     fn put_page_tree(&mut self) {

@@ -6,10 +6,14 @@
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
+use sha2::{Digest, Sha256};
+
+use super::code_form::{CodeForm, digits};
 use super::object::{Id, hex_string};
 use super::packing::deflated;
 use super::worker_pool::{Pending, WorkerPool};
 use crate::render::form::RenderError;
+use crate::render::page_code::page_code;
 use crate::render::pdf::content::operators::push_integer;
 
 /// How many objects share a stream.
@@ -39,6 +43,8 @@ pub(super) struct FileWriter<'w> {
     /// The bytes that are not written yet, and how many are.
     bytes: Vec<u8>,
     written: usize,
+    /// Over those that are written.
+    hash: Sha256,
     /// By object number; 0 is nobody's.
     places: Vec<Place>,
     /// Objects that wait for their stream: number and where they begin.
@@ -80,6 +86,7 @@ impl<'w> FileWriter<'w> {
             failed: None,
             bytes: bytes.clone(),
             written: 0,
+            hash: Sha256::new(),
             places: places.clone(),
             waiting: Vec::new(),
             waiting_text: Vec::new(),
@@ -179,6 +186,7 @@ impl<'w> FileWriter<'w> {
         if self.failed.is_none() {
             self.failed = out.write_all(&self.bytes).err();
         }
+        self.hash.update(&self.bytes);
         self.written += self.bytes.len();
         self.bytes.clear();
     }
@@ -211,13 +219,24 @@ impl<'w> FileWriter<'w> {
         self.put_deflated(stream, &entries, data);
     }
 
-    /// Ends the file; `identity` tells it from all others, and is the same for the same content.
+    /// Ends the file; `identity` tells it from all others, and is the same for the same content. The code is that of
+    /// every byte of the file, with zeros for its own digits.
     ///
     /// # Errors
     /// When the file can't be written, or an object that was promised never came: a fault of the program.
-    pub(super) fn finish(mut self, catalog: Id, info: Id, identity: [u8; 16]) -> Result<(), RenderError> {
+    pub(super) fn finish(
+        mut self,
+        catalog: Id,
+        info: Id,
+        identity: [u8; 16],
+        code: CodeForm,
+    ) -> Result<(), RenderError> {
         self.put_waiting();
         self.append(0);
+        self.write_kept();
+        self.place(code.id, 1, self.length(), 0);
+        let of_code = self.bytes.len() + code.digits.start..self.bytes.len() + code.digits.end;
+        self.bytes.extend_from_slice(&code.bytes);
         if self.is_broken {
             return Err("a thread that packed a part of the file died".to_owned().into());
         }
@@ -242,6 +261,8 @@ impl<'w> FileWriter<'w> {
         let rows = deflated(self.places.as_flattened());
         self.put_packed(table, &entries, Pending::Kept(rows));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        let digest = self.hash.clone().chain_update(&self.bytes).finalize();
+        self.bytes[of_code].copy_from_slice(&digits(&page_code(&digest.into())));
         self.write_kept();
         self.failed.map_or(Ok(()), |error| Err(RenderError::Unwritable(error)))
     }
@@ -260,6 +281,7 @@ fn to_differences(places: &mut [Place]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::page_code;
 
     #[test]
     fn a_file_holds_every_object_and_nothing_is_promised_in_vain() {
@@ -275,7 +297,8 @@ mod tests {
             let stream = file.reserve();
             file.put_deflated(stream, "", b"text".to_vec());
             file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
-            file.finish(catalog, info, [7; 16]).expect("a file");
+            let (fonts, code) = (file.add("<<>>"), file.reserve());
+            file.finish(catalog, info, [7; 16], CodeForm::new(code, fonts)).expect("a file");
             bytes
         };
         let bytes = write(1);
@@ -284,9 +307,14 @@ mod tests {
         let text = read.catalog().and_then(|catalog| catalog.get_deref(b"Text", &read)).expect("an object");
         assert_eq!(text.as_stream().and_then(lopdf::Stream::decompressed_content).expect("a stream"), b"text");
         assert!(read.objects.len() > 1_000);
+        let at = memchr::memmem::find(&bytes, b" 1 Tf\n<").expect("a code") + b" 1 Tf\n<".len();
+        let mut blank = bytes.clone();
+        let shown: Vec<u8> = blank.splice(at..at + page_code::LENGTH * 4, [b'0'; page_code::LENGTH * 4]).collect();
+        assert_eq!(shown, digits(&page_code(&Sha256::digest(&blank).into())), "it is that of all bytes but its own");
 
         let mut file = FileWriter::new();
         let catalog = file.reserve();
-        assert!(file.finish(catalog, catalog, [7; 16]).is_err());
+        let code = CodeForm::new(file.reserve(), catalog);
+        assert!(file.finish(catalog, catalog, [7; 16], code).is_err());
     }
 }

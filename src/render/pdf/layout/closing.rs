@@ -115,6 +115,7 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
         #[allow(clippy::cast_precision_loss)]
         let x = left + width * index as f32;
         let room = width - mm(6.0);
+        sheet.keep_to_sign(&document.roles[index], [x, top, room, more + height]);
         let (style, label) = (Style::bold(TEXT), Style::label(CONTROL));
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             for (index, line) in lines.iter().enumerate() {

@@ -9,23 +9,23 @@ pub(super) mod sheet;
 mod table;
 
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Bookmark, Page, Role, Tag};
+use crate::render::pdf::page::{Page, Role, Tag};
 use crate::report::document::{Block, Document, Section};
 use chart::chart;
 use closing::{control, signatures};
 use columns::{broken, place};
 use head::{head, headlines};
 use parts::{heading, short_table};
-use sheet::{Sheet, Style};
+use sheet::{LaidOut, Sheet, Style};
 use table::{About, TableWriter};
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
 
-/// Lays the report out and hands each page to `emit`; tells where the outline leads and how many pages there are.
+/// Lays the report out and hands each page to `emit`; tells what else comes of it.
 ///
 /// Without the number of pages, `total`, they are only good to be counted.
-pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn FnMut(Page)) -> (Vec<Bookmark>, usize) {
+pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn FnMut(Page)) -> LaidOut {
     let mut sheet = Sheet::new(document, total, emit);
     sheet.open(Role::Document);
     head(&mut sheet);

@@ -11,13 +11,21 @@ use crate::report::row::Row;
 /// The size of notes under headings, in points.
 const NOTE: f32 = 7.5;
 
+/// The distance of their lines, in points.
+const NOTE_LINE: f32 = 9.5;
+
+/// The lines of a note.
+fn lines_of(sheet: &Sheet<'_>, note: Option<&str>) -> Vec<String> {
+    note.map_or_else(Vec::new, |note| broken(&drawable(note), Style::label(NOTE), sheet.width()))
+}
+
 /// A heading with a sentence under it; what follows needs `least` on the same page.
 pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, size: f32, least: f32, level: u8) {
     let style = Style::bold(size).in_colour(sheet.accent());
     let titles = broken(&drawable(title), style, sheet.width());
-    let notes = note.map_or_else(Vec::new, |note| broken(&drawable(note), Style::label(NOTE), sheet.width()));
+    let notes = lines_of(sheet, note);
     #[allow(clippy::cast_precision_loss)]
-    let own = size * (2.2 + 1.2 * (titles.len() as f32 - 1.0)) + notes.len() as f32 * 9.5;
+    let own = size * (2.2 + 1.2 * (titles.len() as f32 - 1.0)) + notes.len() as f32 * NOTE_LINE;
     // Two points for what hangs below the last line.
     sheet.keep_together(own + least.max(2.0));
     sheet.y += if sheet.is_fresh() { size } else { size * 1.9 };
@@ -31,7 +39,7 @@ pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, si
     if !notes.is_empty() {
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             for line in &notes {
-                sheet.y += 9.5;
+                sheet.y += NOTE_LINE;
                 sheet.text(sheet.geometry.left, sheet.y, Style::label(NOTE), line);
             }
         });
@@ -44,7 +52,9 @@ pub(super) fn least_height(sheet: &Sheet<'_>, table: &Table, size: f32, heading_
     let columns =
         place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
     let writer = TableWriter::new(columns, About::Others);
-    heading_size * 2.2 + writer.least_height(sheet, table.rows.iter().map(Row::view))
+    #[allow(clippy::cast_precision_loss)]
+    let note = lines_of(sheet, table.note.as_deref()).len() as f32 * NOTE_LINE;
+    heading_size * 2.2 + note + writer.least_height(sheet, table.rows.iter().map(Row::view))
 }
 
 /// A table under a heading.

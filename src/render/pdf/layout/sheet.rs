@@ -1,7 +1,10 @@
 //! The pages as they fill: where the next mark goes, when a page is full, what every page bears.
 
+use crate::render::page_code;
 use crate::render::pdf::page::font::{Face, drawable};
-use crate::render::pdf::page::{Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, Shape, Tag, mm};
+use crate::render::pdf::page::{
+    Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, RoomToSign, Shape, Tag, mm,
+};
 use crate::report::document::Document;
 use crate::report::template::Orientation;
 
@@ -54,6 +57,17 @@ impl Style {
     }
 }
 
+/// What was laid out, beside the pages.
+#[derive(Debug)]
+pub(in crate::render::pdf) struct LaidOut {
+    /// Where the outline leads.
+    pub(in crate::render::pdf) bookmarks: Vec<Bookmark>,
+    /// Where one signs.
+    pub(in crate::render::pdf) rooms: Vec<RoomToSign>,
+    /// How many pages there are.
+    pub(in crate::render::pdf) pages: usize,
+}
+
 /// Fills pages one after another and hands each on when it is full.
 pub(super) struct Sheet<'a> {
     /// The report.
@@ -64,6 +78,8 @@ pub(super) struct Sheet<'a> {
     pub(super) y: f32,
     /// Where the outline leads.
     pub(super) bookmarks: Vec<Bookmark>,
+    /// Where one signs.
+    rooms: Vec<RoomToSign>,
     page: Page,
     number: usize,
     /// The number of pages, where it is known already.
@@ -100,6 +116,7 @@ impl<'a> Sheet<'a> {
             geometry: geometry(document),
             y: 0.0,
             bookmarks: Vec::new(),
+            rooms: Vec::new(),
             page: Page::default(),
             number: 0,
             total,
@@ -242,11 +259,16 @@ impl<'a> Sheet<'a> {
         self.bookmarks.push(Bookmark { title, level, page: self.number - 1, y });
     }
 
-    /// Hands on the last page and tells where the outline leads and how many pages there are.
+    /// Keeps an area of the page for a role to sign in: its left edge, top edge, width and height.
+    pub(super) fn keep_to_sign(&mut self, role: &str, frame: [f32; 4]) {
+        self.rooms.push(RoomToSign { role: role.to_owned(), page: self.number - 1, frame });
+    }
+
+    /// Hands on the last page and tells what was laid out.
     #[must_use]
-    pub(super) fn finish(mut self) -> (Vec<Bookmark>, usize) {
+    pub(super) fn finish(mut self) -> LaidOut {
         self.finish_page();
-        (self.bookmarks, self.number)
+        LaidOut { bookmarks: self.bookmarks, rooms: self.rooms, pages: self.number }
     }
 
     fn start_page(&mut self) {
@@ -308,22 +330,15 @@ impl<'a> Sheet<'a> {
         let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
         self.text(left, y, style, what);
         self.text_to(right, y, style, &page);
+        // What the code says is not known yet, only how wide codes are on average.
+        let x = (left + right - style.width(&page_code::specimen())) / 2.0;
+        self.mark_in(None, style.colour, Shape::Code { x, y, size: style.size });
         self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
         if let Some(footer) = &self.document.presentation.footer {
             y -= 12.5;
             self.text(left, y, style, shortened(&drawable(footer), style, right - left));
         }
     }
-}
-
-/// What stands at the foot of every page in the same place: the short code of the report's content, so that paper can
-/// be matched with the file.
-#[must_use]
-pub(in crate::render::pdf) fn code_page(geometry: Geometry, code: &str) -> Page {
-    let Style { face, size, colour } = Style::label(SMALL);
-    let x = (geometry.left + geometry.right - face.width(code, size)) / 2.0;
-    let shape = Shape::Text { x, y: geometry.height - mm(9.0), face, size, text: code.to_owned() };
-    Page { marks: vec![Mark { content: None, colour, shape }], events: Vec::new() }
 }
 
 /// A text that fits, cut off with an ellipsis where it must be.

@@ -33,6 +33,15 @@ pub enum Shape {
         /// The text.
         text: String,
     },
+    /// The code of the file, in a run of its own where it is part of the report.
+    Code {
+        /// Its left end.
+        x: f32,
+        /// Its baseline.
+        y: f32,
+        /// Its size.
+        size: f32,
+    },
     /// A horizontal rule.
     Rule {
         /// Its left end.
@@ -172,6 +181,17 @@ pub struct Bookmark {
     pub page: usize,
     /// The height on the page.
     pub y: f32,
+}
+
+/// The room in which a role signs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomToSign {
+    /// The role.
+    pub role: String,
+    /// The page, from 0.
+    pub page: usize,
+    /// Its left edge, top edge, width and height.
+    pub frame: [f32; 4],
 }
 
 /// The size of a page and the room between its margins.

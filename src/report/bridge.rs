@@ -1,0 +1,118 @@
+//! The way from what came in to what is on a report: every line that was accepted is on it, or left for a reason.
+
+use super::departure::{Departure, Departures};
+use super::lines::Totals;
+use crate::domain::LineSum;
+use crate::ingest::InputFile;
+
+/// What came in, counted by those who brought it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// Lines of export files.
+    Files {
+        /// All that were accepted.
+        accepted: LineSum,
+        /// Those among them that an earlier file had already, alike.
+        overlap: LineSum,
+        /// Those among them in whose place a later file has others.
+        replaced: LineSum,
+    },
+    /// Lines of an archive that held: those of the months that the report is about, and those that were open.
+    Archive {
+        /// All of them.
+        held: LineSum,
+        /// Those among them that were settled before and behind the days of the report, which nobody looks at one by one.
+        other_days: [LineSum; 2],
+        /// Those among them that were open, as far as nobody looks at them one by one.
+        open: LineSum,
+    },
+}
+
+/// The way from what came in to what is on a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bridge {
+    /// What came in.
+    pub accepted: Accepted,
+    /// What left on the way, by the reason.
+    pub left: Departures,
+    /// The lines of the report.
+    pub shown: LineSum,
+    /// The same, part by part: its name, whether it was received, its totals.
+    pub sections: Vec<(String, bool, Totals)>,
+}
+
+/// A step on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// An earlier file had the lines already, alike.
+    Overlap,
+    /// A later file has others in their place.
+    Replaced,
+    /// They are not on the report.
+    Left(Departure),
+}
+
+impl Accepted {
+    /// What the files of an intake brought.
+    #[must_use]
+    pub fn of_files(files: &[InputFile]) -> Self {
+        let (mut accepted, mut overlap, mut replaced) = (LineSum::ZERO, LineSum::ZERO, LineSum::ZERO);
+        for file in files {
+            accepted.merge(LineSum { count: file.accepted, cents: file.amount.decimal().mantissa() });
+            let [overlap_cents, replaced_cents] = file.set_aside_cents.unwrap_or_default();
+            overlap.merge(LineSum { count: file.overlap, cents: overlap_cents });
+            replaced.merge(LineSum { count: file.replaced, cents: replaced_cents });
+        }
+        Self::Files { accepted, overlap, replaced }
+    }
+
+    /// All that came in, by itself and by the reasons why some of it is not looked at.
+    #[must_use]
+    pub fn all(self) -> LineSum {
+        match self {
+            Self::Files { accepted, .. } => accepted,
+            Self::Archive { held, .. } => held,
+        }
+    }
+}
+
+impl Step {
+    /// The name by which files for programs tell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Overlap => "overlap",
+            Self::Replaced => "replaced",
+            Self::Left(why) => why.name(),
+        }
+    }
+}
+
+impl Bridge {
+    /// The steps on the way and what each takes away; those that take nothing too.
+    #[must_use]
+    pub fn steps(&self) -> Vec<(Step, LineSum)> {
+        let mut steps = Vec::new();
+        if let Accepted::Files { overlap, replaced, .. } = self.accepted {
+            steps.extend([(Step::Overlap, overlap), (Step::Replaced, replaced)]);
+        }
+        // The order in which people think of them.
+        let order = [
+            Departure::EarlierDays,
+            Departure::LaterDays,
+            Departure::OtherInstitutions,
+            Departure::OthersDaybooks,
+            Departure::Filtered,
+            Departure::Open,
+            Departure::WrittenOff,
+        ];
+        steps.extend(order.map(|why| (Step::Left(why), self.left.of(why))));
+        steps
+    }
+
+    /// All that came in.
+    #[must_use]
+    pub fn came_in(&self) -> LineSum {
+        self.accepted.all()
+    }
+}

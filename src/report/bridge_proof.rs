@@ -1,0 +1,79 @@
+//! The proof of the bridge: nothing that came in is missing from it.
+
+use super::bridge::{Accepted, Bridge};
+use super::cross_foot::CrossFoot;
+use super::departure::{Departure, Departures};
+use crate::domain::LineSum;
+
+/// The bridge of a report, proven: both ways to count what left agree, and what came in is what left and what is
+/// shown; that is what the sections have together.
+///
+/// # Errors
+/// What differs: a fault of the program.
+pub(super) fn prove(
+    accepted: Accepted,
+    left: [Departures; 2],
+    shown: LineSum,
+    cross_foot: &CrossFoot,
+) -> Result<Bridge, String> {
+    let [mut left, by_mask] = left;
+    if left != by_mask {
+        return Err(format!("lines left out: {left:?} by the matcher, {by_mask:?} by the masks"));
+    }
+    let mut way = left.total();
+    way.merge(shown);
+    match accepted {
+        Accepted::Files { overlap, replaced, .. } => {
+            way.merge(overlap);
+            way.merge(replaced);
+        }
+        Accepted::Archive { other_days: [earlier, later], open, .. } => {
+            // What the archive did not show one by one.
+            let unseen = [(Departure::EarlierDays, earlier), (Departure::LaterDays, later), (Departure::Open, open)];
+            for (why, lines) in unseen {
+                left.add(why, lines);
+                way.merge(lines);
+            }
+        }
+    }
+    if way != accepted.all() {
+        return Err(format!("{:?} came in, and {way:?} left or is shown", accepted.all()));
+    }
+    let sections = cross_foot.sections.iter();
+    let sections = sections.map(|section| (section.title.clone(), section.is_received, section.totals)).collect();
+    Ok(Bridge { accepted, left, shown, sections })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(count: u64, cents: i128) -> LineSum {
+        LineSum { count, cents }
+    }
+
+    #[test]
+    fn a_line_that_is_lost_doubled_or_changed_on_the_way_is_a_fault() {
+        let cross_foot = CrossFoot { sections: Vec::new() };
+        let mut left = Departures::default();
+        left.add(Departure::Open, sum(2, 300));
+        left.add(Departure::Filtered, sum(1, -50));
+        let files = Accepted::Files { accepted: sum(9, 1_000), overlap: sum(1, 20), replaced: sum(1, 30) };
+        let prove = |accepted, left, shown| prove(accepted, left, shown, &cross_foot);
+        let bridge = prove(files, [left; 2], sum(4, 700)).expect("it holds");
+        assert_eq!((bridge.left, bridge.shown), (left, sum(4, 700)));
+        for shown in [sum(3, 700), sum(5, 700), sum(4, 699), sum(4, 701)] {
+            assert!(prove(files, [left; 2], shown).is_err(), "{shown:?}");
+        }
+        let mut other = left;
+        other.add(Departure::WrittenOff, sum(1, 0));
+        assert!(prove(files, [left, other], sum(4, 700)).is_err(), "only one way counts a line");
+        let archive =
+            Accepted::Archive { held: sum(10, 1_500), other_days: [sum(1, 200), sum(1, 300)], open: sum(1, 50) };
+        let bridge = prove(archive, [left; 2], sum(4, 700)).expect("it holds");
+        let of = |why| bridge.left.of(why);
+        assert_eq!((of(Departure::EarlierDays), of(Departure::LaterDays)), (sum(1, 200), sum(1, 300)));
+        assert_eq!(of(Departure::Open), sum(3, 350), "both those that are looked at and those that are not");
+        assert!(prove(archive, [left; 2], sum(4, 699)).is_err());
+    }
+}

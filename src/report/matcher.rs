@@ -1,0 +1,88 @@
+//! Which transactions a report is about, a second time: row by row, in plain code that shares nothing with the masks of
+//! polars.
+
+use chrono::NaiveDate;
+
+use super::departure::Departure;
+use super::selection::Selection;
+use super::template::InstitutionScope;
+use crate::domain::transactions::Row;
+use crate::domain::{Daybook, DaybookKind, Period};
+
+/// Tells row by row what is selected, and what becomes of all else.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    selection: Selection,
+    /// The first and the last day of settlement, and of when the cost arose.
+    settled: Option<(NaiveDate, NaiveDate)>,
+    posted: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Matcher {
+    /// Tells what a selection selects.
+    #[must_use]
+    pub fn of(selection: &Selection) -> Self {
+        let days = |period: Period| (period.first(), period.last());
+        Self {
+            settled: selection.period.map(days),
+            posted: selection.posted_in.map(days),
+            selection: selection.clone(),
+        }
+    }
+
+    /// Whether a row is selected.
+    #[inline]
+    #[must_use]
+    pub fn matches(&self, row: &Row, source: &str) -> bool {
+        self.departure(row, source).is_none()
+    }
+
+    /// Why a row is not selected; `None` for one that is.
+    #[inline]
+    #[must_use]
+    pub fn departure(&self, row: &Row, source: &str) -> Option<Departure> {
+        let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
+        match (row.settled, self.settled) {
+            (Some(day), Some((first, _))) if day < first => return Some(Departure::EarlierDays),
+            (Some(day), Some((_, last))) if last < day => return Some(Departure::LaterDays),
+            (None, days) if !self.selection.open_items || days.is_some() => return Some(Departure::Open),
+            _ => {}
+        }
+        if let Some(other) = self.owner(row) {
+            return Some(other);
+        }
+        let is_posted = self.posted.is_none_or(|days| is_within(row.posted, days));
+        if !is_posted || !self.has_codes(row, source) {
+            return Some(Departure::Filtered);
+        }
+        let is_waived = !self.selection.write_offs && row.daybook.map(Daybook::kind) == Some(DaybookKind::WriteOff);
+        is_waived.then_some(Departure::WrittenOff)
+    }
+
+    /// Whose a row is, if not the library's own.
+    #[inline]
+    fn owner(&self, row: &Row) -> Option<Departure> {
+        let Selection { institution, scope, .. } = &self.selection;
+        let is_on_daybook_of = |institution| row.manager.is_none_or(|manager| manager == institution);
+        let is_other = *scope != InstitutionScope::OwnDaybooks
+            && institution.is_some_and(|institution| institution != row.institution);
+        let is_on_others = match scope {
+            InstitutionScope::OwnCosts => false,
+            InstitutionScope::OwnDaybooks => institution.is_some_and(|institution| !is_on_daybook_of(institution)),
+            InstitutionScope::OwnDaybooksAndCosts => !is_on_daybook_of(row.institution),
+        };
+        if is_other { Some(Departure::OtherInstitutions) } else { is_on_others.then_some(Departure::OthersDaybooks) }
+    }
+
+    #[inline]
+    fn has_codes(&self, row: &Row, source: &str) -> bool {
+        let Selection { branches, booking_codes, daybook_letters, daybooks, sources, .. } = &self.selection;
+        (branches.is_empty() || branches.contains(&row.branch))
+            && (booking_codes.is_empty() || booking_codes.iter().any(|codes| codes.have(row.booking_code)))
+            && (daybook_letters.is_empty()
+                || row.daybook.is_some_and(|daybook| daybook_letters.contains(&daybook.letter())))
+            && (daybooks.is_empty()
+                || row.daybook.is_some_and(|daybook| daybooks.iter().any(|daybooks| daybooks.have(daybook))))
+            && (sources.is_empty() || sources.iter().any(|wanted| wanted == source))
+    }
+}
