@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::faults::Faults;
+use crate::archive::expected_feeds::FEEDS;
 use crate::archive::{ArchiveError, Register};
 use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
@@ -25,9 +26,12 @@ pub(super) fn check_notes(
         _ => {}
     }
     for note in register.notes()? {
-        if !["institution", "output", CLOCK, SETTINGS].contains(&note.as_str()) {
+        if !["institution", "output", CLOCK, FEEDS, SETTINGS].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
+    }
+    if let Err(error) = register.expected_feeds() {
+        faults.fail(error);
     }
     for hash in register.altered_texts()? {
         faults.add(path, format!("the text {hash} has been altered"));

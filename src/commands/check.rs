@@ -39,7 +39,7 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
 /// What there is to tell of exports.
 fn exports(paths: &[PathBuf], config: &Config) -> Result<Vec<Diagnostic>, Failure> {
     let needs = [Needs::of_sums(&Selection::everything())];
-    let FileLines { intake, sums } = FileLines::read(paths, &needs, false, config)?;
+    let FileLines { intake, sums } = FileLines::read(paths, &needs, false, config, &config.run.feeds(None))?;
     let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());
     let findings = intake.findings.iter().cloned().chain(found);

@@ -110,7 +110,7 @@ fn read(files: &[PathBuf]) -> Result<Reading, Failure> {
 }
 
 fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), Failure> {
-    Ok(Intake::read(files, &Reader { profiles, is_hashed: false, make: &Survey::default })?)
+    Ok(Intake::read(files, &Reader { profiles, feeds: &[], is_hashed: false, make: &Survey::default })?)
 }
 
 /// What was guessed, and why.

@@ -60,8 +60,17 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
     let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
-    let last = last.as_ref();
-    let nightly = Nightly { config: &config, archive, shadow, date, made, accepts_clock, accepts_restatements, last };
+    let nightly = Nightly {
+        config: &config,
+        configuration: &place,
+        archive,
+        shadow,
+        date,
+        made,
+        accepts_clock,
+        accepts_restatements,
+        last: last.as_ref(),
+    };
     let started = Instant::now();
     let results = side_by_side(&nightly, &libraries, args);
     let mut summaries = Vec::new();

@@ -89,7 +89,9 @@ fn from_files(
     let needs = |job: &ReportJob| if job.outputs.have_pages() { job.needs().with_earlier() } else { job.needs() };
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
-    let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), config)?;
+    let institution = jobs.first().and_then(|job| job.spec.selection.institution);
+    let feeds = config.run.feeds(institution);
+    let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), config, &feeds)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {
         let mut named = lines.intake.files.iter().filter(|file| visible(&file.name) == name).peekable();

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::error::{ConfigError, wrong};
 use super::raw_profile::{OneOrMore, RawProfile};
 use crate::domain::{BookingCode, Branch, Daybook, Institution};
+use crate::ingest::FilePattern;
 use crate::ingest::date_form::{DateForm, DateStyle};
 use crate::ingest::field::{Field, normalise};
 use crate::ingest::profile::{
@@ -32,7 +33,8 @@ pub(super) fn read(raw: &[RawProfile], path: &Path, errors: &mut Vec<ConfigError
 
 fn profile(raw: &RawProfile) -> Result<Profile, String> {
     let usual = Profile::default();
-    let files = raw.files.as_deref().map(glob::Pattern::new).transpose().map_err(|error| format!("files: {error}"))?;
+    let files = raw.files.as_ref().map_or(&[][..], OneOrMore::texts);
+    let files = files.iter().map(|text| file_names(text)).collect::<Result<_, _>>()?;
     let separators =
         [(";", Separator::Semicolon), (",", Separator::Comma), ("\t", Separator::Tab), ("|", Separator::Bar)];
     let marks = [(",", DecimalMark::Comma), (".", DecimalMark::Point)];
@@ -65,6 +67,16 @@ fn profile(raw: &RawProfile) -> Result<Profile, String> {
         filters: filters(&raw.keep, true).chain(filters(&raw.leave_out, false)).collect(),
         sheet: raw.sheet.clone(),
     })
+}
+
+/// A pattern of names of files.
+fn file_names(text: &str) -> Result<FilePattern, String> {
+    let pattern = FilePattern::parse(text).map_err(|error| format!("files: {error}"))?;
+    if pattern.folders().is_empty() {
+        Ok(pattern)
+    } else {
+        Err(format!("files: `{text}` has a folder; a profile is for names of files, such as `mijnbib-*.csv`"))
+    }
 }
 
 fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T)]) -> Result<Option<T>, String> {

@@ -17,6 +17,6 @@ pub use failure::{
     of_report_error,
 };
 pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
-pub use input::{of_files, of_intake_error};
+pub use input::{of_files, of_intake_error, of_several_feeds};
 pub use message::{Message, bounded, messages};
 pub use witness::{of_unreadable_witness, of_witness_fault};

@@ -139,6 +139,11 @@ pub enum Finding {
         /// The file.
         file: String,
     },
+    /// A folder in an input folder; what lies in it was not read.
+    FolderNotSearched {
+        /// The folder.
+        folder: String,
+    },
     /// The name of a file seems to tell days, and nobody can be sure which.
     UnclearName {
         /// The file.
@@ -262,6 +267,7 @@ impl Finding {
             | Self::SheetsNotRead { has_header: false, .. }
             | Self::OwnOutput { .. }
             | Self::PassedOver { .. }
+            | Self::FolderNotSearched { .. }
             | Self::FormerOnlineDaybook { .. } => Severity::Notice,
             _ => Severity::Warning,
         }

@@ -2,12 +2,14 @@
 
 pub mod booking_code;
 pub mod branch;
+pub mod closed_days;
 pub mod code_key;
 pub mod comparison;
 pub mod coverage;
 pub mod daybook;
 pub mod difference;
 mod digits;
+pub mod feed_days;
 pub mod finding;
 pub mod finding_list;
 pub mod institution;
@@ -27,11 +29,13 @@ pub mod transactions;
 
 pub use booking_code::{BookingCode, BookingGroup};
 pub use branch::Branch;
+pub use closed_days::ClosedDays;
 pub use code_key::CodeKey;
 pub use comparison::Comparison;
 pub use coverage::Coverage;
 pub use daybook::{Daybook, DaybookKind};
 pub use difference::Difference;
+pub use feed_days::{FeedCoverage, FeedDays};
 pub use finding::{Finding, Severity};
 pub use institution::Institution;
 pub use known_days::{KnownDays, UnknownDays, last_day_over};

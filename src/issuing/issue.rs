@@ -141,6 +141,7 @@ impl<'a> Issuer<'a> {
             accessible: library.pdf_level == Level::A3a,
             language: look.language,
             closed: BTreeSet::new(),
+            feeds: library.feed_days(),
             presentation,
         };
         let exports = register.exports_hash(newest)?;
@@ -156,7 +157,7 @@ impl<'a> Issuer<'a> {
             look,
             customers,
             exports,
-            coverage: register.coverage()?,
+            coverage: register.coverage()?.of_all(&library.feed_days()),
             newest,
         })
     }
@@ -294,7 +295,7 @@ impl<'a> Issuer<'a> {
         // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
         closed.retain(|day| !self.coverage.has(*day));
-        ReportJob { spec, customers, closed, outputs, form: self.parameters.form() }
+        ReportJob { spec, customers, closed, feeds: self.library.feed_days(), outputs, form: self.parameters.form() }
     }
 
     fn make(

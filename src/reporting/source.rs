@@ -8,9 +8,9 @@ use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
 use crate::config::Config;
-use crate::domain::{CodeTables, Coverage, KnownDays, LineSum};
+use crate::domain::{CodeTables, Coverage, FeedDays, KnownDays, LineSum};
 use crate::failure::Failure;
-use crate::ingest::{Intake, Reader};
+use crate::ingest::{Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
@@ -46,13 +46,19 @@ pub struct FileLines {
 }
 
 impl FileLines {
-    /// Reads exports, hashing them if anyone wants that, and gathers what is needed.
+    /// Reads exports, which may be of some feeds, hashing them if anyone wants that, and gathers what is needed.
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.
-    pub fn read(paths: &[PathBuf], needs: &[Needs], is_hashed: bool, config: &Config) -> Result<Self, Failure> {
+    pub fn read(
+        paths: &[PathBuf],
+        needs: &[Needs],
+        is_hashed: bool,
+        config: &Config,
+        feeds: &[Feed],
+    ) -> Result<Self, Failure> {
         let make = || Accumulator::new(needs, &config.tables);
-        let reader = Reader { profiles: &config.profiles, is_hashed, make: &make };
+        let reader = Reader { profiles: &config.profiles, feeds, is_hashed, make: &make };
         let (intake, gathering) = Intake::read(paths, &reader)?;
         Ok(Self { intake: Arc::new(intake), sums: gathering.finish().map_err(ReportError::from)? })
     }
@@ -65,12 +71,17 @@ impl FileLines {
 }
 
 impl LineSource<'_, '_> {
-    /// The days that exports tell about.
+    /// The days that exports tell about, where these feeds are expected. Files of none of them were never meant to be
+    /// all that a library has.
     #[must_use]
-    pub fn coverage(&self) -> Coverage {
+    pub fn coverage(&self, feeds: &[FeedDays]) -> Coverage {
         match self {
-            Self::Files { intake, .. } => intake.coverage(),
-            Self::Archive { view, after } => view.coverage(*after),
+            Self::Files { intake, .. } => {
+                let coverage = intake.coverage();
+                let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
+                coverage.of_all(if is_of_one { feeds } else { &[] })
+            }
+            Self::Archive { view, after } => view.coverage(*after).of_all(feeds),
         }
     }
 

@@ -86,7 +86,7 @@ impl Place {
     pub fn export(&self, bytes: &[u8], end: &str) -> Verdict {
         let path = self.path(&format!("a{end}"));
         fs::write(&path, bytes).unwrap();
-        let reader = Reader { profiles: &[], is_hashed: false, make: &Columns::default };
+        let reader = Reader { profiles: &[], feeds: &[], is_hashed: false, make: &Columns::default };
         let (intake, columns) = match Intake::read(&[path], &reader) {
             Ok(read) => read,
             Err(IntakeError::TooMuchMoney) => return Ok(()),
