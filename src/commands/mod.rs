@@ -4,6 +4,7 @@ pub mod archive;
 pub mod arguments;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod configuration;
 pub mod defaults;
 pub mod init;

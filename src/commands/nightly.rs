@@ -16,6 +16,7 @@ use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
 use super::Outcome;
 use super::arguments;
 use super::cli::{LogFormat, RunArgs};
+use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
@@ -123,14 +124,10 @@ pub(super) fn chosen(
     run: &RunSettings,
     place: &Path,
 ) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
-    let place = place.display().to_string();
     if run.libraries.is_empty() {
-        return Err(vec![
-            Diagnostic::usage("no library has exports to take in")
-                .at(place)
-                .hinted("name them with `exports` in [run] or in a [[library]]"),
-        ]);
+        return Err(vec![no_library(place)]);
     }
+    let place = place.display().to_string();
     let mut mistakes = Vec::new();
     let mut wanted = BTreeSet::new();
     for text in named {

@@ -84,7 +84,7 @@ fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T)]) -> Resu
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| Some(*choice));
     found.ok_or_else(|| {
         let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
-        format!("{key} is {text:?}; it may be {}", names.join(" or "))
+        format!("{key} is `{text}`; it may be {}", names.join(" or "))
     })
 }
 
@@ -96,7 +96,7 @@ fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     let form = |pattern: &String| {
         DateForm::of_pattern(pattern).ok_or_else(|| {
             format!(
-                "dates is {pattern:?}; it may be a form such as \"dd-mm-yyyy\", \"d/m/yyyy\", \"yyyymmdd\" or \"dd-mmm-yy\""
+                "dates is `{pattern}`; it may be a form such as \"dd-mm-yyyy\", \"d/m/yyyy\", \"yyyymmdd\" or \"dd-mmm-yy\""
             )
         })
     };

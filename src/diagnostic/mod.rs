@@ -11,7 +11,7 @@ mod witness;
 
 pub use archive::{of_archive_error, of_lock_error};
 pub use count::Count;
-pub use entry::{Diagnostic, ExitStatus};
+pub use entry::{Diagnostic, ExitStatus, Snippet};
 pub use failure::{
     of_config_error, of_fault_in_program, of_lost_key, of_miswritten, of_publish_error, of_render_error,
     of_report_error,

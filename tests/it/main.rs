@@ -34,6 +34,7 @@ mod faults;
 mod forgeries;
 mod former_files;
 mod forms;
+mod forms_of_reports;
 mod fuzz_replay;
 mod geometry;
 mod headers;
