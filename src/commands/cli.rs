@@ -36,6 +36,8 @@ pub enum Command {
     /// Look over a configuration, show what holds, print its schema
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Tell whether a night can be done here: configuration, exports, folders, keys, locks
+    Doctor(DoctorArgs),
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
@@ -272,6 +274,26 @@ pub struct VerifyArgs {
     #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// The arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// How it is told
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
+/// How something is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// What to do with a configuration.

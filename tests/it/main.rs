@@ -25,6 +25,7 @@ mod defects;
 mod determinism;
 mod differential;
 mod disguises;
+mod doctor;
 mod documents;
 mod dumps;
 mod effort;
