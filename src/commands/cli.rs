@@ -239,6 +239,9 @@ pub struct RunArgs {
     /// Go on although something was done at a later time: the clock was ahead then, and is right now
     #[arg(long)]
     pub accept_clock: bool,
+    /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
+    #[arg(long)]
+    pub accept_restatements: bool,
     /// Say nothing while all is well, as cron wants it
     #[arg(long)]
     pub quiet: bool,

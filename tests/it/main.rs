@@ -63,6 +63,7 @@ mod program;
 mod properties;
 mod pseudonyms;
 mod readme;
+mod restatements;
 mod samples;
 mod sealed;
 mod secrets;
