@@ -36,6 +36,8 @@ pub enum Command {
     /// Look over a configuration, show what holds, print its schema
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Tell whether a night can be done here: configuration, exports, folders, keys, locks
+    Doctor(DoctorArgs),
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
@@ -237,6 +239,9 @@ pub struct RunArgs {
     /// Go on although something was done at a later time: the clock was ahead then, and is right now
     #[arg(long)]
     pub accept_clock: bool,
+    /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
+    #[arg(long)]
+    pub accept_restatements: bool,
     /// Say nothing while all is well, as cron wants it
     #[arg(long)]
     pub quiet: bool,
@@ -275,6 +280,26 @@ pub struct VerifyArgs {
     #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// The arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// How it is told
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
+/// How something is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// What to do with a configuration.

@@ -15,6 +15,7 @@ pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
+pub mod error;
 pub mod field;
 pub mod figure_words;
 pub mod figures;
@@ -55,6 +56,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+pub use error::ReportError;
 pub use spec::{Before, Fate, Issue, ReportSpec};
 
 use bridge::Accepted;
@@ -90,21 +92,6 @@ pub struct ReportInput {
     pub known: KnownDays,
     /// What came in, counted by those who brought it; `None` where nobody is told.
     pub accepted: Option<Accepted>,
-}
-
-/// Why a report could not be made: each a fault of the program.
-#[derive(Debug)]
-pub enum ReportError {
-    /// The two ways to add up do not agree.
-    CrossFoot(String),
-    /// polars refused.
-    Polars(PolarsError),
-}
-
-impl From<PolarsError> for ReportError {
-    fn from(error: PolarsError) -> Self {
-        Self::Polars(error)
-    }
 }
 
 /// Makes a report of what came in, and proves that it adds up.
@@ -177,7 +164,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         figures.say_in_place_of_noughts(nothing);
     }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
-        document.revision = revision::tables(&context, selection, before, sums.rows())?;
+        document.revision = {
+            let received = tally.figures.received().balance();
+            revision::tables(&context, selection, before, sums.rows(), received)?
+        };
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
     tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");
