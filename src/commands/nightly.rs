@@ -23,6 +23,7 @@ use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
+use crate::publish::room::demand_writable;
 use crate::publish::{self, make_folder};
 use crate::reporting::templates::own_output;
 
@@ -49,7 +50,14 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let locked = |error| one(diagnostic::of_lock_error(&error));
     let _lock = if shadow.is_some() {
-        // A dry run changes nothing, not even the lock: it works on a copy of the registers.
+        // A dry run changes nothing, not even the lock: it works on a copy of the registers. What a run could not write
+        // it finds all the same.
+        let outputs = libraries.iter().map(|library| &library.output);
+        let folders = [archive, output].into_iter().chain(outputs);
+        let refused = folders.filter_map(|folder| demand_writable(folder).err());
+        let mut refused: Vec<Diagnostic> = refused.map(|error| diagnostic::of_publish_error(&error)).collect();
+        refused.dedup_by(|one, other| one.what == other.what);
+        outcome.diagnostics.extend(refused);
         Lock::look(archive).map_err(locked)?
     } else {
         make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -62,7 +70,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
     let own = own_output(&config);
-    let accepts_clock = args.accept_clock;
+    let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
     let nightly = Nightly {
         config: &config,
         configuration: &place,
@@ -72,6 +80,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
         date,
         made,
         accepts_clock,
+        accepts_restatements,
         last: last.as_ref(),
     };
     let started = Instant::now();

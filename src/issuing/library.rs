@@ -62,12 +62,11 @@ fn try_work(
         }
     };
     let mut register = state::open(nightly, &folder, &own_folder, library, &summary.chain)?;
-    if nightly.shadow.is_none() {
-        keep_places(&register, library).map_err(|error| match error {
-            Some(error) => archived(error),
-            None => vec![moved_output(library)],
-        })?;
-    }
+    let is_dry = nightly.shadow.is_some();
+    keep_places(&register, &own_folder, library, is_dry).map_err(|error| match error {
+        Some(error) => archived(error),
+        None => vec![moved_output(library)],
+    })?;
     let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
     let shelf = if nightly.shadow.is_none() { refresh_shelf(nightly, &register, &output) } else { Ok(()) };
     match (done, shelf) {
@@ -124,13 +123,23 @@ fn go_on(
 
 /// Notes whose register it is and where its reports lie; an output folder that has moved without its reports is an
 /// error without a reason of the archive.
-fn keep_places(register: &Register, library: &LibrarySettings) -> Result<(), Option<ArchiveError>> {
+///
+/// A dry run, whose register is a copy, notes nothing.
+fn keep_places(
+    register: &Register,
+    own_folder: &Path,
+    library: &LibrarySettings,
+    is_dry: bool,
+) -> Result<(), Option<ArchiveError>> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let output = relative(&absolute(register.folder()), &absolute(&library.output));
+    let output = relative(&absolute(own_folder), &absolute(&library.output));
     let known = register.note("output").map_err(Some)?;
     let has_reports = !register.reports().map_err(Some)?.is_empty();
     if has_reports && known.is_some_and(|known| known != output) {
         return Err(None);
+    }
+    if is_dry {
+        return Ok(());
     }
     register.set_expected_feeds(&library.feed_days()).map_err(Some)?;
     register.set_note("institution", &library.institution.to_string()).map_err(Some)?;
