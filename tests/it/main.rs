@@ -67,6 +67,7 @@ mod samples;
 mod sealed;
 mod secrets;
 mod stages;
+mod status;
 mod steps;
 mod structure;
 mod surroundings;
