@@ -13,5 +13,7 @@ mod news;
 pub mod night;
 pub mod nights;
 pub mod recovery;
+pub mod restatement;
+pub mod settings;
 pub mod state;
 pub mod summary;
