@@ -31,6 +31,7 @@ mod dumps;
 mod effort;
 mod environment;
 mod evidence;
+mod explain;
 mod faults;
 mod forged_files;
 mod forgeries;
