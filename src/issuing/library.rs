@@ -111,7 +111,12 @@ fn go_on(
     let told = register.coverage().map_err(archived)?;
     let coverage = told.of_all(&library.feed_days());
     let first_told = told.of_any().first();
-    let calendar = Calendar { coverage: &coverage, first_told, library, date: nightly.date };
+    let calendar = Calendar {
+        coverage: &coverage,
+        first_told,
+        library,
+        date: library.last_day.map_or(nightly.date, |last| last.min(nightly.date)),
+    };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
     diagnostics.extend(cut_off(&calendar, nightly));
