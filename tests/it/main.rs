@@ -43,6 +43,7 @@ mod headers;
 mod imports;
 mod init;
 mod judges;
+mod kept_heads;
 mod key_figures;
 mod languages;
 mod laws;
