@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::job::ReportJob;
+use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
@@ -58,7 +59,8 @@ impl FileLines {
         feeds: &[Feed],
     ) -> Result<Self, Failure> {
         let make = || Accumulator::new(needs, &config.tables);
-        let reader = Reader { profiles: &config.profiles, feeds, is_hashed, make: &make };
+        let own = own_output(config);
+        let reader = Reader { profiles: &config.profiles, feeds, own: &own, is_hashed, make: &make };
         let (intake, gathering) = Intake::read(paths, &reader)?;
         Ok(Self { intake: Arc::new(intake), sums: gathering.finish().map_err(ReportError::from)? })
     }
