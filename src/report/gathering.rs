@@ -11,8 +11,8 @@ use super::earlier::{self, Earlier, EarlierSum};
 use super::lines::{GroupTotals, Groups, keys};
 use super::listing;
 use super::matcher::Matcher;
-use super::revision;
 use super::pairing::{Pairing, Pairs};
+use super::revision;
 use super::selection::Selection;
 use super::spec::Issue;
 use super::tally::{Adder, Tally};
@@ -139,7 +139,7 @@ impl Needs {
 }
 
 impl Part {
-    fn new(needs: Needs) -> Self {
+    fn new(needs: Needs, tables: &CodeTables) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
         let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
@@ -148,7 +148,7 @@ impl Part {
             needs,
             groups,
             rows: Vec::new(),
-            adder: Adder::default(),
+            adder: Adder::of(tables),
             pairing,
             earlier,
             left: Departures::default(),
@@ -216,7 +216,7 @@ impl<'a> Accumulator<'a> {
     /// Nothing yet, for these needs; `tables` tell who manages which daybook.
     #[must_use]
     pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
-        Self::of_parts(needs.iter().cloned().map(Part::new).collect(), tables)
+        Self::of_parts(needs.iter().cloned().map(|needs| Part::new(needs, tables)).collect(), tables)
     }
 
     /// What was gathered, for each of the needs.
@@ -233,7 +233,7 @@ impl<'a> Accumulator<'a, [Part; 1]> {
     /// Nothing yet, for the needs of one report.
     #[must_use]
     pub fn of_one(needs: &Needs, tables: &'a CodeTables) -> Self {
-        Self::of_parts([Part::new(needs.clone())], tables)
+        Self::of_parts([Part::new(needs.clone(), tables)], tables)
     }
 
     /// What was gathered.

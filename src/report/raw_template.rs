@@ -110,7 +110,8 @@ impl RawTemplate {
     /// The template that was meant; `text` is what it was read from.
     pub(super) fn into_template(self, text: &str) -> Result<Template, TemplateError> {
         let sections = self.section.into_iter().map(|section| {
-            let (open, kinds): (Vec<String>, Vec<String>) = section.kinds.iter().cloned().partition(|kind| kind == "open");
+            let (open, kinds): (Vec<String>, Vec<String>) =
+                section.kinds.iter().cloned().partition(|kind| kind == "open");
             let (kinds, is_open) = (parse_kinds(&kinds)?, !open.is_empty());
             let RawSection { title, note, relation, total, .. } = section;
             Ok(SectionTemplate { title, note, kinds, is_open, relation, total })
@@ -121,11 +122,13 @@ impl RawTemplate {
             let RawRecap { title, note, by, across, against, income, .. } = recap;
             Ok(RecapTemplate { title, note, by, across, kinds, against, income })
         });
-        let lines = self
-            .scope
-            .lines
-            .into_iter()
-            .map(|lines| Ok(LineScope { kinds: parse_kinds(&lines.kinds)?, booking_codes: lines.booking_codes, amounts: lines.amounts }));
+        let lines = self.scope.lines.into_iter().map(|lines| {
+            Ok(LineScope {
+                kinds: parse_kinds(&lines.kinds)?,
+                booking_codes: lines.booking_codes,
+                amounts: lines.amounts,
+            })
+        });
         let scope = Scope {
             institution: self.scope.institution,
             write_offs: self.scope.write_offs,
