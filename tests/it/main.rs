@@ -68,6 +68,7 @@ mod restatements;
 mod samples;
 mod sealed;
 mod secrets;
+mod signed;
 mod stages;
 mod steps;
 mod structure;
