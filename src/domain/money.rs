@@ -47,6 +47,12 @@ impl Money {
     }
 }
 
+impl Default for Money {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Add for Money {
     type Output = Self;
 

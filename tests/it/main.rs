@@ -70,6 +70,7 @@ mod sealed;
 mod secrets;
 mod signed;
 mod stages;
+mod status;
 mod steps;
 mod structure;
 mod surroundings;
