@@ -34,6 +34,7 @@ pub mod listing;
 pub mod mark;
 pub mod matcher;
 pub mod period_words;
+pub mod plain_table;
 pub mod presentation;
 pub mod provenance;
 mod raw_template;
