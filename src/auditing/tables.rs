@@ -5,6 +5,7 @@ use std::path::Path;
 use super::faults::Faults;
 use crate::archive::expected_feeds::FEEDS;
 use crate::archive::{ArchiveError, Register};
+use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
 
 /// What the register notes: whose it is, and where its reports lie.
@@ -25,7 +26,7 @@ pub(super) fn check_notes(
         _ => {}
     }
     for note in register.notes()? {
-        if !["institution", "output", CLOCK, FEEDS].contains(&note.as_str()) {
+        if !["institution", "output", CLOCK, FEEDS, SETTINGS].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

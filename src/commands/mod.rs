@@ -8,11 +8,13 @@ pub mod config;
 pub mod configuration;
 pub mod defaults;
 pub mod desk;
+pub mod doctor;
 pub mod init;
 pub mod nightly;
 mod outcome;
 pub mod pages;
 pub mod report;
+pub mod status;
 pub mod templates;
 pub mod verify;
 
