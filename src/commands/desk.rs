@@ -20,6 +20,7 @@ use crate::publish::{OutputFile, publish};
 use crate::render::plain;
 use crate::report::language::Language;
 use crate::report::words::Words;
+use crate::reporting::templates::own_output;
 use crate::witness::bank::BankStatement;
 use crate::witness::chain::breaks;
 use crate::witness::count::CashCount;
@@ -210,7 +211,8 @@ fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, 
 
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
 fn booked(paths: &[PathBuf], config: &Config, outcome: &mut Outcome) -> Result<(Vec<BookedLine>, Coverage), Failure> {
-    let reader = Reader { profiles: &config.profiles, is_hashed: false, make: &BookedLines::default, feeds: &[] };
+    let (own, make) = (own_output(config), BookedLines::default);
+    let reader = Reader { profiles: &config.profiles, feeds: &[], own: &own, is_hashed: false, make: &make };
     let (intake, lines) = Intake::read(paths, &reader)?;
     if intake.rejected() > 0 || intake.has_unusable_file() {
         return Err(diagnostic::of_files(&intake.files).into());

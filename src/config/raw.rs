@@ -134,6 +134,9 @@ pub(super) struct RawLibrary {
     /// The first day to report on; left out: the first that an export covers.
     #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,
+    /// The last day to report on, of a library that is no more.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    pub(super) last_day: Option<String>,
     /// Whether overviews show write-offs, apart.
     #[schemars(extend("examples" = [false]))]
     pub(super) with_write_offs: Option<bool>,

@@ -125,7 +125,7 @@ impl Needs {
 }
 
 impl Part {
-    fn new(needs: Needs) -> Self {
+    fn new(needs: Needs, tables: &CodeTables) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
         Self {
@@ -133,7 +133,7 @@ impl Part {
             needs,
             groups,
             rows: Vec::new(),
-            adder: Adder::default(),
+            adder: Adder::of(tables),
             earlier,
             left: Departures::default(),
             left_by_mask: Departures::default(),
@@ -199,7 +199,7 @@ impl<'a> Accumulator<'a> {
     /// Nothing yet, for these needs; `tables` tell who manages which daybook.
     #[must_use]
     pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
-        Self::of_parts(needs.iter().cloned().map(Part::new).collect(), tables)
+        Self::of_parts(needs.iter().cloned().map(|needs| Part::new(needs, tables)).collect(), tables)
     }
 
     /// What was gathered, for each of the needs.
@@ -216,7 +216,7 @@ impl<'a> Accumulator<'a, [Part; 1]> {
     /// Nothing yet, for the needs of one report.
     #[must_use]
     pub fn of_one(needs: &Needs, tables: &'a CodeTables) -> Self {
-        Self::of_parts([Part::new(needs.clone())], tables)
+        Self::of_parts([Part::new(needs.clone(), tables)], tables)
     }
 
     /// What was gathered.

@@ -222,7 +222,8 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         Field::Daybook => (daybook, None, None),
         Field::DaybookDescription | Field::WayOfPayment | Field::IsReceived => (daybook, row.settled, None),
         Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, None),
-        Field::Branch | Field::BranchName => (Some(row.branch.number()), None, None),
+        Field::Branch => (Some(row.branch.number()), None, None),
+        Field::BranchName => (Some(row.branch.number()), Some(row.settled.unwrap_or(row.posted)), None),
         Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, None),
         Field::Description
         | Field::Source
@@ -305,7 +306,7 @@ fn cell(
         Field::Institution => Cell::text(&row.institution.to_string()),
         Field::InstitutionName => described(context.descriptions.institution(row.institution)),
         Field::Branch => Cell::text(&row.branch.to_string()),
-        Field::BranchName => described(context.descriptions.branch(row.branch)),
+        Field::BranchName => described(context.descriptions.branch(row.branch, row.settled.unwrap_or(row.posted))),
         Field::BookingGroup => Cell::text(&row.booking_code.group().to_string()),
         Field::BookingCode => Cell::text(&row.booking_code.to_string()),
         _ => Cell::text(text),
