@@ -69,6 +69,7 @@ mod restatements;
 mod samples;
 mod sealed;
 mod secrets;
+mod signed;
 mod stages;
 mod status;
 mod steps;
