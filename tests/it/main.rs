@@ -22,6 +22,7 @@ mod command_line;
 mod comparisons;
 mod damage;
 mod defects;
+mod desk;
 mod determinism;
 mod differential;
 mod disguises;
