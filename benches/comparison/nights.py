@@ -33,9 +33,13 @@ def put_away(reports):
 
 
 def written(reports, kinds=(".pdf", ".csv")):
-    """All files with these endings."""
+    """All numbered files with these endings: what is in force stands in `actueel` a second time."""
     return [
-        pathlib.Path(folder, name) for folder, _, names in os.walk(reports) for name in names if name.endswith(kinds)
+        pathlib.Path(folder, name)
+        for folder, _, names in os.walk(reports)
+        if "actueel" not in pathlib.Path(folder).parts
+        for name in names
+        if name.endswith(kinds)
     ]
 
 
@@ -101,9 +105,10 @@ def measure(setting):
 
 
 def digest(reports):
-    """A hash of all that a run leaves but its account of itself, which tells the time it took."""
+    """A hash of all that a run leaves but its accounts of itself, which tell the time it took."""
     sums = hashlib.sha256()
-    for file in sorted(path for path in reports.rglob("*") if path.is_file() and path.name != "run.json"):
+    accounts = ("run.json", "nights.jsonl")
+    for file in sorted(path for path in reports.rglob("*") if path.is_file() and path.name not in accounts):
         sums.update(f"{file.relative_to(reports)}\0".encode())
         sums.update(hashlib.sha256(file.read_bytes()).digest())
     return sums.hexdigest()

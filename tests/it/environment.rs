@@ -12,7 +12,8 @@ use std::time::Duration;
 use crate::program::{args, files, run};
 
 const CONFIG: &str = "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"day\"]\n\
-                      reports = [\"financieel-overzicht-be\", \"financiele-details\"]\n[[library]]\ninstitution = \"I355\"\n";
+                      reports = [\"financieel-overzicht-be\", \"financiele-details\"]\n[[library]]\ninstitution = \"I355\"\n\
+                      pseudonym_key = \"a key that is the same in every place\"\n";
 const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n";
 const REPORT: [&str; 10] = [
     "report",
@@ -37,7 +38,10 @@ fn line(id: usize) -> String {
 fn place(lines: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("exports")).unwrap();
-    fs::write(folder.path().join("kasverslag.toml"), CONFIG).unwrap();
+    let config = folder.path().join("kasverslag.toml");
+    fs::write(&config, CONFIG).unwrap();
+    // A configuration that a key stands in is nobody else's to read.
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o600)).unwrap();
     let text: String = (0..lines).map(line).collect();
     fs::write(folder.path().join("exports/a_2026-11-01_2026-11-02.csv"), HEADER.to_owned() + &text).unwrap();
     folder

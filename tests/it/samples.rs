@@ -139,9 +139,12 @@ fn replay(name: &str, place: &Path) {
     }
 }
 
-/// Every PDF under a folder, with the CSV beside it.
+/// Every PDF under a folder, with the CSV beside it. What is in force stands under `actueel` a second time.
 fn found(folder: &Path) -> Vec<Sample> {
-    let pdfs = files(folder).into_keys().filter(|name| name.ends_with(".pdf")).map(|name| folder.join(name));
+    let pdfs = files(folder)
+        .into_keys()
+        .filter(|name| name.ends_with(".pdf") && !name.contains("actueel/"))
+        .map(|name| folder.join(name));
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples");
     pdfs.map(|pdf| Sample {
         name: pdf.strip_prefix(&place).expect("a sample lies with the samples").display().to_string(),
