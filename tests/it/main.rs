@@ -63,6 +63,7 @@ mod pages;
 mod pages_as_text;
 mod parquet;
 mod pdf_edit;
+mod profiles_page;
 mod program;
 mod properties;
 mod pseudonyms;
