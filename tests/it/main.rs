@@ -42,6 +42,7 @@ mod forms_of_reports;
 mod fuzz_replay;
 mod geometry;
 mod headers;
+mod hostile_files;
 mod imports;
 mod init;
 mod judges;
