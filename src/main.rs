@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use kasverslag::commands::cli::{ArchiveCommand, Cli, Command, LogFormat};
 use kasverslag::commands::configuration::Environment;
-use kasverslag::commands::{archive, check, config, doctor, init, nightly, pages, report, status, templates, verify};
+use kasverslag::commands::{
+    archive, check, config, doctor, init, nightly, pages, report, restore, status, templates, verify,
+};
 use kasverslag::diagnostic::{ExitStatus, Message, messages};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
         Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment),
+        Command::Archive(ArchiveCommand::Restore(args)) => restore::restore(args, &environment),
         Command::Templates { name } => templates::templates(name.as_deref()),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.
