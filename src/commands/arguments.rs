@@ -141,6 +141,7 @@ pub fn selection(
         lines: template.scope.lines.clone(),
         items: template.scope.items,
         compare: template.compare,
+        pairs: template.pairs,
         branches,
         booking_codes,
         daybook_letters,

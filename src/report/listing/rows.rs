@@ -37,9 +37,9 @@ pub enum Customers {
 }
 
 /// The customers of one listing, as it shows them.
-struct ShownCustomers<'a> {
-    how: &'a Customers,
-    numbers: HashMap<String, usize>,
+pub(super) struct ShownCustomers<'a> {
+    pub(super) how: &'a Customers,
+    pub(super) numbers: HashMap<String, usize>,
 }
 
 impl ShownCustomers<'_> {
@@ -71,7 +71,7 @@ const FEW: usize = 16_384;
 
 /// Where the selected transactions stand, in the order of a listing: by booking code, settlement, id; open items last
 /// in their code. The transactions themselves stay where they are: there may be millions.
-fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
+pub(super) fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
     let column = |name: &str| selected.frame().column(name);
     let later = [column(column::SETTLED_AT)?.clone(), column(column::ID)?.clone()];
     let codes = column(column::BOOKING_CODE)?;
@@ -163,7 +163,11 @@ impl<'a> Listing<'a> {
             | Field::Customer
             | Field::Drawer
             | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
-            Field::LedgerAccount
+            Field::Original
+            | Field::OriginalSettled
+            | Field::DaysBetween
+            | Field::Relation
+            | Field::LedgerAccount
             | Field::Category
             | Field::Age
             | Field::Receiver
@@ -239,6 +243,10 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Day
         | Field::Amount
         | Field::AmountPosted
+        | Field::Original
+        | Field::OriginalSettled
+        | Field::DaysBetween
+        | Field::Relation
         | Field::LedgerAccount
         | Field::Category
         | Field::Age
@@ -267,7 +275,7 @@ pub fn texts(template: &Template) -> Vec<&'static str> {
     texts
 }
 
-fn text_column(field: Field) -> Option<&'static str> {
+pub(super) fn text_column(field: Field) -> Option<&'static str> {
     Some(match field {
         Field::TransactionId => column::ID,
         Field::Description => column::DESCRIPTION,
@@ -283,7 +291,7 @@ fn text_column(field: Field) -> Option<&'static str> {
 }
 
 /// A value that neither every line has for itself nor is a day or an amount.
-fn cell(
+pub(super) fn cell(
     context: &Context<'_>,
     field: Field,
     row: &TransactionRow,
