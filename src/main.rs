@@ -9,7 +9,7 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::{
-    archive, check, config, doctor, explain, init, manual, nightly, pages, report, status, templates, verify,
+    archive, check, config, doctor, explain, init, manual, nightly, pages, report, restore, status, templates, verify,
 };
 use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
 use kasverslag::domain::Severity;
@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
         Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment),
+        Command::Archive(ArchiveCommand::Restore(args)) => restore::restore(args, &environment),
         Command::Templates { name } => templates::templates(name.as_deref()),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.

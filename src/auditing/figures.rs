@@ -7,21 +7,19 @@ use super::csv_meaning::column;
 use super::faults::Faults;
 use super::forms::Again;
 use crate::archive::history::HistoryView;
-use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord, regular};
+use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::domain::Institution;
-use crate::failure::Failure;
 use crate::issuing::restatement::{received, rows};
 use crate::render::form::FileFormat;
 use crate::render::manifest::sha256;
-use crate::report::Issue;
 use crate::report::listing::Customers;
 use crate::report::template::Field;
-use crate::reporting::before::before;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
-use crate::reporting::recipe::{Recipe, recipe};
+use crate::reporting::recipe::recipe;
+use crate::reporting::reissue::{forms, issue_of};
 use crate::reporting::source::LineSource;
 
 /// Makes every report again from the lines as they stood, and reads every issued file again.
@@ -89,39 +87,6 @@ pub(super) fn check(
     Ok(())
 }
 
-/// The files of a report by what their names end with.
-fn forms(report: &ReportRecord) -> impl Iterator<Item = (FileFormat, &IssuedFile)> {
-    let of_ending = |name: &str| {
-        FileFormat::ALL.into_iter().find(|format| Path::new(name).extension().is_some_and(|end| end == format.name()))
-    };
-    report.files.iter().filter_map(move |file| Some((of_ending(&file.name)?, file)))
-}
-
 fn formats(report: &ReportRecord) -> BTreeSet<FileFormat> {
     forms(report).map(|(format, _)| format).collect()
-}
-
-/// The number and version of an issued report, and what the version before was; `None` where that can't be made again,
-/// which is told of it.
-fn issue_of(
-    register: &Register,
-    institution: Institution,
-    view: &mut HistoryView<'_>,
-    reports: &[ReportRecord],
-    report: &ReportRecord,
-    recipe: &Recipe,
-) -> Result<Option<Issue>, Failure> {
-    let is_before = |other: &&ReportRecord| {
-        (&other.report, other.period, other.version + 1) == (&report.report, report.period, report.version)
-    };
-    let earlier = reports.iter().find(is_before);
-    let before = match earlier {
-        None => None,
-        Some(earlier) => {
-            let Ok(of_earlier) = self::recipe(register, earlier) else { return Ok(None) };
-            Some(before(view, institution, earlier, &of_earlier, &recipe.parameters, report.intake)?)
-        }
-    };
-    let (number, previous) = (report.number.clone(), report.previous.clone());
-    Ok(Some(Issue { number, version: report.version, previous, before }))
 }

@@ -323,6 +323,25 @@ pub enum TextOrJson {
 pub enum ArchiveCommand {
     /// Take an archive that an older kasverslag made over into the layout of this one; silent when there is nothing to do
     Upgrade(UpgradeArgs),
+    /// Make issued reports again that are gone, byte for byte, and put a lost or older register back from a copy that fits
+    Restore(RestoreArgs),
+}
+
+/// The arguments of `archive restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Only this library, such as I355; may be repeated
+    #[arg(long)]
+    pub library: Vec<String>,
+    /// A copy of the archive from which a register may be taken that fits the lines and reports that are left
+    #[arg(long, value_name = "FOLDER")]
+    pub from: Option<PathBuf>,
+    /// Tell what would be restored, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// The arguments of `archive upgrade`.

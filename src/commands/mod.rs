@@ -16,6 +16,7 @@ pub mod nightly;
 mod outcome;
 pub mod pages;
 pub mod report;
+pub mod restore;
 mod setup_cli;
 pub mod status;
 pub mod templates;

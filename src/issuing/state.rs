@@ -204,9 +204,9 @@ fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool) -
 /// Nothing is done for a library until somebody has looked.
 fn stop(what: String, path: &Path) -> Diagnostic {
     Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(
-        "nothing was done for this library. Register, lines and reports must be of the same night: put back those that \
-         are lost or older, from the newest copy; a library that begins anew needs an archive and an output without \
-         anything of it",
+        "nothing was done for this library. Register, lines and reports must be of the same night: `kasverslag archive \
+         restore` makes lost reports again, and with --from takes register and lines from a copy that fits; a library that \
+         begins anew needs an archive and an output without anything of it",
     )
 }
 

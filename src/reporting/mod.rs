@@ -8,6 +8,7 @@ pub mod job;
 pub mod make;
 pub mod parameters;
 pub mod recipe;
+pub mod reissue;
 pub mod rejects;
 pub mod source;
 pub mod templates;

@@ -70,6 +70,7 @@ mod properties;
 mod pseudonyms;
 mod readme;
 mod restatements;
+mod restore;
 mod samples;
 mod sealed;
 mod secrets;

@@ -1,0 +1,276 @@
+//! `kasverslag archive restore`: brings reports back from the register, and a register back from a copy that fits.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Outcome;
+use super::cli::RestoreArgs;
+use super::configuration::{Configuration, Environment};
+use crate::archive::history::HistoryView;
+use crate::archive::lines_folder::{Unnamed, files_of_lines};
+use crate::archive::lock::Lock;
+use crate::archive::regular::{self, demand_known};
+use crate::archive::{ArchiveError, LINES, REGISTER, Register, ReportRecord};
+use crate::auditing::audit_chain;
+use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{Count, Diagnostic, ExitStatus};
+use crate::domain::{Institution, Severity};
+use crate::failure::Failure;
+use crate::publish::outbox::{self, Move};
+use crate::publish::{self, copy_file, make_folder};
+use crate::reporting::customer_keys::CustomerKeys;
+use crate::reporting::reissue::files;
+use crate::shelf;
+use crate::shelf::chain_file::{self, ChainRow, Standing};
+
+/// The name under which a register is kept that another one takes the place of.
+const REPLACED: &str = "register.sqlite.before-restore";
+
+/// Restores what can be, library by library; one that fails does not stop the others.
+#[must_use]
+pub fn restore(args: &RestoreArgs, environment: &Environment) -> Outcome {
+    try_restore(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+fn try_restore(args: &RestoreArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let configuration = Configuration::read(&args.config, environment, false)?;
+    let config = &configuration.config;
+    let is_wanted =
+        |library: &&LibrarySettings| args.library.is_empty() || args.library.contains(&library.institution.to_string());
+    let libraries: Vec<&LibrarySettings> = config.run.libraries.iter().filter(is_wanted).collect();
+    if libraries.is_empty() {
+        return Err(Diagnostic::usage("there is no such library with exports in the configuration")
+            .hinted(
+                "`archive restore` needs the configuration of the nightly run: --config, and --library for one alone",
+            )
+            .into());
+    }
+    let archive = &config.run.archive;
+    let _lock = if args.dry_run {
+        Lock::look(archive)?
+    } else {
+        make_folder(archive, config.run.modes)?;
+        let holder = format!("process {}, which restores", std::process::id());
+        Some(Lock::take(archive, &holder, config.run.modes)?)
+    };
+    let mut outcome = Outcome::default();
+    let mut diagnostics = Vec::new();
+    for library in libraries {
+        let restoration = Restoration { args, config, library, folder: archive.join(library.institution.to_string()) };
+        if let Err(failure) = restoration.run(&mut outcome) {
+            diagnostics.extend(failure.diagnostics);
+        }
+    }
+    outcome.diagnostics = configuration.told_with(diagnostics);
+    Ok(outcome)
+}
+
+/// One library, and where it is.
+struct Restoration<'a> {
+    args: &'a RestoreArgs,
+    config: &'a Config,
+    library: &'a LibrarySettings,
+    folder: PathBuf,
+}
+
+impl Restoration<'_> {
+    fn run(&self, outcome: &mut Outcome) -> Result<(), Failure> {
+        let chain = self.chain()?;
+        if let Some(what) = self.unfit(&self.folder, &chain)? {
+            if self.is_new(&chain)? {
+                return Ok(());
+            }
+            self.restore_register(&what, &chain, outcome)?;
+            if self.args.dry_run {
+                return Ok(());
+            }
+        }
+        let register = Register::open_to_read(&self.folder)?;
+        let told = audit_chain(&register)?;
+        if told.iter().any(|fault| fault.severity == Severity::Error) {
+            return Err(Failure { diagnostics: told });
+        }
+        self.restore_reports(&register, outcome)
+    }
+
+    fn institution(&self) -> Institution {
+        self.library.institution
+    }
+
+    /// What the file beside the reports tells of the chain; nothing where there is none.
+    fn chain(&self) -> Result<Vec<ChainRow>, Failure> {
+        let path = self.library.output.join(chain_file::FILE);
+        match regular::read(&path) {
+            Ok(bytes) => chain_file::read(&bytes).map_err(|what| {
+                let what = format!("it does not tell the chain of reports: {what}");
+                Diagnostic::error(ExitStatus::Refused, what).at(path.display().to_string()).into()
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(ArchiveError::Unreadable(path, error).into()),
+        }
+    }
+
+    /// Whether there is nothing at all of a library yet.
+    fn is_new(&self, chain: &[ChainRow]) -> Result<bool, Failure> {
+        Ok(chain.is_empty()
+            && Register::is_absent(&self.folder)?
+            && files_of_lines(&self.folder)?.is_empty()
+            && outbox::found(&self.library.output)?.is_empty())
+    }
+
+    /// Why the register in a folder is not that of the lines and reports that are there; `None` when it is.
+    fn unfit(&self, folder: &Path, chain: &[ChainRow]) -> Result<Option<String>, Failure> {
+        if Register::is_absent(folder)? {
+            return Ok(Some(if folder.join(REGISTER).exists() { "it is empty" } else { "it is missing" }.to_owned()));
+        }
+        let register = Register::open_to_read(folder)?;
+        let whose = register.institution()?;
+        if let Some(whose) = whose.filter(|whose| *whose != self.institution()) {
+            return Ok(Some(format!("it is that of {whose}")));
+        }
+        let records = register.reports()?;
+        match chain_file::standing(chain, &records) {
+            Standing::UpTo(_) => {}
+            Standing::Beyond(number) => return Ok(Some(format!("it is older than {number}, which was issued"))),
+            Standing::Other(number) => return Ok(Some(format!("it has another chain from {number} on"))),
+        }
+        let numbers: BTreeSet<&str> = records.iter().map(|record| record.number.as_str()).collect();
+        let found = outbox::found(&self.library.output)?;
+        if let Some(unknown) = found.iter().find(|found| !numbers.contains(found.number.as_str())) {
+            return Ok(Some(format!("it does not know {}, which was issued", unknown.number)));
+        }
+        let months = register.months()?;
+        let is_named = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            months.iter().any(|month| month.file == name)
+        };
+        let lines = files_of_lines(&self.folder)?;
+        if folder == self.folder {
+            let unknown = register.unnamed()?.into_iter().any(|file| matches!(file, Unnamed::Unknown(_)));
+            return Ok(unknown.then(|| "it does not know all files of lines".to_owned()));
+        }
+        Ok(lines.iter().find(|path| !is_named(path)).map(|path| format!("it does not know {}", path.display())))
+    }
+
+    /// Puts a register in place from the copy that was named, with files of lines that are gone.
+    fn restore_register(&self, what: &str, chain: &[ChainRow], outcome: &mut Outcome) -> Result<(), Failure> {
+        let institution = self.institution();
+        let last = chain.last().map(|row| format!("; its last record is {} ({})", row.number, row.record));
+        let last = last.unwrap_or_default();
+        let place = self.folder.join(REGISTER);
+        let refuse = |what: String, hint: &str| {
+            Diagnostic::error(ExitStatus::Environment, what).at(place.display().to_string()).hinted(hint)
+        };
+        let Some(from) = &self.args.from else {
+            let lines = files_of_lines(&self.folder)?.len() as u64;
+            let reports = outbox::found(&self.library.output)?.len() as u64;
+            let left = format!("{} of lines and {}", Count(lines, "file"), Count(reports, "report"));
+            let what = format!(
+                "{institution}: the register can't be used: {what}. What is left, {left}, does not say all that it knew"
+            );
+            let hint = format!(
+                "nothing was changed. Name a copy of the archive with --from: any whose register fits what is left{last}"
+            );
+            return Err(refuse(what, &hint).into());
+        };
+        let name = institution.to_string();
+        let places = [from.join("archive").join(&name), from.join(&name), from.clone()];
+        let copy = places.iter().find(|place| place.join(REGISTER).is_file()).unwrap_or(&places[1]);
+        let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
+        if let Some(half) = [copy.as_path(), &self.folder].map(journal).iter().find(|path| path.exists()) {
+            let what = format!("{institution}: a run died here while it wrote: {}", half.display());
+            return Err(refuse(what, "nothing was changed. Let a run mend it, or take another copy").into());
+        }
+        if let Some(unfit) = self.unfit(copy, chain)? {
+            let what = format!(
+                "{institution}: the register of the copy {} does not fit what is left: {unfit}",
+                copy.display()
+            );
+            let hint = format!("nothing was changed. A copy of the last night is needed{last}");
+            return Err(refuse(what, &hint).into());
+        }
+        let register = Register::open_to_read(copy)?;
+        let faults = audit_chain(&register)?;
+        if faults.iter().any(|fault| fault.severity == Severity::Error) {
+            return Err(Failure { diagnostics: faults });
+        }
+        let (own, other) = (self.folder.join(LINES), copy.join(LINES));
+        let mut missing = Vec::new();
+        for month in register.months()? {
+            let path = own.join(&month.file);
+            if path.exists() {
+                demand_known(&path, &month.sha256)?;
+            } else {
+                demand_known(&other.join(&month.file), &month.sha256)?;
+                missing.push(month.file);
+            }
+        }
+        let would = if self.args.dry_run { "would restore" } else { "restored" };
+        if !self.args.dry_run {
+            make_folder(&own, self.config.run.modes)?;
+            for file in &missing {
+                copy_file(&other.join(file), &own, file)?;
+            }
+            if place.exists() {
+                copy_file(&place, &self.folder, REPLACED)?;
+            }
+            copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
+        }
+        outcome.output += &format!("{would} {}\n", place.display());
+        missing.iter().for_each(|file| outcome.output += &format!("{would} {}\n", own.join(file).display()));
+        Ok(())
+    }
+
+    /// Makes reports again whose files are gone, each with the bytes that were issued, and what lies beside them.
+    fn restore_reports(&self, register: &Register, outcome: &mut Outcome) -> Result<(), Failure> {
+        let (output, modes) = (&self.library.output, self.config.run.modes);
+        let records = shelf::reports_in_place(register)?;
+        let all = register.reports()?;
+        let keys = CustomerKeys::to_read(self.config, &self.config.run.archive, self.institution());
+        let mut view = HistoryView::of(register)?;
+        let mut failed = Vec::new();
+        for record in &records {
+            let folder = output.join(&record.folder);
+            let is_missing = |name: &Path| fs::symlink_metadata(folder.join(name)).is_err();
+            if !record.files.iter().any(|file| is_missing(Path::new(&file.name))) {
+                continue;
+            }
+            let mut made = match files(register, self.institution(), &mut view, &all, record, &keys) {
+                Ok(made) => made,
+                Err(failure) => {
+                    failed.extend(failure.diagnostics);
+                    continue;
+                }
+            };
+            made.retain(|file| is_missing(&file.name));
+            let would = if self.args.dry_run { "would restore" } else { "restored" };
+            if !self.args.dry_run {
+                self.put(record, &made)?;
+            }
+            made.iter().for_each(|file| {
+                outcome.output += &format!("{would} {}\n", folder.join(&file.name).display());
+            });
+        }
+        if !failed.is_empty() {
+            return Err(Failure { diagnostics: failed });
+        }
+        if self.args.dry_run { Ok(()) } else { Ok(shelf::restore(output, &records, modes)?) }
+    }
+
+    /// A folder that is gone comes back whole, in one step; of one that is there only what is missing.
+    fn put(&self, record: &ReportRecord, made: &[publish::OutputFile]) -> Result<(), Failure> {
+        let (output, modes) = (&self.library.output, self.config.run.modes);
+        if outbox::is_in_place(output, &record.folder) {
+            let folder = output.join(&record.folder);
+            for file in made {
+                publish::place(&folder, &file.name.to_string_lossy(), &file.bytes, modes)?;
+            }
+            return Ok(());
+        }
+        outbox::stage_report(output, &record.folder, made, modes)?;
+        outbox::settle(output, [&*record.folder].into_iter())?;
+        Ok(outbox::move_reports(output, [&*record.folder].into_iter(), Move::Fresh, modes)?)
+    }
+}
