@@ -19,6 +19,7 @@ mod stored_tables;
 mod syntax;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,6 +50,8 @@ pub struct Config {
     pub profiles: Vec<Profile>,
     /// The keys that libraries' customers get pseudonyms by.
     pub keys: Keys,
+    /// The libraries that are configured, those too that are not part of the nightly run.
+    pub libraries: BTreeSet<Institution>,
     /// What the nightly run does.
     pub run: RunSettings,
     /// How reports look.
@@ -77,7 +80,7 @@ impl Config {
         let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut keys = Keys::default();
         for library in &raw.library {
             let Some(institution) = Institution::parse(&library.institution) else {
@@ -94,6 +97,7 @@ impl Config {
                 tables: Arc::new(tables),
                 profiles,
                 keys,
+                libraries: seen,
                 run,
                 looks,
                 report,

@@ -60,6 +60,7 @@ impl Intake {
         let mut gathered = (reader.make)();
         for mut reading in readings {
             findings.append(&mut reading.findings);
+            reading.file.use_of_lines = reading.gathered.use_of_lines();
             files.push(reading.file);
             gathered.merge(reading.gathered);
         }

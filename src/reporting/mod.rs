@@ -10,4 +10,5 @@ pub mod parameters;
 pub mod recipe;
 pub mod rejects;
 pub mod source;
+pub mod strays;
 pub mod templates;
