@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use kasverslag::commands::cli::{ArchiveCommand, Cli, Command, LogFormat};
 use kasverslag::commands::configuration::Environment;
-use kasverslag::commands::{archive, check, init, nightly, pages, report, templates, verify};
+use kasverslag::commands::{archive, check, config, doctor, init, nightly, pages, report, templates, verify};
 use kasverslag::diagnostic::{ExitStatus, Message, messages};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
@@ -28,6 +28,8 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Init(args) => init::init(args),
         Command::Report(args) => report::report(args, &environment),
+        Command::Config(command) => config::config(command, &environment),
+        Command::Doctor(args) => doctor::doctor(args, &environment),
         Command::Check(args) => check::check(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),

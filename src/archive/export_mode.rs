@@ -10,6 +10,12 @@ pub enum ExportMode {
 }
 
 impl ExportMode {
+    /// That of a name; `None` when there is none of that name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Append, Self::Snapshot].into_iter().find(|mode| mode.name() == name)
+    }
+
     /// Its name in configuration and register.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -9,7 +9,7 @@ use super::ArchiveError;
 use super::archived_export::{ArchivedExport, ChangeRecord};
 use super::export_feeds::ExportFeeds;
 use super::register::{Register, count, day, needed_day, time};
-use crate::domain::{Coverage, Period};
+use crate::domain::{FeedCoverage, Period};
 use crate::ingest::source::hex;
 
 impl Register {
@@ -56,12 +56,12 @@ impl Register {
         Ok(ExportFeeds::of(feeds.iter().map(String::as_str)))
     }
 
-    /// The days that exports cover.
+    /// The days that exports cover, feed by feed.
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn coverage(&self) -> Result<Coverage, ArchiveError> {
-        Ok(Coverage::of(self.exports()?.iter().filter_map(ArchivedExport::known_days)))
+    pub fn coverage(&self) -> Result<FeedCoverage, ArchiveError> {
+        Ok(coverage(&self.exports()?))
     }
 
     /// The number of the newest export that came in; 0 when there is none.
@@ -130,6 +130,13 @@ impl Register {
         let hashes = exports_hashes(&self.exports()?);
         Ok(hashes.range(..=intake).next_back().map_or_else(|| hex(&Sha256::digest("")), |(_, hash)| hash.clone()))
     }
+}
+
+/// The days that exports cover, feed by feed.
+pub(super) fn coverage<'e>(exports: impl IntoIterator<Item = &'e ArchivedExport>) -> FeedCoverage {
+    FeedCoverage::of(
+        exports.into_iter().map(|export| (export.feed.as_str(), export.known_days().into_iter().collect())),
+    )
 }
 
 /// For the number of each export the hash over all that is known of the exports up to it: SHA-256 over their lines of

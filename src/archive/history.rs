@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+use super::export_register::coverage;
 use super::line_version::{Ending, LineKey};
 use super::month::{Month, Wanted};
 use super::month_lines::{HeldSums, LineBatch, MonthLines};
@@ -17,7 +18,7 @@ use crate::domain::Coverage;
 use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Finding, LineSum, Money, Period};
+use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Money, Period};
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
 use crate::ingest::survey::Survey;
@@ -294,11 +295,18 @@ impl<'r> HistoryView<'r> {
         Ok(versions)
     }
 
-    /// The days that the exports up to one tell about.
+    /// The days that the exports up to one tell about, feed by feed.
     #[must_use]
-    pub fn coverage(&self, after: u32) -> Coverage {
-        let came = self.exports.iter().filter(|export| export.intake <= after);
-        Coverage::of(came.filter_map(ArchivedExport::known_days))
+    pub fn coverage(&self, after: u32) -> FeedCoverage {
+        coverage(self.exports.iter().filter(|export| export.intake <= after))
+    }
+
+    /// The feeds that are expected to tell of days, where the configuration of the last run named some.
+    ///
+    /// # Errors
+    /// When SQLite refuses, or the register holds something else.
+    pub fn expected_feeds(&self) -> Result<Vec<FeedDays>, ArchiveError> {
+        self.register.expected_feeds()
     }
 
     /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the

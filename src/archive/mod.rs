@@ -9,6 +9,7 @@ pub mod archived_export;
 mod clash;
 mod effect;
 mod error;
+pub mod expected_feeds;
 pub mod export_feeds;
 mod export_mode;
 pub mod export_register;

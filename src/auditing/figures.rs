@@ -1,24 +1,30 @@
-//! Every report made again from the lines as they stood, and every issued CSV read again.
+//! Every report made again from the lines as they stood, and every issued file read again.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::csv_meaning::{adds_up_to, column, difference};
+use super::csv_meaning::column;
 use super::faults::Faults;
+use super::forms::Again;
 use crate::archive::history::HistoryView;
-use crate::archive::{ArchiveError, Register, ReportRecord, regular};
+use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::domain::Institution;
+use crate::failure::Failure;
 use crate::issuing::issue::{received, rows};
-use crate::render::csv;
+use crate::render::form::FileFormat;
+use crate::render::manifest::sha256;
+use crate::report::Issue;
 use crate::report::listing::Customers;
 use crate::report::template::Field;
+use crate::reporting::before::before;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
-use crate::reporting::recipe::recipe;
+use crate::reporting::recipe::{Recipe, recipe};
 use crate::reporting::source::LineSource;
 
-/// Makes every report again from the lines as they stood, and reads every issued CSV again.
+/// Makes every report again from the lines as they stood, and reads every issued file again.
 pub(super) fn check(
     register: &Register,
     institution: Institution,
@@ -44,7 +50,15 @@ pub(super) fn check(
         let has_key = key.is_some();
         // Without the key it still shows who is the same customer, and who is not.
         let customers = key.map_or(Customers::Numbered, |key| Customers::Pseudonyms { key });
-        let job = ReportJob::reissued(institution, report, &recipe, customers, Outputs::of_lines_alone());
+        let issue = match issue_of(&mut view, reports, report, &recipe) {
+            Ok(issue) => issue,
+            Err(failure) => {
+                faults.fail(failure);
+                continue;
+            }
+        };
+        let outputs = Outputs { files: formats(report), on_terminal: false };
+        let job = ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue);
         let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,
             Err(failure) => {
@@ -55,18 +69,49 @@ pub(super) fn check(
         if (rows(&document), received(&document)) != (report.rows, report.received.clone()) {
             faults.add(path, format!("{}: its totals are not those of the lines as they stood", report.number));
         }
-        let meant = csv::render(&document, parameters.dialect(), false);
-        let issued = report.files.iter().find(|file| Path::new(&file.name).extension().is_some_and(|end| end == "csv"));
-        let Some(file) = issued.map(|file| output.join(&report.folder).join(&file.name)) else { continue };
-        // That it is missing has been told.
-        let Ok(bytes) = regular::read(&file) else { continue };
         let pseudonyms = column(&document, Field::Customer).filter(|_| !has_key);
-        if let Some(what) = difference(&bytes, &meant, parameters, pseudonyms) {
-            faults.add(&file, format!("{}: {what}", report.number));
-        }
-        if let Err(what) = adds_up_to(&bytes, report, parameters, &document) {
-            faults.add(&file, format!("{}: {what}", report.number));
+        let again = Again { document: &document, report, parameters, pseudonyms };
+        let folder = output.join(&report.folder);
+        for (format, issued) in forms(report) {
+            let file = folder.join(&issued.name);
+            // That it is missing or altered has been told; of an altered CSV it is told where.
+            let Ok(bytes) = regular::read(&file) else { continue };
+            if format != FileFormat::Csv && sha256(&bytes) != issued.sha256 {
+                continue;
+            }
+            faults.add_all(
+                &file,
+                again.faults(format, &bytes).into_iter().map(|what| format!("{}: {what}", report.number)),
+            );
         }
     }
     Ok(())
+}
+
+/// The files of a report by what their names end with.
+fn forms(report: &ReportRecord) -> impl Iterator<Item = (FileFormat, &IssuedFile)> {
+    let of_ending = |name: &str| {
+        FileFormat::ALL.into_iter().find(|format| Path::new(name).extension().is_some_and(|end| end == format.name()))
+    };
+    report.files.iter().filter_map(move |file| Some((of_ending(&file.name)?, file)))
+}
+
+fn formats(report: &ReportRecord) -> BTreeSet<FileFormat> {
+    forms(report).map(|(format, _)| format).collect()
+}
+
+/// The number and version of an issued report, and what the version before was.
+fn issue_of(
+    view: &mut HistoryView<'_>,
+    reports: &[ReportRecord],
+    report: &ReportRecord,
+    recipe: &Recipe,
+) -> Result<Issue, Failure> {
+    let is_before = |other: &&ReportRecord| {
+        (&other.report, other.period, other.version + 1) == (&report.report, report.period, report.version)
+    };
+    let earlier = reports.iter().find(is_before);
+    let before = earlier.map(|earlier| before(view, earlier, report.intake, &recipe.tables)).transpose()?;
+    let (number, previous) = (report.number.clone(), report.previous.clone());
+    Ok(Issue { number, version: report.version, previous, before })
 }

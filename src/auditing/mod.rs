@@ -6,6 +6,7 @@ mod csv_meaning;
 mod faults;
 mod figures;
 mod files;
+mod forms;
 mod library;
 mod lines;
 mod newest;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::faults::Faults;
+use crate::archive::expected_feeds::FEEDS;
 use crate::archive::{ArchiveError, Register, stray_note};
 use crate::issuing::state::CLOCK;
 
@@ -26,9 +27,12 @@ pub(super) fn check_notes(
     }
     for note in register.notes()? {
         let is_of_export = stray_note::intake_of(&note).is_some_and(|intake| intake <= newest);
-        if !is_of_export && !["institution", "output", CLOCK].contains(&note.as_str()) {
+        if !is_of_export && !["institution", "output", CLOCK, FEEDS].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
+    }
+    if let Err(error) = register.expected_feeds() {
+        faults.fail(error);
     }
     for hash in register.altered_texts()? {
         faults.add(path, format!("the text {hash} has been altered"));

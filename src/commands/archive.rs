@@ -13,8 +13,8 @@ use crate::archive::{ArchiveError, OLD_REGISTER, REGISTER, Register};
 use crate::auditing::audit_chain;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::domain::Severity;
 use crate::domain::steering::visible;
+use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::ingest::profile::{self, Profile};
 use crate::shelf;
@@ -96,8 +96,13 @@ fn upgrade_library(
     if !Register::is_of_layout_1(folder)? {
         return Ok(None);
     }
-    let feed_of =
-        |name: &str| Profile::of_file(&config.profiles, name).map_or(profile::BUILT_IN, |of| &of.name).to_owned();
+    let institution = folder.file_name().and_then(|name| Institution::parse(name.to_str()?));
+    let library = institution.and_then(|institution| config.run.library(institution));
+    let feed_of = |name: &str| {
+        let by_profile =
+            || Profile::of_file(&config.profiles, name).map_or(profile::BUILT_IN, |of| &of.name).to_owned();
+        library.and_then(|library| library.feed_of_name(name)).map_or_else(by_profile, str::to_owned)
+    };
     let faults = audit_chain(&Register::upgraded_in_memory(folder, feed_of)?)?;
     let is_broken = faults.iter().any(|fault| fault.severity == Severity::Error);
     told.extend(faults);

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 
 use super::cli::{CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Branch, CodeTables, Institution, Moment, Period, Severity};
 use crate::render::csv::Dialect;
@@ -242,10 +243,11 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             selection,
         };
         let customers = customers(args, config, spec.selection.institution);
-        let library =
-            config.run.libraries.iter().find(|library| Some(library.institution) == spec.selection.institution);
+        let library = spec.selection.institution.and_then(|institution| config.run.library(institution));
         let closed = library.map(|library| closed_days(library, &spec.selection)).unwrap_or_default();
-        jobs.push(ReportJob { spec, customers, closed, outputs: outputs(args), form: form(args).or(USUAL_FORM) });
+        let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
+        let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
+        jobs.push(ReportJob { spec, customers, closed, feeds, outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.institution) {

@@ -30,7 +30,8 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
         Ok(configuration) => configuration,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
-    let Paths { witnesses, others, passed_over } = Paths::told_apart(&args.paths, args.kind);
+    let Paths { witnesses, others, passed_over } =
+        Paths::told_apart(&args.paths, args.kind, !configuration.config.profiles.is_empty());
     let passed_over = passed_over.into_iter().map(|file| Finding::PassedOver { file });
     let mut diagnostics: Vec<Diagnostic> = passed_over.map(|finding| diagnostic::of_finding(&finding, false)).collect();
     if !others.is_empty() {
@@ -49,7 +50,7 @@ fn exports(paths: &[PathBuf], config: &Config, today: NaiveDate) -> Result<Vec<D
     let is_own = |institution: &Institution| config.libraries.is_empty() || config.libraries.contains(institution);
     let shows =
         |institution, manager: Option<Institution>| is_own(&institution) || manager.as_ref().is_some_and(is_own);
-    let from = ReadFrom { config, today, shows: Some(&shows) };
+    let from = ReadFrom { config, feeds: &config.run.feeds(None), today, shows: Some(&shows) };
     let FileLines { intake, sums } = FileLines::read(paths, &needs, false, &from)?;
     let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());

@@ -25,7 +25,7 @@ pub enum Command {
     Init(InitArgs),
     /// Make a report
     Report(ReportArgs),
-    /// Read exports and witnesses (bank statements) and report every fault; write nothing
+    /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
@@ -33,6 +33,11 @@ pub enum Command {
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
+    /// Look over a configuration, show what holds, print its schema
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Tell whether a night can be done here: configuration, exports, folders, keys, locks
+    Doctor(DoctorArgs),
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
@@ -269,6 +274,48 @@ pub struct VerifyArgs {
     #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// The arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// How it is told
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
+/// How something is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// What to do with a configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Tell every mistake of a configuration, its code tables and templates; silent and 0 when there is none
+    Check {
+        /// Where the configuration lies.
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+    /// Print what holds, and where each value comes from
+    Show {
+        /// Where the configuration lies.
+        #[command(flatten)]
+        config: ConfigArgs,
+        /// Only this library, such as I355
+        #[arg(long)]
+        library: Option<String>,
+    },
+    /// Print the JSON schema of configurations, by which editors help
+    Schema,
 }
 
 /// What to do with an archive.

@@ -16,12 +16,14 @@ use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
 use super::Outcome;
 use super::arguments;
 use super::cli::{LogFormat, RunArgs};
+use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
+use crate::publish::room::demand_writable;
 use crate::publish::{self, make_folder};
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
@@ -47,7 +49,14 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let locked = |error| one(diagnostic::of_lock_error(&error));
     let _lock = if shadow.is_some() {
-        // A dry run changes nothing, not even the lock: it works on a copy of the registers.
+        // A dry run changes nothing, not even the lock: it works on a copy of the registers. What a run could not write
+        // it finds all the same.
+        let outputs = libraries.iter().map(|library| &library.output);
+        let folders = [archive, output].into_iter().chain(outputs);
+        let refused = folders.filter_map(|folder| demand_writable(folder).err());
+        let mut refused: Vec<Diagnostic> = refused.map(|error| diagnostic::of_publish_error(&error)).collect();
+        refused.dedup_by(|one, other| one.what == other.what);
+        outcome.diagnostics.extend(refused);
         Lock::look(archive).map_err(locked)?
     } else {
         make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -60,7 +69,16 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
     let accepts_clock = args.accept_clock;
-    let nightly = Nightly { config: &config, archive, shadow, date, made, accepts_clock, last: last.as_ref() };
+    let nightly = Nightly {
+        config: &config,
+        configuration: &place,
+        archive,
+        shadow,
+        date,
+        made,
+        accepts_clock,
+        last: last.as_ref(),
+    };
     let started = Instant::now();
     let results = side_by_side(&nightly, &libraries, args);
     let mut summaries = Vec::new();
@@ -113,14 +131,10 @@ pub(super) fn chosen(
     run: &RunSettings,
     place: &Path,
 ) -> Result<Vec<LibrarySettings>, Vec<Diagnostic>> {
-    let place = place.display().to_string();
     if run.libraries.is_empty() {
-        return Err(vec![
-            Diagnostic::usage("no library has exports to take in")
-                .at(place)
-                .hinted("name them with `exports` in [run] or in a [[library]]"),
-        ]);
+        return Err(vec![no_library(place)]);
     }
+    let place = place.display().to_string();
     let mut mistakes = Vec::new();
     let mut wanted = BTreeSet::new();
     for text in named {

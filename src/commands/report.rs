@@ -90,8 +90,9 @@ fn from_files(
     let needs = |job: &ReportJob| needs(job).of_any_library();
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
-    let Some(today) = jobs.first().map(|job| job.spec.made.date_naive()) else { return Ok(Vec::new()) };
-    let from = ReadFrom { config, today, shows: None };
+    let Some(first) = jobs.first() else { return Ok(Vec::new()) };
+    let feeds = config.run.feeds(first.spec.selection.institution);
+    let from = ReadFrom { config, feeds: &feeds, today: first.spec.made.date_naive(), shows: None };
     let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), &from)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 use super::error::{ConfigError, wrong};
-use super::raw::{RawLibrary, RawRun};
+use super::feeds::{self, FeedSettings};
+use super::raw::{RawConfig, RawLibrary, RawRun};
+use super::rhythm::{Every, Rhythm};
 use crate::archive::ExportMode;
 use crate::archive::pseudonym_key::keys_folder;
-use crate::domain::Institution;
+use crate::domain::{ClosedDays, FeedDays, Institution};
+use crate::ingest::{ExportPlaces, Feed};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
@@ -33,9 +36,11 @@ pub enum PeriodKind {
 pub struct LibrarySettings {
     /// The library.
     pub institution: Institution,
-    /// A pattern that its export files fit.
-    pub exports: String,
-    /// What its exports mean.
+    /// Where its exports are looked for.
+    pub exports: ExportPlaces,
+    /// Its feeds, where it names them; else each profile is one.
+    pub feeds: Vec<FeedSettings>,
+    /// What its exports mean, where it names no feeds.
     pub mode: ExportMode,
     /// Whether a single day in an export's name is the day that it covers.
     pub day_in_name: bool,
@@ -49,10 +54,10 @@ pub struct LibrarySettings {
     pub dialect: Dialect,
     /// The standard that PDFs keep to.
     pub pdf_level: Level,
-    /// The days of the week on which the library is closed and no export needs to come.
-    pub closed: BTreeSet<u8>,
-    /// Single days on which it is closed.
-    pub closed_days: BTreeSet<NaiveDate>,
+    /// The days on which the library is closed and no export needs to come.
+    pub closed: ClosedDays,
+    /// How often its exports come.
+    pub rhythm: Rhythm,
     /// The first day to report on; `None` for the first that an export covers.
     pub first_day: Option<NaiveDate>,
     /// The folder that its reports go to.
@@ -62,12 +67,25 @@ pub struct LibrarySettings {
 }
 
 impl LibrarySettings {
-    /// Whether the library is closed on the day.
+    /// Whether no export needs to come that tells of the day: the library is closed, or none of its feeds sends anything.
     #[must_use]
     pub fn is_closed(&self, day: NaiveDate) -> bool {
-        use chrono::Datelike;
-        u8::try_from(day.weekday().num_days_from_monday()).is_ok_and(|number| self.closed.contains(&number))
-            || self.closed_days.contains(&day)
+        let are_silent = !self.feeds.is_empty() && self.feeds.iter().all(|feed| feed.days.closed.has(day));
+        self.closed.has(day) || are_silent
+    }
+
+    /// The feed of a file whose folder nobody knows, if one alone has files of such a name.
+    #[must_use]
+    pub fn feed_of_name(&self, name: &str) -> Option<&str> {
+        let has = |feed: &&FeedSettings| feed.feed.files.iter().any(|pattern| pattern.fits_name(name));
+        let mut named = self.feeds.iter().filter(has);
+        named.next().filter(|_| named.next().is_none()).map(|feed| feed.feed.name.as_str())
+    }
+
+    /// The days that its feeds are expected to tell of, where it names feeds.
+    #[must_use]
+    pub fn feed_days(&self) -> Vec<FeedDays> {
+        self.feeds.iter().map(|feed| feed.days.clone()).collect()
     }
 }
 
@@ -86,8 +104,31 @@ pub struct RunSettings {
     pub libraries: Vec<LibrarySettings>,
 }
 
+impl RunSettings {
+    /// A library that is part of the run.
+    #[must_use]
+    pub fn library(&self, institution: Institution) -> Option<&LibrarySettings> {
+        self.libraries.iter().find(|library| library.institution == institution)
+    }
+
+    /// The feeds that files on demand may be of: those of one library, or of all that name some, each once.
+    #[must_use]
+    pub fn feeds(&self, institution: Option<Institution>) -> Vec<Feed> {
+        let is_meant = |library: &&LibrarySettings| institution.is_none_or(|wanted| wanted == library.institution);
+        let mut feeds: Vec<Feed> = Vec::new();
+        for feed in self.libraries.iter().filter(is_meant).flat_map(|library| &library.feeds) {
+            if !feeds.contains(&feed.feed) {
+                feeds.push(feed.feed.clone());
+            }
+        }
+        feeds
+    }
+}
+
 /// Checks what the run does; what is wrong goes to `errors`.
-pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: &mut Vec<ConfigError>) -> RunSettings {
+pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> RunSettings {
+    let RawConfig { run, library: libraries, profile, .. } = raw;
+    let profiles: Vec<&str> = profile.iter().map(|profile| profile.name.as_str()).collect();
     let folder = path.parent().unwrap_or(Path::new(""));
     let output = joined(folder, &run.out.clone().unwrap_or_else(|| "reports".into()));
     let archive = run.archive.as_ref().map_or_else(|| output.join("archive"), |archive| joined(folder, archive));
@@ -101,12 +142,13 @@ pub(super) fn read(run: &RawRun, libraries: &[RawLibrary], path: &Path, errors: 
     let mut settings = RunSettings { archive, output: output.clone(), keys, modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
-    let common = Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output).err());
+    let common =
+        Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output, &profiles).err());
     let common = common.unwrap_or_default();
     errors.extend(common.iter().map(|what| wrong(path, format!("[run] {what}"))));
     for raw in libraries {
         let Some(institution) = Institution::parse(&raw.institution) else { continue };
-        match library(institution, run, raw, folder, &output) {
+        match library(institution, run, raw, folder, &output, &profiles) {
             Ok(Some(library)) => settings.libraries.push(library),
             Ok(None) => {}
             Err(what) => {
@@ -134,15 +176,13 @@ fn library(
     raw: &RawLibrary,
     folder: &Path,
     output: &Path,
+    profiles: &[&str],
 ) -> Result<Option<LibrarySettings>, Vec<String>> {
     let mut mistakes = Vec::new();
-    let Some(exports) = raw.exports.as_ref().or(run.exports.as_ref()) else {
+    let exports = raw.exports.as_ref().or(run.exports.as_ref());
+    if exports.is_none() && raw.feed.is_empty() {
         return Ok(None);
-    };
-    let exports = pattern(folder, exports, institution).unwrap_or_else(|what| {
-        mistakes.push(format!("exports: {what}"));
-        String::new()
-    });
+    }
     let formats = raw.formats.clone().or_else(|| run.formats.clone());
     let formats = formats.unwrap_or_else(|| vec!["pdf".to_owned(), "csv".to_owned()]);
     mistakes.extend(unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)));
@@ -157,27 +197,28 @@ fn library(
     mistakes.extend(unknown("periods", &periods, &kinds.map(|(name, _)| name)));
     let mode = raw.mode.as_ref().or(run.mode.as_ref()).map_or("append", String::as_str);
     mistakes.extend(unknown("mode", &[mode.to_owned()], &["append", "snapshot"]));
+    let mode = ExportMode::of_name(mode).unwrap_or(ExportMode::Append);
+    let mut patterns = feeds::patterns("exports", exports, institution, &mut mistakes);
+    if exports.is_some() && patterns.is_empty() && mistakes.is_empty() {
+        mistakes.push("exports: no pattern is named".to_owned());
+    }
+    let feeds = feeds::read(&raw.feed, institution, mode, profiles, &mut mistakes);
+    // Patterns of feeds with folders say where to look; those without choose among what is found.
+    let of_feeds = feeds.iter().flat_map(|feed| &feed.feed.files);
+    patterns.extend(of_feeds.filter(|files| exports.is_none() || !files.folders().is_empty()).cloned());
     let dialect = raw.csv_dialect.as_ref().or(run.csv_dialect.as_ref()).map_or("excel-be", String::as_str);
     mistakes.extend(unknown("csv_dialect", &[dialect.to_owned()], &["excel-be", "rfc4180"]));
     let pdf_level = raw.pdf_level.as_ref().or(run.pdf_level.as_ref()).map_or("3a", String::as_str);
     mistakes.extend(unknown("pdf_level", &[pdf_level.to_owned()], &["3a", "3b"]));
-    let (mut closed, mut closed_days) = (BTreeSet::new(), BTreeSet::new());
-    for name in raw.closed.as_ref().or(run.closed.as_ref()).into_iter().flatten() {
-        match (name.parse::<Weekday>(), name.parse::<NaiveDate>()) {
-            (Ok(day), _) => closed.extend(u8::try_from(day.num_days_from_monday())),
-            (_, Ok(day)) => closed_days.extend([day]),
-            _ => mistakes.push(format!(
-                "closed: `{name}` is neither a day of the week nor a day, such as \"sunday\" or \"2026-12-25\""
-            )),
-        }
+    let closed = feeds::closed_days(raw.closed.as_ref().or(run.closed.as_ref()), &mut mistakes);
+    let first_day = feeds::day("first_day", raw.first_day.as_ref().or(run.first_day.as_ref()), &mut mistakes);
+    let come = raw.exports_come.as_ref().or(run.exports_come.as_ref()).map_or("daily", String::as_str);
+    let every = Every::ALL.into_iter().find(|(name, _)| *name == come).map(|(_, every)| every);
+    if every.is_none() {
+        mistakes.extend(unknown("exports_come", &[come.to_owned()], &Every::ALL.map(|(name, _)| name)));
     }
-    let first_day = raw.first_day.as_ref().or(run.first_day.as_ref()).and_then(|text| {
-        let day = text.parse().ok();
-        if day.is_none() {
-            mistakes.push(format!("first_day: `{text}` is no day like \"2026-01-01\""));
-        }
-        day
-    });
+    let rhythm =
+        Rhythm { every: every.unwrap_or(Every::Day), grace_days: raw.grace_days.or(run.grace_days).unwrap_or(0) };
     let reports = raw.reports.clone().or_else(|| run.reports.clone());
     let reports = reports.unwrap_or_else(|| vec!["financieel-overzicht-be".to_owned()]);
     if reports.iter().enumerate().any(|(index, report)| reports[..index].contains(report)) {
@@ -189,8 +230,9 @@ fn library(
     let own = raw.out.as_ref().map_or_else(|| output.to_owned(), |out| joined(folder, out));
     Ok(Some(LibrarySettings {
         institution,
-        exports,
-        mode: if mode == "snapshot" { ExportMode::Snapshot } else { ExportMode::Append },
+        exports: ExportPlaces { folder: folder.to_owned(), patterns },
+        feeds,
+        mode,
         day_in_name: raw.day_in_name.or(run.day_in_name).unwrap_or(false),
         reports,
         periods: kinds.iter().filter(|(name, _)| periods.iter().any(|p| p == name)).map(|(_, kind)| *kind).collect(),
@@ -198,29 +240,11 @@ fn library(
         dialect: if dialect == "rfc4180" { Dialect::Rfc4180 } else { Dialect::ExcelBe },
         pdf_level: if pdf_level == "3b" { Level::A3b } else { Level::A3a },
         closed,
-        closed_days,
+        rhythm,
         first_day,
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
     }))
-}
-
-/// A pattern of export files as seen from a folder, whose own name means itself whatever it is called.
-fn pattern(folder: &Path, text: &str, institution: Institution) -> Result<String, String> {
-    let filled = text.replace("{institution}", &institution.to_string());
-    if let Some((_, rest)) = filled.split_once('{') {
-        let name = rest.split('}').next().unwrap_or_default();
-        return Err(format!(
-            "`{text}`: `{{{name}}}` stands for nothing; `{{institution}}` stands for the library's code"
-        ));
-    }
-    let whole = if Path::new(&filled).is_absolute() || folder.as_os_str().is_empty() {
-        filled
-    } else {
-        format!("{}/{filled}", glob::Pattern::escape(&folder.display().to_string()))
-    };
-    glob::Pattern::new(&whole).map_err(|error| format!("`{text}`: {}", error.msg))?;
-    Ok(whole)
 }
 
 /// A path as seen from a folder, without going down into a folder and up again; a link may lead elsewhere and stays.

@@ -1,19 +1,25 @@
 //! The configuration: read as written, then checked once and for all.
 
 mod colour;
+mod document;
 mod drawing;
 mod drawing_elements;
 mod error;
+pub mod feeds;
 mod keys;
 pub mod libraries;
 pub mod look;
 mod picture;
 mod profiles;
 mod raw;
+mod raw_feed;
 mod raw_profile;
 mod raw_tables;
 pub mod report_defaults;
+pub mod rhythm;
 pub mod schema;
+mod show;
+mod spot;
 mod stored_look;
 mod stored_tables;
 mod syntax;
@@ -29,11 +35,13 @@ use error::wrong;
 pub use keys::Keys;
 use libraries::RunSettings;
 use look::Looks;
-use raw::RawConfig;
 use report_defaults::ReportDefaults;
+pub use show::show;
+pub use spot::Spot;
 pub use stored_look::{parse_look, serialise_look};
 pub use stored_tables::{parse_tables, serialise_tables};
-use syntax::Mistake;
+
+use toml::de::DeTable;
 
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;
@@ -66,18 +74,15 @@ impl Config {
     /// Reads the configuration and the tables that it names.
     ///
     /// # Errors
-    /// Everything that is wrong with the first file that is at fault.
+    /// Everything that is wrong with it and with its tables, in the order of their lines.
     pub fn read(path: &Path) -> Result<Self, Vec<ConfigError>> {
         let text = fs::read_to_string(path).map_err(|error| vec![ConfigError::Unreadable(path.to_owned(), error)])?;
-        let raw: RawConfig = toml::from_str(&text).map_err(|error| {
-            let Mistake { position, what, text } = Mistake::of(&text, &error);
-            vec![ConfigError::Syntax { path: path.to_owned(), position, what, text }]
-        })?;
+        let (raw, mut errors) = document::read(path, &text);
+        let Some(raw) = raw else { return Err(located(path, &text, errors)) };
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut errors = Vec::new();
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
-        let run = libraries::read(&raw.run, &raw.library, path, &mut errors);
+        let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
         let mut seen = BTreeSet::new();
@@ -104,7 +109,28 @@ impl Config {
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {
-            Err(errors)
+            Err(located(path, &text, errors))
         }
     }
+}
+
+/// The same mistakes with their places in the configuration, as far as they can be found.
+fn located(path: &Path, text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let find = |what: &str| spot::find(text, document.get_ref(), what);
+    let locate = |error| match error {
+        ConfigError::Mistake { path: file, what, spot: None } if file == path => {
+            ConfigError::Mistake { spot: find(&what), path: file, what }
+        }
+        other => other,
+    };
+    let mut errors: Vec<ConfigError> = errors.into_iter().map(locate).collect();
+    // What has no place comes first, then the configuration, then its tables.
+    errors.sort_by_key(|error| match error {
+        ConfigError::Mistake { path: file, spot: Some(spot), .. } => {
+            Some((file != path, file.clone(), spot.position.line))
+        }
+        _ => None,
+    });
+    errors
 }

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::error::{ConfigError, wrong};
 use super::raw_profile::{OneOrMore, RawProfile};
 use crate::domain::{BookingCode, Branch, Daybook, Institution};
+use crate::ingest::FilePattern;
 use crate::ingest::date_form::{DateForm, DateStyle};
 use crate::ingest::field::{Field, normalise};
 use crate::ingest::profile::{
@@ -32,7 +33,8 @@ pub(super) fn read(raw: &[RawProfile], path: &Path, errors: &mut Vec<ConfigError
 
 fn profile(raw: &RawProfile) -> Result<Profile, String> {
     let usual = Profile::default();
-    let files = raw.files.as_deref().map(glob::Pattern::new).transpose().map_err(|error| format!("files: {error}"))?;
+    let files = raw.files.as_ref().map_or(&[][..], OneOrMore::texts);
+    let files = files.iter().map(|text| file_names(text)).collect::<Result<_, _>>()?;
     let separators =
         [(";", Separator::Semicolon), (",", Separator::Comma), ("\t", Separator::Tab), ("|", Separator::Bar)];
     let marks = [(",", DecimalMark::Comma), (".", DecimalMark::Point)];
@@ -67,12 +69,22 @@ fn profile(raw: &RawProfile) -> Result<Profile, String> {
     })
 }
 
+/// A pattern of names of files.
+fn file_names(text: &str) -> Result<FilePattern, String> {
+    let pattern = FilePattern::parse(text).map_err(|error| format!("files: {error}"))?;
+    if pattern.folders().is_empty() {
+        Ok(pattern)
+    } else {
+        Err(format!("files: `{text}` has a folder; a profile is for names of files, such as `mijnbib-*.csv`"))
+    }
+}
+
 fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T)]) -> Result<Option<T>, String> {
     let Some(text) = text else { return Ok(None) };
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| Some(*choice));
     found.ok_or_else(|| {
         let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
-        format!("{key} is {text:?}; it may be {}", names.join(" or "))
+        format!("{key} is `{text}`; it may be {}", names.join(" or "))
     })
 }
 
@@ -84,7 +96,7 @@ fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     let form = |pattern: &String| {
         DateForm::of_pattern(pattern).ok_or_else(|| {
             format!(
-                "dates is {pattern:?}; it may be a form such as \"dd-mm-yyyy\", \"d/m/yyyy\", \"yyyymmdd\" or \"dd-mmm-yy\""
+                "dates is `{pattern}`; it may be a form such as \"dd-mm-yyyy\", \"d/m/yyyy\", \"yyyymmdd\" or \"dd-mmm-yy\""
             )
         })
     };

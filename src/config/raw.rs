@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::raw_profile::RawProfile;
+use super::raw_feed::RawFeed;
+use super::raw_profile::{OneOrMore, RawProfile};
 use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
 
 /// The configuration file as it is written; unknown keys are refused.
@@ -96,9 +97,9 @@ pub(super) struct RawLibrary {
     /// The folder that its reports go to, in a folder of its code.
     #[schemars(extend("examples" = ["reports"]))]
     pub(super) out: Option<PathBuf>,
-    /// A pattern that its export files fit.
+    /// The patterns that its export files fit: one, or a list.
     #[schemars(extend("examples" = ["exports/I355/*.csv"]))]
-    pub(super) exports: Option<String>,
+    pub(super) exports: Option<OneOrMore>,
     /// What an export says: `append` adds lines, `snapshot` tells all of its days, so that lines it lacks have vanished.
     #[schemars(extend("examples" = ["append"]))]
     pub(super) mode: Option<String>,
@@ -123,6 +124,12 @@ pub(super) struct RawLibrary {
     /// Days of the week and single days on which no export needs to come.
     #[schemars(extend("examples" = [["sunday", "2026-12-25"]]))]
     pub(super) closed: Option<Vec<String>>,
+    /// How often exports come: `daily`, `weekly` or `monthly`; until then nobody misses them.
+    #[schemars(extend("examples" = ["monthly"]))]
+    pub(super) exports_come: Option<String>,
+    /// How many days late exports may be.
+    #[schemars(extend("examples" = [3]))]
+    pub(super) grace_days: Option<u16>,
     /// The first day to report on; left out: the first that an export covers.
     #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,
@@ -150,6 +157,9 @@ pub(super) struct RawLibrary {
     /// The logo in words; left out: the library's name.
     #[schemars(extend("examples" = ["Zon boven een boek"]))]
     pub(super) logo_alternative: Option<String>,
+    /// Its feeds, where its exports are of several kinds: a table [[library.feed]] each; else each profile is one.
+    #[serde(default)]
+    pub(super) feed: Vec<RawFeed>,
 }
 
 /// The nightly run: its folders, and what holds for every library that doesn't say otherwise.
@@ -171,9 +181,9 @@ pub(super) struct RawRun {
     /// The folder that reports go to; a folder for each library comes in it.
     #[schemars(extend("default" = "reports"))]
     pub(super) out: Option<PathBuf>,
-    /// A pattern that export files fit; `{institution}` stands for the code of a library, `**` for any folders.
+    /// The patterns that export files fit: one, or a list; `{institution}` stands for the code of a library.
     #[schemars(extend("examples" = ["exports/{institution}/*.csv"]))]
-    pub(super) exports: Option<String>,
+    pub(super) exports: Option<OneOrMore>,
     /// What an export says: `append` adds lines, `snapshot` tells all of its days, so that lines it lacks have vanished.
     #[schemars(extend("default" = "append"))]
     pub(super) mode: Option<String>,
@@ -198,6 +208,12 @@ pub(super) struct RawRun {
     /// Days of the week and single days on which no export needs to come.
     #[schemars(extend("default" = [], "examples" = [["sunday", "2026-12-25"]]))]
     pub(super) closed: Option<Vec<String>>,
+    /// How often exports come: `daily`, `weekly` or `monthly`; until then nobody misses them.
+    #[schemars(extend("default" = "daily"))]
+    pub(super) exports_come: Option<String>,
+    /// How many days late exports may be.
+    #[schemars(extend("default" = 0))]
+    pub(super) grace_days: Option<u16>,
     /// The first day to report on; left out: the first that an export covers.
     #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,

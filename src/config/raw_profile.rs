@@ -11,9 +11,9 @@ pub(super) struct RawProfile {
     /// Its name, which its feed has in the archive too: it stays.
     #[schemars(extend("examples" = ["online payments"]))]
     pub(super) name: String,
-    /// A pattern of file names; the first profile that fits a file's name reads it; left out: all files.
+    /// The patterns of file names, one or a list; the first profile that fits a file's name reads it; left out: all files.
     #[schemars(extend("examples" = ["mijnbib-*.csv"]))]
-    pub(super) files: Option<String>,
+    pub(super) files: Option<OneOrMore>,
     /// What stands between fields: `;` `,` `|` or a tab; left out: found from the header row.
     #[schemars(extend("examples" = [","]))]
     pub(super) separator: Option<String>,

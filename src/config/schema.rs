@@ -7,6 +7,7 @@ use serde::{Deserializer, forward_to_deserialize_any};
 use serde_json::Value;
 
 use super::raw::{RawConfig, RawLibrary, RawReport, RawRun};
+use super::raw_feed::RawFeed;
 use super::raw_profile::RawProfile;
 use super::raw_tables::RawTables;
 
@@ -21,6 +22,7 @@ pub enum Section {
     Report,
     Tables,
     Library,
+    Feed,
     Profile,
 }
 
@@ -39,7 +41,7 @@ pub struct Key {
 
 impl Section {
     /// Every one, in the order in which a configuration has them.
-    pub const ALL: [Self; 5] = [Self::Run, Self::Report, Self::Tables, Self::Library, Self::Profile];
+    pub const ALL: [Self; 6] = [Self::Run, Self::Report, Self::Tables, Self::Library, Self::Feed, Self::Profile];
 
     /// How its table begins.
     #[must_use]
@@ -49,6 +51,7 @@ impl Section {
             Self::Report => "[report]",
             Self::Tables => "[tables]",
             Self::Library => "[[library]]",
+            Self::Feed => "[[library.feed]]",
             Self::Profile => "[[profile]]",
         }
     }
@@ -67,6 +70,7 @@ impl Section {
             Self::Report => ("RawReport", fields_of::<RawReport>()),
             Self::Tables => ("RawTables", fields_of::<RawTables>()),
             Self::Library => ("RawLibrary", fields_of::<RawLibrary>()),
+            Self::Feed => ("RawFeed", fields_of::<RawFeed>()),
             Self::Profile => ("RawProfile", fields_of::<RawProfile>()),
         };
         let schema = schema();
@@ -81,7 +85,8 @@ impl Section {
                 example: property["examples"].get(0).and_then(text),
             }
         };
-        fields.iter().map(key).collect()
+        // Other spellings of a key are fields too, and no properties.
+        fields.iter().filter(|name| properties.get(**name).is_some()).map(key).collect()
     }
 }
 

@@ -1,35 +1,39 @@
 //! Mistakes in the TOML of a configuration, told without any key that stands in it.
 
-use crate::domain::position::Position;
+use super::spot::Spot;
 
-/// A mistake in a text, and where it is.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
-    /// Where it is, where that is known.
-    pub(super) position: Option<Position>,
-    /// What is wrong.
-    pub(super) what: String,
-    /// The line itself, unless a key may stand on it.
-    pub(super) text: Option<String>,
+/// What is told of a line on which a key may stand.
+pub(super) const SECRET: &str =
+    "the TOML is not right here; as a key may stand on this line, neither it nor more is told";
+
+/// What a reader of TOML says of a text, and where.
+pub(super) fn told(text: &str, error: &toml::de::Error) -> (String, Option<Spot>) {
+    let spot = error.span().map(|span| Spot::of(text, span));
+    let is_untold = match &spot {
+        Some(spot) => is_secret(text, spot.position.line),
+        None => text.lines().any(names_key),
+    };
+    if is_untold {
+        return (SECRET.to_owned(), spot);
+    }
+    let said: Vec<&str> = error.message().lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    (said.join("; "), spot)
 }
 
-impl Mistake {
-    /// What a reader of TOML says of a text.
-    pub(super) fn of(text: &str, error: &toml::de::Error) -> Self {
-        let position = error.span().map(|span| Position::of(text, span.start));
-        let lines: Vec<&str> = text.lines().collect();
-        let is_secret = match position {
-            Some(position) => may_hold_key(&lines, position.line - 1),
-            None => lines.iter().any(|line| names_key(line)),
-        };
-        if is_secret {
-            let what = "the TOML is not right here; as a key may stand on this line, neither it nor more is told";
-            return Self { position, what: what.to_owned(), text: None };
-        }
-        let said: Vec<&str> = error.message().lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let line = position.map(|position| position.line_of(text)).filter(|line| !line.is_empty());
-        Self { position, what: said.join("; "), text: line.map(|line| format!("`{line}`")) }
+/// A key that a table does not have, and the one that it has and that was perhaps meant.
+pub(super) fn unknown_key(key: &str, table: &str, known: &[&str]) -> String {
+    let likeness = |name: &&&str| (strsim::jaro_winkler(key, name) * 1000.0) as u32;
+    let meant = known.iter().max_by_key(likeness).filter(|name| likeness(name) >= 800);
+    let place = if table.is_empty() { "the configuration has".to_owned() } else { format!("{table} has") };
+    match meant {
+        Some(meant) => format!("unknown field `{key}`: did you mean `{meant}`?"),
+        None => format!("unknown field `{key}`: {place} {}", known.join(", ")),
     }
+}
+
+/// Whether a key may stand on a line of a text, the first being 1.
+pub(super) fn is_secret(text: &str, line: usize) -> bool {
+    may_hold_key(&text.lines().collect::<Vec<_>>(), line - 1)
 }
 
 /// Whether a line speaks of a key, in whatever spelling.
@@ -77,9 +81,9 @@ mod tests {
         pseudonym_key: Option<Vec<String>>,
     }
 
-    fn mistake(text: &str) -> Mistake {
+    fn mistake(text: &str) -> (String, Option<Spot>) {
         let error = toml::from_str::<Raw>(text).expect_err(text);
-        Mistake::of(text, &error)
+        told(text, &error)
     }
 
     #[test]
@@ -106,16 +110,21 @@ mod tests {
 
     #[test]
     fn other_mistakes_are_told_with_their_line() {
-        let told = mistake("# é\nname = \"a\" \"b\"\npseudonym_key = [\"x\"]\n");
+        let (_, spot) = mistake("# é\nname = \"a\" \"b\"\npseudonym_key = [\"x\"]\n");
+        let spot = spot.expect("a spot");
         assert_eq!(
-            (told.position.map(|at| at.to_string()).as_deref(), told.text.as_deref()),
-            (Some("line 2, column 12"), Some("`name = \"a\" \"b\"`"))
+            (spot.position.to_string().as_str(), spot.line.as_deref()),
+            ("line 2, column 12", Some("name = \"a\" \"b\""))
         );
-        let told = mistake("naam = \"a\"");
-        assert!(told.what.starts_with("unknown field `naam`"), "{told:?}");
-        assert_eq!(told.position, Some(Position { line: 1, column: 1 }));
-        let told = mistake("name = 1");
-        assert!(told.what.starts_with("invalid type: integer `1`"), "{told:?}");
-        assert_eq!(told.position, Some(Position { line: 1, column: 8 }));
+        for (text, start, place) in [
+            ("naam = \"a\"", "unknown field `naam`", "line 1, column 1"),
+            ("name = 1", "invalid type: integer `1`", "line 1, column 8"),
+        ] {
+            let (what, spot) = mistake(text);
+            assert!(what.starts_with(start), "{what}");
+            assert_eq!(spot.map(|spot| spot.position.to_string()).as_deref(), Some(place));
+        }
+        assert_eq!(unknown_key("mdoe", "[run]", &["mode", "out"]), "unknown field `mdoe`: did you mean `mode`?");
+        assert_eq!(unknown_key("x", "[run]", &["mode", "out"]), "unknown field `x`: [run] has mode, out");
     }
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
-use super::error::{ConfigError, wrong};
+use super::error::ConfigError;
 use super::raw::RawConfig;
 use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution};
+use super::spot::Spot;
 use crate::domain::tables::{BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 
@@ -15,16 +16,16 @@ use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> CodeTables {
     let mut tables = CodeTables::default();
     for (entry, file) in entries(&raw.institution, raw.tables.institutions.as_deref(), path, errors) {
-        add_institution(&mut tables, entry).unwrap_or_else(|what| errors.push(wrong(&file, what)));
+        add_institution(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     for (entry, file) in entries(&raw.branch, raw.tables.branches.as_deref(), path, errors) {
-        add_branch(&mut tables, entry).unwrap_or_else(|what| errors.push(wrong(&file, what)));
+        add_branch(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     for (entry, file) in entries(&raw.daybook, raw.tables.daybooks.as_deref(), path, errors) {
-        add_daybook(&mut tables, entry).unwrap_or_else(|what| errors.push(wrong(&file, what)));
+        add_daybook(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     for (entry, file) in entries(&raw.booking_code, raw.tables.booking_codes.as_deref(), path, errors) {
-        add_booking_code(&mut tables, entry).unwrap_or_else(|what| errors.push(wrong(&file, what)));
+        add_booking_code(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     sort(&mut tables);
     tables
@@ -50,29 +51,94 @@ pub(super) fn of_entries(kept: super::raw_tables::StoredTables) -> Result<CodeTa
     Ok(tables)
 }
 
-/// The entries of the configuration file, then those of the CSV file, each with the file that it stands in.
+/// Where an entry stands.
+struct EntryPlace {
+    /// The file.
+    file: PathBuf,
+    /// The line and its number, in a table of its own.
+    line: Option<(usize, String)>,
+}
+
+impl EntryPlace {
+    fn wrong(&self, what: String) -> ConfigError {
+        let spot = self.line.as_ref().map(|(number, line)| Spot::of_line(*number, line, &what));
+        ConfigError::Mistake { path: self.file.clone(), what, spot }
+    }
+}
+
+/// The entries of the configuration file, then those of the CSV file, each with the place that it stands in.
 fn entries<T: Clone + DeserializeOwned>(
     inline: &[T],
     file: Option<&Path>,
     config: &Path,
     errors: &mut Vec<ConfigError>,
-) -> Vec<(T, PathBuf)> {
-    let mut all: Vec<(T, PathBuf)> = inline.iter().map(|entry| (entry.clone(), config.to_owned())).collect();
+) -> Vec<(T, EntryPlace)> {
+    let of_config = |entry: &T| (entry.clone(), EntryPlace { file: config.to_owned(), line: None });
+    let mut all: Vec<(T, EntryPlace)> = inline.iter().map(of_config).collect();
     if let Some(file) = file {
         let path = config.parent().unwrap_or(Path::new("")).join(file);
-        match read_csv(&path) {
-            Ok(entries) => all.extend(entries.into_iter().map(|entry| (entry, path.clone()))),
-            Err(error) => errors.push(error),
+        match std::fs::read_to_string(&path) {
+            Ok(text) => all.extend(entries_of_file(&path, text.trim_start_matches('\u{feff}'), errors)),
+            Err(error) => errors.push(ConfigError::Unreadable(path, error)),
         }
     }
     all
 }
 
-fn read_csv<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
-    let text = text.trim_start_matches('\u{feff}');
+/// The entries of a CSV file; what is wrong with some goes to `errors`.
+fn entries_of_file<T: DeserializeOwned>(
+    path: &Path,
+    text: &str,
+    errors: &mut Vec<ConfigError>,
+) -> Vec<(T, EntryPlace)> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').trim(csv::Trim::All).from_reader(text.as_bytes());
-    reader.deserialize().collect::<Result<_, _>>().map_err(|error| wrong(path, error.to_string()))
+    let lines: Vec<&str> = text.lines().collect();
+    let place = |line: u64| {
+        let number = usize::try_from(line).unwrap_or(1);
+        let line = lines.get(number - 1).map(|line| (number, (*line).to_owned()));
+        EntryPlace { file: path.to_owned(), line }
+    };
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => {
+            errors.push(place(1).wrong(error.to_string()));
+            return Vec::new();
+        }
+    };
+    let (mut entries, mut of_header) = (Vec::new(), None);
+    for record in reader.records() {
+        let entry = record.and_then(|record| {
+            let line = record.position().map_or(1, csv::Position::line);
+            Ok((record.deserialize(Some(&header)).map_err(|error| (line, error)), line))
+        });
+        match entry {
+            Ok((Ok(entry), line)) => entries.push((entry, place(line))),
+            // What the header lacks or has too much, every line has: it is told one time.
+            Ok((Err((line, error)), _)) => match error.into_kind() {
+                csv::ErrorKind::Deserialize { err, .. } if err.field().is_none() => {
+                    of_header.get_or_insert(err.kind().to_string());
+                }
+                csv::ErrorKind::Deserialize { err, .. } => errors.push(place(line).wrong(err.kind().to_string())),
+                other => errors.push(place(line).wrong(format!("{other:?}"))),
+            },
+            Err(error) => {
+                let line = error.position().map_or(1, csv::Position::line);
+                errors.push(place(line).wrong(of_record(&error)));
+            }
+        }
+    }
+    errors.extend(of_header.map(|what| place(1).wrong(what)));
+    entries
+}
+
+/// What is wrong with a record of a code table.
+fn of_record(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("the line has {len} fields and the header {expected_len}; `;` stands between fields")
+        }
+        _ => error.to_string(),
+    }
 }
 
 /// A text, or nothing when there is none but blanks.

@@ -1,6 +1,7 @@
 //! One thing that the user is told, and how the program ends because of it.
 
 use crate::domain::Severity;
+use crate::domain::position::Position;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,8 @@ pub struct Diagnostic {
     pub text: Option<String>,
     /// Where: file, line, column.
     pub place: Option<String>,
+    /// The line of a configuration that is wrong.
+    pub snippet: Option<Snippet>,
     /// How to mend it.
     pub hint: Option<String>,
     /// How the program ends because of it.
@@ -37,12 +40,23 @@ pub struct Diagnostic {
     pub times: u64,
 }
 
+/// A line of a file, with the part of it that is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snippet {
+    /// The line.
+    pub line: String,
+    /// Where the part begins.
+    pub position: Position,
+    /// How many characters it has.
+    pub width: usize,
+}
+
 impl Diagnostic {
     /// An error with its exit status.
     #[must_use]
     pub fn error(status: ExitStatus, what: impl Into<String>) -> Self {
         let (severity, what) = (Severity::Error, what.into());
-        Self { severity, what, text: None, place: None, hint: None, status, times: 1 }
+        Self { severity, what, text: None, place: None, snippet: None, hint: None, status, times: 1 }
     }
 
     /// A mistake in how the program is used.

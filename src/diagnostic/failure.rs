@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::entry::{Diagnostic, ExitStatus};
-use crate::config::ConfigError;
+use super::entry::{Diagnostic, ExitStatus, Snippet};
+use crate::config::{ConfigError, Spot};
 use crate::publish::PublishError;
 use crate::render::form::RenderError;
 use crate::report::ReportError;
@@ -20,12 +20,14 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
             Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
                 .hinted("it is a text in UTF-8; --config tells where it lies")
         }
-        ConfigError::Syntax { path, position, what, text } => {
-            let position = position.map(|position| format!(", {position}")).unwrap_or_default();
-            let place = format!("{}{position}", path.display());
-            Diagnostic { text: text.clone(), ..Diagnostic::usage(what.clone()).at(place) }
+        ConfigError::Mistake { path, what, spot: None } => {
+            Diagnostic::usage(what.clone()).at(path.display().to_string())
         }
-        ConfigError::Wrong { path, what } => Diagnostic::usage(what.clone()).at(path.display().to_string()),
+        ConfigError::Mistake { path, what, spot: Some(Spot { position, line, width }) } => {
+            let mistake = Diagnostic::usage(what.clone()).at(format!("{}, {position}", path.display()));
+            let snippet = line.as_ref().map(|line| Snippet { line: line.clone(), position: *position, width: *width });
+            Diagnostic { snippet, ..mistake }
+        }
     }
 }
 

@@ -36,6 +36,7 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::EncodingFallback { .. } => "a file is neither UTF-8 nor UTF-16; it was read as Windows-1252",
         Finding::IgnoredColumns { .. } => "a file has columns that no report uses",
         Finding::PassedOver { .. } => "a file is no export by its name and was not read",
+        Finding::FolderNotSearched { .. } => "a folder was not searched; name it to have its exports read",
         Finding::Titles { .. } => "rows above the header row are passed over",
         Finding::RepeatedHeader { .. } => "the header row, or a title, stands there again and is passed over",
         Finding::LeftOut { .. } => "records are left out by the profile",
@@ -106,6 +107,7 @@ fn text(finding: &Finding) -> Option<String> {
         | Finding::NoProfile { .. }
         | Finding::OwnOutput { .. }
         | Finding::PassedOver { .. }
+        | Finding::FolderNotSearched { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
         Finding::UnknownDays(unknown) => unknown_days_in_english(unknown),
@@ -185,6 +187,7 @@ fn place(finding: &Finding) -> Option<String> {
         | Finding::IgnoredColumns { file, .. }
         | Finding::PassedOver { file }
         | Finding::StrayLines { file, .. }
+        | Finding::FolderNotSearched { folder: file }
         | Finding::UnclearName { file }
         | Finding::Overlap { file, .. }
         | Finding::RememberedChange { file, .. }

@@ -63,6 +63,16 @@ fn shown(text: &str) -> String {
     text.chars().map(named).collect()
 }
 
+/// That nobody knows which feed a file is of.
+#[must_use]
+pub fn of_several_feeds(file: &str, feeds: &[String]) -> Diagnostic {
+    let names: Vec<String> = feeds.iter().map(|name| format!("`{name}`")).collect();
+    Diagnostic::error(ExitStatus::Refused, "a file fits the patterns of several feeds, and is of one")
+        .with(names.join(", "))
+        .at(file.to_owned())
+        .hinted("narrow `files` of the [[library.feed]]s, or name the library with --institution")
+}
+
 /// Why nothing came in.
 #[must_use]
 pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
@@ -75,6 +85,7 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
             )
             .hinted("is another column taken for the amounts? A profile of the configuration tells which it is"),
         ],
+        IntakeError::SeveralFeeds { file, feeds } => vec![of_several_feeds(&file.display().to_string(), feeds)],
         IntakeError::Proof { file, what } => {
             vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]
         }

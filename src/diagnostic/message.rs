@@ -6,13 +6,15 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::count::Count;
-use super::entry::{Diagnostic, ExitStatus};
+use super::entry::{Diagnostic, ExitStatus, Snippet};
 use crate::domain::Severity;
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::steering::visible;
 
 /// The most characters of each part of a message.
 const LONGEST: usize = 2000;
+/// The most characters of a line that is shown.
+const LONGEST_SNIPPET: usize = 160;
 
 /// What diagnostics of a kind have in common.
 type Kind = (Severity, ExitStatus, String, Option<String>);
@@ -37,6 +39,7 @@ pub struct Message {
 struct Case {
     text: Option<String>,
     place: Option<String>,
+    snippet: Vec<String>,
 }
 
 /// One message for each kind of diagnostic, what matters most last, else in the order in which the first of each came.
@@ -61,6 +64,19 @@ pub fn messages(diagnostics: &[Diagnostic]) -> Vec<Message> {
 /// A text as messages bear it: on one line, not endless, without anything that steers.
 fn written(text: &str) -> String {
     visible(&shortened(text, LONGEST)).into_owned()
+}
+
+/// A line with its number, and a mark beneath what is meant.
+fn shown(snippet: &Snippet) -> Vec<String> {
+    // Every character takes one place, so that the mark stands where it should.
+    let line = snippet.line.replace('\t', " ");
+    let (number, gap) = (snippet.position.line.to_string(), snippet.position.column - 1);
+    let (most, margin) = (LONGEST_SNIPPET.saturating_sub(gap), " ".repeat(number.len()));
+    let cut: String = line.chars().take(LONGEST_SNIPPET).collect();
+    let cut = visible(&cut).into_owned();
+    let line = if line.chars().count() > LONGEST_SNIPPET { format!("{cut}…") } else { cut };
+    let mark = "^".repeat(snippet.width.min(most).max(1));
+    vec![format!("{margin} |"), format!("{number} | {line}"), format!("{margin} | {}{mark}", " ".repeat(gap))]
 }
 
 /// A text of at most so many characters; what is cut off is told.
@@ -100,7 +116,8 @@ impl Message {
         self.times += diagnostic.times;
         let [text, place] = [&diagnostic.text, &diagnostic.place].map(|text| text.as_deref().map(written));
         if self.cases.len() < MOST_TOLD && (text.is_some() || place.is_some()) {
-            self.cases.push(Case { text, place });
+            let snippet = diagnostic.snippet.as_ref().map(shown).unwrap_or_default();
+            self.cases.push(Case { text, place, snippet });
         }
     }
 
@@ -114,10 +131,18 @@ impl Message {
         }
     }
 
+    /// The line of a file that is the matter, with a mark beneath; nothing where there are several.
+    fn snippet(&self) -> &[String] {
+        match &self.cases[..] {
+            [only] if self.times == 1 => &only.snippet,
+            _ => &[],
+        }
+    }
+
     /// Where it is the matter, and the text there where it is not in the headline: the first of the places.
     fn cases(&self) -> Vec<String> {
         let is_alone = self.times == 1;
-        let line = |Case { text, place }: &Case| match (text, place) {
+        let line = |Case { text, place, .. }: &Case| match (text, place) {
             (Some(text), Some(place)) if !is_alone => Some(format!("{place}: {text}")),
             (_, Some(place)) => Some(place.clone()),
             (text, None) => text.clone().filter(|_| !is_alone),
@@ -165,6 +190,9 @@ impl fmt::Display for Message {
         let mark = if self.cases.iter().any(|case| case.place.is_some()) { "--> " } else { "" };
         for case in self.cases() {
             write!(f, "\n  {mark}{case}")?;
+        }
+        for line in self.snippet() {
+            write!(f, "\n{line}")?;
         }
         if let Some(more) = self.more() {
             write!(f, "\n  {more}")?;

@@ -11,12 +11,12 @@ mod witness;
 
 pub use archive::{of_archive_error, of_lock_error};
 pub use count::Count;
-pub use entry::{Diagnostic, ExitStatus};
+pub use entry::{Diagnostic, ExitStatus, Snippet};
 pub use failure::{
     of_config_error, of_fault_in_program, of_lost_key, of_miswritten, of_publish_error, of_render_error,
     of_report_error,
 };
 pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
-pub use input::{of_files, of_intake_error};
+pub use input::{of_files, of_intake_error, of_several_feeds};
 pub use message::{Message, bounded, messages};
 pub use witness::{of_unreadable_witness, of_witness_fault};

@@ -140,6 +140,11 @@ pub enum Finding {
         /// The file.
         file: String,
     },
+    /// A folder in an input folder; what lies in it was not read.
+    FolderNotSearched {
+        /// The folder.
+        folder: String,
+    },
     /// The name of a file seems to tell days, and nobody can be sure which.
     UnclearName {
         /// The file.
@@ -290,6 +295,7 @@ impl Finding {
             | Self::OwnOutput { .. }
             | Self::PassedOver { .. }
             | Self::StrayLines { why: Stray::OtherDays, .. }
+            | Self::FolderNotSearched { .. }
             | Self::FormerOnlineDaybook { .. } => Severity::Notice,
             _ => Severity::Warning,
         }

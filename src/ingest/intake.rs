@@ -7,6 +7,7 @@ use super::columns::Columns;
 use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
 use super::export_name::ExportOrder;
+use super::feed::Feed;
 use super::file_reading::{FileReading, read_file};
 use super::gather::LineSink;
 use super::ids::{Ids, Seen};
@@ -17,8 +18,7 @@ use super::profile::Profile;
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::verdict::{Suspects, Verdict, Verdicts};
-use crate::domain::known_days::DayRun;
-use crate::domain::{Cents, Coverage, Finding};
+use crate::domain::{Cents, FeedCoverage, Finding};
 use crate::parallel::processors;
 
 /// All that came in, but for the transactions themselves.
@@ -37,6 +37,8 @@ type OrderedReading<'e, G> = (ExportOrder, &'e ExportPath, FileReading<G>);
 pub struct Reader<'a, G> {
     /// How files of which names are written.
     pub profiles: &'a [Profile],
+    /// The feeds that files may be of; those of none are of the feed of their profile.
+    pub feeds: &'a [Feed],
     /// Whether anyone wants the hashes of the files, which cost a fifth of the time.
     pub is_hashed: bool,
     /// Makes a new gatherer.
@@ -51,8 +53,7 @@ impl Intake {
     /// # Errors
     /// When a path leads to no export, or a proof fails.
     pub fn read<G: LineSink>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
-        let (exports, passed_over) = find_exports(paths).map_err(IntakeError::Sources)?;
-        let mut findings: Vec<Finding> = passed_over.into_iter().map(|file| Finding::PassedOver { file }).collect();
+        let (exports, mut findings) = find_exports(paths).map_err(IntakeError::Sources)?;
         // Files of one name are told apart by their hashes.
         let is_hashed = reader.is_hashed || exports.windows(2).any(|pair| pair[0].name == pair[1].name);
         let (readings, merged) = Reader { is_hashed, ..*reader }.read_all(&exports)?;
@@ -68,15 +69,10 @@ impl Intake {
         Ok((Self { files, findings }, gathered))
     }
 
-    /// The days that the files tell all of: those that every feed tells about.
+    /// The days that the files tell all of, feed by feed.
     #[must_use]
-    pub fn coverage(&self) -> Coverage {
-        let mut feeds: BTreeMap<&str, Vec<DayRun>> = BTreeMap::new();
-        for file in &self.files {
-            feeds.entry(&file.feed).or_default().extend(file.covers.runs());
-        }
-        let feeds = feeds.into_values().map(Coverage::of);
-        feeds.reduce(|one, other| one.both(&other)).unwrap_or_default()
+    pub fn coverage(&self) -> FeedCoverage {
+        FeedCoverage::of(self.files.iter().map(|file| (file.feed.as_str(), file.covers.runs().to_vec())))
     }
 
     /// How many records were refused in all.
@@ -110,6 +106,7 @@ impl<G: LineSink> Reader<'_, G> {
     /// # Errors
     /// When a file can't be read, or a proof fails.
     pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
+        self.demand_one_feed(exports)?;
         let mut feeds: BTreeMap<String, (Seen, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
         for export in exports {
             let mut reading = self.read(export, None)?;
@@ -168,7 +165,7 @@ impl<G: LineSink> Reader<'_, G> {
         let make = || Suspects::new(ids);
         let (mut columns, mut verdicts) = (Vec::new(), Vec::new());
         for (export, first) in exports.iter().zip(readings) {
-            let suspects = Reader { profiles: self.profiles, is_hashed: true, make: &make }
+            let suspects = Reader { profiles: self.profiles, feeds: self.feeds, is_hashed: true, make: &make }
                 .read(export, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             let (kept, duplicates) = suspects.gathered.judge_duplicates();
@@ -187,10 +184,26 @@ impl<G: LineSink> Reader<'_, G> {
         Ok((verdicts, merged))
     }
 
-    /// Reads and proves one export by the first profile that fits its name.
+    /// Demands that no file is of several feeds.
+    fn demand_one_feed(&self, exports: &[ExportPath]) -> Result<(), IntakeError> {
+        let several = exports.iter().find_map(|export| {
+            let feeds = Feed::of_file(self.feeds, &export.path);
+            let mut names: Vec<String> = feeds.into_iter().map(|feed| feed.name.clone()).collect();
+            names.dedup();
+            (names.len() > 1).then(|| (export.path.clone(), names))
+        });
+        several.map_or(Ok(()), |(file, feeds)| Err(IntakeError::SeveralFeeds { file, feeds }))
+    }
+
+    /// Reads and proves one export by the profile of its feed, else by the first one that fits its name.
     fn read(&self, export: &ExportPath, verdicts: Option<&Verdicts>) -> Result<FileReading<G>, IntakeError> {
         let built_in = Profile::default();
-        let fitting = Profile::of_file(self.profiles, &export.name);
+        let feed = Feed::of_file(self.feeds, &export.path).into_iter().next();
+        let named = feed.and_then(|feed| feed.profile.as_deref());
+        let fitting = match named {
+            Some(name) => self.profiles.iter().find(|profile| profile.name == name),
+            None => Profile::of_file(self.profiles, &export.name),
+        };
         let profile = fitting.unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
         let task = Task { file: &export.name, profile, verdicts, make: self.make, threads: processors() };
@@ -208,7 +221,10 @@ impl<G: LineSink> Reader<'_, G> {
                 None => unreachable!("every byte is a character of Windows-1252"),
             },
         };
-        if fitting.is_none() && !self.profiles.is_empty() {
+        if let Some(feed) = feed {
+            reading.file.feed.clone_from(&feed.name);
+        }
+        if fitting.is_none() && named.is_none() && !self.profiles.is_empty() {
             reading.findings.insert(0, Finding::NoProfile { file: export.name.clone() });
         }
         Ok(reading)

@@ -1,5 +1,7 @@
 //! Why nothing came in at all.
 
+use std::path::PathBuf;
+
 use super::source::SourceError;
 
 /// Why nothing came in.
@@ -7,6 +9,13 @@ use super::source::SourceError;
 pub enum IntakeError {
     /// Paths that lead to no export.
     Sources(Vec<SourceError>),
+    /// A file fits the patterns of several feeds.
+    SeveralFeeds {
+        /// The file.
+        file: PathBuf,
+        /// The feeds.
+        feeds: Vec<String>,
+    },
     /// The amounts together are more than a column of cents can add up.
     TooMuchMoney,
     /// A second count of a file differs from the first: a fault of the program, told rather than risked.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::FilePattern;
 use super::date_form::DateStyle;
 use super::field::{Field, usual_field};
 
@@ -10,8 +11,8 @@ use super::field::{Field, usual_field};
 pub struct Profile {
     /// Its name in the configuration; `wise` for the built-in one.
     pub name: String,
-    /// Which file names it is for, whatever their letter case; `None` for all.
-    pub files: Option<glob::Pattern>,
+    /// The patterns of file names that it is for; none for all.
+    pub files: Vec<FilePattern>,
     /// The character between fields; `None` to find it from the header line.
     pub separator: Option<Separator>,
     /// The character set; `None` to find it from the bytes.
@@ -80,7 +81,7 @@ impl Default for Profile {
     fn default() -> Self {
         Self {
             name: BUILT_IN.to_owned(),
-            files: None,
+            files: Vec::new(),
             separator: None,
             charset: None,
             decimal_mark: DecimalMark::Comma,
@@ -110,8 +111,7 @@ impl Profile {
     /// Whether it is meant for files of this name.
     #[must_use]
     pub fn is_for(&self, file_name: &str) -> bool {
-        let any_case = glob::MatchOptions { case_sensitive: false, ..glob::MatchOptions::new() };
-        self.files.as_ref().is_none_or(|pattern| pattern.matches_with(file_name, any_case))
+        self.files.is_empty() || self.files.iter().any(|pattern| pattern.fits_name(file_name))
     }
 
     /// What a header, normalised, means in its exports; nothing when it is none of theirs.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::content::{Content, TELLING, TELLING_OLD};
 use super::format::Format;
 use super::limits::Bomb;
+use crate::domain::Finding;
 
 /// An export file that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,13 +38,13 @@ pub enum SourceError {
     Changed(PathBuf),
 }
 
-/// The exports that paths lead to, in the order of their names, and the names of files in folders that are none.
+/// The exports that paths lead to, in the order of their names, and what lies in folders and is none.
 ///
 /// The order does not depend on the order of `paths`, so that "the later file holds" has one meaning.
 ///
 /// # Errors
 /// Every path that leads nowhere, to no export, or can't be read.
-pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<String>), Vec<SourceError>> {
+pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>), Vec<SourceError>> {
     let (mut found, mut passed_over, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         match fs::metadata(path) {
@@ -65,23 +66,25 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<String>),
         }
     }
     found.sort();
-    passed_over.sort();
     if errors.is_empty() { Ok((found, passed_over)) } else { Err(errors) }
 }
 
-fn exports_in(folder: &Path, passed_over: &mut Vec<String>) -> io::Result<Vec<ExportPath>> {
+fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<ExportPath>> {
     let mut exports = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
         let name = file_name(&path);
         // Hidden files and the lock files of spreadsheet programs are nobody's exports.
-        if path.is_dir() || name.starts_with(['.', '~']) {
+        if name.starts_with(['.', '~']) {
             continue;
         }
-        if Format::of_name(&name).is_some() {
+        if path.is_dir() {
+            passed_over.push(Finding::FolderNotSearched { folder: name });
+        } else if Format::of_name(&name).is_some() {
             exports.push(ExportPath { name, path });
         } else {
-            passed_over.push(name);
+            passed_over.push(Finding::PassedOver { file: name });
         }
     }
     Ok(exports)

@@ -32,6 +32,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::Severity;
+use crate::render::manifest::Manifest;
 use report::judge;
 
 /// No file of a report is larger.
@@ -80,4 +81,12 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
 #[must_use]
 pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
     judge(bytes).faults
+}
+
+/// What a PDF says of itself.
+///
+/// # Errors
+/// When it can't be read, or has nothing to say.
+pub fn manifest_of(bytes: &[u8]) -> Result<Manifest, String> {
+    report::manifest_of(bytes)
 }

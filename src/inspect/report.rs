@@ -9,7 +9,7 @@ use super::package::Package;
 use super::signatures::{self, Added};
 use super::tags::Runs;
 use super::{former, pages, tags, whole};
-use crate::render::manifest::sha256;
+use crate::render::manifest::{Manifest, sha256};
 
 /// What is to be said of a file that may be anything.
 pub(super) fn judge(bytes: &[u8]) -> Verdict {
@@ -18,7 +18,10 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
     let mut notices = Vec::new();
     match Package::read(&bytes[..end], &mut faults) {
         Err(what) => faults.add(what),
-        Ok(package) => {
+        Ok(mut package) => {
+            for object in signatures::judge_own(&package, &mut faults) {
+                faults.sound(package.known.claim(object));
+            }
             check(&package, &mut faults);
             if end < bytes.len() {
                 let added = signatures::judge(bytes, end, &package, &mut faults);
@@ -31,6 +34,12 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
     }
     let faults = faults.into_told();
     if faults.is_empty() { Verdict { faults, notices } } else { Verdict { faults, notices: Vec::new() } }
+}
+
+/// What a file says of itself.
+pub(super) fn manifest_of(bytes: &[u8]) -> Result<Manifest, String> {
+    let end = whole::end_of_report(bytes);
+    Package::read(&bytes[..end], &mut Faults::default()).map(|package| package.manifest)
 }
 
 /// What is told of a report that was signed since.

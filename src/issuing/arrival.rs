@@ -1,26 +1,27 @@
 //! A library's new exports: found, read, and taken into its archive.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 
+use super::feed_trouble::{alike_elsewhere, of_clash, of_other_feed, unnamed_feeds};
+use super::found_exports::{feed_of, found, read_one};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
-use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, OtherNoughts, PutAside, Register, SharedIds};
+use crate::archive::{ArchiveError, ArchivedExport, Feeds, OtherNoughts, PutAside, Register};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution, Money};
+use crate::ingest::InputFile;
 use crate::ingest::columns::Columns;
-use crate::ingest::export_name::ExportOrder;
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::format::Format;
 use crate::ingest::intake::told_by_hash;
 use crate::ingest::line_days::{Gaps, LineDays};
 use crate::ingest::name_days::NameDays;
-use crate::ingest::profile::{self, Profile};
-use crate::ingest::source::{ExportPath, SourceError, sha256_of};
-use crate::ingest::{InputFile, Reader};
+use crate::ingest::source::{SourceError, sha256_of};
 use crate::publish;
 use crate::report::template::InstitutionScope;
 use crate::reporting::rejects::reject_files;
@@ -31,8 +32,8 @@ use crate::reporting::templates;
 /// and nobody can know whether it tells all of them.
 const MOST_EMPTY_DAYS: usize = 10;
 
-/// Takes in new exports in their order, up to the first that is refused: those behind it wait, since it may hold what
-/// they change. Tells whether one was.
+/// Takes in new exports in their order, those of each feed up to the first that is refused: the feed's others behind it
+/// wait, since it may hold what they change. Tells whether one was.
 ///
 /// # Errors
 /// When something can't be read or written.
@@ -46,22 +47,44 @@ pub(super) fn take_in(
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let mut known = register.exports().map_err(archived)?;
     let mut feeds = Feeds::of(&known);
-    diagnostics.extend(without_profile(&feeds, &nightly.config.profiles));
-    for export in exports(library, diagnostics) {
+    let profiles = &nightly.config.profiles;
+    diagnostics.extend(unnamed_feeds(library, &feeds, profiles));
+    let mut blocked: BTreeSet<String> = BTreeSet::new();
+    for export in found(nightly, library, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
-        let feed = Profile::of_file(&nightly.config.profiles, &export.name).map_or(profile::BUILT_IN, |of| &of.name);
+        let (feed, mode) = match feed_of(library, profiles, &export) {
+            Ok(Some(of)) => of,
+            Ok(None) => {
+                let warning = Diagnostic::warning("a file fits no [[library.feed]], and was not read").at(export.name);
+                diagnostics.push(warning);
+                continue;
+            }
+            Err(several) => {
+                summary.refused.push(export.name.clone());
+                blocked.extend(several.iter().cloned());
+                diagnostics.push(diagnostic::of_several_feeds(&export.name, &several));
+                continue;
+            }
+        };
+        if blocked.contains(feed) {
+            continue;
+        }
         let sha256 = sha256_of(&export).map_err(unreadable)?;
         if feeds.know(feed, &export.name, &sha256) {
             summary.known_exports += 1;
             continue;
         }
-        if let Some(other) = feeds.other_with(feed, &sha256) {
+        let mut refused = |diagnostic: Diagnostic, summary: &mut LibrarySummary, diagnostics: &mut Vec<Diagnostic>| {
             summary.refused.push(export.name.clone());
+            blocked.insert(feed.to_owned());
+            diagnostics.push(diagnostic);
+        };
+        if let Some(other) = feeds.other_with(feed, &sha256) {
             let why = format!("its bytes came in before, as an export of the feed `{other}`");
-            diagnostics.push(of_other_feed(&export.name, feed, other, &why));
-            return Ok(true);
+            refused(of_other_feed(library, &export.name, feed, other, &why), summary, diagnostics);
+            continue;
         }
-        let reading = read_one(&export, &nightly.config.profiles)?;
+        let reading = read_one(&export, library, profiles)?;
         if reading.file.sha256.as_ref() != Some(&sha256) {
             return Err(unreadable(SourceError::Changed(export.path)));
         }
@@ -73,9 +96,9 @@ pub(super) fn take_in(
             continue;
         }
         if reading.file.is_refused() {
-            summary.refused.push(export.name.clone());
-            refuse(nightly, library, reading, diagnostics);
-            return Ok(true);
+            let told = of_refused(nightly, library, reading, diagnostics);
+            refused(told, summary, diagnostics);
+            continue;
         }
         diagnostics.extend(reading.findings.iter().map(|finding| diagnostic::of_finding(finding, false)));
         let days = days_in_name.map_or_else(|| days_of_lines(library, &reading.days), |days| Ok(Some(days)));
@@ -91,7 +114,7 @@ pub(super) fn take_in(
             name: &export.name,
             sha256: &sha256,
             bytes: reading.bytes,
-            mode: library.mode,
+            mode,
             days,
             blank: reading.file.blank,
             lines: &reading.gathered,
@@ -104,9 +127,8 @@ pub(super) fn take_in(
         let taken = match taken {
             Ok(taken) => taken,
             Err(clash) => {
-                summary.refused.push(export.name.clone());
-                diagnostics.push(of_clash(&export.name, feed, &clash, &known));
-                return Ok(true);
+                refused(of_clash(library, &export.name, feed, &clash, &known), summary, diagnostics);
+                continue;
             }
         };
         known.push(taken.export.clone());
@@ -115,7 +137,7 @@ pub(super) fn take_in(
         diagnostics.extend(taken.shared.iter().map(|shared| alike_elsewhere(&export.name, shared)));
         summary.exports.push(ExportSummary::of(&taken.export));
     }
-    Ok(false)
+    Ok(!blocked.is_empty())
 }
 
 /// What there is to tell of lines of an export that may be where nobody looks for them.
@@ -189,65 +211,8 @@ fn counted_once(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> 
     taken.other_noughts.iter().map(finding).map(|finding| diagnostic::of_finding(&finding, false)).collect()
 }
 
-/// How many ids of an export another feed has for the same money, out of how many that it has.
-fn told_shared(SharedIds { feed, ids, alike, id }: &SharedIds) -> String {
-    let id = id.as_deref().unwrap_or_default();
-    format!("the feed `{feed}` has {alike} of {ids} shared ids for the same money, such as {id}")
-}
-
-fn alike_elsewhere(name: &str, shared: &SharedIds) -> Diagnostic {
-    let what = "lines are alike in two feeds, and counted in both";
-    Diagnostic::warning(what).at(name.to_owned()).with(told_shared(shared))
-}
-
-/// Why an export is refused whose lines are in the archive under another feed, and what to do.
-fn of_other_feed(name: &str, feed: &str, other: &str, why: &str) -> Diagnostic {
-    let what = format!("{name} was not taken in: {why}; in the feed `{feed}` that would count twice");
-    let name_back = if feed == profile::BUILT_IN {
-        format!("a feed is the name of the profile that a file is read by: give this file its profile `{other}` back")
-    } else {
-        format!(
-            "a feed is the name of the profile that a file is read by: give the profile `{feed}` the name `{other}`"
-        )
-    };
-    Diagnostic::error(ExitStatus::Refused, what)
-        .hinted(format!("{name_back}, or remove the file; exports behind it wait until then"))
-}
-
-/// What to tell about feeds with lines that no profile is for any more: a renamed one would bring the same lines anew.
-fn without_profile(feeds: &Feeds, profiles: &[Profile]) -> Vec<Diagnostic> {
-    let is_there = |feed: &str| feed == profile::BUILT_IN || profiles.iter().any(|profile| profile.name == feed);
-    let warning = |feed: &str| {
-        Diagnostic::warning(format!(
-            "the archive has lines of the feed `{feed}`, and the configuration no such profile"
-        ))
-        .hinted("was the profile renamed? Give it that name back: under another its lines would come in anew")
-    };
-    feeds.names().filter(|feed| !is_there(feed)).map(warning).collect()
-}
-
-/// Why an export that could be read was not taken in, and what to do.
-fn of_clash(name: &str, feed: &str, clash: &Clash, exports: &[ArchivedExport]) -> Diagnostic {
-    match clash {
-        Clash::OtherFeed(shared) => of_other_feed(name, feed, &shared.feed, &told_shared(shared)),
-        Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
-            let what = format!(
-                "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \
-                 such as {id} (line {line}), which {} has as {held}: {}",
-                Count(*lines, "record"),
-                told_by_intake(*brought_by, exports),
-                differences_in_english(differences)
-            );
-            Diagnostic::error(ExitStatus::Refused, what).hinted(
-                "are those the same transactions? A spreadsheet takes noughts in front away: export anew without it; \
-                 exports behind it wait until then",
-            )
-        }
-    }
-}
-
 /// The name of the export with a number.
-fn told_by_intake(intake: u32, exports: &[ArchivedExport]) -> String {
+pub(super) fn told_by_intake(intake: u32, exports: &[ArchivedExport]) -> String {
     let export = exports.iter().find(|export| export.intake == intake);
     export.map(|export| told(export, exports)).unwrap_or_default()
 }
@@ -258,48 +223,13 @@ fn told(export: &ArchivedExport, exports: &[ArchivedExport]) -> String {
     if is_alone { export.name.clone() } else { told_by_hash(&export.name, &export.sha256) }
 }
 
-/// The export files that fit the library's pattern, in the order in which they are read.
-fn exports(library: &LibrarySettings, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExportPath> {
-    let mut found = Vec::new();
-    let paths = glob::glob(&library.exports).into_iter().flatten();
-    for path in paths {
-        match path {
-            Ok(path) => {
-                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-                if path.is_dir() || name.starts_with(['.', '~']) {
-                    continue;
-                }
-                if Format::of_name(&name).is_some() {
-                    found.push(ExportPath { name, path });
-                } else {
-                    diagnostics.push(diagnostic::of_finding(&Finding::PassedOver { file: name }, false));
-                }
-            }
-            Err(error) => diagnostics.push(Diagnostic::error(
-                ExitStatus::Environment,
-                format!("`{}` can't be read: {}", error.path().display(), error.error()),
-            )),
-        }
-    }
-    found.sort_by_cached_key(|export| (ExportOrder::of(&export.name, None), export.path.clone()));
-    found
-}
-
-/// Reads one export with all its lines, in the order of the file.
-fn read_one(export: &ExportPath, profiles: &[Profile]) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
-    let reader = Reader { profiles, is_hashed: true, make: &Columns::default };
-    let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
-    let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
-    reading.gathered = reading.gathered.in_order();
-    Ok(reading)
-}
-
-fn refuse(
+/// Why an export is refused as a whole, with what is wrong in it before.
+fn of_refused(
     nightly: &Nightly<'_>,
     library: &LibrarySettings,
     reading: FileReading<Columns>,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Diagnostic {
     let name = reading.file.name.clone();
     let refused = reading.file.rejects.count();
     diagnostics.extend(diagnostic::of_files([&reading.file]));
@@ -314,5 +244,5 @@ fn refuse(
             Err(error) => diagnostics.push(diagnostic::of_publish_error(&error)),
         }
     }
-    diagnostics.push(Diagnostic::error(ExitStatus::Refused, what).hinted(hint));
+    Diagnostic::error(ExitStatus::Refused, what).hinted(hint)
 }

@@ -11,8 +11,10 @@ use crate::domain::Period;
 /// What is known of a library's days.
 #[derive(Debug)]
 pub struct Calendar<'a> {
-    /// The days that exports tell about.
+    /// The days that the exports of every feed tell about.
     pub coverage: &'a Coverage,
+    /// The first day that any export tells about.
+    pub first_told: Option<NaiveDate>,
     /// When the library is closed, and its first day.
     pub library: &'a LibrarySettings,
     /// The last complete day.
@@ -27,8 +29,10 @@ impl Calendar<'_> {
         self.coverage.has(day) || (self.library.is_closed(day) && self.coverage.last().is_some_and(|last| day < last))
     }
 
-    fn first(&self) -> Option<NaiveDate> {
-        self.library.first_day.or_else(|| self.coverage.first())
+    /// The first day to report on.
+    #[must_use]
+    pub fn first(&self) -> Option<NaiveDate> {
+        self.library.first_day.or(self.first_told)
     }
 
     fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
@@ -64,14 +68,32 @@ impl Calendar<'_> {
         due
     }
 
-    /// The days up to the last complete one that no export tells about, and whether the newest exports are missing.
+    /// The weeks, months and years that ended after a day, or ever, and of which no report is issued since exports tell
+    /// only of their end; shorter ones first.
+    #[must_use]
+    pub fn cut_off(&self, since: Option<NaiveDate>) -> Vec<Period> {
+        let Some(first) = self.first() else { return Vec::new() };
+        let around = [
+            (PeriodKind::Week, Period::Week(first.iso_week())),
+            (PeriodKind::Month, Period::Month { first: first - Days::new(u64::from(first.day0())) }),
+            (PeriodKind::Year, Period::Year(first.year())),
+        ];
+        let is_over = |period: &Period| period.last() <= self.date && since.is_none_or(|day| period.last() > day);
+        let wanted = around.into_iter().filter(|(kind, _)| self.library.periods.contains(kind));
+        wanted.map(|(_, period)| period).filter(|period| period.first() < first && is_over(period)).collect()
+    }
+
+    /// The days that no export tells about though it should have come, and whether the newest exports are missing.
     ///
     /// A closed day is missed by nobody.
     #[must_use]
     pub fn missing(&self) -> (Vec<NaiveDate>, bool) {
-        let missing: Vec<NaiveDate> =
-            self.days().filter(|day| !self.is_known(*day) && !self.library.is_closed(*day)).collect();
-        let is_stale = missing.last().is_some_and(|day| self.coverage.last().is_none_or(|last| *day > last));
-        (missing, is_stale || self.coverage.last().is_none())
+        let Some(expected) = self.library.rhythm.expected(self.date) else { return (Vec::new(), false) };
+        let is_missing = |day: &NaiveDate| *day <= expected && !self.is_known(*day) && !self.library.is_closed(*day);
+        let missing: Vec<NaiveDate> = self.days().filter(is_missing).collect();
+        let last = self.coverage.last();
+        let is_stale = missing.last().is_some_and(|day| last.is_none_or(|last| *day > last));
+        let is_not_yet = self.library.first_day.is_some_and(|first| first > expected);
+        (missing, is_stale || last.is_none() && !is_not_yet)
     }
 }

@@ -142,6 +142,7 @@ impl<'a> Issuer<'a> {
             accessible: library.pdf_level == Level::A3a,
             language: look.language,
             closed: BTreeSet::new(),
+            feeds: library.feed_days(),
             presentation,
         };
         let exports = register.exports_hash(newest)?;
@@ -157,7 +158,7 @@ impl<'a> Issuer<'a> {
             look,
             customers,
             exports,
-            coverage: register.coverage()?,
+            coverage: register.coverage()?.of_all(&library.feed_days()),
             newest,
         })
     }
@@ -264,7 +265,7 @@ impl<'a> Issuer<'a> {
         // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
         closed.retain(|day| !self.coverage.has(*day));
-        ReportJob { spec, customers, closed, outputs, form: self.parameters.form() }
+        ReportJob { spec, customers, closed, feeds: self.library.feed_days(), outputs, form: self.parameters.form() }
     }
 
     /// How an issued report would have other lines today; `None` when it would not.

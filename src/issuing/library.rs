@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::arrival;
 use super::due::Calendar;
 use super::issue::Issuer;
@@ -13,10 +15,18 @@ use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::steering::visible;
+use crate::domain::{FeedCoverage, FeedDays, Period};
 use crate::failure::Failure;
 use crate::publish::{self, shadow};
 use crate::reporting::rejects::remove_outdated;
 use crate::shelf;
+
+/// How many missing days are named.
+const DAYS_TOLD: usize = 7;
+
+/// What to do where a feed need not have told of days.
+const OF_FEED: &str =
+    "If the feed begins later or sends nothing on some days, its [[library.feed]] says so with first_day and closed";
 
 /// Does all there is to do for a library, as far as it gets.
 #[must_use]
@@ -53,12 +63,11 @@ fn try_work(
         }
     };
     let mut register = state::open(nightly, &folder, &own_folder, library, &summary.chain)?;
-    if nightly.shadow.is_none() {
-        keep_places(&register, library).map_err(|error| match error {
-            Some(error) => archived(error),
-            None => vec![moved_output(library)],
-        })?;
-    }
+    let is_dry = nightly.shadow.is_some();
+    keep_places(&register, &own_folder, library, is_dry).map_err(|error| match error {
+        Some(error) => archived(error),
+        None => vec![moved_output(library)],
+    })?;
     let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
     let shelf = if nightly.shadow.is_none() { refresh_shelf(nightly, &register, &output) } else { Ok(()) };
     match (done, shelf) {
@@ -99,10 +108,13 @@ fn go_on(
         let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
         diagnostics.extend(remove_outdated(&library.output, is_outdated));
     }
-    let coverage = register.coverage().map_err(archived)?;
-    let calendar = Calendar { coverage: &coverage, library, date: nightly.date };
+    let told = register.coverage().map_err(archived)?;
+    let coverage = told.of_all(&library.feed_days());
+    let first_told = told.of_any().first();
+    let calendar = Calendar { coverage: &coverage, first_told, library, date: nightly.date };
     let newest = register.newest_intake().map_err(archived)?;
-    diagnostics.extend(missing(&calendar, summary, newest > 0, blocked));
+    diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
+    diagnostics.extend(cut_off(&calendar, nightly));
     let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
     issuer.issue(&calendar.due(), summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
@@ -112,14 +124,25 @@ fn go_on(
 
 /// Notes whose register it is and where its reports lie; an output folder that has moved without its reports is an
 /// error without a reason of the archive.
-fn keep_places(register: &Register, library: &LibrarySettings) -> Result<(), Option<ArchiveError>> {
+///
+/// A dry run, whose register is a copy, notes nothing.
+fn keep_places(
+    register: &Register,
+    own_folder: &Path,
+    library: &LibrarySettings,
+    is_dry: bool,
+) -> Result<(), Option<ArchiveError>> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let output = relative(&absolute(register.folder()), &absolute(&library.output));
+    let output = relative(&absolute(own_folder), &absolute(&library.output));
     let known = register.note("output").map_err(Some)?;
     let has_reports = !register.reports().map_err(Some)?.is_empty();
     if has_reports && known.is_some_and(|known| known != output) {
         return Err(None);
     }
+    if is_dry {
+        return Ok(());
+    }
+    register.set_expected_feeds(&library.feed_days()).map_err(Some)?;
     register.set_note("institution", &library.institution.to_string()).map_err(Some)?;
     register.set_note("output", &output).map_err(Some)
 }
@@ -142,30 +165,70 @@ fn relative(from: &Path, to: &Path) -> String {
 /// What to tell about days that no export covers. Missing at the end is an error: nobody knows what happened.
 fn missing(
     calendar: &Calendar<'_>,
+    told: &FeedCoverage,
     summary: &mut LibrarySummary,
     has_exports: bool,
     blocked: bool,
-) -> Option<Diagnostic> {
+) -> Vec<Diagnostic> {
     let (days, is_stale) = calendar.missing();
     summary.missing_days = days.iter().map(ToString::to_string).collect();
-    let hint = format!("exports are looked for at {}", calendar.library.exports);
-    let what = match &days[..] {
-        [] if is_stale && has_exports => {
-            "no report can be made: of no day is known that an export tells all".to_owned()
-        }
-        [] if is_stale => "geen export ontvangen: no export has come in yet".to_owned(),
-        [] => return None,
-        days => {
-            let names: Vec<String> = days.iter().take(7).map(ToString::to_string).collect();
-            let more = if days.len() > 7 { format!(" and {} more", days.len() - 7) } else { String::new() };
-            format!("geen export ontvangen: nothing is known of {}{more}; no report covers that", names.join(", "))
-        }
+    let library = calendar.library;
+    let hint = || format!("exports are looked for at {}", library.exports.told());
+    let judged = |what: String, hint: String| {
+        let is_error = is_stale && !blocked;
+        let diagnostic =
+            if is_error { Diagnostic::error(ExitStatus::Refused, what) } else { Diagnostic::warning(what) };
+        diagnostic.hinted(hint)
     };
-    if is_stale && !blocked {
-        Some(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
-    } else {
-        Some(Diagnostic::warning(what).hinted(hint))
+    let one = |what: &str| vec![judged(what.to_owned(), hint())];
+    match &days[..] {
+        [] if is_stale && has_exports => {
+            return one("no report can be made: of no day is known that an export tells all");
+        }
+        [] if is_stale => return one("geen export ontvangen: no export has come in yet"),
+        [] => return Vec::new(),
+        _ => {}
     }
+    let named = |days: &[NaiveDate]| {
+        let names: Vec<String> = days.iter().take(DAYS_TOLD).map(ToString::to_string).collect();
+        let more = if days.len() > DAYS_TOLD { format!(" and {} more", days.len() - DAYS_TOLD) } else { String::new() };
+        format!("nothing is known of {}{more}; no report covers that", names.join(", "))
+    };
+    let expected = if library.feeds.is_empty() { told.feeds() } else { library.feed_days() };
+    if expected.len() < 2 {
+        return one(&format!("geen export ontvangen: {}", named(&days)));
+    }
+    let of_feed = |feed: &FeedDays| {
+        let lacking = told.lacking(feed, &days);
+        let is_new = !told.has_feed(&feed.name);
+        let yet = if is_new { ", of which none has come in yet" } else { "" };
+        let what = format!("geen export ontvangen of the feed `{}`{yet}: {}", feed.name, named(&lacking));
+        let named = library.feeds.iter().find(|named| named.feed.name == feed.name);
+        let files = named.map(|named| named.feed.files.iter().map(|file| format!("`{}`", file.text())));
+        let place = match files.map(|files| files.collect::<Vec<_>>().join(", ")) {
+            Some(files) => format!("{}; its files are {files}", hint()),
+            None => hint(),
+        };
+        (!lacking.is_empty()).then(|| judged(what, format!("{place}. {OF_FEED}")))
+    };
+    expected.iter().filter_map(of_feed).collect()
+}
+
+/// What to tell about periods that ended since the last run and that get no report, as nothing is known of their first
+/// days.
+fn cut_off(calendar: &Calendar<'_>, nightly: &Nightly<'_>) -> Vec<Diagnostic> {
+    let Some(first) = calendar.first() else { return Vec::new() };
+    let since = nightly.last.and_then(|last| last.date.parse().ok());
+    let is_chosen = calendar.library.first_day.is_some();
+    let tell = |period: Period| {
+        let what = format!("no report of {period} is issued");
+        if is_chosen {
+            return Diagnostic::notice(format!("{what}: the library's first_day is {first}"));
+        }
+        Diagnostic::warning(format!("{what}: {first} is the first day that an export tells about"))
+            .hinted("add the exports of its days before, or say with first_day that there are none")
+    };
+    calendar.cut_off(since).into_iter().map(tell).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ mod arrival;
 pub mod chain;
 mod customers;
 pub mod due;
+mod feed_trouble;
+mod found_exports;
 pub mod issue;
 pub mod library;
 mod news;

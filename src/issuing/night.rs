@@ -13,6 +13,8 @@ use crate::config::Config;
 pub struct Nightly<'a> {
     /// The configuration.
     pub config: &'a Config,
+    /// The file of the configuration.
+    pub configuration: &'a Path,
     /// The folder of the archive.
     pub archive: &'a Path,
     /// Where a dry run does all it does.
@@ -25,4 +27,16 @@ pub struct Nightly<'a> {
     pub accepts_clock: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
+}
+
+impl Nightly<'_> {
+    /// Whether something is kasverslag's own: the configuration, the archive, the folder of reports or that of templates.
+    #[must_use]
+    pub fn is_own(&self, path: &Path) -> bool {
+        let run = &self.config.run;
+        let folders = [Some(self.archive), Some(&run.output), self.config.templates.as_deref()];
+        let is_within = |folder: &Path| folder.starts_with(path);
+        let outputs = run.libraries.iter().map(|library| library.output.as_path());
+        path == self.configuration || folders.into_iter().flatten().chain(outputs).any(is_within)
+    }
 }

@@ -61,6 +61,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             filled(sentence, &names.map(|(name, text)| (name, text.as_str())))
         }
         Finding::PassedOver { file } => filled(&say.passed_over, &[("file", file)]),
+        Finding::FolderNotSearched { folder } => filled(&say.folder_not_searched, &[("folder", folder)]),
         Finding::UnclearName { file } => filled(&say.unclear_name, &[("file", file)]),
         Finding::Overlap { file, lines } => {
             let sentence = if *lines == 1 { &say.overlap_one } else { &say.overlap_many };

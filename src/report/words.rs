@@ -66,6 +66,7 @@ pub struct FindingWords {
     pub encoding_fallback: String,
     pub ignored_columns: String,
     pub passed_over: String,
+    pub folder_not_searched: String,
     pub unclear_name: String,
     pub titles_one: String,
     pub titles_many: String,

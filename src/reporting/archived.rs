@@ -142,6 +142,7 @@ pub fn resolve(
     if let AsOf::Time(time) = query.as_of {
         job.spec.made = time.with_timezone(&Brussels);
     }
+    job.feeds = view.expected_feeds()?;
     demand_known(view, after, &job)?;
     if job.spec.template.kind == Kind::Summary {
         let texts = Accumulator::of_one(&job.needs(), &job.spec.tables).texts();
@@ -173,7 +174,7 @@ fn replaced_by(record: &ReportRecord, last: &ReportRecord) -> Diagnostic {
 /// marked: they may be all there is. An archive knows that it lacks something.
 fn demand_known(view: &HistoryView<'_>, after: u32, job: &ReportJob) -> Result<(), Diagnostic> {
     let Some(period) = job.spec.selection.period else { return Ok(()) };
-    let covered = view.coverage(after);
+    let covered = view.coverage(after).of_all(&job.feeds);
     if job.known_days(covered.clone()).has_any(period) {
         return Ok(());
     }

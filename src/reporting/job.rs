@@ -9,7 +9,7 @@ use chrono_tz::Europe::Brussels;
 use super::recipe::Recipe;
 use crate::archive::ReportRecord;
 use crate::config::libraries::LibrarySettings;
-use crate::domain::{Coverage, Institution, KnownDays, Period, last_day_over};
+use crate::domain::{Coverage, FeedDays, Institution, KnownDays, Period, last_day_over};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
@@ -28,6 +28,8 @@ pub struct ReportJob {
     pub customers: Customers,
     /// The days, of its period and those before it, on which the library is closed and no export needs to come.
     pub closed: BTreeSet<NaiveDate>,
+    /// The feeds that are expected to tell of its days; none where each that tells of any is.
+    pub feeds: Vec<FeedDays>,
     /// What it becomes.
     pub outputs: Outputs,
     /// How those are written.
@@ -115,7 +117,14 @@ impl ReportJob {
             made: record.issued.with_timezone(&Brussels),
             issue: None,
         };
-        Self { spec, customers, closed: parameters.closed.clone(), outputs, form: parameters.form() }
+        Self {
+            spec,
+            customers,
+            closed: parameters.closed.clone(),
+            feeds: parameters.feeds.clone(),
+            outputs,
+            form: parameters.form(),
+        }
     }
 
     /// The same as an issued report.

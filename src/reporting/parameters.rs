@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::ReportRecord;
+use crate::domain::FeedDays;
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
@@ -40,6 +41,9 @@ pub struct Parameters {
     /// The days, of its period and those before it, of which no export told and on which the library was closed.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty", with = "days_as_texts")]
     pub closed: BTreeSet<NaiveDate>,
+    /// The feeds that were expected to tell of its days, where the library named some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feeds: Vec<FeedDays>,
     /// The hash of how the library wanted it to look, which the register keeps as a text; `None` for the plain look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presentation: Option<String>,

@@ -12,9 +12,9 @@ use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
 use crate::config::Config;
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Coverage, Institution, KnownDays, LineSum};
+use crate::domain::{CodeTables, Coverage, FeedDays, Institution, KnownDays, LineSum};
 use crate::failure::Failure;
-use crate::ingest::{Intake, Reader};
+use crate::ingest::{Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
@@ -54,6 +54,8 @@ pub struct FileLines {
 pub struct ReadFrom<'a> {
     /// The configuration.
     pub config: &'a Config,
+    /// The feeds that the files may be of.
+    pub feeds: &'a [Feed],
     /// The day on which they are read.
     pub today: NaiveDate,
     /// Whether any report shows costs of a library on a daybook of a library; `None` where the needs are those of reports.
@@ -61,14 +63,14 @@ pub struct ReadFrom<'a> {
 }
 
 impl FileLines {
-    /// Reads exports, hashing them if anyone wants that, and gathers what is needed.
+    /// Reads exports, which may be of some feeds, hashing them if anyone wants that, and gathers what is needed.
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.
     pub fn read(paths: &[PathBuf], needs: &[Needs], is_hashed: bool, from: &ReadFrom<'_>) -> Result<Self, Failure> {
-        let ReadFrom { config, today, .. } = *from;
+        let ReadFrom { config, feeds, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
-        let reader = Reader { profiles: &config.profiles, is_hashed, make: &make };
+        let reader = Reader { profiles: &config.profiles, feeds, is_hashed, make: &make };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
         let run = &config.run.libraries;
         let first_days = run.iter().filter_map(|library| Some((library.institution, library.first_day?))).collect();
@@ -88,12 +90,17 @@ impl FileLines {
 }
 
 impl LineSource<'_, '_> {
-    /// The days that exports tell about.
+    /// The days that exports tell about, where these feeds are expected. Files of none of them were never meant to be
+    /// all that a library has.
     #[must_use]
-    pub fn coverage(&self) -> Coverage {
+    pub fn coverage(&self, feeds: &[FeedDays]) -> Coverage {
         match self {
-            Self::Files { intake, .. } => intake.coverage(),
-            Self::Archive { view, after } => view.coverage(*after),
+            Self::Files { intake, .. } => {
+                let coverage = intake.coverage();
+                let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
+                coverage.of_all(if is_of_one { feeds } else { &[] })
+            }
+            Self::Archive { view, after } => view.coverage(*after).of_all(feeds),
         }
     }
 

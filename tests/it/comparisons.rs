@@ -70,6 +70,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         spec,
         customers: Customers::Shown,
         closed: std::collections::BTreeSet::default(),
+        feeds: Vec::new(),
         outputs,
         form: USUAL_FORM,
     };

@@ -32,7 +32,8 @@ impl Lines {
     /// Reads export files as they are usually written.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, IntakeError> {
         let profiles: &[Profile] = &[];
-        let (intake, columns) = Intake::read(paths, &Reader { profiles, is_hashed: true, make: &Columns::default })?;
+        let (intake, columns) =
+            Intake::read(paths, &Reader { profiles, feeds: &[], is_hashed: true, make: &Columns::default })?;
         Ok(Self { intake: Arc::new(intake), columns })
     }
 
@@ -86,7 +87,14 @@ impl Wanted {
         };
         let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };
         let customers = Customers::Shown;
-        let job = ReportJob { spec, customers, closed: BTreeSet::default(), outputs, form: arguments::USUAL_FORM };
+        let job = ReportJob {
+            spec,
+            customers,
+            closed: BTreeSet::default(),
+            feeds: Vec::new(),
+            outputs,
+            form: arguments::USUAL_FORM,
+        };
         let sums = lines.gathered(job.needs().with_earlier().with_rows(&revision::COLUMNS), tables);
         make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()
     }

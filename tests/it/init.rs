@@ -91,6 +91,19 @@ fn figures_are_those_of_a_configuration_by_hand() {
 }
 
 #[test]
+fn the_schema_beside_a_configuration_is_the_one_that_is_printed() {
+    let (place, _) = begun("parquet");
+    let written = fs::read_to_string(place.path().join("kasverslag.schema.json")).expect("a schema");
+    let printed = run_as_typed(place.path(), &args(&["config", "schema"]), &[]);
+    assert_eq!(printed.stdout, written);
+    let schema: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    assert_eq!(schema["definitions"]["RawRun"]["additionalProperties"], false);
+    let checked = run_as_typed(place.path(), &args(&["config", "check"]), &[]);
+    assert_eq!((checked.status, checked.stdout.as_str()), (0, ""), "{}", checked.stderr);
+}
+
+#[test]
 fn a_folder_that_is_called_oddly_has_its_exports() {
     let (place, _) = begun("zonnedorp");
     let odd = place.path().join("kas [prod] {1}");

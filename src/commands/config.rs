@@ -1,0 +1,89 @@
+//! `kasverslag config`: looks over a configuration, shows what holds, prints the schema.
+
+use std::path::{Path, PathBuf};
+
+use super::cli::{ConfigArgs, ConfigCommand};
+use super::configuration::{Configuration, Environment};
+use super::outcome::Outcome;
+use crate::config::schema::schema_text;
+use crate::config::{Config, show};
+use crate::diagnostic::{self, Count, Diagnostic};
+use crate::domain::Institution;
+use crate::failure::Failure;
+use crate::reporting::templates;
+use crate::setup::UNNAMED;
+
+/// Looks over a configuration, shows what holds, or prints the schema.
+#[must_use]
+pub fn config(command: &ConfigCommand, environment: &Environment) -> Outcome {
+    let done = match command {
+        ConfigCommand::Schema => Ok(Outcome { output: schema_text(), ..Outcome::default() }),
+        ConfigCommand::Check { config } => check(config, environment),
+        ConfigCommand::Show { config, library } => shown(config, library.as_deref(), environment),
+    };
+    done.unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let configuration = Configuration::read(args, environment, false)?;
+    let path = place(&configuration, environment)?.to_owned();
+    let mut diagnostics = of_templates(&configuration.config);
+    if configuration.config.run.libraries.is_empty() {
+        diagnostics.push(no_library(&path));
+    }
+    diagnostics.extend(unnamed(&configuration.config, &path));
+    Ok(Outcome::of_errors(configuration.told_with(diagnostics)))
+}
+
+/// The configuration's file.
+fn place<'c>(configuration: &'c Configuration, environment: &Environment) -> Result<&'c PathBuf, Failure> {
+    configuration.path.as_ref().ok_or_else(|| {
+        let hint = format!("name it with --config. One was looked for at {}", Configuration::places(environment));
+        Diagnostic::usage("there is no configuration").hinted(hint).into()
+    })
+}
+
+/// What the nightly run has nothing to do without.
+pub(super) fn no_library(path: &Path) -> Diagnostic {
+    Diagnostic::usage("no library has exports to take in")
+        .at(path.display().to_string())
+        .hinted("name them with `exports` in [run] or in a [[library]]")
+}
+
+/// What is wrong with the templates of all reports that the configuration asks for, each one time.
+pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
+    let of_libraries = config.run.libraries.iter().flat_map(|library| &library.reports);
+    let mut reports: Vec<&String> = of_libraries.chain(&config.report.reports).collect();
+    reports.sort();
+    reports.dedup();
+    reports.into_iter().filter_map(|report| templates::template(report, config).err()).collect()
+}
+
+/// Names of code tables that nobody has written yet.
+fn unnamed(config: &Config, path: &Path) -> Option<Diagnostic> {
+    let tables = &config.tables;
+    let institutions = tables.institutions.values().map(|entry| &entry.name);
+    let branches = tables.branches.values().map(|entry| &entry.name);
+    let daybooks = tables.daybooks.values().flatten().map(|entry| &entry.description);
+    let codes = tables.booking_codes.values().map(|entry| &entry.description);
+    let names = institutions.chain(branches).chain(daybooks).chain(codes);
+    let count = names.filter(|name| name.starts_with(UNNAMED)).count() as u64;
+    let what = format!("names in the code tables are still `{UNNAMED}`, and stand so on reports");
+    (count > 0).then(|| Diagnostic::notice(what).with(Count(count, "name").to_string()).at(path.display().to_string()))
+}
+
+fn shown(args: &ConfigArgs, library: Option<&str>, environment: &Environment) -> Result<Outcome, Failure> {
+    let configuration = Configuration::read(args, environment, false)?;
+    let path = place(&configuration, environment)?;
+    let parse = |text: &str| {
+        let is_there =
+            |code: &Institution| configuration.config.run.libraries.iter().any(|library| library.institution == *code);
+        Institution::parse(text).filter(is_there).ok_or_else(|| {
+            let what = format!("--library `{text}` is no library with exports");
+            Failure::from(Diagnostic::usage(what).at(path.display().to_string()))
+        })
+    };
+    let library = library.map(parse).transpose()?;
+    let output = show(path, library).map_err(|error| Failure::from(diagnostic::of_config_error(&error)))?;
+    Ok(Outcome { output, ..Outcome::default() })
+}

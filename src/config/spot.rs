@@ -1,0 +1,150 @@
+//! Where in a configuration a mistake is. A mistake tells its table first, then its key, then the value between
+//! backquotes; by these it is found again in the text.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::syntax::is_secret;
+use crate::domain::position::Position;
+
+/// A place in a file, and how it reads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Where it is.
+    pub position: Position,
+    /// The line that it is on; nothing where a key may stand there.
+    pub line: Option<String>,
+    /// How many characters it has on that line.
+    pub width: usize,
+}
+
+impl Spot {
+    /// The spot of a part of a text.
+    pub(super) fn of(text: &str, part: Range<usize>) -> Self {
+        let position = Position::of(text, part.start);
+        let line = text.lines().nth(position.line - 1).unwrap_or_default();
+        let rest = line.chars().count().saturating_sub(position.column - 1);
+        let width = text.get(part).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count());
+        let line = Some(line.to_owned()).filter(|line| !line.trim().is_empty() && !is_secret(text, position.line));
+        Self { position, line, width: width.clamp(1, rest.max(1)) }
+    }
+
+    /// The spot of a line of a table, of the first of the texts between backquotes that stands on it.
+    pub(super) fn of_line(number: usize, line: &str, what: &str) -> Self {
+        let found = quoted(what).into_iter().find_map(|text| Some((line.find(text)?, text)));
+        let (start, width) = found.map_or((0, line.chars().count()), |(start, text)| (start, text.chars().count()));
+        let position = Position { line: number, column: line[..start].chars().count() + 1 };
+        Self { position, line: Some(line.to_owned()).filter(|line| !line.is_empty()), width: width.max(1) }
+    }
+}
+
+/// A value of a document with all that tells it from others.
+struct Leaf<'t> {
+    /// The names of the tables that it is in.
+    tables: Vec<&'t str>,
+    /// The key that it stands under.
+    key: &'t str,
+    /// The value as a text.
+    value: String,
+    span: Range<usize>,
+    /// The other values of its table.
+    beside: Vec<&'t str>,
+}
+
+/// Finds what a mistake speaks of in a text; nothing where it could be anything.
+pub(super) fn find(text: &str, document: &DeTable<'_>, what: &str) -> Option<Spot> {
+    let mut leaves = Vec::new();
+    collect(document, &[], &mut leaves);
+    let (quoted, words) = (quoted(what), words(what));
+    let score = |leaf: &Leaf<'_>| {
+        // What is between backquotes last is what is wrong; before it stands what it belongs to.
+        let place = quoted.iter().rposition(|text| *text == leaf.value).map(|place| place + 1);
+        let value = place.or(words.contains(&&*leaf.value).then_some(0)).filter(|_| !leaf.value.is_empty());
+        let is_key = words.contains(&leaf.key);
+        let is_there = leaf.tables.iter().chain(&leaf.beside).any(|name| words.contains(name));
+        (value, is_key, is_there)
+    };
+    let best = leaves.iter().map(|leaf| (score(leaf), leaf)).filter(|((value, key, _), _)| value.is_some() || *key);
+    // Of several the last: what stands there twice is too much the second time.
+    let (_, leaf) = best.max_by_key(|(score, _)| *score)?;
+    Some(Spot::of(text, leaf.span.clone()))
+}
+
+fn collect<'t>(table: &'t DeTable<'_>, tables: &[&'t str], leaves: &mut Vec<Leaf<'t>>) {
+    let beside: Vec<&str> = table.values().filter_map(|value| value.get_ref().as_str()).collect();
+    for (key, value) in table {
+        value_of(key.get_ref(), value, tables, &beside, leaves);
+    }
+}
+
+fn value_of<'t>(
+    key: &'t str,
+    value: &'t Spanned<DeValue<'_>>,
+    tables: &[&'t str],
+    beside: &[&'t str],
+    leaves: &mut Vec<Leaf<'t>>,
+) {
+    match value.get_ref() {
+        DeValue::Table(table) => collect(table, &[tables, &[key]].concat(), leaves),
+        DeValue::Array(values) => {
+            for value in values.iter() {
+                value_of(key, value, tables, beside, leaves);
+            }
+        }
+        scalar => leaves.push(Leaf {
+            tables: tables.to_vec(),
+            key,
+            value: scalar.as_str().map_or_else(String::new, str::to_owned),
+            span: value.span(),
+            beside: beside.to_vec(),
+        }),
+    }
+}
+
+/// The texts between backquotes.
+fn quoted(what: &str) -> Vec<&str> {
+    what.split('`').skip(1).step_by(2).collect()
+}
+
+/// The words outside backquotes.
+fn words(what: &str) -> Vec<&str> {
+    let outside = what.split('`').step_by(2);
+    let words = outside.flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))));
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_found_by_table_key_and_value() {
+        let text = "[run]\nmode = \"x\"\nformats = [\"pdf\", \"doc\"]\n[[library]]\ninstitution = \"I355\"\nmode = \"x\"\n\
+                    [[library]]\ninstitution = \"I355\"\n[[profile]]\nname = \"p\"\nunit = \"frank\"\n";
+        let document = DeTable::parse(text).expect("TOML");
+        let place = |what: &str| find(text, document.get_ref(), what).map(|spot| spot.position.to_string());
+        for (what, line) in [
+            ("[run] mode: `x` is none of append, snapshot", "line 2, column 8"),
+            ("I355: mode: `x` is none of append, snapshot", "line 6, column 8"),
+            ("[run] formats: `doc` is none of pdf, csv", "line 3, column 19"),
+            ("[[library]] I355 stands there twice", "line 8, column 15"),
+            ("[[profile]] `p`: unit: `frank` is none of euro, cents", "line 11, column 8"),
+            ("[[profile]] `p`: another profile has this name", "line 10, column 8"),
+        ] {
+            assert_eq!(place(what).as_deref(), Some(line), "{what}");
+        }
+        assert_eq!(place("something is wrong"), None);
+    }
+
+    #[test]
+    fn no_spot_shows_a_key() {
+        let text = "[[library]]\ninstitution = \"I355\"\npseudonym_key = \"short\"\n";
+        let document = DeTable::parse(text).expect("TOML");
+        let spot = find(text, document.get_ref(), "the pseudonym_key of I355 is shorter than 16 characters");
+        assert_eq!(spot.map(|spot| spot.line), Some(Some("institution = \"I355\"".to_owned())));
+        let spot = find(text, document.get_ref(), "pseudonym_key: it is short");
+        assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
+    }
+}

@@ -1,0 +1,169 @@
+//! Where exports are looked for: folders whose files fit patterns, and what else lies in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::FilePattern;
+use super::export_name::ExportOrder;
+use super::format::Format;
+use super::source::ExportPath;
+
+/// Where the exports of a library are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportPlaces {
+    /// The folder that patterns without a root start from.
+    pub folder: PathBuf,
+    /// The patterns.
+    pub patterns: Vec<FilePattern>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct FoundExports {
+    /// The exports, in the order in which they are read.
+    pub exports: Vec<ExportPath>,
+    /// What lies beside them and fits no pattern, but for hidden things: files, and folders that nobody goes down into.
+    pub beside: Vec<PathBuf>,
+    /// Folders that can't be read, and why.
+    pub unreadable: Vec<(PathBuf, io::Error)>,
+}
+
+impl ExportPlaces {
+    /// The places in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let places = self.patterns.iter().map(|pattern| self.folder.join(pattern.text()).display().to_string());
+        places.collect::<Vec<_>>().join(", ")
+    }
+
+    fn root(&self, pattern: &FilePattern) -> &Path {
+        if Path::new(pattern.text()).is_absolute() { Path::new("/") } else { &self.folder }
+    }
+
+    /// Whether exports are looked for in a folder.
+    #[must_use]
+    pub fn have_folder(&self, folder: &Path) -> bool {
+        let has = |pattern: &FilePattern| {
+            let Ok(behind) = folder.strip_prefix(self.root(pattern)) else { return false };
+            let names: Vec<_> = behind.iter().map(|name| name.to_string_lossy()).collect();
+            names.len() == pattern.folders().len()
+                && pattern.folders().iter().zip(&names).all(|(folder, name)| folder.fits(name))
+        };
+        self.patterns.iter().any(has)
+    }
+
+    /// Whether a file's name, in small letters, fits a pattern, whatever folder it lies in.
+    #[must_use]
+    pub fn fit_name(&self, small: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.fits_small(small))
+    }
+
+    /// Looks for exports.
+    #[must_use]
+    pub fn search(&self) -> FoundExports {
+        let mut found = FoundExports::default();
+        let mut folders: BTreeMap<PathBuf, Vec<&FilePattern>> = BTreeMap::new();
+        for pattern in &self.patterns {
+            for folder in folders_of(pattern, self.root(pattern), &mut found.unreadable) {
+                folders.entry(folder).or_default().push(pattern);
+            }
+        }
+        let known: BTreeSet<&Path> = folders.keys().flat_map(|folder| folder.ancestors()).collect();
+        for (folder, patterns) in &folders {
+            for path in entries(folder, &mut found.unreadable) {
+                let name = name_of(&path);
+                if name.starts_with(['.', '~']) || known.contains(path.as_path()) {
+                    continue;
+                }
+                let fits = patterns.iter().any(|pattern| pattern.fits_name(&name));
+                if fits && Format::of_name(&name).is_some() && !path.is_dir() {
+                    found.exports.push(ExportPath { name, path });
+                } else {
+                    found.beside.push(path);
+                }
+            }
+        }
+        found.exports.sort_by_cached_key(|export| (ExportOrder::of(&export.name, None), export.path.clone()));
+        found
+    }
+}
+
+/// The folders that a pattern leads to and that are there.
+fn folders_of(pattern: &FilePattern, root: &Path, unreadable: &mut Vec<(PathBuf, io::Error)>) -> Vec<PathBuf> {
+    let mut folders = vec![root.to_owned()];
+    for part in pattern.folders() {
+        let mut deeper = Vec::new();
+        for folder in folders {
+            let plain = folder.join(&part.name);
+            if part.is_plain() || plain.is_dir() {
+                deeper.push(plain);
+            } else {
+                let fits = |path: &PathBuf| part.fits(&name_of(path)) && path.is_dir();
+                deeper.extend(entries(&folder, unreadable).into_iter().filter(fits));
+            }
+        }
+        folders = deeper;
+    }
+    folders
+}
+
+/// What lies in a folder, by name; nothing where there is none.
+fn entries(folder: &Path, unreadable: &mut Vec<(PathBuf, io::Error)>) -> Vec<PathBuf> {
+    // The folder of a configuration in the current one has no name.
+    let named = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let read =
+        || fs::read_dir(named)?.map(|entry| Ok(folder.join(entry?.file_name()))).collect::<io::Result<Vec<PathBuf>>>();
+    match read() {
+        Ok(mut entries) => {
+            entries.sort();
+            entries
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => {
+            unreadable.push((named.to_owned(), error));
+            Vec::new()
+        }
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_are_found_and_what_lies_beside_them() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("kas [prod]");
+        for path in ["in/A_1.CSV", "in/a_2.xlsx", "in/b.csv", "in/a_3.txt", "in/.a_4.csv", "in/oud/a_5.csv", "uit/x"] {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, "").expect("a file");
+        }
+        let search = |patterns: &[&str]| {
+            let patterns = patterns.iter().map(|text| FilePattern::parse(text).expect("a pattern")).collect();
+            let places = ExportPlaces { folder: folder.clone(), patterns };
+            assert!(places.have_folder(&folder.join("in")) && !places.have_folder(&folder.join("uit")));
+            let found = places.search();
+            let told = |path: &Path| path.strip_prefix(&folder).expect("a path within").display().to_string();
+            let exports: Vec<String> = found.exports.iter().map(|export| told(&export.path)).collect();
+            let beside: Vec<String> = found.beside.iter().map(|path| told(path)).collect();
+            assert!(found.unreadable.is_empty());
+            (exports.join(" "), beside.join(" "))
+        };
+        let rest = "in/a_3.txt in/b.csv in/oud";
+        assert_eq!(search(&["in/a_*"]), ("in/A_1.CSV in/a_2.xlsx".to_owned(), rest.to_owned()));
+        assert_eq!(search(&["in/A_*.csv", "in/*.xlsx"]), ("in/A_1.CSV in/a_2.xlsx".to_owned(), rest.to_owned()));
+        let absolute = format!("{}/i?/*.csv", folder.display());
+        let found = ("in/A_1.CSV in/b.csv".to_owned(), "in/a_2.xlsx in/a_3.txt in/oud".to_owned());
+        assert_eq!(search(&[&absolute]), found);
+        // A folder in which is searched too is nothing that lies beside.
+        let (exports, beside) = search(&["in/b.csv", "in/oud/*.csv", "nergens/*.csv"]);
+        assert_eq!((exports.as_str(), beside.contains("oud")), ("in/oud/a_5.csv in/b.csv", false));
+    }
+}

@@ -1,0 +1,87 @@
+//! What is wrong with exports whose lines another feed has, as the user is told.
+
+use super::arrival::told_by_intake;
+use crate::archive::{ArchivedExport, Clash, Feeds, SharedIds};
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, differences_in_english};
+use crate::ingest::profile::{self, Profile};
+
+/// How many ids of an export another feed has for the same money, out of how many that it has.
+fn told_shared(SharedIds { feed, ids, alike, id }: &SharedIds) -> String {
+    let id = id.as_deref().unwrap_or_default();
+    format!("the feed `{feed}` has {alike} of {ids} shared ids for the same money, such as {id}")
+}
+
+pub(super) fn alike_elsewhere(name: &str, shared: &SharedIds) -> Diagnostic {
+    let what = "lines are alike in two feeds, and counted in both";
+    Diagnostic::warning(what).at(name.to_owned()).with(told_shared(shared))
+}
+
+/// Why an export is refused whose lines are in the archive under another feed, and what to do.
+pub(super) fn of_other_feed(library: &LibrarySettings, name: &str, feed: &str, other: &str, why: &str) -> Diagnostic {
+    let what = format!("{name} was not taken in: {why}; in the feed `{feed}` that would count twice");
+    let name_back = if !library.feeds.is_empty() {
+        format!("give the [[library.feed]] `{feed}` the name `{other}`, which its lines have there")
+    } else if feed == profile::BUILT_IN {
+        format!("a feed is the name of the profile that a file is read by: give this file its profile `{other}` back")
+    } else {
+        format!(
+            "a feed is the name of the profile that a file is read by: give the profile `{feed}` the name `{other}`"
+        )
+    };
+    Diagnostic::error(ExitStatus::Refused, what)
+        .hinted(format!("{name_back}, or remove the file; exports behind it wait until then"))
+}
+
+/// What to tell about feeds with lines that nothing in the configuration is for any more: a renamed one would bring the
+/// same lines anew.
+pub(super) fn unnamed_feeds(library: &LibrarySettings, feeds: &Feeds, profiles: &[Profile]) -> Vec<Diagnostic> {
+    let is_there = |feed: &&str| {
+        if library.feeds.is_empty() {
+            *feed == profile::BUILT_IN || profiles.iter().any(|profile| profile.name == *feed)
+        } else {
+            library.feeds.iter().any(|named| named.feed.name == *feed)
+        }
+    };
+    let warning = |feed: &str| {
+        if library.feeds.is_empty() {
+            Diagnostic::warning(format!(
+                "the archive has lines of the feed `{feed}`, and the configuration no such profile"
+            ))
+            .hinted("was the profile renamed? Give it that name back: under another its lines would come in anew")
+        } else {
+            Diagnostic::warning(format!("the archive has lines of the feed `{feed}`, and the library no such feed"))
+                .hinted(format!(
+                    "was it renamed? Give it that name back: under another its lines would come in anew. If it has \
+                     ended, say so: [[library.feed]] name = \"{feed}\", last_day = \"…\""
+                ))
+        }
+    };
+    feeds.names().filter(|feed| !is_there(feed)).map(warning).collect()
+}
+
+/// Why an export that could be read was not taken in, and what to do.
+pub(super) fn of_clash(
+    library: &LibrarySettings,
+    name: &str,
+    feed: &str,
+    clash: &Clash,
+    exports: &[ArchivedExport],
+) -> Diagnostic {
+    match clash {
+        Clash::OtherFeed(shared) => of_other_feed(library, name, feed, &shared.feed, &told_shared(shared)),
+        Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
+            let what = format!(
+                "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \
+                 such as {id} (line {line}), which {} has as {held}: {}",
+                Count(*lines, "record"),
+                told_by_intake(*brought_by, exports),
+                differences_in_english(differences)
+            );
+            Diagnostic::error(ExitStatus::Refused, what).hinted(
+                "are those the same transactions? A spreadsheet takes noughts in front away: export anew without it; \
+                 exports behind it wait until then",
+            )
+        }
+    }
+}

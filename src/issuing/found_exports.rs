@@ -1,0 +1,90 @@
+//! The exports of a library that are there: found, told apart by their feeds, and read.
+
+use std::path::Path;
+
+use super::night::Nightly;
+use crate::archive::ExportMode;
+use crate::config::feeds::FeedSettings;
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::Finding;
+use crate::ingest::columns::Columns;
+use crate::ingest::file_reading::FileReading;
+use crate::ingest::format::Format;
+use crate::ingest::profile::{self, Profile};
+use crate::ingest::source::ExportPath;
+use crate::ingest::{Feed, Reader};
+
+/// What is told of a file that may be an export, beside those that are read.
+const FITS_NO_PATTERN: &str = "a file may be an export, but fits no pattern of `exports`, and was not read";
+
+/// The export files that fit the library's patterns, in the order in which they are read; what lies beside them is told
+/// by the first library that looks there, if it is no other's.
+pub(super) fn found(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ExportPath> {
+    let found = library.exports.search();
+    let run = &nightly.config.run;
+    let first_in = |folder: &Path| run.libraries.iter().find(|other| other.exports.have_folder(folder));
+    let is_mine = |path: &Path| {
+        let folder = path.parent().unwrap_or(path);
+        first_in(folder).is_none_or(|first| first.institution == library.institution)
+    };
+    for path in found.beside.iter().filter(|path| is_mine(path) && !nightly.is_own(path)) {
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        diagnostics.extend(if path.is_dir() {
+            let is_anothers = run.libraries.iter().any(|other| other.exports.have_folder(path));
+            let finding = Finding::FolderNotSearched { folder: name };
+            (!is_anothers).then(|| diagnostic::of_finding(&finding, false))
+        } else {
+            let small = name.to_lowercase();
+            let is_anothers = run.libraries.iter().any(|other| other.exports.fit_name(&small));
+            match Format::of_name(&name) {
+                None => Some(diagnostic::of_finding(&Finding::PassedOver { file: name }, false)),
+                Some(_) => (!is_anothers).then(|| Diagnostic::warning(FITS_NO_PATTERN).at(name)),
+            }
+        });
+    }
+    for (path, error) in found.unreadable {
+        let what = format!("`{}` can't be read: {error}", path.display());
+        diagnostics.push(Diagnostic::error(ExitStatus::Environment, what));
+    }
+    found.exports
+}
+
+/// Reads one export with all its lines, in the order of the file.
+pub(super) fn read_one(
+    export: &ExportPath,
+    library: &LibrarySettings,
+    profiles: &[Profile],
+) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
+    let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
+    let reader = Reader { profiles, feeds: &feeds, is_hashed: true, make: &Columns::default };
+    let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
+    let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
+    reading.gathered = reading.gathered.in_order();
+    Ok(reading)
+}
+
+/// The feed that an export is of, and what it means there; `None` where it is of none of those that the library names.
+///
+/// # Errors
+/// The feeds, where it may be of several.
+pub(super) fn feed_of<'f>(
+    library: &'f LibrarySettings,
+    profiles: &'f [Profile],
+    export: &ExportPath,
+) -> Result<Option<(&'f str, ExportMode)>, Vec<String>> {
+    if library.feeds.is_empty() {
+        let feed = Profile::of_file(profiles, &export.name).map_or(profile::BUILT_IN, |of| of.name.as_str());
+        return Ok(Some((feed, library.mode)));
+    }
+    let of: Vec<&FeedSettings> = library.feeds.iter().filter(|feed| feed.feed.is_of(&export.path)).collect();
+    match of[..] {
+        [] => Ok(None),
+        [feed] => Ok(Some((feed.feed.name.as_str(), feed.mode))),
+        _ => Err(of.iter().map(|feed| feed.feed.name.clone()).collect()),
+    }
+}
