@@ -5,6 +5,7 @@ use std::path::Path;
 use super::faults::Faults;
 use crate::archive::expected_feeds::FEEDS;
 use crate::archive::{ArchiveError, Register, stray_note};
+use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
 
 /// What the register notes: whose it is, and where its reports lie.
@@ -27,7 +28,7 @@ pub(super) fn check_notes(
     }
     for note in register.notes()? {
         let is_of_export = stray_note::intake_of(&note).is_some_and(|intake| intake <= newest);
-        if !is_of_export && !["institution", "output", CLOCK, FEEDS].contains(&note.as_str()) {
+        if !is_of_export && !["institution", "output", CLOCK, FEEDS, SETTINGS].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

@@ -242,6 +242,9 @@ pub struct RunArgs {
     /// Go on although something was done at a later time: the clock was ahead then, and is right now
     #[arg(long)]
     pub accept_clock: bool,
+    /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
+    #[arg(long)]
+    pub accept_restatements: bool,
     /// Say nothing while all is well, as cron wants it
     #[arg(long)]
     pub quiet: bool,
@@ -269,6 +272,12 @@ pub struct PagesArgs {
 pub struct VerifyArgs {
     /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
     pub path: PathBuf,
+    /// The hash of a record that was kept elsewhere, such as in mail or on paper: a chain of reports must have it
+    #[arg(long, value_name = "HASH")]
+    pub head: Vec<String>,
+    /// A file with such hashes, a line each with the day on which it was kept and the library: `2026-11-30 I355 4f2c…`
+    #[arg(long, value_name = "FILE")]
+    pub heads: Option<PathBuf>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]

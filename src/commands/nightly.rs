@@ -68,7 +68,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     }
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
-    let accepts_clock = args.accept_clock;
+    let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
     let nightly = Nightly {
         config: &config,
         configuration: &place,
@@ -77,6 +77,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
         date,
         made,
         accepts_clock,
+        accepts_restatements,
         last: last.as_ref(),
     };
     let started = Instant::now();

@@ -86,7 +86,7 @@ fn from_files(
     config: &Config,
     outcome: &mut Outcome,
 ) -> Result<Vec<FinishedReport>, Failure> {
-    let needs = |job: &ReportJob| if job.outputs.have_pages() { job.needs().with_earlier() } else { job.needs() };
+    let needs = |job: &ReportJob| if job.compares() { job.needs().with_earlier() } else { job.needs() };
     let needs = |job: &ReportJob| needs(job).of_any_library();
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();

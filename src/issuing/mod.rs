@@ -11,5 +11,7 @@ pub mod library;
 mod news;
 pub mod night;
 pub mod recovery;
+pub mod restatement;
+pub mod settings;
 pub mod state;
 pub mod summary;

@@ -25,6 +25,8 @@ pub struct Nightly<'a> {
     pub made: DateTime<Tz>,
     /// Whether a clock that is behind what was done before is right.
     pub accepts_clock: bool,
+    /// Whether it is right that other settings replace many reports at once.
+    pub accepts_restatements: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
 }

@@ -87,7 +87,7 @@ impl Wanted {
         };
         let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };
         let customers = Customers::Shown;
-        let job = ReportJob {
+        let mut job = ReportJob {
             spec,
             customers,
             closed: BTreeSet::default(),
@@ -96,6 +96,12 @@ impl Wanted {
             form: arguments::USUAL_FORM,
         };
         let sums = lines.gathered(job.needs().with_earlier().with_rows(&revision::COLUMNS), tables);
+        // The version before is of the same report, and the lines of now are these.
+        if let Some(before) = job.spec.issue.as_mut().and_then(|issue| issue.before.as_mut()) {
+            before.selection = job.spec.selection.clone();
+            before.tables = Arc::clone(&job.spec.tables);
+            before.now = sums.rows().clone();
+        }
         make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()
     }
 }
