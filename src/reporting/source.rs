@@ -12,8 +12,9 @@ use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
 use crate::config::Config;
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Coverage, FeedDays, Institution, KnownDays, LineSum};
+use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, LineSum, Stray};
 use crate::failure::Failure;
+use crate::ingest::file_use::FileUse;
 use crate::ingest::{Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -77,7 +78,10 @@ impl FileLines {
         let libraries = &config.libraries;
         let world = World { tables: &config.tables, libraries, first_days, today, shows: from.shows };
         let strays = intake.files.iter().flat_map(|file| world.strays(file, file.named_days));
-        let strays: FindingList = strays.collect();
+        // That others have lines of other days is as it should be where one has lines of these.
+        let is_any_shown = intake.files.iter().any(|file| file.use_of_lines == Some(FileUse::Shown));
+        let is_told = |of: &Finding| !is_any_shown || !matches!(of, Finding::StrayLines { why: Stray::OtherDays, .. });
+        let strays: FindingList = strays.filter(is_told).collect();
         intake.findings.extend(strays.into_findings());
         Ok(Self { intake: Arc::new(intake), sums: gathering.finish().map_err(ReportError::from)? })
     }
