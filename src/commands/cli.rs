@@ -38,6 +38,8 @@ pub enum Command {
     Config(ConfigCommand),
     /// Tell whether a night can be done here: configuration, exports, folders, keys, locks
     Doctor(DoctorArgs),
+    /// Tell whether last night ran, and what is known of each library
+    Status(StatusArgs),
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
@@ -283,6 +285,34 @@ pub struct VerifyArgs {
     #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// The arguments of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Only these libraries, such as I355
+    #[arg(long, value_delimiter = ',')]
+    pub library: Vec<String>,
+    /// How it is told; nagios has exit statuses of its own
+    #[arg(long, default_value = "text")]
+    pub format: StatusFormat,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
+/// How the status is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For monitors: one line; exit status 0 well, 2 not, 3 unknown
+    Nagios,
 }
 
 /// The arguments of `doctor`.

@@ -12,7 +12,7 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::ingest::profile::{DecimalMark, Profile};
-use crate::ingest::{Intake, Reader};
+use crate::ingest::{Intake, OwnOutput, Reader};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::publish::{OutputFile, publish};
 use crate::setup::code_files::{self, code_files};
@@ -110,7 +110,10 @@ fn read(files: &[PathBuf]) -> Result<Reading, Failure> {
 }
 
 fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), Failure> {
-    Ok(Intake::read(files, &Reader { profiles, feeds: &[], is_hashed: false, make: &Survey::default })?)
+    Ok(Intake::read(
+        files,
+        &Reader { profiles, feeds: &[], own: &OwnOutput::default(), is_hashed: false, make: &Survey::default },
+    )?)
 }
 
 /// What was guessed, and why.

@@ -13,6 +13,7 @@ pub mod nightly;
 mod outcome;
 pub mod pages;
 pub mod report;
+pub mod status;
 pub mod templates;
 pub mod verify;
 

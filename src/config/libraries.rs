@@ -60,6 +60,8 @@ pub struct LibrarySettings {
     pub rhythm: Rhythm,
     /// The first day to report on; `None` for the first that an export covers.
     pub first_day: Option<NaiveDate>,
+    /// The last day to report on, of a library that is no more; `None` for one that goes on.
+    pub last_day: Option<NaiveDate>,
     /// The folder that its reports go to.
     pub output: PathBuf,
     /// Whether write-offs are shown on overviews.
@@ -98,6 +100,8 @@ pub struct RunSettings {
     pub output: PathBuf,
     /// The folder of the keys that were made for libraries without a configured one.
     pub keys: PathBuf,
+    /// The file of gauges for a collector of metrics.
+    pub metrics: Option<PathBuf>,
     /// The modes of files and folders; `report` keeps to them too.
     pub modes: Modes,
     /// The libraries, by code; those without exports are not part of the run.
@@ -139,7 +143,11 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     };
     errors.extend(mode_errors.iter().map(|what| wrong(path, format!("[run] {what}"))));
     let keys = run.keys.as_ref().map_or_else(|| keys_folder(&archive, &output), |keys| joined(folder, keys));
-    let mut settings = RunSettings { archive, output: output.clone(), keys, modes, libraries: Vec::new() };
+    let metrics = run.metrics.as_ref().map(|metrics| joined(folder, metrics));
+    if metrics.as_ref().is_some_and(|metrics| metrics.extension().is_none_or(|end| end != "prom")) {
+        errors.push(wrong(path, "[run] metrics: collectors read only files whose name ends in .prom"));
+    }
+    let mut settings = RunSettings { archive, output: output.clone(), keys, metrics, modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
     let common =
@@ -212,6 +220,10 @@ fn library(
     mistakes.extend(unknown("pdf_level", &[pdf_level.to_owned()], &["3a", "3b"]));
     let closed = feeds::closed_days(raw.closed.as_ref().or(run.closed.as_ref()), &mut mistakes);
     let first_day = feeds::day("first_day", raw.first_day.as_ref().or(run.first_day.as_ref()), &mut mistakes);
+    let last_day = feeds::day("last_day", raw.last_day.as_ref(), &mut mistakes);
+    if first_day.zip(last_day).is_some_and(|(first, last)| last < first) {
+        mistakes.push("last_day is before first_day".to_owned());
+    }
     let come = raw.exports_come.as_ref().or(run.exports_come.as_ref()).map_or("daily", String::as_str);
     let every = Every::ALL.into_iter().find(|(name, _)| *name == come).map(|(_, every)| every);
     if every.is_none() {
@@ -242,6 +254,7 @@ fn library(
         closed,
         rhythm,
         first_day,
+        last_day,
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
     }))

@@ -133,6 +133,9 @@ pub(super) struct RawLibrary {
     /// The first day to report on; left out: the first that an export covers.
     #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,
+    /// The last day to report on, of a library that is no more.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    pub(super) last_day: Option<String>,
     /// Whether overviews show write-offs, apart.
     #[schemars(extend("examples" = [false]))]
     pub(super) with_write_offs: Option<bool>,
@@ -172,6 +175,9 @@ pub(super) struct RawRun {
     /// The folder of the keys that are made for customers' pseudonyms; left out: beside the folder of reports.
     #[schemars(extend("examples" = ["reports-keys"]))]
     pub(super) keys: Option<PathBuf>,
+    /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
+    #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
+    pub(super) metrics: Option<PathBuf>,
     /// The mode of new files, whatever the umask; at most 0664.
     #[schemars(extend("default" = "0640"))]
     pub(super) file_mode: Option<String>,

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::chain::Chain;
 use super::customers::NightCustomers;
 use super::due;
+use super::first_night;
 use super::news::{Known, restated};
 use super::night::Nightly;
 use super::restatement::{Restatement, received, restatement, rows};
@@ -184,6 +185,11 @@ impl<'a> Issuer<'a> {
         for record in &records {
             latest.insert((record.report.clone(), record.period.to_string()), record);
         }
+        let is_new =
+            |period: Period, template: &Template| !latest.contains_key(&(template.id.clone(), period.to_string()));
+        let pairs = due.iter().flat_map(|period| self.templates.iter().map(|template| (*period, &**template)));
+        let new: Vec<Period> = pairs.filter(|(period, of)| is_new(*period, of)).map(|(period, _)| period).collect();
+        first_night::demand_first_day(self.library, &records, &new)?;
         let touched = self.register.touched()?;
         let checked = self.register.checked()?;
         let mut proven = BTreeSet::new();

@@ -14,11 +14,10 @@ use super::summary::LibrarySummary;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::steering::visible;
 use crate::domain::{FeedCoverage, FeedDays, Period};
 use crate::failure::Failure;
 use crate::publish::{self, shadow};
-use crate::reporting::rejects::remove_outdated;
+use crate::reporting::rejects::{listed_name, remove_outdated};
 use crate::shelf;
 
 /// How many missing days are named.
@@ -104,14 +103,20 @@ fn go_on(
 
     let blocked = arrival::take_in(nightly, library, register, summary, diagnostics)?;
     if nightly.shadow.is_none() {
-        let refused: Vec<_> = summary.refused.iter().map(|name| visible(name)).collect();
+        let refused: Vec<_> = summary.refused.iter().map(|name| listed_name(name)).collect();
         let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
         diagnostics.extend(remove_outdated(&library.output, is_outdated));
     }
     let told = register.coverage().map_err(archived)?;
     let coverage = told.of_all(&library.feed_days());
     let first_told = told.of_any().first();
-    let calendar = Calendar { coverage: &coverage, first_told, library, date: nightly.date };
+    summary.last_day = coverage.last().map(|day| day.to_string());
+    let calendar = Calendar {
+        coverage: &coverage,
+        first_told,
+        library,
+        date: library.last_day.map_or(nightly.date, |last| last.min(nightly.date)),
+    };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
     diagnostics.extend(cut_off(&calendar, nightly));

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::summary::RunSummary;
 use crate::config::Config;
+use crate::ingest::OwnOutput;
 
 /// What holds for every library of a run.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Nightly<'a> {
     pub config: &'a Config,
     /// The file of the configuration.
     pub configuration: &'a Path,
+    /// What files are known by that kasverslag wrote itself.
+    pub own: &'a OwnOutput,
     /// The folder of the archive.
     pub archive: &'a Path,
     /// Where a dry run does all it does.

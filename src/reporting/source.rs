@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::job::ReportJob;
 use super::strays::World;
+use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
@@ -71,7 +72,8 @@ impl FileLines {
     pub fn read(paths: &[PathBuf], needs: &[Needs], is_hashed: bool, from: &ReadFrom<'_>) -> Result<Self, Failure> {
         let ReadFrom { config, feeds, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
-        let reader = Reader { profiles: &config.profiles, feeds, is_hashed, make: &make };
+        let own = own_output(config);
+        let reader = Reader { profiles: &config.profiles, feeds, own: &own, is_hashed, make: &make };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
         let run = &config.run.libraries;
         let first_days = run.iter().filter_map(|library| Some((library.institution, library.first_day?))).collect();

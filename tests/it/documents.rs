@@ -9,7 +9,7 @@ use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::CodeTables;
 use kasverslag::ingest::columns::Columns;
-use kasverslag::ingest::{Intake, IntakeError, LineSink, Profile, Reader};
+use kasverslag::ingest::{Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::gathering::{Accumulator, Needs, ReportSums};
@@ -32,8 +32,10 @@ impl Lines {
     /// Reads export files as they are usually written.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, IntakeError> {
         let profiles: &[Profile] = &[];
-        let (intake, columns) =
-            Intake::read(paths, &Reader { profiles, feeds: &[], is_hashed: true, make: &Columns::default })?;
+        let (intake, columns) = Intake::read(
+            paths,
+            &Reader { profiles, feeds: &[], own: &OwnOutput::default(), is_hashed: true, make: &Columns::default },
+        )?;
         Ok(Self { intake: Arc::new(intake), columns })
     }
 

@@ -16,7 +16,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::columns::Columns;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::ingest::date_form::{DateForm, DateStyle};
-use kasverslag::ingest::{Intake, IntakeError, Profile, Reader};
+use kasverslag::ingest::{Intake, IntakeError, OwnOutput, Profile, Reader};
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
 use kasverslag::report::template::Template;
@@ -88,7 +88,8 @@ impl Place {
     pub fn export(&self, bytes: &[u8], end: &str) -> Verdict {
         let path = self.path(&format!("a{end}"));
         fs::write(&path, bytes).unwrap();
-        let reader = Reader { profiles: &[], feeds: &[], is_hashed: false, make: &Columns::default };
+        let reader =
+            Reader { profiles: &[], feeds: &[], own: &OwnOutput::default(), is_hashed: false, make: &Columns::default };
         let (intake, columns) = match Intake::read(&[path], &reader) {
             Ok(read) => read,
             Err(IntakeError::TooMuchMoney) => return Ok(()),

@@ -69,6 +69,7 @@ mod samples;
 mod sealed;
 mod secrets;
 mod stages;
+mod status;
 mod steps;
 mod structure;
 mod surroundings;
