@@ -43,6 +43,7 @@ pub mod mark;
 pub mod matcher;
 pub mod pairing;
 pub mod period_words;
+pub mod plain_table;
 pub mod presentation;
 pub mod provenance;
 mod raw_template;
