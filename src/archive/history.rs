@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::ArchiveError;
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 use super::export_register::coverage;
 use super::line_version::{Ending, LineKey};
@@ -14,6 +13,7 @@ use super::month::{Month, Wanted};
 use super::month_lines::{HeldSums, LineBatch, MonthLines};
 use super::register::Register;
 use super::versions::Versions;
+use super::{ArchiveError, stray_note};
 use crate::domain::Coverage;
 use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
@@ -21,6 +21,7 @@ use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Money, Period};
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
+use crate::ingest::survey::Survey;
 use crate::ingest::{InputFile, Intake, LineSink};
 use crate::parallel::{deal_out, processors};
 
@@ -44,6 +45,8 @@ pub struct HistoryView<'r> {
     /// Where those stand of them that hold now.
     holding: BTreeMap<LineKey, Month>,
     months: Vec<MonthRecord>,
+    /// What is noted of stray lines, by the number of their export.
+    strays: BTreeMap<u32, Vec<Finding>>,
     wanted: Wanted,
     loaded: BTreeMap<Month, (Wanted, Arc<MonthLines>)>,
     versions: BTreeMap<Month, Arc<BTreeMap<LineKey, Versions>>>,
@@ -121,6 +124,7 @@ impl<'r> HistoryView<'r> {
         }
         changes.retain(ChangeRecord::is_of_settled_line);
         let exports = register.exports()?;
+        let strays = stray_note::all(register, &exports)?;
         Ok(Self {
             register,
             same_name: second_of_name(&exports),
@@ -130,6 +134,7 @@ impl<'r> HistoryView<'r> {
             replaced_by,
             holding: register.changed_and_holding()?,
             months: register.months()?,
+            strays,
             wanted: Wanted::Lines,
             loaded: BTreeMap::new(),
             versions: BTreeMap::new(),
@@ -165,7 +170,7 @@ impl<'r> HistoryView<'r> {
     /// When a file of lines is missing or altered.
     pub fn lines_after(&mut self, period: Option<Period>, after: u32) -> Result<ArchivedLines, ArchiveError> {
         // First, since these want all of a month and may find it so.
-        let findings = self.findings(period, after)?;
+        let mut findings = self.findings(period, after)?;
         let months = self.load(period)?;
         let touching: BTreeSet<u32> = match period {
             Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
@@ -180,6 +185,8 @@ impl<'r> HistoryView<'r> {
             file(export, by.partition_point(|by| *by <= after) as u64)
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
+        let strays = self.exports.iter().filter(tells_of).filter_map(|export| self.strays.get(&export.intake));
+        findings.extend(strays.flatten().cloned().collect::<FindingList>().into_findings());
         let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
         if bound_turnover(archived_lines.months.iter().map(|lines| lines.turnover()).sum()).is_err() {
@@ -353,6 +360,9 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
         feed: export.feed.clone(),
         profile: export.profile.clone(),
         covers: Coverage::of(export.known_days()),
+        named_days: None,
+        survey: Survey::default(),
+        use_of_lines: None,
         sheets: Vec::new(),
         sha256: Some(export.sha256.clone()),
         faults: Vec::new(),

@@ -31,6 +31,7 @@ pub mod regular;
 pub mod report_record;
 pub mod schema;
 pub mod snapshot;
+pub mod stray_note;
 mod sums;
 pub mod take_in;
 mod upgrade;

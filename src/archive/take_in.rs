@@ -17,7 +17,8 @@ use super::line_version::LineVersion;
 use super::month::{Month, Wanted, to_parquet};
 use super::register::Register;
 use super::regular::known_bytes;
-use super::{ArchiveError, LINES};
+use super::{ArchiveError, LINES, stray_note};
+use crate::domain::Finding;
 use crate::ingest::columns::Columns;
 use crate::ingest::ids::without_noughts;
 use crate::ingest::source::hex;
@@ -44,6 +45,8 @@ pub struct AcceptedExport<'a> {
     pub blank: u64,
     /// Its lines.
     pub lines: &'a Columns,
+    /// What was found of lines that may be where nobody looks for them.
+    pub strays: &'a [Finding],
 }
 
 /// What became of an export that was taken in.
@@ -125,7 +128,7 @@ impl Register {
         };
         effect.take();
         let put_aside = std::mem::take(&mut effect.put_aside);
-        let export = self.write(effect)?;
+        let export = self.write(effect, stray_note::to_text(export.strays))?;
         feeds.add(&export);
         Ok(Ok(TakenIn { export, put_aside, other_noughts, shared }))
     }
@@ -216,7 +219,7 @@ impl Register {
         reading.commit().map_err(self.failed())
     }
 
-    fn write(&mut self, mut effect: Effect<'_>) -> Result<ArchivedExport, ArchiveError> {
+    fn write(&mut self, mut effect: Effect<'_>, strays: Option<String>) -> Result<ArchivedExport, ArchiveError> {
         let folder = self.folder.join(LINES);
         let mut months = Vec::new();
         for month in &effect.dirty {
@@ -238,7 +241,7 @@ impl Register {
         let old: Vec<String> = old.into_iter().map(|record| record.file).collect();
         effect.record.files = Some(files_hash(kept.iter().chain(&months)));
         sync(&folder)?;
-        self.enter_export(&effect, &months).map_err(self.failed())?;
+        self.enter_export(&effect, &months, strays).map_err(self.failed())?;
         for month in &months {
             settle_file(&folder, &month.file)?;
         }
@@ -247,7 +250,12 @@ impl Register {
         Ok(effect.record)
     }
 
-    fn enter_export(&mut self, effect: &Effect<'_>, months: &[MonthRecord]) -> rusqlite::Result<()> {
+    fn enter_export(
+        &mut self,
+        effect: &Effect<'_>,
+        months: &[MonthRecord],
+        strays: Option<String>,
+    ) -> rusqlite::Result<()> {
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
         let ends =
@@ -320,6 +328,10 @@ impl Register {
         }
         for day in &effect.touched {
             step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), record.intake])?;
+        }
+        if let Some(strays) = strays {
+            let values = params![stray_note::name(record.intake), strays];
+            step.execute("INSERT INTO note (name, value) VALUES (?, ?)", values)?;
         }
         step.commit()
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use crate::archive::expected_feeds::FEEDS;
-use crate::archive::{ArchiveError, Register};
+use crate::archive::{ArchiveError, Register, stray_note};
 use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
 
@@ -16,7 +16,8 @@ pub(super) fn check_notes(
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
     let institution = register.institution()?;
-    let is_new = register.newest_intake()? == 0 && register.reports()?.is_empty();
+    let newest = register.newest_intake()?;
+    let is_new = newest == 0 && register.reports()?.is_empty();
     match (institution, name) {
         (None, _) if is_new => {}
         (None, _) => faults.add(path, "it does not say whose it is"),
@@ -26,7 +27,8 @@ pub(super) fn check_notes(
         _ => {}
     }
     for note in register.notes()? {
-        if !["institution", "output", CLOCK, FEEDS, SETTINGS].contains(&note.as_str()) {
+        let is_of_export = stray_note::intake_of(&note).is_some_and(|intake| intake <= newest);
+        if !is_of_export && !["institution", "output", CLOCK, FEEDS, SETTINGS].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

@@ -2,17 +2,20 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
+use super::arguments;
 use super::cli::CheckArgs;
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::Finding;
+use crate::domain::{Finding, Institution};
 use crate::failure::Failure;
 use crate::ingest::Profile;
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
-use crate::reporting::source::FileLines;
+use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::chain::breaks;
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::reading;
@@ -20,6 +23,10 @@ use crate::witness::reading;
 /// Reads exports and witnesses and tells every fault; writes nothing.
 #[must_use]
 pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
+    let today = match arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref()) {
+        Ok(now) => now.date_naive(),
+        Err(error) => return Outcome::of_errors(vec![error]),
+    };
     let configuration = match Configuration::read(&args.config, environment, false) {
         Ok(configuration) => configuration,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
@@ -29,7 +36,7 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
     let passed_over = passed_over.into_iter().map(|file| Finding::PassedOver { file });
     let mut diagnostics: Vec<Diagnostic> = passed_over.map(|finding| diagnostic::of_finding(&finding, false)).collect();
     if !others.is_empty() {
-        match exports(&others, &configuration.config) {
+        match exports(&others, &configuration.config, today) {
             Ok(told) => diagnostics.extend(told),
             Err(failure) => diagnostics.extend(failure.diagnostics),
         }
@@ -39,9 +46,13 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
 }
 
 /// What there is to tell of exports.
-fn exports(paths: &[PathBuf], config: &Config) -> Result<Vec<Diagnostic>, Failure> {
+fn exports(paths: &[PathBuf], config: &Config, today: NaiveDate) -> Result<Vec<Diagnostic>, Failure> {
     let needs = [Needs::of_sums(&Selection::everything())];
-    let FileLines { intake, sums } = FileLines::read(paths, &needs, false, config, &config.run.feeds(None))?;
+    let is_own = |institution: &Institution| config.libraries.is_empty() || config.libraries.contains(institution);
+    let shows =
+        |institution, manager: Option<Institution>| is_own(&institution) || manager.as_ref().is_some_and(is_own);
+    let from = ReadFrom { config, feeds: &config.run.feeds(None), today, shows: Some(&shows) };
+    let FileLines { intake, sums } = FileLines::read(paths, &needs, false, &from)?;
     let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());
     let is_unused = |profile: &&Profile| intake.files.iter().all(|file| !profile.is_for(&file.name));

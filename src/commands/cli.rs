@@ -236,6 +236,9 @@ pub struct CheckArgs {
     #[arg(long = "as", value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(WitnessKind::ALL.map(WitnessKind::name))
         .map(|name| WitnessKind::of_name(&name).unwrap_or(WitnessKind::Coda)))]
     pub kind: Option<WitnessKind>,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]

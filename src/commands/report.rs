@@ -26,7 +26,7 @@ use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
-use crate::reporting::source::{FileLines, LineSource};
+use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 
 /// How often an archive is read again that a run changes meanwhile.
 const TRIES: u32 = 5;
@@ -90,11 +90,13 @@ fn from_files(
     outcome: &mut Outcome,
 ) -> Result<Vec<FinishedReport>, Failure> {
     let needs = |job: &ReportJob| if job.compares() { job.needs().with_earlier() } else { job.needs() };
+    let needs = |job: &ReportJob| needs(job).of_any_library();
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
-    let institution = jobs.first().and_then(|job| job.spec.selection.institution);
-    let feeds = config.run.feeds(institution);
-    let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), config, &feeds)?;
+    let Some(first) = jobs.first() else { return Ok(Vec::new()) };
+    let feeds = config.run.feeds(first.spec.selection.institution);
+    let from = ReadFrom { config, feeds: &feeds, today: first.spec.made.date_naive(), shows: None };
+    let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), &from)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {
         let mut named = lines.intake.files.iter().filter(|file| listed_name(&file.name) == name).peekable();

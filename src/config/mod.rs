@@ -27,7 +27,7 @@ mod stored_tables;
 mod syntax;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub struct Config {
     pub profiles: Vec<Profile>,
     /// The keys that libraries' customers get pseudonyms by.
     pub keys: Keys,
+    /// The libraries that are configured, those too that are not part of the nightly run.
+    pub libraries: BTreeSet<Institution>,
     /// What the nightly run does.
     pub run: RunSettings,
     /// How reports look.
@@ -88,7 +90,7 @@ impl Config {
         let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut keys = Keys::default();
         let mut desks = BTreeMap::new();
         for library in &raw.library {
@@ -110,6 +112,7 @@ impl Config {
                 tables: Arc::new(tables),
                 profiles,
                 keys,
+                libraries: seen,
                 run,
                 looks,
                 report,

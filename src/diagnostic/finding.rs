@@ -7,7 +7,7 @@ use crate::domain::difference::{Field, Value};
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Difference, Finding, Severity, UnknownDays};
+use crate::domain::{Asked, Difference, Finding, Severity, Stray, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
 /// A finding as the user is told; under `strict` a warning is an error.
@@ -78,6 +78,22 @@ fn heading(finding: &Finding) -> &'static str {
             UnknownCode::BookingCode(_) => "a booking code is not in the code tables",
         },
         Finding::BackDatedStorno { .. } => "a daybook has stornos dated before they were posted",
+        Finding::StrayLines { why, .. } => match why {
+            Stray::OutsideName(_) => "lines of a file lie outside the days that its name tells",
+            Stray::AfterReceipt(_) => "lines were settled after the day on which the file came in",
+            Stray::LongBefore => "lines were settled more than two years before the file's other lines",
+            Stray::BeforeFirstDay(_) => {
+                "lines were settled before the library's first day (first_day): no nightly report shows them"
+            }
+            Stray::NotConfigured(_) => "lines are of a library that the configuration does not have",
+            Stray::NotShown => "no report shows any line of a file",
+            Stray::OtherDays => "no line of a file is of the days that were asked for",
+            Stray::Open(_) => {
+                "many lines have neither a daybook nor a day of settlement and count as still open; does the export leave \
+                 out values that repeat?"
+            }
+        },
+        Finding::NothingOf { .. } => "no line has what was asked for; is it a slip of the pen, or the wrong file?",
         Finding::MissingCharacters { .. } => "the PDF's font lacks characters; they show as a mark",
         Finding::More { like, .. } => heading(like),
     }
@@ -133,6 +149,23 @@ fn text(finding: &Finding) -> Option<String> {
             };
             format!("{code}, {}", sum(lines))
         }
+        Finding::StrayLines { why, lines, days, .. } => {
+            let of_days = days.map(|run| format!(" on {}", runs_in_english(&[run]))).unwrap_or_default();
+            match why {
+                Stray::OutsideName(run) => format!("{}{of_days}, not {}", sum(lines), runs_in_english(&[*run])),
+                Stray::AfterReceipt(day) => format!("{}{of_days}, after {day}", sum(lines)),
+                Stray::BeforeFirstDay(day) => format!("{}{of_days}, before {day}", sum(lines)),
+                Stray::NotConfigured(institution) => format!("{institution}, {}", sum(lines)),
+                Stray::Open(count) => format!("{}, of {count} in all", sum(lines)),
+                Stray::LongBefore | Stray::NotShown | Stray::OtherDays => format!("{}{of_days}", sum(lines)),
+            }
+        }
+        Finding::NothingOf { what } => match what {
+            Asked::Institution(code) => format!("institution {code}"),
+            Asked::Branch(code) => format!("branch {code}"),
+            Asked::Daybooks(code) => format!("daybook {code}"),
+            Asked::BookingCodes(code) => format!("booking code {code}"),
+        },
         Finding::MissingCharacters { characters } => {
             some_of(characters.chars().map(|character| format!("U+{:04X}", u32::from(character))))
         }
@@ -154,6 +187,7 @@ fn place(finding: &Finding) -> Option<String> {
         | Finding::OtherNoughts { file, .. }
         | Finding::IgnoredColumns { file, .. }
         | Finding::PassedOver { file }
+        | Finding::StrayLines { file, .. }
         | Finding::FolderNotSearched { folder: file }
         | Finding::UnclearName { file }
         | Finding::Overlap { file, .. }

@@ -2,7 +2,8 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use super::{BookingCode, Branch, Daybook, Difference, Institution, Money, UnknownDays};
+use super::known_days::DayRun;
+use super::{Asked, BookingCode, Branch, Daybook, Difference, Institution, Money, Stray, UnknownDays};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -226,6 +227,22 @@ pub enum Finding {
         /// The stornos.
         lines: Lines,
     },
+    /// Lines of a file that may be where nobody looks for them.
+    StrayLines {
+        /// The file.
+        file: String,
+        /// Why they are worth a look.
+        why: Stray,
+        /// The lines.
+        lines: Lines,
+        /// The first and the last day on which they were settled, where any were.
+        days: Option<DayRun>,
+    },
+    /// What was asked for has no line in the input.
+    NothingOf {
+        /// What.
+        what: Asked,
+    },
     /// Characters that the report's font lacks, shown as a visible mark.
     MissingCharacters {
         /// The characters, each once.
@@ -242,7 +259,14 @@ pub enum Finding {
 
 /// What findings have in common that are told under one heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FindingKind(Discriminant<Finding>, Option<Discriminant<UnknownCode>>);
+pub struct FindingKind(Discriminant<Finding>, Option<Particular>);
+
+/// Where findings of one form are told under several headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Particular {
+    Code(Discriminant<UnknownCode>),
+    Stray(Discriminant<Stray>),
+}
 
 impl Finding {
     /// What it has in common with others.
@@ -250,7 +274,10 @@ impl Finding {
     pub fn kind(&self) -> FindingKind {
         match self {
             Self::More { like, .. } => like.kind(),
-            Self::UnknownCode { code, .. } => FindingKind(discriminant(self), Some(discriminant(code))),
+            Self::UnknownCode { code, .. } => {
+                FindingKind(discriminant(self), Some(Particular::Code(discriminant(code))))
+            }
+            Self::StrayLines { why, .. } => FindingKind(discriminant(self), Some(Particular::Stray(discriminant(why)))),
             _ => FindingKind(discriminant(self), None),
         }
     }
@@ -267,6 +294,7 @@ impl Finding {
             | Self::SheetsNotRead { has_header: false, .. }
             | Self::OwnOutput { .. }
             | Self::PassedOver { .. }
+            | Self::StrayLines { why: Stray::OtherDays, .. }
             | Self::FolderNotSearched { .. }
             | Self::UnusedProfile { .. }
             | Self::FormerOnlineDaybook { .. } => Severity::Notice,

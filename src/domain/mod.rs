@@ -1,5 +1,6 @@
 //! What the figures are about: codes, money, days and transactions, each a type that can't hold a wrong value.
 
+pub mod asked;
 pub mod booking_code;
 pub mod branch;
 pub mod closed_days;
@@ -22,11 +23,13 @@ pub mod period;
 mod period_words;
 pub mod position;
 pub mod steering;
+pub mod stray;
 pub mod tables;
 pub mod threads;
 pub mod transaction;
 pub mod transactions;
 
+pub use asked::Asked;
 pub use booking_code::{BookingCode, BookingGroup};
 pub use branch::Branch;
 pub use closed_days::ClosedDays;
@@ -44,6 +47,7 @@ pub use moment::{Moment, SteadyDay, SteadyDays};
 pub use money::{Cents, Money};
 pub use percent::Percent;
 pub use period::Period;
+pub use stray::Stray;
 pub use tables::CodeTables;
 pub use threads::on_this_thread;
 pub use transaction::{Settlement, Transaction};

@@ -22,6 +22,7 @@ use super::parquet::count::count_parquet;
 use super::parquet::reader::read_parquet;
 use super::rejects::Rejects;
 use super::source::{ExportPath, Identity, Source, SourceError};
+use super::survey::Survey;
 use super::task::{Export, Task};
 use super::xlsx::reader::read_xlsx;
 use crate::domain::finding::Lines;
@@ -132,6 +133,9 @@ fn finish<G: LineSink>(
         feed: task.profile.name.clone(),
         profile: Some(task.profile.name.clone()),
         covers: Coverage::default(),
+        named_days: days_in_name.told(false),
+        survey: Survey::default(),
+        use_of_lines: None,
         sheets: Vec::new(),
         sha256: identity.sha256,
         faults: Vec::new(),
@@ -168,6 +172,7 @@ fn finish<G: LineSink>(
     file.blank = reading.blank;
     file.amount = Money::from_cents(Cents::try_from(reading.cents).map_err(|_| IntakeError::TooMuchMoney)?);
     file.rejected_amount = reading.rejects.amount();
+    file.survey = reading.survey;
     file.rejects = reading.rejects;
     let (gathered, days, turnover) = (reading.gathered, reading.days, reading.turnover);
     file.covers = days_in_name.told(false).map_or_else(|| days.believed(), |days| Coverage::of([days]));

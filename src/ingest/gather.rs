@@ -1,6 +1,7 @@
 //! What becomes of accepted records, as they come in.
 
 use super::columns::Columns;
+use super::file_use::FileUse;
 use crate::domain::Transaction;
 use crate::domain::transactions::TEXTS;
 
@@ -20,6 +21,11 @@ pub trait LineSink: Send {
 
     /// Is told that a chunk ends here.
     fn end_chunk(&mut self) {}
+
+    /// What reports make of the lines that it took; `None` where there are none, or no reports.
+    fn use_of_lines(&self) -> Option<FileUse> {
+        None
+    }
 
     /// Takes over what another one gathered.
     fn merge(&mut self, other: Self);

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use super::defect::Defect;
+use super::file_use::FileUse;
 use super::rejects::Rejects;
+use super::survey::Survey;
 use crate::domain::finding::Lines;
+use crate::domain::known_days::DayRun;
 use crate::domain::{Coverage, Money};
 
 /// What came in from one file.
@@ -20,6 +23,12 @@ pub struct InputFile {
     pub profile: Option<String>,
     /// The days that it is believed to tell all of: those of its name, else those from its first to its last line.
     pub covers: Coverage,
+    /// The days that its name tells, if it tells any.
+    pub named_days: Option<DayRun>,
+    /// Where its accepted lines were settled; an archive doesn't keep that.
+    pub survey: Survey,
+    /// What reports make of its lines, where any count.
+    pub use_of_lines: Option<FileUse>,
     /// The names of the sheets that its records stand on, where it is a workbook with several.
     pub sheets: Vec<String>,
     /// The SHA-256 of its bytes, in hexadecimal, where it was wanted.

@@ -71,6 +71,7 @@ impl Intake {
         for mut reading in readings {
             unused.take(&reading.file, &mut reading.findings);
             findings.append(&mut reading.findings);
+            reading.file.use_of_lines = reading.gathered.use_of_lines();
             files.push(reading.file);
             gathered.merge(reading.gathered);
         }

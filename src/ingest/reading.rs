@@ -9,6 +9,7 @@ use super::line_days::LineDays;
 use super::oddity::oddity;
 use super::rejects::{Reject, Rejects};
 use super::row::{ReadRecord, RowReader};
+use super::survey::Survey;
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding::Lines;
 use crate::domain::{Cents, Money};
@@ -28,6 +29,8 @@ pub struct Reading<G> {
     pub turnover: i128,
     /// The days of the accepted ones.
     pub days: LineDays,
+    /// Where they were settled.
+    pub survey: Survey,
     /// The refused ones.
     pub rejects: Rejects,
     /// How many are blank.
@@ -62,6 +65,7 @@ impl<G: LineSink> Reading<G> {
             cents_as_written: 0,
             turnover: 0,
             days: LineDays::default(),
+            survey: Survey::default(),
             rejects: Rejects::default(),
             blank: 0,
             repeated: 0,
@@ -158,6 +162,7 @@ impl<G: LineSink> Reading<G> {
         self.accepted += 1;
         self.cents += i128::from(record.transaction.cents);
         self.days.add(&record.transaction);
+        self.survey.add(&record.transaction);
         self.cents_as_written += record.written;
     }
 
@@ -207,6 +212,7 @@ impl<G: LineSink> Reading<G> {
         self.cents_as_written += other.cents_as_written;
         self.turnover += other.turnover;
         self.days.merge(&other.days);
+        self.survey.merge(other.survey);
         self.rejects.merge(other.rejects);
         self.blank += other.blank;
         self.repeated += other.repeated;

@@ -10,9 +10,12 @@ use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
 use crate::archive::{ArchiveError, ArchivedExport, Feeds, OtherNoughts, PutAside, Register};
+use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
-use crate::domain::{Finding, Money};
+use crate::domain::known_days::DayRun;
+use crate::domain::{Finding, Institution, Money};
+use crate::ingest::InputFile;
 use crate::ingest::columns::Columns;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::intake::told_by_hash;
@@ -20,7 +23,10 @@ use crate::ingest::line_days::{Gaps, LineDays};
 use crate::ingest::name_days::NameDays;
 use crate::ingest::source::{SourceError, sha256_of};
 use crate::publish;
+use crate::report::template::InstitutionScope;
 use crate::reporting::rejects::reject_files;
+use crate::reporting::strays::World;
+use crate::reporting::templates;
 
 /// How many days without a line an export whose name tells no days may have between its first and its last line: more,
 /// and nobody can know whether it tells all of them.
@@ -104,6 +110,8 @@ pub(super) fn take_in(
             diagnostics.push(no_days(&export.name, gaps));
             None
         });
+        let strays = strays(nightly, library, &reading.file, days_in_name);
+        diagnostics.extend(strays.iter().map(|finding| diagnostic::of_finding(finding, false)));
         let accepted = AcceptedExport {
             feed,
             profile: reading.file.profile.as_deref().unwrap_or_default(),
@@ -114,6 +122,7 @@ pub(super) fn take_in(
             days,
             blank: reading.file.blank,
             lines: &reading.gathered,
+            strays: &strays,
         };
         // Today is not over, whatever `--date` says.
         let complete_to = nightly.made.date_naive() - Days::new(1);
@@ -133,6 +142,24 @@ pub(super) fn take_in(
         summary.exports.push(ExportSummary::of(&taken.export));
     }
     Ok(!blocked.is_empty())
+}
+
+/// What there is to tell of lines of an export that may be where nobody looks for them.
+fn strays(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    file: &InputFile,
+    days_in_name: Option<DayRun>,
+) -> Vec<Finding> {
+    let Config { tables, libraries, .. } = nightly.config;
+    let own = library.institution;
+    let templates = library.reports.iter().filter_map(|report| templates::template(report, nightly.config).ok());
+    let takes_all = tables.daybooks.is_empty()
+        && templates.into_iter().any(|template| template.scope.institution == InstitutionScope::OwnDaybooks);
+    let shows = |institution, manager: Option<Institution>| takes_all || institution == own || manager == Some(own);
+    let first_days = library.first_day.map(|first| (own, first)).into_iter().collect();
+    let today = nightly.made.date_naive();
+    World { tables, libraries, first_days, today, shows: Some(&shows) }.strays(file, days_in_name)
 }
 
 /// The days that an export tells all of whose name tells none.

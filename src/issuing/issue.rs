@@ -23,7 +23,7 @@ use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
-use crate::domain::{Coverage, Period};
+use crate::domain::{Coverage, Finding, Period};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::OutputFile;
@@ -74,6 +74,8 @@ struct Made {
     record: ReportRecord,
     files: Vec<OutputFile>,
     findings: Vec<Diagnostic>,
+    /// What of that nobody was told before.
+    news: Vec<Diagnostic>,
     bridge: Option<BridgeEntry>,
 }
 
@@ -81,6 +83,7 @@ struct Made {
 struct Entry {
     record: ReportRecord,
     findings: Vec<Diagnostic>,
+    news: Vec<Diagnostic>,
     bridge: Option<BridgeEntry>,
     change: Option<Restatement>,
 }
@@ -230,7 +233,8 @@ impl<'a> Issuer<'a> {
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
             let change = earlier.map(|(_, restatement)| restatement);
-            made.push(Entry { record: report.record, findings: report.findings, bridge: report.bridge, change });
+            let Made { record, findings, news, bridge, .. } = report;
+            made.push(Entry { record, findings, news, bridge, change });
             if made.len() >= STEP {
                 self.enter(&mut made, &mut known, summary, told)?;
             }
@@ -351,9 +355,13 @@ impl<'a> Issuer<'a> {
             record: String::new(),
         };
         record.record = record.hash();
-        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
+        let told = |finding: &Finding| diagnostic::of_finding(finding, false);
+        let findings = document.findings.iter().map(told).collect();
+        // Stray lines were told when their export came in.
+        let is_new = |finding: &&Finding| !matches!(finding, Finding::StrayLines { .. });
+        let news = document.findings.iter().filter(is_new).map(told).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
-        Ok(Made { record, files, findings, bridge })
+        Ok(Made { record, files, findings, news, bridge })
     }
 
     fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Failure> {
@@ -389,9 +397,9 @@ impl<'a> Issuer<'a> {
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for Entry { record, findings, bridge, change } in made.iter() {
+        for Entry { record, findings, news, bridge, change } in made.iter() {
             told.extend(restated(record, *change));
-            told.extend(known.news(record, findings));
+            told.extend(known.news(record, news));
             summary.issued.push(IssuedSummary {
                 number: record.number.clone(),
                 report: record.report.clone(),

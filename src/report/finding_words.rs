@@ -5,7 +5,7 @@ use super::words::Words;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Finding, UnknownDays};
+use crate::domain::{Asked, Finding, Stray, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
 /// How many runs of days a mark names: it has one line.
@@ -115,6 +115,16 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::BackDatedStorno { daybook, lines } => {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
+        Finding::StrayLines { file, why, lines, days } => stray_in_words(words, file, *why, lines, *days),
+        Finding::NothingOf { what } => {
+            let (sentence, code) = match what {
+                Asked::Institution(code) => (&say.institution, code.to_string()),
+                Asked::Branch(code) => (&say.branch, code.to_string()),
+                Asked::Daybooks(code) => (&say.daybook, code.clone()),
+                Asked::BookingCodes(code) => (&say.booking_code, code.clone()),
+            };
+            filled(&say.nothing_of, &[("what", &filled(sentence, &[("code", &code)]))])
+        }
         Finding::MissingCharacters { characters } => {
             let points = characters.chars().map(|character| format!("U+{:04X}", u32::from(character)));
             filled(&say.missing_characters, &[("characters", &some_of(points, words))])
@@ -122,6 +132,35 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::More { count: 1, .. } => say.more_one.clone(),
         Finding::More { count, .. } => filled(&say.more_many, &[("count", &words.count(*count))]),
     }
+}
+
+/// Why lines of a file are worth a look.
+fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Option<DayRun>) -> String {
+    let say = &words.finding;
+    let sentence = match why {
+        Stray::OutsideName(_) => &say.stray_outside_name,
+        Stray::AfterReceipt(_) => &say.stray_after_receipt,
+        Stray::LongBefore => &say.stray_long_before,
+        Stray::BeforeFirstDay(_) => &say.stray_before_first_day,
+        Stray::NotConfigured(_) => &say.stray_not_configured,
+        Stray::NotShown => &say.stray_not_shown,
+        Stray::OtherDays => &say.stray_other_days,
+        Stray::Open(_) => &say.stray_open,
+    };
+    let (mut named, mut day, mut code, mut count) = (String::new(), String::new(), String::new(), String::new());
+    match why {
+        Stray::OutsideName(run) => named = words.runs(&[run], 1),
+        Stray::AfterReceipt(of) | Stray::BeforeFirstDay(of) => day = words.day(of),
+        Stray::NotConfigured(institution) => code = institution.to_string(),
+        Stray::Open(of) => count = words.count(of),
+        Stray::LongBefore | Stray::NotShown | Stray::OtherDays => {}
+    }
+    let days = days.map(|run| words.runs(&[run], 1)).unwrap_or_default();
+    let counted = if lines.count == 1 { &say.lines_one } else { &say.lines_many };
+    let lines = filled(counted, &[("count", &words.count(lines.count)), ("amount", &words.amount(lines.amount))]);
+    let values =
+        [("file", file), ("lines", &lines), ("days", &days), ("named", &named), ("day", &day), ("code", &code)];
+    filled(sentence, &values.into_iter().chain([("count", count.as_str())]).collect::<Vec<_>>())
 }
 
 impl Words {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::asked_for::AskedFor;
+use super::departure::Departure;
 use super::departure::Departures;
 use super::describe::TextCounts;
 use super::earlier::{self, Earlier, EarlierSum};
@@ -18,8 +20,11 @@ use super::spec::Issue;
 use super::tally::{Adder, Tally};
 use super::template::{Grouping, Kind, Template};
 use crate::domain::transactions::{Builder, TEXTS, column};
-use crate::domain::{BookingCode, CodeTables, KnownDays, LineSum, Period, Transaction, Transactions, on_this_thread};
+use crate::domain::{
+    Asked, BookingCode, CodeTables, KnownDays, LineSum, Period, Transaction, Transactions, on_this_thread,
+};
 use crate::ingest::LineSink;
+use crate::ingest::file_use::FileUse;
 
 /// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
 const RUN: usize = 1 << 16;
@@ -38,6 +43,8 @@ pub struct Needs {
     /// Whether it is told where lines come from and which are left out: the first and the last id of each daybook, and
     /// the bridge.
     tells_origin: bool,
+    /// Whether lines may be of any library: then it is told when there are none of the one that was asked for.
+    of_any_library: bool,
 }
 
 /// What is gathered for one report.
@@ -54,6 +61,9 @@ pub struct Part {
     left: Departures,
     /// The same, as polars counts it.
     left_by_mask: Departures,
+    /// How many lines are selected.
+    selected: u64,
+    asked: AskedFor,
 }
 
 /// Gathers for several reports at once, or for one.
@@ -74,6 +84,8 @@ pub struct ReportSums {
     pub tally: Tally,
     /// The transactions that are not selected, counted in plain code and by polars.
     pub left: [Departures; 2],
+    /// What was asked for and no line has.
+    pub lacking: Vec<Asked>,
     /// The stornos whose originals were found.
     pub pairs: Pairs,
     /// The earlier periods that the report could be set beside, whether every day of them is known or not.
@@ -95,13 +107,20 @@ impl Needs {
         }
         let rows = (template.kind == Kind::Listing).then(|| listing::texts(template));
         let pairs = selection.period.filter(|_| template.pairs);
-        Self { selection: selection.clone(), groups, rows, pairs, earlier: Vec::new(), tells_origin: true }
+        let selection = selection.clone();
+        Self { selection, groups, rows, pairs, earlier: Vec::new(), tells_origin: true, of_any_library: false }
     }
 
     /// The same, with the earlier periods that it can be set beside.
     #[must_use]
     pub fn with_earlier(self) -> Self {
         Self { earlier: earlier::periods(&self.selection), ..self }
+    }
+
+    /// The same for lines that may be of any library.
+    #[must_use]
+    pub fn of_any_library(self) -> Self {
+        Self { of_any_library: true, ..self }
     }
 
     /// The same for those who only see the lines.
@@ -134,6 +153,7 @@ impl Needs {
             pairs: None,
             earlier: Vec::new(),
             tells_origin: false,
+            of_any_library: false,
         }
     }
 }
@@ -141,6 +161,7 @@ impl Needs {
 impl Part {
     fn new(needs: Needs, tables: &CodeTables) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
+        let asked = AskedFor::of(&needs.selection, needs.of_any_library);
         let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
         Self {
@@ -153,6 +174,8 @@ impl Part {
             earlier,
             left: Departures::default(),
             left_by_mask: Departures::default(),
+            selected: 0,
+            asked,
         }
     }
 
@@ -167,6 +190,7 @@ impl Part {
             tally: self.adder.finish(common.tables),
             pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
             left: [self.left, self.left_by_mask],
+            lacking: self.asked.lacking(),
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
         })
@@ -331,9 +355,13 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         let mut is_wanted = false;
         for part in self.parts.as_mut() {
             match part.matcher.departure(&row, transaction.source) {
-                None => part.adder.add(&row, if part.needs.tells_origin { transaction.id } else { "" }),
+                None => {
+                    part.selected += 1;
+                    part.adder.add(&row, if part.needs.tells_origin { transaction.id } else { "" });
+                }
                 Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
             }
+            part.asked.see(&row);
             for earlier in &mut part.earlier {
                 earlier.add(&row, transaction.source);
             }
@@ -353,6 +381,19 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         }
     }
 
+    fn use_of_lines(&self) -> Option<FileUse> {
+        let of_part = |part: &Part| {
+            let of_days = [Departure::EarlierDays, Departure::LaterDays, Departure::Open];
+            match part.left.total().count - of_days.map(|why| part.left.of(why).count).iter().sum::<u64>() {
+                _ if part.selected > 0 => Some(FileUse::Shown),
+                0 if part.left.total().count == 0 => None,
+                0 => Some(FileUse::OtherDays),
+                _ => Some(FileUse::NotShown),
+            }
+        };
+        self.parts.as_ref().iter().filter_map(of_part).max()
+    }
+
     fn merge(&mut self, mut other: Self) {
         other.flush();
         self.failed = self.failed.take().or(other.failed);
@@ -364,6 +405,8 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
             }
             part.left.merge(more.left);
             part.left_by_mask.merge(more.left_by_mask);
+            part.selected += more.selected;
+            part.asked.merge(&more.asked);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
                 sum.merge(more);
             }

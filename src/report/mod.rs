@@ -1,6 +1,7 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
 mod age;
+mod asked_for;
 pub mod bridge;
 mod bridge_proof;
 pub mod bridge_table;
@@ -135,6 +136,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if intake.rejected() > 0 {
         findings.push(Finding::Incomplete { records: intake.rejected() });
     }
+    findings.extend(sums.lacking.iter().cloned().map(|what| Finding::NothingOf { what }));
     findings.extend(tally.findings());
     let mut document = Document {
         report: template.id.clone(),

@@ -11,4 +11,5 @@ pub mod recipe;
 pub mod reissue;
 pub mod rejects;
 pub mod source;
+pub mod strays;
 pub mod templates;

@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::job::ReportJob;
+use super::strays::World;
 use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
 use crate::config::Config;
-use crate::domain::{CodeTables, Coverage, FeedDays, KnownDays, LineSum};
+use crate::domain::finding_list::FindingList;
+use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, LineSum, Stray};
 use crate::failure::Failure;
+use crate::ingest::file_use::FileUse;
 use crate::ingest::{Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -46,22 +51,40 @@ pub struct FileLines {
     pub sums: Vec<ReportSums>,
 }
 
+/// What files are read by, and what is known where they come in.
+#[derive(Clone, Copy)]
+pub struct ReadFrom<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The feeds that the files may be of.
+    pub feeds: &'a [Feed],
+    /// The day on which they are read.
+    pub today: NaiveDate,
+    /// Whether any report shows costs of a library on a daybook of a library; `None` where the needs are those of reports.
+    pub shows: Option<&'a dyn Fn(Institution, Option<Institution>) -> bool>,
+}
+
 impl FileLines {
     /// Reads exports, which may be of some feeds, hashing them if anyone wants that, and gathers what is needed.
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.
-    pub fn read(
-        paths: &[PathBuf],
-        needs: &[Needs],
-        is_hashed: bool,
-        config: &Config,
-        feeds: &[Feed],
-    ) -> Result<Self, Failure> {
+    pub fn read(paths: &[PathBuf], needs: &[Needs], is_hashed: bool, from: &ReadFrom<'_>) -> Result<Self, Failure> {
+        let ReadFrom { config, feeds, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
         let own = own_output(config);
         let reader = Reader { profiles: &config.profiles, feeds, own: &own, is_hashed, make: &make };
-        let (intake, gathering) = Intake::read(paths, &reader)?;
+        let (mut intake, gathering) = Intake::read(paths, &reader)?;
+        let run = &config.run.libraries;
+        let first_days = run.iter().filter_map(|library| Some((library.institution, library.first_day?))).collect();
+        let libraries = &config.libraries;
+        let world = World { tables: &config.tables, libraries, first_days, today, shows: from.shows };
+        let strays = intake.files.iter().flat_map(|file| world.strays(file, file.named_days));
+        // That others have lines of other days is as it should be where one has lines of these.
+        let is_any_shown = intake.files.iter().any(|file| file.use_of_lines == Some(FileUse::Shown));
+        let is_told = |of: &Finding| !is_any_shown || !matches!(of, Finding::StrayLines { why: Stray::OtherDays, .. });
+        let strays: FindingList = strays.filter(is_told).collect();
+        intake.findings.extend(strays.into_findings());
         Ok(Self { intake: Arc::new(intake), sums: gathering.finish().map_err(ReportError::from)? })
     }
 

@@ -1,0 +1,72 @@
+//! Which of the codes that a report was asked for the input has.
+
+use super::selection::{BookingCodes, Daybooks, Selection};
+use crate::domain::transactions::Row;
+use crate::domain::{Asked, Branch, Institution};
+
+/// A code, or a run of codes, that was asked for.
+#[derive(Clone, Copy, Debug)]
+enum Code {
+    Institution(Institution),
+    Branch(Branch),
+    Letter(char),
+    Daybooks(Daybooks),
+    BookingCodes(BookingCodes),
+}
+
+/// The codes that were asked for, each with whether a line has it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AskedFor {
+    codes: Vec<(Code, bool)>,
+    has_lines: bool,
+}
+
+impl AskedFor {
+    /// What a selection asks for; the library only where the input may be of others.
+    pub(super) fn of(selection: &Selection, with_institution: bool) -> Self {
+        let institution = selection.institution.filter(|_| with_institution).map(Code::Institution);
+        let codes = institution
+            .into_iter()
+            .chain(selection.branches.iter().copied().map(Code::Branch))
+            .chain(selection.daybook_letters.iter().copied().map(Code::Letter))
+            .chain(selection.daybooks.iter().copied().map(Code::Daybooks))
+            .chain(selection.booking_codes.iter().copied().map(Code::BookingCodes));
+        Self { codes: codes.map(|code| (code, false)).collect(), has_lines: false }
+    }
+
+    /// Looks at a line.
+    #[inline]
+    pub(super) fn see(&mut self, row: &Row) {
+        self.has_lines = true;
+        for (code, is_seen) in self.codes.iter_mut().filter(|(_, is_seen)| !is_seen) {
+            *is_seen = match code {
+                Code::Institution(institution) => row.institution == *institution || row.manager == Some(*institution),
+                Code::Branch(branch) => row.branch == *branch,
+                Code::Letter(letter) => row.daybook.is_some_and(|daybook| daybook.letter() == *letter),
+                Code::Daybooks(daybooks) => row.daybook.is_some_and(|daybook| daybooks.have(daybook)),
+                Code::BookingCodes(codes) => codes.have(row.booking_code),
+            };
+        }
+    }
+
+    /// Adds what another part of the input has.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.has_lines |= other.has_lines;
+        for ((_, is_seen), (_, is_seen_there)) in self.codes.iter_mut().zip(&other.codes) {
+            *is_seen |= is_seen_there;
+        }
+    }
+
+    /// What no line has; nothing where there are no lines at all.
+    pub(super) fn lacking(&self) -> Vec<Asked> {
+        let lacking = self.codes.iter().filter(|(_, is_seen)| self.has_lines && !is_seen);
+        let asked = |(code, _): &(Code, bool)| match code {
+            Code::Institution(institution) => Asked::Institution(*institution),
+            Code::Branch(branch) => Asked::Branch(*branch),
+            Code::Letter(letter) => Asked::Daybooks(letter.to_string()),
+            Code::Daybooks(daybooks) => Asked::Daybooks(daybooks.to_string()),
+            Code::BookingCodes(codes) => Asked::BookingCodes(codes.to_string()),
+        };
+        lacking.map(asked).collect()
+    }
+}

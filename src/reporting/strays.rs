@@ -1,0 +1,129 @@
+//! Lines of files that may be where nobody looks for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::domain::finding::Lines;
+use crate::domain::known_days::DayRun;
+use crate::domain::{CodeTables, Finding, Institution, LineSum, Stray};
+use crate::ingest::InputFile;
+use crate::ingest::file_use::FileUse;
+use crate::ingest::survey::Place;
+
+/// How many days lines may lie before all others of their file without being worth a word: two years.
+const LONG: i64 = 2 * 366;
+/// Of so many lines one may be open without being worth a word.
+const FEW_OPEN: u64 = 3;
+
+/// What is known of the world that files come into.
+pub struct World<'a> {
+    /// The code tables: they tell who manages a daybook.
+    pub tables: &'a CodeTables,
+    /// The libraries that are configured; none without a configuration.
+    pub libraries: &'a BTreeSet<Institution>,
+    /// The first days that libraries are reported on, where they are told.
+    pub first_days: BTreeMap<Institution, NaiveDate>,
+    /// The day on which the files came in, or are read.
+    pub today: NaiveDate,
+    /// Whether any report shows costs of a library on a daybook of a library; `None` where the reports themselves tell.
+    pub shows: Option<&'a dyn Fn(Institution, Option<Institution>) -> bool>,
+}
+
+/// Lines of a kind, while they are counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    sum: LineSum,
+    days: Option<DayRun>,
+}
+
+impl Found {
+    fn add(&mut self, day: Option<NaiveDate>, sum: LineSum) {
+        self.sum.merge(sum);
+        if let Some(day) = day {
+            self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        }
+    }
+}
+
+impl World<'_> {
+    /// What there is to tell of a file's lines; each is told for one reason. `days` are those that it tells by its name.
+    #[must_use]
+    pub fn strays(&self, file: &InputFile, days: Option<DayRun>) -> Vec<Finding> {
+        let mut places: Vec<(Place, LineSum)> = file.survey.places().collect();
+        places.sort_by_key(|(place, _)| (place.settled.map(|(daybook, day)| (day, daybook)), place.institution));
+        let is_late = |day: NaiveDate| day > self.today;
+        let long_before = start_of_others(
+            places.iter().filter_map(|(place, _)| place.settled).map(|(_, day)| day).filter(|day| !is_late(*day)),
+        );
+        let (mut late, mut early, mut old, mut outside) =
+            (Found::default(), BTreeMap::<NaiveDate, Found>::new(), Found::default(), Found::default());
+        let (mut others, mut open, mut all, mut unseen) =
+            (BTreeMap::<Institution, Found>::new(), Found::default(), Found::default(), LineSum::ZERO);
+        for (place, sum) in places {
+            let day = place.settled.map(|(_, day)| day);
+            all.add(day, sum);
+            let manager = place.settled.and_then(|(daybook, day)| self.tables.managing_institution(daybook, day));
+            let first_day = self.first_days.get(&place.institution).copied();
+            let is_early = day.zip(first_day).is_some_and(|(day, first)| day < first);
+            if is_early || self.shows.is_some_and(|shows| !shows(place.institution, manager)) {
+                unseen.merge(sum);
+            }
+            match day {
+                _ if self.are_of_others(place.institution, manager) => {
+                    others.entry(place.institution).or_default().add(day, sum)
+                }
+                None => open.add(None, sum),
+                Some(at) if is_late(at) => late.add(day, sum),
+                Some(at) => match first_day.filter(|first| at < *first) {
+                    Some(first) => early.entry(first).or_default().add(day, sum),
+                    None if long_before.is_some_and(|start| at < start) => old.add(day, sum),
+                    None if days.is_some_and(|(first, last)| at < first || last < at) => outside.add(day, sum),
+                    None => {}
+                },
+            }
+        }
+        let mut found: Vec<(Stray, Found)> = Vec::new();
+        let unseen = (unseen.count == all.sum.count).then_some(FileUse::NotShown);
+        match self.shows.map_or(file.use_of_lines, |_| unseen) {
+            Some(FileUse::NotShown) => found.push((Stray::NotShown, all)),
+            Some(FileUse::OtherDays) => found.push((Stray::OtherDays, all)),
+            Some(FileUse::Shown) | None => {}
+        }
+        found.extend(others.into_iter().map(|(institution, lines)| (Stray::NotConfigured(institution), lines)));
+        found.push((Stray::AfterReceipt(self.today), late));
+        found.extend(early.into_iter().map(|(first, lines)| (Stray::BeforeFirstDay(first), lines)));
+        found.push((Stray::LongBefore, old));
+        found.extend(days.map(|days| (Stray::OutsideName(days), outside)));
+        // A file of nothing but open items is a list of these.
+        if all.days.is_some() && open.sum.count > 1 && open.sum.count * FEW_OPEN >= all.sum.count {
+            found.push((Stray::Open(all.sum.count), open));
+        }
+        let told = found.into_iter().filter(|(_, lines)| lines.sum.count > 0);
+        let finding = |(why, Found { sum, days }): (Stray, Found)| Finding::StrayLines {
+            file: file.name.clone(),
+            why,
+            lines: Lines { count: sum.count, amount: sum.money() },
+            days,
+        };
+        told.map(finding).collect()
+    }
+
+    /// Whether lines are of a library that is not configured, and on no daybook of one that is.
+    fn are_of_others(&self, institution: Institution, manager: Option<Institution>) -> bool {
+        let is_known = |institution: &Institution| self.libraries.contains(institution);
+        !self.libraries.is_empty() && !is_known(&institution) && !manager.as_ref().is_some_and(is_known)
+    }
+}
+
+/// The first of the days, in their order, that have no other more than two years behind any of those before them.
+fn start_of_others(days: impl Iterator<Item = NaiveDate>) -> Option<NaiveDate> {
+    let (mut before, mut start) = (None::<NaiveDate>, None);
+    for day in days {
+        if before.is_some_and(|before| (day - before).num_days() > LONG) {
+            start = Some(day);
+        }
+        before = Some(day);
+    }
+    start
+}
