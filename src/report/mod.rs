@@ -1,5 +1,6 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+pub mod archive_words;
 pub mod bridge;
 mod bridge_proof;
 pub mod bridge_table;
