@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use kasverslag::commands::cli::{ArchiveCommand, Cli, Command, LogFormat};
 use kasverslag::commands::configuration::Environment;
-use kasverslag::commands::{archive, check, config, init, nightly, pages, report, templates, verify};
+use kasverslag::commands::{archive, check, config, doctor, init, nightly, pages, report, status, templates, verify};
 use kasverslag::diagnostic::{ExitStatus, Message, messages};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
@@ -29,6 +29,8 @@ fn main() -> ExitCode {
         Command::Init(args) => init::init(args),
         Command::Report(args) => report::report(args, &environment),
         Command::Config(command) => config::config(command, &environment),
+        Command::Doctor(args) => doctor::doctor(args, &environment),
+        Command::Status(args) => status::status(args, &environment),
         Command::Check(args) => check::check(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
@@ -59,7 +61,10 @@ fn main() -> ExitCode {
             outcome.status().max(ExitStatus::Environment)
         }
     };
-    ExitCode::from(status as u8)
+    match outcome.exit.filter(|_| status == ExitStatus::Done) {
+        Some(exit) => ExitCode::from(exit),
+        None => ExitCode::from(status as u8),
+    }
 }
 
 /// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks.

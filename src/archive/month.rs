@@ -63,6 +63,8 @@ impl fmt::Display for Month {
 const TURNS: i32 = 5;
 
 const POSTED_AT: &str = "posted_at";
+/// The columns that files of lines have and no export has.
+pub const OWN_COLUMNS: &[&str] = &[BROUGHT_BY, DROPPED_BY, DROPPED_HOW];
 const BROUGHT_BY: &str = "brought_by";
 const DROPPED_BY: &str = "dropped_by";
 const DROPPED_HOW: &str = "dropped_how";

@@ -11,7 +11,7 @@ use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::domain::Institution;
 use crate::failure::Failure;
-use crate::issuing::issue::{received, rows};
+use crate::issuing::restatement::{received, rows};
 use crate::render::form::FileFormat;
 use crate::render::manifest::sha256;
 use crate::report::Issue;
@@ -50,8 +50,9 @@ pub(super) fn check(
         let has_key = key.is_some();
         // Without the key it still shows who is the same customer, and who is not.
         let customers = key.map_or(Customers::Numbered, |key| Customers::Pseudonyms { key });
-        let issue = match issue_of(&mut view, reports, report, &recipe) {
-            Ok(issue) => issue,
+        let issue = match issue_of(register, institution, &mut view, reports, report, &recipe) {
+            Ok(Some(issue)) => issue,
+            Ok(None) => continue,
             Err(failure) => {
                 faults.fail(failure);
                 continue;
@@ -100,18 +101,27 @@ fn formats(report: &ReportRecord) -> BTreeSet<FileFormat> {
     forms(report).map(|(format, _)| format).collect()
 }
 
-/// The number and version of an issued report, and what the version before was.
+/// The number and version of an issued report, and what the version before was; `None` where that can't be made again,
+/// which is told of it.
 fn issue_of(
+    register: &Register,
+    institution: Institution,
     view: &mut HistoryView<'_>,
     reports: &[ReportRecord],
     report: &ReportRecord,
     recipe: &Recipe,
-) -> Result<Issue, Failure> {
+) -> Result<Option<Issue>, Failure> {
     let is_before = |other: &&ReportRecord| {
         (&other.report, other.period, other.version + 1) == (&report.report, report.period, report.version)
     };
     let earlier = reports.iter().find(is_before);
-    let before = earlier.map(|earlier| before(view, earlier, report.intake, &recipe.tables)).transpose()?;
+    let before = match earlier {
+        None => None,
+        Some(earlier) => {
+            let Ok(of_earlier) = self::recipe(register, earlier) else { return Ok(None) };
+            Some(before(view, institution, earlier, &of_earlier, &recipe.parameters, report.intake)?)
+        }
+    };
     let (number, previous) = (report.number.clone(), report.previous.clone());
-    Ok(Issue { number, version: report.version, previous, before })
+    Ok(Some(Issue { number, version: report.version, previous, before }))
 }

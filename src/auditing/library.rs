@@ -3,38 +3,68 @@
 use std::path::Path;
 
 use super::faults::Faults;
+use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
-use super::{chain, figures, files, lines, newest, shelf, tables};
+use super::{chain, figures, files, lines, newest, pages, shelf, tables};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::Institution;
 use crate::failure::Failure;
 
 /// How often an audit begins again when a run changes the archive under it.
 const TRIES: usize = 5;
 
-/// Audits a library. What is found while a run is at work may be the run's doing, and is not told.
-pub(super) fn audit(place: &Place, dir: &Path, config: &Config) -> Vec<Diagnostic> {
+/// What comes of the audit of a library.
+#[derive(Debug, Default)]
+pub(super) struct LibraryAudit {
+    /// What is to be told.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whose chain was read.
+    pub(super) institution: Option<Institution>,
+    /// The heads without a library that its chain has.
+    pub(super) found: Vec<RecordHash>,
+}
+
+/// Audits a library, with the heads of chains that were kept elsewhere. What is found while a run is at work may be the
+/// run's doing, and is not told.
+pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
+    let of = |diagnostics| LibraryAudit { diagnostics, ..LibraryAudit::default() };
     for _ in 0..TRIES {
         let audited = match Register::open_to_audit(&place.folder) {
             Ok(audited) => audited,
-            Err(error) => return Failure::from(error).diagnostics,
+            Err(error) => return of(Failure::from(error).diagnostics),
         };
         let mut faults = Faults::default();
-        if let Err(error) = look(&audited, place, dir, config, &mut faults) {
+        let mut seen = LibraryAudit::default();
+        let looked = look(&audited, place, dir, config, &mut faults)
+            .and_then(|()| look_for_heads(&audited.register, kept, &mut seen, &mut faults));
+        if let Err(error) = looked {
             faults.fail(error);
         }
         if faults.is_empty() || !audited.register.is_outdated() {
-            return faults.into_diagnostics();
+            return LibraryAudit { diagnostics: faults.into_diagnostics(), ..seen };
         }
     }
     let what = "a run is changing this archive: nothing can be said of it yet";
-    vec![
+    of(vec![
         Diagnostic::error(ExitStatus::Environment, what)
             .at(place.folder.display().to_string())
             .hinted("verify again when the run has ended"),
-    ]
+    ])
+}
+
+fn look_for_heads(
+    register: &Register,
+    kept: &[KeptHead],
+    seen: &mut LibraryAudit,
+    faults: &mut Faults,
+) -> Result<(), ArchiveError> {
+    seen.institution = register.institution()?;
+    let path = register.folder().join(REGISTER);
+    seen.found = heads::check(kept, seen.institution, &register.reports()?, &path, faults);
+    Ok(())
 }
 
 fn look(
@@ -56,6 +86,9 @@ fn look(
     chain::check_places(register, &path, faults)?;
     files::check(&output, &reports, faults);
     shelf::check(register, &output, dir, &reports, faults);
+    if let Some(institution) = register.institution()? {
+        pages::check(register, institution, &output, faults)?;
+    }
     for unnamed in register.unnamed()? {
         match unnamed {
             // A run that is at work or died left them, and they hold nothing that is not kept.

@@ -7,9 +7,11 @@ mod faults;
 mod figures;
 mod files;
 mod forms;
+pub mod heads;
 mod library;
 mod lines;
 mod newest;
+mod pages;
 mod places;
 mod shelf;
 mod tables;
@@ -19,17 +21,27 @@ use std::path::Path;
 use crate::archive::{ArchiveError, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use heads::KeptHead;
 
-/// Audits all libraries whose archive or reports lie in a folder, and names those that it can't look at. Nothing is told
-/// when all is well; `None` when there is no archive at all.
+/// Audits all libraries whose archive or reports lie in a folder, and names those that it can't look at. Each of the heads
+/// that were kept elsewhere must be in its chain. Nothing is told when all is well; `None` when there is no archive at all.
 #[must_use]
-pub fn audit(dir: &Path, config: &Config) -> Option<Vec<Diagnostic>> {
+pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Vec<Diagnostic>> {
     let places = places::find(dir, config);
     if places.libraries.is_empty() && places.faults.is_empty() {
         return None;
     }
     let mut found = places.faults.into_diagnostics();
-    found.extend(places.libraries.iter().flat_map(|place| library::audit(place, dir, config)));
+    let (mut audited, mut in_chains) = (Vec::new(), Vec::new());
+    for place in &places.libraries {
+        let audit = library::audit(place, dir, config, kept);
+        found.extend(audit.diagnostics);
+        audited.extend(audit.institution);
+        in_chains.extend(audit.found);
+    }
+    let mut faults = faults::Faults::default();
+    heads::lost(kept, &audited, &in_chains, &mut faults);
+    found.extend(faults.into_diagnostics());
     Some(found)
 }
 

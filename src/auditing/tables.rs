@@ -5,7 +5,9 @@ use std::path::Path;
 use super::faults::Faults;
 use crate::archive::expected_feeds::FEEDS;
 use crate::archive::{ArchiveError, Register};
+use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
+use crate::pages::facts::NOTE as PAGES;
 
 /// What the register notes: whose it is, and where its reports lie.
 pub(super) fn check_notes(
@@ -25,7 +27,7 @@ pub(super) fn check_notes(
         _ => {}
     }
     for note in register.notes()? {
-        if !["institution", "output", CLOCK, FEEDS].contains(&note.as_str()) {
+        if !["institution", "output", CLOCK, FEEDS, SETTINGS, PAGES].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

@@ -15,6 +15,7 @@ use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
+use crate::report::line_scope::Items;
 use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::side_by_side::SideBySide;
@@ -137,13 +138,16 @@ pub fn selection(
         posted_in,
         institution,
         scope: template.scope.institution,
+        lines: template.scope.lines.clone(),
+        items: template.scope.items,
+        compare: template.compare,
         branches,
         booking_codes,
         daybook_letters,
         daybooks,
         sources: args.source.clone(),
         write_offs,
-        open_items: template.kind == Kind::Listing && settled.is_none(),
+        open_items: template.scope.items == Items::Open || (template.kind == Kind::Listing && settled.is_none()),
     };
     Ok((selection, grouping.clone()))
 }

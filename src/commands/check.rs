@@ -23,7 +23,8 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
         Ok(configuration) => configuration,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
-    let Paths { witnesses, others, passed_over } = Paths::told_apart(&args.paths, args.kind);
+    let Paths { witnesses, others, passed_over } =
+        Paths::told_apart(&args.paths, args.kind, !configuration.config.profiles.is_empty());
     let passed_over = passed_over.into_iter().map(|file| Finding::PassedOver { file });
     let mut diagnostics: Vec<Diagnostic> = passed_over.map(|finding| diagnostic::of_finding(&finding, false)).collect();
     if !others.is_empty() {

@@ -25,17 +25,21 @@ pub enum Command {
     Init(InitArgs),
     /// Make a report
     Report(ReportArgs),
-    /// Read exports and witnesses (bank statements) and report every fault; write nothing
+    /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
-    /// Make what lies beside the reports anew: `keten.csv`, `SHA256SUMS`, `actueel`
+    /// Make what lies beside the reports anew: the pages, `keten.csv`, `SHA256SUMS`, `actueel`
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
     /// Look over a configuration, show what holds, print its schema
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Tell whether a night can be done here: configuration, exports, folders, keys, locks
+    Doctor(DoctorArgs),
+    /// Tell whether last night ran, and what is known of each library
+    Status(StatusArgs),
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
@@ -237,6 +241,9 @@ pub struct RunArgs {
     /// Go on although something was done at a later time: the clock was ahead then, and is right now
     #[arg(long)]
     pub accept_clock: bool,
+    /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
+    #[arg(long)]
+    pub accept_restatements: bool,
     /// Say nothing while all is well, as cron wants it
     #[arg(long)]
     pub quiet: bool,
@@ -264,11 +271,65 @@ pub struct PagesArgs {
 pub struct VerifyArgs {
     /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
     pub path: PathBuf,
+    /// The hash of a record that was kept elsewhere, such as in mail or on paper: a chain of reports must have it
+    #[arg(long, value_name = "HASH")]
+    pub head: Vec<String>,
+    /// A file with such hashes, a line each with the day on which it was kept and the library: `2026-11-30 I355 4f2c…`
+    #[arg(long, value_name = "FILE")]
+    pub heads: Option<PathBuf>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]
     #[command(flatten)]
     pub config: ConfigArgs,
+}
+
+/// The arguments of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Only these libraries, such as I355
+    #[arg(long, value_delimiter = ',')]
+    pub library: Vec<String>,
+    /// How it is told; nagios has exit statuses of its own
+    #[arg(long, default_value = "text")]
+    pub format: StatusFormat,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
+/// How the status is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For monitors: one line; exit status 0 well, 2 not, 3 unknown
+    Nagios,
+}
+
+/// The arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// How it is told
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
+/// How something is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// What to do with a configuration.

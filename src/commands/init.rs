@@ -12,7 +12,7 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::ingest::profile::{DecimalMark, Profile};
-use crate::ingest::{Intake, Reader};
+use crate::ingest::{Intake, OwnOutput, Reader};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::publish::{OutputFile, publish};
 use crate::setup::code_files::{self, code_files};
@@ -110,7 +110,10 @@ fn read(files: &[PathBuf]) -> Result<Reading, Failure> {
 }
 
 fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), Failure> {
-    Ok(Intake::read(files, &Reader { profiles, feeds: &[], is_hashed: false, make: &Survey::default })?)
+    Ok(Intake::read(
+        files,
+        &Reader { profiles, feeds: &[], own: &OwnOutput::default(), is_hashed: false, make: &Survey::default },
+    )?)
 }
 
 /// What was guessed, and why.
@@ -120,7 +123,7 @@ fn told(reading: &Reading, guesses: &Guesses, place: &ExportPlace) -> Vec<Diagno
     let mut guess = |what: &str, text: String| told.push(Diagnostic::notice(what).with(text));
     let days = survey.days.map(|(first, last)| format!(", settled from {first} to {last}")).unwrap_or_default();
     guess("exports were read", format!("{}, {}{days}", Count(files.len() as u64, "file"), Count(survey.lines, "line")));
-    guess("exports are looked for by a pattern", format!("{} in {}", place.pattern, place.folder.display()));
+    guess("exports are looked for by a pattern", place.told());
     if reading.profile.is_empty() {
         guess(
             "exports are read as Wise writes them",
@@ -229,12 +232,6 @@ fn of_place_error(error: &PlaceError) -> Diagnostic {
         PlaceError::NoExports(path) => {
             Diagnostic::usage(format!("there is no export in the folder `{}`, nor in those in it", path.display()))
                 .hinted("exports are files that end in .csv, .csv.gz, .xlsx or .parquet")
-        }
-        PlaceError::Scattered(folders) => {
-            let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-            Diagnostic::usage("the exports lie in several folders, and `init` looks for them in one")
-                .with(folders.join(", "))
-                .hinted("name the folder above them, or make a configuration of each and bring them together")
         }
         PlaceError::NoText(path) => Diagnostic::usage(format!(
             "the name of `{}` is no UTF-8, so that no configuration can name it",

@@ -7,11 +7,13 @@ pub mod cli;
 pub mod config;
 pub mod configuration;
 pub mod defaults;
+pub mod doctor;
 pub mod init;
 pub mod nightly;
 mod outcome;
 pub mod pages;
 pub mod report;
+pub mod status;
 pub mod templates;
 pub mod verify;
 

@@ -5,12 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Instant;
 
-use chrono::{DateTime, Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::issuing::index;
 use crate::issuing::library::work;
+use crate::issuing::metrics;
 use crate::issuing::night::Nightly;
+use crate::issuing::nights::NightRecord;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
 
 use super::Outcome;
@@ -23,7 +26,9 @@ use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, Message};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
+use crate::publish::room::demand_writable;
 use crate::publish::{self, make_folder};
+use crate::reporting::templates::own_output;
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
 #[must_use]
@@ -48,7 +53,14 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let locked = |error| one(diagnostic::of_lock_error(&error));
     let _lock = if shadow.is_some() {
-        // A dry run changes nothing, not even the lock: it works on a copy of the registers.
+        // A dry run changes nothing, not even the lock: it works on a copy of the registers. What a run could not write
+        // it finds all the same.
+        let outputs = libraries.iter().map(|library| &library.output);
+        let folders = [archive, output].into_iter().chain(outputs);
+        let refused = folders.filter_map(|folder| demand_writable(folder).err());
+        let mut refused: Vec<Diagnostic> = refused.map(|error| diagnostic::of_publish_error(&error)).collect();
+        refused.dedup_by(|one, other| one.what == other.what);
+        outcome.diagnostics.extend(refused);
         Lock::look(archive).map_err(locked)?
     } else {
         make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -60,15 +72,18 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     }
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
     let last = RunSummary::read(output);
-    let accepts_clock = args.accept_clock;
+    let own = own_output(&config);
+    let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
     let nightly = Nightly {
         config: &config,
         configuration: &place,
+        own: &own,
         archive,
         shadow,
         date,
         made,
         accepts_clock,
+        accepts_restatements,
         last: last.as_ref(),
     };
     let started = Instant::now();
@@ -85,8 +100,21 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     }
     let mut summary = RunSummary::of(date, made, summaries);
     summary.seconds = started.elapsed().as_secs_f64();
+    if !args.dry_run {
+        outcome
+            .diagnostics
+            .extend(index::refresh(&config.run).err().map(|failure| failure.diagnostics).unwrap_or_default());
+    }
     let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };
     outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
+    if !args.dry_run {
+        // By the clock of the machine, whatever `--now` says: monitors ask whether it ran.
+        let night = NightRecord::of(&summary, Utc::now().timestamp(), outcome.status() as u8);
+        let told = config.run.metrics.as_ref().map(|path| metrics::publish(path, &night, archive));
+        let kept = night.add_to(archive, *modes);
+        let refused = told.into_iter().chain([kept]).filter_map(Result::err);
+        outcome.diagnostics.extend(refused.map(|error| diagnostic::of_publish_error(&error)));
+    }
     let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);
     if args.quiet && is_well {
         outcome.diagnostics.clear();

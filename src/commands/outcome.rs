@@ -12,6 +12,8 @@ pub struct Outcome {
     pub output: String,
     /// What the user is told, in order.
     pub diagnostics: Vec<Diagnostic>,
+    /// How the program ends where no diagnostic tells: monitors have statuses of their own.
+    pub exit: Option<u8>,
     /// What it comes to, told last.
     pub summary: Option<String>,
 }

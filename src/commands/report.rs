@@ -10,7 +10,6 @@ use super::defaults::completed;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
-use crate::domain::steering::visible;
 use crate::domain::{Finding, Severity};
 use crate::failure::Failure;
 use crate::ingest::Intake;
@@ -25,7 +24,7 @@ use crate::reporting::archived::{self, ArchiveQuery, Resolved};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
-use crate::reporting::rejects::{reject_files, remove_outdated};
+use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
 use crate::reporting::source::{FileLines, LineSource};
 
 /// How often an archive is read again that a run changes meanwhile.
@@ -86,7 +85,7 @@ fn from_files(
     config: &Config,
     outcome: &mut Outcome,
 ) -> Result<Vec<FinishedReport>, Failure> {
-    let needs = |job: &ReportJob| if job.outputs.have_pages() { job.needs().with_earlier() } else { job.needs() };
+    let needs = |job: &ReportJob| if job.compares() { job.needs().with_earlier() } else { job.needs() };
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let institution = jobs.first().and_then(|job| job.spec.selection.institution);
@@ -94,7 +93,7 @@ fn from_files(
     let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), config, &feeds)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {
-        let mut named = lines.intake.files.iter().filter(|file| visible(&file.name) == name).peekable();
+        let mut named = lines.intake.files.iter().filter(|file| listed_name(&file.name) == name).peekable();
         named.peek().is_some() && named.all(|file| !file.is_refused())
     };
     outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));

@@ -1,11 +1,11 @@
 //! The feeds of a library, as the configuration has them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::raw_feed::RawFeed;
 use super::raw_profile::OneOrMore;
 use crate::archive::ExportMode;
-use crate::domain::{ClosedDays, FeedDays, Institution};
+use crate::domain::{ClosedDays, FeedDays, Institution, Moment};
 use crate::ingest::{Feed, FilePattern, profile};
 
 /// A feed of a library.
@@ -105,9 +105,16 @@ pub(super) fn closed_days(texts: Option<&Vec<String>>, mistakes: &mut Vec<String
 /// A day.
 pub(super) fn day(key: &str, text: Option<&String>, mistakes: &mut Vec<String>) -> Option<NaiveDate> {
     let text = text?;
-    let day = text.parse().ok();
-    if day.is_none() {
-        mistakes.push(format!("{key}: `{text}` is no day like \"2026-01-01\""));
+    let day: Option<NaiveDate> = text.parse().ok();
+    let day_of_exports = day.filter(|day| Moment::YEARS.contains(&day.year()));
+    match (day, day_of_exports) {
+        (None, _) => mistakes.push(format!("{key}: `{text}` is no day like \"2026-01-01\"")),
+        (Some(_), None) => mistakes.push(format!(
+            "{key}: `{text}` is not in the years that exports may hold, {} to {}",
+            Moment::YEARS.start(),
+            Moment::YEARS.end()
+        )),
+        (Some(_), Some(_)) => {}
     }
-    day
+    day_of_exports
 }

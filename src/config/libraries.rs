@@ -98,6 +98,8 @@ pub struct RunSettings {
     pub output: PathBuf,
     /// The folder of the keys that were made for libraries without a configured one.
     pub keys: PathBuf,
+    /// The file of gauges for a collector of metrics.
+    pub metrics: Option<PathBuf>,
     /// The modes of files and folders; `report` keeps to them too.
     pub modes: Modes,
     /// The libraries, by code; those without exports are not part of the run.
@@ -139,7 +141,11 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     };
     errors.extend(mode_errors.iter().map(|what| wrong(path, format!("[run] {what}"))));
     let keys = run.keys.as_ref().map_or_else(|| keys_folder(&archive, &output), |keys| joined(folder, keys));
-    let mut settings = RunSettings { archive, output: output.clone(), keys, modes, libraries: Vec::new() };
+    let metrics = run.metrics.as_ref().map(|metrics| joined(folder, metrics));
+    if metrics.as_ref().is_some_and(|metrics| metrics.extension().is_none_or(|end| end != "prom")) {
+        errors.push(wrong(path, "[run] metrics: collectors read only files whose name ends in .prom"));
+    }
+    let mut settings = RunSettings { archive, output: output.clone(), keys, metrics, modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
     let common =

@@ -172,6 +172,9 @@ pub(super) struct RawRun {
     /// The folder of the keys that are made for customers' pseudonyms; left out: beside the folder of reports.
     #[schemars(extend("examples" = ["reports-keys"]))]
     pub(super) keys: Option<PathBuf>,
+    /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
+    #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
+    pub(super) metrics: Option<PathBuf>,
     /// The mode of new files, whatever the umask; at most 0664.
     #[schemars(extend("default" = "0640"))]
     pub(super) file_mode: Option<String>,

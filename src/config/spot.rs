@@ -103,9 +103,9 @@ fn value_of<'t>(
     }
 }
 
-/// The texts between backquotes.
+/// The texts between backquotes of what is wrong; behind a semicolon stands what would be right.
 fn quoted(what: &str) -> Vec<&str> {
-    what.split('`').skip(1).step_by(2).collect()
+    what.split("; ").next().unwrap_or_default().split('`').skip(1).step_by(2).collect()
 }
 
 /// The words outside backquotes.

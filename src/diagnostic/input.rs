@@ -85,6 +85,14 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
             )
             .hinted("is another column taken for the amounts? A profile of the configuration tells which it is"),
         ],
+        IntakeError::OwnOutputAlone(paths) => {
+            let told = |path: &std::path::PathBuf| {
+                Diagnostic::usage("a file was made by kasverslag itself, which is no export, and there is no other")
+                    .at(path.display().to_string())
+                    .hinted("give the exports that reports are made of")
+            };
+            paths.iter().map(told).collect()
+        }
         IntakeError::SeveralFeeds { file, feeds } => vec![of_several_feeds(&file.display().to_string(), feeds)],
         IntakeError::Proof { file, what } => {
             vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]

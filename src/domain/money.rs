@@ -28,6 +28,12 @@ impl Money {
         Self(Decimal::new(cents, 2))
     }
 
+    /// Reads an amount as it is written for programs, such as `-1234.50`; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|decimal: &Decimal| decimal.scale() == 2).map(Self)
+    }
+
     /// The decimal number of euro, with two decimals.
     #[must_use]
     pub fn decimal(self) -> Decimal {
@@ -38,6 +44,12 @@ impl Money {
     #[must_use]
     pub fn is_negative(self) -> bool {
         self.0 < Decimal::ZERO
+    }
+}
+
+impl Default for Money {
+    fn default() -> Self {
+        Self::ZERO
     }
 }
 

@@ -8,7 +8,7 @@ use super::moment::Moment;
 use super::period_words::{self, Relative, day_before};
 
 /// A run of civil days, both ends inclusive, as it was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Period {
     /// One day: `2026-11-22`.
     Day(NaiveDate),

@@ -72,6 +72,21 @@ impl DaybookEntry {
 }
 
 impl CodeTables {
+    /// What figures rest on, without the words that pages show beside them: the same for tables that give the same figures.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        let mut daybooks = self.daybooks.clone();
+        for entry in daybooks.values_mut().flatten() {
+            // That it speaks of online payments tells how money came in.
+            let word = if speaks_of_online(&entry.description) { "online" } else { "" };
+            word.clone_into(&mut entry.description);
+        }
+        let mut booking_codes = self.booking_codes.clone();
+        booking_codes.retain(|_, entry| entry.ledger_account.is_some());
+        booking_codes.values_mut().for_each(|entry| entry.description.clear());
+        Self { daybooks, booking_codes, ..Self::default() }
+    }
+
     /// The entry of a daybook that holds on a day.
     #[must_use]
     pub fn daybook_on(&self, daybook: Daybook, day: NaiveDate) -> Option<&DaybookEntry> {

@@ -14,6 +14,7 @@ use super::ids::{Ids, Seen};
 use super::input_file::InputFile;
 use super::intake_error::IntakeError;
 use super::merge::{Merge, merge};
+use super::own_output::OwnOutput;
 use super::profile::Profile;
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
@@ -39,6 +40,8 @@ pub struct Reader<'a, G> {
     pub profiles: &'a [Profile],
     /// The feeds that files may be of; those of none are of the feed of their profile.
     pub feeds: &'a [Feed],
+    /// What files are known by that kasverslag wrote itself, which are none of these.
+    pub own: &'a OwnOutput,
     /// Whether anyone wants the hashes of the files, which cost a fifth of the time.
     pub is_hashed: bool,
     /// Makes a new gatherer.
@@ -53,7 +56,12 @@ impl Intake {
     /// # Errors
     /// When a path leads to no export, or a proof fails.
     pub fn read<G: LineSink>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
-        let (exports, mut findings) = find_exports(paths).map_err(IntakeError::Sources)?;
+        let (found, mut findings) = find_exports(paths).map_err(IntakeError::Sources)?;
+        let (own, exports): (Vec<_>, Vec<_>) = found.into_iter().partition(|export| reader.own.has(export));
+        if exports.is_empty() {
+            return Err(IntakeError::OwnOutputAlone(own.into_iter().map(|export| export.path).collect()));
+        }
+        findings.extend(own.into_iter().map(|export| Finding::OwnOutput { file: export.name }));
         // Files of one name are told apart by their hashes.
         let is_hashed = reader.is_hashed || exports.windows(2).any(|pair| pair[0].name == pair[1].name);
         let (readings, merged) = Reader { is_hashed, ..*reader }.read_all(&exports)?;
@@ -164,8 +172,9 @@ impl<G: LineSink> Reader<'_, G> {
         let make = || Suspects::new(ids);
         let (mut columns, mut verdicts) = (Vec::new(), Vec::new());
         for (export, first) in exports.iter().zip(readings) {
-            let suspects = Reader { profiles: self.profiles, feeds: self.feeds, is_hashed: true, make: &make }
-                .read(export, Some(&Verdicts::new()))?;
+            let suspects =
+                Reader { profiles: self.profiles, feeds: self.feeds, own: self.own, is_hashed: true, make: &make }
+                    .read(export, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             let (kept, duplicates) = suspects.gathered.judge_duplicates();
             columns.push(kept);

@@ -9,6 +9,8 @@ use super::source::SourceError;
 pub enum IntakeError {
     /// Paths that lead to no export.
     Sources(Vec<SourceError>),
+    /// There is nothing but files that kasverslag wrote itself.
+    OwnOutputAlone(Vec<PathBuf>),
     /// A file fits the patterns of several feeds.
     SeveralFeeds {
         /// The file.

@@ -52,6 +52,8 @@ pub(super) struct Package<'b> {
     pub(super) pages: Vec<PageParts>,
     /// The fonts of all pages.
     pub(super) fonts: Fonts,
+    /// The object that names them.
+    pub(super) face_names: Number,
     /// The form that draws the code.
     pub(super) code: Option<Number>,
     /// Where the outline leads.
@@ -87,8 +89,21 @@ impl<'b> Package<'b> {
         check_logo(&file, tree.logo, manifest.pages.logo_sha256.as_deref(), faults);
         let bookmarks = read_outline(&file, &catalog, &tree.pages, &mut known, faults);
         let structure = catalog.get("StructTreeRoot").and_then(Object::as_reference);
-        let PageTree { pages, code, .. } = tree;
-        Ok(Self { file, manifest, manifest_bytes, form, csv, pages, fonts, code, bookmarks, structure, known })
+        let PageTree { pages, code, fonts: face_names, .. } = tree;
+        Ok(Self {
+            file,
+            manifest,
+            manifest_bytes,
+            form,
+            csv,
+            pages,
+            fonts,
+            face_names,
+            code,
+            bookmarks,
+            structure,
+            known,
+        })
     }
 }
 

@@ -18,7 +18,10 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
     let mut notices = Vec::new();
     match Package::read(&bytes[..end], &mut faults) {
         Err(what) => faults.add(what),
-        Ok(package) => {
+        Ok(mut package) => {
+            for object in signatures::judge_own(&package, &mut faults) {
+                faults.sound(package.known.claim(object));
+            }
             check(&package, &mut faults);
             if end < bytes.len() {
                 let added = signatures::judge(bytes, end, &package, &mut faults);

@@ -96,11 +96,32 @@ pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut
     let own = report.file.sections[0].at;
     let whole = PdfFile::open(bytes).and_then(|whole| revisions::check(&whole, own, end).map(|()| whole));
     let Some(whole) = faults.sound(whole) else { return Added::default() };
-    let mut check = Check { report, whole: &whole, faults, added: Added::default(), widgets: Vec::new() };
+    let mut check = Check::of(report, &whole, faults);
     if let Err(what) = check.all() {
         check.faults.add(format!("what was added behind its end is no sound signature: {what}"));
     }
     check.added
+}
+
+/// Judges the fields that a report has itself, for its roles to sign in, and tells the objects that they are made of.
+pub(super) fn judge_own(report: &Package<'_>, faults: &mut Faults) -> Vec<Number> {
+    let file = &report.file;
+    let root = file.trailer().get("Root").and_then(Object::as_reference);
+    let has_form = root.and_then(|root| file.dictionary(root).ok()).is_some_and(|root| root.get("AcroForm").is_some());
+    let mut check = Check::of(report, file, faults);
+    if !has_form && !report.pages.iter().any(|page| check.page_has_fields(page.number)) {
+        return Vec::new();
+    }
+    if let Err(what) = check.all() {
+        check.faults.add(format!("its form fields are damaged: {what}"));
+    }
+    if check.added.signatures > 0 {
+        check.faults.add("it was signed before it was made");
+    }
+    let mut objects = check.objects;
+    objects.sort_unstable();
+    objects.dedup();
+    objects
 }
 
 /// What shows a signature on a page.
@@ -116,9 +137,15 @@ struct Check<'c, 'b> {
     faults: &'c mut Faults,
     added: Added,
     widgets: Vec<Widget>,
+    /// What the fields are made of.
+    objects: Vec<Number>,
 }
 
-impl Check<'_, '_> {
+impl<'c, 'b> Check<'c, 'b> {
+    fn of(report: &'c Package<'b>, whole: &'c PdfFile<'b>, faults: &'c mut Faults) -> Self {
+        Self { report, whole, faults, added: Added::default(), widgets: Vec::new(), objects: Vec::new() }
+    }
+
     fn all(&mut self) -> Result<(), String> {
         let root = self.root()?;
         let catalog = self.whole.dictionary(root)?;
@@ -204,6 +231,7 @@ impl Check<'_, '_> {
     }
 
     fn form(&mut self, form: &Object) -> Result<(), String> {
+        self.objects.extend(form.as_reference());
         let form = self.whole.resolved(form)?;
         let form = form.as_dictionary().ok_or("its form is damaged")?;
         self.faults.closed("its form fields", form, &FORM);
@@ -224,6 +252,7 @@ impl Check<'_, '_> {
             return Err("its form fields have no end".to_owned());
         }
         let field = self.whole.dictionary(number)?;
+        self.objects.push(number);
         self.faults.closed("a form field", &field, &FIELD);
         let own = field.get("FT").map(|kind| kind.is_name("Sig"));
         if !own.or(parent.map(|_| true)).unwrap_or_default() {
@@ -277,7 +306,9 @@ impl Check<'_, '_> {
             let appearance = appearance.as_dictionary().ok_or("a form field is damaged (`AP`)")?;
             self.faults.closed("what a form field shows", appearance, &["N", "R", "D"]);
             for (_, shown) in appearance.iter() {
-                let stream = self.whole.stream(shown.as_reference().ok_or("a form field is damaged (`AP`)")?)?;
+                let shown = shown.as_reference().ok_or("a form field is damaged (`AP`)")?;
+                self.objects.push(shown);
+                let stream = self.whole.stream(shown)?;
                 let is_form = stream.dictionary.has_name("Subtype", "Form");
                 if !is_form || stream.dictionary.get("BBox").and_then(Object::as_rectangle).is_none() {
                     return Err("what a form field shows is damaged".to_owned());

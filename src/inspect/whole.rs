@@ -4,7 +4,6 @@
 use sha2::{Digest, Sha256};
 
 use super::faults::Faults;
-use super::fonts::Fonts;
 use super::package::Package;
 use super::reader::cross_references::{Body, Place, Stream, indirect};
 use super::reader::file::PdfFile;
@@ -68,7 +67,7 @@ pub(super) fn check_code(package: &Package<'_>, faults: &mut Faults) {
     let checked = package
         .code
         .ok_or_else(|| "its pages bear no code".to_owned())
-        .and_then(|number| code(&package.file, number, &package.fonts, faults));
+        .and_then(|number| code(package, number, faults));
     let Some((on_pages, of_bytes)) = faults.sound(checked) else { return };
     if on_pages != of_bytes {
         faults.add(format!(
@@ -78,15 +77,14 @@ pub(super) fn check_code(package: &Package<'_>, faults: &mut Faults) {
 }
 
 /// The code that the form draws, and the one that the bytes of the file give.
-fn code(file: &PdfFile<'_>, number: Number, fonts: &Fonts, faults: &mut Faults) -> Result<(String, String), String> {
+fn code(package: &Package<'_>, number: Number, faults: &mut Faults) -> Result<(String, String), String> {
+    let Package { file, fonts, .. } = package;
     let damaged = || "the code on its pages can't be read".to_owned();
     let Stream { dictionary, data, start } = file.stream(number)?;
     let what = "the code on its pages";
     faults.closed(what, &dictionary, &["Type", "Subtype", "BBox", "Resources", "Length"]);
     faults.fixed(what, &dictionary, "BBox", &format!("[0 -0.33 {} 1]", page_code::LENGTH));
-    if let Some(resources) = dictionary.get("Resources").and_then(Object::as_dictionary) {
-        faults.closed(what, resources, &["Font"]);
-    }
+    faults.fixed(what, &dictionary, "Resources", &format!("<</Font {} 0 R>>", package.face_names));
     let [before, behind] = AROUND_DIGITS;
     let digits = data.strip_prefix(before.as_bytes()).and_then(|data| data.strip_suffix(behind.as_bytes()));
     let digits = digits.ok_or_else(damaged)?;

@@ -46,6 +46,10 @@ pub(super) fn take_in(
     let mut blocked: BTreeSet<String> = BTreeSet::new();
     for export in found(nightly, library, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
+        if nightly.own.has(&export) {
+            diagnostics.push(diagnostic::of_finding(&Finding::OwnOutput { file: export.name }, false));
+            continue;
+        }
         let (feed, mode) = match feed_of(library, profiles, &export) {
             Ok(Some(of)) => of,
             Ok(None) => {

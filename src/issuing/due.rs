@@ -97,3 +97,15 @@ impl Calendar<'_> {
         (missing, is_stale || last.is_none() && !is_not_yet)
     }
 }
+
+/// Where a period stands among others: by its last day, shorter ones first.
+pub(super) fn order(period: Period) -> (String, u8, String) {
+    let rank = match period {
+        Period::Day(_) => 0,
+        Period::Week(_) => 1,
+        Period::Month { .. } => 2,
+        Period::Year(_) => 3,
+        Period::Range { .. } => 4,
+    };
+    (period.last().to_string(), rank, period.to_string())
+}

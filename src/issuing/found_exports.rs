@@ -13,7 +13,7 @@ use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::Format;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
-use crate::ingest::{Feed, Reader};
+use crate::ingest::{Feed, OwnOutput, Reader};
 
 /// What is told of a file that may be an export, beside those that are read.
 const FITS_NO_PATTERN: &str = "a file may be an export, but fits no pattern of `exports`, and was not read";
@@ -61,7 +61,8 @@ pub(super) fn read_one(
     profiles: &[Profile],
 ) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
     let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
-    let reader = Reader { profiles, feeds: &feeds, is_hashed: true, make: &Columns::default };
+    let reader =
+        Reader { profiles, feeds: &feeds, own: &OwnOutput::default(), is_hashed: true, make: &Columns::default };
     let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
     let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
     reading.gathered = reading.gathered.in_order();

@@ -9,8 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
 use super::customers::NightCustomers;
-use super::news::{Change, Known, restated};
+use super::due;
+use super::first_night;
+use super::news::{Known, restated};
 use super::night::Nightly;
+use super::restatement::{Restatement, received, restatement, rows};
+use super::settings::{self, SETTINGS};
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::history::HistoryView;
@@ -18,7 +22,7 @@ use crate::archive::{IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
-use crate::diagnostic::{self, Diagnostic, Message};
+use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
 use crate::domain::{Coverage, Period};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
@@ -28,25 +32,24 @@ use crate::publish::outbox::{self, Move};
 use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
-use crate::render::manifest::figures;
+use crate::render::journal;
 use crate::render::pdf::level::Level;
 use crate::render::rendering::Rendering;
-use crate::render::{csv, journal};
-use crate::report::document::{Document, Section};
+use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::template::Template;
-use crate::report::{Before, Issue, ReportSpec};
+use crate::report::{Issue, ReportSpec};
 use crate::reporting::before::before;
 use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::Parameters;
+use crate::reporting::recipe::{Recipe, recipe};
 use crate::reporting::source::LineSource;
 use crate::reporting::templates;
 
 /// How many reports are entered in the register in one step.
 const STEP: usize = 32;
-
 /// Issues the reports of one library.
 #[derive(Debug)]
 pub struct Issuer<'a> {
@@ -79,7 +82,7 @@ struct Entry {
     record: ReportRecord,
     findings: Vec<Diagnostic>,
     bridge: Option<BridgeEntry>,
-    change: Option<Change>,
+    change: Option<Restatement>,
 }
 
 impl<'a> Issuer<'a> {
@@ -179,46 +182,83 @@ impl<'a> Issuer<'a> {
         for record in &records {
             latest.insert((record.report.clone(), record.period.to_string()), record);
         }
+        let is_new =
+            |period: Period, template: &Template| !latest.contains_key(&(template.id.clone(), period.to_string()));
+        let pairs = due.iter().flat_map(|period| self.templates.iter().map(|template| (*period, &**template)));
+        let new: Vec<Period> = pairs.filter(|(period, of)| is_new(*period, of)).map(|(period, _)| period).collect();
+        first_night::demand_first_day(self.library, &records, &new)?;
         let touched = self.register.touched()?;
         let checked = self.register.checked()?;
         let mut proven = BTreeSet::new();
         let mut view = HistoryView::of(self.register)?;
-        let (mut made, mut unchanged): (Vec<Entry>, _) = (Vec::new(), Vec::new());
-        let mut known = Known::default();
+        let (mut due_reports, mut unchanged) = (Vec::new(), Vec::new());
+        let settings = settings::of(&self.templates, &self.nightly.config.tables, self.library.write_offs);
+        let are_compared = self.register.note(SETTINGS)?.as_deref() == Some(&settings);
         for (period, template) in self.candidates(due, &records) {
             let key = (template.id.clone(), period.to_string());
-            let earlier = latest.get(&key).copied();
-            let mut change = None;
-            if let Some(earlier) = earlier {
-                let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
-                let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
-                if newest.is_none_or(|newest| newest <= seen) {
-                    continue;
-                }
+            let Some(earlier) = latest.get(&key).copied() else {
+                due_reports.push((period, template, None));
+                continue;
+            };
+            let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
+            let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
+            let is_touched = newest.is_some_and(|newest| newest > seen);
+            let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
+            if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
+                continue;
             }
             view.demand_sums(period, &mut proven)?;
-            if let Some(earlier) = earlier {
-                change = self.change(&mut view, template, earlier)?;
-                if change.is_none() {
-                    unchanged.push((template.id.clone(), period));
-                    continue;
-                }
+            let today = self.job(template, period, Outputs::of_lines_alone(), None);
+            let recipe = self.recipe(earlier)?;
+            let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest)?;
+            if restatement.is_due() {
+                due_reports.push((period, template, Some((earlier, restatement))));
+            } else if is_touched {
+                unchanged.push((template.id.clone(), period));
             }
-            let report = self.make(&mut view, template, period, earlier, &chain)?;
+        }
+        let restatements = due_reports.iter().filter_map(|(_, _, earlier)| earlier.as_ref());
+        let by_settings = restatements.filter(|(_, restatement)| restatement.settings);
+        let by_settings: Vec<_> = by_settings.map(|(earlier, _)| *earlier).collect();
+        settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
+        let mut made: Vec<Entry> = Vec::new();
+        let mut known = Known::default();
+        for (period, template, earlier) in due_reports {
+            view.demand_sums(period, &mut proven)?;
+            let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain)?;
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
+            let change = earlier.map(|(_, restatement)| restatement);
             made.push(Entry { record: report.record, findings: report.findings, bridge: report.bridge, change });
             if made.len() >= STEP {
                 self.enter(&mut made, &mut known, summary, told)?;
             }
         }
         self.enter(&mut made, &mut known, summary, told)?;
+        self.register.set_note(SETTINGS, &settings)?;
         summary.unchanged = unchanged.len();
         if unchanged.is_empty() {
             return Ok(());
         }
         Ok(self.register.mark_checked(&unchanged, self.newest)?)
+    }
+
+    fn has_scope_of(&self, earlier: &ReportRecord) -> bool {
+        Parameters::of(earlier).is_ok_and(|parameters| parameters.write_offs == self.library.write_offs)
+    }
+
+    fn recipe(&self, earlier: &ReportRecord) -> Result<Recipe, Diagnostic> {
+        recipe(self.register, earlier).map_err(|what| {
+            let what = format!("report {} can't be replaced: {what}", earlier.number);
+            Diagnostic::error(ExitStatus::Refused, what)
+        })
+    }
+
+    /// How reports of a template are made tonight.
+    fn parameters_of(&self, template: &Template) -> Parameters {
+        let made_key = self.parameters.made_key.clone().filter(|_| template.shows_customers());
+        Parameters { made_key, ..self.parameters.clone() }
     }
 
     fn series(&self) -> String {
@@ -229,7 +269,7 @@ impl<'a> Issuer<'a> {
     fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Arc<Template>)> {
         let of_report = |(index, template): (usize, &Arc<Template>)| {
             let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
-            issued.chain(due.iter().copied()).map(|period| (order(period), index)).collect::<Vec<_>>()
+            issued.chain(due.iter().copied()).map(|period| (due::order(period), index)).collect::<Vec<_>>()
         };
         let pairs: BTreeSet<((String, u8, String), usize)> =
             self.templates.iter().enumerate().flat_map(of_report).collect();
@@ -264,22 +304,6 @@ impl<'a> Issuer<'a> {
         ReportJob { spec, customers, closed, feeds: self.library.feed_days(), outputs, form: self.parameters.form() }
     }
 
-    /// How an issued report would have other lines today; `None` when it would not.
-    fn change(
-        &self,
-        view: &mut HistoryView<'_>,
-        template: &Arc<Template>,
-        earlier: &ReportRecord,
-    ) -> Result<Option<Change>, Failure> {
-        let job = self.job(template, earlier.period, Outputs::of_lines_alone(), None);
-        let mut lines = |after| {
-            let document = make(&job, LineSource::Archive { view, after })?;
-            Ok::<_, Failure>(csv::render(&document, Dialect::Rfc4180, false))
-        };
-        let (then, now) = (lines(earlier.intake)?, lines(self.newest)?);
-        Ok(Change::between(&then, &now, template))
-    }
-
     fn make(
         &self,
         view: &mut HistoryView<'_>,
@@ -288,16 +312,18 @@ impl<'a> Issuer<'a> {
         earlier: Option<&ReportRecord>,
         chain: &Chain,
     ) -> Result<Made, Failure> {
-        let tables = &self.nightly.config.tables;
-        let before: Option<Before> = earlier.map(|earlier| before(view, earlier, self.newest, tables)).transpose()?;
+        let before = earlier.map(|earlier| {
+            let recipe = self.recipe(earlier)?;
+            before(view, self.library.institution, earlier, &recipe, &self.parameters_of(template), self.newest)
+        });
+        let before = before.transpose()?;
         let version = earlier.map_or(1, |earlier| earlier.version + 1);
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
         let issue = Issue { number: number.clone(), version, previous: chain.record.clone(), before };
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
-        let made_key = self.parameters.made_key.clone().filter(|_| template.shows_customers());
-        let parameters = Parameters { closed: job.closed, made_key, ..self.parameters.clone() };
+        let parameters = Parameters { closed: job.closed, ..self.parameters_of(template) };
         let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {
@@ -398,28 +424,4 @@ pub fn prove_staged(output: &Path, folder: &str, files: &[OutputFile]) -> Result
 /// Whether the parameters of a report have a field for the format.
 fn is_noted_apart(format: FileFormat) -> bool {
     matches!(format, FileFormat::Pdf | FileFormat::Csv)
-}
-
-/// Where a period stands among others: by its last day, shorter ones first.
-fn order(period: Period) -> (String, u8, String) {
-    let rank = match period {
-        Period::Day(_) => 0,
-        Period::Week(_) => 1,
-        Period::Month { .. } => 2,
-        Period::Year(_) => 3,
-        Period::Range { .. } => 4,
-    };
-    (period.last().to_string(), rank, period.to_string())
-}
-
-/// How many rows the CSV of a report has.
-#[must_use]
-pub fn rows(document: &Document) -> u64 {
-    document.sections.iter().map(Section::facts).sum::<usize>() as u64
-}
-
-/// The total of what was received, as JSON by column.
-#[must_use]
-pub fn received(document: &Document) -> String {
-    serde_json::to_string(&figures(document, &document.received)).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::arrival;
+use super::beside;
 use super::due::Calendar;
 use super::issue::Issuer;
 use super::night::Nightly;
@@ -14,12 +15,9 @@ use super::summary::LibrarySummary;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::steering::visible;
 use crate::domain::{FeedCoverage, FeedDays, Period};
-use crate::failure::Failure;
 use crate::publish::{self, shadow};
-use crate::reporting::rejects::remove_outdated;
-use crate::shelf;
+use crate::reporting::rejects::{listed_name, remove_outdated};
 
 /// How many missing days are named.
 const DAYS_TOLD: usize = 7;
@@ -63,14 +61,16 @@ fn try_work(
         }
     };
     let mut register = state::open(nightly, &folder, &own_folder, library, &summary.chain)?;
-    if nightly.shadow.is_none() {
-        keep_places(&register, library).map_err(|error| match error {
-            Some(error) => archived(error),
-            None => vec![moved_output(library)],
-        })?;
-    }
+    let is_dry = nightly.shadow.is_some();
+    keep_places(&register, &own_folder, library, is_dry).map_err(|error| match error {
+        Some(error) => archived(error),
+        None => vec![moved_output(library)],
+    })?;
     let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
-    let shelf = if nightly.shadow.is_none() { refresh_shelf(nightly, &register, &output) } else { Ok(()) };
+    let shelf = match nightly.shadow {
+        None => beside::refresh(nightly, library, &register, &output, &summary.refused),
+        Some(_) => Ok(()),
+    };
     match (done, shelf) {
         (done, Ok(())) => done,
         (Ok(()), Err(failure)) => Err(failure.diagnostics),
@@ -79,11 +79,6 @@ fn try_work(
             Err(all)
         }
     }
-}
-
-/// What was issued gets its place on the shelf, however the night ended.
-fn refresh_shelf(nightly: &Nightly<'_>, register: &Register, output: &Path) -> Result<(), Failure> {
-    Ok(shelf::refresh(output, &shelf::reports_in_place(register)?, nightly.config.run.modes)?)
 }
 
 /// Does all that comes once register, lines and reports are known to belong to each other.
@@ -105,13 +100,14 @@ fn go_on(
 
     let blocked = arrival::take_in(nightly, library, register, summary, diagnostics)?;
     if nightly.shadow.is_none() {
-        let refused: Vec<_> = summary.refused.iter().map(|name| visible(name)).collect();
+        let refused: Vec<_> = summary.refused.iter().map(|name| listed_name(name)).collect();
         let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
         diagnostics.extend(remove_outdated(&library.output, is_outdated));
     }
     let told = register.coverage().map_err(archived)?;
     let coverage = told.of_all(&library.feed_days());
     let first_told = told.of_any().first();
+    summary.last_day = coverage.last().map(|day| day.to_string());
     let calendar = Calendar { coverage: &coverage, first_told, library, date: nightly.date };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
@@ -125,13 +121,23 @@ fn go_on(
 
 /// Notes whose register it is and where its reports lie; an output folder that has moved without its reports is an
 /// error without a reason of the archive.
-fn keep_places(register: &Register, library: &LibrarySettings) -> Result<(), Option<ArchiveError>> {
+///
+/// A dry run, whose register is a copy, notes nothing.
+fn keep_places(
+    register: &Register,
+    own_folder: &Path,
+    library: &LibrarySettings,
+    is_dry: bool,
+) -> Result<(), Option<ArchiveError>> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let output = relative(&absolute(register.folder()), &absolute(&library.output));
+    let output = relative(&absolute(own_folder), &absolute(&library.output));
     let known = register.note("output").map_err(Some)?;
     let has_reports = !register.reports().map_err(Some)?.is_empty();
     if has_reports && known.is_some_and(|known| known != output) {
         return Err(None);
+    }
+    if is_dry {
+        return Ok(());
     }
     register.set_expected_feeds(&library.feed_days()).map_err(Some)?;
     register.set_note("institution", &library.institution.to_string()).map_err(Some)?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::restatement::Restatement;
 use crate::archive::ReportRecord;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Severity;
@@ -46,19 +47,27 @@ impl Known {
     }
 }
 
-/// That a report takes the place of another, if it does.
-pub(super) fn restated(record: &ReportRecord, change: Option<Change>) -> Option<Diagnostic> {
-    let what = match change {
-        Some(Change::Figures) => "a report has other figures than before",
-        Some(Change::Texts) => "a report has other texts than before, and the same figures",
-        None => "a report was issued anew",
+/// That a report takes the place of another, if it does, and why.
+pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Option<Diagnostic> {
+    let what = match why {
+        Some(Restatement { exports: None, settings: true }) => {
+            "a report has other figures than before, as tables, template or settings are others"
+        }
+        Some(Restatement { exports: Some(_), settings: true }) => {
+            "a report has other figures than before, by exports, and as tables, template or settings are others"
+        }
+        Some(Restatement { exports: Some(Change::Figures), .. }) => "a report has other figures than before",
+        Some(Restatement { exports: Some(Change::Texts), .. }) => {
+            "a report has other texts than before, and the same figures"
+        }
+        _ => "a report was issued anew",
     };
     let version = format!("version {} is {}", record.version, record.number);
     (record.version > 1).then(|| Diagnostic::warning(what).with(version).at(name(record)))
 }
 
 /// A report and its period, for whoever reads messages.
-fn name(record: &ReportRecord) -> String {
+pub(super) fn name(record: &ReportRecord) -> String {
     format!("{} of {}", record.report, record.period)
 }
 

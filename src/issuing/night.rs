@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::summary::RunSummary;
 use crate::config::Config;
+use crate::ingest::OwnOutput;
 
 /// What holds for every library of a run.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Nightly<'a> {
     pub config: &'a Config,
     /// The file of the configuration.
     pub configuration: &'a Path,
+    /// What files are known by that kasverslag wrote itself.
+    pub own: &'a OwnOutput,
     /// The folder of the archive.
     pub archive: &'a Path,
     /// Where a dry run does all it does.
@@ -25,6 +28,8 @@ pub struct Nightly<'a> {
     pub made: DateTime<Tz>,
     /// Whether a clock that is behind what was done before is right.
     pub accepts_clock: bool,
+    /// Whether it is right that other settings replace many reports at once.
+    pub accepts_restatements: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
 }

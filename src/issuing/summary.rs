@@ -61,6 +61,9 @@ pub struct LibrarySummary {
     pub unchanged: usize,
     /// Days that no export tells about.
     pub missing_days: Vec<String>,
+    /// The last day that is known; nothing where the night did not come so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<String>,
     /// The hash of the last record in the library's chain: whoever keeps it elsewhere can tell when its end is cut off.
     pub chain: String,
     /// What there was to tell.
@@ -178,6 +181,7 @@ impl LibrarySummary {
             issued: Vec::new(),
             unchanged: 0,
             missing_days: Vec::new(),
+            last_day: None,
             chain: String::new(),
             messages: Vec::new(),
         }

@@ -25,8 +25,7 @@ pub enum CalendarDay {
 }
 
 impl CalendarDay {
-    const ALL: [Self; 6] =
-        [Self::Received, Self::Nothing, Self::Closed, Self::NoExport, Self::Refused, Self::NotYet];
+    const ALL: [Self; 6] = [Self::Received, Self::Nothing, Self::Closed, Self::NoExport, Self::Refused, Self::NotYet];
 
     /// The name of its style.
     fn style(self) -> &'static str {

@@ -22,14 +22,16 @@ pub struct Facts {
     pub name: String,
     /// The last complete day when they were made.
     pub date: NotedDay,
+    /// The last day that an export is expected to tell of by then.
+    pub expected: Option<NotedDay>,
     /// The first day to report on; `None` for the first that an export covers.
     pub first_day: Option<NotedDay>,
-    /// The days of the week on which the library is closed, Monday being 0.
-    pub closed: BTreeSet<u8>,
-    /// Single days on which it is closed.
-    pub closed_days: BTreeSet<NotedDay>,
+    /// The days until then on which the library was closed and of which no export tells.
+    pub closed: BTreeSet<NotedDay>,
     /// The days of exports that are refused, as far as their names tell them: first and last of each.
     pub refused: Vec<(NotedDay, NotedDay)>,
+    /// The days that exports tell about, as runs.
+    pub covered: Vec<(NotedDay, NotedDay)>,
     /// The newest export that had come in.
     pub intake: u32,
 }
@@ -68,13 +70,5 @@ impl Facts {
     /// When it can't be written.
     pub fn note(&self, register: &Register) -> Result<(), ArchiveError> {
         register.set_note(NOTE, &serde_json::to_string(self).unwrap_or_default())
-    }
-
-    /// Whether the library is closed on a day.
-    #[must_use]
-    pub fn is_closed(&self, day: NaiveDate) -> bool {
-        use chrono::Datelike;
-        u8::try_from(day.weekday().num_days_from_monday()).is_ok_and(|number| self.closed.contains(&number))
-            || self.closed_days.contains(&NotedDay(day))
     }
 }

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::calendar::CalendarDay;
-use super::facts::Facts;
+use super::facts::{Facts, NotedDay};
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::{Coverage, Institution, Money, Period};
 use crate::report::template::Template;
@@ -57,7 +57,7 @@ impl LibraryShelf {
             facts,
             titles,
             holding,
-            coverage: register.coverage()?,
+            coverage: register.coverage()?.of_all(&register.expected_feeds()?),
             touched: register.touched()?.into_keys().collect(),
             records,
         })
@@ -81,8 +81,12 @@ impl LibraryShelf {
     /// The years that have a page: those of its days, and those of its reports' periods and numbers.
     #[must_use]
     pub fn years(&self) -> BTreeSet<i32> {
-        let mut years: BTreeSet<i32> =
-            self.records.iter().flat_map(|record| [Some(year_of(record)), record.year().parse().ok()]).flatten().collect();
+        let mut years: BTreeSet<i32> = self
+            .records
+            .iter()
+            .flat_map(|record| [Some(year_of(record)), record.year().parse().ok()])
+            .flatten()
+            .collect();
         if let Some(first) = self.first_day().filter(|first| *first <= self.facts.date.0) {
             years.extend(first.year()..=self.facts.date.0.year());
         }
@@ -99,12 +103,14 @@ impl LibraryShelf {
             CalendarDay::NotYet
         } else if self.coverage.has(day) {
             if self.has_bookings(day) { CalendarDay::Received } else { CalendarDay::Nothing }
+        } else if self.facts.closed.contains(&NotedDay(day)) {
+            CalendarDay::Closed
         } else if is_refused {
             CalendarDay::Refused
-        } else if self.facts.is_closed(day) {
-            CalendarDay::Closed
-        } else {
+        } else if self.facts.expected.is_some_and(|expected| day <= expected.0) {
             CalendarDay::NoExport
+        } else {
+            CalendarDay::NotYet
         })
     }
 
@@ -124,7 +130,8 @@ impl LibraryShelf {
 
     /// The version that holds of the report that a record is of, if that is another one.
     pub(super) fn replaced_by(&self, record: &ReportRecord) -> Option<&ReportRecord> {
-        let newest = self.holding.get(&(record.period.to_string(), record.report.clone())).map(|place| &self.records[*place]);
+        let newest =
+            self.holding.get(&(record.period.to_string(), record.report.clone())).map(|place| &self.records[*place]);
         newest.filter(|newest| newest.version > record.version)
     }
 
@@ -144,9 +151,8 @@ impl LibraryShelf {
     pub(super) fn missing(&self) -> usize {
         let Some(first) = self.first_day() else { return 0 };
         let days = first.iter_days().take_while(|day| *day <= self.facts.date.0);
-        let is_missing = |day: &NaiveDate| {
-            matches!(self.state(*day), Some(CalendarDay::NoExport | CalendarDay::Refused)) && !self.facts.is_closed(*day)
-        };
+        let is_missing =
+            |day: &NaiveDate| matches!(self.state(*day), Some(CalendarDay::NoExport | CalendarDay::Refused));
         days.filter(is_missing).count()
     }
 

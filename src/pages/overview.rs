@@ -124,5 +124,8 @@ impl LibraryRow {
 pub fn index_page(libraries: &[LibraryRow], language: Language) -> String {
     let words = Words::of(language);
     let w = &words.archive;
-    markup::page("index.html", &IndexPage { w, tag: &words.tag, root: "", title: &w.title, has_script: false, libraries })
+    markup::page(
+        "index.html",
+        &IndexPage { w, tag: &words.tag, root: "", title: &w.title, has_script: false, libraries },
+    )
 }

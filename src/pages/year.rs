@@ -150,7 +150,8 @@ fn kind_words<'w>(kind: &str, words: &'w ArchiveWords) -> &'w str {
 
 /// What was received in each month that has a report, beside the same month a year earlier.
 fn months(shelf: &LibraryShelf, year: i32, words: &Words) -> Vec<MonthRow> {
-    let month = |year: i32, number: u32| chrono::NaiveDate::from_ymd_opt(year, number, 1).map(|first| Period::Month { first });
+    let month =
+        |year: i32, number: u32| chrono::NaiveDate::from_ymd_opt(year, number, 1).map(|first| Period::Month { first });
     let row = |number: u32| {
         let record = shelf.main_of(month(year, number)?)?;
         let now = received(record)?;
@@ -173,7 +174,8 @@ fn months(shelf: &LibraryShelf, year: i32, words: &Words) -> Vec<MonthRow> {
 /// A difference, with its sign.
 fn signed(difference: &rust_decimal::Decimal, words: &Words) -> String {
     let cents = (difference * rust_decimal::Decimal::ONE_HUNDRED).trunc().mantissa();
-    let text = i64::try_from(cents).map_or_else(|_| "–".to_owned(), |cents| words.amount(crate::domain::Money::from_cents(cents)));
+    let text = i64::try_from(cents)
+        .map_or_else(|_| "–".to_owned(), |cents| words.amount(crate::domain::Money::from_cents(cents)));
     if cents > 0 { format!("+{text}") } else { text }
 }
 
@@ -188,10 +190,9 @@ impl ReportRow {
     pub(super) fn of(shelf: &LibraryShelf, record: &ReportRecord, up: &str, words: &Words) -> Self {
         let said = |sentence: &str, version: u32| sentence.replace("{version}", &version.to_string());
         let anchor = |other: &ReportRecord| format!("{up}{}/index.html#{}", year_of(other), other.number);
-        let replaced = shelf.replaced_by(record).map(|newest| NumberLink {
-            words: said(&words.archive.replaced, newest.version),
-            link: anchor(newest),
-        });
+        let replaced = shelf
+            .replaced_by(record)
+            .map(|newest| NumberLink { words: said(&words.archive.replaced, newest.version), link: anchor(newest) });
         let before = shelf.records.iter().find(|other| {
             (&other.report, other.period, other.version + 1) == (&record.report, record.period, record.version)
         });

@@ -3,6 +3,7 @@
 pub mod modes;
 pub mod outbox;
 mod passing;
+pub mod room;
 pub mod shadow;
 
 use std::collections::BTreeSet;

@@ -25,7 +25,7 @@ pub fn each<E>(
             }
         }
     }
-    if totals && !document.is_empty() {
+    if totals && document.is_of_receipts && !document.is_empty() {
         take(&document.received.view(), "totaal-ontvangen")?;
     }
     Ok(())

@@ -102,6 +102,8 @@ impl Bridge {
             Departure::LaterDays,
             Departure::OtherInstitutions,
             Departure::OthersDaybooks,
+            Departure::Settled,
+            Departure::NotAskedFor,
             Departure::Filtered,
             Departure::Open,
             Departure::WrittenOff,

@@ -38,10 +38,12 @@ fn step_in_words(say: &BridgeWords, step: Step) -> &str {
         Step::Overlap => &say.overlap,
         Step::Replaced => &say.replaced,
         Step::Left(Departure::Open) => &say.open,
+        Step::Left(Departure::Settled) => &say.settled,
         Step::Left(Departure::EarlierDays) => &say.earlier_days,
         Step::Left(Departure::LaterDays) => &say.later_days,
         Step::Left(Departure::OtherInstitutions) => &say.other_institutions,
         Step::Left(Departure::OthersDaybooks) => &say.others_daybooks,
+        Step::Left(Departure::NotAskedFor) => &say.not_asked_for,
         Step::Left(Departure::Filtered) => &say.filtered,
         Step::Left(Departure::WrittenOff) => &say.written_off,
     }

@@ -1,11 +1,16 @@
 //! The templates that come with the program.
 
 /// The name and text of each built-in template, in the order in which they are listed.
-pub const BUILT_IN: [(&str, &str); 4] = [
+pub const BUILT_IN: [(&str, &str); 9] = [
     ("financieel-overzicht-be", include_str!("../../report_templates/financieel-overzicht-be.toml")),
     ("financieel-overzicht", include_str!("../../report_templates/financieel-overzicht.toml")),
     ("financiele-details", include_str!("../../report_templates/financiele-details.toml")),
     ("dagoverzicht", include_str!("../../report_templates/dagoverzicht.toml")),
+    ("vergelijking", include_str!("../../report_templates/vergelijking.toml")),
+    ("jaaroverzicht", include_str!("../../report_templates/jaaroverzicht.toml")),
+    ("afboekingen", include_str!("../../report_templates/afboekingen.toml")),
+    ("openstaand", include_str!("../../report_templates/openstaand.toml")),
+    ("tegoed", include_str!("../../report_templates/tegoed.toml")),
 ];
 
 /// The text of a built-in template.

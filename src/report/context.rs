@@ -8,7 +8,7 @@ use super::describe::{Description, Descriptions};
 use super::dimension::{Dimension, kind_name};
 use super::document::{Cell, Said};
 use super::figures::Part;
-use super::key::{Key, OpenLast};
+use super::key::{Codes, Key, OpenLast};
 use super::language::Language;
 use super::summary_line::SummaryLine;
 use super::template::{Field, Template};
@@ -33,6 +33,12 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// What tells the codes of lines that a line does not bear itself.
+    #[must_use]
+    pub fn codes(&self) -> Codes<'_> {
+        Codes { tables: self.tables, categories: &self.template.categories, day: self.last_day }
+    }
+
     /// A text of the template in the language of the pages.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
@@ -73,7 +79,7 @@ impl Context<'_> {
                 self.description_cell(self.descriptions.booking_code(code))
             }
             (Field::Description, _) => Cell::Empty,
-            (Field::DaybookDescription | Field::InstitutionName | Field::BranchName, key) => {
+            (Field::DaybookDescription | Field::InstitutionName | Field::BranchName | Field::ReceiverName, key) => {
                 self.said(|words| key.clone().and_then(|key| self.described(key, words)).unwrap_or_default())
             }
             (Field::IsReceived, _) => yes_or_no(line.is_received),
@@ -82,6 +88,9 @@ impl Context<'_> {
                 self.said(|words| words.title.unknown.clone())
             }
             (_, Some(Key::Day(OpenLast::Settled(day)))) => Cell::Day(day),
+            (_, Some(key @ (Key::Category(..) | Key::Age(_)))) => {
+                self.said(|words| self.named(&key, words).unwrap_or_default())
+            }
             (_, Some(key)) => Cell::text(&key.text()),
             (_, None) => Cell::Empty,
         }
@@ -114,7 +123,18 @@ impl Context<'_> {
                 return Some(words.title.open_items.clone());
             }
             Key::WayOfPayment(part) => return Some(self.way_name(part).to_owned()),
-            Key::Day(_) | Key::Week(_) | Key::Month(_) | Key::Year(_) | Key::Source(_) | Key::Drawer(_) => return None,
+            Key::Category(..) | Key::Age(_) => return self.named(&key, words),
+            Key::Receiver(receiver) => match receiver {
+                OpenLast::Settled(institution) => self.descriptions.institution(institution),
+                OpenLast::Open => return Some(words.title.all_institutions.clone()),
+            },
+            Key::Day(_)
+            | Key::Week(_)
+            | Key::Month(_)
+            | Key::Year(_)
+            | Key::Source(_)
+            | Key::Drawer(_)
+            | Key::Earlier(..) => return None,
             Key::LedgerAccount(account) => return (account == OpenLast::Open).then(|| words.title.unknown.clone()),
             Key::Daybook(OpenLast::Settled(daybook)) => self.descriptions.daybook(daybook, self.last_day),
             Key::Institution(institution) => self.descriptions.institution(institution?),
@@ -128,12 +148,23 @@ impl Context<'_> {
         }
     }
 
+    /// The name of what has no code: a category, or an age.
+    fn named(&self, key: &Key, words: &Words) -> Option<String> {
+        match key {
+            Key::Category(_, name) => Some(self.template.text(name, words.language).to_owned()),
+            Key::Age(age) => words.age.get(age.name()).cloned(),
+            _ => None,
+        }
+    }
+
     /// A code as the heading of a column: a way by its name, a day without its year, all else as it is.
     #[must_use]
     pub fn short(&self, key: &Key) -> String {
         match key {
             Key::WayOfPayment(part) => self.way_name(*part).to_owned(),
             Key::Day(OpenLast::Settled(day)) => day.format("%d/%m").to_string(),
+            Key::Earlier(_, period) => self.words.short_period(*period),
+            Key::Category(..) | Key::Age(_) => self.named(key, self.words).unwrap_or_else(|| key.text()),
             _ => key.text(),
         }
     }
@@ -154,7 +185,11 @@ impl Context<'_> {
     /// A code with its words: `K001 Kas balie`.
     #[must_use]
     pub fn titled(&self, key: Key, words: &Words) -> String {
-        let code = if matches!(key, Key::WayOfPayment(_)) { String::new() } else { key.text() };
+        let code = if matches!(key, Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_)) {
+            String::new()
+        } else {
+            key.text()
+        };
         let described = self.described(key, words).unwrap_or_default();
         format!("{code} {described}").trim().to_owned()
     }

@@ -1,8 +1,4 @@
-//! The tables behind a report's lines: recaps, and where the figures come from and that they add up.
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use chrono::NaiveDate;
+//! The tables behind a report's lines: where the figures come from and that they add up.
 
 use super::bridge::Bridge;
 use super::bridge_table::bridge_table;
@@ -10,97 +6,12 @@ use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
-use super::key::{Key, OpenLast};
-use super::lines::{GroupTotals, Totals};
-use super::row::{Row, RowKind};
+use super::key::Key;
+use super::row::Row;
 use super::tally::Tally;
-use super::template::{Format, RecapTemplate};
-use crate::domain::known_days::DayRun;
-use crate::domain::{Coverage, Institution, Period};
+use super::template::Format;
+use crate::domain::Institution;
 use crate::ingest::InputFile;
-
-/// A short table of what lines add up to in one dimension. One of days has a line for each run of days of which not
-/// everything is known and nothing came in.
-#[must_use]
-pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTotals], unknown_days: &[DayRun]) -> Table {
-    let words = context.words;
-    let counts = |line: &&GroupTotals| match line.daybook {
-        Some(daybook) => template.kinds.contains(&daybook.kind()),
-        None => template.kinds.len() == crate::domain::DaybookKind::ALL.len(),
-    };
-    let mut sums: BTreeMap<Key, Totals> = BTreeMap::new();
-    let mut total = Totals::ZERO;
-    for line in lines.iter().filter(counts) {
-        *sums.entry(Key::of(line, template.by, context.tables)).or_default() += line.totals;
-        total += line.totals;
-    }
-    let name = words.dimension.names.get(&template.by).map_or("", String::as_str);
-    let is_day = template.by == Dimension::Day;
-    let columns = vec![
-        Column::new(name, 30.0, if is_day { Format::Weekday } else { Format::Text }),
-        Column::new(&words.dimension.description, 62.0, Format::Text),
-        Column::new(&words.measure.count, 17.0, Format::Count),
-        Column::new(&words.measure.receipts, 26.0, Format::Amount),
-        Column::new(&words.measure.expenses, 25.0, Format::Amount),
-        Column::new(&words.measure.balance, 25.0, Format::Amount),
-    ];
-    let figures = |totals: Totals| {
-        let amounts = [totals.receipts, totals.expenses, totals.balance()];
-        std::iter::once(Cell::Count(totals.count)).chain(amounts.map(Cell::Money))
-    };
-    let mut rows: Vec<Row> = sums
-        .iter()
-        .map(|(key, totals)| {
-            let code = day_of(key).map_or_else(|| Cell::text(&key.text()), Cell::Day);
-            let words = Cell::text(&described(context, key.clone()));
-            Row::detail([code, words].into_iter().chain(figures(*totals)).collect())
-        })
-        .collect();
-    if is_day {
-        let days: BTreeSet<NaiveDate> = sums.keys().filter_map(day_of).collect();
-        rows.extend(rows_of_unknown_days(context, unknown_days, &days));
-        // A row without a day is of open items, which come last.
-        rows.sort_by_key(|row| if let Cell::Day(day) = row.cells[0] { day } else { NaiveDate::MAX });
-    }
-    // Kinds that were not received are never added to those that were.
-    if template.kinds.iter().all(|kind| kind.is_received()) {
-        let words = [Cell::Empty, Cell::text(&words.subtotal.received)];
-        rows.push(Row { kind: RowKind::Total, cells: words.into_iter().chain(figures(total)).collect() });
-    }
-    let note = template.note.as_ref().map(|note| context.text(note));
-    Table { title: context.text(&template.title), note, columns, rows }
-}
-
-fn day_of(key: &Key) -> Option<NaiveDate> {
-    if let Key::Day(OpenLast::Settled(day)) = key { Some(*day) } else { None }
-}
-
-/// A line for each run of days of which not everything is known, but for those on which something came in.
-fn rows_of_unknown_days(context: &Context<'_>, unknown: &[DayRun], lines: &BTreeSet<NaiveDate>) -> Vec<Row> {
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    let days = unknown.iter().flat_map(|(first, last)| Period::Range { first: *first, last: *last }.days());
-    let silent = Coverage::of(days.filter(|day| !lines.contains(day)).map(|day| (day, day)));
-    let words = context.words;
-    let row = |(first, last): &DayRun| {
-        let to = if first == last { String::new() } else { format!("{} {}", words.title.to, words.weekday(*last)) };
-        let nothing = || Cell::text(&words.knowledge.no_export);
-        Row::detail(vec![Cell::Day(*first), Cell::text(&to), Cell::Empty, nothing(), nothing(), nothing()])
-    };
-    silent.runs().iter().map(row).collect()
-}
-
-/// The words for a code in a recap; an institution is told to be one's own or another.
-fn described(context: &Context<'_>, key: Key) -> String {
-    let described = context.described(key.clone(), context.words).unwrap_or_default();
-    let (Some(own), Key::Institution(Some(institution))) = (context.institution, key) else {
-        return described;
-    };
-    let words = &context.words.subtotal;
-    let whose = if own == institution { &words.own } else { &words.other };
-    if described.is_empty() { whose.clone() } else { format!("{described} ({whose})") }
-}
 
 /// The control tables: the bridge, source files, cross-foot, and by daybook the stornos and the first and last id.
 #[must_use]

@@ -28,7 +28,7 @@ impl ControlSection {
         if template.kind == Kind::Summary {
             let of_template = template.sections.iter().map(|section| Self {
                 title: template.text(&section.title, words.language).to_owned(),
-                kinds: section.kinds.iter().copied().map(Some).collect(),
+                kinds: section.kinds.iter().copied().map(Some).chain(section.is_open.then_some(None)).collect(),
             });
             return of_template.collect();
         }

@@ -60,7 +60,6 @@ pub fn prove(
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }
     prove_figures(lines, tally, document)?;
-    prove_sides(document)?;
     prove_chart(tally, document)?;
     Ok(CrossFoot { sections: feet })
 }
@@ -119,7 +118,9 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
         let kinds: Vec<DaybookKind> = section.kinds.iter().copied().map(of_key_figures).collect();
         let Some(total) = &section.total else { continue };
         let mut wanted = Totals::ZERO;
-        for (_, totals) in tallied.iter().filter(|(kind, _)| kind.is_some_and(|kind| kinds.contains(&kind))) {
+        // What is open has no kind, and a section of its own.
+        let is_in = |kind: Option<DaybookKind>| kind.map_or(kinds.is_empty(), |kind| kinds.contains(&kind));
+        for (_, totals) in tallied.iter().filter(|(kind, _)| is_in(**kind)) {
             wanted += *totals;
         }
         prove_total(&section.title, total, &document.columns, wanted)?;
@@ -200,29 +201,6 @@ fn agree<K: Ord + Debug>(
         sums.get(key).map_or("nothing".to_owned(), |(count, amount)| format!("{count} adding up to {amount}"))
     };
     Err(format!("sums by {name} differ at {key:?}: grouped {}, tallied {}", said(grouped), said(&tallied)))
-}
-
-/// Demands that what stands side by side in a line adds up to the line.
-fn prove_sides(document: &Document) -> Result<(), String> {
-    let has = |field| document.columns.iter().any(|column| column.field == Some(field));
-    if !has(Field::Side) {
-        return Ok(());
-    }
-    for row in document.rows() {
-        let (mut sides, mut whole) = (Money::ZERO, Money::ZERO);
-        for (column, cell) in document.columns.iter().zip(row.cells()) {
-            match (column.field, cell) {
-                (Some(Field::Side), Value::Money(amount)) => sides = sides + amount,
-                (Some(Field::Receipts | Field::Amount), Value::Money(amount)) => whole = whole + amount,
-                (Some(Field::Expenses), Value::Money(amount)) => whole = whole - amount,
-                _ => {}
-            }
-        }
-        if sides != whole {
-            return Err(format!("what stands side by side in a line adds up to {sides}, the line is {whole}"));
-        }
-    }
-    Ok(())
 }
 
 /// What the detail lines of the finished report add up to.

@@ -7,6 +7,8 @@ use crate::domain::LineSum;
 pub enum Departure {
     /// It is still open: it has neither a daybook nor a day of settlement.
     Open,
+    /// It was settled, and the report is about what is open.
+    Settled,
     /// It was settled on an earlier day.
     EarlierDays,
     /// It was settled on a later day.
@@ -15,6 +17,8 @@ pub enum Departure {
     OtherInstitutions,
     /// It was settled on a daybook that another library manages.
     OthersDaybooks,
+    /// The report is about other lines.
+    NotAskedFor,
     /// A filter leaves it out.
     Filtered,
     /// It was written off, and nobody asked for that.
@@ -27,12 +31,14 @@ pub struct Departures([LineSum; Departure::ALL.len()]);
 
 impl Departure {
     /// All of them, in their order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Open,
+        Self::Settled,
         Self::EarlierDays,
         Self::LaterDays,
         Self::OtherInstitutions,
         Self::OthersDaybooks,
+        Self::NotAskedFor,
         Self::Filtered,
         Self::WrittenOff,
     ];
@@ -42,10 +48,12 @@ impl Departure {
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Settled => "settled",
             Self::EarlierDays => "earlier_days",
             Self::LaterDays => "later_days",
             Self::OtherInstitutions => "other_institutions",
             Self::OthersDaybooks => "others_daybooks",
+            Self::NotAskedFor => "not_asked_for",
             Self::Filtered => "filtered",
             Self::WrittenOff => "written_off",
         }

@@ -38,6 +38,15 @@ pub enum Dimension {
     Source,
     /// The drawer (*kas*).
     Drawer,
+    /// The category that the template puts it into.
+    Category,
+    /// How long ago an open item was posted.
+    Age,
+    /// The library that manages the daybook on which it was settled.
+    #[serde(rename = "receiving-institution")]
+    Receiver,
+    /// The earlier periods that a report compares with; only side by side.
+    Earlier,
 }
 
 impl Dimension {
@@ -66,13 +75,17 @@ impl Dimension {
             Self::Year => "subtotaal-jaar",
             Self::Source => "subtotaal-bron",
             Self::Drawer => "subtotaal-kas",
+            Self::Category => "subtotaal-categorie",
+            Self::Age => "subtotaal-ouderdom",
+            Self::Receiver => "subtotaal-ontvanger",
+            Self::Earlier => "subtotaal-periode",
         }
     }
 
     /// Whether it depends on the day of settlement: as a run of days, or as what daybooks are changes with the day.
     #[must_use]
     pub fn is_of_days(self) -> bool {
-        matches!(self, Self::Day | Self::Week | Self::Month | Self::Year | Self::WayOfPayment)
+        self.is_time() || matches!(self, Self::WayOfPayment | Self::Category | Self::Receiver)
     }
 
     /// Whether its codes are runs of days.

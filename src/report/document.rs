@@ -37,6 +37,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The total of what was received, as a line of the table.
     pub received: Row,
+    /// Whether it is about money that was received, and so has that total.
+    pub is_of_receipts: bool,
     /// Short tables behind the lines.
     pub recaps: Vec<Table>,
     /// What differs from the version before; nothing in a first version.

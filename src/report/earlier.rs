@@ -1,6 +1,7 @@
 //! The figures of earlier periods that a report is set beside.
 
 use super::figures::Figures;
+use super::lines::GroupTotals;
 use super::matcher::Matcher;
 use super::selection::Selection;
 use super::tally::Adder;
@@ -14,6 +15,8 @@ pub struct Earlier {
     pub period: Period,
     /// What the same selection gives for it.
     pub figures: Figures,
+    /// Its lines, by daybook, place and booking code.
+    pub lines: Vec<GroupTotals>,
 }
 
 /// Adds up an earlier period, row by row.
@@ -29,9 +32,24 @@ pub struct EarlierSum {
 #[must_use]
 pub fn periods(selection: &Selection) -> Vec<Period> {
     match (selection.period, selection.posted_in) {
-        (Some(period), None) => Comparison::ALL.iter().filter_map(|comparison| comparison.of(period)).collect(),
+        (Some(period), None) => {
+            let mut periods: Vec<Period> = usual(period).collect();
+            periods.extend(selection.compare.periods(period));
+            let all = periods.clone();
+            let mut index = 0;
+            periods.retain(|period| {
+                index += 1;
+                !all[..index - 1].contains(period)
+            });
+            periods
+        }
         _ => Vec::new(),
     }
+}
+
+/// The periods that every report is set beside.
+pub fn usual(period: Period) -> impl Iterator<Item = Period> {
+    Comparison::ALL.iter().filter_map(move |comparison| comparison.of(period))
 }
 
 impl EarlierSum {
@@ -63,7 +81,9 @@ impl EarlierSum {
     /// What the rows add up to.
     #[must_use]
     pub fn finish(self, tables: &CodeTables) -> Earlier {
-        Earlier { period: self.period, figures: self.adder.finish(tables).figures }
+        let Self { period, mut adder, .. } = self;
+        let lines = adder.groups();
+        Earlier { period, figures: adder.finish(tables).figures, lines }
     }
 }
 

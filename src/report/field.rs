@@ -32,6 +32,12 @@ pub enum Field {
     BookingCode,
     Description,
     LedgerAccount,
+    Category,
+    Age,
+    #[serde(rename = "receiving-institution")]
+    Receiver,
+    #[serde(rename = "receiving-institution-name")]
+    ReceiverName,
     Day,
     Week,
     Month,
@@ -70,6 +76,9 @@ impl Field {
             Self::BookingGroup => Dimension::BookingGroup,
             Self::BookingCode | Self::Description => Dimension::BookingCode,
             Self::LedgerAccount => Dimension::LedgerAccount,
+            Self::Category => Dimension::Category,
+            Self::Age => Dimension::Age,
+            Self::Receiver | Self::ReceiverName => Dimension::Receiver,
             Self::Day => Dimension::Day,
             Self::Week => Dimension::Week,
             Self::Month => Dimension::Month,
@@ -99,6 +108,7 @@ impl Field {
             || matches!(
                 self,
                 Self::InstitutionName
+                    | Self::ReceiverName
                     | Self::BranchName
                     | Self::Source
                     | Self::SettlementSource
@@ -129,6 +139,10 @@ impl Field {
             | Self::WayOfPayment
             | Self::IsReceived => true,
             Self::LedgerAccount
+            | Self::Category
+            | Self::Age
+            | Self::Receiver
+            | Self::ReceiverName
             | Self::Day
             | Self::Week
             | Self::Month

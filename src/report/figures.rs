@@ -60,6 +60,18 @@ impl Part {
         }
     }
 
+    /// Its place in the order of a report.
+    #[must_use]
+    pub fn place(self) -> u8 {
+        match self {
+            Self::Cash => 0,
+            Self::Bank => 1,
+            Self::Online => 2,
+            Self::Apart(kind) => 3 + kind as u8,
+            Self::Open => u8::MAX,
+        }
+    }
+
     /// Whether the money was received.
     #[must_use]
     pub fn is_received(self) -> bool {

@@ -80,7 +80,7 @@ impl Needs {
     /// What a report by this template needs.
     #[must_use]
     pub fn of_report(template: &Template, grouping: &Grouping, selection: &Selection) -> Self {
-        let recaps = template.recaps.iter().map(|recap| keys(&[recap.by]));
+        let recaps = template.recaps.iter().map(|recap| keys(&recap.dimensions()));
         let mut groups: Vec<Vec<&'static str>> = vec![keys(&[])];
         for keys in recaps.chain([keys(&grouping.dimensions())]) {
             if !groups.contains(&keys) {
@@ -243,7 +243,11 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
         for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
-        wanted.extend(needs().flat_map(|needs| needs.groups.iter().flatten()).filter(|name| TEXTS.contains(name)));
+        wanted.extend(
+            needs()
+                .flat_map(|needs| needs.groups.iter().flatten())
+                .filter(|name| TEXTS.contains(name) || **name == column::POSTED_DAY),
+        );
         Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), failed: None }
     }
 

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
+use super::age::Age;
+use super::category::{Category, of};
 use super::dimension::{Dimension, kind_name};
 use super::figures::Part;
 use super::lines::GroupTotals;
-use crate::domain::{BookingCode, BookingGroup, Branch, CodeTables, Daybook, DaybookKind, Institution};
+use crate::domain::{BookingCode, BookingGroup, Branch, CodeTables, Daybook, DaybookKind, Institution, Period};
 
 /// The code of a line in one dimension; ordered as its text is, but for parts, which have the order of a report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +42,25 @@ pub enum Key {
     Source(Arc<str>),
     /// The drawer.
     Drawer(Arc<str>),
+    /// The category of the template, by its place there.
+    Category(u16, Arc<str>),
+    /// How old it is.
+    Age(Age),
+    /// The library on whose daybook it was settled; `None` for daybooks of all, which come last.
+    Receiver(OpenLast<Institution>),
+    /// An earlier period that is compared with, by its last day.
+    Earlier(NaiveDate, Period),
+}
+
+/// What tells the codes of lines that a line does not bear itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Codes<'a> {
+    /// The code tables, which are dated.
+    pub tables: &'a CodeTables,
+    /// The categories of the template.
+    pub categories: &'a [Category],
+    /// The day on which ages are told.
+    pub day: NaiveDate,
 }
 
 /// A value that open items don't have; they come last.
@@ -67,9 +88,10 @@ impl<T> OpenLast<T> {
 }
 
 impl Key {
-    /// The code of a group of transactions; `tables` tell what is dated.
+    /// The code of a group of transactions.
     #[must_use]
-    pub fn of(line: &GroupTotals, dimension: Dimension, tables: &CodeTables) -> Self {
+    pub fn of(line: &GroupTotals, dimension: Dimension, codes: Codes<'_>) -> Self {
+        let tables = codes.tables;
         let day = || OpenLast::of(line.day);
         match dimension {
             Dimension::DaybookKind => Self::DaybookKind(OpenLast::of(line.daybook.map(Daybook::kind))),
@@ -91,6 +113,19 @@ impl Key {
             Dimension::Year => Self::Year(day().map(|day| day.year())),
             Dimension::Source => Self::Source(line.source.clone().unwrap_or_default()),
             Dimension::Drawer => Self::Drawer(line.drawer.clone().unwrap_or_default()),
+            Dimension::Category => {
+                let found = line.booking_code.and_then(|code| of(codes.categories, line.daybook, code, line.day));
+                found.map_or(Self::Category(u16::MAX, Arc::default()), |(place, category)| {
+                    Self::Category(place, Arc::clone(&category.name))
+                })
+            }
+            Dimension::Age => Self::Age(Age::on(codes.day, line.posted.unwrap_or(codes.day))),
+            Dimension::Receiver => {
+                let manager =
+                    line.daybook.zip(line.day).and_then(|(daybook, day)| tables.managing_institution(daybook, day));
+                Self::Receiver(OpenLast::of(manager))
+            }
+            Dimension::Earlier => unreachable!("no line of the period itself is of an earlier one"),
         }
     }
 
@@ -102,6 +137,17 @@ impl Key {
             (Self::Daybook(daybook), Dimension::DaybookKind) => Self::DaybookKind(daybook.map(Daybook::kind)),
             _ => return None,
         })
+    }
+
+    /// A text in whose order lines come: the code, or where there is none its place.
+    #[must_use]
+    pub fn sort_text(&self) -> String {
+        match self {
+            Self::Category(place, _) => format!("{place:05}"),
+            Self::Age(age) => (*age as u8).to_string(),
+            Self::WayOfPayment(part) => part.place().to_string(),
+            _ => self.text(),
+        }
     }
 
     /// The code as text; empty for open items, and where there is none.
@@ -122,6 +168,10 @@ impl Key {
             Self::Week(OpenLast::Settled(monday)) => monday.format("%G-W%V").to_string(),
             Self::Month(OpenLast::Settled(first)) => first.format("%Y-%m").to_string(),
             Self::Year(OpenLast::Settled(year)) => year.to_string(),
+            Self::Category(_, name) => name.as_ref().to_owned(),
+            Self::Age(age) => age.name().to_owned(),
+            Self::Receiver(OpenLast::Settled(institution)) => institution.to_string(),
+            Self::Earlier(_, period) => period.to_string(),
             _ => String::new(),
         }
     }
@@ -145,7 +195,8 @@ mod tests {
         let day = |text: &str| text.parse().expect("a day");
         let text = |dimension, text: &str| {
             let line = GroupTotals { day: Some(day(text)), ..GroupTotals::default() };
-            Key::of(&line, dimension, &CodeTables::default()).text()
+            let codes = Codes { tables: &CodeTables::default(), categories: &[], day: NaiveDate::MIN };
+            Key::of(&line, dimension, codes).text()
         };
         assert_eq!(text(Dimension::Week, "2027-01-03"), "2026-W53");
         assert_eq!(text(Dimension::Week, "2027-01-04"), "2027-W01");

@@ -47,7 +47,7 @@ impl AddAssign for Totals {
 }
 
 /// A group of transactions: its codes, as far as it was grouped by them, and its totals.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupTotals {
     /// How it was settled; `None` for items that are still open.
     pub daybook: Option<Daybook>,
@@ -59,6 +59,8 @@ pub struct GroupTotals {
     pub booking_code: Option<BookingCode>,
     /// The day of settlement.
     pub day: Option<NaiveDate>,
+    /// The day on which the cost arose.
+    pub posted: Option<NaiveDate>,
     /// Where the cost was posted.
     pub source: Option<Arc<str>>,
     /// The drawer.
@@ -85,9 +87,11 @@ pub fn keys(dimensions: &[Dimension]) -> Vec<&'static str> {
         Dimension::BookingGroup,
         Dimension::BookingCode,
         Dimension::LedgerAccount,
+        Dimension::Category,
     ]);
     let mut keys = vec![if is_dated && !has_places { column::DAYBOOK } else { column::PLACE }];
     keys.extend(is_dated.then_some(column::SETTLED_DAY));
+    keys.extend(has(&[Dimension::Age]).then_some(column::POSTED_DAY));
     keys.extend(has(&[Dimension::Source]).then_some(column::SOURCE));
     keys.extend(has(&[Dimension::Drawer]).then_some(column::DRAWER));
     keys
@@ -228,10 +232,11 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<GroupTotals>> {
         Some(numbers) => numbers.u32()?.iter().map(|number| number.and_then(Daybook::from_number)).collect(),
         None => places.iter().map(|place| place.and_then(|place| place.daybook)).collect(),
     };
-    let days: Vec<Option<NaiveDate>> = match series(column::SETTLED_DAY) {
-        Some(days) => days.date()?.physical().iter().map(|day| day.and_then(day_of_number)).collect(),
-        None => vec![None; height],
+    let days = |name: &str| -> PolarsResult<Vec<Option<NaiveDate>>> {
+        let Some(days) = series(name) else { return Ok(vec![None; height]) };
+        Ok(days.date()?.physical().iter().map(|day| day.and_then(day_of_number)).collect())
     };
+    let (days, posted) = (days(column::SETTLED_DAY)?, days(column::POSTED_DAY)?);
     let texts = |name: &str| -> PolarsResult<Vec<Option<Arc<str>>>> {
         let Some(texts) = series(name) else { return Ok(vec![None; height]) };
         Ok(texts.str()?.iter().map(|text| text.map(Arc::from)).collect())
@@ -264,6 +269,7 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<GroupTotals>> {
         branch: places[index].map(|place| place.branch),
         booking_code: places[index].map(|place| place.booking_code),
         day: days[index],
+        posted: posted[index],
         source: sources[index].clone(),
         drawer: drawers[index].clone(),
         totals: Totals {

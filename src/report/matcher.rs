@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::departure::Departure;
+use super::line_scope::{self, Items};
 use super::selection::Selection;
 use super::template::InstitutionScope;
 use crate::domain::transactions::Row;
@@ -43,13 +44,20 @@ impl Matcher {
     pub fn departure(&self, row: &Row, source: &str) -> Option<Departure> {
         let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
         match (row.settled, self.settled) {
+            _ if self.selection.items == Items::Open => {}
             (Some(day), Some((first, _))) if day < first => return Some(Departure::EarlierDays),
             (Some(day), Some((_, last))) if last < day => return Some(Departure::LaterDays),
             (None, days) if !self.selection.open_items || days.is_some() => return Some(Departure::Open),
             _ => {}
         }
+        if let Some(other) = self.elsewhere(row) {
+            return Some(other);
+        }
         if let Some(other) = self.owner(row) {
             return Some(other);
+        }
+        if !line_scope::has(&self.selection.lines, row) {
+            return Some(Departure::NotAskedFor);
         }
         let is_posted = self.posted.is_none_or(|days| is_within(row.posted, days));
         if !is_posted || !self.has_codes(row, source) {
@@ -57,6 +65,16 @@ impl Matcher {
         }
         let is_waived = !self.selection.write_offs && row.daybook.map(Daybook::kind) == Some(DaybookKind::WriteOff);
         is_waived.then_some(Departure::WrittenOff)
+    }
+
+    /// Why a row is not what a report of open items is about.
+    #[inline]
+    fn elsewhere(&self, row: &Row) -> Option<Departure> {
+        if self.selection.items == Items::Settled {
+            return None;
+        }
+        let is_later = self.settled.is_some_and(|(_, last)| row.posted > last);
+        if row.settled.is_some() { Some(Departure::Settled) } else { is_later.then_some(Departure::LaterDays) }
     }
 
     /// Whose a row is, if not the library's own.

@@ -1,11 +1,15 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+mod age;
 pub mod archive_words;
 pub mod bridge;
 mod bridge_proof;
 pub mod bridge_table;
 pub mod catalog;
+pub mod category;
 pub mod chart;
+pub mod code_runs;
+pub mod compare;
 pub mod context;
 pub mod control;
 pub mod control_section;
@@ -16,6 +20,7 @@ pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
+pub mod error;
 pub mod field;
 pub mod figure_words;
 pub mod figures;
@@ -26,10 +31,12 @@ pub mod finding_words;
 pub mod gathering;
 pub mod key;
 pub mod key_figures;
+mod key_figures_apart;
 pub mod knowledge;
 pub mod language;
 pub mod ledger;
 mod line_id;
+pub mod line_scope;
 pub mod lines;
 pub mod listing;
 pub mod mark;
@@ -38,6 +45,7 @@ pub mod period_words;
 pub mod presentation;
 pub mod provenance;
 mod raw_template;
+pub mod recap;
 pub mod revision;
 pub mod row;
 pub mod selection;
@@ -56,6 +64,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+pub use error::ReportError;
 pub use spec::{Before, Fate, Issue, ReportSpec};
 
 use bridge::Accepted;
@@ -93,21 +102,6 @@ pub struct ReportInput {
     pub accepted: Option<Accepted>,
 }
 
-/// Why a report could not be made: each a fault of the program.
-#[derive(Debug)]
-pub enum ReportError {
-    /// The two ways to add up do not agree.
-    CrossFoot(String),
-    /// polars refused.
-    Polars(PolarsError),
-}
-
-impl From<PolarsError> for ReportError {
-    fn from(error: PolarsError) -> Self {
-        Self::Polars(error)
-    }
-}
-
 /// Makes a report of what came in, and proves that it adds up.
 ///
 /// # Errors
@@ -122,15 +116,15 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let context =
         Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
     let lines = sums.lines(&keys(&grouping.dimensions()));
-    let sides = SideBySide::of(grouping, lines, selection.period, tables, known);
-    let (sections, received) = sections(&context, spec, customers, sums, sides.as_ref())?;
+    let sides = SideBySide::of(grouping, lines, selection, context.codes(), known, earlier);
+    let (sections, received) = sections(&context, spec, customers, input, sides.as_ref())?;
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
     let recaps = template
         .recaps
         .iter()
-        .map(|recap| control::recap(&context, recap, sums.lines(&keys(&[recap.by])), &unknown.runs()));
+        .map(|recap| recap::recap(&context, recap, sums.lines(&keys(&recap.dimensions())), &unknown.runs()));
     let recaps: Vec<_> = recaps.collect();
     let mut findings = FindingList::default();
     if !unknown.are_none() {
@@ -147,13 +141,14 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         marks: marks(unknown, selection, intake.rejected()),
         knowledge,
         columns: title::columns(&context, sides.as_ref()),
-        key_figures: Some(key_figures::key_figures(&context, selection, &tally.figures, earlier)),
+        key_figures: Some(key_figures(&context, selection, tally, earlier)),
         chart: selection
             .period
-            .filter(|_| template.kind == Kind::Summary)
+            .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
+        is_of_receipts: template.is_of_receipts(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
@@ -173,16 +168,37 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
     let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
     document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
+    if let Some(sides) = &sides {
+        side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;
+    }
     let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
     }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
-        document.revision = revision::tables(&context, selection, before, sums.rows())?;
+        document.revision = {
+            let received = tally.figures.received().balance();
+            revision::tables(&context, selection, before, sums.rows(), received)?
+        };
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
     tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");
     Ok(document)
+}
+
+/// What a reader wants to know first, beside the periods that every report is set beside.
+fn key_figures(
+    context: &Context<'_>,
+    selection: &Selection,
+    tally: &tally::Tally,
+    earlier: &[Earlier],
+) -> document::KeyFigures {
+    if !context.template.is_of_receipts() {
+        return key_figures_apart::key_figures_apart(context, &tally.figures);
+    }
+    let usual: Vec<_> = selection.period.map(|period| earlier::usual(period).collect()).unwrap_or_default();
+    let earlier: Vec<Earlier> = earlier.iter().filter(|earlier| usual.contains(&earlier.period)).cloned().collect();
+    key_figures::key_figures(context, selection, &tally.figures, &earlier)
 }
 
 /// Why a report is not whole.
@@ -201,13 +217,14 @@ fn sections(
     context: &Context<'_>,
     spec: &ReportSpec,
     customers: &Customers,
-    sums: &ReportSums,
+    input: &ReportInput,
     sides: Option<&SideBySide>,
 ) -> PolarsResult<(Vec<Section>, row::Row)> {
+    let ReportInput { sums, earlier, .. } = input;
     match spec.template.kind {
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
-            Ok(summary::sections(context, &spec.grouping, sides, lines))
+            Ok(summary::sections(context, &spec.grouping, sides, lines, earlier))
         }
         Kind::Listing => {
             let words = context.said(|words| words.subtotal.received.clone());

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::category::Category;
+use super::code_runs::BookingCodes;
+use super::compare::Compare;
 use super::dimension::Dimension;
 use super::language::Language;
+use super::line_scope::{Items, LineScope};
 use super::template::{
-    ColumnTemplate, Field, Format, Grouping, Kind, Page, RecapTemplate, Scope, SectionTemplate, Template,
-    TemplateError, parse_kinds,
+    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, Page, RecapTemplate, Scope,
+    SectionTemplate, Template, TemplateError, WriteOffs, parse_kinds,
 };
 use crate::domain::DaybookKind;
 use crate::ingest::source::hex;
@@ -22,7 +26,7 @@ pub(super) struct RawTemplate {
     title: String,
     subtitle: String,
     kind: Kind,
-    scope: Scope,
+    scope: RawScope,
     #[serde(default)]
     grouping: Vec<Grouping>,
     #[serde(default)]
@@ -31,10 +35,33 @@ pub(super) struct RawTemplate {
     section: Vec<RawSection>,
     #[serde(default)]
     recap: Vec<RawRecap>,
+    #[serde(default)]
+    category: Vec<Category>,
+    #[serde(default)]
+    compare: Compare,
     page: Page,
     signature: RawSignature,
     #[serde(default)]
     language: BTreeMap<Language, BTreeMap<String, String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawScope {
+    institution: InstitutionScope,
+    write_offs: WriteOffs,
+    #[serde(default)]
+    lines: Vec<RawLineScope>,
+    #[serde(default)]
+    items: Items,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLineScope {
+    kinds: Vec<String>,
+    #[serde(default)]
+    booking_codes: Vec<BookingCodes>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,7 +88,10 @@ struct RawRecap {
     title: String,
     note: Option<String>,
     by: Dimension,
+    across: Option<Dimension>,
     kinds: Option<Vec<String>>,
+    against: Option<Against>,
+    income: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,13 +104,27 @@ impl RawTemplate {
     /// The template that was meant; `text` is what it was read from.
     pub(super) fn into_template(self, text: &str) -> Result<Template, TemplateError> {
         let sections = self.section.into_iter().map(|section| {
-            let kinds = parse_kinds(&section.kinds)?;
-            Ok(SectionTemplate { title: section.title, note: section.note, kinds, total: section.total })
+            let (open, kinds): (Vec<String>, Vec<String>) = section.kinds.into_iter().partition(|kind| kind == "open");
+            let (kinds, is_open) = (parse_kinds(&kinds)?, !open.is_empty());
+            Ok(SectionTemplate { title: section.title, note: section.note, kinds, is_open, total: section.total })
         });
         let recaps = self.recap.into_iter().map(|recap| {
-            let kinds = recap.kinds.map_or_else(|| Ok(DaybookKind::ALL.to_vec()), |names| parse_kinds(&names))?;
-            Ok(RecapTemplate { title: recap.title, note: recap.note, by: recap.by, kinds })
+            let kinds =
+                recap.kinds.as_ref().map_or_else(|| Ok(DaybookKind::ALL.to_vec()), |names| parse_kinds(names))?;
+            let RawRecap { title, note, by, across, against, income, .. } = recap;
+            Ok(RecapTemplate { title, note, by, across, kinds, against, income })
         });
+        let lines = self
+            .scope
+            .lines
+            .into_iter()
+            .map(|lines| Ok(LineScope { kinds: parse_kinds(&lines.kinds)?, booking_codes: lines.booking_codes }));
+        let scope = Scope {
+            institution: self.scope.institution,
+            write_offs: self.scope.write_offs,
+            lines: lines.collect::<Result<_, TemplateError>>()?,
+            items: self.scope.items,
+        };
         Ok(Template {
             sections: sections.collect::<Result<_, _>>()?,
             recaps: recaps.collect::<Result<_, _>>()?,
@@ -88,7 +132,9 @@ impl RawTemplate {
             title: self.title,
             subtitle: self.subtitle,
             kind: self.kind,
-            scope: self.scope,
+            scope,
+            categories: self.category,
+            compare: self.compare,
             groupings: self.grouping,
             columns: self
                 .column

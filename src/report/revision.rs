@@ -4,19 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::PolarsResult;
 
-use super::context::Context;
+use super::context::{Context, part_cell};
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
+use super::error::ReportError;
+use super::figures::Part;
 use super::key::{Key, OpenLast};
 use super::matcher::Matcher;
-use super::row::Row;
+use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, Fate};
-use super::template::Format;
+use super::template::{Field as Shown, Format};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
-use crate::domain::{Money, Transactions};
+use crate::domain::{CodeTables, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
 const TEXTS: [&str; 5] =
@@ -36,30 +38,86 @@ pub const COLUMNS: [&str; 7] = [
 /// Lines by feed and id.
 type Lines = BTreeMap<(String, String), (Line, [String; 5])>;
 
-/// The lines that came, went or changed since an earlier version, and the effect by daybook, branch and booking code.
+/// What was so, what is so, and what is so in between: the lines of an earlier version, those of today by what that version
+/// was made by, and those of today by what holds today. From the first to the second it is exports that make the
+/// difference, from the second to the third other tables, templates and settings.
+struct Steps {
+    then: Lines,
+    by_exports: Lines,
+    now: Lines,
+}
+
+impl Steps {
+    /// Proves that the first is what the earlier version said, and the last what the new one says.
+    fn prove(&self, before: &Before, received: Money) -> Result<(), ReportError> {
+        let proofs = [("then", &self.then, before.received), ("now", &self.now, Some(received))];
+        for (when, lines, said) in proofs {
+            let lines = lines.values().map(|(line, _)| line).filter(|line| is_received(line));
+            let sum: Money = lines.map(|line| Money::from_cents(line.cents)).sum();
+            if said.is_some_and(|said| said != sum) {
+                let what = format!("the lines that version {} is compared by add up to {sum} {when}", before.version);
+                return Err(ReportError::CrossFoot(what));
+            }
+        }
+        Ok(())
+    }
+
+    fn has_other_settings(&self) -> bool {
+        let ids = |lines: &Lines| lines.keys().cloned().collect::<BTreeSet<_>>();
+        ids(&self.by_exports) != ids(&self.now)
+    }
+}
+
+fn is_received(line: &Line) -> bool {
+    line.daybook.is_some_and(|daybook| daybook.kind().is_received())
+}
+
+/// The lines that came, went or changed since an earlier version, why they did, and the effect on figures. What that
+/// version said and these differences are together what the new one says: `received`, less expenses, is what that has.
 ///
 /// # Errors
-/// Never for transactions of the fixed schema; what polars says otherwise.
+/// When that can't be proven; or what polars says.
 pub fn tables(
     context: &Context<'_>,
     selection: &Selection,
     before: &Before,
     now: &Transactions,
-) -> PolarsResult<Vec<Table>> {
-    let (old, new) = (selected(&before.rows, selection)?, selected(now, selection)?);
+    received: Money,
+) -> Result<Vec<Table>, ReportError> {
+    let steps = Steps {
+        then: selected(&before.then, &before.selection)?,
+        by_exports: selected(&before.now, &before.selection)?,
+        now: selected(now, selection)?,
+    };
+    steps.prove(before, received)?;
     let words = &context.words.revision;
     let title = words.title.replace("{}", &before.version.to_string());
-    let mut tables = vec![lines_table(context, &title, &old, &new, &before.fates)];
+    let mut tables = vec![lines_table(context, &title, &steps, before)];
+    let has_part = |lines: &Lines, tables: &CodeTables| {
+        let part = |line: &Line| Part::of_line(line.daybook.zip(line.settled), tables);
+        lines.iter().map(|(id, (line, _))| (id.clone(), part(line))).collect::<BTreeMap<_, _>>()
+    };
+    let other_parts = has_part(&steps.by_exports, &before.tables) != has_part(&steps.now, context.tables);
     let effects = [
         (Dimension::Daybook, &words.effect_daybook),
         (Dimension::Branch, &words.effect_branch),
         (Dimension::BookingCode, &words.effect_booking_code),
     ];
     for (dimension, effect) in effects {
-        let table = effect_table(context, format!("{title}: {effect}"), &old, &new, dimension);
-        if !table.rows.is_empty() {
-            tables.push(table);
-        }
+        let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
+        let sums = sums(&steps, |line, _| key(line, dimension));
+        let cells = |key: &Key| {
+            [Cell::text(&key.text()), Cell::text(&context.described(key.clone(), context.words).unwrap_or_default())]
+        };
+        tables.extend(effect_table(context, format!("{title}: {effect}"), name, sums, cells, &steps));
+    }
+    if other_parts {
+        let part = |line: &Line, is_now: bool| {
+            Part::of_line(line.daybook.zip(line.settled), if is_now { context.tables } else { &before.tables })
+        };
+        let cells = |part: &Part| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
+        let (name, effect) = (&words.way, &words.effect_way);
+        tables.extend(effect_table(context, format!("{title}: {effect}"), name, sums(&steps, part), cells, &steps));
     }
     Ok(tables)
 }
@@ -81,13 +139,9 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     Ok(lines)
 }
 
-fn lines_table(
-    context: &Context<'_>,
-    title: &str,
-    old: &Lines,
-    new: &Lines,
-    fates: &BTreeMap<(String, String), Fate>,
-) -> Table {
+fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Before) -> Table {
+    let Steps { then: old, by_exports: new, now } = steps;
+    let fates = &before.fates;
     let words = &context.words.revision;
     let name = |dimension| context.words.dimension.names.get(&dimension).map_or("", String::as_str);
     let columns = vec![
@@ -115,11 +169,11 @@ fn lines_table(
             money(now),
         ])
     };
+    let amount = |line: &Line| Some(Money::from_cents(line.cents));
     let mut rows = Vec::new();
     let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
     for key in keys {
         let (_, id) = key;
-        let amount = |line: &Line| Some(Money::from_cents(line.cents));
         match (old.get(key), new.get(key)) {
             (None, Some((line, _))) => {
                 rows.push(row(&came(context, line, fates.get(key)), id, line, None, amount(line)));
@@ -144,8 +198,23 @@ fn lines_table(
             _ => {}
         }
     }
-    let note = Some(words.lines_note.clone());
-    Table { title: format!("{title}: {}", words.lines), note, columns, rows }
+    let mut note = words.lines_note.clone();
+    let only_in = |one: &Lines, other: &Lines| {
+        one.iter()
+            .filter(|(key, _)| !other.contains_key(*key))
+            .map(|((_, id), (line, _))| (id.clone(), *line))
+            .collect()
+    };
+    let (gone, come): (Vec<_>, Vec<_>) = (only_in(new, now), only_in(now, new));
+    if !gone.is_empty() || !come.is_empty() {
+        note = format!("{note} {}", words.settings_note);
+    }
+    rows.extend(gone.iter().map(|(id, line)| row(&words.settings, id, line, amount(line), None)));
+    rows.extend(come.iter().map(|(id, line)| row(&words.settings, id, line, None, amount(line))));
+    if before.has_other_pseudonyms {
+        note = format!("{note} {}", words.other_pseudonyms.replace("{}", &before.version.to_string()));
+    }
+    Table { title: format!("{title}: {}", words.lines), note: Some(note), columns, rows }
 }
 
 /// How a line came that the earlier version did not have.
@@ -195,35 +264,66 @@ fn key(line: &Line, dimension: Dimension) -> Key {
     }
 }
 
-fn effect_table(context: &Context<'_>, title: String, old: &Lines, new: &Lines, dimension: Dimension) -> Table {
+/// Counts and sums: then, by exports alone, now.
+type Sums = [(u64, Money); 3];
+
+fn sums<K: Ord>(steps: &Steps, key: impl Fn(&Line, bool) -> K) -> BTreeMap<K, Sums> {
+    let mut sums: BTreeMap<K, Sums> = BTreeMap::new();
+    for (index, lines) in [&steps.then, &steps.by_exports, &steps.now].into_iter().enumerate() {
+        for (line, _) in lines.values() {
+            let sum = &mut sums.entry(key(line, index == 2)).or_insert([(0, Money::ZERO); 3])[index];
+            *sum = (sum.0 + 1, sum.1 + Money::from_cents(line.cents));
+        }
+    }
+    sums
+}
+
+/// The effect on sums of some kind, and on all that was received; nothing where those are as they were.
+fn effect_table<K: Ord>(
+    context: &Context<'_>,
+    title: String,
+    name: &str,
+    sums: BTreeMap<K, Sums>,
+    cells: impl Fn(&K) -> [Cell; 2],
+    steps: &Steps,
+) -> Option<Table> {
     let words = &context.words.revision;
-    let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
-    let columns = vec![
+    let differs = |[was, by_exports, is]: &Sums| was != is || by_exports != is;
+    let has_settings = steps.has_other_settings() || sums.values().any(|[_, by_exports, is]| by_exports != is);
+    let mut columns = vec![
         Column::new(name, 24.0, Format::Text),
-        Column::new(&context.words.dimension.description, 52.0, Format::Text),
+        Column::new(&context.words.dimension.description, if has_settings { 29.0 } else { 52.0 }, Format::Text),
         Column::new(&words.count_before, 20.0, Format::Count),
         Column::new(&words.count_now, 20.0, Format::Count),
         Column::new(&words.before, 23.0, Format::Amount),
         Column::new(&words.now, 23.0, Format::Amount),
         Column::new(&words.difference, 23.0, Format::Amount),
     ];
-    let mut sums: BTreeMap<Key, [(u64, Money); 2]> = BTreeMap::new();
-    for (index, lines) in [old, new].into_iter().enumerate() {
-        for (line, _) in lines.values() {
-            let sum = &mut sums.entry(key(line, dimension)).or_insert([(0, Money::ZERO); 2])[index];
-            *sum = (sum.0 + 1, sum.1 + Money::from_cents(line.cents));
-        }
+    if has_settings {
+        columns.push(Column::new(&words.of_settings, 23.0, Format::Amount));
     }
-    let rows = sums.into_iter().filter(|(_, [was, is])| was != is).map(|(key, [was, is])| {
-        Row::detail(vec![
-            Cell::text(&key.text()),
-            Cell::text(&context.described(key, context.words).unwrap_or_default()),
+    let row = |[code, description]: [Cell; 2], [was, by_exports, is]: &Sums| {
+        let mut cells = vec![
+            code,
+            description,
             Cell::Count(was.0),
             Cell::Count(is.0),
             Cell::Money(was.1),
             Cell::Money(is.1),
             Cell::Money(is.1 - was.1),
-        ])
-    });
-    Table { title, note: None, columns, rows: rows.collect() }
+        ];
+        if has_settings {
+            cells.push(Cell::Money(is.1 - by_exports.1));
+        }
+        cells
+    };
+    let differing = sums.iter().filter(|(_, sums)| differs(sums));
+    let mut rows: Vec<Row> = differing.map(|(key, sums)| Row::detail(row(cells(key), sums))).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let received = self::sums(steps, |line, _| is_received(line)).remove(&true).unwrap_or([(0, Money::ZERO); 3]);
+    let total = [Cell::text(&context.words.subtotal.received), Cell::Empty];
+    rows.push(Row { kind: RowKind::Total, cells: row(total, &received) });
+    Some(Table { title, note: None, columns, rows })
 }

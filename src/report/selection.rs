@@ -1,13 +1,14 @@
 //! Which transactions a report is about, as polars chooses them; `matcher` does it a second time in plain code.
 
-use std::fmt;
-
 use polars::prelude::*;
 
+pub use super::code_runs::{BookingCodes, Daybooks};
+use super::compare::Compare;
 use super::departure::Departure;
+use super::line_scope::{self, Items, LineScope};
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
-use crate::domain::{BookingCode, Branch, Daybook, Institution, Period};
+use crate::domain::{Branch, Daybook, Institution, Period};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,76 +31,16 @@ pub struct Selection {
     pub daybooks: Vec<Daybooks>,
     /// Where costs were posted (*bron*); none for all.
     pub sources: Vec<String>,
+    /// The lines that the report is about by its template, whatever is filtered; none for all.
+    pub lines: Vec<LineScope>,
+    /// Whether it is about what was settled or about what was open.
+    pub items: Items,
+    /// The earlier periods that it compares with, beside the usual ones.
+    pub compare: Compare,
     /// Whether write-offs are in.
     pub write_offs: bool,
     /// Whether items that are still open are in.
     pub open_items: bool,
-}
-
-/// A run of booking codes, both ends inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BookingCodes {
-    first: BookingCode,
-    last: BookingCode,
-}
-
-/// A run of daybooks, both ends inclusive, of one letter or of all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Daybooks {
-    letter: Option<char>,
-    first: u16,
-    last: u16,
-}
-
-impl BookingCodes {
-    /// Reads `2110`, `2110..2199`, `2*` or `21*`; `None` for anything else, or a run that goes backwards.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (first, last) = if let Some(digits) = text.strip_suffix('*') {
-            let fill = |fill: &str| BookingCode::parse(format!("{digits}{}", fill.get(digits.len()..)?));
-            (fill("0000")?, fill("9999")?)
-        } else if let Some((first, last)) = text.split_once("..") {
-            (BookingCode::parse(first)?, BookingCode::parse(last)?)
-        } else {
-            (BookingCode::parse(text)?, BookingCode::parse(text)?)
-        };
-        (first <= last).then_some(Self { first, last })
-    }
-
-    /// Whether a code is one of them.
-    #[must_use]
-    pub fn have(self, code: BookingCode) -> bool {
-        (self.first..=self.last).contains(&code)
-    }
-}
-
-impl Daybooks {
-    /// Reads `001` or `001..099`, with the letter in front or without; `None` for anything else, or a run that
-    /// goes backwards or over letters.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (first, last) = text.split_once("..").unwrap_or((text, text));
-        let code = |text: &str| match text.as_bytes().first()? {
-            b'A'..=b'Z' => Daybook::parse(text).map(|daybook| (Some(daybook.letter()), daybook.digits())),
-            // Any letter does to read the digits by the same rule.
-            _ => Daybook::parse(format!("K{text}")).map(|daybook| (None, daybook.digits())),
-        };
-        let ((letter, first), (last_letter, last)) = (code(first)?, code(last)?);
-        (letter == last_letter && first <= last).then_some(Self { letter, first, last })
-    }
-
-    /// Whether a daybook is one of them.
-    #[must_use]
-    pub fn have(self, daybook: Daybook) -> bool {
-        let has_letter = self.letter.is_none_or(|letter| letter == daybook.letter());
-        has_letter && (self.first..=self.last).contains(&daybook.digits())
-    }
-
-    /// The letter that was written in front.
-    #[must_use]
-    pub fn letter(self) -> Option<char> {
-        self.letter
-    }
 }
 
 /// Which rows of a frame a condition holds for.
@@ -128,23 +69,6 @@ fn is_in_period(frame: &DataFrame, name: &str, period: Period) -> PolarsResult<M
     Ok(days.gt_eq(day_number(period.first())) & days.lt_eq(day_number(period.last())))
 }
 
-impl fmt::Display for BookingCodes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}..{}", self.first, self.last) }
-    }
-}
-
-impl fmt::Display for Daybooks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = self.letter.map(String::from).unwrap_or_default();
-        if self.first == self.last {
-            write!(f, "{letter}{:03}", self.first)
-        } else {
-            write!(f, "{letter}{:03}..{letter}{:03}", self.first, self.last)
-        }
-    }
-}
-
 impl Selection {
     /// All that came in, open items too.
     #[must_use]
@@ -159,6 +83,9 @@ impl Selection {
             daybook_letters: Vec::new(),
             daybooks: Vec::new(),
             sources: Vec::new(),
+            lines: Vec::new(),
+            items: Items::Settled,
+            compare: Compare::default(),
             write_offs: true,
             open_items: true,
         }
@@ -171,8 +98,11 @@ impl Selection {
             period: Some(period),
             institution: Some(institution),
             scope: template.scope.institution,
+            lines: template.scope.lines.clone(),
+            items: template.scope.items,
+            compare: template.compare,
             write_offs: write_offs || template.scope.write_offs == WriteOffs::Always,
-            open_items: false,
+            open_items: template.scope.items == Items::Open,
             ..Self::everything()
         }
     }
@@ -181,6 +111,12 @@ impl Selection {
     #[must_use]
     pub fn about(&self) -> Option<Period> {
         self.period.or(self.posted_in)
+    }
+
+    /// The days whose lines must be looked at; `None` for all lines, open ones too.
+    #[must_use]
+    pub fn days_to_read(&self) -> Option<Period> {
+        self.period.filter(|_| self.items == Items::Settled)
     }
 
     /// Which of some transactions each condition lets through, with what becomes of a line that fails it. Of several that
@@ -197,7 +133,7 @@ impl Selection {
             |codes: &BookingCodes| is_within(frame, column::BOOKING_CODE, codes.first.number(), codes.last.number());
         let of_daybooks = |daybooks: &Daybooks| {
             let (number_first, number_last) = (u32::from(daybooks.first), u32::from(daybooks.last));
-            let letters = daybooks.letter.map_or(('A'..='Z').collect(), |letter| vec![letter]);
+            let letters = daybooks.letter().map_or(('A'..='Z').collect(), |letter| vec![letter]);
             let starts: Vec<u32> = letters.into_iter().map(|letter| letter_numbers(letter).0).collect();
             starts
                 .into_iter()
@@ -215,14 +151,21 @@ impl Selection {
             any(self.daybooks.iter().flat_map(of_daybooks))?,
             any(self.sources.iter().map(of_source))?,
         ];
-        let takes_open = self.open_items && self.period.is_none();
+        let takes_open = self.open_items && self.days_to_read().is_none();
         let mut conditions = vec![(Departure::Open, (!takes_open).then(is_settled).transpose()?)];
-        if let Some(period) = self.period {
+        if self.items == Items::Open {
+            conditions.push((Departure::Settled, Some(!is_settled()?)));
+            if let Some(period) = self.period {
+                let posted = days_of(frame, column::POSTED_DAY)?;
+                conditions.push((Departure::LaterDays, Some(posted.lt_eq(day_number(period.last())))));
+            }
+        } else if let Some(period) = self.period {
             let days = days_of(frame, column::SETTLED_DAY)?;
             conditions.push((Departure::EarlierDays, Some(days.gt_eq(day_number(period.first())))));
             conditions.push((Departure::LaterDays, Some(days.lt_eq(day_number(period.last())))));
         }
         conditions.extend(self.ownership(frame)?.into_iter().map(|(departure, mask)| (departure, Some(mask))));
+        conditions.push((Departure::NotAskedFor, line_scope::mask(&self.lines, frame)?));
         conditions.push((Departure::Filtered, filters.into_iter().flatten().reduce(|one, other| one & other)));
         let not_waived = (!self.write_offs).then(|| Ok::<_, PolarsError>(!of_letter('A')?)).transpose()?;
         conditions.push((Departure::WrittenOff, not_waived));
@@ -234,7 +177,7 @@ impl Selection {
     pub fn columns(&self) -> Vec<&'static str> {
         let has_institutions = self.institution.is_some() || self.scope == InstitutionScope::OwnDaybooksAndCosts;
         let columns = [
-            self.posted_in.map(|_| column::POSTED_DAY),
+            (self.posted_in.is_some() || self.items == Items::Open).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
             (!self.sources.is_empty()).then_some(column::SOURCE),
             has_institutions.then_some(column::INSTITUTION),
@@ -271,33 +214,4 @@ impl Selection {
 fn letter_numbers(letter: char) -> (u32, u32) {
     let number = |digits: &str| Daybook::parse(format!("{letter}{digits}")).map_or(0, Daybook::number);
     (number("000"), number("999"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_runs_of_codes() {
-        let run = |text| BookingCodes::parse(text).map(|codes| (codes.first.number(), codes.last.number()));
-        assert_eq!(run("2110"), Some((2110, 2110)));
-        assert_eq!(run("2110..2199"), Some((2110, 2199)));
-        assert_eq!(run("2*"), Some((2000, 2999)));
-        assert_eq!(run("21*"), Some((2100, 2199)));
-        assert_eq!(run("*"), Some((0, 9999)));
-        for text in ["", "211", "2199..2110", "2*1", "21100*", "2110..", "a*"] {
-            assert_eq!(run(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn reads_runs_of_daybooks() {
-        let run = |text| Daybooks::parse(text).map(|run| (run.letter, run.first, run.last));
-        assert_eq!(run("001"), Some((None, 1, 1)));
-        assert_eq!(run("001..099"), Some((None, 1, 99)));
-        assert_eq!(run("K001..K099"), Some((Some('K'), 1, 99)));
-        for text in ["", "1", "099..001", "K001..B099", "K001..099", "k001", "0001"] {
-            assert_eq!(run(text), None, "{text}");
-        }
-    }
 }

@@ -1,13 +1,17 @@
 //! The columns of a summary: those of its template, and among them those that stand side by side, one for each code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::dimension::Dimension;
-use super::document::Cell;
-use super::key::Key;
+use super::document::{Cell, Document, Value};
+use super::earlier::Earlier;
+use super::key::{Codes, Key};
 use super::lines::{GroupTotals, Totals};
+use super::row::RowKind;
+use super::selection::Selection;
 use super::summary_line::SummaryLine;
 use super::template::{ColumnTemplate, Field, Grouping, Template};
 use crate::domain::{CodeTables, Coverage, KnownDays, Money, Percent, Period};
@@ -34,41 +38,65 @@ pub enum Slot<'t> {
     Difference {
         /// The column of the template.
         column: &'t ColumnTemplate,
-        /// What is compared.
-        of: usize,
+        /// What is compared; `None` for the line itself.
+        of: Option<usize>,
         /// What it is compared with.
         with: usize,
     },
 }
 
 impl SideBySide {
-    /// What stands side by side in the lines of a grouping: of days, weeks, months and years all of the period, of other
-    /// dimensions the codes that occur.
+    /// What stands side by side in the lines of a grouping: of days, weeks, months and years all of the period, of
+    /// earlier periods those that are known, of other dimensions the codes that occur.
     #[must_use]
     pub fn of(
         grouping: &Grouping,
         groups: &[GroupTotals],
-        period: Option<Period>,
-        tables: &CodeTables,
+        selection: &Selection,
+        codes: Codes<'_>,
         known: &KnownDays,
+        earlier: &[Earlier],
     ) -> Option<Self> {
         let dimension = grouping.across?;
-        // What occurs is known.
-        let mut codes: BTreeMap<Key, bool> =
-            groups.iter().map(|group| (Key::of(group, dimension, tables), true)).collect();
-        for day in period.filter(|_| dimension.is_time()).into_iter().flat_map(Period::days) {
-            let code = Key::of(&GroupTotals { day: Some(day), ..GroupTotals::default() }, dimension, tables);
-            *codes.entry(code).or_default() |= known.has_all(Period::Day(day));
+        if dimension == Dimension::Earlier {
+            let wanted = selection.period.map(|period| selection.compare.periods(period)).unwrap_or_default();
+            let codes = wanted.into_iter().filter(|period| earlier.iter().any(|earlier| earlier.period == *period));
+            let codes: Vec<Key> = codes.map(|period| Key::Earlier(period.last(), period)).collect();
+            return Some(Self { dimension, unknown: vec![false; codes.len()], codes });
         }
-        let (codes, known): (Vec<Key>, Vec<bool>) = codes.into_iter().unzip();
+        // What occurs is known.
+        let mut all: BTreeMap<Key, bool> =
+            groups.iter().map(|group| (Key::of(group, dimension, codes), true)).collect();
+        let period = selection.period.filter(|_| dimension.is_time());
+        for day in period.into_iter().flat_map(Period::days) {
+            let code = Key::of(&GroupTotals { day: Some(day), ..GroupTotals::default() }, dimension, codes);
+            *all.entry(code).or_default() |= known.has_all(Period::Day(day));
+        }
+        if dimension == Dimension::Category {
+            for (place, category) in (0..).zip(codes.categories).filter(|(_, category)| !category.rest) {
+                all.insert(Key::Category(place, Arc::clone(&category.name)), true);
+            }
+        }
+        let (codes, known): (Vec<Key>, Vec<bool>) = all.into_iter().unzip();
         Some(Self { dimension, codes, unknown: known.into_iter().map(|known| !known).collect() })
+    }
+
+    /// The groups of the earlier periods that stand side by side, each with its place.
+    pub fn earlier<'e>(&self, earlier: &'e [Earlier]) -> Vec<(Option<usize>, &'e GroupTotals)> {
+        let place = |period: Period| {
+            self.codes.iter().position(|code| matches!(code, Key::Earlier(_, other) if *other == period))
+        };
+        let placed = earlier.iter().filter_map(|earlier| Some((place(earlier.period)?, &earlier.lines)));
+        placed.flat_map(|(place, lines)| lines.iter().map(move |line| (Some(place), line))).collect()
     }
 
     /// How many codes of days, weeks, months or years stand side by side in the lines of a grouping.
     #[must_use]
     pub fn count(grouping: &Grouping, period: Option<Period>) -> usize {
         let known = KnownDays::new(Coverage::default(), BTreeSet::new(), NaiveDate::MIN);
-        Self::of(grouping, &[], period, &CodeTables::default(), &known).map_or(0, |sides| sides.codes.len())
+        let selection = Selection { period, ..Selection::everything() };
+        let codes = Codes { tables: &CodeTables::default(), categories: &[], day: NaiveDate::MIN };
+        Self::of(grouping, &[], &selection, codes, &known, &[]).map_or(0, |sides| sides.codes.len())
     }
 
     /// Whether nothing is known of the code at a place.
@@ -82,13 +110,25 @@ impl<'t> Slot<'t> {
     #[must_use]
     pub fn all(template: &'t Template, sides: Option<&SideBySide>) -> Vec<Self> {
         let count = sides.map_or(0, |sides| sides.codes.len());
-        let slots = template.columns.iter().flat_map(|column| match column.field {
-            Field::Side => (0..count).map(|place| Self::Side(column, place)).collect(),
-            Field::Difference | Field::DifferencePercent => {
-                let last = count.checked_sub(2).map(|with| Self::Difference { column, of: with + 1, with });
-                last.into_iter().collect()
+        // The line itself is compared with each earlier period, else the last with the one before.
+        let pairs: Vec<(Option<usize>, usize)> = match sides {
+            Some(sides) if sides.dimension == Dimension::Earlier => (0..count).map(|with| (None, with)).collect(),
+            _ => count.checked_sub(2).map(|with| (Some(with + 1), with)).into_iter().collect(),
+        };
+        let is_difference =
+            |column: &ColumnTemplate| matches!(column.field, Field::Difference | Field::DifferencePercent);
+        let slots = template.columns.chunk_by(|a, b| is_difference(a) && is_difference(b)).flat_map(|columns| {
+            match columns[0].field {
+                Field::Side => (0..count).map(|place| Self::Side(&columns[0], place)).collect::<Vec<_>>(),
+                Field::Difference | Field::DifferencePercent => {
+                    let beside = |(of, with): &(Option<usize>, usize)| {
+                        let (of, with) = (*of, *with);
+                        columns.iter().map(move |column| Self::Difference { column, of, with })
+                    };
+                    pairs.iter().flat_map(beside).collect()
+                }
+                _ => columns.iter().map(Self::Plain).collect(),
             }
-            _ => vec![Self::Plain(column)],
         });
         slots.collect()
     }
@@ -117,10 +157,10 @@ impl<'t> Slot<'t> {
         let amount = |place: usize| across.get(place).map_or(Money::ZERO, |totals| totals.balance());
         Some(match self {
             Self::Side(_, place) if is_unknown(place) => Cell::Empty,
-            Self::Difference { of, with, .. } if is_unknown(of) || is_unknown(with) => Cell::Empty,
+            Self::Difference { of, with, .. } if of.is_some_and(is_unknown) || is_unknown(with) => Cell::Empty,
             Self::Side(_, place) => Cell::Money(amount(place)),
             Self::Difference { column, of, with } => {
-                let difference = amount(of) - amount(with);
+                let difference = of.map_or(totals.balance(), amount) - amount(with);
                 if column.field == Field::Difference {
                     Cell::Money(difference)
                 } else {
@@ -136,6 +176,44 @@ impl<'t> Slot<'t> {
             },
         })
     }
+}
+
+/// Demands that what stands side by side in a line adds up to the line, and in the earlier periods to their figures.
+///
+/// # Errors
+/// The first difference: a fault of the program.
+pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Result<(), String> {
+    let mut columns = vec![Money::ZERO; sides.codes.len()];
+    for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
+        let (mut whole, mut place) = (Money::ZERO, 0);
+        let before = columns.iter().copied().sum::<Money>();
+        for (column, cell) in document.columns.iter().zip(row.cells()) {
+            match (column.field, cell) {
+                (Some(Field::Side), cell) => {
+                    if let Value::Money(amount) = cell {
+                        columns[place] = columns[place] + amount;
+                    }
+                    place += 1;
+                }
+                (Some(Field::Receipts | Field::Amount), Value::Money(amount)) => whole = whole + amount,
+                (Some(Field::Expenses), Value::Money(amount)) => whole = whole - amount,
+                _ => {}
+            }
+        }
+        let beside = columns.iter().copied().sum::<Money>() - before;
+        if sides.dimension != Dimension::Earlier && beside != whole {
+            return Err(format!("what stands side by side in a line adds up to {beside}, the line is {whole}"));
+        }
+    }
+    for (code, shown) in sides.codes.iter().zip(columns) {
+        let Key::Earlier(_, period) = code else { continue };
+        let of_period = earlier.iter().filter(|earlier| earlier.period == *period);
+        let meant: Money = of_period.map(|earlier| earlier.figures.sum_of(|_| true).balance()).sum();
+        if shown != meant {
+            return Err(format!("the lines of {period} add up to {shown}, its figures to {meant}"));
+        }
+    }
+    Ok(())
 }
 
 /// Adds up lines, and what stands side by side in them.

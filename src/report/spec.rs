@@ -11,7 +11,7 @@ use super::presentation::Presentation;
 use super::selection::Selection;
 use super::template::{Grouping, Template};
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, Transactions};
+use crate::domain::{CodeTables, Money, Transactions};
 
 /// All that says what a report shows, but for the lines themselves.
 #[derive(Clone, Debug)]
@@ -47,13 +47,23 @@ pub struct Issue {
     pub before: Option<Before>,
 }
 
-/// What an earlier version of a report was made from.
+/// What an earlier version of a report was made from, and by what: tables, template and settings may be others today.
 #[derive(Clone, Debug)]
 pub struct Before {
     /// The number of that version.
     pub version: u32,
-    /// The transactions that held then.
-    pub rows: Transactions,
+    /// What it was about.
+    pub selection: Selection,
+    /// The code tables that it was made by.
+    pub tables: Arc<CodeTables>,
+    /// The transactions that held then, by those tables.
+    pub then: Transactions,
+    /// The transactions that hold now, by the tables of then.
+    pub now: Transactions,
+    /// What it said was received, less expenses; `None` where that is not known.
+    pub received: Option<Money>,
+    /// Whether its pseudonyms of customers came from another key.
+    pub has_other_pseudonyms: bool,
     /// What became of lines that exports have changed or dropped, then or since, by id.
     pub fates: BTreeMap<(String, String), Fate>,
 }

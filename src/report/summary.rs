@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Block, Cell, Section};
+use super::earlier::Earlier;
 use super::key::Key;
 use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind, Rows};
@@ -25,16 +26,19 @@ pub fn sections(
     grouping: &Grouping,
     sides: Option<&SideBySide>,
     groups: &[GroupTotals],
+    earlier: &[Earlier],
 ) -> (Vec<Section>, Row) {
     let maker = Maker { context, grouping, slots: Slot::all(context.template, sides), sides };
     let shape = Shape {
         order: &grouping.order,
         across: sides.map(|sides| (sides.dimension, sides.codes.as_slice())),
-        tables: context.tables,
+        codes: context.codes(),
     };
     let (mut received, mut sections) = ((Totals::ZERO, Vec::new()), Vec::new());
     for template in &context.template.sections {
-        let lines = grouped(groups.iter().filter(|group| is_in_section(group, template)), shape);
+        let now = groups.iter().map(|group| (None, group));
+        let all = now.chain(sides.map(|sides| sides.earlier(earlier)).unwrap_or_default());
+        let lines = grouped(all.filter(|(_, group)| is_in_section(group, template)), shape);
         let total = sum(&lines);
         if !lines.is_empty() {
             sections.push(Section {
@@ -54,7 +58,7 @@ pub fn sections(
 }
 
 fn is_in_section(group: &GroupTotals, section: &SectionTemplate) -> bool {
-    group.daybook.is_some_and(|daybook| section.kinds.contains(&daybook.kind()))
+    group.daybook.map_or(section.is_open, |daybook| section.kinds.contains(&daybook.kind()))
 }
 
 /// A line with words and figures, and no codes. The words stand under the first description; without one, under the
@@ -84,7 +88,7 @@ impl Maker<'_, '_> {
             let key = lines[0].key(outermost);
             let title = key.clone().map(|key| self.context.titled(key, self.context.words)).unwrap_or_default();
             // What has no code comes last.
-            let key = key.map(|key| key.text()).filter(|text| !text.is_empty()).unwrap_or_else(|| title.clone());
+            let key = key.map(|key| key.sort_text()).filter(|text| !text.is_empty()).unwrap_or_else(|| title.clone());
             Block { title, key, rows: self.rows(lines) }
         });
         blocks.collect()

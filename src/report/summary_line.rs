@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::dimension::Dimension;
-use super::key::Key;
+use super::key::{Codes, Key};
 use super::lines::{GroupTotals, Totals};
-use crate::domain::CodeTables;
 
 /// A line of a summary.
 #[derive(Clone, Debug)]
@@ -27,8 +26,8 @@ pub struct Shape<'a> {
     pub order: &'a [Dimension],
     /// The dimension whose codes stand side by side, and those codes.
     pub across: Option<(Dimension, &'a [Key])>,
-    /// What tells codes that are dated.
-    pub tables: &'a CodeTables,
+    /// What tells codes that lines don't bear themselves.
+    pub codes: Codes<'a>,
 }
 
 impl SummaryLine {
@@ -40,12 +39,16 @@ impl SummaryLine {
     }
 }
 
-/// Puts groups together that have the same codes in the dimensions of a shape, in the order of those.
+/// Puts groups together that have the same codes in the dimensions of a shape, in the order of those. A group with a
+/// place is of an earlier period: it belongs into the column there, and not to the sums.
 #[must_use]
-pub fn grouped<'g>(groups: impl IntoIterator<Item = &'g GroupTotals>, shape: Shape<'_>) -> Vec<SummaryLine> {
+pub fn grouped<'g>(
+    groups: impl IntoIterator<Item = (Option<usize>, &'g GroupTotals)>,
+    shape: Shape<'_>,
+) -> Vec<SummaryLine> {
     let mut lines: BTreeMap<Vec<Key>, SummaryLine> = BTreeMap::new();
-    for group in groups {
-        let key = |dimension: &Dimension| Key::of(group, *dimension, shape.tables);
+    for (earlier, group) in groups {
+        let key = |dimension: &Dimension| Key::of(group, *dimension, shape.codes);
         let keys: Vec<Key> = shape.order.iter().map(key).collect();
         let line = lines.entry(keys).or_insert_with_key(|keys| SummaryLine {
             codes: shape.order.iter().copied().zip(keys.iter().cloned()).collect(),
@@ -53,8 +56,12 @@ pub fn grouped<'g>(groups: impl IntoIterator<Item = &'g GroupTotals>, shape: Sha
             totals: Totals::ZERO,
             across: vec![Totals::ZERO; shape.across.map_or(0, |(_, codes)| codes.len())],
         });
+        if let Some(place) = earlier {
+            line.across[place] += group.totals;
+            continue;
+        }
         line.totals += group.totals;
-        if let Some((dimension, codes)) = shape.across {
+        if let Some((dimension, codes)) = shape.across.filter(|(dimension, _)| *dimension != Dimension::Earlier) {
             let code = key(&dimension);
             let place = codes.iter().position(|other| *other == code);
             let place = place.unwrap_or_else(|| unreachable!("every code that lines have stands side by side"));

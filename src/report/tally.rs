@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::figures::{Figures, Part};
 use super::line_id::{LineId, number_of};
+use super::lines::{GroupTotals, Totals};
 use crate::domain::finding::UnknownCode;
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::Row;
@@ -164,6 +165,28 @@ impl Adder {
                 stornos.back_dated.add(1, row.cents);
             }
         }
+    }
+
+    /// The lines by daybook, institution, branch and booking code, in the order of these.
+    #[must_use]
+    pub fn groups(&mut self) -> Vec<GroupTotals> {
+        self.add_pending();
+        let group = |(key, sum): (&PlaceKey, &SmallSum)| {
+            let (daybook, institution, branch, code) = key.parts();
+            let (amount, is_expense) = (sum.sum().money(), code.group() == BookingGroup::EXPENSES);
+            let (receipts, expenses) = if is_expense { (Money::ZERO, -amount) } else { (amount, Money::ZERO) };
+            GroupTotals {
+                daybook,
+                institution: Some(institution),
+                branch: Some(branch),
+                booking_code: Some(code),
+                totals: Totals { count: sum.count, receipts, expenses },
+                ..GroupTotals::default()
+            }
+        };
+        let mut places: Vec<(&PlaceKey, &SmallSum)> = self.places.iter().collect();
+        places.sort_by_key(|(key, _)| key.0);
+        places.into_iter().map(group).collect()
     }
 
     /// Takes over what another one added up.

@@ -5,9 +5,12 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::category::Category;
+use super::compare::Compare;
 use super::dimension::{Dimension, kind_of_name};
 pub use super::field::{CODE, Field, Format, Kind};
 use super::language::Language;
+use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
 use crate::domain::DaybookKind;
 use crate::domain::position::Position;
@@ -38,6 +41,10 @@ pub struct Template {
     pub recaps: Vec<RecapTemplate>,
     /// The page.
     pub page: Page,
+    /// The categories that lines are put into.
+    pub categories: Vec<Category>,
+    /// How many periods before, and the same of how many years before, are compared with.
+    pub compare: Compare,
     /// The roles that sign.
     pub roles: Vec<String>,
     /// Its texts in other languages.
@@ -47,13 +54,16 @@ pub struct Template {
 }
 
 /// Which transactions a report is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     /// What is own to an institution.
     pub institution: InstitutionScope,
     /// When write-offs are on the report.
     pub write_offs: WriteOffs,
+    /// The lines that it is about; none for all.
+    pub lines: Vec<LineScope>,
+    /// Whether it is about what was settled or about what was open.
+    pub items: Items,
 }
 
 /// What is own to an institution.
@@ -137,6 +147,8 @@ pub struct SectionTemplate {
     pub note: Option<String>,
     /// The kinds of daybooks in it.
     pub kinds: Vec<DaybookKind>,
+    /// Whether what is still open is in it.
+    pub is_open: bool,
     /// The words of its total line.
     pub total: String,
 }
@@ -145,7 +157,7 @@ impl SectionTemplate {
     /// Whether what stands here was received.
     #[must_use]
     pub fn is_received(&self) -> bool {
-        self.kinds.iter().all(|kind| kind.is_received())
+        !self.is_open && self.kinds.iter().all(|kind| kind.is_received())
     }
 }
 
@@ -158,8 +170,43 @@ pub struct RecapTemplate {
     pub note: Option<String>,
     /// What its lines are grouped by.
     pub by: Dimension,
+    /// What stands side by side in its lines.
+    pub across: Option<Dimension>,
     /// The kinds of daybooks that it counts.
     pub kinds: Vec<DaybookKind>,
+    /// What it sets against those.
+    pub against: Option<Against>,
+    /// Whether it counts the categories that are income, or those that are not; `None` for all.
+    pub income: Option<bool>,
+}
+
+/// What a recap sets against the kinds of daybooks that it counts, without ever adding the two.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Against {
+    /// The word over what it counts.
+    pub counted: String,
+    /// The kinds of daybooks that are set against it.
+    #[serde(deserialize_with = "kinds")]
+    pub kinds: Vec<DaybookKind>,
+    /// The word over them.
+    pub title: String,
+    /// The word over what the first is more than the second.
+    pub difference: String,
+}
+
+fn kinds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DaybookKind>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    parse_kinds(&names).map_err(serde::de::Error::custom)
+}
+
+impl RecapTemplate {
+    /// What its lines depend on.
+    #[must_use]
+    pub fn dimensions(&self) -> Vec<Dimension> {
+        let category = self.income.map(|_| Dimension::Category);
+        [self.by].into_iter().chain(self.across).chain(category).collect()
+    }
 }
 
 /// The page of a report.
@@ -267,11 +314,29 @@ impl Template {
         for SectionTemplate { title, note, total, .. } in &self.sections {
             texts.extend([title, total].into_iter().chain(note).map(String::as_str));
         }
-        for RecapTemplate { title, note, .. } in &self.recaps {
+        for RecapTemplate { title, note, against, .. } in &self.recaps {
             texts.extend(std::iter::once(title).chain(note).map(String::as_str));
+            let words = against.iter().flat_map(|against| [&against.counted, &against.title, &against.difference]);
+            texts.extend(words.map(String::as_str));
         }
         texts.extend(self.roles.iter().map(String::as_str));
+        texts.extend(self.categories.iter().map(|category| &*category.name));
         texts
+    }
+
+    /// The kinds of daybooks that the report is about.
+    pub fn kinds(&self) -> impl Iterator<Item = DaybookKind> {
+        let lines = &self.scope.lines;
+        DaybookKind::ALL
+            .into_iter()
+            .filter(move |kind| lines.is_empty() || lines.iter().any(|scope| scope.kinds.contains(kind)))
+            .filter(|_| self.scope.items == Items::Settled)
+    }
+
+    /// Whether any of its lines can be money that was received.
+    #[must_use]
+    pub fn is_of_receipts(&self) -> bool {
+        self.kinds().any(DaybookKind::is_received)
     }
 
     /// The grouping of a name, or the usual one.

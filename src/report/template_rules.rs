@@ -1,6 +1,9 @@
 //! What a template must keep to, so that its report can be made and proven.
 
+use super::category;
+use super::compare::Compare;
 use super::dimension::Dimension;
+use super::line_scope::Items;
 use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Template};
 use crate::domain::DaybookKind;
 
@@ -28,6 +31,9 @@ impl Template {
             }
         }
         self.check_figures()?;
+        if !self.categories.is_empty() {
+            category::check(&self.categories)?;
+        }
         for grouping in &self.groupings {
             self.check_grouping(grouping)?;
         }
@@ -41,8 +47,9 @@ impl Template {
     /// Demands that no recap adds what was received to what was not. Reports were issued before this was asked.
     pub(super) fn check_recaps(&self) -> Result<(), String> {
         for recap in &self.recaps {
-            let is_mixed =
-                recap.kinds.iter().any(|kind| kind.is_received()) && !recap.kinds.iter().all(|kind| kind.is_received());
+            let mut kinds = self.kinds().filter(|kind| recap.kinds.contains(kind)).map(DaybookKind::is_received);
+            let first = kinds.next();
+            let is_mixed = !kinds.all(|kind| Some(kind) == first);
             if is_mixed && !recap.by.tells_received() {
                 return Err(format!(
                     "recap `{}` would add what was received to what was not: give it `kinds`, such as [\"K\", \"B\", \"G\"]",
@@ -104,8 +111,12 @@ impl Template {
             });
         }
         self.check_sides(grouping)?;
+        self.check_dimensions(grouping)?;
         // In a file nothing else would tell what was received from what was not.
-        let is_told = grouping.order.iter().any(|dimension| dimension.tells_received())
+        let mut kinds = self.kinds().map(DaybookKind::is_received);
+        let first = kinds.next();
+        let is_told = kinds.all(|kind| Some(kind) == first)
+            || grouping.order.iter().any(|dimension| dimension.tells_received())
             || self.columns.iter().any(|column| column.field == Field::IsReceived);
         if !is_told {
             return Err(format!(
@@ -146,6 +157,39 @@ impl Template {
         Ok(())
     }
 
+    /// Demands that lines have what they are grouped by.
+    fn check_dimensions(&self, grouping: &Grouping) -> Result<(), String> {
+        let (name, all) = (&grouping.name, grouping.dimensions());
+        if all.contains(&Dimension::Category) && self.categories.is_empty() {
+            return Err(format!("grouping `{name}` needs a [[category]]"));
+        }
+        if all.contains(&Dimension::Age) && self.scope.items != Items::Open {
+            return Err(format!("grouping `{name}` has ages, which only open items have: `items = \"open\"`"));
+        }
+        if grouping.order.contains(&Dimension::Earlier) {
+            return Err(format!("the `order` of grouping `{name}` has `earlier`, which only stands `across`"));
+        }
+        if grouping.across == Some(Dimension::Earlier) {
+            let known = [
+                Dimension::Daybook,
+                Dimension::Institution,
+                Dimension::Branch,
+                Dimension::BookingGroup,
+                Dimension::BookingCode,
+                Dimension::LedgerAccount,
+            ];
+            if self.compare == Compare::default() {
+                return Err(format!("grouping `{name}` needs [compare], which says what is compared with"));
+            }
+            if let Some(other) = grouping.order.iter().find(|dimension| !known.contains(dimension)) {
+                return Err(format!(
+                    "earlier periods don't know {other:?}, which the `order` of grouping `{name}` has"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Demands that what stands side by side has a place, and is not also what lines are grouped by.
     fn check_sides(&self, grouping: &Grouping) -> Result<(), String> {
         let name = &grouping.name;
@@ -170,19 +214,28 @@ impl Template {
 
     /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.
     fn check_sections(&self) -> Result<(), String> {
+        let about: Vec<DaybookKind> = self.kinds().collect();
         for kind in DaybookKind::ALL {
             let count = self.sections.iter().flat_map(|section| &section.kinds).filter(|other| **other == kind).count();
-            if count != 1 {
-                let name = super::dimension::kind_name(kind);
+            let name = super::dimension::kind_name(kind);
+            if about.contains(&kind) && count != 1 {
                 return Err(format!("the kind of daybook `{name}` is in {count} sections; it needs exactly one"));
             }
+            if !about.contains(&kind) && count != 0 {
+                return Err(format!("the kind of daybook `{name}` has a section, and the report is not about it"));
+            }
+        }
+        let open = self.sections.iter().filter(|section| section.is_open).count();
+        if open != usize::from(self.scope.items == Items::Open) {
+            return Err("what is open has exactly one section where `items = \"open\"`, and none elsewhere".to_owned());
         }
         for section in &self.sections {
             if section.kinds.iter().any(|kind| kind.is_received()) && !section.is_received() {
                 return Err(format!("section `{}` would add what was received to what was not", section.title));
             }
         }
-        if self.sections.iter().filter(|section| section.is_received()).count() != 1 {
+        let received = self.sections.iter().filter(|section| section.is_received()).count();
+        if received != usize::from(self.is_of_receipts()) {
             return Err("K, B and G belong in one section: what was received".to_owned());
         }
         Ok(())

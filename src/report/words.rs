@@ -32,6 +32,8 @@ pub struct Words {
     pub subtotal: SubtotalWords,
     pub kind: BTreeMap<String, String>,
     pub booking_group: BTreeMap<String, String>,
+    /// How old open items are, by their names in files.
+    pub age: BTreeMap<String, String>,
     pub key_figures: KeyFigureWords,
     pub chart: ChartWords,
     pub revision: RevisionWords,
@@ -151,6 +153,8 @@ pub struct BridgeWords {
     pub later_days: String,
     pub other_institutions: String,
     pub others_daybooks: String,
+    pub settled: String,
+    pub not_asked_for: String,
     pub filtered: String,
     pub written_off: String,
     pub shown: String,
@@ -256,6 +260,12 @@ pub struct RevisionWords {
     pub effect_daybook: String,
     pub effect_branch: String,
     pub effect_booking_code: String,
+    pub effect_way: String,
+    pub way: String,
+    pub settings: String,
+    pub settings_note: String,
+    pub of_settings: String,
+    pub other_pseudonyms: String,
     pub what: String,
     pub id: String,
     pub posted: String,
@@ -394,7 +404,7 @@ mod tests {
             let words = Words::of(language);
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
-            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((14, 13), 9, 7), "{language}");
+            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((18, 17), 9, 7), "{language}");
             assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
             assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");
         }

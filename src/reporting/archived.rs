@@ -122,7 +122,11 @@ pub fn resolve(
         {
             let version_before =
                 records.iter().find(|other| is_same(other, &record) && other.version + 1 == record.version);
-            let before = version_before.map(|other| before(view, other, record.intake, &recipe.tables)).transpose()?;
+            let before = version_before.map(|other| {
+                let of_other = self::recipe(register, other).map_err(|what| damaged(other, &what))?;
+                before(view, query.institution, other, &of_other, &recipe.parameters, record.intake)
+            });
+            let before = before.transpose()?;
             let issue = Issue {
                 number: record.number.clone(),
                 version: record.version,

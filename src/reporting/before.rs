@@ -1,32 +1,68 @@
-//! What the version before an issued report was made from.
+//! What the version before an issued report was made from, and by what.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::parameters::Parameters;
+use super::recipe::Recipe;
 use super::source::gathered;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
-use crate::domain::CodeTables;
+use crate::domain::{Institution, Money};
 use crate::failure::Failure;
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
+use crate::report::template::{Field, Template};
 use crate::report::{Before, Fate, revision};
 
-/// What an earlier version was made from, and what has become of those lines up to an export.
+/// What an earlier version was made from, and what has become of those lines up to an export, by the template, tables and
+/// settings that it was made by. `parameters` are those of the version that takes its place.
 ///
 /// # Errors
 /// When the archive can't be read.
 pub fn before(
     view: &mut HistoryView<'_>,
+    institution: Institution,
     earlier: &ReportRecord,
+    recipe: &Recipe,
+    parameters: &Parameters,
     after: u32,
-    tables: &CodeTables,
 ) -> Result<Before, Failure> {
-    let lines = view.lines_after(Some(earlier.period), earlier.intake)?;
+    let Recipe { template, tables, parameters: earlier_parameters, .. } = recipe;
+    let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
+    let mut rows_after = |intake| {
+        let lines = view.lines_after(Some(earlier.period), intake)?;
+        Ok::<_, Failure>(gathered(&lines, &needs, tables)?.rows().clone())
+    };
+    let then = rows_after(earlier.intake)?;
+    let now = if after == earlier.intake { then.clone() } else { rows_after(after)? };
     let versions = view.versions(Some(earlier.period), after)?;
     let fates = versions.into_iter().map(|(key, versions)| {
         let row = |intake| versions.after(intake).map(|line| line.transaction().row(tables));
         let had_vanished = versions.had_vanished(earlier.intake);
         ((key.feed, key.id), Fate { then: row(earlier.intake), now: row(after), had_vanished })
     });
-    let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
-    let sums = gathered(&lines, &needs, tables)?;
-    Ok(Before { version: earlier.version, rows: sums.rows().clone(), fates: fates.collect() })
+    Ok(Before {
+        version: earlier.version,
+        selection: Selection::of_library(template, institution, earlier.period, earlier_parameters.write_offs),
+        tables: Arc::clone(tables),
+        then,
+        now,
+        received: received(template, earlier),
+        has_other_pseudonyms: template.shows_customers() && earlier_parameters.pseudonyms() != parameters.pseudonyms(),
+        fates: fates.collect(),
+    })
+}
+
+/// What the record of a report says was received, less expenses; `None` where its template shows no such figures.
+fn received(template: &Template, record: &ReportRecord) -> Option<Money> {
+    let figures: BTreeMap<String, String> = serde_json::from_str(&record.received).ok()?;
+    let figure = |field| {
+        let column = template.columns.iter().find(|column| column.field == field)?;
+        Money::parse(figures.get(&column.header)?)
+    };
+    match (figure(Field::Receipts), figure(Field::Expenses)) {
+        (Some(receipts), Some(expenses)) => Some(receipts - expenses),
+        _ => figure(Field::Amount),
+    }
 }

@@ -13,6 +13,7 @@ use crate::domain::{Coverage, FeedDays, Institution, KnownDays, Period, last_day
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
+use crate::report::compare::Compare;
 use crate::report::earlier;
 use crate::report::gathering::Needs;
 use crate::report::listing::Customers;
@@ -138,6 +139,12 @@ impl ReportJob {
     #[must_use]
     pub fn known_days(&self, covered: Coverage) -> KnownDays {
         KnownDays::new(covered, self.closed.clone(), last_day_over(self.spec.made))
+    }
+
+    /// Whether it is set beside earlier periods: on pages, or in its lines.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.outputs.have_pages() || self.spec.template.compare != Compare::default()
     }
 
     /// What it needs of the lines.

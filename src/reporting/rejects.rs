@@ -2,16 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::diagnostic::Diagnostic;
 use crate::domain::steering::visible;
 use crate::ingest::InputFile;
+use crate::ingest::source::hex;
 use crate::publish::{self, OutputFile, PublishError};
 use crate::render::csv::{Dialect, Writer};
 
 /// Their columns.
-const HEADERS: [&str; 6] = ["Bestand", "Regel", "Kolom", "Waarde", "Reden", "Record"];
+pub(super) const HEADERS: [&str; 6] = ["Bestand", "Regel", "Kolom", "Waarde", "Reden", "Record"];
 /// Their folder in the folder of outputs.
 const FOLDER: &str = "rejects";
+/// How many bytes of an export's name theirs have: file systems allow 255 in all, of which what is put before and behind
+/// takes some.
+const LONGEST: usize = 180;
 /// How their names end.
 const ENDING: &str = ".rejects.csv";
 
@@ -40,11 +46,23 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
             writer.record([&file.name, "", "", "", &what, ""]);
         }
         OutputFile {
-            name: PathBuf::from(FOLDER).join(format!("{}{mark}{ENDING}", visible(&file.name))),
+            name: PathBuf::from(FOLDER).join(format!("{}{mark}{ENDING}", listed_name(&file.name))),
             bytes: writer.finish(),
         }
     };
     refused.iter().map(output).collect()
+}
+
+/// The name of an export as that of its list begins. A file's name has an end: of a longer one only the start is there,
+/// with a hash of all of it.
+#[must_use]
+pub fn listed_name(name: &str) -> String {
+    let shown = visible(name);
+    if shown.len() <= LONGEST {
+        return shown.into_owned();
+    }
+    let end = (0..=LONGEST).rev().find(|end| shown.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}… {}", &shown[..end], &hex(&Sha256::digest(name))[..8])
 }
 
 /// The number of a line, behind the name of its sheet in a workbook that has several.
@@ -82,4 +100,18 @@ fn without_mark(name: &str) -> &str {
 fn is_list(start: &[u8]) -> bool {
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
     [";", ","].iter().any(|separator| start.starts_with(format!("{}\r\n", HEADERS.join(separator)).as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_long_names_have_names_of_their_own() {
+        assert_eq!(listed_name("dagboek.csv"), "dagboek.csv");
+        let names = ["a", "b"].map(|end| listed_name(&format!("{}{end}.csv", "é".repeat(120))));
+        assert!(names.iter().all(|name| name.len() < 200 && name.starts_with("ééé")), "{names:?}");
+        assert_ne!(names[0], names[1]);
+        assert_eq!(without_mark(&format!("{}.0123abcd", names[0])), names[0]);
+    }
 }

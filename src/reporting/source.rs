@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::job::ReportJob;
+use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
@@ -58,7 +59,8 @@ impl FileLines {
         feeds: &[Feed],
     ) -> Result<Self, Failure> {
         let make = || Accumulator::new(needs, &config.tables);
-        let reader = Reader { profiles: &config.profiles, feeds, is_hashed, make: &make };
+        let own = own_output(config);
+        let reader = Reader { profiles: &config.profiles, feeds, own: &own, is_hashed, make: &make };
         let (intake, gathering) = Intake::read(paths, &reader)?;
         Ok(Self { intake: Arc::new(intake), sums: gathering.finish().map_err(ReportError::from)? })
     }
@@ -102,12 +104,9 @@ impl LineSource<'_, '_> {
                 Ok(ReportInput { intake, sums, earlier, known, accepted })
             }
             Self::Archive { view, after } => {
-                let lines = view.lines_after(job.spec.selection.period, after)?;
-                let earlier = if job.outputs.have_pages() && is_whole {
-                    earlier_in_archive(job, view, after, &known)?
-                } else {
-                    Vec::new()
-                };
+                let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
+                let earlier =
+                    if job.compares() && is_whole { earlier_in_archive(job, view, after, &known)? } else { Vec::new() };
                 let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
                 let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
                 Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known, accepted })
@@ -133,7 +132,7 @@ fn accepted_by_archive(
 ) -> Result<Accepted, ArchiveError> {
     let HeldSums { all: mut held, earlier, later } = lines.held();
     // Without a period all lines are looked at one by one, open ones too.
-    let open = if job.spec.selection.period.is_some() { view.open_after(after)? } else { LineSum::ZERO };
+    let open = if job.spec.selection.days_to_read().is_some() { view.open_after(after)? } else { LineSum::ZERO };
     held.merge(open);
     Ok(Accepted::Archive { held, other_days: [earlier, later], open })
 }

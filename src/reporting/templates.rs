@@ -1,14 +1,19 @@
 //! The template that a report is asked for by: a file, or a built-in one.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::rejects;
+use crate::archive::month::OWN_COLUMNS;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::ingest::OwnOutput;
 use crate::ingest::field::normalise;
 use crate::render::journal;
+use crate::render::xlsx::CREATOR;
 use crate::report::catalog::{BUILT_IN, built_in};
 use crate::report::language::Language;
-use crate::report::template::{Kind, Template};
+use crate::report::template::{Kind, ROW_TYPE, Template};
 
 /// Finds and reads the template of a report: a file by its path, else a file of the configured folder, else a
 /// built-in one.
@@ -102,6 +107,20 @@ pub fn names(config: &Config) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// What files are known by that kasverslag wrote: the header rows of all reports and of lists of refused records, and the
+/// columns of its archive.
+#[must_use]
+pub fn own_output(config: &Config) -> OwnOutput {
+    let mut headers = BTreeSet::from([rejects::HEADERS.map(str::to_owned).to_vec()]);
+    for name in names(config) {
+        let Ok(template) = template(&name, config) else { continue };
+        let header: Vec<String> = template.columns.iter().map(|column| column.header.clone()).collect();
+        let with_totals = header.iter().cloned().chain([ROW_TYPE.to_owned()]).collect();
+        headers.extend([header, with_totals]);
+    }
+    OwnOutput { headers, creator: CREATOR, columns: OWN_COLUMNS }
 }
 
 /// The file of a report in the configured folder.

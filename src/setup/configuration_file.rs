@@ -41,7 +41,7 @@ pub fn configuration(found: &Found<'_>) -> String {
          # `kasverslag config check` tells what is wrong, with its line.\n",
         Count(found.place.files.len() as u64, "export")
     );
-    let mut run = vec![("exports", toml(&found.place.pattern_from(found.folder)))];
+    let mut run = vec![("exports", one_or_list(&found.place.patterns_from(found.folder)))];
     run.extend(found.output.map(|output| ("out", toml(output))));
     run.push(("reports", list(&guesses.reports())));
     run.extend(guesses.first_day.map(|day| ("first_day", toml(&day.to_string()))));
@@ -49,9 +49,7 @@ pub fn configuration(found: &Found<'_>) -> String {
         run.push(("lang", toml(found.language.name())));
     }
     text += &section(Section::Run, &run);
-    let input = if found.place.pattern.contains('/') { None } else { Some(found.place.folder_from(found.folder)) };
-    let mut report: Vec<(&str, String)> =
-        input.map(|input| ("input", toml(if input.is_empty() { "." } else { &input }))).into_iter().collect();
+    let mut report = vec![("input", one_or_list(&found.place.folders_from(found.folder)))];
     report.push(("reports", list(&guesses.reports())));
     text += &section(Section::Report, &report);
     let file = |name: &str| toml(&format!("{FOLDER}/{name}"));
@@ -108,6 +106,13 @@ pub fn entry(key: &Key, value: Option<&str>) -> String {
 /// A text as TOML.
 fn toml(text: &str) -> String {
     toml::Value::from(text).to_string()
+}
+
+fn one_or_list(texts: &[String]) -> String {
+    match texts {
+        [text] => toml(text),
+        texts => list(&texts.iter().map(String::as_str).collect::<Vec<_>>()),
+    }
 }
 
 fn list(texts: &[&str]) -> String {

@@ -1,6 +1,6 @@
 //! Where exports lie, and the pattern by which each night finds them there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,12 @@ use crate::domain::Institution;
 use crate::ingest::format::Format;
 
 /// Where exports lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportPlace {
     /// The files.
     pub files: Vec<PathBuf>,
-    /// The folder that all of them are in, or below.
-    pub folder: PathBuf,
-    /// The pattern that they fit, seen from the folder; `{institution}` stands for a library's code.
-    pub pattern: String,
+    /// The patterns that they fit, each seen from its folder; `{institution}` stands for a library's code.
+    pub patterns: Vec<(PathBuf, String)>,
 }
 
 /// Why no pattern can be made.
@@ -28,8 +26,6 @@ pub enum PlaceError {
     Unreadable(PathBuf, io::Error),
     /// No export lies there, nor in a folder there.
     NoExports(PathBuf),
-    /// The exports lie in several folders that no pattern names.
-    Scattered(Vec<PathBuf>),
     /// The name of a folder is no text, so that no configuration can name it.
     NoText(PathBuf),
 }
@@ -38,91 +34,105 @@ impl ExportPlace {
     /// Finds exports at paths: in the folders themselves, else in those below them.
     ///
     /// # Errors
-    /// When there are none, or they lie in several places.
+    /// When there are none, or a folder can't be named.
     pub fn find(paths: &[PathBuf]) -> Result<Self, PlaceError> {
-        let (mut folders, mut singles) = (BTreeSet::new(), Vec::new());
+        let (mut place, mut singles) = (Self::default(), BTreeMap::<PathBuf, Vec<PathBuf>>::new());
         for path in paths {
             let metadata = fs::metadata(path).map_err(|error| match error.kind() {
                 io::ErrorKind::NotFound => PlaceError::Missing(path.clone()),
                 _ => PlaceError::Unreadable(path.clone(), error),
             })?;
             if metadata.is_dir() {
-                folders.insert(path.clone());
+                place.add_folder(path)?;
             } else {
-                singles.push(path.clone());
+                singles.entry(parent(path)).or_default().push(path.clone());
             }
         }
-        let place = match (folders.into_iter().collect::<Vec<_>>().as_slice(), singles.as_slice()) {
-            ([folder], []) => Self::of_folder(folder)?,
-            ([], [_, ..]) => Self::of_files(singles)?,
-            (folders, files) => {
-                let parents = files.iter().map(|file| parent(file));
-                return Err(PlaceError::Scattered(folders.iter().cloned().chain(parents).collect()));
-            }
-        };
-        match place.folder.to_str() {
-            Some(_) => Ok(place),
-            None => Err(PlaceError::NoText(place.folder)),
+        for (folder, files) in singles {
+            place.patterns.push((folder, of_names(&files)));
+            place.files.extend(files);
+        }
+        place.files.sort();
+        place.files.dedup();
+        match place.patterns.iter().find(|(folder, _)| folder.to_str().is_none()) {
+            Some((folder, _)) => Err(PlaceError::NoText(folder.clone())),
+            None => Ok(place),
         }
     }
 
-    fn of_folder(folder: &Path) -> Result<Self, PlaceError> {
+    fn add_folder(&mut self, folder: &Path) -> Result<(), PlaceError> {
         let (files, below) = entries(folder)?;
         if !files.is_empty() {
-            let pattern = format!("*{}", common_end(&files));
-            return Ok(Self { files, folder: folder.to_owned(), pattern });
+            self.patterns.push((folder.to_owned(), format!("*{}", common_end(&files))));
+            self.files.extend(files);
+            return Ok(());
         }
         // Each library has a folder of its code, or exports lie in folders of whatever kind.
-        let mut all = Vec::new();
-        let mut are_of_libraries = !below.is_empty();
-        for inner in &below {
-            let (files, deeper) = entries(inner)?;
-            let is_library = inner.file_name().and_then(|name| name.to_str()).is_some_and(is_code);
-            are_of_libraries &= files.is_empty() || (is_library && deeper.is_empty());
-            all.extend(files);
-            for inner in deeper {
-                all.extend(Self::of_folder(&inner).map(|place| place.files).unwrap_or_default());
+        let is_library = |folder: &PathBuf| folder.file_name().and_then(|name| name.to_str()).is_some_and(is_code);
+        let way = if below.iter().all(is_library) { "{institution}" } else { "*" };
+        let (mut layer, mut prefix, mut found) = (below, format!("{way}/"), false);
+        while !layer.is_empty() {
+            let (mut files, mut deeper) = (Vec::new(), Vec::new());
+            for folder in &layer {
+                let (exports, below) = entries(folder)?;
+                files.extend(exports);
+                deeper.extend(below);
             }
+            if !files.is_empty() {
+                self.patterns.push((folder.to_owned(), format!("{prefix}*{}", common_end(&files))));
+                self.files.extend(files);
+                found = true;
+            }
+            prefix += "*/";
+            layer = deeper;
         }
-        if all.is_empty() {
-            return Err(PlaceError::NoExports(folder.to_owned()));
-        }
-        all.sort();
-        let way = if are_of_libraries { "{institution}" } else { "**" };
-        let pattern = format!("{way}/*{}", common_end(&all));
-        Ok(Self { files: all, folder: folder.to_owned(), pattern })
+        if found { Ok(()) } else { Err(PlaceError::NoExports(folder.to_owned())) }
     }
 
-    /// Files that were named: the pattern is the beginning of their names, up to what changes from day to day.
-    fn of_files(mut files: Vec<PathBuf>) -> Result<Self, PlaceError> {
-        files.sort();
-        let folders: BTreeSet<PathBuf> = files.iter().map(|file| parent(file)).collect();
-        let [folder] = folders.iter().cloned().collect::<Vec<_>>().try_into().map_err(PlaceError::Scattered)?;
-        let names: Vec<String> = files.iter().map(|file| name(file)).collect();
-        let start = names.iter().skip(1).fold(names[0].clone(), |start, name| {
-            start.chars().zip(name.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-        });
-        let end = common_end(&files);
-        let stem = start.strip_suffix(&end).unwrap_or(&start);
-        let stem = stem.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-        Ok(Self { pattern: format!("{}*{end}", glob::Pattern::escape(stem)), folder, files })
-    }
-
-    /// The pattern as it stands in a configuration of a folder.
+    /// The patterns as they stand in a configuration of a folder.
     #[must_use]
-    pub fn pattern_from(&self, configuration: &Path) -> String {
-        let folder = self.folder_from(configuration);
-        if folder.is_empty() { self.pattern.clone() } else { format!("{}/{}", escaped(&folder), self.pattern) }
+    pub fn patterns_from(&self, configuration: &Path) -> Vec<String> {
+        let from = |(folder, pattern): &(PathBuf, String)| match way(folder, configuration).as_str() {
+            "" => pattern.clone(),
+            folder => format!("{}/{pattern}", escaped(folder)),
+        };
+        self.patterns.iter().map(from).collect()
     }
 
-    /// The folder as it stands in a configuration of another: the way down from there, else where it is.
+    /// The folders that exports lie in, as they stand in a configuration of another.
     #[must_use]
-    pub fn folder_from(&self, configuration: &Path) -> String {
-        let folder = plain(&self.folder);
-        match folder.strip_prefix(plain(configuration)) {
-            Ok(way) => way.display().to_string(),
-            Err(_) => folder.display().to_string(),
-        }
+    pub fn folders_from(&self, configuration: &Path) -> Vec<String> {
+        let folders: BTreeSet<PathBuf> = self.files.iter().map(|file| parent(file)).collect();
+        let ways = folders.iter().map(|folder| way(folder, configuration));
+        ways.map(|way| if way.is_empty() { ".".to_owned() } else { way }).collect()
+    }
+
+    /// The patterns for people.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let told = self.patterns.iter().map(|(folder, pattern)| format!("{pattern} in {}", folder.display()));
+        told.collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// The pattern of files that were named: the beginning of their names, up to what changes from day to day.
+fn of_names(files: &[PathBuf]) -> String {
+    let names: Vec<String> = files.iter().map(|file| name(file)).collect();
+    let start = names.iter().skip(1).fold(names[0].clone(), |start, name| {
+        start.chars().zip(name.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    });
+    let end = common_end(files);
+    let stem = start.strip_suffix(&end).unwrap_or(&start);
+    let stem = stem.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    format!("{}*{end}", glob::Pattern::escape(stem))
+}
+
+/// A folder seen from another: the way down from there, else where it is.
+fn way(folder: &Path, from: &Path) -> String {
+    let folder = plain(folder);
+    match folder.strip_prefix(plain(from)) {
+        Ok(way) => way.display().to_string(),
+        Err(_) => folder.display().to_string(),
     }
 }
 
@@ -196,32 +206,37 @@ mod tests {
 
     #[test]
     fn patterns_find_what_lies_there() {
-        for (files, pattern, found) in [
-            (&["a.csv", "b.csv", "README.md"][..], "*.csv", 2),
-            (&["a.csv", "b.xlsx", "deeper/c.csv"], "*", 2),
-            (&["I355/a.csv", "I212/b.csv"], "{institution}/*.csv", 2),
-            (&["jan/a.csv", "feb/deeper/b.csv"], "**/*.csv", 2),
+        for (files, patterns, found) in [
+            (&["a.csv", "b.csv", "README.md"][..], &["*.csv"][..], 2),
+            (&["a.csv", "b.xlsx", "deeper/c.csv"], &["*"], 2),
+            (&["I355/a.csv", "I212/b.csv"], &["{institution}/*.csv"], 2),
+            (&["jan/a.csv", "feb/deeper/b.xlsx"], &["*/*.csv", "*/*/*.xlsx"], 2),
         ] {
             let folder = made(files);
             let place = ExportPlace::find(&[folder.path().to_owned()]).expect("a place");
-            assert_eq!((place.pattern.as_str(), place.files.len()), (pattern, found), "{files:?}");
+            let own: Vec<&str> = place.patterns.iter().map(|(_, pattern)| pattern.as_str()).collect();
+            assert_eq!((own.as_slice(), place.files.len()), (patterns, found), "{files:?}");
         }
         let folder = made(&["dagboek_2026-07.csv", "dagboek_2026-08.csv", "x"]);
         let files = ["dagboek_2026-07.csv", "dagboek_2026-08.csv"].map(|name| folder.path().join(name));
-        assert_eq!(ExportPlace::find(&files).expect("a place").pattern, "dagboek_*.csv");
-        assert_eq!(ExportPlace::find(&files[..1]).expect("a place").pattern, "dagboek_*.csv");
+        for some in [&files[..], &files[..1]] {
+            let patterns = ExportPlace::find(some).expect("a place").patterns;
+            assert_eq!(patterns, [(folder.path().to_owned(), "dagboek_*.csv".to_owned())]);
+        }
         assert!(matches!(ExportPlace::find(&[folder.path().join("x.csv")]), Err(PlaceError::Missing(_))));
         let other = made(&["c.csv"]);
-        let scattered = [folder.path().to_owned(), other.path().to_owned()];
-        assert!(matches!(ExportPlace::find(&scattered), Err(PlaceError::Scattered(_))));
+        let both = ExportPlace::find(&[folder.path().to_owned(), other.path().to_owned()]).expect("a place");
+        assert_eq!((both.patterns.len(), both.files.len()), (2, 3));
     }
 
     #[test]
     fn folders_are_seen_from_the_configuration_and_mean_themselves() {
-        let place =
-            |folder: &str| ExportPlace { files: Vec::new(), folder: folder.into(), pattern: "*.csv".to_owned() };
-        assert_eq!(place("/srv/kas/exports").pattern_from(Path::new("/srv/kas")), "exports/*.csv");
-        assert_eq!(place("/srv/kas").pattern_from(Path::new("/srv/kas/.")), "*.csv");
-        assert_eq!(place("/srv/kas [1]").pattern_from(Path::new("/etc")), "/srv/kas [[]1[]]/*.csv");
+        let patterns = |folder: &str, from: &str| {
+            let place = ExportPlace { files: Vec::new(), patterns: vec![(folder.into(), "*.csv".to_owned())] };
+            place.patterns_from(Path::new(from)).concat()
+        };
+        assert_eq!(patterns("/srv/kas/exports", "/srv/kas"), "exports/*.csv");
+        assert_eq!(patterns("/srv/kas", "/srv/kas/."), "*.csv");
+        assert_eq!(patterns("/srv/kas [1]", "/etc"), "/srv/kas [[]1[]]/*.csv");
     }
 }

@@ -26,6 +26,8 @@ pub enum Place {
     Line(u64),
     /// Positions on a line, from 1, both ends among them.
     Positions(u64, u8, u8),
+    /// A column on a line of a table.
+    Column(u64, String),
 }
 
 impl Fault {
@@ -67,6 +69,7 @@ impl fmt::Display for Place {
             Self::Line(line) => write!(f, ", line {line}"),
             Self::Positions(line, from, to) if from == to => write!(f, ", line {line}, position {from}"),
             Self::Positions(line, from, to) => write!(f, ", line {line}, positions {from}-{to}"),
+            Self::Column(line, column) => write!(f, ", line {line}, column `{column}`"),
         }
     }
 }

@@ -45,13 +45,16 @@ pub struct WitnessBytes {
 
 impl Paths {
     /// Tells witnesses apart from all else by what they are, or takes all files for one kind. What can't be looked at is
-    /// left to whoever reads the others.
+    /// left to whoever reads the others. Where there are profiles of exports, one may be for the list of online payments:
+    /// then only its kind says that it is a witness.
     #[must_use]
-    pub fn told_apart(paths: &[PathBuf], kind: Option<WitnessKind>) -> Self {
+    pub fn told_apart(paths: &[PathBuf], kind: Option<WitnessKind>, has_profiles: bool) -> Self {
         let mut told = Self::default();
         for path in paths {
             let inside = if path.is_dir() { files_in(path) } else { Vec::new() };
-            let is_witness = |path: &PathBuf| kind.or_else(|| kind_of(path));
+            let by_content =
+                |path: &PathBuf| kind_of(path).filter(|kind| !has_profiles || *kind != WitnessKind::MijnBib);
+            let is_witness = |path: &PathBuf| kind.or_else(|| by_content(path));
             if inside.iter().any(|path| is_witness(path).is_some()) {
                 inside.into_iter().for_each(|path| told.add_of_folder(path, &is_witness));
             } else {

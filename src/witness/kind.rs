@@ -1,23 +1,44 @@
 //! The kinds of witnesses, and how a file is known as one.
 
+use super::bank_csv::begins_as_belfius;
+use super::camt053::begins_as_camt;
 use super::coda::begins_as_coda;
+use super::count::begins_as_count;
+use super::mollie::begins_as_mollie;
+use super::online::begins_as_online;
+use super::worldline::begins_as_worldline;
 
 /// A kind of witness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WitnessKind {
     /// Bank statements in CODA 2.
     Coda,
+    /// Bank statements in camt.053.
+    Camt053,
+    /// The CSV of a bank: Belfius.
+    BankCsv,
+    /// What a payment provider paid out: Worldline, Mollie.
+    Provider,
+    /// The online payments of Mijn Bibliotheek.
+    MijnBib,
+    /// Cash counts.
+    Count,
 }
 
 impl WitnessKind {
     /// All kinds.
-    pub const ALL: [Self; 1] = [Self::Coda];
+    pub const ALL: [Self; 6] = [Self::Coda, Self::Camt053, Self::BankCsv, Self::Provider, Self::MijnBib, Self::Count];
 
     /// Its name, as configurations and commands have it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Coda => "coda",
+            Self::Camt053 => "camt053",
+            Self::BankCsv => "bankcsv",
+            Self::Provider => "aanbieder",
+            Self::MijnBib => "mijnbib",
+            Self::Count => "telling",
         }
     }
 
@@ -32,6 +53,15 @@ impl WitnessKind {
     pub fn of_file(name: &str, start: &[u8]) -> Option<Self> {
         let name = name.to_lowercase();
         let is_called = [".cod", ".coda"].iter().any(|end| name.ends_with(end));
-        (is_called || begins_as_coda(start)).then_some(Self::Coda)
+        let is_provider = begins_as_worldline(start) || begins_as_mollie(start);
+        let kinds = [
+            (is_called || begins_as_coda(start), Self::Coda),
+            (begins_as_camt(start), Self::Camt053),
+            (begins_as_belfius(start), Self::BankCsv),
+            (is_provider, Self::Provider),
+            (begins_as_count(start), Self::Count),
+            (begins_as_online(start), Self::MijnBib),
+        ];
+        kinds.into_iter().find(|(is_one, _)| *is_one).map(|(_, kind)| kind)
     }
 }

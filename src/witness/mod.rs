@@ -4,13 +4,21 @@
 //! accounts, cards) is never kept: no type here has room for it.
 
 pub mod bank;
+mod bank_csv;
+mod camt053;
 pub mod chain;
 pub mod coda;
+pub mod count;
 mod fault;
 pub mod file;
 mod kind;
+mod mollie;
+mod online;
+pub mod payments;
 pub mod payout;
 pub mod reading;
+mod table;
+mod worldline;
 
 pub use fault::{Fault, Place};
 pub use kind::WitnessKind;

@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::coda::FreeText;
 use crate::domain::Cents;
 
 /// A payout that says what it is of.
@@ -55,12 +54,6 @@ impl Payout {
     pub fn of_text(text: &str, booked: NaiveDate) -> Option<Self> {
         let cards = CardPayout::of_text(text, booked).map(Self::Cards);
         cards.or_else(|| BulkPayout::of_text(text).map(Self::Bulk)).or_else(|| settlement(text).map(Self::Settlement))
-    }
-
-    /// What a free communication of CODA says of a payout.
-    #[must_use]
-    pub fn of_coda(text: &FreeText<'_>) -> Option<Self> {
-        Self::of_text(text.text, text.entry_day)
     }
 }
 

@@ -1,16 +1,26 @@
 //! One witness read and judged, whatever its kind.
 
 use super::bank::BankStatement;
-use super::coda::{self, ShortLines};
+use super::bank_csv::read_belfius;
+use super::camt053::read_camt053;
+use super::coda::ShortLines;
+use super::count::{CashCount, read_counts};
 use super::fault::Fault;
 use super::kind::WitnessKind;
-use super::payout::Payout;
+use super::mollie::{begins_as_mollie, read_mollie};
+use super::online::read_online;
+use super::payments::Payment;
+use super::worldline::read_worldline;
 
 /// What a witness says, and what is wrong with it.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// Statements of bank accounts.
     pub statements: Vec<BankStatement>,
+    /// Payments, as a provider or the online payments tell them.
+    pub payments: Vec<Payment>,
+    /// Counts of drawers.
+    pub counts: Vec<CashCount>,
     /// All that is wrong; where anything is, nothing that it says counts.
     pub faults: Vec<Fault>,
 }
@@ -18,13 +28,17 @@ pub struct Reading {
 /// Reads a witness.
 #[must_use]
 pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
+    let mut reading = Reading::default();
+    let Reading { statements, payments, counts, faults } = &mut reading;
     match kind {
-        WitnessKind::Coda => {
-            let file = coda::read(bytes, ShortLines::Refused, &Payout::of_coda);
-            let mut faults: Vec<Fault> = file.faults.into_iter().map(Fault::from).collect();
-            let (statements, more) = BankStatement::of_coda(file.statements);
-            faults.extend(more);
-            Reading { statements, faults }
-        }
+        WitnessKind::Coda => (*statements, *faults) = BankStatement::of_coda(bytes, ShortLines::Refused),
+        WitnessKind::Camt053 => *statements = read_camt053(bytes, faults),
+        WitnessKind::BankCsv => *statements = read_belfius(bytes, faults),
+        WitnessKind::Provider if begins_as_mollie(bytes) => *payments = read_mollie(bytes, faults),
+        WitnessKind::Provider => *payments = read_worldline(bytes, faults),
+        WitnessKind::MijnBib => *payments = read_online(bytes, faults),
+        WitnessKind::Count => *counts = read_counts(bytes, faults),
     }
+    faults.sort_by(|one, other| one.place.cmp(&other.place));
+    reading
 }

@@ -651,6 +651,133 @@ def coda():
                   (128, "0"))]]))
 
 
+def camt(*entries, opening="1234.56", closing="1282.35", version="02", currency="EUR", state="<Sts>BOOK</Sts>", more=""):
+    def balance(kind, amount, day):
+        return (f'<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{amount}</Amt>'
+                f"<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>\n")
 
-for make in [structure, encoding, quoting, numbers, dates, headers, sizes, packed, workbooks, parquets, coda]:
+    def entry(amount, sign, text):
+        return (f'<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd>{state}<BookgDt><Dt>2026-10-06</Dt></BookgDt>\n'
+                "<BkTxCd><Prtry><Cd>0150000</Cd><Issr>BBA</Issr></Prtry></BkTxCd><NtryDtls><TxDtls>"
+                "<RltdPties><Dbtr><Nm>Jan Peeters</Nm></Dbtr><DbtrAcct><Id><IBAN>BE71096123456769</IBAN></Id></DbtrAcct></RltdPties>"
+                f"<RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n")
+
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}"><BkToCstmrStmt>\n'
+            "<Stmt><Id>1</Id><ElctrncSeqNb>187</ElctrncSeqNb><Acct><Id><IBAN>BE68539007547034</IBAN></Id></Acct>\n"
+            + balance("OPBD", opening, "2026-10-05") + balance("CLBD", closing, "2026-10-06")
+            + "".join(entry(*one) for one in entries) + more + "</Stmt></BkToCstmrStmt></Document>\n")
+
+
+def witnesses():
+    entries = [("46.5", "CRDT", "Boete Jan Peeters &amp; co"), ("2.5", "CRDT", "+++260/0000/12395+++"), ("1.21", "DBIT", "")]
+    sound = camt(*entries)
+    put("witness/camt_sound.xml", sound)
+    put("witness/camt_whole_amounts.xml", camt(("1000", "CRDT", ""), opening="0", closing="1000"))
+    put("witness/camt_pending_does_not_count.xml", camt(*entries, more='<Ntry><Amt Ccy="EUR">5</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+                                                       "<Sts><Cd>PDNG</Cd></Sts></Ntry>"))
+    put("witness/camt_state_of_version_8.xml", camt(*entries, version="08", state="<Sts><Cd>BOOK</Cd></Sts>"))
+    put("witness/camt_one_cent_less.xml", camt(*entries, closing="1282.34"))
+    put("witness/camt_no_state.xml", camt(*entries, state=""))
+    put("witness/camt_no_sign_of_balance.xml", sound.replace("<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-05", "<Dt><Dt>2026-10-05"))
+    put("witness/camt_no_closing_balance.xml", sound.replace("CLBD", "CLAV"))
+    put("witness/camt_dollars.xml", camt(*entries, currency="USD"))
+    put("witness/camt_052.xml", sound.replace("camt.053", "camt.052"))
+    put("witness/camt_version_99.xml", camt(*entries, version="99"))
+    put("witness/camt_three_decimals.xml", camt(("46.505", "CRDT", "")))
+    put("witness/camt_comma.xml", camt(("46,50", "CRDT", "")))
+    put("witness/camt_minus.xml", camt(("-46.50", "CRDT", "")))
+    put("witness/camt_day_does_not_exist.xml", sound.replace("<Dt>2026-10-06</Dt></BookgDt>", "<Dt>2026-09-31</Dt></BookgDt>"))
+    put("witness/camt_cut_off.xml", sound[:900])
+    put("witness/camt_entity.xml", sound.replace("<Document", '<!DOCTYPE a [<!ENTITY b "&c;&c;">]>\n<Document', 1))
+    put("witness/camt_unknown_entity.xml", sound.replace("&amp;", "&jan;"))
+    put("witness/camt_deep.xml", '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">' + "<a>" * 500)
+
+    head = ("Boekingsdatum vanaf;;\r\nLaatste saldo;1234,56 EUR\r\nDatum/uur van het laatste saldo;19/10/2026 12:46:57 ;\r\n;\r\n"
+            "Rekening;Boekingsdatum;Rekeninguittrekselnummer;Transactienummer;Rekening tegenpartij;Naam tegenpartij bevat;"
+            "Straat en nummer;Postcode en plaats;Transactie;Valutadatum;Bedrag;Devies;BIC;Landcode;Mededelingen\r\n")
+
+    def belfius(*rows):
+        lines = [f"BE68 5390 0754 7034;{day};{statement};{number};BE71 0961 2345 6769;Jan Peeters;;;OVERSCHRIJVING;{day};{amount};EUR;;BE;{text}"
+                 for day, statement, number, amount, text in rows]
+        return head + "".join(line + "\r\n" for line in lines)
+
+    first, second, third = (("06/10/2026", "00010", 52, "46,50", "Boete Jan Peeters"), ("06/10/2026", "00010", 53, "1.234,5", ""),
+                            ("07/10/2026", "00011", 54, "-1,21", "kosten"))
+    put("witness/belfius_sound.csv", belfius(third, second, first))
+    put("witness/belfius_numbers_begin_again.csv", belfius(first, second, third[:2] + (1,) + third[3:]))
+    put("witness/belfius_one_byte.csv", belfius(first).replace("Peeters", "Peët").encode("cp1252"))
+    put("witness/belfius_transaction_is_missing.csv", belfius(first, third[:2] + (55,) + third[3:]))
+    put("witness/belfius_statement_is_missing.csv", belfius(first, ("09/10/2026", "00012", 1, "5,00", "")))
+    put("witness/belfius_transaction_twice.csv", belfius(first, first, second))
+    put("witness/belfius_point.csv", belfius(first[:3] + ("46.50", "")))
+    put("witness/belfius_bad_rows.csv", belfius(("31/09/2026", "00010", "x", "", "")) + "BE68;1;2\r\n")
+    put("witness/belfius_cut_in_quotes.csv", belfius(first) + '"BE68 5390')
+
+    columns = "UID,Merchant Name,Record type,Paym. date,Brand,Trx Date,Gross Amount,Comm. Amount,Rate,Net amount\n"
+    rows = ["60239801,BIB VOORBEELD,Trx,06/10/2026,VISA,05/10/2026,8.00,0.18,2.25,7.82",
+            "60239801,BIB VOORBEELD,Trx,06/10/2026,VISA,05/10/2026,-2.00,0.00,0,-2.00",
+            "60239801,BIB VOORBEELD,Pos Total,06/10/2026,VISA,,6.00,0.18,,5.82",
+            "60239801,BIB VOORBEELD,Trx,06/10/2026,MASTERCARD,05/10/2026,10.00,0.20,2,9.80",
+            "60239801,BIB VOORBEELD,Pos Total,06/10/2026,MASTERCARD,,10.00,0.20,,9.80",
+            "27992973,BIB VOORBEELD,Merchant Total,06/10/2026,VISA,,6.00,0.18,,5.82",
+            "27992973,BIB VOORBEELD,Merchant Total,06/10/2026,MASTERCARD,,10.00,0.20,,9.80"]
+
+    def worldline(*rows):
+        return columns + "".join(row + "\n" for row in rows)
+
+    put("witness/worldline_sound.csv", worldline(*rows))
+    put("witness/worldline_row_does_not_tie_out.csv", worldline(rows[0].replace("7.82", "7.83"), *rows[1:]))
+    put("witness/worldline_total_is_wrong.csv", worldline(*rows[:2], rows[2].replace("6.00", "6.01").replace("5.82", "5.83"), *rows[3:]))
+    put("witness/worldline_row_is_lost.csv", worldline(*rows[1:]))
+    put("witness/worldline_unknown_row.csv", worldline(*rows, rows[0].replace("Trx", "Fee")))
+    put("witness/worldline_comma.csv", worldline(rows[0].replace("8.00", '"8,00"'), *rows[1:]))
+
+    columns = ("Date,Payment method,Currency,Amount,Status,ID,Description,Consumer name,Consumer bank account,Consumer BIC,"
+               "Settlement currency,Settlement amount,Settlement reference,Amount refunded\n")
+
+    def mollie(*rows):
+        lines = [f"2026-10-05 10:12:00,{method},EUR,{amount},{status},tr_1,{text},Jan Peeters,BE71096123456769,GEBABEBB,EUR,{settled},1234567.2610.01,"
+                 for method, amount, status, text, settled in rows]
+        return columns + "".join(line + "\n" for line in lines)
+
+    paid = ("bancontact", "12.50", "paidout", "Boete", "12.50")
+    back = ("bancontact", "-2.50", "refunded", "Boete", "-2.50")
+    fees = ("", "", "", "Withheld fees October", "-0.39")
+    put("witness/mollie_sound.csv", mollie(paid, back, fees))
+    put("witness/mollie_other_amount_settled.csv", mollie(paid[:4] + ("12.40",), fees))
+    put("witness/mollie_unknown_state.csv", mollie(paid[:2] + ("open",) + paid[3:]))
+    put("witness/mollie_dollars.csv", mollie(paid).replace("EUR", "USD"))
+
+    def online(*rows):
+        return "Datum;Transactie-id;Gebruiker;Bedrag;Status\n" + "".join(row + "\n" for row in rows)
+
+    rows = ["2026-10-05 21:14:00;T1;Jan Peeters;12.50;Betaald en afgehandeld", "2026-10-05;T2;Jan Peeters;3.00;Geannuleerd",
+            "2026-10-06;T3;Jan Peeters;1.00;In verwerking", "2026-10-06;T4;Jan Peeters;0.50;Geslaagd"]
+    put("witness/mijnbib_sound.csv", online(*rows))
+    put("witness/mijnbib_unknown_state.csv", online(*rows, "2026-10-06;T5;Jan Peeters;1.00;Misschien"))
+    put("witness/mijnbib_twice.csv", online(*rows, rows[0]))
+    put("witness/mijnbib_comma.csv", online("2026-10-05;T1;Jan Peeters;12,50;Geslaagd"))
+
+    def counted(*rows):
+        return ("Dagboek;Datum;Uur;Coupure;Aantal;Bedrag;Geteld door;Tweede teller;Reden\n"
+                + "".join(f"K001;05/10/2026;18:05;{row}\n" for row in rows))
+
+    rows = ["50,00;2;100,00;kassaverantwoordelijke;;", "0,05;3;0,15;;;", "2,00;4;;;;", "andere;;1,00;;;",
+            "wisselgeld;;75,00;;;", "afdracht;;34,15;;;wisselgeldfout"]
+    put("witness/count_sound.csv", counted(*rows))
+    put("witness/count_no_such_note.csv", counted("25,00;1;25,00;;;"))
+    put("witness/count_pieces_below_zero.csv", counted("50,00;-1;-50,00;;;"))
+    put("witness/count_half_a_note.csv", counted("50,00;0,5;25,00;;;"))
+    put("witness/count_does_not_multiply.csv", counted("50,00;2;150,00;;;"))
+    put("witness/count_denomination_twice.csv", counted(rows[0], rows[0]))
+    put("witness/count_name_of_a_person.csv", counted("50,00;2;100,00;Jan Peeters;;"))
+    put("witness/count_same_person_twice.csv", counted("50,00;2;100,00;controleur;controleur;"))
+    put("witness/count_no_drawer.csv", counted(*rows).replace("K001", "B001"))
+    put("witness/count_time_of_day.csv", counted(*rows).replace("18:05", "25:05"))
+
+
+
+for make in [structure, encoding, quoting, numbers, dates, headers, sizes, packed, workbooks, parquets, coda,
+             witnesses]:
     make()

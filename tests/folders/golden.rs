@@ -33,7 +33,9 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("out");
     let args = case_args(case, &out);
-    keep_private(&case.join("input/kasverslag.toml"));
+    for place in ["kasverslag.toml", "input/kasverslag.toml"] {
+        keep_private(&case.join(place));
+    }
     let done = run(case, &args, &[("TZ", "America/New_York"), ("LANG", "tr_TR.UTF-8"), ("COLUMNS", "100")]);
     let places = [(out.display().to_string(), "OUT"), (case.display().to_string(), "CASE")];
     let hidden = |text: String| places.iter().fold(text, |text, (place, word)| text.replace(place, word)).into_bytes();

@@ -9,7 +9,7 @@ use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::CodeTables;
 use kasverslag::ingest::columns::Columns;
-use kasverslag::ingest::{Intake, IntakeError, LineSink, Profile, Reader};
+use kasverslag::ingest::{Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::gathering::{Accumulator, Needs, ReportSums};
@@ -32,8 +32,10 @@ impl Lines {
     /// Reads export files as they are usually written.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, IntakeError> {
         let profiles: &[Profile] = &[];
-        let (intake, columns) =
-            Intake::read(paths, &Reader { profiles, feeds: &[], is_hashed: true, make: &Columns::default })?;
+        let (intake, columns) = Intake::read(
+            paths,
+            &Reader { profiles, feeds: &[], own: &OwnOutput::default(), is_hashed: true, make: &Columns::default },
+        )?;
         Ok(Self { intake: Arc::new(intake), columns })
     }
 
@@ -87,7 +89,7 @@ impl Wanted {
         };
         let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };
         let customers = Customers::Shown;
-        let job = ReportJob {
+        let mut job = ReportJob {
             spec,
             customers,
             closed: BTreeSet::default(),
@@ -96,6 +98,12 @@ impl Wanted {
             form: arguments::USUAL_FORM,
         };
         let sums = lines.gathered(job.needs().with_earlier().with_rows(&revision::COLUMNS), tables);
+        // The version before is of the same report, and the lines of now are these.
+        if let Some(before) = job.spec.issue.as_mut().and_then(|issue| issue.before.as_mut()) {
+            before.selection = job.spec.selection.clone();
+            before.tables = Arc::clone(&job.spec.tables);
+            before.now = sums.rows().clone();
+        }
         make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()
     }
 }

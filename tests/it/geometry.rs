@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use kasverslag::domain::CodeTables;
 use kasverslag::domain::transactions::{Row, column};
@@ -165,7 +166,16 @@ fn before(world: &[Line]) -> Before {
         let then = Row { settled: now.settled.and_then(|day| day.pred_opt()), cents: now.cents + 1, ..now };
         ((String::new(), id.to_owned()), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
     });
-    Before { version: 1, rows: rows_of(&lines), fates: fates.collect() }
+    Before {
+        version: 1,
+        selection: Selection::everything(),
+        tables: Arc::default(),
+        then: rows_of(&lines),
+        now: rows_of(world),
+        received: None,
+        has_other_pseudonyms: false,
+        fates: fates.collect(),
+    }
 }
 
 fn dumped(document: &Document) -> String {

@@ -244,6 +244,11 @@ pub(crate) fn rewrite_streams(document: &mut Document, key: &str, rewrite: impl 
     changed
 }
 
+/// The glyphs that show a text in a font of a page.
+pub(crate) fn glyphs(document: &Document, page: ObjectId, font: &[u8], text: &str) -> Vec<u8> {
+    Document::encode_text(&encodings(document, page)[font], text)
+}
+
 fn encodings(document: &Document, page: ObjectId) -> BTreeMap<Vec<u8>, Encoding<'_>> {
     let fonts = document.get_page_fonts(page).expect("fonts").into_iter();
     fonts.map(|(name, font)| (name, font.get_font_encoding(document).expect("an encoding"))).collect()

@@ -37,6 +37,9 @@ pub(super) struct Setup {
     pub(super) has_header: bool,
 }
 
+/// Who made a workbook, as its properties say it.
+pub const CREATOR: &str = "kasverslag";
+
 impl Book {
     /// Starts a workbook. `made` is a time in UTC as XML writes it.
     pub(super) fn new(title: &str, made: &str) -> Result<Self, String> {
@@ -56,6 +59,7 @@ impl Book {
                 "<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
                  xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
                  xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>\
+                 <dc:creator>{CREATOR}</dc:creator>\
                  <dcterms:created xsi:type=\"dcterms:W3CDTF\">{made}</dcterms:created></cp:coreProperties>",
                 escaped(title)
             ),

@@ -16,6 +16,7 @@ use crate::report::document::{Column, Document, Table, Value};
 use crate::report::finding_words::in_words;
 use crate::report::row::{RowKind, RowView};
 use crate::report::template::{Format, ROW_TYPE};
+pub use book::CREATOR;
 use book::{Book, Setup};
 
 /// The sheet with the lines; where there are more than one holds, `Regels 2` and so on follow.

@@ -164,6 +164,10 @@ impl<'a> Listing<'a> {
             | Field::Drawer
             | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
             Field::LedgerAccount
+            | Field::Category
+            | Field::Age
+            | Field::Receiver
+            | Field::ReceiverName
             | Field::Week
             | Field::Month
             | Field::Year
@@ -235,6 +239,10 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Amount
         | Field::AmountPosted
         | Field::LedgerAccount
+        | Field::Category
+        | Field::Age
+        | Field::Receiver
+        | Field::ReceiverName
         | Field::Week
         | Field::Month
         | Field::Year

@@ -1,0 +1,171 @@
+//! Heads of chains that were kept elsewhere: in mail, on paper, in a time stamp. Whoever can write the archive can't write
+//! those, so a chain that lacks one was cut off, or began anew.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::faults::Faults;
+use crate::archive::ReportRecord;
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::Institution;
+
+/// How many digits a SHA-256 has in hexadecimal.
+const DIGITS: usize = 64;
+/// How many lines that say something else are told one by one.
+const TOLD: usize = 20;
+
+/// The hash of a record of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordHash(String);
+
+impl RecordHash {
+    /// Reads 64 hexadecimal digits, capital letters too.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hash = text.len() == DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hash.then(|| Self(text.to_ascii_lowercase()))
+    }
+}
+
+/// The head of a chain as somebody kept it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHead {
+    /// Of which library, and on which day it was kept; nothing where only the hash is known.
+    pub kept: Option<(Institution, NaiveDate)>,
+    /// The hash of the record that was the last one then.
+    pub record: RecordHash,
+    /// Where that is written.
+    pub source: String,
+}
+
+impl KeptHead {
+    /// Reads lines of day, library and hash, `2026-11-30 I355 4f2c…`; blank ones and those that begin with `#` say nothing.
+    ///
+    /// # Errors
+    /// Every line that says something else.
+    pub fn read_all(text: &str, path: &Path) -> Result<Vec<Self>, Vec<Diagnostic>> {
+        let (mut heads, mut faults, mut more) = (Vec::new(), Vec::new(), 0_u64);
+        let lines = text.trim_start_matches('\u{feff}').lines().zip(1_u64..);
+        for (line, number) in lines.filter(|(line, _)| !line.trim().is_empty() && !line.trim().starts_with('#')) {
+            let source = format!("{}, line {number}", path.display());
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match Self::read(&words) {
+                Ok((kept, record)) => heads.push(Self { kept: Some(kept), record, source }),
+                Err(what) if faults.len() < TOLD => {
+                    let what = format!("{what}: `{line}`");
+                    faults.push(Diagnostic::error(ExitStatus::Usage, what).at(source).hinted(FORM));
+                }
+                Err(_) => more += 1,
+            }
+        }
+        if more > 0 {
+            let what = format!("{more} more lines are no heads");
+            faults.push(Diagnostic::error(ExitStatus::Usage, what).at(path.display().to_string()));
+        }
+        if heads.is_empty() && faults.is_empty() {
+            let what = "there is no head in it";
+            faults.push(Diagnostic::error(ExitStatus::Usage, what).at(path.display().to_string()).hinted(FORM));
+        }
+        if faults.is_empty() { Ok(heads) } else { Err(faults) }
+    }
+
+    fn read(words: &[&str]) -> Result<((Institution, NaiveDate), RecordHash), String> {
+        let [day, library, hash] = words else { return Err(format!("{} words instead of three", words.len())) };
+        let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| format!("`{day}` is no day"))?;
+        let library = Institution::parse(library).ok_or_else(|| format!("`{library}` is no library"))?;
+        let hash = RecordHash::parse(hash).ok_or_else(|| format!("`{hash}` is no SHA-256"))?;
+        Ok(((library, day), hash))
+    }
+}
+
+/// How lines with heads look.
+const FORM: &str = "write a line for each head: the day on which it was kept, the library and the hash of the record, as in \
+                    `2026-11-30 I355 4f2c…`; `record` in `keten.csv` has it";
+
+/// Holds a library's chain against the heads that were kept of it, and tells which of those without a library are in it.
+pub(super) fn check(
+    heads: &[KeptHead],
+    institution: Option<Institution>,
+    reports: &[ReportRecord],
+    path: &Path,
+    faults: &mut Faults,
+) -> Vec<RecordHash> {
+    let places: BTreeMap<&str, &ReportRecord> = reports.iter().map(|report| (report.record.as_str(), report)).collect();
+    let mut found = Vec::new();
+    let mut own: Vec<(NaiveDate, &KeptHead)> = Vec::new();
+    for head in heads {
+        match head.kept {
+            None if places.contains_key(head.record.0.as_str()) => found.push(head.record.clone()),
+            Some((library, day)) if Some(library) == institution => own.push((day, head)),
+            _ => {}
+        }
+    }
+    own.sort_by_key(|(day, _)| *day);
+    let mut last: Option<(u32, NaiveDate)> = None;
+    let mut told = Vec::new();
+    for (day, KeptHead { record, source, .. }) in own {
+        let RecordHash(hash) = record;
+        let Some(report) = places.get(hash.as_str()) else {
+            told.push(format!("the head {hash} that was kept on {day} ({source}) is not in the chain: its end was cut off, or it began anew"));
+            continue;
+        };
+        let number = &report.number;
+        if report.issued.date_naive() > day {
+            let issued = report.issued.to_rfc3339();
+            told.push(format!(
+                "{number} is the head that was kept on {day} ({source}), and was issued later, at {issued}"
+            ));
+        }
+        if let Some((sequence, before)) = last.filter(|(sequence, before)| *sequence > report.sequence && *before < day)
+        {
+            told.push(format!("{number} is the head that was kept on {day} ({source}), and stands before that of {before}, report {sequence}"));
+        }
+        last = Some((report.sequence, day));
+    }
+    faults.add_all(path, told);
+    found
+}
+
+/// The heads that no chain has: of libraries that were not found, and those without a library.
+pub(super) fn lost(heads: &[KeptHead], audited: &[Institution], found: &[RecordHash], faults: &mut Faults) {
+    let is_lost = |head: &&KeptHead| match head.kept {
+        Some((library, _)) => !audited.contains(&library),
+        None => !found.contains(&head.record),
+    };
+    let (unknown, foreign): (Vec<&KeptHead>, Vec<&KeptHead>) =
+        heads.iter().filter(is_lost).partition(|head| head.kept.is_none());
+    for KeptHead { record: RecordHash(hash), source, .. } in unknown {
+        faults.fail(Diagnostic::error(
+            ExitStatus::Refused,
+            format!("{source}: no chain has the record {hash}: its end was cut off, or it began anew"),
+        ));
+    }
+    for KeptHead { kept, source, .. } in foreign {
+        let library = kept.map(|(library, _)| library.to_string()).unwrap_or_default();
+        faults.fail(Diagnostic::error(ExitStatus::Refused, format!("{source}: there is no chain of {library}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_heads_or_told() {
+        let hash = "4F".repeat(32);
+        let text = format!("# kept by the auditor\n\n2026-11-30 I355 {hash}\n  2026-12-01\tI212  {hash}\n");
+        let heads = KeptHead::read_all(&text, Path::new("heads.txt")).expect("heads");
+        assert_eq!(heads.len(), 2);
+        assert_eq!(heads[0].record.0, "4f".repeat(32));
+        assert_eq!(heads[1].source, "heads.txt, line 4");
+        for broken in ["2026-11-31 I355 x", "2026-11-30 355 x", "2026-11-30 I355 4f", "I355", "", "# nothing"] {
+            let broken = broken.replace('x', &hash);
+            assert!(KeptHead::read_all(&broken, Path::new("heads.txt")).is_err(), "{broken}");
+        }
+        let many = "no head\n".repeat(50);
+        let told = KeptHead::read_all(&many, Path::new("heads.txt")).expect_err("faults");
+        assert_eq!(told.len(), TOLD + 1);
+    }
+}

@@ -1,0 +1,201 @@
+//! `kasverslag status`: whether last night ran, and what is known of each library.
+
+use std::path::Path;
+
+use chrono::{DateTime, TimeZone};
+use chrono_tz::Europe::Brussels;
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::arguments;
+use super::cli::{StatusArgs, StatusFormat};
+use super::configuration::{Configuration, Environment};
+use super::nightly::chosen;
+use super::outcome::Outcome;
+use crate::archive::{REGISTER, Register};
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages};
+use crate::domain::steering::{escaped_in_json, visible};
+use crate::failure::Failure;
+use crate::issuing::nights::{LibraryNight, NightRecord};
+
+/// A night is missed when the last one ended so long ago, in hours.
+const MOST_HOURS: i64 = 36;
+
+/// How a library is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Health {
+    /// Last night ran, and all was well.
+    Fresh,
+    /// Last night told of something, or nothing ran.
+    Stale,
+    /// Its register can't be read.
+    Unreadable,
+}
+
+/// What is known of a library.
+#[derive(Clone, Debug, Serialize)]
+struct LibraryStatus {
+    library: String,
+    health: Health,
+    /// Why it is not fresh.
+    why: Vec<String>,
+    /// When its last night ended.
+    last_night: Option<String>,
+    /// How that ended, as an exit status.
+    last_status: Option<u8>,
+    last_covered_day: Option<String>,
+    missing_days: usize,
+    waiting_exports: usize,
+    refused_exports: usize,
+    last_number: Option<String>,
+    chain: Option<String>,
+}
+
+/// Tells how the libraries are; 1 when one is stale, 3 when one can't be looked at.
+#[must_use]
+pub fn status(args: &StatusArgs, environment: &Environment) -> Outcome {
+    let told = look(args, environment);
+    match (told, args.format) {
+        (Ok(libraries), StatusFormat::Text) => outcome(&libraries, text(&libraries)),
+        (Ok(libraries), StatusFormat::Json) => {
+            let json = serde_json::to_string_pretty(&libraries).unwrap_or_default();
+            outcome(&libraries, format!("{}\n", escaped_in_json(&json)))
+        }
+        (Ok(libraries), StatusFormat::Nagios) => nagios(&libraries),
+        // Whatever else goes wrong, a monitor reads one line.
+        (Err(failure), StatusFormat::Nagios) => {
+            let first = messages(&failure.diagnostics).pop().map(|message| message.line()).unwrap_or_default();
+            Outcome { output: format!("KASVERSLAG UNKNOWN - {first}\n"), exit: Some(3), ..Outcome::default() }
+        }
+        (Err(failure), _) => Outcome::of_errors(failure.diagnostics),
+    }
+}
+
+fn look(args: &StatusArgs, environment: &Environment) -> Result<Vec<LibraryStatus>, Failure> {
+    let now = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
+    let Configuration { config, path, .. } = Configuration::read(&args.config, environment, false)?;
+    let place = path.ok_or_else(|| {
+        let hint = format!("name it with --config. One was looked for at {}", Configuration::places(environment));
+        Failure::from(Diagnostic::usage("`status` needs a configuration, and there is none").hinted(hint))
+    })?;
+    let libraries = chosen(&args.library, &config.run, &place)?;
+    let nights = NightRecord::read(&config.run.archive);
+    Ok(libraries.iter().map(|library| of_library(library, &config.run.archive, &nights, now)).collect())
+}
+
+fn of_library(settings: &LibrarySettings, archive: &Path, nights: &[NightRecord], now: DateTime<Tz>) -> LibraryStatus {
+    let library = settings.institution.to_string();
+    let last = nights.iter().rev().find_map(|night| {
+        let own = night.libraries.iter().find(|own| own.library == library)?;
+        Some((night.ended, own))
+    });
+    let ended = last.and_then(|(ended, _)| Brussels.timestamp_opt(ended, 0).single());
+    let mut told = LibraryStatus {
+        health: Health::Fresh,
+        why: Vec::new(),
+        last_night: ended.map(|ended| ended.to_rfc3339()),
+        last_status: last.map(|(_, night)| night.status),
+        last_covered_day: None,
+        missing_days: last.map_or(0, |(_, night)| night.missing),
+        waiting_exports: last.map_or(0, |(_, night)| night.waiting),
+        refused_exports: last.map_or(0, |(_, night)| night.refused),
+        last_number: None,
+        chain: None,
+        library,
+    };
+    told.why.extend(why(last.map(|(_, night)| night), ended, now));
+    let folder = archive.join(&told.library);
+    if folder.join(REGISTER).exists() {
+        if let Err(failure) = told.read_register(settings, &folder) {
+            told.health = Health::Unreadable;
+            told.why.extend(messages(&failure.diagnostics).iter().map(crate::diagnostic::Message::line));
+            return told;
+        }
+    }
+    told.health = if told.why.is_empty() { Health::Fresh } else { Health::Stale };
+    told
+}
+
+/// Why a library is not fresh, by its last night.
+fn why(night: Option<&LibraryNight>, ended: Option<DateTime<Tz>>, now: DateTime<Tz>) -> Vec<String> {
+    let (Some(night), Some(ended)) = (night, ended) else { return vec!["no night has been recorded".to_owned()] };
+    let mut why = Vec::new();
+    let hours = now.signed_duration_since(ended).num_hours();
+    if hours > MOST_HOURS {
+        why.push(format!("nothing has run for {}", Count(hours.unsigned_abs() / 24, "day")));
+    }
+    if night.refused > 0 {
+        why.push(format!("{} refused", Count(night.refused as u64, "export")));
+    }
+    if night.status != 0 && night.refused == 0 {
+        why.push(format!("the last night ended with status {}", night.status));
+    }
+    why
+}
+
+impl LibraryStatus {
+    fn read_register(&mut self, settings: &LibrarySettings, folder: &Path) -> Result<(), Failure> {
+        let register = Register::open_to_read(folder)?;
+        let coverage = register.coverage()?.of_all(&settings.feed_days());
+        self.last_covered_day = coverage.last().map(|day| day.to_string());
+        let last = register.reports()?.pop();
+        self.chain = last.as_ref().map(|report| report.record.clone());
+        self.last_number = last.map(|report| report.number);
+        Ok(())
+    }
+}
+
+/// The outcome by the worst of the libraries.
+fn outcome(libraries: &[LibraryStatus], output: String) -> Outcome {
+    let worst = libraries.iter().map(|library| library.health).max();
+    let exit = match worst {
+        Some(Health::Stale) => Some(ExitStatus::Refused as u8),
+        Some(Health::Unreadable) => Some(ExitStatus::Environment as u8),
+        Some(Health::Fresh) | None => None,
+    };
+    Outcome { output, exit, ..Outcome::default() }
+}
+
+fn text(libraries: &[LibraryStatus]) -> String {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    let mut told = String::new();
+    for library in libraries {
+        let health = match library.health {
+            Health::Fresh => "all is well".to_owned(),
+            Health::Stale | Health::Unreadable => library.why.join("; "),
+        };
+        told += &format!("{}: {}\n", library.library, visible(&health));
+        let status = library.last_status.map(|status| format!(", status {status}")).unwrap_or_default();
+        told += &format!("  last night        {}{status}\n", or_none(&library.last_night));
+        told += &format!("  last covered day  {}\n", or_none(&library.last_covered_day));
+        told += &format!("  missing days      {}\n", library.missing_days);
+        told +=
+            &format!("  exports           {} refused, {} waiting\n", library.refused_exports, library.waiting_exports);
+        told += &format!("  last number       {}\n", or_none(&library.last_number));
+        told += &format!("  chain             {}\n", or_none(&library.chain));
+    }
+    told
+}
+
+/// One line as monitors want it, and their exit status: 0 well, 1 warning, 2 critical, 3 unknown.
+fn nagios(libraries: &[LibraryStatus]) -> Outcome {
+    let worst = libraries.iter().map(|library| library.health).max();
+    let (word, exit) = match worst {
+        Some(Health::Fresh) => ("OK", 0),
+        Some(Health::Stale) => ("CRITICAL", 2),
+        Some(Health::Unreadable) | None => ("UNKNOWN", 3),
+    };
+    let troubles = libraries.iter().filter(|library| library.health != Health::Fresh);
+    let troubles: Vec<String> =
+        troubles.map(|library| format!("{}: {}", library.library, library.why.join(", "))).collect();
+    let told =
+        if troubles.is_empty() { Count(libraries.len() as u64, "library").to_string() } else { troubles.join("; ") };
+    let sum = |of: fn(&LibraryStatus) -> usize| libraries.iter().map(of).sum::<usize>();
+    let (missing, refused) = (sum(|library| library.missing_days), sum(|library| library.refused_exports));
+    // A bar begins the figures, so that no text may hold one.
+    let told = visible(&told).replace('|', "/");
+    let output = format!("KASVERSLAG {word} - {told} | missing_days={missing} exports_refused={refused}\n");
+    Outcome { output, exit: Some(exit), ..Outcome::default() }
+}

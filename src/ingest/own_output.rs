@@ -1,0 +1,118 @@
+//! Files that kasverslag wrote itself: they are no exports, whatever folder they lie in and whatever they are called.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::read::GzDecoder;
+use zip::ZipArchive;
+
+use super::format::Format;
+use super::source::ExportPath;
+
+/// What files are known by that kasverslag writes.
+#[derive(Clone, Debug, Default)]
+pub struct OwnOutput {
+    /// The header rows of its CSV files.
+    pub headers: BTreeSet<Vec<String>>,
+    /// Who made a workbook, as the properties of its say it.
+    pub creator: &'static str,
+    /// The columns that its Parquet files have and no export has.
+    pub columns: &'static [&'static str],
+}
+
+/// How much of a file tells whether it is one of its.
+const TELLING: u64 = 1 << 16;
+
+impl OwnOutput {
+    /// Whether kasverslag wrote a file. What can't be read is told by whoever reads it.
+    #[must_use]
+    pub fn has(&self, export: &ExportPath) -> bool {
+        let path = &export.path;
+        if !path.is_file() {
+            return false;
+        }
+        let has = match Format::of_name(&export.name) {
+            Some(Format::Csv) => File::open(path).ok().map(|file| self.has_csv(file)),
+            Some(Format::CsvGz) => File::open(path).ok().map(|file| self.has_csv(GzDecoder::new(file))),
+            Some(Format::Xlsx) => File::open(path).ok().map(|file| self.has_workbook(file)),
+            Some(Format::Parquet) => self.has_parquet(path),
+            None => None,
+        };
+        has.unwrap_or(false)
+    }
+
+    fn has_csv(&self, file: impl Read) -> bool {
+        let mut start = Vec::new();
+        // A packed file may be damaged behind its start.
+        let _ = file.take(TELLING).read_to_end(&mut start);
+        let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+        [b';', b','].into_iter().any(|separator| {
+            let mut reader =
+                csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(start);
+            let mut records = reader.records().map_while(Result::ok);
+            let Some(header) = records.next() else { return false };
+            let header: Vec<String> = header.iter().map(str::to_owned).collect();
+            // It writes days as ISO has them; an export with the same header may be another's.
+            self.headers.contains(&header) && !records.next().is_some_and(|record| record.iter().any(is_usual_day))
+        })
+    }
+
+    /// Whether a workbook says that kasverslag made it, or has the sheets of one that an earlier version made.
+    fn has_workbook(&self, file: File) -> bool {
+        let Ok(mut archive) = ZipArchive::new(file) else { return false };
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            let part = archive.by_name(name).ok()?;
+            part.take(TELLING).read_to_string(&mut text).ok().map(|_| text)
+        };
+        let creator = format!("<dc:creator>{}</dc:creator>", self.creator);
+        let is_said = !self.creator.is_empty() && part("docProps/core.xml").is_some_and(|text| text.contains(&creator));
+        let sheets = ["name=\"Regels\"", "name=\"Verslag\""];
+        is_said || part("xl/workbook.xml").is_some_and(|text| sheets.iter().all(|sheet| text.contains(sheet)))
+    }
+
+    fn has_parquet(&self, path: &Path) -> Option<bool> {
+        let mut file = File::open(path).ok()?;
+        let length = file.metadata().ok()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TELLING))).ok()?;
+        let mut end = Vec::new();
+        file.take(TELLING).read_to_end(&mut end).ok()?;
+        let has = |name: &str| end.windows(name.len()).any(|bytes| bytes == name.as_bytes());
+        Some(!self.columns.is_empty() && self.columns.iter().all(|name| has(name)))
+    }
+}
+
+/// Whether a text is a day as exports write it: `2-11-2026`, `02/11/2026`, with a time behind it or none.
+fn is_usual_day(text: &str) -> bool {
+    let day = text.split(' ').next().unwrap_or_default();
+    let mut parts = day.split(['-', '/', '.']);
+    let is_number = |part: Option<&str>, digits: std::ops::RangeInclusive<usize>| {
+        part.is_some_and(|part| digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    is_number(parts.next(), 1..=2) && is_number(parts.next(), 1..=2) && is_number(parts.next(), 4..=4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_wrote_is_known_by_its_header_and_its_days() {
+        let headers = BTreeSet::from([["Boekingsnummer", "Opboekdatum"].map(str::to_owned).to_vec()]);
+        let own = OwnOutput { headers, ..OwnOutput::default() };
+        for (text, is_own) in [
+            ("\u{feff}Boekingsnummer;Opboekdatum\r\n1;2026-11-02\r\n", true),
+            ("Boekingsnummer,Opboekdatum\n", true),
+            ("\"Boekingsnummer\",Opboekdatum\n1,\n", true),
+            ("Boekingsnummer;Opboekdatum\r\n1;02-11-2026\r\n", false),
+            ("Boekingsnummer;Opboekdatum\r\n1;2/11/2026 9:05\r\n", false),
+            ("Opboekdatum;Boekingsnummer\r\n", false),
+            ("Boekingsnummer;Opboekdatum;Bron\r\n", false),
+            ("", false),
+        ] {
+            assert_eq!(own.has_csv(text.as_bytes()), is_own, "{text}");
+        }
+    }
+}

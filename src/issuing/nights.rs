@@ -1,0 +1,127 @@
+//! The record of the last nights: when each ran, by the clock, and how it ended. What a run did stands in `run.json`;
+//! this tells that it ran at all.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::summary::RunSummary;
+use crate::archive::regular;
+use crate::domain::steering::escaped_in_json;
+use crate::publish::modes::Modes;
+use crate::publish::{self, PublishError};
+
+/// The file of the record, in the archive: a night a line, the newest last.
+pub const FILE: &str = "nights.jsonl";
+/// How many nights are kept.
+const KEPT: usize = 100;
+
+/// A night.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NightRecord {
+    /// When it ended, by the clock of the machine, in seconds since 1970: nothing that is typed changes it.
+    pub ended: i64,
+    /// The time that its reports bear.
+    pub made: String,
+    /// The last complete day.
+    pub date: String,
+    /// How it ended, as an exit status.
+    pub status: u8,
+    /// How long it took.
+    pub seconds: f64,
+    /// Library by library.
+    pub libraries: Vec<LibraryNight>,
+}
+
+/// A library's night.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LibraryNight {
+    /// The library.
+    pub library: String,
+    /// How it ended, as an exit status.
+    pub status: u8,
+    /// How many exports came in.
+    pub exports: usize,
+    /// How many exports were refused.
+    pub refused: usize,
+    /// How many exports wait for a later day.
+    pub waiting: usize,
+    /// How many reports were issued, those among them that replace others.
+    pub issued: usize,
+    /// How many of them replace others.
+    pub restated: usize,
+    /// How many days no export tells about.
+    pub missing: usize,
+    /// The last day that is known.
+    pub last_day: Option<String>,
+}
+
+impl NightRecord {
+    /// What a run comes to.
+    #[must_use]
+    pub fn of(run: &RunSummary, ended: i64, status: u8) -> Self {
+        let libraries = run.libraries.iter().map(|library| LibraryNight {
+            library: library.library.clone(),
+            status: library.status,
+            exports: library.exports.len(),
+            refused: library.refused.len(),
+            waiting: library.waiting_exports,
+            issued: library.issued.len(),
+            restated: library.issued.iter().filter(|issued| issued.version > 1).count(),
+            missing: library.missing_days.len(),
+            last_day: library.last_day.clone(),
+        });
+        Self {
+            ended,
+            made: run.started.clone(),
+            date: run.date.clone(),
+            status,
+            seconds: run.seconds,
+            libraries: libraries.collect(),
+        }
+    }
+
+    /// The nights of an archive, the newest last; none where nothing is recorded. A line that can't be read is none.
+    #[must_use]
+    pub fn read(archive: &Path) -> Vec<Self> {
+        let bytes = regular::read(&archive.join(FILE)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// Adds this one to the record of an archive, of which the last hundred stay.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn add_to(self, archive: &Path, modes: Modes) -> Result<(), PublishError> {
+        let mut nights = Self::read(archive);
+        nights.push(self);
+        let kept = &nights[nights.len().saturating_sub(KEPT)..];
+        let lines = kept.iter().filter_map(|night| serde_json::to_string(night).ok());
+        let text: String = lines.map(|line| format!("{}\n", escaped_in_json(&line))).collect();
+        publish::place(archive, FILE, text.as_bytes(), modes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_hundred_are_kept_and_a_torn_line_is_passed_over() {
+        let archive = tempfile::tempdir().expect("a folder");
+        let night = |ended| NightRecord {
+            ended,
+            made: String::new(),
+            date: String::new(),
+            status: 0,
+            seconds: 0.0,
+            libraries: Vec::new(),
+        };
+        std::fs::write(archive.path().join(FILE), "{\"ended\":1,\n").expect("a file");
+        for ended in 0..105 {
+            night(ended).add_to(archive.path(), Modes::default()).expect("it is written");
+        }
+        let ended: Vec<i64> = NightRecord::read(archive.path()).iter().map(|night| night.ended).collect();
+        assert_eq!((ended.len(), ended.first(), ended.last()), (KEPT, Some(&5), Some(&104)));
+    }
+}

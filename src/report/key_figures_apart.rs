@@ -1,0 +1,46 @@
+//! What a reader wants to know first of a report about money that was not received.
+
+use super::context::Context;
+use super::document::{Cell, Column, Headline, KeyFigures, Table};
+use super::figures::{Figures, Part};
+use super::lines::Totals;
+use super::row::Row;
+use super::template::{Format, SectionTemplate};
+
+/// The key figures of a report that is not about receipts: the total of each of its sections, never added to others.
+#[must_use]
+pub(super) fn key_figures_apart(context: &Context<'_>, figures: &Figures) -> KeyFigures {
+    let words = context.words;
+    let total = |section: &SectionTemplate| {
+        figures.sum_of(|part| match part {
+            Part::Apart(kind) => section.kinds.contains(&kind),
+            Part::Open => section.is_open,
+            Part::Cash | Part::Bank | Part::Online => false,
+        })
+    };
+    let totals: Vec<(String, Totals)> =
+        context.template.sections.iter().map(|section| (context.text(&section.total), total(section))).collect();
+    let count = totals.iter().map(|(_, totals)| totals.count).sum();
+    let amounts = totals.iter().map(|(label, totals)| Headline {
+        label: label.clone(),
+        figure: Cell::Money(totals.balance()),
+        note: None,
+    });
+    let bookings = Headline { label: words.key_figures.bookings.clone(), figure: Cell::Count(count), note: None };
+    let columns = vec![
+        Column::new(&words.key_figures.what, 98.0, Format::Text),
+        Column::new(&words.measure.count, 16.0, Format::Count),
+        Column::new(&words.measure.amount, 25.0, Format::Amount),
+    ];
+    let row = |(part, totals): (&Part, &Totals)| {
+        let label = Cell::text(context.way_name(*part));
+        Row::detail(vec![label, Cell::Count(totals.count), Cell::Money(totals.balance())])
+    };
+    let table = Table {
+        title: words.key_figures.title.clone(),
+        note: None,
+        columns,
+        rows: figures.parts.iter().map(row).collect(),
+    };
+    KeyFigures { headlines: amounts.take(3).chain([bookings]).collect(), table }
+}

@@ -1,0 +1,64 @@
+//! The lines that a report is about by its template: of some kinds of daybooks, with some booking codes; settled or open.
+
+use polars::prelude::*;
+use serde::Deserialize;
+
+use super::code_runs::BookingCodes;
+use crate::domain::transactions::{Row, column};
+use crate::domain::{Daybook, DaybookKind};
+
+/// Lines of some kinds of daybooks, with some booking codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineScope {
+    /// The kinds of daybooks.
+    pub kinds: Vec<DaybookKind>,
+    /// The booking codes; none for all.
+    pub booking_codes: Vec<BookingCodes>,
+}
+
+/// Whether a report is about what was settled in its period or about what was still open at its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Items {
+    /// What was settled.
+    #[default]
+    Settled,
+    /// What had been posted and is still open.
+    Open,
+}
+
+/// Whether a row is one of these lines; every row where there are none.
+#[inline]
+#[must_use]
+pub fn has(lines: &[LineScope], row: &Row) -> bool {
+    let kind = row.daybook.map(Daybook::kind);
+    let is_of = |scope: &LineScope| {
+        kind.is_some_and(|kind| scope.kinds.contains(&kind))
+            && (scope.booking_codes.is_empty() || scope.booking_codes.iter().any(|codes| codes.have(row.booking_code)))
+    };
+    lines.is_empty() || lines.iter().any(is_of)
+}
+
+/// The same for polars; `None` where there are no lines, which is all.
+///
+/// # Errors
+/// Never for transactions of the fixed schema; what polars says otherwise.
+pub fn mask(lines: &[LineScope], frame: &DataFrame) -> PolarsResult<Option<BooleanChunked>> {
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let column = |name| -> PolarsResult<&UInt32Chunked> { frame.column(name)?.as_materialized_series().u32() };
+    let (daybooks, codes) = (column(column::DAYBOOK)?, column(column::BOOKING_CODE)?);
+    // A daybook's number begins with its letter.
+    let letter = |number: u32| Daybook::from_number(number).map(Daybook::kind);
+    let is_in = |daybook: u32, code: u32| {
+        lines.iter().any(|scope| {
+            letter(daybook).is_some_and(|kind| scope.kinds.contains(&kind))
+                && (scope.booking_codes.is_empty()
+                    || scope.booking_codes.iter().any(|run| (run.first.number()..=run.last.number()).contains(&code)))
+        })
+    };
+    let pairs = daybooks.into_no_null_iter().zip(codes.into_no_null_iter());
+    let mask: Vec<bool> = pairs.map(|(daybook, code)| is_in(daybook, code)).collect();
+    Ok(Some(BooleanChunked::from_slice(PlSmallStr::EMPTY, &mask)))
+}

@@ -1,0 +1,187 @@
+//! Cash counts (`tellingen`): what lay in a drawer, note by note and coin by coin.
+//!
+//! A row is a denomination of a count, or one of the words `wisselgeld` (what stays in the drawer), `afdracht` (what is
+//! carried to the bank) and `andere` (money that has no denomination of euro, at its value). The rows of one count bear the
+//! same drawer, day and time.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::fault::{Fault, Place};
+use super::table::{Names, Table, TableRow, has_header};
+use crate::domain::{Cents, Daybook, Money};
+use crate::ingest::profile::DecimalMark;
+
+const DRAWER: Names = &["Dagboek", "Kassa"];
+const DAY: Names = &["Datum"];
+const TIME: Names = &["Uur", "Tijdstip"];
+const WHAT: Names = &["Coupure"];
+const PIECES: Names = &["Aantal"];
+const AMOUNT: Names = &["Bedrag"];
+const COUNTED_BY: Names = &["Geteld door"];
+const SECOND: Names = &["Tweede teller"];
+const REASON: Names = &["Reden"];
+const COLUMNS: [Names; 6] = [DRAWER, DAY, TIME, WHAT, PIECES, AMOUNT];
+
+/// The notes and coins of the euro, in cents.
+pub const DENOMINATIONS: [Cents; 15] = [50_000, 20_000, 10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+
+/// Why a count differs from what was expected.
+pub const REASONS: [&str; 8] = [
+    "wisselgeldfout",
+    "verkeerde betaalwijze",
+    "vergeten boeking",
+    "dubbele boeking",
+    "vals biljet",
+    "afronding",
+    "diefstal",
+    "onbekend",
+];
+
+/// Who may have counted: roles, never names.
+pub const ROLES: [&str; 5] =
+    ["kassaverantwoordelijke", "hoofdkassaverantwoordelijke", "inningsambtenaar", "financieel directeur", "controleur"];
+
+/// What was counted in a drawer at one time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CashCount {
+    /// The line on which it begins.
+    pub line: u64,
+    /// The drawer: the daybook of its cash.
+    pub drawer: Daybook,
+    /// The day.
+    pub day: NaiveDate,
+    /// The time: what was booked later is not in it.
+    pub time: NaiveTime,
+    /// How many pieces there were of each denomination, in cents.
+    pub pieces: BTreeMap<Cents, u32>,
+    /// Other money, in cents.
+    pub other: Cents,
+    /// What stays in the drawer, in cents, where that is told.
+    pub float: Option<Cents>,
+    /// What is carried to the bank, in cents, where that is told.
+    pub handed_over: Option<Cents>,
+    /// Who counted.
+    pub counted_by: Option<String>,
+    /// Who counted a second time.
+    pub second: Option<String>,
+    /// Why it differs.
+    pub reason: Option<String>,
+}
+
+impl CashCount {
+    /// What was counted, in cents.
+    #[must_use]
+    pub fn counted(&self) -> Cents {
+        self.pieces.iter().map(|(cents, pieces)| cents * Cents::from(*pieces)).sum::<Cents>() + self.other
+    }
+}
+
+/// Whether a file begins as such a file does.
+pub(super) fn begins_as_count(start: &[u8]) -> bool {
+    has_header(start, &COLUMNS)
+}
+
+/// Reads such a file.
+pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCount> {
+    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
+    let mut counts: BTreeMap<(Daybook, NaiveDate, NaiveTime), CashCount> = BTreeMap::new();
+    let mut rows = table.rows(faults);
+    while let Some(mut row) = rows.next_row() {
+        let drawer = Daybook::parse(row.text(DRAWER)).filter(|drawer| drawer.to_string().starts_with('K'));
+        if drawer.is_none() {
+            row.refuse(DRAWER, "the daybook of a drawer is expected here, such as K001");
+        }
+        let time = ["%H:%M", "%H:%M:%S"].iter().find_map(|form| NaiveTime::parse_from_str(row.text(TIME), form).ok());
+        if time.is_none() {
+            row.refuse(TIME, "a time is expected here, such as 18:05");
+        }
+        let day = row.day(DAY);
+        let (Some(drawer), Some(day), Some(time)) = (drawer, day, time) else { continue };
+        let count = counts.entry((drawer, day, time)).or_insert_with(|| CashCount {
+            line: row.line,
+            drawer,
+            day,
+            time,
+            pieces: BTreeMap::new(),
+            other: 0,
+            float: None,
+            handed_over: None,
+            counted_by: None,
+            second: None,
+            reason: None,
+        });
+        add(count, &mut row);
+    }
+    for count in counts.values().filter(|count| count.second.is_some() && count.second == count.counted_by) {
+        let what = "the second who counts is the one who counted first";
+        faults.push(Fault::at(Place::Line(count.line), what).with(format!("{} of {}", count.drawer, count.day)));
+    }
+    if faults.is_empty() { counts.into_values().collect() } else { Vec::new() }
+}
+
+/// Adds a row to the count that it is of.
+fn add(count: &mut CashCount, row: &mut TableRow<'_>) {
+    said(&mut count.counted_by, row, COUNTED_BY, &ROLES, "a role is expected here, not a name");
+    said(&mut count.second, row, SECOND, &ROLES, "a role is expected here, not a name");
+    said(&mut count.reason, row, REASON, &REASONS, "a reason for a difference that is not known");
+    let what = row.text(WHAT).to_lowercase();
+    let alone = match &*what {
+        "wisselgeld" => Some(&mut count.float),
+        "afdracht" | "kasafdracht" => Some(&mut count.handed_over),
+        "andere" => None,
+        _ => return add_pieces(count, row),
+    };
+    if !row.text(PIECES).is_empty() {
+        row.refuse(PIECES, "a number of pieces stands where there are none");
+    }
+    let Some(cents) = row.cents(AMOUNT) else { return };
+    if cents < 0 {
+        row.refuse(AMOUNT, "an amount of cash is below zero");
+    }
+    match alone {
+        None => count.other += cents,
+        Some(place) => {
+            if place.replace(cents).is_some() {
+                row.refuse(WHAT, "it stands there twice in one count");
+            }
+        }
+    }
+}
+
+fn add_pieces(count: &mut CashCount, row: &mut TableRow<'_>) {
+    let (value, pieces, amount) = (row.cents(WHAT), row.number(PIECES), row.cents_if_any(AMOUNT));
+    let (Some(value), Some(pieces), Some(amount)) = (value, pieces, amount) else { return };
+    if !DENOMINATIONS.contains(&value) {
+        row.refuse(WHAT, "there is no note or coin of that value");
+        return;
+    }
+    let total = value * Cents::from(pieces);
+    if let Some(amount) = amount.filter(|amount| *amount != total) {
+        let [value, amount] = [value, amount].map(Money::from_cents);
+        row.refuse_row(
+            "the pieces and their value don't make the amount",
+            format!("{pieces} x {value} is not {amount}"),
+        );
+    }
+    if count.pieces.insert(value, pieces).is_some() {
+        row.refuse(WHAT, "it stands there twice in one count");
+    }
+}
+
+/// Notes what a row says of its count, which other rows may leave empty but not contradict.
+fn said(place: &mut Option<String>, row: &mut TableRow<'_>, names: Names, known: &[&str], what: &'static str) {
+    let text = row.text(names).to_lowercase();
+    if text.is_empty() {
+        return;
+    }
+    if !known.contains(&&*text) {
+        // Somebody may have written a name.
+        row.refuse_untold(names, what);
+    } else if place.as_ref().is_some_and(|other| *other != text) {
+        row.refuse(names, "the rows of one count say different things");
+    } else {
+        *place = Some(text);
+    }
+}

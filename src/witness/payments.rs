@@ -1,0 +1,61 @@
+//! What payment providers and the online payments of Mijn Bibliotheek say of single payments.
+
+use chrono::NaiveDate;
+
+use super::fault::Fault;
+use super::table::TableRow;
+use crate::domain::{Cents, Money};
+
+/// A payment, as whoever took it in says. Of who paid, nothing is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// The line on which it stands.
+    pub line: u64,
+    /// The day on which it was made.
+    pub day: NaiveDate,
+    /// What it is.
+    pub kind: PaymentKind,
+    /// What the customer paid, in cents; below zero the customer got it back.
+    pub gross: Cents,
+    /// What the provider keeps of it, in cents.
+    pub commission: Cents,
+    /// The terminal or the contract; empty where it is not told.
+    pub contract: String,
+    /// The brand of the card or the way of payment.
+    pub brand: String,
+    /// The payout that it is in; empty where it is not told.
+    pub payout: String,
+}
+
+/// What a row of a provider is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PaymentKind {
+    /// A customer paid, or got money back.
+    Payment,
+    /// The provider's own costs, which no customer paid.
+    Cost,
+    /// Not carried out yet.
+    Pending,
+}
+
+impl Payment {
+    /// What reaches the bank.
+    #[must_use]
+    pub fn net(&self) -> Cents {
+        self.gross - self.commission
+    }
+}
+
+/// Demands that gross amount less commission is the net amount of a row.
+pub(super) fn demand_net(row: &mut TableRow<'_>, gross: Cents, commission: Cents, net: Cents) {
+    if gross - commission != net {
+        let [gross, commission, net] = [gross, commission, net].map(Money::from_cents);
+        let what = "the gross amount less the commission is not the net amount";
+        row.refuse_row(what, format!("{gross} - {commission} is not {net}"));
+    }
+}
+
+/// The faults of a file that is read row by row; rows alone are worth nothing where there are any.
+pub(super) fn sound(payments: Vec<Payment>, faults: &[Fault]) -> Vec<Payment> {
+    if faults.is_empty() { payments } else { Vec::new() }
+}
