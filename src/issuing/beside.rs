@@ -27,14 +27,18 @@ pub(super) fn refresh(
     register: &Register,
     output: &Path,
     refused: &[String],
+    has_failed: bool,
 ) -> Result<(), Failure> {
     let (config, modes) = (nightly.config, nightly.config.run.modes);
     let records = shelf::reports_in_place(register)?;
+    let told = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
+    let new = &records[chain_file::shared_records(&told, &records)..];
+    if has_failed && new.is_empty() {
+        return Ok(());
+    }
     if register.newest_intake()? > 0 || !records.is_empty() {
         let earlier = Facts::noted(register)?;
         let facts = facts(config, library, register, refused, nightly.date)?;
-        let told = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
-        let new = &records[chain_file::shared_records(&told, &records)..];
         let years = changed_years(earlier.as_ref(), &facts, new, register)?;
         facts.note(register)?;
         let shelf = LibraryShelf::of(register, library.institution, facts)?;

@@ -68,7 +68,7 @@ fn try_work(
     })?;
     let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &summary.refused),
+        None => beside::refresh(nightly, library, &register, &output, &summary.refused, done.is_err()),
         Some(_) => Ok(()),
     };
     match (done, shelf) {
