@@ -8,6 +8,7 @@ pub mod archive;
 pub mod auditing;
 pub mod commands;
 pub mod config;
+pub mod control;
 pub mod diagnostic;
 pub mod domain;
 pub mod failure;

@@ -141,6 +141,7 @@ pub fn selection(
         lines: template.scope.lines.clone(),
         items: template.scope.items,
         compare: template.compare,
+        pairs: template.pairs,
         branches,
         booking_codes,
         daybook_letters,
@@ -156,7 +157,10 @@ pub fn selection(
 #[must_use]
 pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -> Vec<Diagnostic> {
     let institution = selection.institution.filter(|institution| tables.lacks_institution(*institution));
-    let branches = selection.branches.iter().filter(|branch| tables.lacks_branch(**branch));
+    let branches = selection
+        .branches
+        .iter()
+        .filter(|branch| !tables.branches.is_empty() && !tables.branches.contains_key(*branch));
     let asked = institution.map(|institution| format!("--institution `{institution}` is no institution"));
     let asked = asked.into_iter().chain(branches.map(|branch| format!("--branch `{branch}` is no branch")));
     let told = asked.map(|what| diagnostic::judged(Severity::Warning, strict, format!("{what} of the code tables")));

@@ -63,7 +63,7 @@ pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
 fn unnamed(config: &Config, path: &Path) -> Option<Diagnostic> {
     let tables = &config.tables;
     let institutions = tables.institutions.values().map(|entry| &entry.name);
-    let branches = tables.branches.values().map(|entry| &entry.name);
+    let branches = tables.branches.values().flatten().map(|entry| &entry.name);
     let daybooks = tables.daybooks.values().flatten().map(|entry| &entry.description);
     let codes = tables.booking_codes.values().map(|entry| &entry.description);
     let names = institutions.chain(branches).chain(daybooks).chain(codes);

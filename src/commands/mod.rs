@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod configuration;
 pub mod defaults;
+pub mod desk;
 pub mod doctor;
 pub mod init;
 pub mod nightly;

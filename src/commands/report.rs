@@ -7,6 +7,7 @@ use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
 use super::configuration::{Configuration, Environment};
 use super::defaults::completed;
+use super::desk;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
@@ -52,6 +53,9 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
     let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
     let Configuration { config, notices, .. } = Configuration::read(&args.config, environment, args.strict)?;
     outcome.diagnostics.extend(notices);
+    if let Some(reports) = desk::asked(&args.report)? {
+        return desk::report(args, &reports, &config, made.date_naive(), outcome);
+    }
     let args = &completed(args, &config)?;
     let jobs = arguments::jobs(args, &config, made)?;
     if let Some(job) = jobs.first() {

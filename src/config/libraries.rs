@@ -60,6 +60,8 @@ pub struct LibrarySettings {
     pub rhythm: Rhythm,
     /// The first day to report on; `None` for the first that an export covers.
     pub first_day: Option<NaiveDate>,
+    /// The last day to report on, of a library that is no more; `None` for one that goes on.
+    pub last_day: Option<NaiveDate>,
     /// The folder that its reports go to.
     pub output: PathBuf,
     /// Whether write-offs are shown on overviews.
@@ -218,6 +220,10 @@ fn library(
     mistakes.extend(unknown("pdf_level", &[pdf_level.to_owned()], &["3a", "3b"]));
     let closed = feeds::closed_days(raw.closed.as_ref().or(run.closed.as_ref()), &mut mistakes);
     let first_day = feeds::day("first_day", raw.first_day.as_ref().or(run.first_day.as_ref()), &mut mistakes);
+    let last_day = feeds::day("last_day", raw.last_day.as_ref(), &mut mistakes);
+    if first_day.zip(last_day).is_some_and(|(first, last)| last < first) {
+        mistakes.push("last_day is before first_day".to_owned());
+    }
     let come = raw.exports_come.as_ref().or(run.exports_come.as_ref()).map_or("daily", String::as_str);
     let every = Every::ALL.into_iter().find(|(name, _)| *name == come).map(|(_, every)| every);
     if every.is_none() {
@@ -248,6 +254,7 @@ fn library(
         closed,
         rhythm,
         first_day,
+        last_day,
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
     }))

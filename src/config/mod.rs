@@ -1,6 +1,7 @@
 //! The configuration: read as written, then checked once and for all.
 
 mod colour;
+pub mod control;
 mod document;
 mod drawing;
 mod drawing_elements;
@@ -12,6 +13,7 @@ pub mod look;
 mod picture;
 mod profiles;
 mod raw;
+mod raw_control;
 mod raw_feed;
 mod raw_profile;
 mod raw_tables;
@@ -25,10 +27,12 @@ mod stored_tables;
 mod syntax;
 mod tables;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use control::ControlSettings;
 pub use error::ConfigError;
 use error::wrong;
 pub use keys::Keys;
@@ -63,6 +67,8 @@ pub struct Config {
     pub looks: Looks,
     /// What `report` takes for what was not typed.
     pub report: ReportDefaults,
+    /// The control desks of the libraries that have one.
+    pub control: BTreeMap<Institution, ControlSettings>,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -84,12 +90,17 @@ impl Config {
         let report = report_defaults::read(&raw, path, &mut errors);
         let mut seen = std::collections::BTreeSet::new();
         let mut keys = Keys::default();
+        let mut desks = BTreeMap::new();
         for library in &raw.library {
             let Some(institution) = Institution::parse(&library.institution) else {
                 errors.push(wrong(path, format!("[[library]] institution `{}` is not like I355", library.institution)));
                 continue;
             };
             keys.add(library, institution, path, &mut errors);
+            let desk = control::read(library, institution, path, &mut errors);
+            if desk != ControlSettings::default() {
+                desks.insert(institution, desk);
+            }
             if !seen.insert(institution) {
                 errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
             }
@@ -102,6 +113,7 @@ impl Config {
                 run,
                 looks,
                 report,
+                control: desks,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::raw_control::{RawChannel, RawWitness};
 use super::raw_feed::RawFeed;
 use super::raw_profile::{OneOrMore, RawProfile};
 use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
@@ -133,6 +134,9 @@ pub(super) struct RawLibrary {
     /// The first day to report on; left out: the first that an export covers.
     #[schemars(extend("examples" = ["2026-01-01"]))]
     pub(super) first_day: Option<String>,
+    /// The last day to report on, of a library that is no more.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    pub(super) last_day: Option<String>,
     /// Whether overviews show write-offs, apart.
     #[schemars(extend("examples" = [false]))]
     pub(super) with_write_offs: Option<bool>,
@@ -160,6 +164,12 @@ pub(super) struct RawLibrary {
     /// Its feeds, where its exports are of several kinds: a table [[library.feed]] each; else each profile is one.
     #[serde(default)]
     pub(super) feed: Vec<RawFeed>,
+    /// Its channels: the ways on which money comes in, for the control desk.
+    #[serde(default)]
+    pub(super) channel: Vec<RawChannel>,
+    /// Its witnesses: files of banks, payment providers and cash counts, for the control desk.
+    #[serde(default)]
+    pub(super) witness: Vec<RawWitness>,
 }
 
 /// The nightly run: its folders, and what holds for every library that doesn't say otherwise.

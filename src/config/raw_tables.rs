@@ -22,7 +22,7 @@ pub(super) struct RawTables {
     /// code;name;financial_organisation;cooperation_group
     #[schemars(extend("examples" = ["codes/institutions.csv"]))]
     pub(super) institutions: Option<PathBuf>,
-    /// code;institution;name
+    /// code;institution;name;valid_from;valid_to
     #[schemars(extend("examples" = ["codes/branches.csv"]))]
     pub(super) branches: Option<PathBuf>,
     /// code;description;institution;ledger_account;valid_from;valid_to
@@ -62,6 +62,14 @@ pub(super) struct RawBranch {
     /// Its name.
     #[schemars(extend("examples" = ["Hoofdbibliotheek"]))]
     pub(super) name: String,
+    /// The first day on which this entry holds.
+    #[schemars(extend("examples" = ["2026-01-01"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) valid_from: Option<String>,
+    /// The last day on which it holds.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) valid_to: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]

@@ -26,10 +26,14 @@ pub fn serialise_tables(tables: &CodeTables) -> String {
         financial_organisation: entry.financial_organisation,
         cooperation_group: entry.cooperation_group.clone(),
     });
-    let branches = tables.branches.iter().map(|(code, entry)| RawBranch {
-        code: code.to_string(),
-        institution: entry.institution.to_string(),
-        name: entry.name.clone(),
+    let branches = tables.branches.iter().flat_map(|(code, entries)| {
+        entries.iter().map(|entry| RawBranch {
+            code: code.to_string(),
+            institution: entry.institution.to_string(),
+            name: entry.name.clone(),
+            valid_from: entry.valid_from.map(|day| day.to_string()),
+            valid_to: entry.valid_to.map(|day| day.to_string()),
+        })
     });
     let booking_codes = tables.booking_codes.iter().map(|(code, entry)| RawBookingCode {
         code: code.to_string(),

@@ -35,6 +35,9 @@ fn sort(tables: &mut CodeTables) {
     for entries in tables.daybooks.values_mut() {
         entries.sort_by_key(|entry| entry.valid_from);
     }
+    for entries in tables.branches.values_mut() {
+        entries.sort_by_key(|entry| entry.valid_from);
+    }
 }
 
 /// The tables of entries that stand in no file of their own.
@@ -165,11 +168,35 @@ fn add_institution(tables: &mut CodeTables, raw: RawInstitution) -> Result<(), S
 
 fn add_branch(tables: &mut CodeTables, raw: RawBranch) -> Result<(), String> {
     let code = Branch::parse(&raw.code).ok_or_else(|| format!("branch `{}` is not like 3550", raw.code))?;
-    let entry = BranchEntry { institution: institution(&raw.institution)?, name: raw.name };
-    match tables.branches.insert(code, entry) {
-        None => Ok(()),
-        Some(_) => Err(format!("branch {code} stands there twice")),
+    let [valid_from, valid_to] = days(&format!("branch {code}"), raw.valid_from, raw.valid_to)?;
+    let entry = BranchEntry { institution: institution(&raw.institution)?, name: raw.name, valid_from, valid_to };
+    let entries = tables.branches.entry(code).or_default();
+    if entries.iter().any(|other| overlap([valid_from, valid_to], [other.valid_from, other.valid_to])) {
+        let when = if valid_from.is_some() || valid_to.is_some() { " for the same days" } else { "" };
+        return Err(format!("branch {code} stands there twice{when}"));
     }
+    entries.push(entry);
+    Ok(())
+}
+
+/// The days on which an entry holds.
+fn days(entry: &str, from: Option<String>, to: Option<String>) -> Result<[Option<NaiveDate>; 2], String> {
+    let day = |name: &str, text: Option<String>| -> Result<Option<NaiveDate>, String> {
+        let parse =
+            |text: String| text.parse().map_err(|_| format!("{entry}: {name} `{text}` is not a day like 2026-11-22"));
+        filled(text).map(parse).transpose()
+    };
+    let days = [day("valid_from", from)?, day("valid_to", to)?];
+    if days[0].zip(days[1]).is_some_and(|(first, last)| last < first) {
+        return Err(format!("{entry}: valid_to comes before valid_from"));
+    }
+    Ok(days)
+}
+
+/// Whether two runs of days have one in common.
+fn overlap(one: [Option<NaiveDate>; 2], other: [Option<NaiveDate>; 2]) -> bool {
+    let (first, last) = (one[0].max(other[0]), earlier(one[1], other[1]));
+    first.zip(last).is_none_or(|(first, last)| first <= last)
 }
 
 fn add_booking_code(tables: &mut CodeTables, raw: RawBookingCode) -> Result<(), String> {
@@ -183,28 +210,16 @@ fn add_booking_code(tables: &mut CodeTables, raw: RawBookingCode) -> Result<(), 
 
 fn add_daybook(tables: &mut CodeTables, raw: RawDaybook) -> Result<(), String> {
     let code = Daybook::parse(&raw.code).ok_or_else(|| format!("daybook `{}` is not like K001", raw.code))?;
-    let day = |name: &str, text: Option<String>| -> Result<Option<NaiveDate>, String> {
-        let parse = |text: String| {
-            text.parse().map_err(|_| format!("daybook {code}: {name} `{text}` is not a day like 2026-11-22"))
-        };
-        filled(text).map(parse).transpose()
-    };
+    let [valid_from, valid_to] = days(&format!("daybook {code}"), raw.valid_from, raw.valid_to)?;
     let entry = DaybookEntry {
         institution: filled(raw.institution).map(|code| institution(&code)).transpose()?,
         description: raw.description,
         ledger_account: filled(raw.ledger_account),
-        valid_from: day("valid_from", raw.valid_from)?,
-        valid_to: day("valid_to", raw.valid_to)?,
+        valid_from,
+        valid_to,
     };
-    if entry.valid_from.zip(entry.valid_to).is_some_and(|(first, last)| last < first) {
-        return Err(format!("daybook {code}: valid_to comes before valid_from"));
-    }
     let entries = tables.daybooks.entry(code).or_default();
-    let overlaps = |other: &DaybookEntry| {
-        let (first, last) = (entry.valid_from.max(other.valid_from), earlier(entry.valid_to, other.valid_to));
-        first.zip(last).is_none_or(|(first, last)| first <= last)
-    };
-    if entries.iter().any(overlaps) {
+    if entries.iter().any(|other| overlap([valid_from, valid_to], [other.valid_from, other.valid_to])) {
         return Err(format!("daybook {code} stands there twice for the same days"));
     }
     entries.push(entry);

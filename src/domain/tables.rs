@@ -11,8 +11,8 @@ use super::{BookingCode, Branch, Daybook, DaybookKind, Institution};
 pub struct CodeTables {
     /// Libraries by code.
     pub institutions: BTreeMap<Institution, InstitutionEntry>,
-    /// Branches by code.
-    pub branches: BTreeMap<Branch, BranchEntry>,
+    /// Branches by code: one entry for each run of days.
+    pub branches: BTreeMap<Branch, Vec<BranchEntry>>,
     /// Daybooks by code: one entry for each run of days.
     pub daybooks: BTreeMap<Daybook, Vec<DaybookEntry>>,
     /// Booking codes by code.
@@ -30,13 +30,17 @@ pub struct InstitutionEntry {
     pub cooperation_group: Option<String>,
 }
 
-/// What is known of a branch.
+/// What is known of a branch during a run of days.
 #[derive(Clone, Debug)]
 pub struct BranchEntry {
     /// The library that it belongs to.
     pub institution: Institution,
     /// Its name.
     pub name: String,
+    /// The first day on which this entry holds; `None` for always before.
+    pub valid_from: Option<NaiveDate>,
+    /// The last day on which this entry holds; `None` for always after.
+    pub valid_to: Option<NaiveDate>,
 }
 
 /// What is known of a daybook during a run of days.
@@ -61,6 +65,14 @@ pub struct BookingCodeEntry {
     pub description: String,
     /// The ledger account that it is booked on.
     pub ledger_account: Option<String>,
+}
+
+impl BranchEntry {
+    /// Whether the entry holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && self.valid_to.is_none_or(|last| day <= last)
+    }
 }
 
 impl DaybookEntry {
@@ -100,6 +112,14 @@ impl CodeTables {
         Some(&entry.description)
     }
 
+    /// The name of a branch for a reader of figures up to `day`: the one that holds then, else the newest.
+    #[must_use]
+    pub fn branch_name(&self, branch: Branch, day: NaiveDate) -> Option<&str> {
+        let entries = self.branches.get(&branch)?;
+        let entry = entries.iter().find(|entry| entry.holds_on(day)).or_else(|| entries.last())?;
+        Some(&entry.name)
+    }
+
     /// Whether what is settled on a daybook comes in online, by its description then. B990 always does: Wise puts
     /// online payments there from before a library had its own online daybook.
     #[must_use]
@@ -135,10 +155,18 @@ impl CodeTables {
         !self.institutions.is_empty() && !self.institutions.contains_key(&institution)
     }
 
-    /// Whether branches are configured and this one is not.
+    /// Whether it depends on the day which branches there are.
     #[must_use]
-    pub fn lacks_branch(&self, branch: Branch) -> bool {
-        !self.branches.is_empty() && !self.branches.contains_key(&branch)
+    pub fn has_dated_branches(&self) -> bool {
+        let mut entries = self.branches.values().flatten();
+        entries.any(|entry| entry.valid_from.is_some() || entry.valid_to.is_some())
+    }
+
+    /// Whether branches are configured and this one is not known on that day.
+    #[must_use]
+    pub fn lacks_branch(&self, branch: Branch, day: NaiveDate) -> bool {
+        let holds = |entries: &Vec<BranchEntry>| entries.iter().any(|entry| entry.holds_on(day));
+        !self.branches.is_empty() && !self.branches.get(&branch).is_some_and(holds)
     }
 
     /// Whether booking codes are configured and this one is not.

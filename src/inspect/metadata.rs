@@ -40,6 +40,11 @@ const ACCESSIBLE: [&str; 8] = [
     "pdfaProperty:description",
 ];
 
+/// Those that a program which signs a report says of itself, and of when.
+const OF_SIGNERS: [&str; 4] = ["xmp:MetadataDate", "xmp:CreatorTool", "xmpMM:DocumentID", "xmpMM:InstanceID"];
+/// Those that such a program has reason to change.
+const CHANGED_BY_SIGNERS: [&str; 2] = ["xmp:ModifyDate", "pdf:Producer"];
+
 /// Metadata: each property with its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Metadata(Vec<(String, String)>);
@@ -94,10 +99,11 @@ impl Metadata {
         found.next().is_none().then_some(text)
     }
 
-    /// Whether these say the same as others of the same report, however and whenever they were written.
+    /// Whether these say the same as others of the same report, but for who wrote them and when.
     pub(super) fn say_the_same(&self, other: &Self) -> bool {
-        let mut properties = PROPERTIES.iter().chain(&ACCESSIBLE).filter(|name| **name != "xmp:ModifyDate");
-        properties.all(|name| self.get(name) == other.get(name))
+        let mut facts = PROPERTIES.iter().chain(&["pdfuaid:part"]).filter(|name| !CHANGED_BY_SIGNERS.contains(name));
+        let is_known = |name: &str| [&PROPERTIES[..], &ACCESSIBLE, &OF_SIGNERS].iter().any(|all| all.contains(&name));
+        facts.all(|name| self.get(name) == other.get(name)) && self.0.iter().all(|(name, _)| is_known(name))
     }
 }
 

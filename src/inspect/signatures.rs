@@ -100,6 +100,9 @@ pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut
     if let Err(what) = check.all() {
         check.faults.add(format!("what was added behind its end is no sound signature: {what}"));
     }
+    if check.objects.is_empty() {
+        check.faults.add("what was added behind its end is no signature");
+    }
     check.added
 }
 
@@ -211,16 +214,20 @@ impl<'c, 'b> Check<'c, 'b> {
         Ok(())
     }
 
-    /// The facts of the file, where they tell only that it was changed later.
+    /// The facts of the file, which may tell by whom and when it was changed later, and nothing else.
     fn facts(&mut self) -> Option<Number> {
         let (before, after) = (facts(&self.report.file), facts(self.whole));
-        if after.without(&["ModDate"]) != before.without(&["ModDate"]) {
+        let is_same = |key: &str| after.get(key).and_then(Object::as_text) == before.get(key).and_then(Object::as_text);
+        let known = ["Title", "Subject", "Author", "Producer", "CreationDate", "ModDate"];
+        if after.other_than(&known).is_some()
+            || !["Title", "Subject", "Author", "CreationDate"].into_iter().all(is_same)
+        {
             self.faults.add("what it says of itself was changed behind its end");
         }
         self.whole.trailer().get("Info").and_then(Object::as_reference)
     }
 
-    /// The metadata, where they say the same but that the file was changed later.
+    /// The metadata, likewise.
     fn properties(&mut self, catalog: &Dictionary) -> Result<Option<Number>, String> {
         let root = self.report.file.trailer().get("Root").and_then(Object::as_reference).ok_or("it has no catalog")?;
         let before = metadata(&self.report.file, &self.report.file.dictionary(root)?)?;

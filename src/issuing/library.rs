@@ -108,7 +108,12 @@ fn go_on(
     let coverage = told.of_all(&library.feed_days());
     let first_told = told.of_any().first();
     summary.last_day = coverage.last().map(|day| day.to_string());
-    let calendar = Calendar { coverage: &coverage, first_told, library, date: nightly.date };
+    let calendar = Calendar {
+        coverage: &coverage,
+        first_told,
+        library,
+        date: library.last_day.map_or(nightly.date, |last| last.min(nightly.date)),
+    };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
     diagnostics.extend(cut_off(&calendar, nightly));

@@ -79,17 +79,14 @@ impl Writer {
     }
 
     fn row(&mut self, row: &RowView<'_>, row_type: Option<&str>) {
-        let dialect = self.dialect;
-        let texts = row.cells().map(|cell| match cell {
-            Value::Empty => Cow::Borrowed(""),
-            Value::Text(text) => defused(text),
-            Value::Said(said) => defused(&said.file),
-            Value::Count(number) => number.to_string().into(),
-            Value::Money(money) => decimal(&money, dialect).into(),
-            Value::Percent(percent) => decimal(&percent, dialect).into(),
-            Value::Day(day) => day.to_string().into(),
-        });
+        let texts = texts(row.cells(), self.dialect);
         self.write(texts.chain(row_type.map(Cow::Borrowed)));
+    }
+
+    /// Writes a record of values.
+    pub fn values<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) {
+        let texts = texts(values, self.dialect);
+        self.write(texts);
     }
 
     fn write<'t>(&mut self, texts: impl Iterator<Item = Cow<'t, str>>) {
@@ -105,6 +102,19 @@ impl Writer {
     pub fn finish(self) -> Vec<u8> {
         self.writer.into_inner().unwrap_or_else(|_| unreachable!("a vector takes every byte"))
     }
+}
+
+/// Values as the fields of a record.
+fn texts<'v>(values: impl Iterator<Item = Value<'v>>, dialect: Dialect) -> impl Iterator<Item = Cow<'v, str>> {
+    values.map(move |value| match value {
+        Value::Empty => Cow::Borrowed(""),
+        Value::Text(text) => defused(text),
+        Value::Said(said) => defused(&said.file),
+        Value::Count(number) => number.to_string().into(),
+        Value::Money(money) => decimal(&money, dialect).into(),
+        Value::Percent(percent) => decimal(&percent, dialect).into(),
+        Value::Day(day) => day.to_string().into(),
+    })
 }
 
 /// A number that writes a decimal point, in a dialect.

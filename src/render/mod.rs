@@ -10,6 +10,7 @@ pub mod manifest;
 pub mod number;
 pub mod page_code;
 pub mod pdf;
+pub mod plain;
 pub mod rendering;
 pub mod table;
 pub mod xlsx;

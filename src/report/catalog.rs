@@ -1,7 +1,7 @@
 //! The templates that come with the program.
 
 /// The name and text of each built-in template, in the order in which they are listed.
-pub const BUILT_IN: [(&str, &str); 9] = [
+pub const BUILT_IN: [(&str, &str); 10] = [
     ("financieel-overzicht-be", include_str!("../../report_templates/financieel-overzicht-be.toml")),
     ("financieel-overzicht", include_str!("../../report_templates/financieel-overzicht.toml")),
     ("financiele-details", include_str!("../../report_templates/financiele-details.toml")),
@@ -9,6 +9,7 @@ pub const BUILT_IN: [(&str, &str); 9] = [
     ("vergelijking", include_str!("../../report_templates/vergelijking.toml")),
     ("jaaroverzicht", include_str!("../../report_templates/jaaroverzicht.toml")),
     ("afboekingen", include_str!("../../report_templates/afboekingen.toml")),
+    ("stornos", include_str!("../../report_templates/stornos.toml")),
     ("openstaand", include_str!("../../report_templates/openstaand.toml")),
     ("tegoed", include_str!("../../report_templates/tegoed.toml")),
 ];

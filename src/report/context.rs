@@ -138,7 +138,7 @@ impl Context<'_> {
             Key::LedgerAccount(account) => return (account == OpenLast::Open).then(|| words.title.unknown.clone()),
             Key::Daybook(OpenLast::Settled(daybook)) => self.descriptions.daybook(daybook, self.last_day),
             Key::Institution(institution) => self.descriptions.institution(institution?),
-            Key::Branch(branch) => self.descriptions.branch(branch?),
+            Key::Branch(branch) => self.descriptions.branch(branch?, self.last_day),
             Key::BookingCode(code) => self.descriptions.booking_code(code?),
         };
         match described {

@@ -114,11 +114,12 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
     }
     let received = tally.figures.received();
     prove_total("what was received", &document.received, &document.columns, received)?;
-    for section in &document.sections {
+    // What is open has no kind, and a section of its own; sections of stornos have lines of all kinds.
+    let has_open = tallied.contains_key(&None);
+    for section in document.sections.iter().filter(|section| has_open || !section.kinds.is_empty()) {
         let kinds: Vec<DaybookKind> = section.kinds.iter().copied().map(of_key_figures).collect();
         let Some(total) = &section.total else { continue };
         let mut wanted = Totals::ZERO;
-        // What is open has no kind, and a section of its own.
         let is_in = |kind: Option<DaybookKind>| kind.map_or(kinds.is_empty(), |kind| kinds.contains(&kind));
         for (_, totals) in tallied.iter().filter(|(kind, _)| is_in(**kind)) {
             wanted += *totals;

@@ -117,11 +117,10 @@ impl<'a> Descriptions<'a> {
         of_table(entry.map(|entry| entry.name.as_str()), self.tables.institutions.is_empty())
     }
 
-    /// The branch's name; untold when no branches are configured.
+    /// The branch's name on a day; untold when no branches are configured.
     #[must_use]
-    pub fn branch(&self, branch: Branch) -> Description {
-        let entry = self.tables.branches.get(&branch);
-        of_table(entry.map(|entry| entry.name.as_str()), self.tables.branches.is_empty())
+    pub fn branch(&self, branch: Branch, day: NaiveDate) -> Description {
+        of_table(self.tables.branch_name(branch, day), self.tables.branches.is_empty())
     }
 }
 

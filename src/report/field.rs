@@ -63,6 +63,10 @@ pub enum Field {
     Invoice,
     Drawer,
     Staff,
+    Original,
+    OriginalSettled,
+    DaysBetween,
+    Relation,
 }
 
 impl Field {
@@ -87,6 +91,12 @@ impl Field {
             Self::Drawer => Dimension::Drawer,
             _ => return None,
         })
+    }
+
+    /// Whether only a report of stornos has it.
+    #[must_use]
+    pub fn is_of_pairs(self) -> bool {
+        matches!(self, Self::Original | Self::OriginalSettled | Self::DaysBetween | Self::Relation)
     }
 
     /// Whether it is a description, which carries the words of total rows.
@@ -162,7 +172,7 @@ impl Field {
     #[must_use]
     pub fn format(self) -> Format {
         match self {
-            Self::Count => Format::Count,
+            Self::Count | Self::DaysBetween => Format::Count,
             Self::Receipts
             | Self::Expenses
             | Self::Balance
@@ -171,10 +181,27 @@ impl Field {
             | Self::Amount
             | Self::AmountPosted => Format::Amount,
             Self::DifferencePercent => Format::Percent,
-            Self::Day | Self::Posted | Self::Settled => Format::Date,
+            Self::Day | Self::Posted | Self::Settled | Self::OriginalSettled => Format::Date,
             _ => Format::Text,
         }
     }
+}
+
+/// How a line of a report of stornos stands to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// A storno whose original is there.
+    Paired,
+    /// A storno whose original is not there.
+    Unpaired,
+    /// Money that went back, which takes no line back.
+    Refund,
+}
+
+impl Relation {
+    /// All of them, in the order of a report.
+    pub const ALL: [Self; 3] = [Self::Paired, Self::Unpaired, Self::Refund];
 }
 
 /// How the values of a column are written on a page.

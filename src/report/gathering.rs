@@ -11,6 +11,7 @@ use super::earlier::{self, Earlier, EarlierSum};
 use super::lines::{GroupTotals, Groups, keys};
 use super::listing;
 use super::matcher::Matcher;
+use super::pairing::{Pairing, Pairs};
 use super::revision;
 use super::selection::Selection;
 use super::spec::Issue;
@@ -30,6 +31,8 @@ pub struct Needs {
     groups: Vec<Vec<&'static str>>,
     /// The text columns of a listing, or of a comparison of versions; `None` when no single lines are needed.
     rows: Option<Vec<&'static str>>,
+    /// The period of the stornos whose originals are looked for.
+    pairs: Option<Period>,
     /// The earlier periods that the report could be set beside.
     earlier: Vec<Period>,
     /// Whether it is told where lines come from and which are left out: the first and the last id of each daybook, and
@@ -45,6 +48,7 @@ pub struct Part {
     groups: Vec<Groups>,
     rows: Vec<DataFrame>,
     adder: Adder,
+    pairing: Option<Pairing>,
     earlier: Vec<EarlierSum>,
     /// What is not selected, as the matcher counts it.
     left: Departures,
@@ -70,6 +74,8 @@ pub struct ReportSums {
     pub tally: Tally,
     /// The transactions that are not selected, counted in plain code and by polars.
     pub left: [Departures; 2],
+    /// The stornos whose originals were found.
+    pub pairs: Pairs,
     /// The earlier periods that the report could be set beside, whether every day of them is known or not.
     earlier: Vec<Earlier>,
     /// The text that each booking code most often has in all that came in.
@@ -88,7 +94,8 @@ impl Needs {
             }
         }
         let rows = (template.kind == Kind::Listing).then(|| listing::texts(template));
-        Self { selection: selection.clone(), groups, rows, earlier: Vec::new(), tells_origin: true }
+        let pairs = selection.period.filter(|_| template.pairs);
+        Self { selection: selection.clone(), groups, rows, pairs, earlier: Vec::new(), tells_origin: true }
     }
 
     /// The same, with the earlier periods that it can be set beside.
@@ -120,20 +127,29 @@ impl Needs {
     /// The sums of a selection and what is worth telling of them, for no report.
     #[must_use]
     pub fn of_sums(selection: &Selection) -> Self {
-        Self { selection: selection.clone(), groups: Vec::new(), rows: None, earlier: Vec::new(), tells_origin: false }
+        Self {
+            selection: selection.clone(),
+            groups: Vec::new(),
+            rows: None,
+            pairs: None,
+            earlier: Vec::new(),
+            tells_origin: false,
+        }
     }
 }
 
 impl Part {
-    fn new(needs: Needs) -> Self {
+    fn new(needs: Needs, tables: &CodeTables) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
+        let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
         Self {
             matcher: Matcher::of(&needs.selection),
             needs,
             groups,
             rows: Vec::new(),
-            adder: Adder::default(),
+            adder: Adder::of(tables),
+            pairing,
             earlier,
             left: Departures::default(),
             left_by_mask: Departures::default(),
@@ -149,6 +165,7 @@ impl Part {
             groups,
             rows: stacked(self.rows, &common.builder)?,
             tally: self.adder.finish(common.tables),
+            pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
             left: [self.left, self.left_by_mask],
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
@@ -199,7 +216,7 @@ impl<'a> Accumulator<'a> {
     /// Nothing yet, for these needs; `tables` tell who manages which daybook.
     #[must_use]
     pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
-        Self::of_parts(needs.iter().cloned().map(Part::new).collect(), tables)
+        Self::of_parts(needs.iter().cloned().map(|needs| Part::new(needs, tables)).collect(), tables)
     }
 
     /// What was gathered, for each of the needs.
@@ -216,7 +233,7 @@ impl<'a> Accumulator<'a, [Part; 1]> {
     /// Nothing yet, for the needs of one report.
     #[must_use]
     pub fn of_one(needs: &Needs, tables: &'a CodeTables) -> Self {
-        Self::of_parts([Part::new(needs.clone())], tables)
+        Self::of_parts([Part::new(needs.clone(), tables)], tables)
     }
 
     /// What was gathered.
@@ -320,6 +337,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
             for earlier in &mut part.earlier {
                 earlier.add(&row, transaction.source);
             }
+            if let Some(pairing) = &mut part.pairing {
+                pairing.add(&row, transaction);
+            }
             is_wanted |= !part.groups.is_empty() || part.needs.rows.is_some();
         }
         if is_wanted {
@@ -339,6 +359,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         self.texts.merge(other.texts);
         for (part, more) in self.parts.as_mut().iter_mut().zip(other.parts) {
             part.adder.merge(more.adder);
+            if let (Some(pairing), Some(more)) = (&mut part.pairing, more.pairing) {
+                pairing.merge(more);
+            }
             part.left.merge(more.left);
             part.left_by_mask.merge(more.left_by_mask);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {

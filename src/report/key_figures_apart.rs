@@ -1,11 +1,12 @@
-//! What a reader wants to know first of a report about money that was not received.
+//! What a reader wants to know first of a report about money that was not received, or of which each part is told alone.
 
 use super::context::Context;
-use super::document::{Cell, Column, Headline, KeyFigures, Table};
+use super::document::{Cell, Column, Headline, KeyFigures, Section, Table};
 use super::figures::{Figures, Part};
 use super::lines::Totals;
 use super::row::Row;
 use super::template::{Format, SectionTemplate};
+use crate::domain::Money;
 
 /// The key figures of a report that is not about receipts: the total of each of its sections, never added to others.
 #[must_use]
@@ -43,4 +44,42 @@ pub(super) fn key_figures_apart(context: &Context<'_>, figures: &Figures) -> Key
         rows: figures.parts.iter().map(row).collect(),
     };
     KeyFigures { headlines: amounts.take(3).chain([bookings]).collect(), table }
+}
+
+/// The key figures of a report of which each section is told by itself: the total of each, and how many lines it has.
+#[must_use]
+pub(super) fn key_figures_of_sections(context: &Context<'_>, sections: &[Section]) -> KeyFigures {
+    let words = context.words;
+    let of_template = |template: &SectionTemplate| {
+        let title = context.text(&template.title);
+        let section = sections.iter().find(|section| section.title == title);
+        let total = section.and_then(|section| section.total.as_ref());
+        let amount = total.and_then(|total| {
+            total.cells.iter().find_map(|cell| if let Cell::Money(amount) = cell { Some(*amount) } else { None })
+        });
+        (title, section.map_or(0, |section| section.facts() as u64), amount.unwrap_or_default())
+    };
+    let totals: Vec<(String, u64, Money)> = context.template.sections.iter().map(of_template).collect();
+    let headline = |(title, _, amount): &(String, u64, Money)| Headline {
+        label: title.clone(),
+        figure: Cell::Money(*amount),
+        note: None,
+    };
+    let row = |(title, count, amount): &(String, u64, Money)| {
+        Row::detail(vec![Cell::text(title), Cell::Count(*count), Cell::Money(*amount)])
+    };
+    let columns = vec![
+        Column::new(&words.key_figures.what, 98.0, Format::Text),
+        Column::new(&words.measure.count, 16.0, Format::Count),
+        Column::new(&words.measure.amount, 25.0, Format::Amount),
+    ];
+    KeyFigures {
+        headlines: totals.iter().take(4).map(headline).collect(),
+        table: Table {
+            title: words.key_figures.title.clone(),
+            note: None,
+            columns,
+            rows: totals.iter().map(row).collect(),
+        },
+    }
 }

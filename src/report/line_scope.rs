@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::code_runs::BookingCodes;
 use crate::domain::transactions::{Row, column};
-use crate::domain::{Daybook, DaybookKind};
+use crate::domain::{Cents, Daybook, DaybookKind};
 
 /// Lines of some kinds of daybooks, with some booking codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,31 @@ pub struct LineScope {
     pub kinds: Vec<DaybookKind>,
     /// The booking codes; none for all.
     pub booking_codes: Vec<BookingCodes>,
+    /// Which amounts.
+    pub amounts: Amounts,
+}
+
+/// Which amounts lines have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Amounts {
+    /// Any.
+    #[default]
+    All,
+    /// More than nought.
+    Positive,
+    /// Less than nought.
+    Negative,
+}
+
+impl Amounts {
+    fn have(self, cents: Cents) -> bool {
+        match self {
+            Self::All => true,
+            Self::Positive => cents > 0,
+            Self::Negative => cents < 0,
+        }
+    }
 }
 
 /// Whether a report is about what was settled in its period or about what was still open at its end.
@@ -34,6 +59,7 @@ pub fn has(lines: &[LineScope], row: &Row) -> bool {
     let kind = row.daybook.map(Daybook::kind);
     let is_of = |scope: &LineScope| {
         kind.is_some_and(|kind| scope.kinds.contains(&kind))
+            && scope.amounts.have(row.cents)
             && (scope.booking_codes.is_empty() || scope.booking_codes.iter().any(|codes| codes.have(row.booking_code)))
     };
     lines.is_empty() || lines.iter().any(is_of)
@@ -51,14 +77,20 @@ pub fn mask(lines: &[LineScope], frame: &DataFrame) -> PolarsResult<Option<Boole
     let (daybooks, codes) = (column(column::DAYBOOK)?, column(column::BOOKING_CODE)?);
     // A daybook's number begins with its letter.
     let letter = |number: u32| Daybook::from_number(number).map(Daybook::kind);
-    let is_in = |daybook: u32, code: u32| {
+    let cents = frame.column(column::CENTS)?.as_materialized_series().i64()?;
+    let is_in = |daybook: u32, code: u32, cents: Cents| {
         lines.iter().any(|scope| {
             letter(daybook).is_some_and(|kind| scope.kinds.contains(&kind))
+                && match scope.amounts {
+                    Amounts::All => true,
+                    Amounts::Positive => 0 < cents,
+                    Amounts::Negative => 0 > cents,
+                }
                 && (scope.booking_codes.is_empty()
                     || scope.booking_codes.iter().any(|run| (run.first.number()..=run.last.number()).contains(&code)))
         })
     };
-    let pairs = daybooks.into_no_null_iter().zip(codes.into_no_null_iter());
-    let mask: Vec<bool> = pairs.map(|(daybook, code)| is_in(daybook, code)).collect();
+    let rows = daybooks.into_no_null_iter().zip(codes.into_no_null_iter()).zip(cents.into_no_null_iter());
+    let mask: Vec<bool> = rows.map(|((daybook, code), cents)| is_in(daybook, code, cents)).collect();
     Ok(Some(BooleanChunked::from_slice(PlSmallStr::EMPTY, &mask)))
 }

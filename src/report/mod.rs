@@ -41,7 +41,9 @@ pub mod lines;
 pub mod listing;
 pub mod mark;
 pub mod matcher;
+pub mod pairing;
 pub mod period_words;
+pub mod plain_table;
 pub mod presentation;
 pub mod provenance;
 mod raw_template;
@@ -141,14 +143,14 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         marks: marks(unknown, selection, intake.rejected()),
         knowledge,
         columns: title::columns(&context, sides.as_ref()),
-        key_figures: Some(key_figures(&context, selection, tally, earlier)),
+        key_figures: Some(key_figures(&context, selection, tally, earlier, &sections)),
         chart: selection
             .period
             .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
-        is_of_receipts: template.is_of_receipts(),
+        is_of_receipts: template.is_of_receipts() && !template.pairs,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
@@ -192,7 +194,11 @@ fn key_figures(
     selection: &Selection,
     tally: &tally::Tally,
     earlier: &[Earlier],
+    sections: &[Section],
 ) -> document::KeyFigures {
+    if context.template.pairs {
+        return key_figures_apart::key_figures_of_sections(context, sections);
+    }
     if !context.template.is_of_receipts() {
         return key_figures_apart::key_figures_apart(context, &tally.figures);
     }
@@ -225,6 +231,9 @@ fn sections(
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
             Ok(summary::sections(context, &spec.grouping, sides, lines, earlier))
+        }
+        Kind::Listing if context.template.pairs => {
+            Ok(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?)
         }
         Kind::Listing => {
             let words = context.said(|words| words.subtotal.received.clone());

@@ -10,9 +10,9 @@ use super::code_runs::BookingCodes;
 use super::compare::Compare;
 use super::dimension::Dimension;
 use super::language::Language;
-use super::line_scope::{Items, LineScope};
+use super::line_scope::{Amounts, Items, LineScope};
 use super::template::{
-    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, Page, RecapTemplate, Scope,
+    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, Page, RecapTemplate, Relation, Scope,
     SectionTemplate, Template, TemplateError, WriteOffs, parse_kinds,
 };
 use crate::domain::DaybookKind;
@@ -35,6 +35,8 @@ pub(super) struct RawTemplate {
     section: Vec<RawSection>,
     #[serde(default)]
     recap: Vec<RawRecap>,
+    #[serde(default)]
+    pairs: bool,
     #[serde(default)]
     category: Vec<Category>,
     #[serde(default)]
@@ -62,6 +64,8 @@ struct RawLineScope {
     kinds: Vec<String>,
     #[serde(default)]
     booking_codes: Vec<BookingCodes>,
+    #[serde(default)]
+    amounts: Amounts,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,7 +82,9 @@ struct RawColumn {
 struct RawSection {
     title: String,
     note: Option<String>,
+    #[serde(default)]
     kinds: Vec<String>,
+    relation: Option<Relation>,
     total: String,
 }
 
@@ -104,9 +110,11 @@ impl RawTemplate {
     /// The template that was meant; `text` is what it was read from.
     pub(super) fn into_template(self, text: &str) -> Result<Template, TemplateError> {
         let sections = self.section.into_iter().map(|section| {
-            let (open, kinds): (Vec<String>, Vec<String>) = section.kinds.into_iter().partition(|kind| kind == "open");
+            let (open, kinds): (Vec<String>, Vec<String>) =
+                section.kinds.iter().cloned().partition(|kind| kind == "open");
             let (kinds, is_open) = (parse_kinds(&kinds)?, !open.is_empty());
-            Ok(SectionTemplate { title: section.title, note: section.note, kinds, is_open, total: section.total })
+            let RawSection { title, note, relation, total, .. } = section;
+            Ok(SectionTemplate { title, note, kinds, is_open, relation, total })
         });
         let recaps = self.recap.into_iter().map(|recap| {
             let kinds =
@@ -114,11 +122,13 @@ impl RawTemplate {
             let RawRecap { title, note, by, across, against, income, .. } = recap;
             Ok(RecapTemplate { title, note, by, across, kinds, against, income })
         });
-        let lines = self
-            .scope
-            .lines
-            .into_iter()
-            .map(|lines| Ok(LineScope { kinds: parse_kinds(&lines.kinds)?, booking_codes: lines.booking_codes }));
+        let lines = self.scope.lines.into_iter().map(|lines| {
+            Ok(LineScope {
+                kinds: parse_kinds(&lines.kinds)?,
+                booking_codes: lines.booking_codes,
+                amounts: lines.amounts,
+            })
+        });
         let scope = Scope {
             institution: self.scope.institution,
             write_offs: self.scope.write_offs,
@@ -133,6 +143,7 @@ impl RawTemplate {
             subtitle: self.subtitle,
             kind: self.kind,
             scope,
+            pairs: self.pairs,
             categories: self.category,
             compare: self.compare,
             groupings: self.grouping,

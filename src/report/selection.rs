@@ -6,6 +6,7 @@ pub use super::code_runs::{BookingCodes, Daybooks};
 use super::compare::Compare;
 use super::departure::Departure;
 use super::line_scope::{self, Items, LineScope};
+use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
 use crate::domain::{Branch, Daybook, Institution, Period};
@@ -37,6 +38,8 @@ pub struct Selection {
     pub items: Items,
     /// The earlier periods that it compares with, beside the usual ones.
     pub compare: Compare,
+    /// Whether it is about stornos, whose originals may lie before its period.
+    pub pairs: bool,
     /// Whether write-offs are in.
     pub write_offs: bool,
     /// Whether items that are still open are in.
@@ -86,6 +89,7 @@ impl Selection {
             lines: Vec::new(),
             items: Items::Settled,
             compare: Compare::default(),
+            pairs: false,
             write_offs: true,
             open_items: true,
         }
@@ -101,6 +105,7 @@ impl Selection {
             lines: template.scope.lines.clone(),
             items: template.scope.items,
             compare: template.compare,
+            pairs: template.pairs,
             write_offs: write_offs || template.scope.write_offs == WriteOffs::Always,
             open_items: template.scope.items == Items::Open,
             ..Self::everything()
@@ -116,7 +121,8 @@ impl Selection {
     /// The days whose lines must be looked at; `None` for all lines, open ones too.
     #[must_use]
     pub fn days_to_read(&self) -> Option<Period> {
-        self.period.filter(|_| self.items == Items::Settled)
+        let period = self.period.filter(|_| self.items == Items::Settled)?;
+        Some(if self.pairs { days_of_originals(period) } else { period })
     }
 
     /// Which of some transactions each condition lets through, with what becomes of a line that fails it. Of several that

@@ -85,6 +85,8 @@ pub struct Adder {
     pending: Vec<(PlaceKey, Cents)>,
     /// Receipts and expenses.
     days: FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>,
+    /// Lines of branches by day, where it depends on the day which branches there are.
+    branches: Option<FxHashMap<(Branch, NaiveDate), SmallSum>>,
     open: [SmallSum; 2],
     stornos: FxHashMap<(Daybook, NaiveDate), Stornos>,
     daybooks: FxHashMap<Daybook, DaybookState>,
@@ -131,6 +133,12 @@ impl Adder {
     /// side, each alone would wait for itself.
     const PENDING: usize = 1 << 10;
 
+    /// Nothing yet; `tables` are those that it is finished with.
+    #[must_use]
+    pub fn of(tables: &CodeTables) -> Self {
+        Self { branches: tables.has_dated_branches().then(FxHashMap::default), ..Self::default() }
+    }
+
     fn add_pending(&mut self) {
         for (key, cents) in self.pending.drain(..) {
             self.places.entry(key).or_default().add(1, cents);
@@ -143,6 +151,9 @@ impl Adder {
         self.pending.push((PlaceKey::of(row), row.cents));
         if self.pending.len() >= Self::PENDING {
             self.add_pending();
+        }
+        if let Some(branches) = &mut self.branches {
+            branches.entry((row.branch, row.settled.unwrap_or(row.posted))).or_default().add(1, row.cents);
         }
         let is_expense = row.booking_code.group() == BookingGroup::EXPENSES;
         let Some((daybook, day)) = row.daybook.zip(row.settled) else {
@@ -199,6 +210,9 @@ impl Adder {
         for (settled, sums) in other.days {
             merge_sums(self.days.entry(settled).or_default(), sums);
         }
+        for (place, sum) in other.branches.into_iter().flatten() {
+            self.branches.get_or_insert_default().entry(place).or_default().add(sum.count, sum.cents);
+        }
         merge_sums(&mut self.open, other.open);
         for (settled, stornos) in other.stornos {
             let mine = self.stornos.entry(settled).or_default();
@@ -241,11 +255,16 @@ impl Adder {
             if tables.lacks_institution(institution) {
                 tally.add_unknown(1, institution.number(), UnknownCode::Institution(institution), sum);
             }
-            if tables.lacks_branch(branch) {
+            if self.branches.is_none() && tables.lacks_branch(branch, NaiveDate::MIN) {
                 tally.add_unknown(2, branch.number(), UnknownCode::Branch(branch), sum);
             }
             if tables.lacks_booking_code(code) {
                 tally.add_unknown(3, code.number(), UnknownCode::BookingCode(code), sum);
+            }
+        }
+        for ((branch, day), sum) in self.branches.into_iter().flatten() {
+            if tables.lacks_branch(branch, day) {
+                tally.add_unknown(2, branch.number(), UnknownCode::Branch(branch), sum.sum());
             }
         }
         let [receipts, expenses] = self.open.map(SmallSum::sum);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::category::Category;
 use super::compare::Compare;
 use super::dimension::{Dimension, kind_of_name};
-pub use super::field::{CODE, Field, Format, Kind};
+pub use super::field::{CODE, Field, Format, Kind, Relation};
 use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
@@ -41,6 +41,8 @@ pub struct Template {
     pub recaps: Vec<RecapTemplate>,
     /// The page.
     pub page: Page,
+    /// Whether its lines are stornos, each beside the line that it takes back.
+    pub pairs: bool,
     /// The categories that lines are put into.
     pub categories: Vec<Category>,
     /// How many periods before, and the same of how many years before, are compared with.
@@ -149,6 +151,8 @@ pub struct SectionTemplate {
     pub kinds: Vec<DaybookKind>,
     /// Whether what is still open is in it.
     pub is_open: bool,
+    /// In a report of stornos, the lines that are in it.
+    pub relation: Option<Relation>,
     /// The words of its total line.
     pub total: String,
 }

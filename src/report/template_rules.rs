@@ -4,7 +4,7 @@ use super::category;
 use super::compare::Compare;
 use super::dimension::Dimension;
 use super::line_scope::Items;
-use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Template};
+use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Relation, Template};
 use crate::domain::DaybookKind;
 
 impl Template {
@@ -20,7 +20,7 @@ impl Template {
         self.check_page()?;
         self.check_languages()?;
         for column in &self.columns {
-            if !column.field.is_of(self.kind) {
+            if !column.field.is_of(self.kind) || (column.field.is_of_pairs() && !self.pairs) {
                 return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
             }
         }
@@ -39,6 +39,7 @@ impl Template {
         }
         match self.kind {
             Kind::Summary => self.check_sections(),
+            Kind::Listing if self.pairs => self.check_pairs(),
             Kind::Listing if self.sections.is_empty() => Ok(()),
             Kind::Listing => Err("a listing has no [[section]]".to_owned()),
         }
@@ -210,6 +211,19 @@ impl Template {
             Some(column) => Err(format!("the header `{}` needs {CODE} in the place of the code", column.header)),
             None => Ok(()),
         }
+    }
+
+    /// Demands that a report of stornos has a section for each relation, so that no line drops out.
+    fn check_pairs(&self) -> Result<(), String> {
+        for relation in Relation::ALL {
+            if self.sections.iter().filter(|section| section.relation == Some(relation)).count() != 1 {
+                return Err(format!("a report of stornos needs one section with the relation {relation:?}"));
+            }
+        }
+        if self.sections.len() != Relation::ALL.len() || self.kinds().any(|kind| !kind.is_received()) {
+            return Err("a report of stornos has three sections, and lines of K, B and G".to_owned());
+        }
+        Ok(())
     }
 
     /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.

@@ -32,6 +32,8 @@ pub struct Words {
     pub subtotal: SubtotalWords,
     pub kind: BTreeMap<String, String>,
     pub booking_group: BTreeMap<String, String>,
+    /// How a storno stands to the line that it takes back.
+    pub relation: RelationWords,
     /// How old open items are, by their names in files.
     pub age: BTreeMap<String, String>,
     pub key_figures: KeyFigureWords,
@@ -125,6 +127,18 @@ pub struct DifferenceWords {
     pub open: String,
     pub empty: String,
     pub field: BTreeMap<Field, String>,
+}
+
+/// How a storno stands to the line that it takes back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RelationWords {
+    pub same_day: String,
+    pub other_day: String,
+    pub back_dated: String,
+    pub not_found: String,
+    pub refund: String,
 }
 
 /// The words for the files inside a PDF.

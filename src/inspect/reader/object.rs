@@ -24,6 +24,24 @@ pub(in crate::inspect) struct Dictionary {
     entries: Vec<(Vec<u8>, Object)>,
 }
 
+/// What bytes from 0x18 and from 0x80 on mean in `PDFDocEncoding`; others mean what they mean in Latin-1.
+const FROM_18: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
+const FROM_80: [char; 31] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ',
+    'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+];
+
+/// The character of a byte in `PDFDocEncoding`.
+fn character(byte: u8) -> Option<char> {
+    match byte {
+        0x18..=0x1f => FROM_18.get(usize::from(byte - 0x18)).copied(),
+        0x80..=0x9e => FROM_80.get(usize::from(byte - 0x80)).copied(),
+        0xa0 => Some('€'),
+        0x7f | 0x9f | 0xad => None,
+        byte => Some(char::from(byte)),
+    }
+}
+
 impl Object {
     pub(in crate::inspect) fn is_name(&self, name: &str) -> bool {
         matches!(self, Self::Name(bytes) if bytes == name.as_bytes())
@@ -68,12 +86,12 @@ impl Object {
         if let Self::Reference(number) = self { Some(*number) } else { None }
     }
 
-    /// A text that readers show: UTF-16 with its mark, or else as ASCII (7.9.2.2). `None` for any other: no report has
-    /// one.
+    /// A text that readers show: UTF-16 with its mark, or else `PDFDocEncoding` (7.9.2.2 and annex D.2). `None` where it is
+    /// neither.
     pub(in crate::inspect) fn as_text(&self) -> Option<String> {
         let bytes = self.as_string()?;
         let Some(units) = bytes.strip_prefix(&[0xfe, 0xff]) else {
-            return bytes.is_ascii().then(|| bytes.iter().map(|byte| char::from(*byte)).collect());
+            return bytes.iter().map(|byte| character(*byte)).collect();
         };
         let (pairs, rest) = units.as_chunks::<2>();
         let units: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();

@@ -1,7 +1,9 @@
 //! Reports whose lines are transactions: their rows, and the columns that these are kept in.
 
 pub mod columns;
+mod pairs;
 pub mod rows;
 
 pub use columns::{ListingColumn, ListingColumns, Texts};
+pub use pairs::pair_sections;
 pub use rows::{Customers, section, texts};

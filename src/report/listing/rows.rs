@@ -37,9 +37,9 @@ pub enum Customers {
 }
 
 /// The customers of one listing, as it shows them.
-struct ShownCustomers<'a> {
-    how: &'a Customers,
-    numbers: HashMap<String, usize>,
+pub(super) struct ShownCustomers<'a> {
+    pub(super) how: &'a Customers,
+    pub(super) numbers: HashMap<String, usize>,
 }
 
 impl ShownCustomers<'_> {
@@ -71,7 +71,7 @@ const FEW: usize = 16_384;
 
 /// Where the selected transactions stand, in the order of a listing: by booking code, settlement, id; open items last
 /// in their code. The transactions themselves stay where they are: there may be millions.
-fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
+pub(super) fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
     let column = |name: &str| selected.frame().column(name);
     let later = [column(column::SETTLED_AT)?.clone(), column(column::ID)?.clone()];
     let codes = column(column::BOOKING_CODE)?;
@@ -163,7 +163,11 @@ impl<'a> Listing<'a> {
             | Field::Customer
             | Field::Drawer
             | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
-            Field::LedgerAccount
+            Field::Original
+            | Field::OriginalSettled
+            | Field::DaysBetween
+            | Field::Relation
+            | Field::LedgerAccount
             | Field::Category
             | Field::Age
             | Field::Receiver
@@ -222,7 +226,8 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         Field::Daybook => (daybook, None, None),
         Field::DaybookDescription | Field::WayOfPayment | Field::IsReceived => (daybook, row.settled, None),
         Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, None),
-        Field::Branch | Field::BranchName => (Some(row.branch.number()), None, None),
+        Field::Branch => (Some(row.branch.number()), None, None),
+        Field::BranchName => (Some(row.branch.number()), Some(row.settled.unwrap_or(row.posted)), None),
         Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, None),
         Field::Description
         | Field::Source
@@ -238,6 +243,10 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Day
         | Field::Amount
         | Field::AmountPosted
+        | Field::Original
+        | Field::OriginalSettled
+        | Field::DaysBetween
+        | Field::Relation
         | Field::LedgerAccount
         | Field::Category
         | Field::Age
@@ -266,7 +275,7 @@ pub fn texts(template: &Template) -> Vec<&'static str> {
     texts
 }
 
-fn text_column(field: Field) -> Option<&'static str> {
+pub(super) fn text_column(field: Field) -> Option<&'static str> {
     Some(match field {
         Field::TransactionId => column::ID,
         Field::Description => column::DESCRIPTION,
@@ -282,7 +291,7 @@ fn text_column(field: Field) -> Option<&'static str> {
 }
 
 /// A value that neither every line has for itself nor is a day or an amount.
-fn cell(
+pub(super) fn cell(
     context: &Context<'_>,
     field: Field,
     row: &TransactionRow,
@@ -305,7 +314,7 @@ fn cell(
         Field::Institution => Cell::text(&row.institution.to_string()),
         Field::InstitutionName => described(context.descriptions.institution(row.institution)),
         Field::Branch => Cell::text(&row.branch.to_string()),
-        Field::BranchName => described(context.descriptions.branch(row.branch)),
+        Field::BranchName => described(context.descriptions.branch(row.branch, row.settled.unwrap_or(row.posted))),
         Field::BookingGroup => Cell::text(&row.booking_code.group().to_string()),
         Field::BookingCode => Cell::text(&row.booking_code.to_string()),
         _ => Cell::text(text),

@@ -1,0 +1,152 @@
+//! The control desk of a library, as the configuration has it.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::error::{ConfigError, wrong};
+use super::raw::RawLibrary;
+use super::raw_control::{RawChannel, RawWitness};
+use crate::control::channel::{Channel, ChannelKind};
+use crate::domain::{BookingCode, Cents, Daybook, Institution};
+use crate::ingest::amount::parse_amount;
+use crate::ingest::profile::Profile;
+use crate::witness::WitnessKind;
+
+/// The control desk of a library.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ControlSettings {
+    /// Its channels, in the order in which they may take money at the bank.
+    pub channels: Vec<Channel>,
+    /// Where its witnesses lie.
+    pub witnesses: Vec<WitnessSource>,
+    /// Booking codes by which cash is carried to the bank, beside 5990.
+    pub handed_over: Vec<BookingCode>,
+}
+
+/// Where witnesses of a kind lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WitnessSource {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: WitnessKind,
+    /// The patterns of its files, from the folder of the configuration.
+    pub files: Vec<String>,
+}
+
+/// Checks the control desk of a library; what is wrong goes to `errors`.
+pub(super) fn read(
+    library: &RawLibrary,
+    institution: Institution,
+    path: &Path,
+    errors: &mut Vec<ConfigError>,
+) -> ControlSettings {
+    let mut settings = ControlSettings::default();
+    for raw in &library.channel {
+        let mut refuse = |what: String| {
+            errors.push(wrong(path, format!("{institution}: [[library.channel]] `{}`: {what}", raw.name)));
+        };
+        if settings.channels.iter().any(|other| other.name == raw.name) {
+            refuse("another channel has this name".to_owned());
+        }
+        let shared = |daybook: &&Daybook| settings.channels.iter().any(|other| other.daybooks.contains(daybook));
+        match channel(raw) {
+            Ok((channel, codes)) => {
+                if let Some(daybook) = channel.daybooks.iter().find(shared) {
+                    refuse(format!("daybooks: `{daybook}` is of another channel too: its money would count twice"));
+                }
+                settings.channels.push(channel);
+                settings.handed_over.extend(codes);
+            }
+            Err(mistakes) => mistakes.into_iter().for_each(refuse),
+        }
+    }
+    for raw in &library.witness {
+        match witness(raw, institution, path) {
+            Ok(source) => settings.witnesses.push(source),
+            Err(what) => {
+                errors.push(wrong(path, format!("{institution}: [[library.witness]] `{}`: {what}", raw.name)));
+            }
+        }
+    }
+    for channel in settings.channels.iter().filter(|channel| !channel.provider.is_empty()) {
+        let is_one = |source: &WitnessSource| {
+            source.name == channel.provider && matches!(source.kind, WitnessKind::Provider | WitnessKind::MijnBib)
+        };
+        if !settings.witnesses.iter().any(is_one) {
+            let what =
+                format!("provider: `{}` is no [[library.witness]] of the kind aanbieder or mijnbib", channel.provider);
+            errors.push(wrong(path, format!("{institution}: [[library.channel]] `{}`: {what}", channel.name)));
+        }
+    }
+    settings
+}
+
+fn witness(raw: &RawWitness, institution: Institution, path: &Path) -> Result<WitnessSource, String> {
+    let kind = WitnessKind::of_name(&raw.kind).ok_or_else(|| {
+        format!("kind: `{}` is none of {}", raw.kind, WitnessKind::ALL.map(WitnessKind::name).join(", "))
+    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let pattern = |text: &String| {
+        let text = text.replace("{institution}", &institution.to_string());
+        glob::Pattern::new(&text).map_err(|error| format!("files: `{text}`: {error}"))?;
+        Ok::<_, String>(folder.join(text).display().to_string())
+    };
+    let files = raw.files.texts().iter().map(pattern).collect::<Result<_, _>>()?;
+    Ok(WitnessSource { name: raw.name.clone(), kind, files })
+}
+
+fn channel(raw: &RawChannel) -> Result<(Channel, Vec<BookingCode>), Vec<String>> {
+    let mut mistakes = Vec::new();
+    let names = || ChannelKind::ALL.map(|(name, ..)| name).join(", ");
+    let kind = ChannelKind::of_name(&raw.kind);
+    if kind.is_none() {
+        mistakes.push(format!("kind: `{}` is none of {}", raw.kind, names()));
+    }
+    let mut each = |key: &str, texts: &[String], form: &str, is_one: &dyn Fn(&str) -> bool| {
+        let wrong = texts.iter().filter(|text| !is_one(text)).map(|text| format!("{key}: `{text}` is not like {form}"));
+        mistakes.extend(wrong);
+    };
+    each("daybooks", &raw.daybooks, "B492", &|text| Daybook::parse(text).is_some());
+    each("handed_over", &raw.handed_over, "5990", &|text| BookingCode::parse(text).is_some());
+    let daybooks: Vec<Daybook> = raw.daybooks.iter().filter_map(Daybook::parse).collect();
+    if raw.daybooks.is_empty() {
+        mistakes.push("daybooks: none is named".to_owned());
+    }
+    // What is settled from credit was received when the credit was bought: it would count twice.
+    if let Some(daybook) = daybooks.iter().find(|daybook| !daybook.kind().is_received()) {
+        mistakes.push(format!("daybooks: `{daybook}` is no daybook on which money is received (K, B, G)"));
+    }
+    let opening = opening(raw).map_err(|what| mistakes.push(what)).unwrap_or_default();
+    let codes = raw.handed_over.iter().filter_map(BookingCode::parse).collect();
+    match kind {
+        Some((kind, usual)) if mistakes.is_empty() => Ok((
+            Channel {
+                name: raw.name.clone(),
+                kind,
+                daybooks,
+                account: raw.account.iter().flat_map(|account| account.split_whitespace()).collect(),
+                provider: raw.provider.clone().unwrap_or_default(),
+                contracts: raw.contracts.clone(),
+                bank_days: raw.bank_days.map_or(usual, u32::from),
+                opening,
+            },
+            codes,
+        )),
+        _ => Err(mistakes),
+    }
+}
+
+fn opening(raw: &RawChannel) -> Result<Option<(NaiveDate, Cents)>, String> {
+    match (&raw.opening_day, &raw.opening) {
+        (None, None) => Ok(None),
+        (Some(day), Some(amount)) => {
+            let read = day.parse().map_err(|_| format!("opening_day: `{day}` is not like 2026-10-01"))?;
+            let cents = parse_amount(amount, &Profile::default())
+                .map_err(|_| format!("opening: `{amount}` is not like 75,00"))?;
+            Ok(Some((read, cents)))
+        }
+        _ => Err("opening and opening_day come together".to_owned()),
+    }
+}

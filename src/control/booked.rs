@@ -1,0 +1,90 @@
+//! What was booked, as far as the control desk needs it.
+
+use chrono::NaiveDate;
+
+use crate::domain::{BookingCode, Cents, Daybook, Moment, Transaction};
+use crate::ingest::LineSink;
+
+/// The booking code of money that is carried to the bank (*kasafdracht*).
+pub const HANDED_OVER: &str = "5990";
+
+/// A line of a daybook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BookedLine {
+    /// The daybook.
+    pub daybook: Daybook,
+    /// When it was settled.
+    pub settled: Moment,
+    /// What was paid.
+    pub code: BookingCode,
+    /// In cents.
+    pub cents: Cents,
+}
+
+/// Lines of daybooks while they come in.
+#[derive(Debug, Default)]
+pub struct BookedLines {
+    lines: Vec<BookedLine>,
+}
+
+impl BookedLines {
+    /// All of them, by daybook and time.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<BookedLine> {
+        self.lines.sort_unstable();
+        self.lines
+    }
+}
+
+impl LineSink for BookedLines {
+    fn texts(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
+        if let Some(settlement) = transaction.settlement {
+            let (daybook, settled) = (settlement.daybook, settlement.settled);
+            self.lines.push(BookedLine { daybook, settled, code: transaction.booking_code, cents: transaction.cents });
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+    }
+}
+
+/// What a line does to a drawer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Money came in; a storno takes it back.
+    Received,
+    /// Money went out.
+    Spent,
+    /// Money was carried to the bank.
+    HandedOver,
+    /// A difference that was found when it was counted.
+    Difference,
+}
+
+impl BookedLine {
+    /// What it does to a drawer; `also` are codes by which money is carried to the bank, beside 5990.
+    #[must_use]
+    pub fn effect(&self, also: &[BookingCode]) -> Effect {
+        let is_handed_over = BookingCode::parse(HANDED_OVER) == Some(self.code) || also.contains(&self.code);
+        if is_handed_over {
+            Effect::HandedOver
+        } else if self.code == BookingCode::CASH_DISCREPANCY {
+            Effect::Difference
+        } else if self.code.number() / 1000 == 5 {
+            Effect::Spent
+        } else {
+            Effect::Received
+        }
+    }
+
+    /// The civil day.
+    #[must_use]
+    pub fn day(&self) -> NaiveDate {
+        self.settled.day()
+    }
+}

@@ -1,0 +1,67 @@
+//! Channels: the ways on which money comes in, each with its daybooks and what bears witness of it.
+
+use chrono::NaiveDate;
+
+use crate::domain::{Cents, Daybook};
+
+/// A way on which money comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    /// Its name.
+    pub name: String,
+    /// What kind of way it is.
+    pub kind: ChannelKind,
+    /// The daybooks that its money is booked on.
+    pub daybooks: Vec<Daybook>,
+    /// The account that it comes to; empty where any is.
+    pub account: String,
+    /// The witness that tells what its customers paid; empty where none does.
+    pub provider: String,
+    /// The numbers of its terminals, contracts or merchants, as providers and the bank write them.
+    pub contracts: Vec<String>,
+    /// Within how many bank working days the money is at the bank.
+    pub bank_days: u32,
+    /// What lay in each drawer at the start of a day: cash channels alone.
+    pub opening: Option<(NaiveDate, Cents)>,
+}
+
+/// What kind of way a channel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChannelKind {
+    /// Cash in drawers, counted, and carried to the bank.
+    Cash,
+    /// A terminal or online payments, that a provider or the bank pays out by day.
+    Paid,
+}
+
+impl ChannelKind {
+    /// The names in a configuration.
+    pub const ALL: [(&'static str, Self, u32); 5] = [
+        ("kas", Self::Cash, 5),
+        ("terminal", Self::Paid, 3),
+        ("payconiq", Self::Paid, 3),
+        ("kredietkaart", Self::Paid, 10),
+        ("online", Self::Paid, 10),
+    ];
+
+    /// The kind of that name, with how many bank working days its money usually takes.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<(Self, u32)> {
+        Self::ALL.iter().find(|(known, ..)| *known == name).map(|(_, kind, days)| (*kind, *days))
+    }
+}
+
+impl Channel {
+    /// Whether money on an account may be of the channel.
+    #[must_use]
+    pub fn has_account(&self, account: &str) -> bool {
+        self.account.is_empty() || self.account == account
+    }
+
+    /// Whether a terminal, contract or merchant is the channel's. Noughts in front don't matter.
+    #[must_use]
+    pub fn has_contract(&self, contract: &str) -> bool {
+        let plain = |text: &str| text.trim_start_matches('0').to_owned();
+        self.contracts.iter().any(|own| plain(own) == plain(contract))
+    }
+}

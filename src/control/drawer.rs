@@ -1,0 +1,228 @@
+//! What must lie in a drawer: the one place where that is computed.
+
+use chrono::NaiveDate;
+
+use super::booked::{BookedLine, Effect};
+use crate::domain::{BookingCode, Cents, Coverage, Daybook, Moment};
+use crate::witness::count::CashCount;
+
+/// What happened in a drawer over some time. Nothing of it is nought because it is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DrawerSums {
+    /// What came in, less stornos.
+    pub received: Cents,
+    /// What went out.
+    pub spent: Cents,
+    /// What was carried to the bank.
+    pub handed_over: Cents,
+    /// Differences that were booked; below zero something was missing.
+    pub difference: Cents,
+}
+
+impl DrawerSums {
+    /// The sums of lines.
+    #[must_use]
+    pub fn of<'l>(lines: impl IntoIterator<Item = &'l BookedLine>, also_handed_over: &[BookingCode]) -> Self {
+        lines.into_iter().fold(Self::default(), |mut sums, line| {
+            match line.effect(also_handed_over) {
+                Effect::Received => sums.received += line.cents,
+                Effect::Spent => sums.spent -= line.cents,
+                Effect::HandedOver => sums.handed_over -= line.cents,
+                Effect::Difference => sums.difference += line.cents,
+            }
+            sums
+        })
+    }
+
+    /// What must be there afterwards, from what was there before: opening + receipts - expenses - hand-overs ±
+    /// differences.
+    #[must_use]
+    pub fn expected(&self, opening: Cents) -> Cents {
+        opening + self.received - self.spent - self.handed_over + self.difference
+    }
+}
+
+/// A day of a drawer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawerDay {
+    /// The drawer.
+    pub drawer: Daybook,
+    /// The day.
+    pub day: NaiveDate,
+    /// What must have been there at its start; `None` where nobody knows.
+    pub opening: Option<Cents>,
+    /// What happened on it; `None` where no export tells of it.
+    pub sums: Option<DrawerSums>,
+    /// What must be there at its end.
+    pub closing: Option<Cents>,
+    /// The last count of the day.
+    pub count: Option<DrawerCount>,
+}
+
+/// A count beside what it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawerCount {
+    /// What was counted.
+    pub counted: Cents,
+    /// What had to be there at that time.
+    pub expected: Option<Cents>,
+    /// Why it differs, where that was said.
+    pub reason: Option<String>,
+}
+
+impl DrawerCount {
+    /// Counted less expected: above zero there was too much (*overschot*), below too little (*tekort*).
+    #[must_use]
+    pub fn difference(&self) -> Option<Cents> {
+        Some(self.counted - self.expected?)
+    }
+}
+
+/// What there is to know of a drawer.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawer<'a> {
+    /// The daybook.
+    pub daybook: Daybook,
+    /// The days of which exports tell.
+    pub known: &'a Coverage,
+    /// All lines that are known, by daybook and time; those of others may be among them.
+    pub lines: &'a [BookedLine],
+    /// What lay in it at the start of a day, where that is told.
+    pub opening: Option<(NaiveDate, Cents)>,
+    /// Its counts; others' may be among them.
+    pub counts: &'a [CashCount],
+    /// Codes by which money is carried to the bank, beside 5990.
+    pub also_handed_over: &'a [BookingCode],
+}
+
+impl Drawer<'_> {
+    fn sums(&self, is_in: impl Fn(&BookedLine) -> bool) -> DrawerSums {
+        // They are in the order of daybooks.
+        let start = self.lines.partition_point(|line| line.daybook < self.daybook);
+        let end = self.lines.partition_point(|line| line.daybook <= self.daybook);
+        DrawerSums::of(self.lines[start..end].iter().filter(|line| is_in(line)), self.also_handed_over)
+    }
+
+    /// What must be in the drawer before a day begins; `None` before the day on which that is told, where it never is, or where
+    /// no export tells of a day in between.
+    #[must_use]
+    pub fn opening_of(&self, day: NaiveDate) -> Option<Cents> {
+        let (from, opening) = self.opening.filter(|(from, _)| *from <= day)?;
+        let mut between = from.iter_days().take_while(|one| *one < day);
+        if !between.all(|one| self.known.has(one)) {
+            return None;
+        }
+        Some(self.sums(|line| from <= line.day() && line.day() < day).expected(opening))
+    }
+
+    /// What must be in the drawer at a time of a day: what was settled later is not in it.
+    #[must_use]
+    pub fn expected_at(&self, day: NaiveDate, time: Moment) -> Option<Cents> {
+        if !self.known.has(day) {
+            return None;
+        }
+        let until = self.sums(|line| line.day() == day && line.settled <= time);
+        Some(until.expected(self.opening_of(day)?))
+    }
+
+    /// A day of the drawer.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> DrawerDay {
+        let opening = self.opening_of(day);
+        let sums = self.known.has(day).then(|| self.sums(|line| line.day() == day));
+        let counts = self.counts.iter().filter(|count| count.drawer == self.daybook && count.day == day);
+        let count = counts.max_by_key(|count| count.time).map(|count| DrawerCount {
+            counted: count.counted(),
+            expected: Moment::from_local(day.and_time(count.time)).and_then(|time| self.expected_at(day, time)),
+            reason: count.reason.clone(),
+        });
+        let closing = opening.zip(sums).map(|(opening, sums)| sums.expected(opening));
+        DrawerDay { drawer: self.daybook, day, opening, sums, closing, count }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::NaiveTime;
+
+    use super::*;
+
+    fn day(number: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, number).expect("a day")
+    }
+
+    fn at(number: u32, hour: u32) -> Moment {
+        let time = NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+        Moment::from_local(day(number).and_time(time)).expect("a moment")
+    }
+
+    fn line(number: u32, hour: u32, code: &str, cents: Cents) -> BookedLine {
+        let daybook = Daybook::parse("K001").expect("a daybook");
+        BookedLine { daybook, settled: at(number, hour), code: BookingCode::parse(code).expect("a code"), cents }
+    }
+
+    fn counted(number: u32, hour: u32, cents: Cents) -> CashCount {
+        CashCount {
+            line: 2,
+            drawer: Daybook::parse("K001").expect("a daybook"),
+            day: day(number),
+            time: NaiveTime::from_hms_opt(hour, 0, 0).expect("a time"),
+            pieces: BTreeMap::from([(cents, 1)]),
+            other: 0,
+            float: None,
+            handed_over: None,
+            counted_by: None,
+            second: None,
+            reason: None,
+        }
+    }
+
+    /// What a drawer says of a day, out of the same lines.
+    fn of_day(number: u32, counts: &[CashCount], known: &Coverage) -> DrawerDay {
+        let lines = [
+            line(1, 10, "2110", 20_000),
+            line(1, 11, "2110", -500),
+            line(1, 12, "5001", -2000),
+            line(1, 17, "5990", -17_500),
+            line(1, 18, "4990", 20),
+            line(3, 10, "2110", 1000),
+        ];
+        let daybook = Daybook::parse("K001").expect("a daybook");
+        let opening = Some((day(1), 7500));
+        Drawer { daybook, known, lines: &lines, opening, counts, also_handed_over: &[] }.day(day(number))
+    }
+
+    #[test]
+    fn what_must_be_there_is_opening_and_all_that_happened() {
+        let known = Coverage::of([(day(1), day(5))]);
+        let one = of_day(1, &[], &known);
+        let sums = DrawerSums { received: 19_500, spent: 2000, handed_over: 17_500, difference: 20 };
+        assert_eq!((one.opening, one.sums, one.closing), (Some(7500), Some(sums), Some(7520)));
+        assert_eq!(of_day(3, &[], &known).opening, one.closing);
+        assert_eq!(of_day(3, &[], &known).closing, Some(8520));
+    }
+
+    #[test]
+    fn what_is_booked_after_a_count_is_not_in_it() {
+        let known = Coverage::of([(day(1), day(5))]);
+        let counts = [counted(1, 16, 25_000), counted(1, 9, 7500)];
+        let count = of_day(1, &counts, &known).count.expect("a count");
+        // The last count of the day; the hand-over of 17:00 is still in the drawer.
+        assert_eq!((count.counted, count.expected, count.difference()), (25_000, Some(25_000), Some(0)));
+        let short = of_day(1, &[counted(1, 16, 24_990)], &known).count.expect("a count");
+        assert_eq!(short.difference(), Some(-10));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_nought() {
+        let known = Coverage::of([(day(1), day(1)), (day(3), day(3))]);
+        let second = of_day(2, &[counted(2, 9, 100)], &known);
+        assert_eq!((second.opening, second.sums, second.closing), (Some(7520), None, None));
+        assert_eq!(second.count.expect("a count").difference(), None);
+        let third = of_day(3, &[], &known);
+        assert_eq!((third.opening, third.closing), (None, None));
+        assert!(third.sums.is_some());
+    }
+}

@@ -1,0 +1,230 @@
+//! Laws of matching, over generated channels: nothing is lost or counted twice, the order of arrival changes nothing, a
+//! planted cent is found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+
+use super::channel::{Channel, ChannelKind};
+use super::matching::{AccountEntry, Match, Sides, Status};
+use crate::domain::{Cents, Coverage};
+use crate::witness::bank::{BankEntry, EntryKind, Reference};
+use crate::witness::coda::Tickets;
+use crate::witness::payout::{CardPayout, Payout};
+
+const ACCOUNT: &str = "BE68539007547034";
+
+fn first() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 1).expect("a day")
+}
+
+fn day(number: u64) -> NaiveDate {
+    first() + Days::new(number)
+}
+
+fn channel(kind: ChannelKind) -> Channel {
+    let account = ACCOUNT.to_owned();
+    let contracts = vec!["602398".to_owned()];
+    let (name, provider, daybooks) = ("terminal".to_owned(), String::new(), Vec::new());
+    Channel { name, kind, daybooks, account, provider, contracts, bank_days: 3, opening: None }
+}
+
+fn entry(number: u32, on: NaiveDate, cents: Cents, kind: EntryKind, reference: Reference) -> AccountEntry {
+    let (line, value_day, returned, cash) = (u64::from(number), None, None, Vec::new());
+    let entry = BankEntry { line, number: (1, number), day: on, value_day, cents, kind, reference, returned, cash };
+    AccountEntry { account: ACCOUNT.to_owned(), entry }
+}
+
+/// Payments of a terminal, of some days.
+fn tickets(from: u64, days: u64) -> Reference {
+    let (first_day, last_day) = (Some(day(from)), Some(day(from + days)));
+    let terminal = "0602398".to_owned();
+    Reference::Terminal(Tickets { scheme: '1', terminal, first: None, last: None, first_day, last_day })
+}
+
+fn cards(on: u64, gross: Cents, commission: Cents) -> Reference {
+    let (brand, contract, remittance) = ("MC".to_owned(), "602398".to_owned(), "1".to_owned());
+    let payout = CardPayout { brand, contract, remittance, day: Some(day(on)), gross, commission };
+    Reference::Payout(Payout::Cards(payout))
+}
+
+/// What the bank says: some of it tells of days, some is a sum alone.
+fn entries() -> impl Strategy<Value = Vec<AccountEntry>> {
+    // Few amounts, so that sums are often equal.
+    let one = (0..5_u8, 0..20_u64, 0..3_u64, 1..6_i64, 0..4_u64);
+    prop::collection::vec(one, 0..14).prop_map(|all| {
+        let entry = |(number, (kind, on, days, amount, late)): (u32, (u8, u64, u64, i64, u64))| {
+            let (cents, booked) = (amount * 100, day(on + days + late));
+            match kind {
+                0 => entry(number, booked, cents, EntryKind::Terminal, tickets(on, days)),
+                1 => entry(number, booked, cents - 3, EntryKind::Terminal, cards(on, cents, 3)),
+                2 => entry(number, booked, cents, EntryKind::Deposit, Reference::None),
+                3 => entry(number, booked, -cents, EntryKind::Recount, Reference::None),
+                _ => entry(number, booked, cents, EntryKind::Transfer, Reference::None),
+            }
+        };
+        (1..).zip(all).map(entry).collect()
+    })
+}
+
+fn booked() -> impl Strategy<Value = BTreeMap<NaiveDate, Cents>> {
+    let days = prop::collection::btree_map(0..20_u64, 0..6_i64, 0..14);
+    days.prop_map(|days| days.into_iter().map(|(on, amount)| (day(on), amount * 100)).collect())
+}
+
+fn kind() -> impl Strategy<Value = ChannelKind> {
+    prop_oneof![Just(ChannelKind::Cash), Just(ChannelKind::Paid)]
+}
+
+fn matches(
+    kind: ChannelKind,
+    booked: &BTreeMap<NaiveDate, Cents>,
+    entries: &[AccountEntry],
+) -> (Vec<Match>, BTreeSet<usize>) {
+    let known = Coverage::of([(first(), day(40))]);
+    let channel = channel(kind);
+    let (booked, told_until, today) = (booked.clone(), Some(day(30)), day(35));
+    let sides = Sides { channel: &channel, known: &known, booked, payments: None, entries, told_until, today };
+    let mut taken = BTreeSet::new();
+    (sides.matches(&mut taken), taken)
+}
+
+/// What a match says, with its entries themselves in the place of where they stand.
+fn said(matches: &[Match], entries: &[AccountEntry]) -> BTreeSet<String> {
+    let of_match = |one: &Match| {
+        let mut own: Vec<u32> = one.entries.iter().map(|at| entries[*at].entry.number.1).collect();
+        own.sort_unstable();
+        format!("{:?} {:?} {own:?} {:?} {:?} {:?}", one.days, one.booked, one.bank, one.status, one.rule)
+    };
+    matches.iter().map(of_match).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_booking_and_every_entry_is_in_one_match(kind in kind(), booked in booked(), entries in entries()) {
+        let (matches, taken) = matches(kind, &booked, &entries);
+        let sum: Cents = matches.iter().filter_map(|one| one.booked).sum();
+        prop_assert_eq!(sum, booked.values().sum::<Cents>());
+        let mut days: Vec<NaiveDate> = matches.iter().flat_map(|one| one.days.clone()).collect();
+        let count = days.len();
+        days.sort_unstable();
+        days.dedup();
+        prop_assert_eq!(days.len(), count, "a day is in two matches");
+        prop_assert!(booked.keys().all(|day| days.contains(day)), "a day is in no match");
+        let mut own: Vec<usize> = matches.iter().flat_map(|one| one.entries.clone()).collect();
+        own.sort_unstable();
+        prop_assert_eq!(own, taken.into_iter().collect::<Vec<_>>(), "entries are lost or counted twice");
+        let bank: Cents = matches.iter().filter_map(|one| one.bank).sum();
+        let of_entries: Cents = matches.iter().flat_map(|one| &one.entries).map(|at| entries[*at].entry.cents).sum();
+        prop_assert_eq!(bank, of_entries);
+    }
+
+    #[test]
+    fn what_is_matched_or_proposed_is_equal_to_the_cent(kind in kind(), booked in booked(), entries in entries()) {
+        for one in matches(kind, &booked, &entries).0 {
+            if matches!(one.status, Status::Matched | Status::Proposed) {
+                prop_assert_eq!(one.booked, one.bank_gross().or(Some(0)));
+                prop_assert_eq!(one.outstanding(), 0);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_arrival_changes_nothing(
+        kind in kind(),
+        booked in booked(),
+        (entries, shuffled) in entries().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+    ) {
+        let (one, _) = matches(kind, &booked, &entries);
+        let (other, _) = matches(kind, &booked, &shuffled);
+        prop_assert_eq!(said(&one, &entries), said(&other, &shuffled));
+    }
+
+    #[test]
+    fn a_planted_cent_is_found(kind in kind(), booked in booked(), entries in entries(), at in any::<prop::sample::Index>()) {
+        let (before, _) = matches(kind, &booked, &entries);
+        let linked: Vec<usize> =
+            before.iter().filter(|one| one.status == Status::Matched).flat_map(|one| one.entries.clone()).collect();
+        if linked.is_empty() {
+            return Ok(());
+        }
+        let planted = linked[at.index(linked.len())];
+        let mut changed = entries.clone();
+        changed[planted].entry.cents += 1;
+        if let Reference::Payout(Payout::Cards(payout)) = &mut changed[planted].entry.reference {
+            payout.gross += 1;
+        }
+        let (after, _) = matches(kind, &booked, &changed);
+        let of_planted = after.iter().find(|one| one.entries.contains(&planted));
+        prop_assert!(of_planted.is_some_and(|one| one.status == Status::Open && one.outstanding() != 0), "{:?}", of_planted);
+    }
+
+    #[test]
+    fn without_an_entry_no_more_is_matched(booked in booked(), entries in entries(), at in any::<prop::sample::Index>()) {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let sum = |matches: &[Match]| -> Cents {
+            let certain = matches.iter().filter(|one| one.status == Status::Matched && !one.entries.is_empty());
+            certain.filter_map(|one| one.booked).sum()
+        };
+        let (whole, _) = matches(ChannelKind::Paid, &booked, &entries);
+        let gone = at.index(entries.len());
+        let was = whole.iter().find(|one| one.entries.contains(&gone));
+        // Of a day that two payouts tell of, of which one was too many, the other may fit alone.
+        if was.is_some_and(|one| one.entries.len() > 1) {
+            return Ok(());
+        }
+        let mut fewer = entries.clone();
+        fewer.remove(gone);
+        prop_assert!(sum(&matches(ChannelKind::Paid, &booked, &fewer).0) <= sum(&whole));
+    }
+}
+
+#[test]
+fn a_sum_alone_is_a_proposal_and_only_where_it_is_the_only_one() {
+    let booked = BTreeMap::from([(day(4), 4650)]);
+    let transfer = |number, on| entry(number, day(on), 4650, EntryKind::Transfer, Reference::None);
+    let alone = matches(ChannelKind::Paid, &booked, &[transfer(1, 5)]).0;
+    assert_eq!(alone[0].status, Status::Proposed);
+    let two = matches(ChannelKind::Paid, &booked, &[transfer(1, 5), transfer(2, 6)]).0;
+    assert_eq!((two.len(), two[0].status), (1, Status::Late));
+    // Not on the day itself, nor after its bank working days: 5 October is a Monday.
+    assert_eq!(matches(ChannelKind::Paid, &booked, &[transfer(1, 4)]).0[0].status, Status::Late);
+    assert_eq!(matches(ChannelKind::Paid, &booked, &[transfer(1, 8)]).0[0].status, Status::Late);
+    assert_eq!(matches(ChannelKind::Paid, &booked, &[transfer(1, 7)]).0[0].status, Status::Proposed);
+}
+
+#[test]
+fn days_that_are_paid_together_are_one_proposal() {
+    // Friday to Sunday, paid on Monday.
+    let booked = BTreeMap::from([(day(1), 100), (day(2), 250), (day(3), 75)]);
+    let all = matches(ChannelKind::Paid, &booked, &[entry(1, day(4), 425, EntryKind::Transfer, Reference::None)]).0;
+    assert_eq!((all.len(), all[0].days.len(), all[0].status), (1, 3, Status::Proposed));
+}
+
+#[test]
+fn two_brands_of_a_day_are_one_match() {
+    let booked = BTreeMap::from([(day(4), 1800)]);
+    let visa = entry(1, day(6), 782, EntryKind::Terminal, cards(4, 800, 18));
+    let master = entry(2, day(7), 980, EntryKind::Terminal, cards(4, 1000, 20));
+    let both = matches(ChannelKind::Paid, &booked, &[visa.clone(), master]).0;
+    assert_eq!((both[0].status, both[0].bank, both[0].commission), (Status::Matched, Some(1762), Some(38)));
+    let one = matches(ChannelKind::Paid, &booked, &[visa]).0;
+    assert_eq!((one[0].status, one[0].outstanding()), (Status::Open, 1000));
+}
+
+#[test]
+fn a_day_that_no_export_tells_of_is_no_nought() {
+    let known = Coverage::of([(first(), day(3))]);
+    let channel = channel(ChannelKind::Paid);
+    let entries = [entry(1, day(6), 500, EntryKind::Terminal, tickets(5, 0))];
+    let (booked, told_until, today) = (BTreeMap::new(), Some(day(30)), day(35));
+    let sides =
+        Sides { channel: &channel, known: &known, booked, payments: None, entries: &entries, told_until, today };
+    let all = sides.matches(&mut BTreeSet::new());
+    assert_eq!((all[0].booked, all[0].status), (None, Status::NotReceived));
+}

@@ -1,0 +1,376 @@
+//! Matching (*afpunten*): what was booked on a channel, day by day, beside what reached the bank.
+//!
+//! Links are exact. A reference, or a contract with its day, links a booking to what the bank says of it; a sum alone
+//! only where it is the only one on either side within the days that the channel has, and then it is a proposal. Whatever
+//! order the witnesses came in, the result is the same: all is sorted first, and no choice depends on what was tried before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::bank_days::{bank_day_after, bank_days_between};
+use super::channel::{Channel, ChannelKind};
+use crate::domain::{Cents, Coverage};
+use crate::witness::bank::{BankEntry, EntryKind, Reference};
+use crate::witness::payments::{Payment, PaymentKind};
+use crate::witness::payout::Payout;
+
+/// The most days that one credit may be of.
+const LONGEST_RUN: usize = 5;
+
+/// What became of a day, or of money at the bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Linked, and equal to the cent.
+    Matched,
+    /// A sum that fits nothing else: somebody must agree.
+    Proposed,
+    /// Not linked, or linked and not equal.
+    Open,
+    /// Not at the bank within its days.
+    Late,
+    /// The bank sent it back.
+    Refused,
+    /// No statement of the bank tells of the days on which it should have come.
+    NotReceived,
+}
+
+impl Status {
+    /// The word for it.
+    #[must_use]
+    pub fn dutch(self) -> &'static str {
+        match self {
+            Self::Matched => "afgepunt",
+            Self::Proposed => "voorstel",
+            Self::Open => "open",
+            Self::Late => "te laat",
+            Self::Refused => "geweigerd",
+            Self::NotReceived => "niet ontvangen",
+        }
+    }
+}
+
+/// By what rule a link was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// A reference that only one payout has.
+    Reference,
+    /// The contract or terminal and the days.
+    ContractAndDay,
+    /// The only such sum within the days of the channel, on both sides.
+    UniqueSum,
+    /// The only run of days that makes the sum.
+    RunOfDays,
+}
+
+impl Rule {
+    /// How a report says it.
+    #[must_use]
+    pub fn dutch(self) -> &'static str {
+        match self {
+            Self::Reference => "referentie van de uitbetaling",
+            Self::ContractAndDay => "contract en dag",
+            Self::UniqueSum => "enige gelijke bedrag binnen de termijn",
+            Self::RunOfDays => "enige reeks dagen met dat bedrag",
+        }
+    }
+}
+
+/// An entry of the bank, with the account that it is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountEntry {
+    /// The account.
+    pub account: String,
+    /// The entry.
+    pub entry: BankEntry,
+}
+
+/// All that is set beside each other for a channel.
+#[derive(Debug)]
+pub struct Sides<'a> {
+    /// The channel.
+    pub channel: &'a Channel,
+    /// The days of which exports tell: on others nobody knows what was booked.
+    pub known: &'a Coverage,
+    /// What was booked, day by day.
+    pub booked: BTreeMap<NaiveDate, Cents>,
+    /// What the provider says; `None` when there is none.
+    pub payments: Option<&'a [Payment]>,
+    /// What the bank says, of all accounts.
+    pub entries: &'a [AccountEntry],
+    /// The last day of which a statement of the channel's account tells; `None` where there is none.
+    pub told_until: Option<NaiveDate>,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+}
+
+/// Days that belong together, and what there is of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The days; none of money at the bank that no booking tells of.
+    pub days: Vec<NaiveDate>,
+    /// What was booked on them; `None` where no export tells of one of them.
+    pub booked: Option<Cents>,
+    /// What the provider says was paid; `None` where no provider tells.
+    pub provider: Option<Cents>,
+    /// What the provider keeps of it, as far as provider or bank tell.
+    pub commission: Option<Cents>,
+    /// What came to the bank: the places of the entries among all.
+    pub entries: Vec<usize>,
+    /// What they come to.
+    pub bank: Option<Cents>,
+    /// What became of it.
+    pub status: Status,
+    /// By which rule.
+    pub rule: Option<Rule>,
+}
+
+/// What an entry says of itself that links it to a channel.
+struct Claim {
+    entry: usize,
+    days: BTreeSet<NaiveDate>,
+    gross: Cents,
+    commission: Cents,
+    rule: Rule,
+}
+
+impl Match {
+    /// What the bank paid before the provider kept anything of it; `None` where nothing came.
+    #[must_use]
+    pub fn bank_gross(&self) -> Option<Cents> {
+        Some(self.bank? + self.commission.unwrap_or_default())
+    }
+
+    /// What was booked and is not at the bank yet.
+    #[must_use]
+    pub fn outstanding(&self) -> Cents {
+        self.booked.unwrap_or_default() - self.bank_gross().unwrap_or_default()
+    }
+}
+
+impl Sides<'_> {
+    /// Sets all beside each other: every day with a booking or a payout is in exactly one match, and every entry that is the
+    /// channel's too. `taken` are entries that other channels have; what this one has is added.
+    #[must_use]
+    pub fn matches(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+        let claims = self.claims(taken);
+        taken.extend(claims.iter().map(|claim| claim.entry));
+        let mut matches = self.linked(&claims);
+        let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
+        let days = self.booked.keys().chain(self.provider_days().keys()).copied().collect::<BTreeSet<_>>();
+        let mut left: Vec<NaiveDate> = days.into_iter().filter(|day| !linked.contains(day)).collect();
+        for length in 1..=LONGEST_RUN {
+            let found = self.by_sum(&left, length, taken);
+            left.retain(|day| !found.iter().any(|one| one.days.contains(day)));
+            matches.extend(found);
+        }
+        matches.extend(left.into_iter().map(|day| self.alone(day)));
+        matches.extend(self.unbooked(taken));
+        matches.sort_by(|one, other| (&one.days, &one.entries).cmp(&(&other.days, &other.entries)));
+        matches
+    }
+
+    /// What the provider says of each day.
+    fn provider_days(&self) -> BTreeMap<NaiveDate, Cents> {
+        let mut days = BTreeMap::new();
+        for payment in self.payments.unwrap_or_default().iter().filter(|payment| self.is_own(payment)) {
+            *days.entry(payment.day).or_default() += payment.gross;
+        }
+        days
+    }
+
+    /// Whether a customer's payment is the channel's: of one of its contracts, where the witness tells any.
+    fn is_own(&self, payment: &Payment) -> bool {
+        let is_of = payment.contract.is_empty() || self.channel.has_contract(&payment.contract);
+        payment.kind == PaymentKind::Payment && is_of
+    }
+
+    /// The entries that say themselves that they are the channel's.
+    fn claims(&self, taken: &BTreeSet<usize>) -> Vec<Claim> {
+        let free = self.entries.iter().enumerate().filter(|(at, _)| !taken.contains(at));
+        free.filter(|(_, one)| self.channel.has_account(&one.account))
+            .filter_map(|(at, one)| self.claim(at, one))
+            .collect()
+    }
+
+    fn claim(&self, at: usize, one: &AccountEntry) -> Option<Claim> {
+        let cents = one.entry.cents;
+        let plain = |days: BTreeSet<NaiveDate>| Claim {
+            entry: at,
+            days,
+            gross: cents,
+            commission: 0,
+            rule: Rule::ContractAndDay,
+        };
+        match &one.entry.reference {
+            Reference::Terminal(tickets) if self.channel.has_contract(&tickets.terminal) => {
+                let (first, last) = (tickets.first_day?, tickets.last_day?);
+                let days: BTreeSet<NaiveDate> = first.iter_days().take_while(|day| *day <= last).take(366).collect();
+                (!days.is_empty()).then(|| plain(days))
+            }
+            Reference::Payout(Payout::Cards(payout)) if self.channel.has_contract(&payout.contract) => {
+                let sign = if cents < 0 { -1 } else { 1 };
+                let (gross, commission) = (sign * payout.gross, sign * payout.commission);
+                Some(Claim { gross, commission, ..plain(BTreeSet::from([payout.day?])) })
+            }
+            Reference::Payout(Payout::Bulk(payout)) if self.channel.has_contract(&payout.merchant) => {
+                Some(Claim { rule: Rule::Reference, ..plain(BTreeSet::from([payout.day])) })
+            }
+            Reference::Payout(Payout::Settlement(reference)) => {
+                let payments = self.payments?.iter().filter(|payment| payment.payout == *reference);
+                let (mut days, mut gross, mut commission) = (BTreeSet::new(), 0, 0);
+                for payment in payments {
+                    gross += payment.gross;
+                    commission += payment.commission;
+                    days.extend(Some(payment.day).filter(|_| payment.kind == PaymentKind::Payment));
+                }
+                // What came to the bank must be what the settlement says.
+                let is_whole = !days.is_empty() && gross - commission == cents;
+                is_whole.then(|| Claim { gross, commission, rule: Rule::Reference, ..plain(days) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Days and entries that are linked, directly or by way of others.
+    fn linked(&self, claims: &[Claim]) -> Vec<Match> {
+        let mut groups: Vec<(BTreeSet<NaiveDate>, Vec<&Claim>)> = Vec::new();
+        for claim in claims {
+            let (touching, mut others): (Vec<_>, Vec<_>) =
+                groups.into_iter().partition(|(days, _)| !days.is_disjoint(&claim.days));
+            let mut group = (claim.days.clone(), vec![claim]);
+            for (days, claims) in touching {
+                group.0.extend(days);
+                group.1.extend(claims);
+            }
+            others.push(group);
+            groups = others;
+        }
+        groups.into_iter().map(|(days, claims)| self.group(days, &claims)).collect()
+    }
+
+    fn group(&self, days: BTreeSet<NaiveDate>, claims: &[&Claim]) -> Match {
+        let gross: Cents = claims.iter().map(|claim| claim.gross).sum();
+        let commission: Cents = claims.iter().map(|claim| claim.commission).sum();
+        let mut entries: Vec<usize> = claims.iter().map(|claim| claim.entry).collect();
+        entries.sort_unstable();
+        let is_returned = entries.iter().any(|entry| self.entries[*entry].entry.returned.is_some());
+        let days: Vec<NaiveDate> = days.into_iter().collect();
+        let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
+        let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross);
+        let status = if is_returned {
+            Status::Refused
+        } else if booked.is_none() {
+            Status::NotReceived
+        } else if is_equal {
+            Status::Matched
+        } else {
+            Status::Open
+        };
+        let bank = Some(gross - commission);
+        let rule = claims.iter().map(|claim| claim.rule).max();
+        Match { days, booked, provider, commission: Some(commission), entries, bank, status, rule }
+    }
+
+    /// What was booked on days; `None` where no export tells of one of them.
+    fn booked_on(&self, days: &[NaiveDate]) -> Option<Cents> {
+        let is_known = days.iter().all(|day| self.known.has(*day));
+        is_known.then(|| days.iter().filter_map(|day| self.booked.get(day)).sum())
+    }
+
+    /// What the provider says of days; `None` where there is no provider, or a day lies outside those of which it tells.
+    fn provider_on(&self, days: &[NaiveDate]) -> Option<Cents> {
+        let told = self.provider_days();
+        let (first, last) = (told.keys().next()?, told.keys().next_back()?);
+        let is_told = days.iter().all(|day| first <= day && day <= last);
+        is_told.then(|| days.iter().filter_map(|day| told.get(day)).sum())
+    }
+
+    /// Entries without a reference whose sum is that of a run of so many days that lie beside each other, where neither
+    /// another run nor another entry fits.
+    fn by_sum(&self, left: &[NaiveDate], length: usize, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (start, run) in left.windows(length).enumerate() {
+            let (Some(booked), provider) = (self.booked_on(run), self.provider_on(run)) else { continue };
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            // Cash may be at the bank on the day on which it left the drawer, a payout never on that of the payments.
+            let next = u32::from(self.channel.kind == ChannelKind::Paid);
+            let (earliest, latest) = (bank_day_after(*last, next), bank_day_after(*first, self.channel.bank_days));
+            if booked <= 0 || provider.is_some_and(|provider| provider != booked) {
+                continue;
+            }
+            for (at, one) in self.entries.iter().enumerate() {
+                let is_candidate = !taken.contains(&at) && self.is_candidate(one);
+                let is_in_time = earliest <= one.entry.day && one.entry.day <= latest;
+                if is_candidate && one.entry.cents == booked && is_in_time {
+                    pairs.push((start, at));
+                }
+            }
+        }
+        let is_alone = |(run, entry): &(usize, usize)| {
+            let overlaps = |(other, at): &&(usize, usize)| *at == *entry || other.abs_diff(*run) < length;
+            pairs.iter().filter(overlaps).count() == 1
+        };
+        let alone: Vec<(usize, usize)> = pairs.iter().copied().filter(is_alone).collect();
+        taken.extend(alone.iter().map(|(_, entry)| *entry));
+        let rule = Some(if length == 1 { Rule::UniqueSum } else { Rule::RunOfDays });
+        let of_pair = |(start, entry): (usize, usize)| {
+            let days = left[start..start + length].to_vec();
+            let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
+            let (bank, status) = (Some(self.entries[entry].entry.cents), Status::Proposed);
+            Match { days, booked, provider, commission: None, entries: vec![entry], bank, status, rule }
+        };
+        alone.into_iter().map(of_pair).collect()
+    }
+
+    /// Whether money at the bank may be the channel's although it doesn't say so.
+    fn is_candidate(&self, one: &AccountEntry) -> bool {
+        let is_of_kind = match self.channel.kind {
+            ChannelKind::Cash => one.entry.kind == EntryKind::Deposit,
+            ChannelKind::Paid => {
+                let kinds = [EntryKind::Transfer, EntryKind::Terminal, EntryKind::Other];
+                one.entry.reference == Reference::None && kinds.contains(&one.entry.kind)
+            }
+        };
+        // Without an account a sum would be sought on those of everybody.
+        is_of_kind && one.entry.returned.is_none() && one.account == self.channel.account
+    }
+
+    /// Cash at the bank that no booking tells of, and what the bank found in it when it counted again.
+    fn unbooked(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+        let is_cash = self.channel.kind == ChannelKind::Cash;
+        let kinds = [EntryKind::Deposit, EntryKind::Recount];
+        let is_own =
+            |one: &AccountEntry| is_cash && kinds.contains(&one.entry.kind) && one.account == self.channel.account;
+        let all = self.entries.iter().enumerate();
+        let own: Vec<usize> = all.filter(|(at, one)| !taken.contains(at) && is_own(one)).map(|(at, _)| at).collect();
+        taken.extend(&own);
+        let of_entry = |at: usize| {
+            let one = &self.entries[at].entry;
+            let status = if one.returned.is_some() { Status::Refused } else { Status::Open };
+            let (days, entries, bank) = (Vec::new(), vec![at], Some(one.cents));
+            Match { days, booked: Some(0), provider: None, commission: None, entries, bank, status, rule: None }
+        };
+        own.into_iter().map(of_entry).collect()
+    }
+
+    /// A day of which the bank says nothing.
+    fn alone(&self, day: NaiveDate) -> Match {
+        let days = vec![day];
+        let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
+        let latest = bank_day_after(day, self.channel.bank_days);
+        let is_told = self.told_until.is_some_and(|last| latest <= last);
+        let status = if booked.is_none() {
+            Status::NotReceived
+        } else if booked == Some(0) && provider.is_none_or(|provider| provider == 0) {
+            Status::Matched
+        } else if is_told {
+            Status::Late
+        } else if bank_days_between(day, self.today) <= self.channel.bank_days {
+            Status::Open
+        } else {
+            Status::NotReceived
+        };
+        Match { days, booked, provider, commission: None, entries: Vec::new(), bank: None, status, rule: None }
+    }
+}

@@ -1,0 +1,13 @@
+//! The control desk: what was booked, set beside what was counted and what reached the bank.
+//!
+//! Nothing is nought because it is missing, nothing is near enough: sums are equal to the cent or they differ. What must be
+//! in a drawer is computed in one place (`drawer`), and what belongs together is decided in one (`matching`).
+
+pub mod bank_days;
+pub mod booked;
+pub mod channel;
+pub mod drawer;
+#[cfg(test)]
+mod laws;
+pub mod matching;
+pub mod reports;

@@ -1,0 +1,359 @@
+//! The reports of the control desk as tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::bank_days::bank_days_between;
+use super::booked::{BookedLine, Effect};
+use super::channel::{Channel, ChannelKind};
+use super::drawer::{Drawer, DrawerDay};
+use super::matching::{AccountEntry, Match, Sides, Status};
+use crate::domain::{BookingCode, Cents, Coverage, Daybook, Money, Period};
+use crate::report::document::Cell;
+use crate::report::plain_table::PlainTable;
+use crate::witness::bank::{BankStatement, EntryKind};
+use crate::witness::count::CashCount;
+use crate::witness::payments::Payment;
+
+/// A report of the control desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeskReport {
+    /// Drawer by drawer and day by day: what must be there and what was counted.
+    CashBook,
+    /// Channel by channel: what was booked beside what the bank says.
+    Matching,
+    /// What was booked and is not at the bank yet.
+    Outstanding,
+}
+
+impl DeskReport {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::CashBook, Self::Matching, Self::Outstanding];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CashBook => "kasblad",
+            Self::Matching => "afstemming",
+            Self::Outstanding => "openstaande-ontvangsten",
+        }
+    }
+
+    /// The report of that name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|report| report.name() == name)
+    }
+}
+
+/// All that the control desk looks at.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// The channels of the library.
+    pub channels: &'a [Channel],
+    /// Codes by which money is carried to the bank, beside 5990.
+    pub handed_over: &'a [BookingCode],
+    /// What was booked, by daybook and time.
+    pub lines: &'a [BookedLine],
+    /// What the bank says: one statement of a number and account once.
+    pub statements: &'a [BankStatement],
+    /// The days of which exports tell.
+    pub known: &'a Coverage,
+    /// What providers say, by the name of the witness.
+    pub payments: &'a BTreeMap<String, Vec<Payment>>,
+    /// What was counted.
+    pub counts: &'a [CashCount],
+    /// The days that are asked for.
+    pub period: Period,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+}
+
+/// Something that somebody must look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskFinding {
+    /// What is the matter.
+    pub what: &'static str,
+    /// Of what: the drawer or channel, the day, the amount.
+    pub text: String,
+}
+
+fn money(cents: Cents) -> Cell {
+    Cell::Money(Money::from_cents(cents))
+}
+
+fn money_if(cents: Option<Cents>) -> Cell {
+    cents.map_or(Cell::Empty, money)
+}
+
+fn text(text: impl AsRef<str>) -> Cell {
+    if text.as_ref().is_empty() { Cell::Empty } else { Cell::Text(text.as_ref().into()) }
+}
+
+/// The word for a difference: counted less expected.
+fn verdict(difference: Cents) -> &'static str {
+    match difference {
+        0 => "klopt",
+        difference if difference > 0 => "overschot",
+        _ => "tekort",
+    }
+}
+
+impl Desk<'_> {
+    /// Makes a report, and tells what must be looked at.
+    #[must_use]
+    pub fn report(&self, report: DeskReport) -> (PlainTable, Vec<DeskFinding>) {
+        match report {
+            DeskReport::CashBook => self.cash_book(),
+            DeskReport::Matching => self.matching(),
+            DeskReport::Outstanding => (self.outstanding(), Vec::new()),
+        }
+    }
+
+    /// Drawers with the channel that they are of.
+    fn drawers(&self) -> impl Iterator<Item = (&Channel, Daybook)> {
+        let cash = self.channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
+        cash.flat_map(|channel| channel.daybooks.iter().map(move |daybook| (channel, *daybook)))
+    }
+
+    fn cash_book(&self) -> (PlainTable, Vec<DeskFinding>) {
+        let (mut rows, mut findings) = (Vec::new(), Vec::new());
+        for (channel, daybook) in self.drawers() {
+            let (known, lines, counts, also_handed_over) = (self.known, self.lines, self.counts, self.handed_over);
+            let drawer = Drawer { daybook, known, lines, opening: channel.opening, counts, also_handed_over };
+            for day in self.period.days().filter(|day| *day <= self.today) {
+                let day = drawer.day(day);
+                findings.extend(unexplained(&day));
+                rows.push(cash_row(&day));
+            }
+        }
+        let columns = &[
+            "Dagboek",
+            "Dag",
+            "Beginsaldo",
+            "Ontvangsten",
+            "Uitgaven",
+            "Kasafdracht",
+            "Kasverschil",
+            "Eindsaldo",
+            "Geteld",
+            "Verwacht bij telling",
+            "Verschil",
+            "Oordeel",
+            "Reden",
+        ];
+        (PlainTable { id: "kasblad", title: "Kasblad", columns, rows }, findings)
+    }
+
+    /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
+    #[must_use]
+    pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, Vec<Match>)>) {
+        let entries = self.entries();
+        let mut taken = BTreeSet::new();
+        let mut all = Vec::new();
+        for channel in self.channels {
+            let own = self.lines.iter().filter(|line| channel.daybooks.contains(&line.daybook));
+            let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
+            for line in own {
+                let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
+                match channel.kind {
+                    ChannelKind::Cash if is_handed_over => *booked.entry(line.day()).or_default() -= line.cents,
+                    ChannelKind::Cash => {}
+                    ChannelKind::Paid => *booked.entry(line.day()).or_default() += line.cents,
+                }
+            }
+            let of_account = self.statements.iter().filter(|statement| channel.has_account(&statement.account));
+            let told_until = of_account.filter_map(last_day).max();
+            let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
+            let (known, entries, today) = (self.known, &entries, self.today);
+            let sides = Sides { channel, known, booked, payments, entries, told_until, today };
+            let matches = sides.matches(&mut taken);
+            all.push((channel, matches));
+        }
+        (entries, all)
+    }
+
+    /// The entries of all statements, in an order that does not depend on how they came.
+    fn entries(&self) -> Vec<AccountEntry> {
+        let all = self.statements.iter().flat_map(|statement| {
+            let account = &statement.account;
+            statement.entries.iter().map(|entry| AccountEntry { account: account.clone(), entry: entry.clone() })
+        });
+        let mut entries: Vec<AccountEntry> = all.collect();
+        let key = |one: &AccountEntry| (one.account.clone(), one.entry.day, one.entry.number, one.entry.cents);
+        entries.sort_by_cached_key(key);
+        entries
+    }
+
+    /// Whether a match is of the period: one of its days is, or, where it has none, its money came in it.
+    fn is_of_period(&self, one: &Match, entries: &[AccountEntry]) -> bool {
+        if one.days.is_empty() {
+            return one.entries.iter().any(|at| self.period.contains(entries[*at].entry.day));
+        }
+        one.days.iter().any(|day| self.period.contains(*day))
+    }
+
+    fn matching(&self) -> (PlainTable, Vec<DeskFinding>) {
+        let (entries, all) = self.matches();
+        let (mut rows, mut findings) = (Vec::new(), Vec::new());
+        for (channel, matches) in &all {
+            for one in matches.iter().filter(|one| self.is_of_period(one, &entries)) {
+                rows.push(match_row(channel, one, &entries));
+                findings.extend(unmatched(channel, one));
+            }
+        }
+        let columns = &[
+            "Kanaal",
+            "Dag",
+            "Tot en met",
+            "Wise",
+            "Aanbieder bruto",
+            "Verschil",
+            "Commissie",
+            "Netto",
+            "Bank",
+            "Afschrift",
+            "Boekdatum",
+            "Valutadatum",
+            "Status",
+            "Verklaring",
+        ];
+        (PlainTable { id: "afstemming", title: "Afstemming bank", columns, rows }, findings)
+    }
+
+    fn outstanding(&self) -> PlainTable {
+        let (_, all) = self.matches();
+        let mut rows = Vec::new();
+        for (channel, matches) in &all {
+            let is_open = |one: &&Match| {
+                matches!(one.status, Status::Open | Status::Late | Status::NotReceived | Status::Refused)
+            };
+            for one in matches.iter().filter(is_open) {
+                // What was booked later than the period's end was not outstanding then.
+                let Some(day) = one.days.first().filter(|day| **day <= self.period.last()) else { continue };
+                // What nobody knows to be booked is not outstanding.
+                if one.booked.is_none() {
+                    continue;
+                }
+                let age = bank_days_between(*day, self.today.min(self.period.last()));
+                let band = match age {
+                    0..=3 => "0-3",
+                    4..=10 => "4-10",
+                    _ => "> 10",
+                };
+                rows.push(vec![
+                    text(&channel.name),
+                    Cell::Day(*day),
+                    money(one.outstanding()),
+                    Cell::Count(age.into()),
+                    text(band),
+                    text(one.status.dutch()),
+                ]);
+            }
+        }
+        let columns = &["Kanaal", "Dag", "Bedrag", "Bankwerkdagen", "Ouderdom", "Status"];
+        PlainTable { id: "openstaande-ontvangsten", title: "Openstaande ontvangsten", columns, rows }
+    }
+}
+
+/// The last day that a statement tells of.
+fn last_day(statement: &BankStatement) -> Option<NaiveDate> {
+    let last = statement.entries.iter().map(|entry| entry.day).max();
+    last.max(statement.balances.map(|balances| balances.day))
+}
+
+/// What must be looked at of a day of a drawer.
+fn unexplained(day: &DrawerDay) -> Option<DeskFinding> {
+    let count = day.count.as_ref()?;
+    let difference = count.difference()?;
+    if difference == 0 {
+        return None;
+    }
+    let what = if count.reason.is_some() {
+        "a drawer was counted and differs from what must be in it"
+    } else {
+        "a drawer was counted, differs from what must be in it, and no reason is given"
+    };
+    let (drawer, on, difference) = (day.drawer, day.day, Money::from_cents(difference));
+    Some(DeskFinding { what, text: format!("{drawer}, {on}: {difference}") })
+}
+
+fn cash_row(day: &DrawerDay) -> Vec<Cell> {
+    let count = day.count.as_ref();
+    let difference = count.and_then(super::drawer::DrawerCount::difference);
+    let said = match (count, difference) {
+        _ if day.sums.is_none() => "geen export",
+        (None, _) => "niet ontvangen",
+        (Some(_), None) => "beginsaldo niet bekend",
+        (Some(_), Some(difference)) => verdict(difference),
+    };
+    vec![
+        text(day.drawer.to_string()),
+        Cell::Day(day.day),
+        money_if(day.opening),
+        money_if(day.sums.map(|sums| sums.received)),
+        money_if(day.sums.map(|sums| sums.spent)),
+        money_if(day.sums.map(|sums| sums.handed_over)),
+        money_if(day.sums.map(|sums| sums.difference)),
+        money_if(day.closing),
+        money_if(count.map(|count| count.counted)),
+        money_if(count.and_then(|count| count.expected)),
+        money_if(difference),
+        text(said),
+        text(count.and_then(|count| count.reason.as_deref()).unwrap_or_default()),
+    ]
+}
+
+fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<Cell> {
+    let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
+    let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
+    let statements: Vec<String> =
+        own.iter().map(|one| format!("{}/{}", one.entry.number.0, one.entry.number.1)).collect();
+    let gross = one.bank_gross().or(one.provider);
+    let says = match (one.rule, one.status) {
+        (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
+        _ if one.booked.is_none() => "geen export van deze dag",
+        (Some(_), _) => "gekoppeld, maar niet gelijk",
+        (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => {
+            "verschil in storting, door de bank geteld"
+        }
+        (None, _) if one.days.is_empty() => "geen boeking",
+        (None, Status::Matched) => "niets ontvangen en niets geboekt",
+        (None, _) => "niet op een afschrift",
+    };
+    vec![
+        text(&channel.name),
+        one.days.first().map_or(Cell::Empty, |day| Cell::Day(*day)),
+        one.days.last().map_or(Cell::Empty, |day| Cell::Day(*day)),
+        // Where there is no day, there is no booking that could be nought.
+        money_if(one.booked.filter(|_| !one.days.is_empty())),
+        money_if(one.provider),
+        money_if(gross.zip(one.booked).map(|(gross, booked)| gross - booked)),
+        money_if(one.commission),
+        money_if(one.bank_gross().map(|gross| gross - one.commission.unwrap_or_default())),
+        money_if(one.bank),
+        text(statements.join(" ")),
+        days(|one| Some(one.entry.day)).map_or(Cell::Empty, Cell::Day),
+        days(|one| one.entry.value_day).map_or(Cell::Empty, Cell::Day),
+        text(one.status.dutch()),
+        text(says),
+    ]
+}
+
+/// What must be looked at of a match.
+fn unmatched(channel: &Channel, one: &Match) -> Option<DeskFinding> {
+    let what = match one.status {
+        Status::Matched | Status::Proposed => return None,
+        Status::Open if one.rule.is_none() && !one.days.is_empty() => return None,
+        Status::Open if one.days.is_empty() => "money is at the bank that no booking tells of",
+        Status::Open => "what the bank paid is not what was booked",
+        Status::Late => "money is not at the bank within its days",
+        Status::Refused => "the bank sent money back",
+        Status::NotReceived if one.booked.is_none() => "no export tells of days of which the bank or a provider does",
+        Status::NotReceived => "no statement of the bank tells of the days on which money should have come",
+    };
+    let day = one.days.first().map(|day| format!(", {day}")).unwrap_or_default();
+    Some(DeskFinding { what, text: format!("{}{day}: {}", channel.name, Money::from_cents(-one.outstanding())) })
+}

@@ -1,0 +1,122 @@
+//! The lines of a report of stornos: each beside the line that it takes back; refunds, which take back none, apart.
+
+use std::collections::HashMap;
+
+use polars::prelude::*;
+
+use super::rows::{Customers, ShownCustomers, cell, in_order, text_column};
+use crate::domain::transaction::is_storno;
+use crate::domain::transactions::{Row as TransactionRow, column};
+use crate::domain::{Money, Transactions};
+use crate::report::context::Context;
+use crate::report::document::{Block, Cell, Section};
+use crate::report::field::Relation;
+use crate::report::pairing::{Original, Pairs};
+use crate::report::row::{Row, RowKind, Rows};
+use crate::report::template::Field;
+
+/// The sections of a report of stornos that have lines, and the line of all together.
+///
+/// # Errors
+/// Never for transactions of the fixed schema; what polars says otherwise.
+pub fn pair_sections(
+    context: &Context<'_>,
+    listed: &Transactions,
+    pairs: &Pairs,
+    customers: &Customers,
+) -> PolarsResult<(Vec<Section>, Row)> {
+    let rows = listed.rows()?;
+    let ids = rows.text(column::ID)?;
+    let columns = &context.template.columns;
+    let texts: Vec<Option<&StringChunked>> = columns
+        .iter()
+        .map(|column| text_column(column.field).map(|name| rows.text(name)).transpose())
+        .collect::<PolarsResult<_>>()?;
+    let mut customers = ShownCustomers { how: customers, numbers: HashMap::new() };
+    let mut parts: HashMap<Relation, (Vec<Row>, Money)> = HashMap::new();
+    let mut all = Money::ZERO;
+    for place in in_order(listed)? {
+        let place = place as usize;
+        let row = rows.get(place);
+        let id = ids.get(place).unwrap_or_default();
+        let original = row.settled.and_then(|settled| pairs.get(&(id.into(), settled)));
+        let relation = relation(&row, original);
+        let cells = columns.iter().zip(&texts).map(|(column, texts)| {
+            let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
+            pair_cell(context, column.field, &row, relation, original)
+                .unwrap_or_else(|| cell(context, column.field, &row, text, &mut customers))
+        });
+        let cells = cells.collect();
+        let (lines, sum) = parts.entry(relation).or_default();
+        lines.push(Row::detail(cells));
+        *sum = *sum + Money::from_cents(row.cents);
+        all = all + Money::from_cents(row.cents);
+    }
+    let total = |words: Cell, sum: Money| {
+        let words_at = columns.iter().position(|column| column.field.is_description()).unwrap_or_default();
+        let cells = columns.iter().enumerate().map(|(index, column)| match column.field {
+            Field::Amount => Cell::Money(sum),
+            _ if index == words_at => words.clone(),
+            _ => Cell::Empty,
+        });
+        Row { kind: RowKind::Total, cells: cells.collect() }
+    };
+    let sections = context.template.sections.iter().filter_map(|section| {
+        let relation = section.relation?;
+        let (lines, sum) = parts.remove(&relation)?;
+        let block = Block { key: (relation as u8).to_string(), title: String::new(), rows: Rows::Kept(lines) };
+        Some(Section {
+            title: context.text(&section.title),
+            note: section.note.as_ref().map(|note| context.text(note)),
+            kinds: Vec::new(),
+            blocks: vec![block],
+            total: Some(total(Cell::text(&context.text(&section.total)), sum)),
+        })
+    });
+    let sections = sections.collect();
+    Ok((sections, total(context.said(|words| words.subtotal.received.clone()), all)))
+}
+
+fn relation(row: &TransactionRow, original: Option<&Original>) -> Relation {
+    let is_storno = row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents));
+    match original {
+        Some(_) => Relation::Paired,
+        None if is_storno => Relation::Unpaired,
+        None => Relation::Refund,
+    }
+}
+
+/// What only a report of stornos shows, and what a listing keeps in columns of its own.
+fn pair_cell(
+    context: &Context<'_>,
+    field: Field,
+    row: &TransactionRow,
+    relation: Relation,
+    original: Option<&Original>,
+) -> Option<Cell> {
+    Some(match field {
+        Field::Posted => Cell::Day(row.posted),
+        Field::Settled | Field::Day => row.settled.map_or(Cell::Empty, Cell::Day),
+        Field::Amount => Cell::Money(Money::from_cents(row.cents)),
+        Field::AmountPosted => row.cents_posted.map_or(Cell::Empty, |cents| Cell::Money(Money::from_cents(cents))),
+        Field::Original => original.map_or(Cell::Empty, |original| Cell::text(&original.id)),
+        Field::OriginalSettled => original.map_or(Cell::Empty, |original| Cell::Day(original.settled)),
+        Field::DaysBetween => {
+            let days = original.zip(row.settled).map(|(original, settled)| (settled - original.settled).num_days());
+            days.and_then(|days| u64::try_from(days).ok()).map_or(Cell::Empty, Cell::Count)
+        }
+        Field::Relation => context.said(|words| {
+            let words = &words.relation;
+            let is_back_dated = relation != Relation::Refund && row.settled.is_some_and(|day| day < row.posted);
+            let word = match (relation, original) {
+                (Relation::Refund, _) => &words.refund,
+                _ if is_back_dated => &words.back_dated,
+                (_, Some(original)) if Some(original.settled) == row.settled => &words.same_day,
+                (_, Some(_)) => &words.other_day,
+                (_, None) => &words.not_found,
+            };
+            word.clone()
+        }),
+        _ => return None,
+    })
+}

@@ -1,0 +1,155 @@
+//! Which line a storno takes back: the earlier one of the same cost, told by its item, customer, booking code, day of
+//! posting and amount. An amount alone tells nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::transaction::is_storno;
+use crate::domain::transactions::Row;
+use crate::domain::{BookingCode, Cents, Daybook, Period, Transaction};
+
+/// For how many days before a period lines are looked for: Wise puts what was settled over two years ago elsewhere.
+const DAYS_BACK: u64 = 731;
+
+/// The days in which a storno of a period may have its original.
+#[must_use]
+pub fn days_of_originals(period: Period) -> Period {
+    let first = period.first().checked_sub_days(Days::new(DAYS_BACK)).unwrap_or(period.first());
+    Period::Range { first, last: period.last() }
+}
+
+/// What makes lines be of one cost.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost {
+    booking_code: BookingCode,
+    posted: NaiveDate,
+    /// The amount without its sign.
+    cents: u64,
+    customer: Box<str>,
+    item: Box<str>,
+}
+
+/// A line of a cost.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    settled: NaiveDate,
+    id: Box<str>,
+    cents: Cents,
+    is_storno: bool,
+    daybook: Daybook,
+}
+
+/// The line that a storno takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Its id.
+    pub id: Box<str>,
+    /// The day on which it was settled.
+    pub settled: NaiveDate,
+}
+
+/// Lines in which stornos are looked for with what they take back.
+#[derive(Clone, Debug)]
+pub struct Pairing {
+    days: Period,
+    lines: Vec<(Cost, Entry)>,
+}
+
+/// The stornos that have an original, by their ids and days of settlement.
+pub type Pairs = BTreeMap<(Box<str>, NaiveDate), Original>;
+
+impl Pairing {
+    /// Nothing yet, for the stornos of a period.
+    #[must_use]
+    pub fn new(period: Period) -> Self {
+        Self { days: days_of_originals(period), lines: Vec::new() }
+    }
+
+    /// Adds a line, if it can be a storno or be taken back by one: without customer and item nobody knows its cost.
+    pub fn add(&mut self, row: &Row, transaction: &Transaction<'_>) {
+        let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return };
+        let is_known = !transaction.customer.is_empty() || !transaction.item.is_empty();
+        if !is_known || !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
+            return;
+        }
+        let cost = Cost {
+            booking_code: row.booking_code,
+            posted: row.posted,
+            cents: row.cents.unsigned_abs(),
+            customer: transaction.customer.into(),
+            item: transaction.item.into(),
+        };
+        let is_storno = is_storno(daybook, row.booking_code, row.cents);
+        self.lines.push((cost, Entry { settled, id: transaction.id.into(), cents: row.cents, is_storno, daybook }));
+    }
+
+    /// Takes over what another one has.
+    pub fn merge(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+    }
+
+    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno, of its
+    /// own daybook where there is one.
+    #[must_use]
+    pub fn finish(self) -> Pairs {
+        let mut costs: BTreeMap<Cost, Vec<Entry>> = BTreeMap::new();
+        for (cost, entry) in self.lines {
+            costs.entry(cost).or_default().push(entry);
+        }
+        let mut pairs = Pairs::new();
+        for mut entries in costs.into_values() {
+            entries.sort();
+            let (stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
+                entries.into_iter().partition(|entry| entry.is_storno);
+            for storno in stornos {
+                let fits = |original: &&Entry| original.cents == -storno.cents && original.settled <= storno.settled;
+                let best = originals.iter().enumerate().filter(|(_, original)| fits(original));
+                let best = best.max_by_key(|(_, original)| (original.daybook == storno.daybook, *original));
+                let Some(place) = best.map(|(place, _)| place) else { continue };
+                let original = originals.remove(place);
+                pairs.insert((storno.id, storno.settled), Original { id: original.id, settled: original.settled });
+            }
+        }
+        pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CodeTables;
+
+    fn line(id: &'static str, day: &str, cents: Cents, item: &'static str) -> Transaction<'static> {
+        let mut line = Transaction { id, cents, item, customer: "9001", ..Transaction::example() };
+        let moment = |day: &str| crate::domain::Moment::from_day(day.parse().expect("a day")).expect("a time");
+        line.posted = moment("2026-10-01");
+        let daybook = Daybook::parse("K001").expect("a daybook");
+        line.settlement = Some(crate::domain::Settlement { daybook, settled: moment(day) });
+        line
+    }
+
+    fn pairs(lines: &[Transaction<'_>]) -> Vec<(String, String)> {
+        let mut pairing = Pairing::new(Period::parse("2026-11", NaiveDate::MAX).expect("a period"));
+        lines.iter().for_each(|line| pairing.add(&line.row(&CodeTables::default()), line));
+        let pairs = pairing.finish().into_iter();
+        pairs.map(|((storno, _), original)| (storno.to_string(), original.id.to_string())).collect()
+    }
+
+    #[test]
+    fn each_line_is_taken_back_once_and_never_by_its_amount_alone() {
+        let pair = |storno: &str, original: &str| (storno.to_owned(), original.to_owned());
+        let paid = [line("1", "2026-10-05", 100, "77"), line("2", "2026-10-06", 100, "77")];
+        let one = line("3", "2026-11-02", -100, "77");
+        assert_eq!(pairs(&[paid[0], paid[1], one]), [pair("3", "2")]);
+        let two = line("4", "2026-11-03", -100, "77");
+        assert_eq!(pairs(&[two, one, paid[1], paid[0]]), [pair("3", "2"), pair("4", "1")]);
+        let third = line("5", "2026-11-04", -100, "77");
+        assert_eq!(pairs(&[two, one, third, paid[1], paid[0]]).len(), 2);
+        assert!(pairs(&[paid[0], line("6", "2026-11-02", -100, "78")]).is_empty(), "another item");
+        assert!(pairs(&[paid[0], line("6", "2026-11-02", -99, "77")]).is_empty(), "another amount");
+        assert!(pairs(&[paid[0], line("6", "2026-10-04", -100, "77")]).is_empty(), "before it was paid");
+        let nobody = |line: Transaction<'static>| Transaction { customer: "", item: "", ..line };
+        assert!(pairs(&[nobody(paid[0]), nobody(one)]).is_empty(), "an amount alone");
+    }
+}

@@ -1,0 +1,69 @@
+//! The control desk from outside: what is written tells of nobody, and the order in which witnesses come changes nothing.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{Run, args, copy, files, run};
+
+fn week(place: &Path) {
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/desk-week/input"), place);
+}
+
+fn desk(place: &Path, inputs: &[&str]) -> Run {
+    let fixed = ["report", "kasblad,afstemming,openstaande-ontvangsten", "--config", "kasverslag.toml"];
+    let rest =
+        ["--period", "2026-10", "--format", "csv,json,table", "--now", "2026-11-09T08:00:00+01:00", "--out", "out"];
+    run(place, &args(&[&fixed[..], &["--input"], inputs, &rest].concat()), &[])
+}
+
+#[test]
+fn nothing_of_whom_the_bank_names_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    let done = desk(place, &["exports"]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let written = files(&place.join("out")).into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    let all: String = written.chain([done.stdout, done.stderr]).collect();
+    let planted = fs::read_to_string(place.join("bank/2026-10-06.cod")).expect("a statement");
+    for word in ["PEETERS", "4769123412341234", "BE71096123456769", "BOETE"] {
+        assert!(planted.contains(word), "{word} is not planted");
+        assert!(!all.contains(word), "{word} is written");
+    }
+}
+
+#[test]
+fn the_names_and_the_order_of_witnesses_change_nothing() {
+    let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    week(one.path());
+    week(other.path());
+    let bank = other.path().join("bank");
+    fs::rename(bank.join("2026-10-06.cod"), other.path().join("z.cod")).expect("a file");
+    fs::rename(bank.join("2026-10-07.cod"), other.path().join("a.cod")).expect("a file");
+    // The same statement a second time is one statement.
+    fs::copy(other.path().join("z.cod"), other.path().join("again.cod")).expect("a file");
+    assert_eq!(desk(one.path(), &["exports"]).status, 0);
+    let done = desk(other.path(), &["z.cod", "exports", "again.cod", "a.cod"]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let written = files(&one.path().join("out"));
+    assert_eq!(written.len(), 6);
+    assert_eq!(written, files(&other.path().join("out")));
+}
+
+#[test]
+fn a_witness_that_does_not_tie_out_stops_the_desk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    let statement = place.join("bank/2026-10-06.cod");
+    let text = fs::read_to_string(&statement).expect("a statement").replacen("0000000000046500", "0000000000046510", 1);
+    fs::write(&statement, text).expect("a changed statement");
+    let done = desk(place, &["exports"]);
+    assert_eq!(done.status, 1);
+    assert!(
+        done.stderr.contains("don't make the new balance") && done.stderr.contains("2026-10-06.cod, line"),
+        "{}",
+        done.stderr
+    );
+    assert!(!place.join("out").exists(), "something was written");
+}
