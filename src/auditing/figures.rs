@@ -54,7 +54,7 @@ pub(super) fn check(
             Ok(Some(issue)) => issue,
             Ok(None) => continue,
             Err(failure) => {
-                faults.fail(failure);
+                faults.add_all(path, not_made(&report.number, failure));
                 continue;
             }
         };
@@ -63,7 +63,7 @@ pub(super) fn check(
         let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,
             Err(failure) => {
-                faults.fail(failure);
+                faults.add_all(path, not_made(&report.number, failure));
                 continue;
             }
         };
@@ -87,6 +87,11 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Why a report can't be made again. What contradicts itself in an altered register is no fault of the program.
+fn not_made(number: &str, failure: Failure) -> impl Iterator<Item = String> {
+    failure.diagnostics.into_iter().map(move |it| format!("{number}: it can't be made again: {}", it.what))
 }
 
 /// The files of a report by what their names end with.

@@ -10,6 +10,7 @@ use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
 use crate::pages::overview::{LibraryRow, index_page};
 use crate::report::language::Language;
+use crate::shelf::chain_file;
 
 /// Writes the page of all libraries that have pages of their own.
 ///
@@ -20,10 +21,17 @@ pub fn refresh(run: &RunSettings) -> Result<(), Failure> {
     for library in &run.libraries {
         let folder = run.archive.join(library.institution.to_string());
         if !folder.join(REGISTER).is_file() {
+            // One that has lost its register is still there: nothing is told of it until that is mended.
+            if library.output.join(chain_file::FILE).exists() {
+                return Ok(());
+            }
             continue;
         }
         // Whoever has no sound register has been told of it.
         let Ok(register) = Register::open(&folder, run.modes) else { continue };
+        if register.institution()?.is_some_and(|whose| whose != library.institution) {
+            return Ok(());
+        }
         let Some(facts) = Facts::noted(&register)? else { continue };
         language.get_or_insert(facts.language);
         let shelf = LibraryShelf::of(&register, library.institution, facts)?;
