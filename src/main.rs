@@ -4,17 +4,24 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use kasverslag::commands::cli::{ArchiveCommand, Cli, Command, LogFormat};
+use kasverslag::commands::cli::{
+    ArchiveCommand, Cli, Colour, Command, ConfigCommand, LogFormat, TellingArgs, TextOrJson,
+};
 use kasverslag::commands::configuration::Environment;
-use kasverslag::commands::{archive, check, config, doctor, init, nightly, pages, report, status, templates, verify};
-use kasverslag::diagnostic::{ExitStatus, Message, messages};
+use kasverslag::commands::{
+    archive, check, config, doctor, explain, init, manual, nightly, pages, report, status, templates, verify,
+};
+use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     silence_guarded();
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    if let Command::Run(args) = &mut cli.command {
+        args.quiet = cli.telling.quiet;
+    }
     let filter =
         EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time();
@@ -31,6 +38,9 @@ fn main() -> ExitCode {
         Command::Config(command) => config::config(command, &environment),
         Command::Doctor(args) => doctor::doctor(args, &environment),
         Command::Status(args) => status::status(args, &environment),
+        Command::Explain(args) => explain::explain(args),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
@@ -41,16 +51,23 @@ fn main() -> ExitCode {
     // Paths first: what there is to tell is then the last that a terminal shows.
     let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());
     let is_json = matches!(&cli.command, Command::Run(args) if args.log_format == LogFormat::Json);
-    for message in messages(&outcome.diagnostics) {
-        if is_json {
-            log_line(&message);
-        } else {
-            // A closed stderr leaves nobody to tell.
-            let _ = writeln!(io::stderr(), "{message}");
-        }
+    let telling = telling(&cli.telling);
+    let is_wrong = |diagnostic: &&Diagnostic| !cli.telling.quiet || diagnostic.severity > Severity::Notice;
+    let diagnostics: Vec<Diagnostic> = outcome.diagnostics.iter().filter(is_wrong).cloned().collect();
+    if is_json {
+        messages(&diagnostics).iter().for_each(log_line);
+    } else {
+        // A closed stderr leaves nobody to tell.
+        let _ = io::stderr().write_all(told(&diagnostics, telling).as_bytes());
     }
-    if let Some(summary) = &outcome.summary {
+    let is_for_people = !cli.telling.quiet && telling != Telling::Json;
+    let is_wanted = matches!(cli.command, Command::Run(_)) || is_for_people;
+    if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != Telling::Json) {
         let _ = writeln!(io::stderr(), "notice: {summary}");
+    }
+    let is_watched = matches!(telling, Telling::Terminal { .. }) && is_for_people;
+    if let Some(words) = all_is_well(&cli.command).filter(|_| is_watched && outcome.diagnostics.is_empty()) {
+        let _ = writeln!(io::stderr(), "{words}");
     }
     let status = match written {
         Ok(()) => outcome.status(),
@@ -64,6 +81,32 @@ fn main() -> ExitCode {
     match outcome.exit.filter(|_| status == ExitStatus::Done) {
         Some(exit) => ExitCode::from(exit),
         None => ExitCode::from(status as u8),
+    }
+}
+
+/// Messages have codes, and colours unless somebody says otherwise, where a person reads them.
+fn telling(args: &TellingArgs) -> Telling {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_terminal = io::stderr().is_terminal();
+    if args.message_format == TextOrJson::Json {
+        return Telling::Json;
+    }
+    let colour = match args.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if is_set("NO_COLOR") => false,
+        Colour::Auto => is_terminal || is_set("CLICOLOR_FORCE"),
+    };
+    if is_terminal || colour { Telling::Terminal { colour } } else { Telling::Plain }
+}
+
+/// What a person is told of a command that is silent when all is well.
+fn all_is_well(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Check(_) => Some("All is well: every record was read, and none is refused."),
+        Command::Verify(_) => Some("All is well: every hash, number and total is as it was issued."),
+        Command::Config(ConfigCommand::Check { .. }) => Some("All is well: the configuration has no mistakes."),
+        _ => None,
     }
 }
 

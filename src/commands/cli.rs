@@ -5,16 +5,51 @@ use std::path::{Path, PathBuf};
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
 
+/// The version; of a package also the commit, its day and the machine that it is for.
+pub const VERSION: &str = match option_env!("KASVERSLAG_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// Turns daybook exports of library systems into cash reports that an auditor can trust.
 #[derive(Debug, Parser)]
-#[command(name = "kasverslag", version, about, max_term_width = 100)]
+#[command(name = "kasverslag", version = VERSION, about, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// How messages are told.
+    #[command(flatten)]
+    pub telling: TellingArgs,
+}
+
+/// How messages are told.
+#[derive(Clone, Debug, Args)]
+pub struct TellingArgs {
+    /// How messages are written on stderr: as text, or as one JSON object a line
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = "Messages")]
+    pub message_format: TextOrJson,
+    /// Whether messages have colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
+    pub color: Colour,
+    /// Tell only what is wrong; of a run in which all is well, nothing, as cron wants it
+    #[arg(long, global = true, help_heading = "Messages")]
+    pub quiet: bool,
+}
+
+/// Whether there are colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` says otherwise; elsewhere with `CLICOLOR_FORCE`
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// What to do.
@@ -40,9 +75,22 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Tell whether last night ran, and what is known of each library
     Status(StatusArgs),
+    /// Tell what the code of a message means, such as KV312
+    Explain(ExplainArgs),
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the man pages
+    Man {
+        /// The folder to write to
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        to: PathBuf,
+    },
     /// List the built-in templates, or print one
     Templates {
         /// The template to print
@@ -65,31 +113,8 @@ pub struct ConfigArgs {
     pub no_config: bool,
 }
 
-/// The arguments of `init`.
-#[derive(Clone, Debug, Args)]
-pub struct InitArgs {
-    /// A folder with exports, or with a folder for each library; or export files
-    #[arg(required_unless_present = "from")]
-    pub paths: Vec<PathBuf>,
-    /// The folder to write to, the current one unless said otherwise; with --from the file
-    #[arg(long, value_name = "DIR|FILE")]
-    pub to: Option<PathBuf>,
-    /// The libraries to report for, such as I355; left out, those on whose daybooks money was received
-    #[arg(long, value_delimiter = ',')]
-    pub institution: Vec<String>,
-    /// The language of pages: nl, fr, de or en
-    #[arg(long, value_name = "LANGUAGE", value_parser = language())]
-    pub lang: Option<Language>,
-    /// Ask nothing; `init` asks nothing as it is, and writes over nothing
-    #[arg(long)]
-    pub yes: bool,
-    /// Write this older configuration to --to, with the keys that have come since as comments
-    #[arg(long, value_name = "OLD", conflicts_with_all = ["paths", "institution", "lang"], requires = "to")]
-    pub from: Option<PathBuf>,
-}
-
 /// Reads the name of a language.
-fn language() -> impl TypedValueParser<Value = Language> {
+pub(super) fn language() -> impl TypedValueParser<Value = Language> {
     clap::builder::PossibleValuesParser::new(Language::ALL.map(Language::name)).try_map(|name| name.parse::<Language>())
 }
 
@@ -244,8 +269,8 @@ pub struct RunArgs {
     /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
     #[arg(long)]
     pub accept_restatements: bool,
-    /// Say nothing while all is well, as cron wants it
-    #[arg(long)]
+    /// Whether nothing is said while all is well: `--quiet`, which every command has.
+    #[arg(skip)]
     pub quiet: bool,
     /// How log lines are written when stderr is no terminal
     #[arg(long, default_value = "text")]
@@ -284,45 +309,6 @@ pub struct VerifyArgs {
     pub config: ConfigArgs,
 }
 
-/// The arguments of `status`.
-#[derive(Debug, Args)]
-pub struct StatusArgs {
-    /// Where the configuration lies.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-    /// Only these libraries, such as I355
-    #[arg(long, value_delimiter = ',')]
-    pub library: Vec<String>,
-    /// How it is told; nagios has exit statuses of its own
-    #[arg(long, default_value = "text")]
-    pub format: StatusFormat,
-    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
-    #[arg(long, value_name = "TIMESTAMP")]
-    pub now: Option<String>,
-}
-
-/// How the status is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum StatusFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// For monitors: one line; exit status 0 well, 2 not, 3 unknown
-    Nagios,
-}
-
-/// The arguments of `doctor`.
-#[derive(Debug, Args)]
-pub struct DoctorArgs {
-    /// Where the configuration lies.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-    /// How it is told
-    #[arg(long, default_value = "text")]
-    pub format: TextOrJson,
-}
-
 /// How something is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TextOrJson {
@@ -330,28 +316,6 @@ pub enum TextOrJson {
     Text,
     /// For programs
     Json,
-}
-
-/// What to do with a configuration.
-#[derive(Debug, Subcommand)]
-pub enum ConfigCommand {
-    /// Tell every mistake of a configuration, its code tables and templates; silent and 0 when there is none
-    Check {
-        /// Where the configuration lies.
-        #[command(flatten)]
-        config: ConfigArgs,
-    },
-    /// Print what holds, and where each value comes from
-    Show {
-        /// Where the configuration lies.
-        #[command(flatten)]
-        config: ConfigArgs,
-        /// Only this library, such as I355
-        #[arg(long)]
-        library: Option<String>,
-    },
-    /// Print the JSON schema of configurations, by which editors help
-    Schema,
 }
 
 /// What to do with an archive.

@@ -1,5 +1,6 @@
 //! Why an archive can't be used, as the user is told.
 
+use super::code::Code;
 use super::entry::{Diagnostic, ExitStatus};
 use super::failure::{of_miswritten, of_publish_error};
 use super::input::{of_intake_error, of_source_error};
@@ -9,6 +10,21 @@ use crate::archive::lock::LockError;
 /// Why the archive can't be used.
 #[must_use]
 pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
+    let code = match error {
+        ArchiveError::OlderLayout(..) => Some(Code::OLDER_LAYOUT),
+        ArchiveError::NoLibrary(_) => Some(Code::NO_LIBRARY),
+        ArchiveError::Unreadable(..)
+        | ArchiveError::Unwritable(_)
+        | ArchiveError::Source(_)
+        | ArchiveError::Intake(_)
+        | ArchiveError::Miswritten(_) => None,
+        _ => Some(Code::REGISTER),
+    };
+    let told = in_words(error).into_iter();
+    told.map(|diagnostic| Diagnostic { code: code.or(diagnostic.code), ..diagnostic }).collect()
+}
+
+fn in_words(error: &ArchiveError) -> Vec<Diagnostic> {
     let one = |diagnostic| vec![diagnostic];
     let kept = "restore the archive from its copy; kasverslag never writes such a file by itself";
     match error {
@@ -74,6 +90,10 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
 /// Why a run may not start.
 #[must_use]
 pub fn of_lock_error(error: &LockError) -> Diagnostic {
+    lock_in_words(error).coded(Code::LOCK)
+}
+
+fn lock_in_words(error: &LockError) -> Diagnostic {
     match error {
         LockError::Held(path, holder) => {
             let holder = if holder.is_empty() { "a dry run" } else { holder };

@@ -1,5 +1,6 @@
 //! One thing that the user is told, and how the program ends because of it.
 
+use super::code::Code;
 use crate::domain::Severity;
 use crate::domain::position::Position;
 
@@ -32,12 +33,29 @@ pub struct Diagnostic {
     pub place: Option<String>,
     /// The line of a configuration that is wrong.
     pub snippet: Option<Snippet>,
+    /// The place in parts, for programs.
+    pub spot: Option<Spot>,
+    /// What it is, where more is known than how it ends.
+    pub code: Option<Code>,
     /// How to mend it.
     pub hint: Option<String>,
     /// How the program ends because of it.
     pub status: ExitStatus,
     /// How many times it is the matter: 1, or more where the others are only counted.
     pub times: u64,
+}
+
+/// A place in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The file.
+    pub file: String,
+    /// The line, or the row.
+    pub line: Option<u64>,
+    /// The column: of a table its header, of a text its number.
+    pub column: Option<String>,
+    /// The value that stands there, unless it is a customer's.
+    pub value: Option<String>,
 }
 
 /// A line of a file, with the part of it that is meant.
@@ -56,7 +74,18 @@ impl Diagnostic {
     #[must_use]
     pub fn error(status: ExitStatus, what: impl Into<String>) -> Self {
         let (severity, what) = (Severity::Error, what.into());
-        Self { severity, what, text: None, place: None, snippet: None, hint: None, status, times: 1 }
+        Self {
+            severity,
+            what,
+            text: None,
+            place: None,
+            snippet: None,
+            spot: None,
+            code: None,
+            hint: None,
+            status,
+            times: 1,
+        }
     }
 
     /// A mistake in how the program is used.
@@ -75,6 +104,18 @@ impl Diagnostic {
     #[must_use]
     pub fn notice(what: impl Into<String>) -> Self {
         Self { severity: Severity::Notice, ..Self::error(ExitStatus::Done, what) }
+    }
+
+    /// The same with its code.
+    #[must_use]
+    pub fn coded(self, code: Code) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// Its code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code.unwrap_or_else(|| Code::of_status(self.severity, self.status))
     }
 
     /// The same with the text itself.

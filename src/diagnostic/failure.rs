@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::code::Code;
 use super::entry::{Diagnostic, ExitStatus, Snippet};
 use crate::config::{ConfigError, Spot};
 use crate::publish::PublishError;
@@ -19,14 +20,21 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
             };
             Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
                 .hinted("it is a text in UTF-8; --config tells where it lies")
+                .coded(Code::UNREADABLE_CONFIGURATION)
         }
         ConfigError::Mistake { path, what, spot: None } => {
-            Diagnostic::usage(what.clone()).at(path.display().to_string())
+            Diagnostic::usage(what.clone()).at(path.display().to_string()).coded(Code::CONFIGURATION)
         }
         ConfigError::Mistake { path, what, spot: Some(Spot { position, line, width }) } => {
             let mistake = Diagnostic::usage(what.clone()).at(format!("{}, {position}", path.display()));
             let snippet = line.as_ref().map(|line| Snippet { line: line.clone(), position: *position, width: *width });
-            Diagnostic { snippet, ..mistake }
+            let place = super::entry::Spot {
+                file: path.display().to_string(),
+                line: Some(position.line as u64),
+                column: Some(position.column.to_string()),
+                value: None,
+            };
+            Diagnostic { snippet, spot: Some(place), ..mistake.coded(Code::CONFIGURATION) }
         }
     }
 }
@@ -36,6 +44,7 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
 pub fn of_lost_key(file: &Path) -> Diagnostic {
     Diagnostic::usage("the pseudonym_key_file is not there")
         .at(file.display().to_string())
+        .coded(Code::LOST_KEY)
         .hinted("put it back; or, if it is gone for good, name a new one: customers get other pseudonyms then")
 }
 

@@ -1,5 +1,6 @@
 //! Findings as the user is told: what those of a kind have in common, and what is particular to each.
 
+use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus};
 use crate::domain::difference::{Field, Value};
@@ -12,7 +13,7 @@ use crate::ingest::input_file::shown_line;
 /// A finding as the user is told; under `strict` a warning is an error.
 #[must_use]
 pub fn of_finding(finding: &Finding, strict: bool) -> Diagnostic {
-    let diagnostic = judged(finding.severity(), strict, heading(finding));
+    let diagnostic = judged(finding.severity(), strict, heading(finding)).coded(Code::of_finding(finding));
     match finding {
         Finding::More { count, .. } => Diagnostic { times: *count, ..diagnostic },
         finding => Diagnostic { text: text(finding), place: place(finding), ..diagnostic },

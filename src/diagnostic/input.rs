@@ -1,11 +1,13 @@
 //! What is wrong with export files, as the user is told.
 
+use super::code::Code;
 use super::count::Count;
-use super::entry::{Diagnostic, ExitStatus};
+use super::entry::{Diagnostic, ExitStatus, Spot};
 use super::failure::of_fault_in_program;
 use super::message::{bounded, shortened};
 use crate::ingest::cell::is_invisible;
 use crate::ingest::content::Content;
+use crate::ingest::field::{Field, normalise, usual_field};
 use crate::ingest::format::Format;
 use crate::ingest::source::SourceError;
 use crate::ingest::{Defect, InputFile, IntakeError};
@@ -49,10 +51,20 @@ fn of_defect(file: &InputFile, defect: &Defect) -> Diagnostic {
     let value = Some(&defect.value)
         .filter(|value| !value.is_empty())
         .map(|value| format!("`{}`", shortened(&shown(value), QUOTED)));
+    let is_customers = usual_field(&normalise(&defect.column)) == Some(Field::Customer);
+    let spot = Spot {
+        file: file.path.display().to_string(),
+        line: row,
+        column: Some(shortened(&shown(&defect.column), QUOTED).into_owned()).filter(|column| !column.is_empty()),
+        value: Some(shortened(&shown(&defect.value), QUOTED).into_owned())
+            .filter(|value| !value.is_empty() && !is_customers),
+    };
     let text: Vec<String> = value.into_iter().chain(defect.reason.detail(word)).collect();
     Diagnostic {
         text: (!text.is_empty()).then(|| text.join(", ")),
         hint: defect.reason.hint(),
+        code: Some(Code::of_reason(&defect.reason)),
+        spot: Some(spot),
         ..Diagnostic::error(ExitStatus::Refused, defect.reason.english()).at(place)
     }
 }
@@ -101,6 +113,11 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
 }
 
 pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
+    let told = source_in_words(error);
+    if told.status == ExitStatus::Usage { told.coded(Code::NO_EXPORT) } else { told }
+}
+
+fn source_in_words(error: &SourceError) -> Diagnostic {
     match error {
         SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display()))
             .hinted("a path that does not start with `/` starts in the folder that kasverslag is run in"),

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
+use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Snippet};
+use super::telling::severity;
 use crate::domain::Severity;
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::steering::visible;
@@ -24,6 +26,8 @@ type Kind = (Severity, ExitStatus, String, Option<String>);
 pub struct Message {
     /// How much it matters.
     pub severity: Severity,
+    /// What it is.
+    pub code: Code,
     /// How many diagnostics there are of the kind.
     pub times: u64,
     /// What is the matter.
@@ -53,7 +57,14 @@ pub fn messages(diagnostics: &[Diagnostic]) -> Vec<Message> {
         let place = *places.entry((*severity, *status, what.clone(), hint.clone())).or_insert(next);
         if place == next {
             let hint = hint.as_deref().map(written);
-            messages.push(Message { severity: *severity, times: 0, what: written(what), cases: Vec::new(), hint });
+            messages.push(Message {
+                severity: *severity,
+                code: diagnostic.code(),
+                times: 0,
+                what: written(what),
+                cases: Vec::new(),
+                hint,
+            });
         }
         messages[place].add(diagnostic);
     }
@@ -179,14 +190,24 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The text with the code behind the severity, that in colour if it is wanted.
+    #[must_use]
+    pub(super) fn coded(&self, colour: bool) -> String {
+        let word = severity(self.severity);
+        let head = match (colour, self.severity) {
+            (false, _) => format!("{word}[{}]", self.code),
+            (true, Severity::Error) => format!("\u{1b}[1;31m{word}[{}]\u{1b}[0m", self.code),
+            (true, Severity::Warning) => format!("\u{1b}[1;33m{word}[{}]\u{1b}[0m", self.code),
+            (true, Severity::Notice) => format!("\u{1b}[1;36m{word}[{}]\u{1b}[0m", self.code),
+        };
+        self.to_string().replacen(word, &head, 1)
+    }
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Notice => "notice",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        write!(f, "{severity}: {}", self.headline())?;
+        write!(f, "{}: {}", severity(self.severity), self.headline())?;
         let mark = if self.cases.iter().any(|case| case.place.is_some()) { "--> " } else { "" };
         for case in self.cases() {
             write!(f, "\n  {mark}{case}")?;

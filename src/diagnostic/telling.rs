@@ -1,0 +1,82 @@
+//! How messages reach whoever reads them: as text, in colour with codes on a terminal, or as an object a line.
+
+use serde::Serialize;
+
+use super::entry::Diagnostic;
+use super::message::messages;
+use crate::domain::Severity;
+use crate::domain::steering::escaped_in_json;
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// As text, such as goes into a file or a mail.
+    Plain,
+    /// As text with codes, for a person at a terminal.
+    Terminal {
+        /// Whether severities are in colour.
+        colour: bool,
+    },
+    /// As one JSON object a line.
+    Json,
+}
+
+/// A message as programs read it. Keys may be added; `form` changes with what one means.
+#[derive(Serialize)]
+struct Object<'d> {
+    form: &'static str,
+    severity: &'static str,
+    code: String,
+    message: &'d str,
+    file: Option<&'d str>,
+    line: Option<u64>,
+    column: Option<&'d str>,
+    value: Option<&'d str>,
+    text: Option<&'d str>,
+    place: Option<&'d str>,
+    hint: Option<&'d str>,
+    status: u8,
+    times: u64,
+}
+
+/// All messages, each with a line end behind it.
+#[must_use]
+pub fn told(diagnostics: &[Diagnostic], telling: Telling) -> String {
+    match telling {
+        Telling::Plain => messages(diagnostics).iter().map(|message| format!("{message}\n")).collect(),
+        Telling::Terminal { colour } => {
+            messages(diagnostics).iter().map(|message| message.coded(colour) + "\n").collect()
+        }
+        Telling::Json => diagnostics.iter().map(object).collect(),
+    }
+}
+
+fn object(diagnostic: &Diagnostic) -> String {
+    let spot = diagnostic.spot.as_ref();
+    let object = Object {
+        form: "kasverslag-message/1",
+        severity: severity(diagnostic.severity),
+        code: diagnostic.code().to_string(),
+        message: &diagnostic.what,
+        file: spot.map(|spot| spot.file.as_str()),
+        line: spot.and_then(|spot| spot.line),
+        column: spot.and_then(|spot| spot.column.as_deref()),
+        value: spot.and_then(|spot| spot.value.as_deref()),
+        // A text may quote what nobody should see beside a place that is told in parts.
+        text: diagnostic.text.as_deref().filter(|_| spot.is_none()),
+        place: diagnostic.place.as_deref(),
+        hint: diagnostic.hint.as_deref(),
+        status: diagnostic.status as u8,
+        times: diagnostic.times,
+    };
+    format!("{}\n", escaped_in_json(&serde_json::to_string(&object).unwrap_or_default()))
+}
+
+/// The word for a severity.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Notice => "notice",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

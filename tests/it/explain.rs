@@ -1,0 +1,133 @@
+//! Each code of a message has an explanation, and its wrong example gives that code.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::program::{args, files, run_as_typed};
+
+/// What no text can show: it needs a workbook, or a state of the archive or the machine.
+const WITHOUT_EXAMPLE: [&str; 12] =
+    ["KV109", "KV319", "KV403", "KV500", "KV501", "KV502", "KV600", "KV601", "KV700", "KV799", "KV900", "KV000"];
+
+/// The blocks of code of a page: what stands behind the fence, and the text.
+fn examples(page: &str) -> Vec<(String, String)> {
+    let blocks = page.split("```").skip(1).step_by(2);
+    let parts = blocks.filter_map(|block| block.split_once('\n'));
+    parts.map(|(kind, text)| (kind.to_owned(), text.to_owned())).collect()
+}
+
+/// The codes that a page's wrong example gives.
+fn given(page: &str) -> Vec<String> {
+    let place = tempfile::tempdir().expect("a folder");
+    let (mut inputs, mut config, mut typed) = (Vec::new(), None, None);
+    for (index, (kind, text)) in examples(page).into_iter().enumerate() {
+        let (name, bytes) = match kind.as_str() {
+            "csv" => (format!("export{index}.csv"), text.into_bytes()),
+            "csv latin-1" => (format!("export{index}.csv"), in_latin_1(&text)),
+            "csv cr" => (format!("export{index}.csv"), text.replace('\n', "\r").into_bytes()),
+            "csv cut" => (format!("export{index}.csv"), text.trim_end().as_bytes().to_vec()),
+            "csv columns" => {
+                (format!("export{index}.csv"), (text.trim_end().to_owned() + &";x".repeat(2000)).into_bytes())
+            }
+            "csv control" => (format!("export{index}.csv"), text.replace('¤', "\u{1}").into_bytes()),
+            "gz" => (format!("export{index}.csv.gz"), [b"\x1f\x8b\x08", text.as_bytes()].concat()),
+            "parquet" => (format!("export{index}.parquet"), text.into_bytes()),
+            "toml" => {
+                config = Some("kasverslag.toml".to_owned());
+                ("kasverslag.toml".to_owned(), text.into_bytes())
+            }
+            "sh" => {
+                typed = Some(text.trim().trim_start_matches("kasverslag ").to_owned());
+                continue;
+            }
+            other => panic!("what is `{other}`?"),
+        };
+        if name != "kasverslag.toml" {
+            inputs.push(name.clone());
+        }
+        fs::write(place.path().join(name), bytes).expect("written");
+    }
+    let mut parts = match (&typed, inputs.is_empty()) {
+        (Some(typed), _) => typed.split(' ').map(str::to_owned).collect(),
+        (None, true) => args(&["config", "check"]),
+        (None, false) => [vec!["check".to_owned()], inputs].concat(),
+    };
+    if let Some(config) = config {
+        parts.extend(["--config".to_owned(), config]);
+    }
+    parts.extend(args(&["--message-format", "json"]));
+    let done = run_as_typed(place.path(), &parts, &[]);
+    let objects = done.stderr.lines().map(|line| {
+        serde_json::from_str::<BTreeMap<String, serde_json::Value>>(line).unwrap_or_else(|_| panic!("{}", done.stderr))
+    });
+    objects.map(|object| object["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+/// A text whose characters are bytes.
+fn in_latin_1(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).expect("a byte")).collect()
+}
+
+#[test]
+fn every_wrong_example_gives_its_code() {
+    let pages = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/messages"));
+    assert!(pages.len() > 80);
+    let mut faults = Vec::new();
+    for (name, bytes) in pages.into_iter().filter(|(name, _)| name.ends_with(".en.md")) {
+        let code = name.trim_end_matches(".en.md").to_owned();
+        let page = String::from_utf8(bytes).expect("UTF-8");
+        let is_shown = !examples(&page).is_empty();
+        if is_shown == WITHOUT_EXAMPLE.contains(&code.as_str()) {
+            faults.push(format!("{code}: an example is missing, or is there now"));
+        } else if is_shown {
+            let codes = given(&page);
+            if !codes.contains(&code) {
+                faults.push(format!("{code}: its example gives {codes:?}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_code_is_explained_in_english_and_dutch() {
+    let place = tempfile::tempdir().expect("a folder");
+    let ask = |parts: &[&str]| run_as_typed(place.path(), &args(parts), &[]);
+    let english = ask(&["explain", "kv312"]);
+    assert!(english.stdout.starts_with("# KV312: The amount is not written"), "{}", english.stdout);
+    assert!(ask(&["explain", "KV312", "--lang", "nl"]).stdout.contains("Wie het kan herstellen"));
+    assert!(ask(&["explain"]).stdout.lines().count() > 40);
+    assert_eq!(ask(&["explain", "KV999"]).status, 2);
+}
+
+#[test]
+fn messages_are_for_programs_in_colour_or_few() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ask = |parts: &[&str], variables: &[(&str, &str)]| run_as_typed(root, &args(parts), variables);
+    let broken = ["check", "sample_data/gebroken/bedrag_punt.csv", "--no-config"];
+    let with = |more: &[&str], variables: &[(&str, &str)]| ask(&[&broken[..], more].concat(), variables).stderr;
+    let plain = with(&[], &[]);
+    assert!(plain.starts_with("error: the amount"), "{plain}");
+    let object: serde_json::Value = serde_json::from_str(&with(&["--message-format", "json"], &[])).expect("JSON");
+    for (key, value) in [
+        ("form", "kasverslag-message/1"),
+        ("severity", "error"),
+        ("code", "KV312"),
+        ("file", "sample_data/gebroken/bedrag_punt.csv"),
+        ("column", "Bedrag afgehandeld"),
+        ("value", "12.34"),
+    ] {
+        assert_eq!(object[key], value, "{object}");
+    }
+    assert_eq!((&object["line"], &object["status"]), (&4.into(), &1.into()));
+    let coloured = with(&["--color", "always"], &[("NO_COLOR", "1")]);
+    assert!(coloured.starts_with("\u{1b}[1;31merror[KV312]\u{1b}[0m: the amount"), "{coloured}");
+    assert_eq!(with(&[], &[("CLICOLOR_FORCE", "1")]), coloured);
+    assert_eq!(with(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), plain);
+    assert_eq!(with(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]), plain);
+    // Notices are nothing wrong.
+    let odd = ["check", "sample_data/ongewoon/vorm/extra_kolommen.csv", "--no-config"];
+    assert!(ask(&odd, &[]).stderr.starts_with("notice: "));
+    assert_eq!(ask(&[&odd[..], &["--quiet"]].concat(), &[]).stderr, "");
+}
