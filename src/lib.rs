@@ -15,6 +15,7 @@ pub mod failure;
 pub mod ingest;
 pub mod inspect;
 pub mod issuing;
+pub mod pages;
 pub mod parallel;
 pub mod publish;
 pub mod render;

@@ -15,6 +15,9 @@ pub struct IssuedFile {
     pub bytes: u64,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
+    /// The code at the foot of its pages; of a PDF, and of those that were issued since it is noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// What the register knows of an issued report.
@@ -118,7 +121,7 @@ mod tests {
             exports: "e0".to_owned(),
             parameters: r#"{"pdf":true}"#.to_owned(),
             folder: "2026/folder".to_owned(),
-            files: vec![IssuedFile { name: "a.csv".to_owned(), bytes: 12, sha256: "f0".to_owned() }],
+            files: vec![IssuedFile { name: "a.csv".to_owned(), bytes: 12, sha256: "f0".to_owned(), code: None }],
             rows: 4,
             received: r#"{"Ontvangsten":"1.00"}"#.to_owned(),
             template: "t0".to_owned(),

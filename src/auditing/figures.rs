@@ -52,7 +52,7 @@ pub(super) fn check(
             Ok(Some(issue)) => issue,
             Ok(None) => continue,
             Err(failure) => {
-                faults.fail(failure);
+                faults.add_all(path, not_made(&report.number, failure));
                 continue;
             }
         };
@@ -61,7 +61,7 @@ pub(super) fn check(
         let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,
             Err(failure) => {
-                faults.fail(failure);
+                faults.add_all(path, not_made(&report.number, failure));
                 continue;
             }
         };

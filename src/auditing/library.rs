@@ -5,7 +5,7 @@ use std::path::Path;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
-use super::{chain, figures, files, lines, newest, shelf, tables};
+use super::{chain, figures, files, lines, newest, pages, shelf, tables};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -86,6 +86,9 @@ fn look(
     chain::check_places(register, &path, faults)?;
     files::check(&output, &reports, faults);
     shelf::check(register, &output, dir, &reports, faults);
+    if let Some(institution) = register.institution()? {
+        pages::check(register, institution, &output, faults)?;
+    }
     for unnamed in register.unnamed()? {
         match unnamed {
             // A run that is at work or died left them, and they hold nothing that is not kept.

@@ -11,6 +11,7 @@ pub mod heads;
 mod library;
 mod lines;
 mod newest;
+mod pages;
 mod places;
 mod shelf;
 mod tables;

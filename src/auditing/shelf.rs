@@ -22,7 +22,7 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
         Ok(bytes) => bytes,
         Err(error) if is_missing(&error) && reports.is_empty() => Vec::new(),
         Err(error) if is_missing(&error) => {
-            if !is_run_at_work(register, &path, None) {
+            if !is_run_in_motion(register, &path, None) {
                 faults.add(&path, "it is missing: the next run writes it anew");
             }
             return;
@@ -34,7 +34,7 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
             compare(&path, &chain, &chain_file::text(reports), faults);
         }
         // Its last step: until then the rest may lag behind too.
-        Ok(Standing::UpTo(_)) if is_run_at_work(register, &path, Some(&chain)) => return,
+        Ok(Standing::UpTo(_)) if is_run_in_motion(register, &path, Some(&chain)) => return,
         Ok(Standing::UpTo(end)) => {
             let number = &reports[end].number;
             faults.add(&path, format!("{number} and what follows is not in it: the next run adds them"));
@@ -131,8 +131,12 @@ fn is_missing(error: &io::Error) -> bool {
 
 /// Whether a run has the lock of the archive, which brings the shelf up to its register at its end; or has had it a
 /// moment ago, and the chain is no longer what it was.
-fn is_run_at_work(register: &Register, path: &Path, chain: Option<&[u8]>) -> bool {
+fn is_run_in_motion(register: &Register, path: &Path, chain: Option<&[u8]>) -> bool {
+    is_run_at_work(register) || regular::read(path).ok().as_deref() != chain
+}
+
+/// Whether a run has the lock of the archive.
+pub(super) fn is_run_at_work(register: &Register) -> bool {
     let folder = register.folder();
     matches!(Lock::look(folder.parent().unwrap_or(folder)), Err(LockError::Held(..)))
-        || regular::read(path).ok().as_deref() != chain
 }

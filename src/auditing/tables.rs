@@ -7,6 +7,7 @@ use crate::archive::expected_feeds::FEEDS;
 use crate::archive::{ArchiveError, Register, stray_note};
 use crate::issuing::settings::SETTINGS;
 use crate::issuing::state::CLOCK;
+use crate::pages::facts::NOTE as PAGES;
 
 /// What the register notes: whose it is, and where its reports lie.
 pub(super) fn check_notes(
@@ -28,7 +29,7 @@ pub(super) fn check_notes(
     }
     for note in register.notes()? {
         let is_of_export = stray_note::intake_of(&note).is_some_and(|intake| intake <= newest);
-        if !is_of_export && !["institution", "output", CLOCK, FEEDS, SETTINGS].contains(&note.as_str()) {
+        if !is_of_export && !["institution", "output", CLOCK, FEEDS, SETTINGS, PAGES].contains(&note.as_str()) {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));
         }
     }

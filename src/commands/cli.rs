@@ -64,7 +64,7 @@ pub enum Command {
     Check(CheckArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
-    /// Make what lies beside the reports anew: `keten.csv`, `SHA256SUMS`, `actueel`
+    /// Make what lies beside the reports anew: the pages, `keten.csv`, `SHA256SUMS`, `actueel`
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),

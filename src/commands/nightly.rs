@@ -9,6 +9,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::issuing::index;
 use crate::issuing::library::work;
 use crate::issuing::metrics;
 use crate::issuing::night::Nightly;
@@ -22,7 +23,7 @@ use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
-use crate::diagnostic::{self, Diagnostic, Message};
+use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
 use crate::publish::room::demand_writable;
@@ -99,6 +100,12 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     }
     let mut summary = RunSummary::of(date, made, summaries);
     summary.seconds = started.elapsed().as_secs_f64();
+    // While a library is stopped, nobody knows what is to be told of it.
+    let is_stopped = summary.libraries.iter().any(|library| library.status > ExitStatus::Refused as u8);
+    if !args.dry_run && !is_stopped {
+        let failure = index::refresh(&config.run).err();
+        outcome.diagnostics.extend(failure.into_iter().flat_map(|failure| failure.diagnostics));
+    }
     let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };
     outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
     if !args.dry_run {

@@ -6,10 +6,15 @@ use super::configuration::{Configuration, Environment};
 use super::nightly::chosen;
 use crate::archive::lock::Lock;
 use crate::archive::{REGISTER, Register};
-use crate::config::libraries::{LibrarySettings, RunSettings};
+use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic};
 use crate::failure::Failure;
 use crate::issuing::state::demand_witnessed;
+use crate::issuing::{beside, index};
+use crate::pages;
+use crate::pages::facts::Facts;
+use crate::pages::library::LibraryShelf;
 use crate::shelf;
 
 /// Makes what lies beside the reports anew, library by library; one that fails does not stop the others.
@@ -32,7 +37,7 @@ fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Fai
     let mut outcome = Outcome::default();
     let (mut diagnostics, mut made) = (Vec::new(), 0);
     for library in libraries {
-        match restore(run, &library) {
+        match restore(&configuration.config, &library) {
             Ok(is_there) => made += u64::from(is_there),
             Err(failure) => {
                 let at = |it: Diagnostic| Diagnostic { what: format!("{}: {}", library.institution, it.what), ..it };
@@ -40,6 +45,7 @@ fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Fai
             }
         }
     }
+    diagnostics.extend(index::refresh(run).err().map(|failure| failure.diagnostics).unwrap_or_default());
     if made > 0 {
         outcome.summary = Some(format!("what lies beside the reports of {} is up to date", Count(made, "library")));
     }
@@ -48,7 +54,8 @@ fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Fai
 }
 
 /// Whether there is a register to make anything from.
-fn restore(run: &RunSettings, library: &LibrarySettings) -> Result<bool, Failure> {
+fn restore(config: &Config, library: &LibrarySettings) -> Result<bool, Failure> {
+    let run = &config.run;
     let folder = run.archive.join(library.institution.to_string());
     if !folder.join(REGISTER).exists() {
         return Ok(false);
@@ -57,6 +64,24 @@ fn restore(run: &RunSettings, library: &LibrarySettings) -> Result<bool, Failure
     let records = shelf::reports_in_place(&register)?;
     // What contradicts the register is not written over: it may be the only witness.
     demand_witnessed(&records, library)?;
+    let earlier = Facts::noted(&register)?;
+    let facts = match &earlier {
+        Some(earlier) => {
+            let made = beside::facts(config, library, &register, &[], earlier.date.0)?;
+            Facts { refused: earlier.refused.clone(), ..made }
+        }
+        None => {
+            let last = register.coverage()?.of_any().last();
+            let Some(last) = last.or_else(|| records.last().map(|record| record.period.last())) else {
+                return Ok(true);
+            };
+            beside::facts(config, library, &register, &[], last)?
+        }
+    };
+    if earlier.as_ref() != Some(&facts) {
+        facts.note(&Register::open(&folder, run.modes)?)?;
+    }
+    pages::write(&library.output, &LibraryShelf::of(&register, library.institution, facts)?, None, run.modes)?;
     shelf::restore(&library.output, &records, run.modes)?;
     Ok(true)
 }

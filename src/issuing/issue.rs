@@ -328,12 +328,7 @@ impl<'a> Issuer<'a> {
         let job = self.job(template, period, outputs, Some(issue));
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
         let parameters = Parameters { closed: job.closed, ..self.parameters_of(template) };
-        let files = self.files(&document)?;
-        let issued_file = |file: &OutputFile| IssuedFile {
-            name: file.name.display().to_string(),
-            bytes: file.bytes.len() as u64,
-            sha256: hex(&Sha256::digest(&file.bytes)),
-        };
+        let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {
             sequence: chain.sequence + 1,
@@ -346,7 +341,7 @@ impl<'a> Issuer<'a> {
             intake: self.newest,
             exports: self.exports.clone(),
             parameters: serde_json::to_string(&parameters).unwrap_or_default(),
-            files: files.iter().map(issued_file).collect(),
+            files: issued_files,
             rows: rows(&document),
             received: received(&document),
             template: template.sha256.clone(),
@@ -364,7 +359,7 @@ impl<'a> Issuer<'a> {
         Ok(Made { record, files, findings, news, bridge })
     }
 
-    fn files(&self, document: &Document) -> Result<Vec<OutputFile>, Failure> {
+    fn files(&self, document: &Document) -> Result<(Vec<IssuedFile>, Vec<OutputFile>), Failure> {
         let mut formats = self.library.formats.clone();
         if !journal::is_possible(document) {
             formats.remove(&FileFormat::Journal);
@@ -373,8 +368,13 @@ impl<'a> Issuer<'a> {
         let file = |format: FileFormat| {
             let mut bytes = Vec::new();
             // The cores are busy with other libraries.
-            rendering.write(format, 1, &mut bytes)?;
-            Ok(OutputFile { name: format!("{}.{}", document.file_stem(), format.name()).into(), bytes })
+            let code = rendering.write_with_code(format, 1, &mut bytes)?;
+            let name = format!("{}.{}", document.file_stem(), format.name());
+            let (length, sha256) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
+            Ok((
+                IssuedFile { name: name.clone(), bytes: length, sha256, code },
+                OutputFile { name: name.into(), bytes },
+            ))
         };
         formats.into_iter().map(file).collect()
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::arrival;
+use super::beside;
 use super::due::Calendar;
 use super::issue::Issuer;
 use super::night::Nightly;
@@ -15,10 +16,8 @@ use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{FeedCoverage, FeedDays, Period};
-use crate::failure::Failure;
 use crate::publish::{self, shadow};
 use crate::reporting::rejects::{listed_name, remove_outdated};
-use crate::shelf;
 
 /// How many missing days are named.
 const DAYS_TOLD: usize = 7;
@@ -68,7 +67,10 @@ fn try_work(
         None => vec![moved_output(library)],
     })?;
     let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
-    let shelf = if nightly.shadow.is_none() { refresh_shelf(nightly, &register, &output) } else { Ok(()) };
+    let shelf = match nightly.shadow {
+        None => beside::refresh(nightly, library, &register, &output, &summary.refused, done.is_err()),
+        Some(_) => Ok(()),
+    };
     match (done, shelf) {
         (done, Ok(())) => done,
         (Ok(()), Err(failure)) => Err(failure.diagnostics),
@@ -77,11 +79,6 @@ fn try_work(
             Err(all)
         }
     }
-}
-
-/// What was issued gets its place on the shelf, however the night ended.
-fn refresh_shelf(nightly: &Nightly<'_>, register: &Register, output: &Path) -> Result<(), Failure> {
-    Ok(shelf::refresh(output, &shelf::reports_in_place(register)?, nightly.config.run.modes)?)
 }
 
 /// Does all that comes once register, lines and reports are known to belong to each other.

@@ -1,12 +1,14 @@
 //! A library's night: take exports in, find what is due, issue it, and tell what was done.
 
 mod arrival;
+pub mod beside;
 pub mod chain;
 mod customers;
 pub mod due;
 mod feed_trouble;
 mod first_night;
 mod found_exports;
+pub mod index;
 pub mod issue;
 pub mod library;
 pub mod metrics;

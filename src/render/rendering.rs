@@ -38,13 +38,26 @@ impl<'a> Rendering<'a> {
     /// # Errors
     /// When it can't be made, such as a journal of lines that are no transactions, or `out` does not take it.
     pub fn write(&self, format: FileFormat, threads: usize, out: &mut dyn Write) -> Result<(), RenderError> {
+        self.write_with_code(format, threads, out).map(|_| ())
+    }
+
+    /// As [`Self::write`]; gives the code that stands at the foot of every page, where there are pages.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn write_with_code(
+        &self,
+        format: FileFormat,
+        threads: usize,
+        out: &mut dyn Write,
+    ) -> Result<Option<String>, RenderError> {
         let Self { document, form, csv } = self;
         let bytes = match format {
             FileFormat::Pdf => {
                 let enclosure = Enclosure { bytes: csv, dialect: form.dialect, totals: form.totals };
-                return pdf::render(document, enclosure, form.level, threads, out);
+                return pdf::render(document, enclosure, form.level, threads, out).map(Some);
             }
-            FileFormat::Csv => return out.write_all(csv).map_err(RenderError::Unwritable),
+            FileFormat::Csv => return out.write_all(csv).map(|()| None).map_err(RenderError::Unwritable),
             FileFormat::Xlsx => {
                 let bytes = xlsx::render(document, form.totals)?;
                 xlsx::verify(document, &bytes)?;
@@ -61,6 +74,6 @@ impl<'a> Rendering<'a> {
                 bytes
             }
         };
-        out.write_all(&bytes).map_err(RenderError::Unwritable)
+        out.write_all(&bytes).map(|()| None).map_err(RenderError::Unwritable)
     }
 }

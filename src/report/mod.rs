@@ -1,6 +1,7 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
 mod age;
+pub mod archive_words;
 mod asked_for;
 pub mod bridge;
 mod bridge_proof;

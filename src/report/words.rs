@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::archive_words::ArchiveWords;
 use super::dimension::Dimension;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
@@ -44,6 +45,7 @@ pub struct Words {
     pub difference: DifferenceWords,
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
+    pub archive: ArchiveWords,
 }
 
 /// How a language writes figures and days.

@@ -11,6 +11,7 @@
 mod absent_state;
 mod archival;
 mod archive;
+mod archive_pages;
 mod assertions;
 mod benches;
 mod bounded;

@@ -48,7 +48,7 @@ pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
 /// Writes the PDF to `out`, with the report's CSV inside; so many `threads` draw it.
 ///
 /// The pages are laid out twice: once to count them, once to draw them in chunks, so that a long report never lies in
-/// memory as pages. The code at the foot of every page comes last, since it covers the whole file.
+/// memory as pages. The code at the foot of every page comes last, since it covers the whole file; it is given back.
 ///
 /// # Errors
 /// What went wrong in drawing, a fault of the program, or why the file can't be written.
@@ -58,7 +58,7 @@ pub fn render(
     level: Level,
     threads: usize,
     out: &mut dyn Write,
-) -> Result<(), RenderError> {
+) -> Result<String, RenderError> {
     let count = layout::lay_out(document, None, &mut |_| {}).pages;
     let logo = document.presentation.logo.as_deref();
     let geometry = sheet::geometry(document);

@@ -134,7 +134,7 @@ impl<'w> ReportFile<'w> {
         level: Level,
         bookmarks: &[Bookmark],
         attached: Vec<AttachedFile<'_>>,
-    ) -> Result<(), RenderError> {
+    ) -> Result<String, RenderError> {
         self.put_page_tree();
         let pages: Vec<Id> = self.branches.iter().flat_map(|(_, pages)| pages).copied().collect();
         let file = &mut self.file;

@@ -225,7 +225,7 @@ impl<'w> FileWriter<'w> {
     }
 
     /// Ends the file; `identity` tells it from all others, and is the same for the same content. The code is that of
-    /// every byte of the file, with zeros for its own digits.
+    /// every byte of the file, with zeros for its own digits; it is given back.
     ///
     /// # Errors
     /// When the file can't be written, or an object that was promised never came: a fault of the program.
@@ -235,7 +235,7 @@ impl<'w> FileWriter<'w> {
         info: Id,
         identity: [u8; 16],
         code: CodeForm,
-    ) -> Result<(), RenderError> {
+    ) -> Result<String, RenderError> {
         self.put_waiting();
         self.append(0);
         self.write_kept();
@@ -269,9 +269,10 @@ impl<'w> FileWriter<'w> {
         self.push_stream(table, &entries, &rows);
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         let digest = self.hash.clone().chain_update(&self.bytes).finalize();
-        self.bytes[of_code].copy_from_slice(&digits(&page_code(&digest.into())));
+        let shown = page_code(&digest.into());
+        self.bytes[of_code].copy_from_slice(&digits(&shown));
         self.write_kept();
-        self.failed.map_or(Ok(()), |error| Err(RenderError::Unwritable(error)))
+        self.failed.map_or(Ok(shown), |error| Err(RenderError::Unwritable(error)))
     }
 }
 

@@ -1,0 +1,43 @@
+//! The pages beside the reports, made again from the register.
+
+use std::io;
+use std::path::Path;
+
+use super::faults::Faults;
+use super::shelf::is_run_at_work;
+use crate::archive::{ArchiveError, Register, regular};
+use crate::domain::Institution;
+use crate::pages::facts::Facts;
+use crate::pages::library::LibraryShelf;
+use crate::pages::{FILE, overview, year};
+
+/// Holds every page of a library against the one that its register gives; nothing where pages were never made.
+pub(super) fn check(
+    register: &Register,
+    institution: Institution,
+    output: &Path,
+    faults: &mut Faults,
+) -> Result<(), ArchiveError> {
+    let Some(facts) = Facts::noted(register)? else { return Ok(()) };
+    if is_run_at_work(register) {
+        return Ok(());
+    }
+    let shelf = LibraryShelf::of(register, institution, facts)?;
+    compare(output, &overview::library_page(&shelf), faults);
+    for each in shelf.years() {
+        compare(&output.join(each.to_string()), &year::page(&shelf, each), faults);
+    }
+    Ok(())
+}
+
+fn compare(folder: &Path, meant: &str, faults: &mut Faults) {
+    let path = folder.join(FILE);
+    match regular::read(&path) {
+        Ok(found) if found == meant.as_bytes() => {}
+        Ok(_) => faults.add(&path, "it is not the page that the register gives; `kasverslag pages` makes it anew"),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            faults.add(&path, "it is missing; `kasverslag pages` makes it anew");
+        }
+        Err(error) => faults.fail(ArchiveError::Unreadable(path, error)),
+    }
+}

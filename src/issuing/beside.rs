@@ -1,0 +1,113 @@
+//! What lies beside the reports is brought up to the register once a night is done.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::Datelike;
+
+use super::night::Nightly;
+use crate::archive::{Register, ReportRecord, regular};
+use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
+use crate::domain::Coverage;
+use crate::failure::Failure;
+use crate::ingest::name_days::NameDays;
+use crate::pages;
+use crate::pages::facts::{Facts, NotedDay};
+use crate::pages::library::LibraryShelf;
+use crate::shelf::{self, chain_file};
+
+/// What was issued gets its place on the shelf and on the pages, however the night ended.
+///
+/// # Errors
+/// When something can't be read or written; the next night finishes.
+pub(super) fn refresh(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    register: &Register,
+    output: &Path,
+    refused: &[String],
+    has_failed: bool,
+) -> Result<(), Failure> {
+    let (config, modes) = (nightly.config, nightly.config.run.modes);
+    let records = shelf::reports_in_place(register)?;
+    let told = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
+    let new = &records[chain_file::shared_records(&told, &records)..];
+    if has_failed && new.is_empty() {
+        return Ok(());
+    }
+    if register.newest_intake()? > 0 || !records.is_empty() {
+        let earlier = Facts::noted(register)?;
+        let facts = facts(config, library, register, refused, nightly.date)?;
+        let years = changed_years(earlier.as_ref(), &facts, new, register)?;
+        facts.note(register)?;
+        let shelf = LibraryShelf::of(register, library.institution, facts)?;
+        pages::write(output, &shelf, years.as_ref(), modes)?;
+    }
+    // The chain comes last: it tells how far the rest has come.
+    Ok(shelf::refresh(output, &records, modes)?)
+}
+
+/// What pages tell that stands nowhere else in the register.
+///
+/// # Errors
+/// When the register can't be read.
+pub fn facts(
+    config: &Config,
+    library: &LibrarySettings,
+    register: &Register,
+    refused: &[String],
+    date: chrono::NaiveDate,
+) -> Result<Facts, Failure> {
+    let coverage = register.coverage()?.of_all(&library.feed_days());
+    let name = config.tables.institutions.get(&library.institution).map(|entry| entry.name.clone());
+    let first = library.first_day.or_else(|| coverage.first());
+    let days = first.into_iter().flat_map(|first| first.iter_days()).take_while(|day| *day <= date);
+    let spans = refused.iter().filter_map(|name| NameDays::of(name).span());
+    Ok(Facts {
+        language: config.looks.of(Some(library.institution)).language,
+        name: name.unwrap_or_else(|| library.institution.to_string()),
+        date: NotedDay(date),
+        expected: library.rhythm.expected(date).map(NotedDay),
+        first_day: library.first_day.map(NotedDay),
+        closed: days.filter(|day| library.is_closed(*day) && !coverage.has(*day)).map(NotedDay).collect(),
+        covered: coverage.runs().iter().map(|(first, last)| (NotedDay(*first), NotedDay(*last))).collect(),
+        intake: register.newest_intake()?,
+        refused: spans.map(|(first, last)| (NotedDay(first), NotedDay(last))).collect(),
+    })
+}
+
+/// The years whose pages may have changed; `None` for all.
+fn changed_years(
+    earlier: Option<&Facts>,
+    now: &Facts,
+    new: &[ReportRecord],
+    register: &Register,
+) -> Result<Option<BTreeSet<i32>>, Failure> {
+    let Some(earlier) = earlier else { return Ok(None) };
+    let is_alike = (&earlier.name, earlier.language, earlier.first_day) == (&now.name, now.language, now.first_day);
+    if !is_alike || earlier.date > now.date {
+        return Ok(None);
+    }
+    let mut years = BTreeSet::from([earlier.date.0.year(), now.date.0.year()]);
+    for record in new {
+        let last = record.period.last().year();
+        // The year after sets its months beside those of this one.
+        years.extend([last, last + 1]);
+        years.extend(record.year().parse::<i32>());
+    }
+    // Days of which something became known, or is no longer.
+    let days = earlier.closed.symmetric_difference(&now.closed).map(|day| day.0.year());
+    years.extend(days);
+    for (first, last) in earlier.refused.iter().chain(&now.refused) {
+        years.extend(first.0.year()..=last.0.year());
+    }
+    let touched = register.touched_days()?.into_iter().filter(|(_, intake)| *intake > earlier.intake);
+    years.extend(touched.map(|(day, _)| day.year()));
+    let [before, after] = [earlier, now].map(|facts| Coverage::of(facts.covered.iter().map(|run| (run.0.0, run.1.0))));
+    if let (Some(first), Some(last)) = (before.first().min(after.first()), before.last().max(after.last())) {
+        let differs = |day: &chrono::NaiveDate| before.has(*day) != after.has(*day);
+        years.extend(first.iter_days().take_while(|day| *day <= last).filter(differs).map(|day| day.year()));
+    }
+    Ok(Some(years))
+}

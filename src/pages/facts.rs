@@ -1,0 +1,74 @@
+//! What pages tell that is not in the register otherwise. The register notes it, so that anybody can make them again
+//! from nothing but the register.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{ArchiveError, Register};
+use crate::report::language::Language;
+
+/// The name of the note.
+pub const NOTE: &str = "pages";
+
+/// What pages tell of a library that is not in the register otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The language of the pages.
+    pub language: Language,
+    /// What the library is called.
+    pub name: String,
+    /// The last complete day when they were made.
+    pub date: NotedDay,
+    /// The last day that an export is expected to tell of by then.
+    pub expected: Option<NotedDay>,
+    /// The first day to report on; `None` for the first that an export covers.
+    pub first_day: Option<NotedDay>,
+    /// The days until then on which the library was closed and of which no export tells.
+    pub closed: BTreeSet<NotedDay>,
+    /// The days of exports that are refused, as far as their names tell them: first and last of each.
+    pub refused: Vec<(NotedDay, NotedDay)>,
+    /// The days that exports tell about, as runs.
+    pub covered: Vec<(NotedDay, NotedDay)>,
+    /// The newest export that had come in.
+    pub intake: u32,
+}
+
+/// A day as a note has it: `2026-11-22`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NotedDay(pub NaiveDate);
+
+impl TryFrom<String> for NotedDay {
+    type Error = chrono::ParseError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+}
+
+impl From<NotedDay> for String {
+    fn from(day: NotedDay) -> Self {
+        day.0.to_string()
+    }
+}
+
+impl Facts {
+    /// What a register notes; `None` when pages were never made of it.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn noted(register: &Register) -> Result<Option<Self>, ArchiveError> {
+        Ok(register.note(NOTE)?.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Has a register note them.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn note(&self, register: &Register) -> Result<(), ArchiveError> {
+        register.set_note(NOTE, &serde_json::to_string(self).unwrap_or_default())
+    }
+}

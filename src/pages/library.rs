@@ -1,0 +1,181 @@
+//! What a library's pages are made from: its register, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::calendar::CalendarDay;
+use super::facts::{Facts, NotedDay};
+use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
+use crate::domain::{Coverage, Institution, Money, Period};
+use crate::report::template::Template;
+use crate::report::words::Words;
+use crate::shelf::reports_in_place;
+
+/// The columns whose total is what a report says was received, the first that it has.
+const RECEIVED: [&str; 2] = ["Ontvangsten", "Bedrag"];
+/// The report that stands for its period where there are several.
+const FIRST: &str = "financieel-overzicht-be";
+
+/// What a library's pages are made from.
+#[derive(Debug)]
+pub struct LibraryShelf {
+    /// The library.
+    pub institution: Institution,
+    /// What stands in the register for the pages alone.
+    pub facts: Facts,
+    /// Its reports, in the order of the chain.
+    pub records: Vec<ReportRecord>,
+    /// The titles of reports, by their ids.
+    titles: BTreeMap<String, String>,
+    coverage: Coverage,
+    touched: BTreeSet<NaiveDate>,
+    /// The place of the newest version of each report for each period.
+    holding: BTreeMap<(String, String), usize>,
+}
+
+impl LibraryShelf {
+    /// What a register holds for pages.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn of(register: &Register, institution: Institution, facts: Facts) -> Result<Self, ArchiveError> {
+        let records = reports_in_place(register)?;
+        let mut titles = BTreeMap::new();
+        let templates: BTreeMap<&str, &str> =
+            records.iter().map(|record| (record.report.as_str(), record.template.as_str())).collect();
+        for (report, template) in templates {
+            let text = register.text(template)?.unwrap_or_default();
+            let title = Template::parse_issued(&text).map_or_else(|_| report.to_owned(), |template| template.title);
+            titles.insert(report.to_owned(), title);
+        }
+        let keys = records.iter().enumerate();
+        let holding = keys.map(|(place, record)| ((record.period.to_string(), record.report.clone()), place)).collect();
+        Ok(Self {
+            institution,
+            facts,
+            titles,
+            holding,
+            coverage: register.coverage()?.of_all(&register.expected_feeds()?),
+            touched: register.touched()?.into_keys().collect(),
+            records,
+        })
+    }
+
+    /// The words of its pages.
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        Words::of(self.facts.language)
+    }
+
+    /// What a report is called.
+    pub(super) fn title(&self, report: &str) -> String {
+        self.titles.get(report).cloned().unwrap_or_else(|| report.to_owned())
+    }
+
+    fn first_day(&self) -> Option<NaiveDate> {
+        self.facts.first_day.map(|day| day.0).or_else(|| self.coverage.first())
+    }
+
+    /// The years that have a page: those of its days, and those of its reports' periods and numbers.
+    #[must_use]
+    pub fn years(&self) -> BTreeSet<i32> {
+        let mut years: BTreeSet<i32> = self
+            .records
+            .iter()
+            .flat_map(|record| [Some(year_of(record)), record.year().parse().ok()])
+            .flatten()
+            .collect();
+        if let Some(first) = self.first_day().filter(|first| *first <= self.facts.date.0) {
+            years.extend(first.year()..=self.facts.date.0.year());
+        }
+        years
+    }
+
+    /// What is known of a day; `None` before the library's first one.
+    pub(super) fn state(&self, day: NaiveDate) -> Option<CalendarDay> {
+        if self.first_day().is_none_or(|first| day < first) {
+            return None;
+        }
+        let is_refused = self.facts.refused.iter().any(|(first, last)| (first.0..=last.0).contains(&day));
+        Some(if day > self.facts.date.0 {
+            CalendarDay::NotYet
+        } else if self.coverage.has(day) {
+            if self.has_bookings(day) { CalendarDay::Received } else { CalendarDay::Nothing }
+        } else if self.facts.closed.contains(&NotedDay(day)) {
+            CalendarDay::Closed
+        } else if is_refused {
+            CalendarDay::Refused
+        } else if self.facts.expected.is_some_and(|expected| day <= expected.0) {
+            CalendarDay::NoExport
+        } else {
+            CalendarDay::NotYet
+        })
+    }
+
+    /// Whether there are bookings on a day: by its reports, and where there are none by the lines that came in.
+    fn has_bookings(&self, day: NaiveDate) -> bool {
+        let mut reports = self.of_period(Period::Day(day)).peekable();
+        if reports.peek().is_none() { self.touched.contains(&day) } else { reports.any(|record| record.rows > 0) }
+    }
+
+    /// The newest versions for a period, by report.
+    pub(super) fn of_period(&self, period: Period) -> impl Iterator<Item = &ReportRecord> {
+        let period = period.to_string();
+        let same = self.holding.range((period.clone(), String::new())..);
+        let same = same.take_while(move |((other, _), _)| *other == period);
+        same.map(|(_, place)| &self.records[*place])
+    }
+
+    /// The version that holds of the report that a record is of, if that is another one.
+    pub(super) fn replaced_by(&self, record: &ReportRecord) -> Option<&ReportRecord> {
+        let newest =
+            self.holding.get(&(record.period.to_string(), record.report.clone())).map(|place| &self.records[*place]);
+        newest.filter(|newest| newest.version > record.version)
+    }
+
+    /// The report that stands for a period, as a path from the library's folder.
+    pub(super) fn report_of_day(&self, day: NaiveDate) -> Option<String> {
+        let record = self.main_of(Period::Day(day))?;
+        let file = record.files.iter().find(|file| file.name.ends_with(".pdf")).or(record.files.first())?;
+        Some(path(record, file))
+    }
+
+    /// The report that stands for a period where there are several.
+    pub(super) fn main_of(&self, period: Period) -> Option<&ReportRecord> {
+        self.of_period(period).find(|record| record.report == FIRST).or_else(|| self.of_period(period).next())
+    }
+
+    /// The days up to the last complete one that no export tells about.
+    pub(super) fn missing(&self) -> usize {
+        let Some(first) = self.first_day() else { return 0 };
+        let days = first.iter_days().take_while(|day| *day <= self.facts.date.0);
+        let is_missing =
+            |day: &NaiveDate| matches!(self.state(*day), Some(CalendarDay::NoExport | CalendarDay::Refused));
+        days.filter(is_missing).count()
+    }
+
+    /// The last day that an export tells about.
+    pub(super) fn last_day(&self) -> Option<NaiveDate> {
+        self.coverage.last()
+    }
+}
+
+/// The year that a report's period ends in.
+pub(super) fn year_of(record: &ReportRecord) -> i32 {
+    record.period.last().year()
+}
+
+/// A file of a report, as a path from the library's folder.
+pub(super) fn path(record: &ReportRecord, file: &IssuedFile) -> String {
+    format!("{}/{}", record.folder, file.name)
+}
+
+/// What a report says was received.
+pub(super) fn received(record: &ReportRecord) -> Option<Money> {
+    let totals: BTreeMap<String, String> = serde_json::from_str(&record.received).ok()?;
+    let text = RECEIVED.iter().find_map(|column| totals.get(*column))?;
+    let cents = text.parse::<Decimal>().ok()?.checked_mul(Decimal::ONE_HUNDRED)?;
+    i64::try_from(cents.trunc().mantissa()).ok().filter(|_| cents.fract().is_zero()).map(Money::from_cents)
+}

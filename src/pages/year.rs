@@ -1,0 +1,224 @@
+//! The page of a library's year: calendar, months, reports, and whether a file is one of them.
+
+use serde::Serialize;
+
+use super::calendar::{self, Legend, MonthTable};
+use super::library::{LibraryShelf, path, received, year_of};
+use super::markup;
+use crate::archive::ReportRecord;
+use crate::domain::Period;
+use crate::domain::steering::visible;
+use crate::report::archive_words::ArchiveWords;
+use crate::report::words::Words;
+
+#[derive(Debug, Serialize)]
+struct YearPage<'a> {
+    w: &'a ArchiveWords,
+    tag: &'a str,
+    /// The way up to the folder of all libraries, and of this one.
+    root: &'static str,
+    library: String,
+    code: String,
+    year: i32,
+    title: String,
+    has_script: bool,
+    head: Option<ChainHead>,
+    weekdays: &'a [String; 7],
+    legend: Vec<Legend>,
+    calendar: Vec<MonthTable>,
+    months: Vec<MonthRow>,
+    reports: Vec<ReportRow>,
+    kinds: Vec<(&'static str, &'a str)>,
+    titles: Vec<(String, String)>,
+    elsewhere: Vec<Elsewhere>,
+    has_sums: bool,
+}
+
+/// The last record of those that a page tells of.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ChainHead {
+    number: String,
+    record: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MonthRow {
+    name: String,
+    received: String,
+    before: String,
+    difference: String,
+    link: Option<String>,
+}
+
+/// A report in a table.
+#[derive(Debug, Serialize)]
+pub(super) struct ReportRow {
+    number: String,
+    id: String,
+    title: String,
+    kind: &'static str,
+    kind_words: String,
+    period: String,
+    period_code: String,
+    version: u32,
+    received: String,
+    code: String,
+    files: Vec<FileLink>,
+    replaced: Option<NumberLink>,
+    replaces: Option<NumberLink>,
+    is_restated: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct FileLink {
+    form: String,
+    path: String,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct NumberLink {
+    words: String,
+    link: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Elsewhere {
+    number: String,
+    year: i32,
+}
+
+/// The page of a year.
+#[must_use]
+pub fn page(shelf: &LibraryShelf, year: i32) -> String {
+    let words = shelf.words();
+    let of_year: Vec<&ReportRecord> = shelf.records.iter().filter(|record| year_of(record) == year).collect();
+    let is_of_number = |record: &&ReportRecord| record.year() == year.to_string() && year_of(record) != year;
+    let elsewhere = shelf.records.iter().filter(is_of_number);
+    let elsewhere = elsewhere.map(|record| Elsewhere { number: record.number.clone(), year: year_of(record) });
+    let mut titles: Vec<(String, String)> =
+        of_year.iter().map(|record| (record.report.clone(), shelf.title(&record.report))).collect();
+    titles.sort();
+    titles.dedup();
+    let library = visible(&shelf.facts.name).into_owned();
+    markup::page(
+        "year.html",
+        &YearPage {
+            w: &words.archive,
+            tag: &words.tag,
+            root: "../../",
+            title: format!("{library} · {year}"),
+            library,
+            code: shelf.institution.to_string(),
+            year,
+            has_script: true,
+            head: of_year.last().map(|record| ChainHead::of(record)),
+            weekdays: &words.weekdays,
+            legend: calendar::legend(&words.archive),
+            calendar: calendar::months(shelf, year, words),
+            months: months(shelf, year, words),
+            reports: of_year.iter().rev().map(|record| ReportRow::of(shelf, record, "../", words)).collect(),
+            kinds: KINDS.iter().map(|kind| (*kind, kind_words(kind, &words.archive))).collect(),
+            titles,
+            elsewhere: elsewhere.collect(),
+            has_sums: shelf.records.iter().any(|record| record.year() == year.to_string()),
+        },
+    )
+}
+
+const KINDS: [&str; 5] = ["day", "week", "month", "year", "range"];
+
+fn kind(period: Period) -> &'static str {
+    match period {
+        Period::Day(_) => "day",
+        Period::Week(_) => "week",
+        Period::Month { .. } => "month",
+        Period::Year(_) => "year",
+        Period::Range { .. } => "range",
+    }
+}
+
+fn kind_words<'w>(kind: &str, words: &'w ArchiveWords) -> &'w str {
+    match kind {
+        "day" => &words.day,
+        "week" => &words.week,
+        "month" => &words.of_month,
+        "year" => &words.of_year,
+        _ => &words.range,
+    }
+}
+
+/// What was received in each month that has a report, beside the same month a year earlier.
+fn months(shelf: &LibraryShelf, year: i32, words: &Words) -> Vec<MonthRow> {
+    let month =
+        |year: i32, number: u32| chrono::NaiveDate::from_ymd_opt(year, number, 1).map(|first| Period::Month { first });
+    let row = |number: u32| {
+        let record = shelf.main_of(month(year, number)?)?;
+        let now = received(record)?;
+        let before = month(year - 1, number).and_then(|period| {
+            shelf.of_period(period).find(|before| before.report == record.report).and_then(received)
+        });
+        let difference = before.and_then(|before| now.decimal().checked_sub(before.decimal()));
+        let shown = |money| words.amount(money);
+        Some(MonthRow {
+            name: words.month(record.period.first()),
+            received: shown(now),
+            before: before.map_or_else(|| "–".to_owned(), shown),
+            difference: difference.map_or_else(|| "–".to_owned(), |cents| signed(&cents, words)),
+            link: record.files.first().map(|file| format!("../{}", path(record, file))),
+        })
+    };
+    (1..=12).filter_map(row).collect()
+}
+
+/// A difference, with its sign.
+fn signed(difference: &rust_decimal::Decimal, words: &Words) -> String {
+    let cents = (difference * rust_decimal::Decimal::ONE_HUNDRED).trunc().mantissa();
+    let text = i64::try_from(cents)
+        .map_or_else(|_| "–".to_owned(), |cents| words.amount(crate::domain::Money::from_cents(cents)));
+    if cents > 0 { format!("+{text}") } else { text }
+}
+
+impl ChainHead {
+    pub(super) fn of(record: &ReportRecord) -> Self {
+        Self { number: record.number.clone(), record: record.record.clone() }
+    }
+}
+
+impl ReportRow {
+    /// A report as a page shows it from which the library's folder lies `up`.
+    pub(super) fn of(shelf: &LibraryShelf, record: &ReportRecord, up: &str, words: &Words) -> Self {
+        let said = |sentence: &str, version: u32| sentence.replace("{version}", &version.to_string());
+        let anchor = |other: &ReportRecord| format!("{up}{}/index.html#{}", year_of(other), other.number);
+        let replaced = shelf
+            .replaced_by(record)
+            .map(|newest| NumberLink { words: said(&words.archive.replaced, newest.version), link: anchor(newest) });
+        let before = shelf.records.iter().find(|other| {
+            (&other.report, other.period, other.version + 1) == (&record.report, record.period, record.version)
+        });
+        let replaces = before
+            .map(|before| NumberLink { words: said(&words.archive.replaces, before.version), link: anchor(before) });
+        let link = |file: &crate::archive::IssuedFile| FileLink {
+            form: file.name.rsplit_once('.').map_or_else(String::new, |(_, form)| form.to_uppercase()),
+            path: format!("{up}{}", path(record, file)),
+            sha256: file.sha256.clone(),
+        };
+        let kind = kind(record.period);
+        Self {
+            number: record.number.clone(),
+            id: record.report.clone(),
+            title: shelf.title(&record.report),
+            kind,
+            kind_words: kind_words(kind, &words.archive).to_owned(),
+            period: words.short_period(record.period),
+            period_code: record.period.to_string(),
+            version: record.version,
+            received: received(record).map_or_else(|| "–".to_owned(), |money| words.amount(money)),
+            code: record.files.iter().find_map(|file| file.code.clone()).unwrap_or_else(|| "–".to_owned()),
+            files: record.files.iter().map(link).collect(),
+            is_restated: replaced.is_some() || replaces.is_some(),
+            replaced,
+            replaces,
+        }
+    }
+}

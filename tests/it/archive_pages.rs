@@ -1,0 +1,200 @@
+//! The pages beside the reports: what they say, that they need nothing but themselves, and that `verify` knows them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use base64::Engine;
+use sha2::{Digest, Sha256};
+
+use crate::program::files;
+use crate::world::World;
+
+/// Every page of a world, by its path from the folder of reports.
+fn pages(world: &World) -> Vec<(String, String)> {
+    let all = files(&world.path("reports")).into_iter().filter(|(name, _)| name.ends_with(".html"));
+    all.map(|(name, bytes)| (name, String::from_utf8(bytes).expect("UTF-8"))).collect()
+}
+
+fn page(world: &World, name: &str) -> String {
+    fs::read_to_string(world.path("reports").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// What stands in all attributes of a name.
+fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+    page.split(&format!(" {name}=\"")).skip(1).map(|rest| rest.split_once('"').expect("its end").0).collect()
+}
+
+/// What stands between two marks.
+fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+    page.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map_or("", |(inner, _)| inner)
+}
+
+#[test]
+fn pages_need_nothing_but_themselves() {
+    let world = World::of_five_days();
+    let pages = pages(&world);
+    let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["I212/2026/index.html", "I212/index.html", "I355/2026/index.html", "I355/index.html", "index.html"]
+    );
+    for (name, page) in &pages {
+        let folder = world.path("reports").join(name).parent().expect("a folder").to_owned();
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"nl-BE\">"), "{name}");
+        let policy = between(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+        let hash = |text: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text));
+        assert!(policy.starts_with("default-src &#39;none&#39;; "), "{name}: {policy}");
+        let style = hash(between(page, "<style>", "</style>"));
+        assert!(policy.contains(&format!("style-src &#39;sha256-{style}&#39;")), "{name}: {policy}");
+        if page.contains("<script") {
+            let script = hash(between(page, "<script>", "</script>"));
+            assert!(policy.contains(&format!("script-src &#39;sha256-{script}&#39;")), "{name}: {policy}");
+        }
+        assert!(!page.contains(" style=\"") && !page.contains(" onclick="), "{name}");
+        let ids = attributes(page, "id");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{name}: an id stands there twice");
+        for source in attributes(page, "src") {
+            panic!("{name} loads {source}");
+        }
+        for link in attributes(page, "href") {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { world.path("reports").join(name) } else { folder.join(path) };
+            assert!(!link.contains(':') && !link.starts_with('/'), "{name}: {link} leads elsewhere");
+            assert!(target.exists(), "{name}: {link} leads nowhere");
+            if !anchor.is_empty() {
+                let there = fs::read_to_string(&target).expect("a page");
+                assert!(attributes(&there, "id").contains(&anchor), "{name}: {link} leads to no place");
+            }
+        }
+        for reference in attributes(page, "aria-labelledby") {
+            assert!(ids.contains(&reference), "{name}: nothing is called {reference}");
+        }
+        for label in attributes(page, "for") {
+            assert!(ids.contains(&label), "{name}: no field is called {label}");
+        }
+        let (tables, captions) = (page.matches("<table").count(), page.matches("<caption").count());
+        assert_eq!(tables, captions, "{name}: every table has a caption");
+    }
+}
+
+#[test]
+fn every_report_stands_on_the_page_of_its_year_with_its_files() {
+    let world = World::of_five_days();
+    world.export("I355", "2026-09-06", &[(1, "2026-09-01", "1,50"), (6, "2026-09-06", "6,00")]);
+    world.export("I212", "2026-09-06", &[(6, "2026-09-06", "6,00")]);
+    assert_eq!(world.night("2026-09-06").status, 0);
+    let page = page(&world, "I355/2026/index.html");
+    let chain = fs::read_to_string(world.path("reports/I355/keten.csv")).expect("keten.csv");
+    for row in chain.lines().skip(1) {
+        let fields: Vec<&str> = row.split(';').collect();
+        let line = between(&page, &format!("<tr id=\"{}\"", fields[1]), "</tr>");
+        for file in fields[6].split('|') {
+            let (path, sha256) = file.split_once('=').expect("a file");
+            assert!(line.contains(&format!("href=\"../{path}\" data-h=\"{sha256}\"")), "{path}: {line}");
+        }
+        let code = between(line, "<td class=\"code\">", "</td>");
+        assert_eq!(code.split(' ').map(str::len).collect::<Vec<_>>(), [4; 8], "{line}");
+    }
+    // The first day was restated: both versions say so.
+    let first = between(&page, "<tr id=\"I355-2026-00001\"", "</tr>");
+    let restated = between(&page, "<tr id=\"I355-2026-00006\"", "</tr>");
+    assert!(first.contains("vervangen door versie 2</a>") && first.contains("#I355-2026-00006"), "{first}");
+    assert!(restated.contains("vervangt versie 1</a>") && restated.contains(">1,50</td>"), "{restated}");
+    let head = chain.trim_end().rsplit(';').next().expect("a record");
+    assert!(page.contains(head), "the page does not show the end of the chain");
+}
+
+#[test]
+fn the_calendar_says_what_is_known_of_each_day() {
+    let world = World::empty("closed = [\"monday\"]\nmode = \"snapshot\"");
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-01", &[(1, "2026-09-01", "1,00")]);
+        world.export(library, "2026-09-02", &[]);
+        world.export(library, "2026-09-09", &[(9, "2026-09-09", "1,00")]);
+        world.export(library, "2026-09-10", &[(10, "2026-09-10", "x")]);
+    }
+    let night = world.night("2026-09-10");
+    assert_eq!(night.status, 1, "{}", night.stderr);
+    let page = page(&world, "I355/2026/index.html");
+    for (day, said) in [
+        ("01/09/2026", "01/09/2026: ontvangen<"),
+        ("02/09/2026", "02/09/2026: ontvangen, geen boekingen<"),
+        ("03/09/2026", "03/09/2026: geen export<"),
+        ("07/09/2026", "07/09/2026: gesloten<"),
+        ("10/09/2026", "10/09/2026: geweigerd<"),
+        ("11/09/2026", "11/09/2026: nog niet<"),
+        ("31/08/2026", "31/08/2026<"),
+    ] {
+        let found = page.split("<span class=\"vh\">").find(|part| part.starts_with(day)).unwrap_or_default();
+        assert!(found.starts_with(said), "{day}: {}", found.split('<').next().unwrap_or_default());
+    }
+    assert!(world.verify().status == 0, "{}", world.verify().stderr);
+}
+
+#[test]
+fn pages_are_made_anew_with_the_same_bytes_and_altered_ones_are_found() {
+    let world = World::of_five_days();
+    let before = pages(&world);
+    let made = |world: &World| world.run(&["pages", "--config", "kasverslag.toml"]);
+    for name in ["I355/2026/index.html", "I355/index.html"] {
+        let path = world.path("reports").join(name);
+        let text = fs::read_to_string(&path).expect("a page");
+        fs::write(&path, text.replacen("I355-2026-00003", "I355-2026-00033", 1)).expect("a page");
+        let verified = world.verify();
+        assert_eq!(verified.status, 1, "{name}: {}", verified.stderr);
+        assert!(verified.stderr.contains("it is not the page that the register gives"), "{}", verified.stderr);
+        assert_eq!(made(&world).status, 0);
+        assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
+    }
+    fs::remove_file(world.path("reports/index.html")).expect("a page");
+    fs::remove_dir_all(world.path("reports/I355/actueel")).expect("a folder");
+    assert_eq!(made(&world).status, 0);
+    assert!(pages(&world) == before, "other bytes");
+    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
+}
+
+#[test]
+fn pages_speak_the_language_of_the_library() {
+    for (language, calendar) in [("fr", "Calendrier"), ("de", "Kalender"), ("en", "Calendar")] {
+        let world = World::empty(&format!("lang = \"{language}\""));
+        for library in ["I355", "I212"] {
+            world.export(library, "2026-09-01", &[(1, "2026-09-01", "1,00")]);
+        }
+        let night = world.night("2026-09-01");
+        assert_eq!(night.status, 0, "{}", night.stderr);
+        let page = page(&world, "I355/2026/index.html");
+        assert!(page.contains(&format!("<html lang=\"{language}")), "{language}");
+        assert!(page.contains(&format!("<h2 id=\"calendar\">{calendar}</h2>")), "{language}");
+    }
+}
+
+/// What a browser makes of a page, from disk and without a network; `None` where there is none.
+fn in_browser(path: &Path, fragment: &str) -> Option<String> {
+    let address = format!("file://{}{fragment}", path.display());
+    let browser = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--host-rules=MAP * 0.0.0.0", "--dump-dom", &address])
+        .output();
+    match browser {
+        Ok(done) if done.status.success() => Some(String::from_utf8_lossy(&done.stdout).into_owned()),
+        _ => {
+            eprintln!("NOTICE: chromium (Debian's chromium) does not work here: pages are NOT tried in a browser");
+            assert!(std::env::var_os("CI").is_none(), "in CI pages must be tried in a browser");
+            None
+        }
+    }
+}
+
+#[test]
+fn a_browser_searches_and_filters_from_disk() {
+    let world = World::of_five_days();
+    let path = world.path("reports/I355/2026/index.html");
+    let Some(all) = in_browser(&path, "") else { return };
+    assert!(all.contains(">5 van 5 verslagen</p>"), "the script does not run under its policy");
+    let found = in_browser(&path, "#q=2026-09-03").expect("a browser");
+    assert!(found.contains(">1 van 5 verslagen</p>"), "{}", between(&found, "id=\"count\"", "</p>"));
+    assert_eq!(found.matches("data-k=\"day\" data-p=").count() - found.matches("\" hidden=\"\"").count(), 1);
+    let restated = in_browser(&path, "#v=1").expect("a browser");
+    assert!(restated.contains(">0 van 5 verslagen</p>"), "{}", between(&restated, "id=\"count\"", "</p>"));
+}
