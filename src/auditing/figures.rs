@@ -10,6 +10,7 @@ use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::domain::Institution;
+use crate::failure::Failure;
 use crate::issuing::restatement::{received, rows};
 use crate::render::form::FileFormat;
 use crate::render::manifest::sha256;
@@ -85,6 +86,11 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Why a report can't be made again. What contradicts itself in an altered register is no fault of the program.
+fn not_made(number: &str, failure: Failure) -> impl Iterator<Item = String> {
+    failure.diagnostics.into_iter().map(move |it| format!("{number}: it can't be made again: {}", it.what))
 }
 
 fn formats(report: &ReportRecord) -> BTreeSet<FileFormat> {
