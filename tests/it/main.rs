@@ -64,6 +64,7 @@ mod pages;
 mod pages_as_text;
 mod parquet;
 mod pdf_edit;
+mod profiles_page;
 mod program;
 mod properties;
 mod pseudonyms;
