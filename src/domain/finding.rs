@@ -268,6 +268,7 @@ impl Finding {
             | Self::OwnOutput { .. }
             | Self::PassedOver { .. }
             | Self::FolderNotSearched { .. }
+            | Self::UnusedProfile { .. }
             | Self::FormerOnlineDaybook { .. } => Severity::Notice,
             _ => Severity::Warning,
         }
