@@ -56,6 +56,7 @@ mod nasty;
 mod nights;
 mod old_archive;
 mod oracle;
+mod packaging;
 mod page_laws;
 mod page_text;
 mod pages;
