@@ -9,7 +9,7 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::{
-    archive, check, config, doctor, explain, init, nightly, pages, report, status, templates, verify,
+    archive, check, config, doctor, explain, init, manual, nightly, pages, report, status, templates, verify,
 };
 use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
 use kasverslag::domain::Severity;
@@ -39,6 +39,8 @@ fn main() -> ExitCode {
         Command::Doctor(args) => doctor::doctor(args, &environment),
         Command::Status(args) => status::status(args, &environment),
         Command::Explain(args) => explain::explain(args),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Finding, Institution};
 use crate::failure::Failure;
+use crate::ingest::Profile;
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
@@ -54,7 +55,10 @@ fn exports(paths: &[PathBuf], config: &Config, today: NaiveDate) -> Result<Vec<D
     let FileLines { intake, sums } = FileLines::read(paths, &needs, false, &from)?;
     let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());
-    let findings = intake.findings.iter().cloned().chain(found);
+    let is_unused = |profile: &&Profile| intake.files.iter().all(|file| !profile.is_for(&file.name));
+    let unused = config.profiles.iter().filter(|profile| !profile.files.is_empty()).filter(is_unused);
+    let unused = unused.map(|profile| Finding::UnusedProfile { profile: profile.name.clone() });
+    let findings = intake.findings.iter().cloned().chain(found).chain(unused);
     diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
     Ok(diagnostics)
 }

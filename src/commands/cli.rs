@@ -9,9 +9,15 @@ pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, Sta
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
 
+/// The version; of a package also the commit, its day and the machine that it is for.
+pub const VERSION: &str = match option_env!("KASVERSLAG_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// Turns daybook exports of library systems into cash reports that an auditor can trust.
 #[derive(Debug, Parser)]
-#[command(name = "kasverslag", version, about, max_term_width = 100)]
+#[command(name = "kasverslag", version = VERSION, about, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -74,6 +80,17 @@ pub enum Command {
     /// Work on the archive itself
     #[command(subcommand)]
     Archive(ArchiveCommand),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the man pages
+    Man {
+        /// The folder to write to
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        to: PathBuf,
+    },
     /// List the built-in templates, or print one
     Templates {
         /// The template to print

@@ -1,6 +1,6 @@
 //! The control desk's reports on demand: what was booked is read from exports, what others say from witnesses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -26,7 +26,7 @@ use crate::witness::chain::breaks;
 use crate::witness::count::CashCount;
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::payments::Payment;
-use crate::witness::{WitnessKind, reading};
+use crate::witness::{Fault, Place, WitnessKind, reading};
 
 /// Whether all reports that are asked for are the control desk's; `None` when none is.
 ///
@@ -223,9 +223,12 @@ fn booked(paths: &[PathBuf], config: &Config, outcome: &mut Outcome) -> Result<(
 
 /// Reads witnesses; all must be sound, by themselves and beside each other.
 fn sound(paths: &[(String, WitnessPath)]) -> Result<Witnesses, Failure> {
-    let (mut read_all, mut wrong) = (Witnesses::default(), Vec::new());
+    let (mut read_all, mut wrong, mut seen) = (Witnesses::default(), Vec::new(), BTreeSet::new());
+    let mut counts: BTreeMap<_, CashCount> = BTreeMap::new();
     for (name, WitnessPath { path, kind }) in paths {
         let bytes = match read(path) {
+            // The same file under another name says nothing more.
+            Ok(file) if !seen.insert((*kind, file.sha256.clone())) => continue,
             Ok(file) => file.bytes,
             Err(error) => {
                 wrong.push(diagnostic::of_unreadable_witness(path, &error));
@@ -238,8 +241,19 @@ fn sound(paths: &[(String, WitnessPath)]) -> Result<Witnesses, Failure> {
             read_all.payments.entry(name.clone()).or_default().extend(one.payments);
         }
         read_all.statements.extend(one.statements.into_iter().map(|statement| (path.clone(), statement)));
-        read_all.counts.extend(one.counts);
+        for count in one.counts {
+            let key = (count.drawer, count.day, count.time);
+            let other = counts.entry(key).or_insert_with(|| count.clone());
+            if *other != (CashCount { line: other.line, ..count.clone() }) {
+                let what = "two files tell of one count and say different things";
+                let fault = Fault::at(Place::Line(count.line), what)
+                    .with(format!("{}, {} {}", count.drawer, count.day, count.time))
+                    .hinted("a count is never changed: leave the wrong file out, or count again at another time");
+                wrong.push(diagnostic::of_witness_fault(path, &fault));
+            }
+        }
     }
+    read_all.counts = counts.into_values().collect();
     let statements = read_all.statements.iter().map(|(path, statement)| (path.as_path(), statement));
     wrong.extend(breaks(statements).iter().map(|(path, fault)| diagnostic::of_witness_fault(path, fault)));
     if !wrong.is_empty() {

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod doctor;
 pub mod explain;
 pub mod init;
+pub mod manual;
 pub mod nightly;
 mod outcome;
 pub mod pages;

@@ -125,6 +125,12 @@ impl Drawer<'_> {
         Some(until.expected(self.opening_of(day)?))
     }
 
+    /// What had to be in the drawer when it was counted.
+    #[must_use]
+    pub fn expected_of(&self, count: &CashCount) -> Option<Cents> {
+        self.expected_at(count.day, Moment::from_local(count.day.and_time(count.time))?)
+    }
+
     /// A day of the drawer.
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> DrawerDay {
@@ -133,7 +139,7 @@ impl Drawer<'_> {
         let counts = self.counts.iter().filter(|count| count.drawer == self.daybook && count.day == day);
         let count = counts.max_by_key(|count| count.time).map(|count| DrawerCount {
             counted: count.counted(),
-            expected: Moment::from_local(day.and_time(count.time)).and_then(|time| self.expected_at(day, time)),
+            expected: self.expected_of(count),
             reason: count.reason.clone(),
         });
         let closing = opening.zip(sums).map(|(opening, sums)| sums.expected(opening));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, Effect};
@@ -25,11 +25,13 @@ pub enum DeskReport {
     Matching,
     /// What was booked and is not at the bank yet.
     Outstanding,
+    /// Count by count: how many of each note and coin there were.
+    Counts,
 }
 
 impl DeskReport {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::CashBook, Self::Matching, Self::Outstanding];
+    pub const ALL: [Self; 4] = [Self::CashBook, Self::Matching, Self::Outstanding, Self::Counts];
 
     /// Its name on the command line.
     #[must_use]
@@ -38,6 +40,7 @@ impl DeskReport {
             Self::CashBook => "kasblad",
             Self::Matching => "afstemming",
             Self::Outstanding => "openstaande-ontvangsten",
+            Self::Counts => "kastelling",
         }
     }
 
@@ -109,6 +112,7 @@ impl Desk<'_> {
             DeskReport::CashBook => self.cash_book(),
             DeskReport::Matching => self.matching(),
             DeskReport::Outstanding => (self.outstanding(), Vec::new()),
+            DeskReport::Counts => (self.counted(), Vec::new()),
         }
     }
 
@@ -147,6 +151,21 @@ impl Desk<'_> {
         (PlainTable { id: "kasblad", title: "Kasblad", columns, rows }, findings)
     }
 
+    fn counted(&self) -> PlainTable {
+        let mut rows = Vec::new();
+        for (channel, daybook) in self.drawers() {
+            let (known, lines, counts, also_handed_over) = (self.known, self.lines, self.counts, self.handed_over);
+            let drawer = Drawer { daybook, known, lines, opening: channel.opening, counts, also_handed_over };
+            let is_own = |count: &&CashCount| count.drawer == daybook && self.period.contains(count.day);
+            let mut own: Vec<&CashCount> = counts.iter().filter(is_own).collect();
+            own.sort_by_key(|count| (count.day, count.time));
+            own.dedup_by_key(|count| (count.day, count.time));
+            own.into_iter().for_each(|count| rows.extend(count_rows(&drawer, count)));
+        }
+        let columns = &["Dagboek", "Dag", "Uur", "Post", "Aantal", "Bedrag", "Geteld door", "Tweede teller", "Reden"];
+        PlainTable { id: "kastelling", title: "Kastelling", columns, rows }
+    }
+
     /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
     #[must_use]
     pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, Vec<Match>)>) {
@@ -177,11 +196,17 @@ impl Desk<'_> {
 
     /// The entries of all statements, in an order that does not depend on how they came.
     fn entries(&self) -> Vec<AccountEntry> {
-        let all = self.statements.iter().flat_map(|statement| {
-            let account = &statement.account;
-            statement.entries.iter().map(|entry| AccountEntry { account: account.clone(), entry: entry.clone() })
-        });
-        let mut entries: Vec<AccountEntry> = all.collect();
+        let mut entries = Vec::new();
+        let mut seen = BTreeSet::new();
+        for statement in self.statements {
+            for entry in &statement.entries {
+                // Files without balances may overlap: a number of an account comes once a year.
+                let key = (&statement.account, entry.day.year(), entry.number);
+                if statement.balances.is_some() || seen.insert(key) {
+                    entries.push(AccountEntry { account: statement.account.clone(), entry: entry.clone() });
+                }
+            }
+        }
         let key = |one: &AccountEntry| (one.account.clone(), one.entry.day, one.entry.number, one.entry.cents);
         entries.sort_by_cached_key(key);
         entries
@@ -262,6 +287,39 @@ impl Desk<'_> {
 fn last_day(statement: &BankStatement) -> Option<NaiveDate> {
     let last = statement.entries.iter().map(|entry| entry.day).max();
     last.max(statement.balances.map(|balances| balances.day))
+}
+
+/// The rows of a count: notes and coins from the largest on, other money, then what they come to, what had to be there, and
+/// the difference with its word.
+fn count_rows(drawer: &Drawer<'_>, count: &CashCount) -> Vec<Vec<Cell>> {
+    let row = |what: &str, pieces: Option<u32>, cents: Option<Cents>| {
+        let role = |role: &Option<String>| text(role.as_deref().unwrap_or_default());
+        vec![
+            text(count.drawer.to_string()),
+            Cell::Day(count.day),
+            text(count.time.format("%H:%M").to_string()),
+            text(what),
+            pieces.map_or(Cell::Empty, |pieces| Cell::Count(pieces.into())),
+            money_if(cents),
+            role(&count.counted_by),
+            role(&count.second),
+            role(&count.reason),
+        ]
+    };
+    let of_pieces = |(value, pieces): (&Cents, &u32)| {
+        let what = Money::from_cents(*value).to_string().replace('.', ",");
+        row(&what, Some(*pieces), Some(value * Cents::from(*pieces)))
+    };
+    let mut rows: Vec<Vec<Cell>> = count.pieces.iter().rev().map(of_pieces).collect();
+    let expected = drawer.expected_of(count);
+    let difference = expected.map(|expected| count.counted() - expected);
+    rows.extend((count.other != 0).then(|| row("andere", None, Some(count.other))));
+    rows.push(row("geteld", None, Some(count.counted())));
+    rows.push(row("verwacht", None, expected));
+    rows.push(row(difference.map_or("verschil niet bekend", verdict), None, difference));
+    rows.push(row("wisselgeld", None, count.float));
+    rows.push(row("kasafdracht", None, count.handed_over));
+    rows
 }
 
 /// What must be looked at of a day of a drawer.

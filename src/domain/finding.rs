@@ -296,6 +296,7 @@ impl Finding {
             | Self::PassedOver { .. }
             | Self::StrayLines { why: Stray::OtherDays, .. }
             | Self::FolderNotSearched { .. }
+            | Self::UnusedProfile { .. }
             | Self::FormerOnlineDaybook { .. } => Severity::Notice,
             _ => Severity::Warning,
         }

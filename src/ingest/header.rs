@@ -110,6 +110,13 @@ impl Layout {
         self
     }
 
+    /// The headers that a profile maps and that are not here, as the configuration writes them.
+    #[must_use]
+    pub fn unused(&self, profile: &Profile) -> Vec<String> {
+        let unused = profile.headers.iter().filter(|(name, _)| !self.normal.contains(name));
+        unused.map(|(_, mapped)| mapped.header.clone()).collect()
+    }
+
     /// How many fields each record has.
     #[must_use]
     pub fn width(&self) -> usize {

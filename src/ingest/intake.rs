@@ -67,12 +67,15 @@ impl Intake {
         let (readings, merged) = Reader { is_hashed, ..*reader }.read_all(&exports)?;
         let mut files = Vec::new();
         let mut gathered = (reader.make)();
+        let mut unused = UnusedHeaders::default();
         for mut reading in readings {
+            unused.take(&reading.file, &mut reading.findings);
             findings.append(&mut reading.findings);
             reading.file.use_of_lines = reading.gathered.use_of_lines();
             files.push(reading.file);
             gathered.merge(reading.gathered);
         }
+        findings.extend(unused.findings());
         findings.extend(merged);
         Ok((Self { files, findings }, gathered))
     }
@@ -238,6 +241,38 @@ impl<G: LineSink> Reader<'_, G> {
         }
         Ok(reading)
     }
+}
+
+/// For each profile, the headers that it maps and that none of its files has.
+#[derive(Default)]
+struct UnusedHeaders(BTreeMap<String, Vec<String>>);
+
+impl UnusedHeaders {
+    /// Takes what was found of them out of the findings of a file: another file may have them.
+    fn take(&mut self, file: &InputFile, findings: &mut Vec<Finding>) {
+        let is_of_them = |finding: &mut Finding| matches!(finding, Finding::UnusedHeaders { .. });
+        let own = findings.extract_if(.., is_of_them).filter_map(|finding| match finding {
+            Finding::UnusedHeaders { headers, .. } => Some(headers),
+            _ => None,
+        });
+        let own = own.reduce(both).unwrap_or_default();
+        // Of a file that can't be used nobody knows its headers.
+        if let Some(profile) = file.profile.as_ref().filter(|_| file.faults.is_empty()) {
+            let unused = self.0.remove(profile).map_or(own.clone(), |others| both(others, own));
+            self.0.insert(profile.clone(), unused);
+        }
+    }
+
+    fn findings(self) -> impl Iterator<Item = Finding> {
+        let unused = self.0.into_iter().filter(|(_, headers)| !headers.is_empty());
+        unused.map(|(profile, headers)| Finding::UnusedHeaders { profile, headers })
+    }
+}
+
+/// What both have.
+fn both(mut one: Vec<String>, other: Vec<String>) -> Vec<String> {
+    one.retain(|header| other.contains(header));
+    one
 }
 
 /// The names of files, with the start of their hashes where several are called the same.

@@ -70,6 +70,10 @@ impl<G: LineSink> Reading<G> {
         if !layout.ignored().is_empty() {
             findings.push(Finding::IgnoredColumns { file: file(), columns: layout.ignored().to_vec() });
         }
+        let unused = layout.unused(task.profile);
+        if !unused.is_empty() {
+            findings.push(Finding::UnusedHeaders { profile: task.profile.name.clone(), headers: unused });
+        }
         if self.repeated > 0 {
             findings.push(Finding::RepeatedHeader { file: file(), rows: self.repeated });
         }

@@ -8,12 +8,14 @@ use super::recipe::Recipe;
 use super::source::gathered;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
-use crate::domain::{Institution, Money};
+use crate::domain::transactions::{Row, column};
+use crate::domain::{Institution, Money, Transactions};
 use crate::failure::Failure;
 use crate::report::gathering::Needs;
+use crate::report::line_scope::Items;
 use crate::report::selection::Selection;
 use crate::report::template::{Field, Template};
-use crate::report::{Before, Fate, revision};
+use crate::report::{Before, Fate, ReportError, revision};
 
 /// What an earlier version was made from, and what has become of those lines up to an export, by the template, tables and
 /// settings that it was made by. `parameters` are those of the version that takes its place.
@@ -29,19 +31,32 @@ pub fn before(
     after: u32,
 ) -> Result<Before, Failure> {
     let Recipe { template, tables, parameters: earlier_parameters, .. } = recipe;
+    // What is open is on no day, and may be settled on any later.
+    let days = Some(earlier.period).filter(|_| template.scope.items == Items::Settled);
     let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let mut rows_after = |intake| {
-        let lines = view.lines_after(Some(earlier.period), intake)?;
+        let lines = view.lines_after(days, intake)?;
         Ok::<_, Failure>(gathered(&lines, &needs, tables)?.rows().clone())
     };
     let then = rows_after(earlier.intake)?;
     let now = if after == earlier.intake { then.clone() } else { rows_after(after)? };
-    let versions = view.versions(Some(earlier.period), after)?;
+    let versions = view.versions(days, after)?;
     let fates = versions.into_iter().map(|(key, versions)| {
         let row = |intake| versions.after(intake).map(|line| line.transaction().row(tables));
         let had_vanished = versions.had_vanished(earlier.intake);
         ((key.feed, key.id), Fate { then: row(earlier.intake), now: row(after), had_vanished })
     });
+    let mut fates: BTreeMap<(String, String), Fate> = fates.collect();
+    if days.is_none() {
+        // That an open item was settled is no change of it.
+        let now_by_key = rows_by_key(&now)?;
+        for (key, row) in rows_by_key(&then)?.into_iter().filter(|(_, row)| row.settled.is_none()) {
+            let fate = |settled: &Row| Fate { then: Some(row), now: Some(*settled), had_vanished: false };
+            if let Some(fate) = now_by_key.get(&key).map(fate) {
+                fates.insert(key, fate);
+            }
+        }
+    }
     Ok(Before {
         version: earlier.version,
         selection: Selection::of_library(template, institution, earlier.period, earlier_parameters.write_offs),
@@ -50,8 +65,19 @@ pub fn before(
         now,
         received: received(template, earlier),
         has_other_pseudonyms: template.shows_customers() && earlier_parameters.pseudonyms() != parameters.pseudonyms(),
-        fates: fates.collect(),
+        fates,
     })
+}
+
+/// Rows by feed and id.
+fn rows_by_key(transactions: &Transactions) -> Result<BTreeMap<(String, String), Row>, ReportError> {
+    let rows = transactions.rows()?;
+    let (feeds, ids) = (rows.text(column::FEED)?, rows.text(column::ID)?);
+    let key = |index: usize| {
+        let [feed, id] = [feeds, ids].map(|texts| texts.get(index).unwrap_or_default().to_owned());
+        (feed, id)
+    };
+    Ok(rows.iter().enumerate().map(|(index, row)| (key(index), row)).collect())
 }
 
 /// What the record of a report says was received, less expenses; `None` where its template shows no such figures.

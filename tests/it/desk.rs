@@ -10,7 +10,7 @@ fn week(place: &Path) {
 }
 
 fn desk(place: &Path, inputs: &[&str]) -> Run {
-    let fixed = ["report", "kasblad,afstemming,openstaande-ontvangsten", "--config", "kasverslag.toml"];
+    let fixed = ["report", "kasblad,afstemming,openstaande-ontvangsten,kastelling", "--config", "kasverslag.toml"];
     let rest =
         ["--period", "2026-10", "--format", "csv,json,table", "--now", "2026-11-09T08:00:00+01:00", "--out", "out"];
     run(place, &args(&[&fixed[..], &["--input"], inputs, &rest].concat()), &[])
@@ -46,7 +46,7 @@ fn the_names_and_the_order_of_witnesses_change_nothing() {
     let done = desk(other.path(), &["z.cod", "exports", "again.cod", "a.cod"]);
     assert_eq!(done.status, 0, "{}", done.stderr);
     let written = files(&one.path().join("out"));
-    assert_eq!(written.len(), 6);
+    assert_eq!(written.len(), 8);
     assert_eq!(written, files(&other.path().join("out")));
 }
 
@@ -66,4 +66,18 @@ fn a_witness_that_does_not_tie_out_stops_the_desk() {
         done.stderr
     );
     assert!(!place.join("out").exists(), "something was written");
+}
+
+#[test]
+fn two_files_that_tell_of_one_count_must_agree() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    let count = fs::read_to_string(place.join("telling/telling.csv")).expect("a count");
+    fs::write(place.join("telling/copy.csv"), &count).expect("a copy");
+    assert_eq!(desk(place, &["exports"]).status, 0);
+    fs::write(place.join("telling/copy.csv"), count.replacen(";50,00;1;50,00;", ";50,00;2;100,00;", 1))
+        .expect("another count");
+    let done = desk(place, &["exports"]);
+    assert!(done.status == 1 && done.stderr.contains("two files tell of one count"), "{}", done.stderr);
 }

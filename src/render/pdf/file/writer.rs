@@ -166,14 +166,19 @@ impl<'w> FileWriter<'w> {
                 return;
             };
             self.place(id, 1, self.length(), 0);
-            let head = format!("{} 0 obj\n<<{entries}/Length {}>>\nstream\n", id.0, data.len());
-            self.bytes.extend_from_slice(head.as_bytes());
-            self.bytes.extend_from_slice(&data);
-            self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+            self.push_stream(id, &entries, &data);
             if self.bytes.len() > KEPT {
                 self.write_kept();
             }
         }
+    }
+
+    /// Adds a stream to the bytes that are kept.
+    fn push_stream(&mut self, id: Id, entries: &str, data: &[u8]) {
+        let head = format!("{} 0 obj\n<<{entries}/Length {}>>\nstream\n", id.0, data.len());
+        self.bytes.extend_from_slice(head.as_bytes());
+        self.bytes.extend_from_slice(data);
+        self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
     }
 
     /// How many bytes the file has so far.
@@ -252,14 +257,16 @@ impl<'w> FileWriter<'w> {
         }
         self.places[0] = [UP, 0, 0, 0, 0, 0, 0xff, 0xff];
         let entries = format!(
-            "/Type/XRef/Size {}/W[1 4 2]/Root {}/Info {}/ID[{identity}{identity}]/DecodeParms<</Predictor 12/Columns 7>>",
+            "/Type/XRef/Size {}/W[1 4 2]/Root {}/Info {}/ID[{identity}{identity}]/DecodeParms<</Predictor 12/Columns 7>>\
+             /Filter/FlateDecode",
             self.places.len(),
             catalog.reference(),
             info.reference()
         );
         to_differences(&mut self.places);
         let rows = deflated(self.places.as_flattened());
-        self.put_packed(table, &entries, Pending::Kept(rows));
+        // However long it is, what the code stands in is not written before all is hashed.
+        self.push_stream(table, &entries, &rows);
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         let digest = self.hash.clone().chain_update(&self.bytes).finalize();
         self.bytes[of_code].copy_from_slice(&digits(&page_code(&digest.into())));
@@ -283,6 +290,34 @@ mod tests {
     use super::*;
     use crate::render::page_code;
 
+    /// Demands that a file bears the code of all its bytes.
+    fn demand_code(bytes: &[u8]) {
+        let at = memchr::memmem::rfind(bytes, b" 1 Tf\n<").expect("a code") + b" 1 Tf\n<".len();
+        let mut blank = bytes.to_vec();
+        let shown: Vec<u8> = blank.splice(at..at + page_code::LENGTH * 4, [b'0'; page_code::LENGTH * 4]).collect();
+        assert_eq!(shown, digits(&page_code(&Sha256::digest(&blank).into())), "it is that of all bytes but its own");
+    }
+
+    #[test]
+    fn the_code_stands_in_a_file_whose_table_is_longer_than_what_is_kept() {
+        let mut bytes = Vec::new();
+        let beginning = FileWriter::new().into_beginning();
+        let mut file = FileWriter::after(&beginning, WorkerPool::new(1), &mut bytes);
+        let catalog = file.add("<</Type/Catalog>>");
+        // Streams of all lengths, so that their places can hardly be packed.
+        let mut length = 1_u32;
+        for _ in 0..150_000 {
+            length = length.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let stream = file.reserve();
+            file.put_packed(stream, "", Pending::Kept(vec![b' '; (length >> 24) as usize]));
+        }
+        let code = CodeForm::new(file.reserve(), catalog);
+        file.finish(catalog, catalog, [7; 16], code).expect("a file");
+        let at = memchr::memmem::rfind(&bytes, b"/Type/XRef").expect("a table");
+        assert!(bytes.len() - at > KEPT, "the table is only {} bytes", bytes.len() - at);
+        demand_code(&bytes);
+    }
+
     #[test]
     fn a_file_holds_every_object_and_nothing_is_promised_in_vain() {
         let write = |threads| {
@@ -303,14 +338,11 @@ mod tests {
         };
         let bytes = write(1);
         assert_eq!(bytes, write(3));
+        demand_code(&bytes);
         let read = lopdf::Document::load_mem(&bytes).expect("a sound file");
         let text = read.catalog().and_then(|catalog| catalog.get_deref(b"Text", &read)).expect("an object");
         assert_eq!(text.as_stream().and_then(lopdf::Stream::decompressed_content).expect("a stream"), b"text");
         assert!(read.objects.len() > 1_000);
-        let at = memchr::memmem::find(&bytes, b" 1 Tf\n<").expect("a code") + b" 1 Tf\n<".len();
-        let mut blank = bytes.clone();
-        let shown: Vec<u8> = blank.splice(at..at + page_code::LENGTH * 4, [b'0'; page_code::LENGTH * 4]).collect();
-        assert_eq!(shown, digits(&page_code(&Sha256::digest(&blank).into())), "it is that of all bytes but its own");
 
         let mut file = FileWriter::new();
         let catalog = file.reserve();
