@@ -13,6 +13,9 @@ pub(super) struct StoredTables {
     pub(super) branch: Vec<RawBranch>,
     pub(super) daybook: Vec<RawDaybook>,
     pub(super) booking_code: Vec<RawBookingCode>,
+    /// Only where there are any, so that tables without are kept as before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) handed_over: Vec<String>,
 }
 
 /// CSV files with code tables, beside the configuration.
@@ -31,6 +34,10 @@ pub(super) struct RawTables {
     /// code;description;ledger_account
     #[schemars(extend("examples" = ["codes/booking-codes.csv"]))]
     pub(super) booking_codes: Option<PathBuf>,
+    /// Booking codes by which cash is carried to the bank, beside 5990; no file, but the codes themselves.
+    #[serde(default)]
+    #[schemars(extend("examples" = [["4980"]]))]
+    pub(super) handed_over: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]

@@ -45,6 +45,7 @@ pub fn serialise_tables(tables: &CodeTables) -> String {
         branch: branches.collect(),
         daybook: daybooks.collect(),
         booking_code: booking_codes.collect(),
+        handed_over: tables.handed_over.iter().map(ToString::to_string).collect(),
     };
     serde_json::to_string(&kept).unwrap_or_else(|error| unreachable!("texts become JSON: {error}"))
 }

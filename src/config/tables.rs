@@ -27,11 +27,16 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     for (entry, file) in entries(&raw.booking_code, raw.tables.booking_codes.as_deref(), path, errors) {
         add_booking_code(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
+    let here = EntryPlace { file: path.to_owned(), line: None };
+    for code in &raw.tables.handed_over {
+        add_handed_over(&mut tables, code).unwrap_or_else(|what| errors.push(here.wrong(what)));
+    }
     sort(&mut tables);
     tables
 }
 
 fn sort(tables: &mut CodeTables) {
+    tables.handed_over.sort_unstable();
     for entries in tables.daybooks.values_mut() {
         entries.sort_by_key(|entry| entry.valid_from);
     }
@@ -50,6 +55,7 @@ pub(super) fn of_entries(kept: super::raw_tables::StoredTables) -> Result<CodeTa
     kept.branch.into_iter().try_for_each(|entry| add_branch(&mut tables, entry))?;
     kept.daybook.into_iter().try_for_each(|entry| add_daybook(&mut tables, entry))?;
     kept.booking_code.into_iter().try_for_each(|entry| add_booking_code(&mut tables, entry))?;
+    kept.handed_over.iter().try_for_each(|code| add_handed_over(&mut tables, code))?;
     sort(&mut tables);
     Ok(tables)
 }
@@ -206,6 +212,15 @@ fn add_booking_code(tables: &mut CodeTables, raw: RawBookingCode) -> Result<(), 
         None => Ok(()),
         Some(_) => Err(format!("booking code {code} stands there twice")),
     }
+}
+
+fn add_handed_over(tables: &mut CodeTables, code: &str) -> Result<(), String> {
+    let code = BookingCode::parse(code).ok_or_else(|| format!("handed_over: `{code}` is not like 5990"))?;
+    if tables.handed_over.contains(&code) {
+        return Err(format!("handed_over: {code} stands there twice"));
+    }
+    tables.handed_over.push(code);
+    Ok(())
 }
 
 fn add_daybook(tables: &mut CodeTables, raw: RawDaybook) -> Result<(), String> {

@@ -17,6 +17,8 @@ pub struct CodeTables {
     pub daybooks: BTreeMap<Daybook, Vec<DaybookEntry>>,
     /// Booking codes by code.
     pub booking_codes: BTreeMap<BookingCode, BookingCodeEntry>,
+    /// Booking codes by which cash is carried to the bank, beside 5990.
+    pub handed_over: Vec<BookingCode>,
 }
 
 /// What is known of a library.
@@ -96,7 +98,7 @@ impl CodeTables {
         let mut booking_codes = self.booking_codes.clone();
         booking_codes.retain(|_, entry| entry.ledger_account.is_some());
         booking_codes.values_mut().for_each(|entry| entry.description.clear());
-        Self { daybooks, booking_codes, ..Self::default() }
+        Self { daybooks, booking_codes, handed_over: self.handed_over.clone(), ..Self::default() }
     }
 
     /// The entry of a daybook that holds on a day.

@@ -78,7 +78,8 @@ fn has_other_figures(one: &Document, other: &Document) -> bool {
         figures.retain(|header, _| headers.contains(header.as_str()));
         figures
     };
-    facts(one, &common) != facts(other, &common) || totals(one) != totals(other)
+    let separate = |document: &Document| document.key_figures.as_ref().map(|figures| figures.separate.clone());
+    separate(one) != separate(other) || facts(one, &common) != facts(other, &common) || totals(one) != totals(other)
 }
 
 fn name(field: Field) -> String {

@@ -1,5 +1,6 @@
 //! The report as JSON: its head, and its lines as the CSV has them, one object a line of the file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -9,10 +10,12 @@ use serde_json::{Map, Value};
 use super::bridge_entry::BridgeEntry;
 use super::lines::{self, Sums};
 use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, Source, made};
+use crate::domain::SeparateItem;
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
-use crate::report::document::{self, Cell, Column, Document, Section, Table};
+use crate::report::document::{self, Cell, Column, Document, Headline, KeyFigures, Section, Table};
 use crate::report::finding_words::in_words;
+use crate::report::lines::Totals;
 use crate::report::row::Row;
 use crate::report::template::ROW_TYPE;
 
@@ -29,6 +32,7 @@ pub fn render(document: &Document, totals: bool) -> Vec<u8> {
     let count = rows(document, totals, &mut file);
     file.field("lines", &count);
     file.field("sections", &document.sections.iter().map(|section| Part::of(document, section)).collect::<Vec<_>>());
+    file.field("key_figures", &document.key_figures.as_ref().map(KeyFiguresEntry::of));
     file.field("received", &figures(&document.columns, &document.received));
     file.field("bridge", &document.bridge.as_ref().map(BridgeEntry::of));
     for (name, tables) in
@@ -131,6 +135,48 @@ impl<'a> ShortTable<'a> {
             note: table.note.as_deref(),
             columns: table.columns.iter().map(ManifestColumn::of).collect(),
             rows: rows.collect(),
+        }
+    }
+}
+
+/// What a reader wants to know first.
+#[derive(Serialize)]
+struct KeyFiguresEntry<'a> {
+    headlines: Vec<HeadlineEntry<'a>>,
+    table: ShortTable<'a>,
+    /// What stands on a line of its own, by name.
+    separate: BTreeMap<&'static str, SeparateEntry>,
+}
+
+#[derive(Serialize)]
+struct HeadlineEntry<'a> {
+    label: &'a str,
+    figure: Value,
+}
+
+#[derive(Serialize)]
+struct SeparateEntry {
+    count: u64,
+    receipts: String,
+    expenses: String,
+    balance: String,
+}
+
+impl<'a> KeyFiguresEntry<'a> {
+    fn of(figures: &'a KeyFigures) -> Self {
+        let headline = |headline: &'a Headline| HeadlineEntry {
+            label: &headline.label,
+            figure: value(headline.figure.value(), true),
+        };
+        let separate = |(item, totals): (&SeparateItem, &Totals)| {
+            let [receipts, expenses, balance] =
+                [totals.receipts, totals.expenses, totals.balance()].map(|money| money.to_string());
+            (item.name(), SeparateEntry { count: totals.count, receipts, expenses, balance })
+        };
+        Self {
+            headlines: figures.headlines.iter().map(headline).collect(),
+            table: ShortTable::of(&figures.table),
+            separate: figures.separate.iter().map(separate).collect(),
         }
     }
 }

@@ -28,6 +28,10 @@ pub fn render(document: &Document) -> String {
     if document.is_empty() {
         text += &format!("\n{}\n", document.no_lines());
     }
+    if let Some(figures) = document.key_figures.as_ref().filter(|_| !document.is_empty()) {
+        let Table { title, note, columns, rows } = &figures.table;
+        add_table(&mut text, title, note.as_deref(), columns, rows.iter().map(Row::view), words);
+    }
     for section in &document.sections {
         let rows = section
             .rows()

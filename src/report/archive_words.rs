@@ -32,6 +32,7 @@ pub struct ArchiveWords {
     pub amount: String,
     pub year_before: String,
     pub difference: String,
+    /// What amounts are in, as every page of a report says too.
     pub unit: String,
     pub number: String,
     pub kind: String,

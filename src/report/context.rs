@@ -60,6 +60,14 @@ impl Context<'_> {
         }
     }
 
+    /// What the line of what was received less expenses is called: on pages that it is a total of cash and bank, in files
+    /// for programs what they have called it from the first.
+    #[must_use]
+    pub fn received_label(&self) -> Cell {
+        let page = self.words.subtotal.received.as_str();
+        Cell::Said(Box::new(Said { file: "Totaal ontvangen".into(), page: page.into() }))
+    }
+
     /// A description as a value.
     #[must_use]
     pub fn description_cell(&self, description: Description) -> Cell {

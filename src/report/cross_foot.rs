@@ -10,7 +10,7 @@ use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
 use super::tally::{KindSums, Tally};
 use super::template::{Field, Kind, Template};
-use crate::domain::{Daybook, DaybookKind, LineSum, Money};
+use crate::domain::{CodeTables, Daybook, DaybookKind, LineSum, Money, SeparateItem};
 
 /// The proven sums of a report, part by part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ pub fn prove(
     tally: &Tally,
     document: &Document,
     template: &Template,
+    tables: &CodeTables,
 ) -> Result<CrossFoot, String> {
     let (mut feet, mut whole) = (Vec::new(), LineSum::ZERO);
     for section in ControlSection::all(template, document.words) {
@@ -60,6 +61,7 @@ pub fn prove(
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }
     prove_figures(lines, tally, document)?;
+    prove_separate(lines, tally, tables)?;
     prove_chart(tally, document)?;
     Ok(CrossFoot { sections: feet })
 }
@@ -134,6 +136,21 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
         }
     }
     Ok(())
+}
+
+/// Demands that what stands on a line of its own is what polars' groups have of its codes.
+fn prove_separate(lines: &[GroupTotals], tally: &Tally, tables: &CodeTables) -> Result<(), String> {
+    let mut grouped: BTreeMap<SeparateItem, Totals> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.daybook.is_some_and(|daybook| daybook.kind().is_received())) {
+        if let Some(item) = line.booking_code.and_then(|code| SeparateItem::of(code, &tables.handed_over)) {
+            *grouped.entry(item).or_default() += line.totals;
+        }
+    }
+    let tallied = &tally.figures.separate;
+    if grouped == *tallied {
+        return Ok(());
+    }
+    Err(format!("what stands on lines of its own is {tallied:?}, in the groups {grouped:?}"))
 }
 
 /// A kind of daybook, as far as key figures tell kinds apart.

@@ -1,5 +1,6 @@
 //! A finished report before it has a form: every output shows this and nothing else.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
@@ -8,13 +9,14 @@ use chrono_tz::Tz;
 use super::bridge::Bridge;
 use super::knowledge::Knowledge;
 use super::ledger::LedgerAccounts;
+use super::lines::Totals;
 use super::mark::Mark;
 pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
-use crate::domain::{DaybookKind, Finding, Money, Percent};
+use crate::domain::{DaybookKind, Finding, Money, Percent, SeparateItem};
 
 /// A finished report. Money is exact; only an output turns it into text.
 #[derive(Clone, Debug)]
@@ -66,10 +68,12 @@ pub struct Document {
 /// What a reader wants to know first: large figures, and a table that sets them beside earlier periods.
 #[derive(Clone, Debug)]
 pub struct KeyFigures {
-    /// Two to four large figures.
+    /// Two to four large figures, the largest first.
     pub headlines: Vec<Headline>,
     /// The same in parts, beside the period before and the same period a year earlier where those are known.
     pub table: Table,
+    /// What stands on a line of its own within what was received.
+    pub separate: BTreeMap<SeparateItem, Totals>,
 }
 
 /// A large figure.

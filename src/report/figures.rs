@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::lines::Totals;
-use crate::domain::{CodeTables, Daybook, DaybookKind, LineSum};
+use crate::domain::{CodeTables, Daybook, DaybookKind, LineSum, SeparateItem};
 
 /// A way in which money came in, or a reason why it did not; the order is that of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,8 @@ pub struct Figures {
     pub parts: BTreeMap<Part, Totals>,
     /// Stornos, which are within the parts.
     pub stornos: Totals,
+    /// What stands on a line of its own, which is within what was received.
+    pub separate: BTreeMap<SeparateItem, Totals>,
 }
 
 impl Figures {
@@ -97,6 +99,17 @@ impl Figures {
     /// Adds sums of stornos, which are within the parts.
     pub fn add_stornos(&mut self, receipts: LineSum, expenses: LineSum) {
         self.stornos += totals(receipts, expenses);
+    }
+
+    /// Adds sums of lines that stand on a line of their own, which are within the parts.
+    pub fn add_separate(&mut self, item: SeparateItem, receipts: LineSum, expenses: LineSum) {
+        *self.separate.entry(item).or_default() += totals(receipts, expenses);
+    }
+
+    /// What stands on a line of its own; zeros where there is nothing.
+    #[must_use]
+    pub fn separate(&self, item: SeparateItem) -> Totals {
+        self.separate.get(&item).copied().unwrap_or_default()
     }
 
     /// What came in one way; zeros when nothing did.

@@ -8,12 +8,16 @@ use super::lines::Totals;
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::template::Format;
-use crate::domain::DaybookKind;
+use crate::domain::{DaybookKind, Money, SeparateItem};
 
 /// The key figures of the selected transactions.
 #[must_use]
 pub fn key_figures(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> KeyFigures {
-    KeyFigures { headlines: headlines(context, figures), table: table(context, selection, figures, earlier) }
+    KeyFigures {
+        headlines: headlines(context, figures),
+        table: table(context, selection, figures, earlier),
+        separate: figures.separate.clone(),
+    }
 }
 
 impl KeyFigures {
@@ -29,33 +33,40 @@ impl KeyFigures {
 }
 
 fn headlines(context: &Context<'_>, figures: &Figures) -> Vec<Headline> {
-    let words = &context.words.key_figures;
+    let (words, measure) = (&context.words.key_figures, &context.words.measure);
     let received = figures.received();
-    let apart = figures.sum_of(|part| !part.is_received()).count;
-    let sentence = |text: &str, values: Vec<(&'static str, Cell)>| Sentence { text: text.to_owned(), values };
-    let received_note = sentence(
-        &words.received_note,
-        vec![("receipts", Cell::Money(received.receipts)), ("expenses", Cell::Money(received.expenses))],
-    );
-    let bookings_note = || sentence(&words.bookings_note, vec![("apart", Cell::Count(apart))]);
-    let stornos_note = || sentence(&words.stornos_note, vec![("amount", Cell::Money(figures.stornos.balance()))]);
+    let handed_over = figures.separate(SeparateItem::HandOver);
+    let money =
+        |text: &str, amount: Money| Sentence { text: text.to_owned(), values: vec![("amount", Cell::Money(amount))] };
+    let of_which = |amount: Money| (amount != Money::ZERO).then(|| money(&words.handed_over_note, amount));
+    let amount =
+        |label: &str, amount: Money, note| Headline { label: label.to_owned(), figure: Cell::Money(amount), note };
+    let balance_note = Sentence { text: words.balance_note.clone(), values: Vec::new() };
     vec![
-        Headline {
-            label: context.words.subtotal.received.clone(),
-            figure: Cell::Money(received.balance()),
-            note: Some(received_note),
-        },
+        amount(&measure.receipts, received.receipts, of_which(handed_over.receipts)),
+        amount(&measure.expenses, received.expenses, of_which(handed_over.expenses)),
+        amount(&measure.balance, received.balance(), Some(balance_note)),
         Headline {
             label: words.bookings.clone(),
             figure: Cell::Count(received.count),
-            note: (apart > 0).then(bookings_note),
-        },
-        Headline {
-            label: words.stornos.clone(),
-            figure: Cell::Count(figures.stornos.count),
-            note: (figures.stornos.count > 0).then(stornos_note),
+            note: bookings_note(context, figures),
         },
     ]
+}
+
+/// How many of the bookings are stornos, and how many there are beside them.
+fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<Sentence> {
+    let words = &context.words.key_figures;
+    let (stornos, apart) = (figures.stornos, figures.sum_of(|part| !part.is_received()).count);
+    let stornos_note = (stornos.count > 0).then_some(words.stornos_note.as_str());
+    let apart_note = (apart > 0).then_some(words.bookings_note.as_str());
+    let notes: Vec<&str> = stornos_note.into_iter().chain(apart_note).collect();
+    let values = vec![
+        ("stornos", Cell::Count(stornos.count)),
+        ("amount", Cell::Money(stornos.balance())),
+        ("apart", Cell::Count(apart)),
+    ];
+    (!notes.is_empty()).then(|| Sentence { text: notes.join("; "), values })
 }
 
 fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Table {
@@ -94,6 +105,13 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
     let part_row = |part: Part| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
     let mut rows: Vec<Row> = received.into_iter().map(part_row).collect();
     rows.push(row(RowKind::Total, &context.words.subtotal.received, &Figures::received));
+    for item in SeparateItem::ALL {
+        let occurs = |figures: &Figures| figures.separate.contains_key(&item);
+        if occurs(figures) || earlier.iter().any(|earlier| occurs(&earlier.figures)) {
+            let label = words.separate.get(item.name()).map_or("", String::as_str);
+            rows.push(row(RowKind::Detail, label, &|figures| figures.separate(item)));
+        }
+    }
     rows.push(row(RowKind::Detail, &words.stornos_within, &|figures| figures.stornos));
     rows.extend(apart.into_iter().map(part_row));
     let note = (!earlier.is_empty()).then(|| words.compared_note.clone());

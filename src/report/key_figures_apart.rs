@@ -1,5 +1,7 @@
 //! What a reader wants to know first of a report about money that was not received, or of which each part is told alone.
 
+use std::collections::BTreeMap;
+
 use super::context::Context;
 use super::document::{Cell, Column, Headline, KeyFigures, Section, Table};
 use super::figures::{Figures, Part};
@@ -43,7 +45,7 @@ pub(super) fn key_figures_apart(context: &Context<'_>, figures: &Figures) -> Key
         columns,
         rows: figures.parts.iter().map(row).collect(),
     };
-    KeyFigures { headlines: amounts.take(3).chain([bookings]).collect(), table }
+    KeyFigures { headlines: amounts.take(3).chain([bookings]).collect(), table, separate: BTreeMap::new() }
 }
 
 /// The key figures of a report of which each section is told by itself: the total of each, and how many lines it has.
@@ -81,5 +83,6 @@ pub(super) fn key_figures_of_sections(context: &Context<'_>, sections: &[Section
             columns,
             rows: totals.iter().map(row).collect(),
         },
+        separate: BTreeMap::new(),
     }
 }

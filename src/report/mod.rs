@@ -168,7 +168,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
-    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template);
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
     let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
     document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
@@ -238,7 +238,7 @@ fn sections(
             Ok(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?)
         }
         Kind::Listing => {
-            let words = context.said(|words| words.subtotal.received.clone());
+            let words = context.received_label();
             let (section, received) = listing::section(context, sums.rows(), customers)?;
             let amount = |slot: Slot<'_>| (slot.column().field == Field::Amount).then_some(Cell::Money(received));
             let total = summary::total_row(&Slot::all(context.template, None), &words, amount);

@@ -53,7 +53,7 @@ pub fn sections(
             received = total;
         }
     }
-    let words = context.said(|words| words.subtotal.received.clone());
+    let words = context.received_label();
     (sections, maker.total_row(&words, &received))
 }
 

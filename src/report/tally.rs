@@ -16,6 +16,7 @@ use crate::domain::transaction::is_storno;
 use crate::domain::transactions::Row;
 use crate::domain::{
     BookingCode, BookingGroup, Branch, Cents, CodeTables, Daybook, DaybookKind, Finding, Institution, LineSum, Money,
+    SeparateItem,
 };
 
 /// The selected transactions, added up row by row.
@@ -252,6 +253,12 @@ impl Adder {
             kind.daybooks.entry(daybook).or_default().merge(sum);
             kind.branches.entry((institution, branch)).or_default().merge(sum);
             kind.booking_codes.entry(code).or_default().merge(sum);
+            let item = SeparateItem::of(code, &tables.handed_over);
+            if let Some(item) = item.filter(|_| daybook.is_some_and(|daybook| daybook.kind().is_received())) {
+                let is_expense = code.group() == BookingGroup::EXPENSES;
+                let (receipts, expenses) = if is_expense { (LineSum::ZERO, sum) } else { (sum, LineSum::ZERO) };
+                tally.figures.add_separate(item, receipts, expenses);
+            }
             if tables.lacks_institution(institution) {
                 tally.add_unknown(1, institution.number(), UnknownCode::Institution(institution), sum);
             }

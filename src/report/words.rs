@@ -252,11 +252,15 @@ pub struct KeyFigureWords {
     pub bookings: String,
     pub stornos: String,
     pub stornos_within: String,
-    pub received_note: String,
+    /// Under what money carried to the bank is part of.
+    pub handed_over_note: String,
+    pub balance_note: String,
     pub bookings_note: String,
     pub stornos_note: String,
     /// By the letters of daybooks whose money was not received, or `other`.
     pub apart: BTreeMap<String, String>,
+    /// By the names of what stands on a line of its own.
+    pub separate: BTreeMap<String, String>,
 }
 
 /// The words of one part of a report.
@@ -414,9 +418,11 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::domain::DaybookKind;
     use crate::domain::difference::Field;
+    use crate::domain::{DaybookKind, SeparateItem};
     use crate::report::dimension::kind_name;
 
     #[test]
@@ -429,6 +435,8 @@ mod tests {
             let names = (words.dimension.names.len(), words.subtotal.names.len());
             assert_eq!((names, words.kind.len(), words.booking_group.len()), ((18, 17), 9, 7), "{language}");
             assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
+            let names: BTreeSet<&str> = SeparateItem::ALL.iter().map(|item| item.name()).collect();
+            assert!(words.key_figures.separate.keys().map(String::as_str).eq(names), "{language}");
             assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");
         }
     }

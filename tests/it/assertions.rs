@@ -70,7 +70,9 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
         |text: &str| lines(text).gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
     let (right, shown) = (gathered(&sound()), document(&sound(), "financieel-overzicht-be"));
     let groups = right.lines(&keys(&[])).to_vec();
-    let prove = |groups: &[GroupTotals], shown: &Document| cross_foot::prove(groups, &right.tally, shown, &template);
+    let prove = |groups: &[GroupTotals], shown: &Document| {
+        cross_foot::prove(groups, &right.tally, shown, &template, &CodeTables::default())
+    };
     let proven = prove(&groups, &shown).expect("it adds up");
     let [received] = &proven.sections[..] else { panic!("{proven:?}") };
     assert_eq!((received.totals.count, received.totals.balance()), (3, Money::from_cents(1_260)));
@@ -106,7 +108,8 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
         let told = prove(&groups, &document(&other, "financieel-overzicht-be")).expect_err(name);
         assert!(told.contains("the lines of the report add up to"), "{name}: {told}");
         // The same of the second sum, when the groups are right.
-        let told = cross_foot::prove(&groups, &gathered(&other).tally, &shown, &template).expect_err(name);
+        let told = cross_foot::prove(&groups, &gathered(&other).tally, &shown, &template, &CodeTables::default())
+            .expect_err(name);
         assert!(told.contains("differ"), "{name}: {told}");
     }
     let status = of_report_error(&ReportError::CrossFoot(String::new())).status;

@@ -85,7 +85,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
 /// What was received in all, with its column, for each earlier period.
 fn compared(document: &Document) -> Vec<(String, String)> {
     let table = &document.key_figures.as_ref().unwrap().table;
-    let received = table.rows.iter().find(|row| row.cells[0] == Cell::text("Totaal ontvangen")).unwrap();
+    let received = table.rows.iter().find(|row| row.cells[0] == Cell::text("Totaal kas en bank")).unwrap();
     let cells = table.columns.iter().zip(&received.cells).skip(5);
     let money = |cell: &Cell| if let Cell::Money(money) = cell { money.to_string() } else { panic!("{cell:?}") };
     cells.map(|(column, cell)| (column.header.clone(), money(cell))).collect()

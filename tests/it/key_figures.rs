@@ -29,11 +29,15 @@ const WORLDS: u64 = 300;
 const QUERIES: usize = 4;
 
 /// The rows of the table by the oracle's names.
-const ROWS: [(&str, &str); 12] = [
+const ROWS: [(&str, &str); 16] = [
     ("Kas", "kas"),
     ("Bank", "bank"),
     ("Online", "online"),
-    ("Totaal ontvangen", "received"),
+    ("Totaal kas en bank", "received"),
+    ("waarvan kasafdracht", "kasafdracht"),
+    ("waarvan kasverschil", "kasverschil"),
+    ("waarvan waarborgen", "waarborgen"),
+    ("waarvan tegoed", "tegoed"),
     ("Storno's, hierboven meegeteld", "stornos"),
     ("Deposito (R), niet ontvangen", "R"),
     ("Verrekening (V), niet ontvangen", "V"),
@@ -192,9 +196,23 @@ fn compare_figures(
         assert!(names.contains(name), "{context}: {name} has no row");
     }
     let received = now["received"];
-    assert_eq!(cents(&figures.headlines[0].figure), received.1 - received.2, "{context}");
-    assert_eq!(figures.headlines[1].figure, Cell::Count(received.0 as u64), "{context}");
-    assert_eq!(figures.headlines[2].figure, Cell::Count(now["stornos"].0 as u64), "{context}");
+    let amounts: Vec<i128> = figures.headlines[..3].iter().map(|headline| cents(&headline.figure)).collect();
+    assert_eq!(amounts, [received.1, received.2, received.1 - received.2], "{context}");
+    assert_eq!(figures.headlines[3].figure, Cell::Count(received.0 as u64), "{context}");
+    let noted = |place: usize, name: &str| {
+        let note = figures.headlines[place].note.as_ref();
+        note.and_then(|note| note.values.iter().find(|(other, _)| *other == name)).map(|(_, cell)| cell.clone())
+    };
+    let handed_over = now.get("kasafdracht").copied().unwrap_or_default();
+    for (place, amount) in [handed_over.1, handed_over.2].into_iter().enumerate() {
+        let told = noted(place, "amount").as_ref().map(cents);
+        assert_eq!(told, (amount != 0).then_some(amount), "{context}: carried to the bank");
+    }
+    let stornos = now["stornos"];
+    if stornos.0 > 0 {
+        assert_eq!(noted(3, "stornos"), Some(Cell::Count(stornos.0 as u64)), "{context}");
+        assert_eq!(noted(3, "amount").as_ref().map(cents), Some(stornos.1 - stornos.2), "{context}");
+    }
 }
 
 fn compare_chart(
@@ -277,7 +295,7 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     };
     let tally = || gathered().tally;
     let prove = |document: &Document, tally: &Tally| {
-        cross_foot::prove(gathered().lines(&keys(&[])), tally, document, &template)
+        cross_foot::prove(gathered().lines(&keys(&[])), tally, document, &template, &CodeTables::default())
     };
     prove(&sound, &tally()).expect("it adds up");
     let wrong = Cell::Money(Money::from_cents(101));
@@ -322,8 +340,9 @@ fn a_listing_whose_total_disagrees_with_the_key_figures_is_a_fault() {
     let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
     let selection = Selection::of_library(&template, Institution::parse("I355").unwrap(), period, false);
     let gathered = intake.gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
-    let prove =
-        |document: &Document| cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template);
+    let prove = |document: &Document| {
+        cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template, &CodeTables::default())
+    };
     prove(&document).expect("it adds up");
     let amount = template.columns.iter().position(|column| column.field == Field::Amount).unwrap();
     document.received.cells[amount] = Cell::Money(Money::from_cents(-301));

@@ -115,7 +115,7 @@ fn demand_truth(name: &str, old: &str, new: &str, json: &str) {
     }
     for table in &tables[1..] {
         let total = table["rows"].as_array().unwrap().last().unwrap().as_array().unwrap().clone();
-        assert_eq!(total[0], "Totaal ontvangen", "{name}");
+        assert_eq!(total[0], "Totaal kas en bank", "{name}");
         let received = |sums: &BTreeMap<String, (u64, i64)>| {
             let received = sums.iter().filter(|(daybook, _)| daybook.starts_with(['K', 'B', 'G']));
             received.fold((0, 0), |(count, cents), (_, sum)| (count + sum.0, cents + sum.1))
@@ -128,7 +128,7 @@ fn demand_truth(name: &str, old: &str, new: &str, json: &str) {
     let mut told = BTreeSet::new();
     for row in effect.into_iter().flat_map(|table| table["rows"].as_array().unwrap()) {
         let daybook = row[0].as_str().unwrap();
-        if daybook == "Totaal ontvangen" {
+        if daybook == "Totaal kas en bank" {
             continue;
         }
         told.insert(daybook.to_owned());

@@ -218,7 +218,8 @@ impl Pages {
         if document.is_empty() {
             self.texts(&[document.no_lines()], plain)?;
         }
-        for table in document.recaps.iter().chain(&document.revision).chain(&document.control) {
+        let figures = document.key_figures.as_ref().filter(|_| !document.is_empty()).map(|figures| &figures.table);
+        for table in figures.into_iter().chain(&document.recaps).chain(&document.revision).chain(&document.control) {
             self.table(table)?;
         }
         self.row += 1;

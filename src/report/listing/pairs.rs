@@ -74,7 +74,7 @@ pub fn pair_sections(
         })
     });
     let sections = sections.collect();
-    Ok((sections, total(context.said(|words| words.subtotal.received.clone()), all)))
+    Ok((sections, total(context.received_label(), all)))
 }
 
 fn relation(row: &TransactionRow, original: Option<&Original>) -> Relation {

@@ -33,12 +33,28 @@ fn is_storno(line: &Line) -> bool {
     against && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
 }
 
+/// What stands on a line of its own within what was received.
+fn separate(line: &Line) -> Option<&'static str> {
+    let name = match line.booking_code.as_str() {
+        "5990" => "kasafdracht",
+        "4990" => "kasverschil",
+        "4050" | "5001" => "waarborgen",
+        "4910" | "5910" => "tegoed",
+        _ => return None,
+    };
+    line.is_received().then_some(name)
+}
+
 /// The figures of a query by the ways in which money came in, `received` over all that was, and `stornos`.
 pub fn key_figures(lines: &[Line], query: &Query, online: &[&str]) -> BTreeMap<&'static str, Figure> {
     let mut figures: BTreeMap<&'static str, Figure> = BTreeMap::from([("received", (0, 0, 0)), ("stornos", (0, 0, 0))]);
     for line in lines.iter().filter(|line| passes(line, query)) {
-        let names =
-            [Some(way(line, online)), line.is_received().then_some("received"), is_storno(line).then_some("stornos")];
+        let names = [
+            Some(way(line, online)),
+            line.is_received().then_some("received"),
+            separate(line),
+            is_storno(line).then_some("stornos"),
+        ];
         for name in names.into_iter().flatten() {
             let figure = figures.entry(name).or_default();
             figure.0 += 1;

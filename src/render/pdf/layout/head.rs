@@ -12,8 +12,10 @@ use crate::report::template::Format;
 const FACT: f32 = 9.0;
 /// The size of labels, in points.
 const LABEL: f32 = 7.5;
-/// The size of large figures, in points.
-const FIGURE: f32 = 19.0;
+/// The size of the largest figure, in points.
+const LARGEST_FIGURE: f32 = 23.0;
+/// The size of the other large figures, in points.
+const FIGURE: f32 = 16.0;
 /// A selection of this width in one line is long, in points.
 const LONG: f32 = 2400.0;
 /// The distance of lines under large figures, in points.
@@ -154,9 +156,9 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         };
         let figure = drawable(&shown(headline.figure.value(), format, sheet.document.words)).into_owned();
         let label = drawable(&headline.label).into_owned();
-        let style = Style::bold(FIGURE);
+        let largest = if index == 0 { LARGEST_FIGURE } else { FIGURE };
         // A figure is never cut off: it gets smaller.
-        let size = FIGURE * (room / style.width(&figure)).min(1.0);
+        let size = largest * (room / Style::bold(largest).width(&figure)).min(1.0);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             let quiet = Style::label(LABEL);
             sheet.text(x, top + 12.0, quiet, format!("{} ", shortened(&label, quiet, room)));

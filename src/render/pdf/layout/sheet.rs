@@ -326,7 +326,7 @@ impl<'a> Sheet<'a> {
         let words = &self.document.words.title;
         let pages = self.total.unwrap_or_default();
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
-        let page = format!("{} {} / {pages}", words.page, self.number);
+        let page = format!("{} · {} {} / {pages}", self.document.words.archive.unit, words.page, self.number);
         let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
         self.text(left, y, style, what);
         self.text_to(right, y, style, &page);
