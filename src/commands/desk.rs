@@ -85,9 +85,10 @@ pub fn report(
             && later.balances == earlier.balances
     });
     let statements: Vec<BankStatement> = read.statements.into_iter().map(|(_, statement)| statement).collect();
+    let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
     let desk = Desk {
         channels: &settings.channels,
-        handed_over: &settings.handed_over,
+        handed_over: &handed_over,
         lines: &lines,
         statements: &statements,
         known: &known,
