@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use kasverslag::domain::tables::DaybookEntry;
-use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, Period};
+use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, Period, SeparateItem};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::cross_foot;
 use kasverslag::report::document::{Cell, Chart, Document, KeyFigures};
 use kasverslag::report::figures::Part;
 use kasverslag::report::gathering::Needs;
 use kasverslag::report::knowledge::Knowledge;
-use kasverslag::report::lines::keys;
+use kasverslag::report::lines::{Totals, keys};
 use kasverslag::report::row::RowKind;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
@@ -321,11 +321,15 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
         let told = prove(&document, &tally()).expect_err(what);
         assert!(told.contains(what), "{what}: {told}");
     }
-    let mut tally = tally();
-    let cash = tally.figures.parts.remove(&Part::Cash).unwrap();
-    tally.figures.parts.insert(Part::Apart(DaybookKind::Points), cash);
-    let told = prove(&sound, &tally).expect_err("another kind");
+    let mut other_kind = tally();
+    let cash = other_kind.figures.parts.remove(&Part::Cash).unwrap();
+    other_kind.figures.parts.insert(Part::Apart(DaybookKind::Points), cash);
+    let told = prove(&sound, &other_kind).expect_err("another kind");
     assert!(told.contains("the key figures are"), "{told}");
+    let mut handed_over = tally();
+    handed_over.figures.separate.insert(SeparateItem::HandOver, Totals::ZERO);
+    let told = prove(&sound, &handed_over).expect_err("a hand-over that no line has");
+    assert!(told.contains("what stands on lines of its own"), "{told}");
 }
 
 #[test]
