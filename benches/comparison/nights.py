@@ -33,13 +33,13 @@ def put_away(reports):
 
 
 def written(reports, kinds=(".pdf", ".csv")):
-    """All numbered files with these endings: what is in force stands in `actueel` a second time."""
+    """All numbered files with these endings: what is in force stands in `actueel` a second time, the chain beside."""
     return [
         pathlib.Path(folder, name)
         for folder, _, names in os.walk(reports)
         if "actueel" not in pathlib.Path(folder).parts
         for name in names
-        if name.endswith(kinds)
+        if name.endswith(kinds) and name != "keten.csv"
     ]
 
 

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
+
+use super::archived_export::ArchivedExport;
 use super::effect::Effect;
-use super::line_version::LineVersion;
+use super::export_mode::ExportMode;
+use super::line_version::{Ending, LineVersion};
 use crate::domain::{Difference, Transaction};
 use crate::ingest::columns::Columns;
+use crate::ingest::export_series::ExportSeries;
 use crate::ingest::ids::same_but_for_noughts;
 
 /// Why an export that could be read is not taken in: some of it may be in the archive already, and nobody can know.
@@ -13,6 +18,14 @@ use crate::ingest::ids::same_but_for_noughts;
 pub enum Clash {
     /// Most of the lines whose ids another feed has are alike there: they are its lines, read under another name.
     OtherFeed(SharedIds),
+    /// A snapshot whose days an export of another name told, and that has hardly any of its lines: one of the two would
+    /// take the lines of the other away.
+    OtherSeries {
+        /// The name of that export.
+        other: String,
+        /// The lines that would be gone, and their sum in cents.
+        lost: (u64, i64),
+    },
     /// Ids that differ in noughts in front from those of lines that hold, and lines that differ in more than that.
     Noughts {
         /// How many of its lines those are.
@@ -104,6 +117,70 @@ impl Elsewhere {
 }
 
 impl Effect<'_> {
+    /// Demands that no lines are lost because exports of two series, such as those of two branches, tell of the same
+    /// days as if each told all of them: a newer snapshot has most of the lines that the one before has.
+    ///
+    /// Names alone are no proof, and neither are lines alone: a day of one line may change whole.
+    pub(super) fn demand_one_series(&self, exports: &[ArchivedExport]) -> Result<(), Clash> {
+        let own = ExportSeries::of(&self.record.name);
+        let others: HashMap<u32, &ArchivedExport> = exports
+            .iter()
+            .filter(|export| ExportSeries::of(&export.name) != own)
+            .map(|export| (export.intake, export))
+            .collect();
+        let by_newest = |id: &str| self.known.get(id).and_then(|known| others.get(&known.newest)).copied();
+        // A day is looked up once, however many lines it has.
+        let mut gone_since: BTreeMap<Option<NaiveDate>, Option<&ArchivedExport>> = BTreeMap::new();
+        let mut lost: BTreeMap<u32, (u64, i64)> = BTreeMap::new();
+        for change in &self.changes {
+            let day = change.before.0;
+            let other = match change.how {
+                Ending::Vanished => by_newest(&change.id),
+                Ending::Outdated if change.brought_by == self.record.intake => {
+                    *gone_since.entry(day).or_insert_with(|| self.gone_since(day, exports, &others))
+                }
+                _ => None,
+            };
+            if let Some(other) = other {
+                let (lines, cents) = lost.entry(other.intake).or_default();
+                *lines += 1;
+                *cents = cents.saturating_add(change.before.1);
+            }
+        }
+        let is_shared = |id: &str| {
+            let id = self.known_ids.get(id).map_or(id, String::as_str);
+            self.known.get(id).is_some_and(|known| known.held.is_some()) && by_newest(id).is_some()
+        };
+        let shared = self.lines.iter().filter(|line| is_shared(line.id)).count() as u64;
+        let sum = lost.values().fold((0, 0_i64), |sum, more| (sum.0 + more.0, sum.1.saturating_add(more.1)));
+        let first = lost.keys().next().and_then(|intake| others.get(intake));
+        match first.filter(|_| sum.0 > shared) {
+            Some(other) => Err(Clash::OtherSeries { other: other.name.clone(), lost: sum }),
+            None => Ok(()),
+        }
+    }
+
+    /// The later snapshot of another series by which lines of a day are gone as they come; `None` where one of this
+    /// series lacks them too.
+    fn gone_since<'e>(
+        &self,
+        day: Option<NaiveDate>,
+        exports: &'e [ArchivedExport],
+        others: &HashMap<u32, &'e ArchivedExport>,
+    ) -> Option<&'e ArchivedExport> {
+        let tells = |export: &&ArchivedExport| {
+            let days = export.days.filter(|_| export.mode == ExportMode::Snapshot.name());
+            let is_told = match day {
+                Some(day) => days.is_some_and(|(first, last)| (first..=last).contains(&day)),
+                None => days.is_some() && export.open > 0,
+            };
+            is_told && self.better.exports.contains(&export.intake)
+        };
+        let later: Vec<&ArchivedExport> = exports.iter().filter(tells).collect();
+        let is_of_others = later.iter().all(|export| others.contains_key(&export.intake));
+        later.first().filter(|_| is_of_others).copied()
+    }
+
     /// Finds what lines of the export are under the ids that the archive has for them, which differ in noughts in
     /// front; tells them by the number of the export that brought them.
     ///

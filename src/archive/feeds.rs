@@ -9,6 +9,7 @@ use super::archived_export::ArchivedExport;
 use super::export_mode::ExportMode;
 use crate::domain::Coverage;
 use crate::ingest::export_name::ExportOrder;
+use crate::ingest::export_series::ExportSeries;
 use crate::ingest::name_days::NameDays;
 
 /// The exports of a library, feed by feed. Ids, snapshots and order are of a feed.
@@ -38,7 +39,8 @@ struct SameBytes {
     place: Place,
     days_in_name: NameDays,
     last_of_lines: Option<NaiveDate>,
-    is_empty: bool,
+    /// The series of an export without a line.
+    empty: Option<ExportSeries>,
 }
 
 /// What is known better than by an export that comes in: by those of its feed that came in before and are later.
@@ -74,7 +76,7 @@ impl Feeds {
             place: place.clone(),
             days_in_name: NameDays::of(&export.name),
             last_of_lines: export.days_of_lines.map(|(_, last)| last),
-            is_empty: export.accepted == 0,
+            empty: (export.accepted == 0).then(|| ExportSeries::of(&export.name)),
         };
         self.by_hash.entry(export.sha256.clone()).or_default().push(same);
         let is_snapshot = export.mode == ExportMode::Snapshot.name();
@@ -92,14 +94,16 @@ impl Feeds {
     ///
     /// So a mistake that the source takes back is news (A, B and then A again), and a file that is left where it is, or
     /// gets another name, is none. The same bytes under a name with other days are news too: nothing happened on the
-    /// days that it adds.
+    /// days that it adds. So is an export without a line where it is of another series: all of those have the same bytes.
     #[must_use]
     pub fn know(&self, feed: &str, name: &str, sha256: &str) -> bool {
         let days = NameDays::of(name);
+        let series = ExportSeries::of(name);
         let is_known = |same: &&SameBytes| {
             let last = (ExportOrder::of(name, same.last_of_lines), u32::MAX);
             let between = (Excluded(&same.place), Included(&last));
             same.feed == feed
+                && same.empty.as_ref().is_none_or(|empty| *empty == series)
                 && (days.span().is_none() || same.days_in_name == days)
                 && (same.place > last || self.snapshots[feed].range(between).next().is_none())
         };
@@ -110,7 +114,7 @@ impl Feeds {
     #[must_use]
     pub fn other_with(&self, feed: &str, sha256: &str) -> Option<&str> {
         let mut same = self.by_hash.get(sha256)?.iter();
-        same.find(|same| same.feed != feed && !same.is_empty).map(|same| same.feed.as_str())
+        same.find(|same| same.feed != feed && same.empty.is_none()).map(|same| same.feed.as_str())
     }
 
     /// What is known better than by an export of a feed that comes in now.

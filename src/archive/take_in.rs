@@ -127,6 +127,10 @@ impl Register {
             Err(clash) => return Ok(Err(clash)),
         };
         effect.take();
+        let is_lossy = effect.record.vanished > 0 || effect.record.outdated > 0;
+        if is_lossy && let Err(clash) = effect.demand_one_series(&self.exports()?) {
+            return Ok(Err(clash));
+        }
         let put_aside = std::mem::take(&mut effect.put_aside);
         let export = self.write(effect, stray_note::to_text(export.strays))?;
         feeds.add(&export);

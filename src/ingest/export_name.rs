@@ -48,10 +48,10 @@ impl ExportOrder {
 }
 
 /// What programs put before the name of a copy.
-const COPY_OF: [&str; 4] = ["kopie van ", "copy of ", "copie de ", "kopie von "];
+pub(super) const COPY_OF: [&str; 4] = ["kopie van ", "copy of ", "copie de ", "kopie von "];
 
 /// How long the end of an export's name is that tells its format.
-fn ending(name: &str) -> usize {
+pub(super) fn ending(name: &str) -> usize {
     match Format::of_name(name) {
         Some(Format::Csv) => ".csv".len(),
         Some(Format::CsvGz) => ".csv.gz".len(),

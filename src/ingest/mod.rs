@@ -14,6 +14,7 @@ mod defect_dutch;
 mod defect_words;
 pub mod export_name;
 pub mod export_search;
+pub mod export_series;
 pub mod feed;
 pub mod field;
 pub mod file_pattern;

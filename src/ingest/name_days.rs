@@ -109,6 +109,44 @@ const MONTHS: [&str; 50] = [
     "décembre",
 ];
 
+/// A part of a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum NamePart<'a> {
+    /// A period that it tells.
+    Days,
+    /// Digits, letters, or another character.
+    Word(&'a str),
+}
+
+impl<'a> NamePart<'a> {
+    /// What stands there, if no days.
+    pub(super) fn text(&self) -> &'a str {
+        match self {
+            Self::Days => "",
+            Self::Word(word) => word,
+        }
+    }
+}
+
+/// The parts of a name, those that tell days by themselves.
+pub(super) fn parts_of(name: &str) -> Vec<NamePart<'_>> {
+    let words = Words::of(name);
+    let (mut parts, mut at) = (Vec::new(), 0);
+    while at < words.words.len() {
+        match words.found(at) {
+            Found::Period(_, length) => {
+                parts.push(NamePart::Days);
+                at += length;
+            }
+            Found::Unclear | Found::Nothing => {
+                parts.push(NamePart::Word(words.word(at)));
+                at += 1;
+            }
+        }
+    }
+    parts
+}
+
 /// What begins at a place of a name.
 enum Found {
     /// A period, and how many words it takes.

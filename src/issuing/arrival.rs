@@ -9,7 +9,7 @@ use super::found_exports::{feed_of, found, read_one};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
-use crate::archive::{ArchiveError, ArchivedExport, Feeds, OtherNoughts, PutAside, Register};
+use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, OtherNoughts, PutAside, Register};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
@@ -130,6 +130,11 @@ pub(super) fn take_in(
             register.take_in(accepted, &mut feeds, nightly.made.fixed_offset(), complete_to).map_err(archived)?;
         let taken = match taken {
             Ok(taken) => taken,
+            Err(clash @ Clash::OtherSeries { .. }) => {
+                // What came in of the same days is not all of them: no report may say so.
+                summary.refused.push(export.name.clone());
+                return Err(vec![of_clash(library, &export.name, feed, &clash, &known)]);
+            }
             Err(clash) => {
                 refused(of_clash(library, &export.name, feed, &clash, &known), summary, diagnostics);
                 continue;

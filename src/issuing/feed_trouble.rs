@@ -4,6 +4,8 @@ use super::arrival::told_by_intake;
 use crate::archive::{ArchivedExport, Clash, Feeds, SharedIds};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, differences_in_english};
+use crate::domain::Money;
+use crate::ingest::export_series::ExportSeries;
 use crate::ingest::profile::{self, Profile};
 
 /// How many ids of an export another feed has for the same money, out of how many that it has.
@@ -60,6 +62,31 @@ pub(super) fn unnamed_feeds(library: &LibrarySettings, feeds: &Feeds, profiles: 
     feeds.names().filter(|feed| !is_there(feed)).map(warning).collect()
 }
 
+/// Why a snapshot is refused that would take the lines of an export of another name away, and what to do.
+fn of_other_series(name: &str, feed: &str, other: &str, lines: u64, cents: i64) -> Diagnostic {
+    let what = format!(
+        "{name} was not taken in, and no report is issued: it and {other} tell of the same days under names that differ in \
+         more than days, and as a newer snapshot one would take {} adding up to {} of the other away",
+        Count(lines, "line"),
+        Money::from_cents(cents)
+    );
+    Diagnostic::error(ExitStatus::Refused, what).hinted(format!(
+        "are they two kinds of exports? Then say so: {}. If one is a newer state of the other, give both the same name \
+         but for the days",
+        feeds_to_name(feed, other, name)
+    ))
+}
+
+/// The feeds that a configuration should name for exports of two names, of which the first keeps the name that lines have
+/// in the archive.
+pub(super) fn feeds_to_name(feed: &str, first: &str, second: &str) -> String {
+    let new = ExportSeries::of(second).name_beside(&ExportSeries::of(first));
+    let table = |name: &str, file: &str| {
+        format!("[[library.feed]] name = \"{name}\", files = \"{}\"", ExportSeries::pattern(file))
+    };
+    format!("{} and {}", table(feed, first), table(&new, second))
+}
+
 /// Why an export that could be read was not taken in, and what to do.
 pub(super) fn of_clash(
     library: &LibrarySettings,
@@ -70,6 +97,7 @@ pub(super) fn of_clash(
 ) -> Diagnostic {
     match clash {
         Clash::OtherFeed(shared) => of_other_feed(library, name, feed, &shared.feed, &told_shared(shared)),
+        Clash::OtherSeries { other, lost: (lines, cents) } => of_other_series(name, feed, other, *lines, *cents),
         Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
             let what = format!(
                 "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \

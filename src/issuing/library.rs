@@ -10,6 +10,7 @@ use super::due::Calendar;
 use super::issue::Issuer;
 use super::night::Nightly;
 use super::recovery::recover;
+use super::regular_exports;
 use super::state;
 use super::summary::LibrarySummary;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
@@ -116,6 +117,8 @@ fn go_on(
     };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
+    let exports = register.exports().map_err(archived)?;
+    diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
     diagnostics.extend(cut_off(&calendar, nightly));
     let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
     issuer.issue(&calendar.due(), summary, diagnostics)?;

@@ -16,6 +16,7 @@ mod news;
 pub mod night;
 pub mod nights;
 pub mod recovery;
+mod regular_exports;
 pub mod restatement;
 pub mod settings;
 pub mod state;

@@ -168,10 +168,13 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
     let wanted: Vec<Vec<String>> = rows
         .map(|row| {
             let cells = row.cells().zip(document.page_columns());
-            cells.map(|(cell, column)| drawable(&shown(cell, column.format, document.words)).into_owned()).collect()
+            // What stands together on a line is kept together by a blank that doesn't break.
+            let text = |cell, format| drawable(&shown(cell, format, document.words)).replace('\u{a0}', " ");
+            cells.map(|(cell, column)| text(cell, column.format)).collect()
         })
         .collect();
-    let found = lines_on(pages);
+    let mut found = lines_on(pages);
+    found.iter_mut().flatten().for_each(|text| *text = text.replace('\u{a0}', " "));
     let differs = wanted.iter().zip(&found).position(|(wanted, found)| wanted != found);
     let differs = differs.or((wanted.len() != found.len()).then_some(wanted.len().min(found.len())));
     differs

@@ -57,7 +57,7 @@ pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
         }
     }
     if let Some(note) = &chart.note {
-        sheet.keep_together(10.0);
+        sheet.keep_together(11.0);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             sheet.text(places.label, sheet.y + 9.0, Style::label(SIZE), drawable(note));
         });
