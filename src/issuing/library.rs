@@ -117,8 +117,11 @@ fn go_on(
     };
     let newest = register.newest_intake().map_err(archived)?;
     diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
-    let exports = register.exports().map_err(archived)?;
-    diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
+    // One that was refused, or waits behind such a one, has come.
+    if !blocked {
+        let exports = register.exports().map_err(archived)?;
+        diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
+    }
     diagnostics.extend(cut_off(&calendar, nightly));
     let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
     issuer.issue(&calendar.due(), summary, diagnostics)?;
