@@ -10,7 +10,7 @@ use super::cli::{CsvDialect, OutputFormat, PdfLevel, ReportArgs};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Branch, CodeTables, Institution, Moment, Period, Severity};
+use crate::domain::{Branch, CodeTables, FeedDays, Institution, Moment, Period, Severity};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
@@ -61,6 +61,22 @@ fn in_belgium(time: DateTime<Utc>, name: &str) -> Result<DateTime<Tz>, Diagnosti
     Err(Diagnostic::usage(format!("{name} is in the year {}, not in one from {first} to {last}", time.year())))
 }
 
+/// The libraries that are asked for, each once and in order; none for all.
+fn institutions(args: &ReportArgs, mistakes: &mut Vec<Diagnostic>) -> Vec<Institution> {
+    if args.institution.iter().any(|text| text == ALL) {
+        if args.institution.iter().any(|text| text != ALL) {
+            let what = "--institution names libraries beside `all`";
+            mistakes.push(Diagnostic::usage(what).hinted("name the libraries, or all"));
+        }
+        return Vec::new();
+    }
+    let form = "`I` and three digits, such as I355";
+    let mut institutions = each(&args.institution, |text| Institution::parse(text), "--institution", form, mistakes);
+    institutions.sort_unstable();
+    institutions.dedup();
+    institutions
+}
+
 /// What a report is about and how it is ordered.
 ///
 /// # Errors
@@ -84,14 +100,7 @@ pub fn selection(
                 .hinted("add --period with a day, week, month or year, such as --period 2026-11"),
         );
     }
-    let institution = args.institution.as_ref().filter(|text| *text != ALL).and_then(|text| {
-        let institution = Institution::parse(text);
-        if institution.is_none() {
-            mistakes
-                .push(Diagnostic::usage(format!("--institution `{text}` is not `I` and three digits, such as I355")));
-        }
-        institution
-    });
+    let institutions = institutions(args, &mut mistakes);
     let branches =
         each(&args.branch, |text| Branch::parse(text), "--branch", "four digits, such as 3550", &mut mistakes);
     let booking_codes = each(
@@ -136,7 +145,7 @@ pub fn selection(
     let selection = Selection {
         period: settled,
         posted_in,
-        institution,
+        institutions,
         scope: template.scope.institution,
         lines: template.scope.lines.clone(),
         items: template.scope.items,
@@ -156,13 +165,13 @@ pub fn selection(
 /// What is asked for by a code that the code tables don't know: such a report is mostly empty, and nobody would notice.
 #[must_use]
 pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -> Vec<Diagnostic> {
-    let institution = selection.institution.filter(|institution| tables.lacks_institution(*institution));
+    let institutions = selection.institutions.iter().filter(|institution| tables.lacks_institution(**institution));
     let branches = selection
         .branches
         .iter()
         .filter(|branch| !tables.branches.is_empty() && !tables.branches.contains_key(*branch));
-    let asked = institution.map(|institution| format!("--institution `{institution}` is no institution"));
-    let asked = asked.into_iter().chain(branches.map(|branch| format!("--branch `{branch}` is no branch")));
+    let asked = institutions.map(|institution| format!("--institution `{institution}` is no institution"));
+    let asked = asked.chain(branches.map(|branch| format!("--branch `{branch}` is no branch")));
     let told = asked.map(|what| diagnostic::judged(Severity::Warning, strict, format!("{what} of the code tables")));
     told.map(|told| told.hinted("is it a slip of the pen? If not, add it to the tables of the configuration")).collect()
 }
@@ -196,15 +205,20 @@ pub fn form(args: &ReportArgs) -> WantedForm {
     WantedForm { dialect: args.csv_dialect.map(dialect), totals: args.totals, level: args.pdf_level.map(level) }
 }
 
-/// What is asked of the archive beside the reports themselves.
+/// As of what the archive is asked.
+///
+/// # Errors
+/// When that is neither a version nor a time.
+pub fn as_of(args: &ReportArgs) -> Result<AsOf, Diagnostic> {
+    args.as_of.as_deref().map_or(Ok(AsOf::Now), AsOf::parse)
+}
+
+/// What is asked of the archive of a library beside the reports themselves.
 ///
 /// # Errors
 /// Every argument that is wrong.
-pub fn archive_query(args: &ReportArgs) -> Result<ArchiveQuery, Diagnostic> {
-    let institution = args.institution.as_deref().and_then(Institution::parse);
-    let institution = institution.ok_or_else(|| Diagnostic::usage("a report from the archive needs --institution"))?;
-    let as_of = args.as_of.as_deref().map_or(Ok(AsOf::Now), AsOf::parse)?;
-    Ok(ArchiveQuery { institution, as_of, language: args.lang, form: form(args) })
+pub fn archive_query(args: &ReportArgs, institution: Institution) -> Result<ArchiveQuery, Diagnostic> {
+    Ok(ArchiveQuery { institution, as_of: as_of(args)?, language: args.lang, form: form(args) })
 }
 
 /// Demands that what stands side by side has room on a page, where pages are asked for.
@@ -239,7 +253,7 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
         }
         let (selection, grouping) = selection(args, &template, made.date_naive())?;
         demand_room(args, &template, &grouping, selection.period).map_err(|mistake| vec![mistake])?;
-        let look = config.looks.of(selection.institution);
+        let look = config.looks.of(selection.one_institution());
         let spec = ReportSpec {
             template: Arc::new(template),
             grouping,
@@ -250,15 +264,25 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             issue: None,
             selection,
         };
-        let customers = customers(args, config, spec.selection.institution);
-        let library = spec.selection.institution.and_then(|institution| config.run.library(institution));
-        let closed = library.map(|library| closed_days(library, &spec.selection)).unwrap_or_default();
-        let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
+        let customers = customers(args, config, spec.selection.one_institution());
+        let libraries = spec.selection.institutions.iter().filter_map(|institution| config.run.library(*institution));
+        let libraries: Vec<&LibrarySettings> = libraries.collect();
+        // Several libraries are closed when all of them are.
+        let closed = libraries.iter().map(|library| closed_days(library, &spec.selection));
+        let closed =
+            closed.reduce(|one, other| &one & &other).filter(|_| libraries.len() == spec.selection.institutions.len());
+        let closed = closed.unwrap_or_default();
+        let mut feeds: Vec<FeedDays> = Vec::new();
+        for feed in libraries.iter().flat_map(|library| library.feed_days()) {
+            if !feeds.contains(&feed) {
+                feeds.push(feed);
+            }
+        }
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
         jobs.push(ReportJob { spec, customers, closed, feeds, outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
-    for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.institution) {
+    for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.one_institution()) {
         if let Some(file) = config.keys.lost.get(&institution) {
             return Err(vec![diagnostic::of_lost_key(file)]);
         }

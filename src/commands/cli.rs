@@ -160,9 +160,9 @@ pub struct ReportArgs {
     /// Days on which the costs arose; may join --period or take its place
     #[arg(long, value_name = "PERIOD", help_heading = "Which lines")]
     pub posted_in: Option<String>,
-    /// The library, such as I355; `all` for every library of the exports
-    #[arg(long, help_heading = "Which lines")]
-    pub institution: Option<String>,
+    /// The libraries, such as I355; `all` for every one of the exports or of the archive: one report over all of them
+    #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
+    pub institution: Vec<String>,
     /// Branches where the costs arose, such as 3550
     #[arg(long, value_delimiter = ',', help_heading = "Which lines")]
     pub branch: Vec<String>,

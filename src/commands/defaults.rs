@@ -40,8 +40,8 @@ pub fn completed(args: &ReportArgs, config: &Config) -> Result<ReportArgs, Failu
         args.format = USUAL_FORMATS.to_vec();
     }
     args.out = args.out.or_else(|| defaults.out.clone());
-    if args.institution.is_none() {
-        args.institution = defaults.institution.map(|institution| institution.to_string());
+    if args.institution.is_empty() {
+        args.institution = defaults.institution.iter().map(ToString::to_string).collect();
     }
     let mut missing = Vec::new();
     if args.report.is_empty() {
@@ -56,7 +56,7 @@ pub fn completed(args: &ReportArgs, config: &Config) -> Result<ReportArgs, Failu
              [report] of the configuration",
         ));
     }
-    if args.archive.is_some() && args.institution.is_none() {
+    if args.archive.is_some() && args.institution.is_empty() {
         missing.push(Diagnostic::usage("a report from the archive needs --institution"));
     }
     if missing.is_empty() { Ok(args) } else { Err(missing.into()) }

@@ -135,8 +135,8 @@ fn completed(args: &ReportArgs, config: &Config) -> ReportArgs {
         args.input.clone_from(&defaults.inputs);
     }
     args.out = args.out.or_else(|| defaults.out.clone());
-    if args.institution.is_none() {
-        args.institution = defaults.institution.map(|institution| institution.to_string());
+    if args.institution.is_empty() {
+        args.institution = defaults.institution.iter().map(ToString::to_string).collect();
     }
     args
 }
@@ -165,7 +165,10 @@ fn settings<'c>(
             None
         }
     };
-    let named = args.institution.as_deref().and_then(Institution::parse);
+    if args.institution.len() > 1 {
+        mistakes.push(Diagnostic::usage("the control desk is one library's").hinted("name one with --institution"));
+    }
+    let named = args.institution.first().and_then(Institution::parse);
     let desk = match named {
         Some(institution) => config.control.get_key_value(&institution),
         None if config.control.len() == 1 => config.control.iter().next(),

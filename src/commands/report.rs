@@ -21,11 +21,12 @@ use crate::render::form::Form;
 use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
-use crate::reporting::archived::{self, ArchiveQuery, Resolved};
+use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
+use crate::reporting::several::{self, LibraryArchive};
 use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 
 /// How often an archive is read again that a run changes meanwhile.
@@ -62,7 +63,10 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
     let reports = match &args.archive {
-        Some(archive) => out_of_archive(archive, &jobs, &arguments::archive_query(args)?, &config)?,
+        Some(archive) => match jobs.first().and_then(|job| job.spec.selection.one_institution()) {
+            Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one)?, &config)?,
+            None => out_of_archives(archive, &jobs, arguments::as_of(args)?, &config)?,
+        },
         None => from_files(args, &jobs, &config, outcome)?,
     };
     for notice in reports.iter().flat_map(|report| &report.notices) {
@@ -94,7 +98,7 @@ fn from_files(
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let Some(first) = jobs.first() else { return Ok(Vec::new()) };
-    let feeds = config.run.feeds(first.spec.selection.institution);
+    let feeds = config.run.feeds(&first.spec.selection.institutions);
     let from = ReadFrom { config, feeds: &feeds, today: first.spec.made.date_naive(), shows: None };
     let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), &from)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
@@ -132,6 +136,30 @@ fn out_of_archive(
         tries += 1;
         // A run may have replaced files of lines meanwhile: that is no damage.
         if made.is_ok() || tries == TRIES || !register.is_outdated() {
+            return made;
+        }
+    }
+}
+
+/// Makes each report over several libraries as their archives have it.
+fn out_of_archives(
+    archive: &Path,
+    jobs: &[ReportJob],
+    as_of: AsOf,
+    config: &Config,
+) -> Result<Vec<FinishedReport>, Failure> {
+    let Some(first) = jobs.first() else { return Ok(Vec::new()) };
+    let mut tries = 0;
+    loop {
+        let libraries = several::open_all(archive, &first.spec.selection.institutions, config)?;
+        let finish = |job: &ReportJob| {
+            let (document, notices) = several::make_of_several(job, &libraries, as_of, config)?;
+            Ok(FinishedReport { document, form: job.form, notices })
+        };
+        let made: Result<Vec<_>, Failure> = jobs.iter().map(finish).collect();
+        tries += 1;
+        // A run may have replaced files of lines meanwhile: that is no damage.
+        if made.is_ok() || tries == TRIES || !libraries.iter().any(LibraryArchive::is_outdated) {
             return made;
         }
     }

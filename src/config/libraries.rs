@@ -115,10 +115,12 @@ impl RunSettings {
         self.libraries.iter().find(|library| library.institution == institution)
     }
 
-    /// The feeds that files on demand may be of: those of one library, or of all that name some, each once.
+    /// The feeds that files on demand may be of: those of some libraries, or without any of all that name
+    /// some, each once.
     #[must_use]
-    pub fn feeds(&self, institution: Option<Institution>) -> Vec<Feed> {
-        let is_meant = |library: &&LibrarySettings| institution.is_none_or(|wanted| wanted == library.institution);
+    pub fn feeds(&self, institutions: &[Institution]) -> Vec<Feed> {
+        let is_meant =
+            |library: &&LibrarySettings| institutions.is_empty() || institutions.contains(&library.institution);
         let mut feeds: Vec<Feed> = Vec::new();
         for feed in self.libraries.iter().filter(is_meant).flat_map(|library| &library.feeds) {
             if !feeds.contains(&feed.feed) {

@@ -65,7 +65,7 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
         Finding::Incomplete { .. } => "records were refused and let through; the figures are incomplete",
-        Finding::UnknownDays(_) => "days of the report are not known, it is marked VOORLOPIG",
+        Finding::UnknownDays { .. } => "days of the report are not known, it is marked VOORLOPIG",
         Finding::FallbackDaybook { .. } => "a daybook is what Wise falls back on when no daybook is known",
         Finding::FormerOnlineDaybook { .. } => {
             "daybook B990 holds online payments from before the library's own online daybook"
@@ -111,7 +111,10 @@ fn text(finding: &Finding) -> Option<String> {
         | Finding::FolderNotSearched { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
-        Finding::UnknownDays(unknown) => unknown_days_in_english(unknown),
+        Finding::UnknownDays { of, days } => {
+            let of = of.map(|library| format!("{library}: ")).unwrap_or_default();
+            of + &unknown_days_in_english(days)
+        }
         Finding::IgnoredColumns { columns, .. } => some_of(columns.iter().map(|column| format!("`{column}`"))),
         Finding::Titles { rows, header, .. } => {
             format!("{}, the header row is line {header}", Count(*rows, "row"))

@@ -193,7 +193,12 @@ pub enum Finding {
         records: u64,
     },
     /// Days of the report of which is not known what happened.
-    UnknownDays(UnknownDays),
+    UnknownDays {
+        /// The library of which it is not known, in a report over several.
+        of: Option<Institution>,
+        /// The days.
+        days: UnknownDays,
+    },
     /// Lines on a daybook that Wise uses when no code is known, such as `K000`.
     FallbackDaybook {
         /// The daybook.

@@ -77,6 +77,26 @@ impl KnownDays {
         Self { covered, closed, last_over }
     }
 
+    /// What is known of several libraries together: a day is known where it is known of each, and closed where each was
+    /// closed. Nothing is known of none.
+    #[must_use]
+    pub fn together(each: &[Self]) -> Self {
+        let is_closed = |known: &Self, day: NaiveDate| known.state(day) == DayState::Closed;
+        let known = |of: &Self| {
+            let closed = of.closed.iter().filter(|day| is_closed(of, **day)).map(|day| (*day, *day));
+            Coverage::of(of.covered.runs().iter().copied().chain(closed))
+        };
+        let covered = each.iter().map(known).reduce(|one, other| one.both(&other)).unwrap_or_default();
+        let closed = each.iter().map(|known| known.closed.clone()).reduce(|one, other| &one & &other);
+        let closed = closed.unwrap_or_default();
+        let is_closed_everywhere =
+            |day: &NaiveDate| closed.contains(day) && each.iter().all(|known| is_closed(known, *day));
+        let days = covered.runs().iter().flat_map(|(first, last)| first.iter_days().take_while(move |day| day <= last));
+        let covered = Coverage::of(days.filter(|day| !is_closed_everywhere(day)).map(|day| (day, day)));
+        let last_over = each.iter().map(|known| known.last_over).min().unwrap_or(NaiveDate::MIN);
+        Self { covered, closed, last_over }
+    }
+
     /// The days that exports tell about.
     #[must_use]
     pub fn covered(&self) -> &Coverage {
@@ -169,6 +189,34 @@ mod tests {
         for (text, state) in rows {
             assert_eq!(november().state(day(text)), state, "{text}");
         }
+    }
+
+    #[test]
+    fn several_libraries_know_a_day_when_each_does() {
+        let other = KnownDays::new(
+            Coverage::of([run("2026-11-01", "2026-11-08"), run("2026-11-10", "2026-11-24")]),
+            ["2026-11-09", "2026-11-11"].map(day).into(),
+            day("2026-11-24"),
+        );
+        let both = KnownDays::together(&[november(), other.clone()]);
+        assert_eq!(both, KnownDays::together(&[other, november()]));
+        let rows = [
+            ("2026-11-07", DayState::Known),
+            // One was closed, the other has told of the day.
+            ("2026-11-08", DayState::Known),
+            // One was closed, and nothing is known of the other.
+            ("2026-11-09", DayState::NoExport),
+            ("2026-11-11", DayState::Known),
+            ("2026-11-21", DayState::NoExport),
+            ("2026-11-25", DayState::NotOver),
+        ];
+        for (text, state) in rows {
+            assert_eq!(both.state(day(text)), state, "{text}");
+        }
+        let closed = KnownDays::together(&[november(), november()]);
+        assert_eq!((closed.state(day("2026-11-08")), closed), (DayState::Closed, november()));
+        let nothing = KnownDays::new(Coverage::default(), BTreeSet::new(), day("2026-11-24"));
+        assert!(!KnownDays::together(&[november(), nothing]).has_any(Period::Year(2026)));
     }
 
     #[test]

@@ -22,11 +22,11 @@ pub(super) struct AskedFor {
 }
 
 impl AskedFor {
-    /// What a selection asks for; the library only where the input may be of others.
+    /// What a selection asks for; the libraries only where the input may be of others.
     pub(super) fn of(selection: &Selection, with_institution: bool) -> Self {
-        let institution = selection.institution.filter(|_| with_institution).map(Code::Institution);
-        let codes = institution
-            .into_iter()
+        let institutions = selection.institutions.iter().filter(|_| with_institution).copied();
+        let codes = institutions
+            .map(Code::Institution)
             .chain(selection.branches.iter().copied().map(Code::Branch))
             .chain(selection.daybook_letters.iter().copied().map(Code::Letter))
             .chain(selection.daybooks.iter().copied().map(Code::Daybooks))

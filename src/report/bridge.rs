@@ -66,6 +66,26 @@ impl Accepted {
         Self::Files { accepted, overlap, replaced }
     }
 
+    /// What the archives of two libraries held; what files brought is counted once for all.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        let sum = |mut one: LineSum, other: LineSum| {
+            one.merge(other);
+            one
+        };
+        match (self, other) {
+            (
+                Self::Archive { held, other_days: [earlier, later], open },
+                Self::Archive { held: more, other_days: [more_earlier, more_later], open: more_open },
+            ) => Self::Archive {
+                held: sum(held, more),
+                other_days: [sum(earlier, more_earlier), sum(later, more_later)],
+                open: sum(open, more_open),
+            },
+            (files @ Self::Files { .. }, _) | (_, files @ Self::Files { .. }) => files,
+        }
+    }
+
     /// All that came in, by itself and by the reasons why some of it is not looked at.
     #[must_use]
     pub fn all(self) -> LineSum {

@@ -104,11 +104,18 @@ fn daybooks_table(context: &Context<'_>, tally: &Tally) -> Table {
     Table { title: words.daybooks_title.clone(), note, columns, rows }
 }
 
-/// The library in words: its name and code, or that it is about all.
+/// The libraries in words: the name and code of one, the codes of several, or that it is about all.
 #[must_use]
-pub fn library(context: &Context<'_>, institution: Option<Institution>) -> String {
-    institution.map_or_else(
-        || context.words.title.all_institutions.clone(),
-        |institution| context.titled(Key::Institution(Some(institution)), context.words),
-    )
+pub fn library(context: &Context<'_>, institutions: &[Institution]) -> String {
+    /// So many are named one by one where there is one line.
+    const NAMED: usize = 8;
+    match institutions {
+        [] => context.words.title.all_institutions.clone(),
+        [institution] => context.titled(Key::Institution(Some(*institution)), context.words),
+        several => {
+            let named: Vec<String> = several.iter().take(NAMED).map(ToString::to_string).collect();
+            let more = several.len().saturating_sub(NAMED);
+            named.join(", ") + &if more == 0 { String::new() } else { format!(" + {more}") }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::selection::{BookingCodes, Daybooks, Selection};
-use crate::domain::{Branch, Period};
+use crate::domain::{Branch, Institution, Period};
 use crate::ingest::source::hex;
 
 /// So many codes of one kind are named one by one where there is little room.
@@ -32,6 +32,20 @@ pub enum Criterion {
     Sources(Vec<String>),
     /// Of a cost that arose on these days.
     PostedIn(Period),
+}
+
+/// What names of files say of several libraries: such as `_I355-I356`, and nothing of one or all.
+#[must_use]
+pub fn libraries_suffix(institutions: &[Institution]) -> String {
+    if institutions.len() < 2 {
+        return String::new();
+    }
+    let codes: Vec<String> = institutions.iter().map(ToString::to_string).collect();
+    let named = codes.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("-");
+    match codes.len() - codes.len().min(NAMED) {
+        0 => format!("_{named}"),
+        more => format!("_{named}-en-{more}-andere-{}", mark(&codes.join("\n"))),
+    }
 }
 
 impl Criterion {

@@ -89,11 +89,12 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let sentence = if *records == 1 { &say.incomplete_one } else { &say.incomplete_many };
             filled(sentence, &[("count", &words.count(*records))])
         }
-        Finding::UnknownDays(UnknownDays { no_export, not_over }) => {
+        Finding::UnknownDays { of, days: UnknownDays { no_export, not_over } } => {
+            let of = of.map(|library| format!("{library}: ")).unwrap_or_default();
             let told = |sentence, runs: &[DayRun]| filled(sentence, &[("days", &words.runs(runs, RUNS_IN_A_FINDING))]);
             let no_export = (!no_export.is_empty()).then(|| told(&say.no_export, no_export));
             let not_over = not_over.map(|run| told(&say.not_over, &[run]));
-            no_export.into_iter().chain(not_over).collect::<Vec<_>>().join("; ")
+            of + &no_export.into_iter().chain(not_over).collect::<Vec<_>>().join("; ")
         }
         Finding::FallbackDaybook { daybook, lines } => {
             filled(&say.fallback_daybook, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
@@ -179,7 +180,7 @@ impl Words {
     }
 
     /// Runs of days, the first so many of them, with how many days there are more.
-    fn runs(&self, runs: &[DayRun], most: usize) -> String {
+    pub(super) fn runs(&self, runs: &[DayRun], most: usize) -> String {
         let shown = &runs[..runs.len().min(most)];
         let run = |(first, last): &DayRun| {
             if first == last {

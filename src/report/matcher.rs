@@ -8,7 +8,7 @@ use super::line_scope::{self, Items};
 use super::selection::Selection;
 use super::template::InstitutionScope;
 use crate::domain::transactions::Row;
-use crate::domain::{Daybook, DaybookKind, Period};
+use crate::domain::{Daybook, DaybookKind, Institution, Period};
 
 /// Tells row by row what is selected, and what becomes of all else.
 #[derive(Clone, Debug)]
@@ -80,14 +80,13 @@ impl Matcher {
     /// Whose a row is, if not the library's own.
     #[inline]
     fn owner(&self, row: &Row) -> Option<Departure> {
-        let Selection { institution, scope, .. } = &self.selection;
-        let is_on_daybook_of = |institution| row.manager.is_none_or(|manager| manager == institution);
-        let is_other = *scope != InstitutionScope::OwnDaybooks
-            && institution.is_some_and(|institution| institution != row.institution);
+        let Selection { institutions, scope, .. } = &self.selection;
+        let is_asked_for = |institution: Institution| institutions.is_empty() || institutions.contains(&institution);
+        let is_other = *scope != InstitutionScope::OwnDaybooks && !is_asked_for(row.institution);
         let is_on_others = match scope {
             InstitutionScope::OwnCosts => false,
-            InstitutionScope::OwnDaybooks => institution.is_some_and(|institution| !is_on_daybook_of(institution)),
-            InstitutionScope::OwnDaybooksAndCosts => !is_on_daybook_of(row.institution),
+            InstitutionScope::OwnDaybooks => !row.manager.is_none_or(is_asked_for),
+            InstitutionScope::OwnDaybooksAndCosts => row.manager.is_some_and(|manager| manager != row.institution),
         };
         if is_other { Some(Departure::OtherInstitutions) } else { is_on_others.then_some(Departure::OthersDaybooks) }
     }

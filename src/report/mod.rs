@@ -36,6 +36,7 @@ mod key_figures_apart;
 pub mod knowledge;
 pub mod language;
 pub mod ledger;
+mod libraries_table;
 mod line_id;
 pub mod line_scope;
 pub mod lines;
@@ -73,6 +74,8 @@ pub use spec::{Before, Fate, Issue, ReportSpec};
 use bridge::Accepted;
 use context::Context;
 use describe::Descriptions;
+pub use libraries_table::{LibraryPart, libraries_table};
+
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use filter::Filter;
@@ -116,8 +119,14 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
     let last_day = selection.about().map_or(NaiveDate::MIN, super::domain::period::Period::last);
-    let context =
-        Context { template, words, descriptions: &descriptions, tables, institution: selection.institution, last_day };
+    let context = Context {
+        template,
+        words,
+        descriptions: &descriptions,
+        tables,
+        institution: selection.one_institution(),
+        last_day,
+    };
     let lines = sums.lines(&keys(&grouping.dimensions()));
     let sides = SideBySide::of(grouping, lines, selection, context.codes(), known, earlier);
     let (sections, received) = sections(&context, spec, customers, input, sides.as_ref())?;
@@ -131,7 +140,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let recaps: Vec<_> = recaps.collect();
     let mut findings = FindingList::default();
     if !unknown.are_none() {
-        findings.push(Finding::UnknownDays(unknown.clone()));
+        findings.push(Finding::UnknownDays { of: None, days: unknown.clone() });
     }
     findings.extend(intake.findings.iter().cloned());
     if intake.rejected() > 0 {

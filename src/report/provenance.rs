@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ReportSpec;
-use super::filter::Filter;
+use super::filter::{Filter, libraries_suffix};
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
 pub use crate::ingest::source::hex;
@@ -11,7 +11,7 @@ pub use crate::ingest::source::hex;
 /// Where a report comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
-    /// The library; `None` for all.
+    /// The library; `None` for all, and for several, which the parameters tell.
     pub institution: Option<Institution>,
     /// The days of settlement.
     pub period: Option<Period>,
@@ -68,7 +68,10 @@ impl SourceFile {
 pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
     let ReportSpec { template, grouping, selection, issue, .. } = spec;
     let list = |items: Vec<String>| items.join(",");
+    let several = Some(&selection.institutions).filter(|institutions| institutions.len() > 1);
+    let several = several.map(|institutions| list(institutions.iter().map(ToString::to_string).collect()));
     let texts = [
+        ("institution", several.unwrap_or_default()),
         ("branch", list(selection.branches.iter().map(ToString::to_string).collect())),
         ("booking-code", list(selection.booking_codes.iter().map(ToString::to_string).collect())),
         ("daybook-type", list(selection.daybook_letters.iter().map(ToString::to_string).collect())),
@@ -79,10 +82,10 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
     ];
     let parameters = texts.into_iter().filter(|(_, text)| !text.is_empty());
     Provenance {
-        institution: selection.institution,
+        institution: selection.one_institution(),
         period: selection.period,
         posted_in: selection.posted_in,
-        suffix: Filter::of(selection).file_suffix(),
+        suffix: libraries_suffix(&selection.institutions) + &Filter::of(selection).file_suffix(),
         parameters: parameters.map(|(name, text)| (name.to_owned(), text)).collect(),
         template: template.sha256.clone(),
         previous: issue.as_ref().map(|issue| issue.previous.clone()).filter(|previous| !previous.is_empty()),

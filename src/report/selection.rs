@@ -18,8 +18,8 @@ pub struct Selection {
     pub period: Option<Period>,
     /// The days on which costs arose; `None` for all.
     pub posted_in: Option<Period>,
-    /// The library; `None` for all.
-    pub institution: Option<Institution>,
+    /// The libraries, each once and in order; none for all.
+    pub institutions: Vec<Institution>,
     /// What is own to a library.
     pub scope: InstitutionScope,
     /// The branches where costs arose; none for all.
@@ -79,7 +79,7 @@ impl Selection {
         Self {
             period: None,
             posted_in: None,
-            institution: None,
+            institutions: Vec::new(),
             scope: InstitutionScope::OwnCosts,
             branches: Vec::new(),
             booking_codes: Vec::new(),
@@ -100,7 +100,7 @@ impl Selection {
     pub fn of_library(template: &Template, institution: Institution, period: Period, write_offs: bool) -> Self {
         Self {
             period: Some(period),
-            institution: Some(institution),
+            institutions: vec![institution],
             scope: template.scope.institution,
             lines: template.scope.lines.clone(),
             items: template.scope.items,
@@ -110,6 +110,12 @@ impl Selection {
             open_items: template.scope.items == Items::Open,
             ..Self::everything()
         }
+    }
+
+    /// The library, where it is about one.
+    #[must_use]
+    pub fn one_institution(&self) -> Option<Institution> {
+        <[Institution; 1]>::try_from(self.institutions.as_slice()).ok().map(|[institution]| institution)
     }
 
     /// The days that it is about: those of settlement, else those on which costs arose.
@@ -181,7 +187,7 @@ impl Selection {
     /// The columns that the filter reads, beside those that all transactions have.
     #[must_use]
     pub fn columns(&self) -> Vec<&'static str> {
-        let has_institutions = self.institution.is_some() || self.scope == InstitutionScope::OwnDaybooksAndCosts;
+        let has_institutions = !self.institutions.is_empty() || self.scope == InstitutionScope::OwnDaybooksAndCosts;
         let columns = [
             (self.posted_in.is_some() || self.items == Items::Open).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
@@ -194,23 +200,21 @@ impl Selection {
 
     /// The lines that are a library's own: of its costs, on its daybooks.
     fn ownership(&self, frame: &DataFrame) -> PolarsResult<Vec<(Departure, Mask)>> {
-        let institution = self.institution.map(Institution::number);
         let managers = || codes(frame, column::MANAGER);
         let costs = || codes(frame, column::INSTITUTION);
+        let is_asked_for = |name: &str| {
+            any(self.institutions.iter().map(|institution| Ok(codes(frame, name)?.equal(institution.number()))))
+        };
         let of_costs =
-            |institution: u32| Ok::<_, PolarsError>((Departure::OtherInstitutions, costs()?.equal(institution)));
+            || Ok::<_, PolarsError>(is_asked_for(column::INSTITUTION)?.map(|own| (Departure::OtherInstitutions, own)));
         let on_daybooks =
             |own: Mask| Ok::<_, PolarsError>((Departure::OthersDaybooks, own | managers()?.equal(NO_CODE)));
-        match (self.scope, institution) {
-            (InstitutionScope::OwnCosts | InstitutionScope::OwnDaybooks, None) => Ok(Vec::new()),
-            (InstitutionScope::OwnCosts, Some(institution)) => Ok(vec![of_costs(institution)?]),
-            (InstitutionScope::OwnDaybooks, Some(institution)) => {
-                Ok(vec![on_daybooks(managers()?.equal(institution))?])
-            }
-            (InstitutionScope::OwnDaybooksAndCosts, institution) => {
-                let of_costs = institution.map(of_costs).transpose()?;
+        match self.scope {
+            InstitutionScope::OwnCosts => Ok(of_costs()?.into_iter().collect()),
+            InstitutionScope::OwnDaybooks => is_asked_for(column::MANAGER)?.map(on_daybooks).into_iter().collect(),
+            InstitutionScope::OwnDaybooksAndCosts => {
                 let on_daybooks = on_daybooks(managers()?.equal(costs()?))?;
-                Ok(of_costs.into_iter().chain([on_daybooks]).collect())
+                Ok(of_costs()?.into_iter().chain([on_daybooks]).collect())
             }
         }
     }

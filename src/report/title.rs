@@ -60,7 +60,7 @@ pub fn title_block(context: &Context<'_>, spec: &ReportSpec) -> TitleBlock {
     TitleBlock {
         title: context.text(&context.template.title),
         subtitle: context.text(&context.template.subtitle),
-        library: library(context, selection.institution),
+        library: library(context, &selection.institutions),
         period,
         selection: selection_in_words(selection, spec, context.words),
         number: spec.issue.as_ref().map(|issue| issue.number.clone()),

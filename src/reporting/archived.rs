@@ -148,12 +148,17 @@ pub fn resolve(
     }
     job.feeds = view.expected_feeds()?;
     demand_known(view, after, &job)?;
+    want_figures(view, &job);
+    let is_numbered = shows_customers && matches!(job.customers, Customers::Numbered);
+    Ok(Resolved { job, after, notices: is_numbered.then(of_no_key).into_iter().collect() })
+}
+
+/// Has no more read of the lines than the report needs.
+pub(super) fn want_figures(view: &mut HistoryView<'_>, job: &ReportJob) {
     if job.spec.template.kind == Kind::Summary {
         let texts = Accumulator::of_one(&job.needs(), &job.spec.tables).texts();
         view.want_figures(texts.into_iter().filter(|column| TEXTS.contains(column)).collect());
     }
-    let is_numbered = shows_customers && matches!(job.customers, Customers::Numbered);
-    Ok(Resolved { job, after, notices: is_numbered.then(of_no_key).into_iter().collect() })
 }
 
 /// That customers are told apart and nothing more.

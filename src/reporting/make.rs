@@ -17,12 +17,16 @@ use crate::report::document::Document;
 pub fn make(job: &ReportJob, source: LineSource<'_, '_>) -> Result<Document, Failure> {
     let known = job.known_days(source.coverage(&job.feeds));
     let input = source.gather(job, known)?;
-    let mut document = report::build(&job.spec, &job.customers, &input)?;
+    Ok(with_characters(report::build(&job.spec, &job.customers, &input)?, job))
+}
+
+/// The document, with the characters as a finding that its pages can't show.
+pub(super) fn with_characters(mut document: Document, job: &ReportJob) -> Document {
     if job.outputs.files.contains(&FileFormat::Pdf) {
         let characters = pdf::missing_characters(&document);
         if !characters.is_empty() {
             document.findings.push(Finding::MissingCharacters { characters });
         }
     }
-    Ok(document)
+    document
 }

@@ -10,6 +10,7 @@ pub mod parameters;
 pub mod recipe;
 pub mod reissue;
 pub mod rejects;
+pub mod several;
 pub mod source;
 pub mod strays;
 pub mod templates;

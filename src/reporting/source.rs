@@ -147,7 +147,7 @@ pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables
 }
 
 /// What the archive had taken in that a report could be about: the lines that held in its months, and the open ones.
-fn accepted_by_archive(
+pub(super) fn accepted_by_archive(
     lines: &ArchivedLines,
     view: &mut HistoryView<'_>,
     job: &ReportJob,
