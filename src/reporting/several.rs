@@ -116,6 +116,11 @@ pub fn make_of_several(
             return Err(Diagnostic::usage(what).hinted("name one with --institution, or a time with --as-of").into());
         }
     }
+    if job.spec.template.pairs {
+        // Ids of two archives may be alike: a line would stand beside another library's.
+        let what = format!("{} pairs the lines of one library", job.spec.template.id);
+        return Err(Diagnostic::usage(what).hinted("name one library with --institution").into());
+    }
     let tables = Arc::clone(&job.spec.tables);
     let mut together = Together {
         tables: &tables,
