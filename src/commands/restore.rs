@@ -18,6 +18,10 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
+use crate::issuing::index;
+use crate::pages;
+use crate::pages::facts::Facts;
+use crate::pages::library::LibraryShelf;
 use crate::publish::outbox::{self, Move};
 use crate::publish::{self, copy_file, make_folder};
 use crate::reporting::customer_keys::CustomerKeys;
@@ -62,6 +66,9 @@ fn try_restore(args: &RestoreArgs, environment: &Environment) -> Result<Outcome,
         if let Err(failure) = restoration.run(&mut outcome) {
             diagnostics.extend(failure.diagnostics);
         }
+    }
+    if !args.dry_run {
+        diagnostics.extend(index::refresh(&config.run).err().map(|failure| failure.diagnostics).unwrap_or_default());
     }
     outcome.diagnostics = configuration.told_with(diagnostics);
     Ok(outcome)
@@ -256,7 +263,14 @@ impl Restoration<'_> {
         if !failed.is_empty() {
             return Err(Failure { diagnostics: failed });
         }
-        if self.args.dry_run { Ok(()) } else { Ok(shelf::restore(output, &records, modes)?) }
+        if self.args.dry_run {
+            return Ok(());
+        }
+        // What people look at is made of what the register notes; what it notes of nothing is for the next run to say.
+        if let Some(facts) = Facts::noted(register)? {
+            pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
+        }
+        Ok(shelf::restore(output, &records, modes)?)
     }
 
     /// A folder that is gone comes back whole, in one step; of one that is there only what is missing.
