@@ -102,9 +102,17 @@ fn prepared() -> tempfile::TempDir {
     let place = folder.path();
     fs::write(place.join("kasverslag.toml"), CONFIG).unwrap();
     add(place, "dagboek_2025-11-01_2025-11-29.csv", &[(1, "03-11-2025", "K001", "8,00")]);
-    add(place, "dagboek_2025-12-01_2026-10-31.csv", &[(2, "01-10-2026", "B001", "5,00"), (3, "30-10-2026", "R001", "90,00")]);
+    add(
+        place,
+        "dagboek_2025-12-01_2026-10-31.csv",
+        &[(2, "01-10-2026", "B001", "5,00"), (3, "30-10-2026", "R001", "90,00")],
+    );
     night(place, "2026-10-31");
-    add(place, "dagboek_01-11-2026_30-11-2026.csv", &[(4, "03-11-2026", "K001", "2,00"), (5, "30-11-2026", "B990", "1,00")]);
+    add(
+        place,
+        "dagboek_01-11-2026_30-11-2026.csv",
+        &[(4, "03-11-2026", "K001", "2,00"), (5, "30-11-2026", "B990", "1,00")],
+    );
     night(place, "2026-11-30");
     folder
 }
@@ -142,7 +150,11 @@ fn earlier_periods_are_those_of_then() {
     let folder = prepared();
     let place = folder.path();
     // October and November change: a line vanishes, another comes.
-    add(place, "dagboek_2026-10-01_2026-11-30.csv", &[(4, "03-11-2026", "K001", "2,00"), (6, "02-10-2026", "B001", "7,00")]);
+    add(
+        place,
+        "dagboek_2026-10-01_2026-11-30.csv",
+        &[(4, "03-11-2026", "K001", "2,00"), (6, "02-10-2026", "B001", "7,00")],
+    );
     night(place, "2026-12-01");
     let of = |as_of| compared(&document(place, "2026-11", as_of));
     assert_eq!(of(Some("1")), pairs(&[("Saldo oktober 2026", "5.00")]));
@@ -161,7 +173,11 @@ fn earlier_periods_are_those_of_then() {
 fn reports_as_they_stood_have_the_bytes_that_were_issued() {
     let folder = prepared();
     let place = folder.path();
-    add(place, "dagboek_2026-10-01_2026-11-30.csv", &[(4, "03-11-2026", "K001", "2,00"), (6, "02-10-2026", "B001", "7,00")]);
+    add(
+        place,
+        "dagboek_2026-10-01_2026-11-30.csv",
+        &[(4, "03-11-2026", "K001", "2,00"), (6, "02-10-2026", "B001", "7,00")],
+    );
     night(place, "2026-12-01");
     let issued: Vec<(String, Vec<u8>)> = files(&place.join("reports/I355"))
         .into_iter()
