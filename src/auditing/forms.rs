@@ -62,10 +62,7 @@ impl Again<'_> {
     /// the report says.
     fn faults_of_pdf(&self, issued: &[u8]) -> Vec<String> {
         let mut faults = faults_of_any(issued);
-        let manifest = match manifest_of(issued) {
-            Ok(manifest) => manifest,
-            Err(_) => return faults,
-        };
+        let Ok(manifest) = manifest_of(issued) else { return faults };
         let (document, report) = (self.document, self.report);
         let meant_csv = csv::render(document, self.parameters.dialect(), false);
         let institution = document.provenance.institution.map(|institution| institution.to_string());

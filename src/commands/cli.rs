@@ -247,6 +247,7 @@ pub struct CheckArgs {
 }
 
 /// The arguments of `run`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Where the configuration lies.

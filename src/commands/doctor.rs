@@ -33,6 +33,7 @@ enum Answer {
 }
 
 /// A question, with its answer and what there is to say of it.
+#[expect(clippy::struct_field_names, reason = "the JSON has these names")]
 #[derive(Clone, Debug, Serialize)]
 struct Question {
     question: String,

@@ -77,7 +77,7 @@ pub fn explain(args: &ExplainArgs) -> Outcome {
         |(_, english, dutch): &(&str, &'static str, &'static str)| if args.lang == "nl" { *dutch } else { *english };
     let Some(asked) = &args.code else {
         let titles = EXPLAINED.iter().filter_map(|entry| text(entry).lines().next());
-        let output = titles.map(|title| format!("{}\n", title.trim_start_matches("# "))).collect();
+        let output = titles.flat_map(|title| [title.trim_start_matches("# "), "\n"]).collect();
         return Outcome { output, ..Outcome::default() };
     };
     let code = Code::parse(asked).map(|code| code.to_string());

@@ -65,18 +65,15 @@ fn restore(config: &Config, library: &LibrarySettings) -> Result<bool, Failure> 
     // What contradicts the register is not written over: it may be the only witness.
     demand_witnessed(&records, library)?;
     let earlier = Facts::noted(&register)?;
-    let facts = match &earlier {
-        Some(earlier) => {
-            let made = beside::facts(config, library, &register, &[], earlier.date.0)?;
-            Facts { refused: earlier.refused.clone(), ..made }
-        }
-        None => {
-            let last = register.coverage()?.of_any().last();
-            let Some(last) = last.or_else(|| records.last().map(|record| record.period.last())) else {
-                return Ok(true);
-            };
-            beside::facts(config, library, &register, &[], last)?
-        }
+    let facts = if let Some(earlier) = &earlier {
+        let made = beside::facts(config, library, &register, &[], earlier.date.0)?;
+        Facts { refused: earlier.refused.clone(), ..made }
+    } else {
+        let last = register.coverage()?.of_any().last();
+        let Some(last) = last.or_else(|| records.last().map(|record| record.period.last())) else {
+            return Ok(true);
+        };
+        beside::facts(config, library, &register, &[], last)?
     };
     if earlier.as_ref() != Some(&facts) {
         facts.note(&Register::open(&folder, run.modes)?)?;

@@ -226,7 +226,9 @@ impl Restoration<'_> {
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
         }
         outcome.output += &format!("{would} {}\n", place.display());
-        missing.iter().for_each(|file| outcome.output += &format!("{would} {}\n", own.join(file).display()));
+        for file in &missing {
+            outcome.output += &format!("{would} {}\n", own.join(file).display());
+        }
         Ok(())
     }
 
@@ -256,9 +258,9 @@ impl Restoration<'_> {
             if !self.args.dry_run {
                 self.put(record, &made)?;
             }
-            made.iter().for_each(|file| {
+            for file in &made {
                 outcome.output += &format!("{would} {}\n", folder.join(&file.name).display());
-            });
+            }
         }
         if !failed.is_empty() {
             return Err(Failure { diagnostics: failed });

@@ -107,12 +107,12 @@ fn of_library(settings: &LibrarySettings, archive: &Path, nights: &[NightRecord]
     };
     told.why.extend(why(last.map(|(_, night)| night), ended, now));
     let folder = archive.join(&told.library);
-    if folder.join(REGISTER).exists() {
-        if let Err(failure) = told.read_register(settings, &folder) {
-            told.health = Health::Unreadable;
-            told.why.extend(messages(&failure.diagnostics).iter().map(crate::diagnostic::Message::line));
-            return told;
-        }
+    if folder.join(REGISTER).exists()
+        && let Err(failure) = told.read_register(settings, &folder)
+    {
+        told.health = Health::Unreadable;
+        told.why.extend(messages(&failure.diagnostics).iter().map(crate::diagnostic::Message::line));
+        return told;
     }
     told.health = if told.why.is_empty() { Health::Fresh } else { Health::Stale };
     told

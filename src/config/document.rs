@@ -91,7 +91,7 @@ fn into_tables(
 /// The schema of the table, or of the tables, that a property is.
 fn resolved<'s>(property: &'s Value, schema: &'s Value) -> Option<&'s Value> {
     let inner = ["allOf", "anyOf"].into_iter().filter_map(|key| property[key].as_array()).flatten();
-    let parts = [property, &property["items"]].into_iter().chain(inner);
-    let reference = parts.filter_map(|part| part["$ref"].as_str()).next()?;
+    let mut parts = [property, &property["items"]].into_iter().chain(inner);
+    let reference = parts.find_map(|part| part["$ref"].as_str())?;
     schema["definitions"].get(reference.strip_prefix("#/definitions/")?)
 }

@@ -19,6 +19,7 @@ pub(super) struct StoredTables {
 }
 
 /// CSV files with code tables, beside the configuration.
+#[expect(clippy::doc_markdown, reason = "the schema shows these lines as they stand")]
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTables {

@@ -91,6 +91,6 @@ fn table(section: Section, places: &[Place<'_>]) -> String {
         return String::new();
     }
     let width = rows.iter().map(|(row, _)| row.chars().count()).max().unwrap_or_default().min(60);
-    let rows: String = rows.iter().map(|(row, from)| format!("{row:width$}  # {from}\n")).collect();
+    let rows: String = rows.iter().map(|(row, from)| format!("{row:width$}  # {from}") + "\n").collect();
     format!("\n{}\n{rows}", section.head())
 }

@@ -89,7 +89,7 @@ fn value_of<'t>(
     match value.get_ref() {
         DeValue::Table(table) => collect(table, &[tables, &[key]].concat(), leaves),
         DeValue::Array(values) => {
-            for value in values.iter() {
+            for value in values {
                 value_of(key, value, tables, beside, leaves);
             }
         }

@@ -22,6 +22,7 @@ pub(super) fn told(text: &str, error: &toml::de::Error) -> (String, Option<Spot>
 
 /// A key that a table does not have, and the one that it has and that was perhaps meant.
 pub(super) fn unknown_key(key: &str, table: &str, known: &[&str]) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness is from 0 to 1")]
     let likeness = |name: &&&str| (strsim::jaro_winkler(key, name) * 1000.0) as u32;
     let meant = known.iter().max_by_key(likeness).filter(|name| likeness(name) >= 800);
     let place = if table.is_empty() { "the configuration has".to_owned() } else { format!("{table} has") };

@@ -116,9 +116,9 @@ fn entries_of_file<T: DeserializeOwned>(
     };
     let (mut entries, mut of_header) = (Vec::new(), None);
     for record in reader.records() {
-        let entry = record.and_then(|record| {
+        let entry = record.map(|record| {
             let line = record.position().map_or(1, csv::Position::line);
-            Ok((record.deserialize(Some(&header)).map_err(|error| (line, error)), line))
+            (record.deserialize(Some(&header)).map_err(|error| (line, error)), line)
         });
         match entry {
             Ok((Ok(entry), line)) => entries.push((entry, place(line))),

@@ -160,7 +160,9 @@ impl Desk<'_> {
             let mut own: Vec<&CashCount> = counts.iter().filter(is_own).collect();
             own.sort_by_key(|count| (count.day, count.time));
             own.dedup_by_key(|count| (count.day, count.time));
-            own.into_iter().for_each(|count| rows.extend(count_rows(&drawer, count)));
+            for count in own {
+                rows.extend(count_rows(&drawer, count));
+            }
         }
         let columns = &["Dagboek", "Dag", "Uur", "Post", "Aantal", "Bedrag", "Geteld door", "Tweede teller", "Reden"];
         PlainTable { id: "kastelling", title: "Kastelling", columns, rows }

@@ -43,7 +43,7 @@ struct Object<'d> {
 #[must_use]
 pub fn told(diagnostics: &[Diagnostic], telling: Telling) -> String {
     match telling {
-        Telling::Plain => messages(diagnostics).iter().map(|message| format!("{message}\n")).collect(),
+        Telling::Plain => messages(diagnostics).iter().map(|message| message.to_string() + "\n").collect(),
         Telling::Terminal { colour } => {
             messages(diagnostics).iter().map(|message| message.coded(colour) + "\n").collect()
         }

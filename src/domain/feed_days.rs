@@ -177,7 +177,7 @@ mod tests {
         let until = FeedDays { last_day: Some(day("2026-11-06")), first_day: Some(day("2026-11-02")), ..online };
         assert_eq!(coverage.of_all(&[feed("balie"), until.clone()]).runs(), [run(1, 12)]);
         // Where no feed says anything, that none had to is no knowledge.
-        assert_eq!(coverage.of_all(&[until.clone()]).runs(), [run(1, 12)]);
+        assert_eq!(coverage.of_all(std::slice::from_ref(&until)).runs(), [run(1, 12)]);
         let text = serde_json::to_string(&until).expect("JSON");
         let same =
             r#"{"name":"online","closed":["wednesday","2026-11-07"],"first-day":"2026-11-02","last-day":"2026-11-06"}"#;

@@ -97,7 +97,9 @@ impl CodeTables {
         }
         let mut booking_codes = self.booking_codes.clone();
         booking_codes.retain(|_, entry| entry.ledger_account.is_some());
-        booking_codes.values_mut().for_each(|entry| entry.description.clear());
+        for entry in booking_codes.values_mut() {
+            entry.description.clear();
+        }
         Self { daybooks, booking_codes, handed_over: self.handed_over.clone(), ..Self::default() }
     }
 

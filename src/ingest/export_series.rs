@@ -25,11 +25,8 @@ impl ExportSeries {
     pub fn of(name: &str) -> Self {
         let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
         let is_of_calendar = |word: &String| is_number(word) && matches!(word.len(), 1 | 2 | 4) && !is_code(word);
-        let mut words: Vec<String> = folders
-            .split('/')
-            .flat_map(|folder| words_without_days(folder))
-            .filter(|word| !is_of_calendar(word))
-            .collect();
+        let mut words: Vec<String> =
+            folders.split('/').flat_map(words_without_days).filter(|word| !is_of_calendar(word)).collect();
         let stem = file.get(..file.len() - ending(file)).unwrap_or(file).to_lowercase();
         let stem = COPY_OF.iter().find_map(|mark| stem.strip_prefix(mark)).unwrap_or(&stem);
         let mut of_file = words_without_days(stem);

@@ -270,6 +270,7 @@ impl UnusedHeaders {
 }
 
 /// What both have.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `reduce` takes")]
 fn both(mut one: Vec<String>, other: Vec<String>) -> Vec<String> {
     one.retain(|header| other.contains(header));
     one

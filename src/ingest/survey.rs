@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::{Daybook, Institution, LineSum, Transaction};
 
 /// What the lines have in common that a survey counts together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Where the cost arose.
     pub institution: Institution,
@@ -43,7 +43,9 @@ impl Survey {
     pub fn merge(&mut self, mut other: Self) {
         other.put_last();
         self.put_last();
-        for (place, sum) in other.sums {
+        let mut sums: Vec<(Place, LineSum)> = other.sums.into_iter().collect();
+        sums.sort_unstable_by_key(|(place, _)| *place);
+        for (place, sum) in sums {
             self.sums.entry(place).or_default().merge(sum);
         }
     }

@@ -71,7 +71,7 @@ impl Metadata {
                     written.clear();
                 }
                 Event::Empty(start) => said_beside(&start, &name(&start), &mut properties)?,
-                Event::Text(text) => written += &text.to_string(),
+                Event::Text(text) => written += &text,
                 Event::GeneralRef(reference) => {
                     let reference = format!("&{};", &*reference);
                     written += &quick_xml::escape::unescape(&reference).map_err(|_| damaged())?;

@@ -55,6 +55,7 @@ impl PageTree {
         Ok(tree)
     }
 
+    #[expect(clippy::similar_names, reason = "what has a name there and what names may be there")]
     fn read_resources(
         &mut self,
         file: &PdfFile<'_>,

@@ -97,7 +97,7 @@ impl NightRecord {
         nights.push(self);
         let kept = &nights[nights.len().saturating_sub(KEPT)..];
         let lines = kept.iter().filter_map(|night| serde_json::to_string(night).ok());
-        let text: String = lines.map(|line| format!("{}\n", escaped_in_json(&line))).collect();
+        let text: String = lines.map(|line| escaped_in_json(&line).into_owned() + "\n").collect();
         publish::place(archive, FILE, text.as_bytes(), modes)
     }
 }

@@ -106,7 +106,7 @@ fn month(shelf: &LibraryShelf, first: NaiveDate, words: &'static Words) -> Month
     let mut weeks: Vec<Vec<Option<DayCell>>> = Vec::new();
     let mut week: Vec<Option<DayCell>> = (0..first.weekday().num_days_from_monday()).map(|_| None).collect();
     for day in first.iter_days().take_while(|day| day.month() == first.month() && day.year() == first.year()) {
-        week.push(cell(shelf, day, words));
+        week.push(Some(cell(shelf, day, words)));
         if week.len() == 7 {
             weeks.push(std::mem::take(&mut week));
         }
@@ -118,7 +118,7 @@ fn month(shelf: &LibraryShelf, first: NaiveDate, words: &'static Words) -> Month
     MonthTable { name: words.month(first), weeks }
 }
 
-fn cell(shelf: &LibraryShelf, day: NaiveDate, words: &'static Words) -> Option<DayCell> {
+fn cell(shelf: &LibraryShelf, day: NaiveDate, words: &'static Words) -> DayCell {
     let state = shelf.state(day);
     let (style, sign, said) = match state {
         Some(state) => (state.style(), state.sign(), state.words(&words.archive)),
@@ -126,5 +126,5 @@ fn cell(shelf: &LibraryShelf, day: NaiveDate, words: &'static Words) -> Option<D
         None => ("before", "", ""),
     };
     let link = shelf.report_of_day(day).map(|path| format!("../{path}"));
-    Some(DayCell { number: day.day(), date: words.day(day), style, sign, words: said, link })
+    DayCell { number: day.day(), date: words.day(day), style, sign, words: said, link }
 }

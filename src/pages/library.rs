@@ -138,7 +138,8 @@ impl LibraryShelf {
     /// The report that stands for a period, as a path from the library's folder.
     pub(super) fn report_of_day(&self, day: NaiveDate) -> Option<String> {
         let record = self.main_of(Period::Day(day))?;
-        let file = record.files.iter().find(|file| file.name.ends_with(".pdf")).or(record.files.first())?;
+        let file =
+            record.files.iter().find(|file| file.name.strip_suffix(".pdf").is_some()).or(record.files.first())?;
         Some(path(record, file))
     }
 

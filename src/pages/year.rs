@@ -187,6 +187,7 @@ impl ChainHead {
 
 impl ReportRow {
     /// A report as a page shows it from which the library's folder lies `up`.
+    #[expect(clippy::similar_names, reason = "`replaced` and `replaces` are what the page has")]
     pub(super) fn of(shelf: &LibraryShelf, record: &ReportRecord, up: &str, words: &Words) -> Self {
         let said = |sentence: &str, version: u32| sentence.replace("{version}", &version.to_string());
         let anchor = |other: &ReportRecord| format!("{up}{}/index.html#{}", year_of(other), other.number);

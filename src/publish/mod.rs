@@ -302,7 +302,7 @@ pub fn passing_name(name: &str) -> String {
 /// Whether a name is one under which a file of [`stage_file`] waits.
 #[must_use]
 pub fn is_passing_name(name: &str) -> bool {
-    name.starts_with('.') && name.ends_with(".part")
+    name.starts_with('.') && name.strip_suffix(".part").is_some()
 }
 
 /// Makes an empty file where there is none, for those who write into it in their own way.

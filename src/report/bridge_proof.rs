@@ -12,11 +12,11 @@ use crate::domain::LineSum;
 /// What differs: a fault of the program.
 pub(super) fn prove(
     accepted: Accepted,
-    left: [Departures; 2],
+    left: &[Departures; 2],
     shown: LineSum,
     cross_foot: &CrossFoot,
 ) -> Result<Bridge, String> {
-    let [mut left, by_mask] = left;
+    let [mut left, by_mask] = *left;
     if left != by_mask {
         return Err(format!("lines left out: {left:?} by the matcher, {by_mask:?} by the masks"));
     }
@@ -59,7 +59,7 @@ mod tests {
         left.add(Departure::Open, sum(2, 300));
         left.add(Departure::Filtered, sum(1, -50));
         let files = Accepted::Files { accepted: sum(9, 1_000), overlap: sum(1, 20), replaced: sum(1, 30) };
-        let prove = |accepted, left, shown| prove(accepted, left, shown, &cross_foot);
+        let prove = |accepted, left, shown| prove(accepted, &left, shown, &cross_foot);
         let bridge = prove(files, [left; 2], sum(4, 700)).expect("it holds");
         assert_eq!((bridge.left, bridge.shown), (left, sum(4, 700)));
         for shown in [sum(3, 700), sum(5, 700), sum(4, 699), sum(4, 701)] {

@@ -58,6 +58,7 @@ impl Category {
     }
 
     /// Whether a line could be in both.
+    #[expect(clippy::similar_names, reason = "`these` and `those` are two of a kind")]
     fn meets(&self, other: &Self) -> bool {
         fn all_or<T: Copy>(these: &[T], those: &[T], meet: impl Fn(T, T) -> bool) -> bool {
             these.is_empty() || those.is_empty() || these.iter().any(|one| those.iter().any(|other| meet(*one, *other)))

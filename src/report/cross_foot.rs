@@ -82,7 +82,9 @@ fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection)
         tallied.iter().flat_map(|kind| &kind.booking_codes).map(|(key, sum)| (Some(*key), *sum)),
     )?;
     let mut totals = Totals::ZERO;
-    lines.iter().for_each(|line| totals += line.totals);
+    for line in lines {
+        totals += line.totals;
+    }
     let whole = (totals.count, totals.balance());
     for (name, total) in
         [("daybooks", total(&daybooks)), ("branches", total(&branches)), ("booking codes", total(&codes))]

@@ -157,7 +157,9 @@ impl Key {
             Self::DaybookKind(OpenLast::Settled(kind)) => kind_name(*kind).to_owned(),
             Self::Daybook(OpenLast::Settled(daybook)) => daybook.to_string(),
             Self::WayOfPayment(part) => part.name().to_owned(),
-            Self::Institution(Some(institution)) => institution.to_string(),
+            Self::Institution(Some(institution)) | Self::Receiver(OpenLast::Settled(institution)) => {
+                institution.to_string()
+            }
             Self::Branch(Some(branch)) => branch.to_string(),
             Self::BookingGroup(Some(group)) => group.to_string(),
             Self::BookingCode(Some(code)) => code.to_string(),
@@ -170,7 +172,6 @@ impl Key {
             Self::Year(OpenLast::Settled(year)) => year.to_string(),
             Self::Category(_, name) => name.as_ref().to_owned(),
             Self::Age(age) => age.name().to_owned(),
-            Self::Receiver(OpenLast::Settled(institution)) => institution.to_string(),
             Self::Earlier(_, period) => period.to_string(),
             _ => String::new(),
         }

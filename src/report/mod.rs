@@ -179,7 +179,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
-    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, sums.left, tally.all, &cross_foot));
+    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, tally.all, &cross_foot));
     document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     if let Some(sides) = &sides {
         side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;

@@ -131,12 +131,15 @@ mod tests {
 
     fn pairs(lines: &[Transaction<'_>]) -> Vec<(String, String)> {
         let mut pairing = Pairing::new(Period::parse("2026-11", NaiveDate::MAX).expect("a period"));
-        lines.iter().for_each(|line| pairing.add(&line.row(&CodeTables::default()), line));
+        for line in lines {
+            pairing.add(&line.row(&CodeTables::default()), line);
+        }
         let pairs = pairing.finish().into_iter();
         pairs.map(|((storno, _), original)| (storno.to_string(), original.id.to_string())).collect()
     }
 
     #[test]
+    #[expect(clippy::similar_names, reason = "what is paid and what pairs are both told of")]
     fn each_line_is_taken_back_once_and_never_by_its_amount_alone() {
         let pair = |storno: &str, original: &str| (storno.to_owned(), original.to_owned());
         let paid = [line("1", "2026-10-05", 100, "77"), line("2", "2026-10-06", 100, "77")];

@@ -109,7 +109,7 @@ pub fn tables(
         let cells = |key: &Key| {
             [Cell::text(&key.text()), Cell::text(&context.described(key.clone(), context.words).unwrap_or_default())]
         };
-        tables.extend(effect_table(context, format!("{title}: {effect}"), name, sums, cells, &steps));
+        tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
     }
     if other_parts {
         let part = |line: &Line, is_now: bool| {
@@ -117,7 +117,7 @@ pub fn tables(
         };
         let cells = |part: &Part| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
         let (name, effect) = (&words.way, &words.effect_way);
-        tables.extend(effect_table(context, format!("{title}: {effect}"), name, sums(&steps, part), cells, &steps));
+        tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums(&steps, part), cells, &steps));
     }
     Ok(tables)
 }
@@ -283,7 +283,7 @@ fn effect_table<K: Ord>(
     context: &Context<'_>,
     title: String,
     name: &str,
-    sums: BTreeMap<K, Sums>,
+    sums: &BTreeMap<K, Sums>,
     cells: impl Fn(&K) -> [Cell; 2],
     steps: &Steps,
 ) -> Option<Table> {

@@ -82,6 +82,7 @@ impl SideBySide {
     }
 
     /// The groups of the earlier periods that stand side by side, each with its place.
+    #[must_use]
     pub fn earlier<'e>(&self, earlier: &'e [Earlier]) -> Vec<(Option<usize>, &'e GroupTotals)> {
         let place = |period: Period| {
             self.codes.iter().position(|code| matches!(code, Key::Earlier(_, other) if *other == period))

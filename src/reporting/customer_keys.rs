@@ -24,8 +24,8 @@ impl CustomerKeys {
     pub fn to_read(config: &Config, archive: &Path, institution: Institution) -> Self {
         let configured = config.keys.known.get(&institution).map(|key| key.clone().into_bytes());
         let told = Some(config.run.keys.clone()).filter(|folder| !folder.as_os_str().is_empty());
-        let folders = told.into_iter().chain(keys_folders(archive));
-        let made = folders.filter_map(|folder| PseudonymKey::read(&folder, institution).ok().flatten()).next();
+        let mut folders = told.into_iter().chain(keys_folders(archive));
+        let made = folders.find_map(|folder| PseudonymKey::read(&folder, institution).ok().flatten());
         Self { configured, made }
     }
 

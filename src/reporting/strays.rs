@@ -71,7 +71,7 @@ impl World<'_> {
             }
             match day {
                 _ if self.are_of_others(place.institution, manager) => {
-                    others.entry(place.institution).or_default().add(day, sum)
+                    others.entry(place.institution).or_default().add(day, sum);
                 }
                 None => open.add(None, sum),
                 Some(at) if is_late(at) => late.add(day, sum),

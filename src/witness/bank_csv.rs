@@ -1,4 +1,4 @@
-//! The CSV that BelfiusWeb gives of an account. It has no opening balance, and the balance in it is that of the moment:
+//! The CSV that `BelfiusWeb` gives of an account. It has no opening balance, and the balance in it is that of the moment:
 //! only the numbers of statements and transactions tell that it is whole.
 
 use std::collections::BTreeMap;

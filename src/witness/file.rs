@@ -56,7 +56,9 @@ impl Paths {
                 |path: &PathBuf| kind_of(path).filter(|kind| !has_profiles || *kind != WitnessKind::MijnBib);
             let is_witness = |path: &PathBuf| kind.or_else(|| by_content(path));
             if inside.iter().any(|path| is_witness(path).is_some()) {
-                inside.into_iter().for_each(|path| told.add_of_folder(path, &is_witness));
+                for path in inside {
+                    told.add_of_folder(path, &is_witness);
+                }
             } else {
                 told.add(path.clone(), &is_witness);
             }

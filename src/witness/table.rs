@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use encoding_rs::WINDOWS_1252;
 
 use super::fault::{Fault, Place};
-use crate::domain::Cents;
+use crate::domain::{Cents, Moment};
 use crate::ingest::amount::parse_amount;
 use crate::ingest::date::parse_moment;
 use crate::ingest::field::normalise;
@@ -195,13 +195,14 @@ impl TableRow<'_> {
     }
 
     /// An amount in cents; nothing where the cell is empty.
+    #[expect(clippy::option_option, reason = "an empty cell is no fault")]
     pub(super) fn cents_if_any(&mut self, names: &[&str]) -> Option<Option<Cents>> {
         if self.text(names).is_empty() { Some(None) } else { self.cents(names).map(Some) }
     }
 
     /// A day, perhaps with a time.
     pub(super) fn day(&mut self, names: &[&str]) -> Option<NaiveDate> {
-        let day = parse_moment(self.text(names), &self.table.profile.dates).ok().map(|moment| moment.day());
+        let day = parse_moment(self.text(names), &self.table.profile.dates).ok().map(Moment::day);
         if day.is_none() {
             self.refuse(names, "a day is expected here, such as 22/11/2026 or 2026-11-22");
         }

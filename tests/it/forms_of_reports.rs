@@ -46,14 +46,14 @@ fn forge(world: &World, form: &str, bytes: &[u8]) {
     let mut summary = fs::read_to_string(world.path("reports/run.json")).expect("run.json");
     for record in &mut records {
         let old = record.record.clone();
-        record.previous = previous;
+        record.previous = std::mem::take(&mut previous);
         record.record = record.hash();
         summary = summary.replace(&old, &record.record);
         let ReportRecord { sequence, files, previous: before, record: hash, .. } = &*record;
         let files = serde_json::to_string(files).expect("JSON");
         let statement = "UPDATE report SET files = ?, previous = ?, record = ? WHERE sequence = ?";
         register.execute(statement, params![files, before, hash, sequence]).expect("a forged row");
-        previous = record.record.clone();
+        previous.clone_from(&record.record);
     }
     fs::write(world.path("reports/run.json"), summary).expect("run.json");
     shelf::restore(&output, &records, Modes::default()).expect("a forged shelf");

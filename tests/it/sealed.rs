@@ -68,6 +68,7 @@ fn reseal(mut bytes: Vec<u8>, face: &dyn Fn(&str) -> String) -> Vec<u8> {
 }
 
 /// All objects one behind the other: streams, then all others in one stream, then where they stand.
+#[expect(clippy::similar_names, reason = "`list` and `last` are what they are called")]
 fn laid_out(document: &Document) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
     let mut places: BTreeMap<u32, [u32; 3]> = BTreeMap::new();
@@ -110,7 +111,7 @@ fn laid_out(document: &Document) -> Vec<u8> {
         "Length" => rows.len() as i64,
     };
     // What a forger puts into the trailer stays there.
-    for (key, value) in document.trailer.iter() {
+    for (key, value) in &document.trailer {
         let is_own = [&b"Type"[..], b"Size", b"W", b"Length", b"Filter", b"DecodeParms", b"Prev", b"Index"];
         if !is_own.contains(&key.as_slice()) {
             head.set(key.clone(), value.clone());
@@ -157,7 +158,7 @@ fn write(bytes: &mut Vec<u8>, object: &Object) {
         }
         Object::Dictionary(dictionary) => {
             bytes.extend_from_slice(b"<<");
-            for (key, value) in dictionary.iter() {
+            for (key, value) in dictionary {
                 bytes.extend_from_slice(name(key).as_bytes());
                 write(bytes, value);
             }

@@ -32,6 +32,7 @@ fn room(report: &Path) -> (usize, [f64; 4]) {
 }
 
 #[test]
+#[expect(clippy::similar_names, reason = "a signer and what is signed belong together")]
 fn what_a_signer_adds_is_told_and_no_fault() {
     let Some(signer) = signer() else { return };
     let place = Place::new();

@@ -233,6 +233,7 @@ impl<'b> Parser<'b> {
     }
 
     /// What stands behind a backslash: a byte, or none where a line goes on.
+    #[expect(clippy::option_option, reason = "that the text ends is not that a line goes on")]
     fn escaped(&mut self) -> Option<Option<u8>> {
         Some(match self.next()? {
             b'n' => Some(b'\n'),

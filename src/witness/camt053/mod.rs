@@ -167,16 +167,15 @@ impl Reader<'_> {
             return None;
         }
         let is_plain = amount.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        match parse_amount(&amount.text, &self.profile).ok().filter(|_| is_plain) {
-            Some(cents) => Some(if is_credit? { cents } else { -cents }),
-            None => {
-                self.refuse(
-                    amount,
-                    "an amount is expected here, digits with a decimal point",
-                    format!("`{}`", amount.text),
-                );
-                None
-            }
+        if let Some(cents) = parse_amount(&amount.text, &self.profile).ok().filter(|_| is_plain) {
+            Some(if is_credit? { cents } else { -cents })
+        } else {
+            self.refuse(
+                amount,
+                "an amount is expected here, digits with a decimal point",
+                format!("`{}`", amount.text),
+            );
+            None
         }
     }
 
@@ -200,6 +199,7 @@ impl Reader<'_> {
     }
 
     /// An entry; `Some(None)` when it does not count, `None` when it can't be read.
+    #[expect(clippy::option_option, reason = "what does not count is no fault")]
     fn entry(&mut self, entry: &Element, number: (u32, u32)) -> Option<Option<BankEntry>> {
         let state = match entry.text_of(&["Sts", "Cd"]) {
             "" => entry.text_of(&["Sts"]),
@@ -239,8 +239,8 @@ impl Reader<'_> {
 
 /// What a payment refers to.
 fn reference(payment: &Element, day: NaiveDate) -> Reference {
-    let structured = payment.all("RmtInf").flat_map(|remittance| remittance.all("Strd"));
-    let ogm = structured.filter_map(|one| Ogm::parse(one.text_of(&["CdtrRefInf", "Ref"]))).next();
+    let mut structured = payment.all("RmtInf").flat_map(|remittance| remittance.all("Strd"));
+    let ogm = structured.find_map(|one| Ogm::parse(one.text_of(&["CdtrRefInf", "Ref"])));
     if let Some(ogm) = ogm {
         return Reference::Ogm(ogm);
     }
@@ -255,10 +255,10 @@ fn kind(entry: &Element) -> EntryKind {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     // Eight digits begin with the type; others leave it out.
     let digits = if digits.len() == 8 { &digits[1..] } else { &*digits };
-    if let (Some(family), Some(transaction)) = (digits.get(..2), digits.get(2..4)) {
-        if let (Ok(family), Ok(transaction)) = (family.parse(), transaction.parse()) {
-            return EntryKind::of_code(family, transaction);
-        }
+    if let (Some(family), Some(transaction)) = (digits.get(..2), digits.get(2..4))
+        && let (Ok(family), Ok(transaction)) = (family.parse(), transaction.parse())
+    {
+        return EntryKind::of_code(family, transaction);
     }
     let domain = ["BkTxCd", "Domn"];
     let family = entry.text_of(&[domain[0], domain[1], "Fmly", "Cd"]);

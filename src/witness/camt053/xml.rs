@@ -35,7 +35,7 @@ pub(super) fn tree(text: &str) -> Result<Element, Broken> {
         let event = reader.read_event();
         let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
         let began = line;
-        line += text.as_bytes()[seen.min(at)..at].iter().filter(|byte| **byte == b'\n').count() as u64;
+        line += text.as_bytes()[seen.min(at)..at].iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
         seen = seen.max(at);
         let broken = |what: &str| Broken(began, what.to_owned());
         match event.map_err(|error| Broken(line, error.to_string()))? {
@@ -55,7 +55,7 @@ pub(super) fn tree(text: &str) -> Result<Element, Broken> {
             }
             Event::End(_) => {
                 let mut element = open.pop().ok_or_else(|| broken("an element ends that never began"))?;
-                element.text = element.text.trim().to_owned();
+                element.text = String::from(element.text.trim());
                 let around = open.last_mut().ok_or_else(|| broken("an element ends that never began"))?;
                 around.inside.push(element);
             }

@@ -154,6 +154,7 @@ impl Fields<'_> {
     }
 
     /// A date, or noughts where the bank doesn't tell any.
+    #[expect(clippy::option_option, reason = "a date that is not told is no fault")]
     pub(super) fn date_if_any(&mut self, from: u8) -> Option<Option<NaiveDate>> {
         if self.line.text(from, from + 5) == "000000" { Some(None) } else { self.date(from).map(Some) }
     }

@@ -17,6 +17,7 @@ pub(super) struct Draft {
     pub(super) detail: Option<u16>,
     pub(super) code: Option<Code>,
     pub(super) cents: Option<i64>,
+    #[expect(clippy::option_option, reason = "a date that is not told is no fault")]
     value_day: Option<Option<NaiveDate>>,
     entry_day: Option<NaiveDate>,
     is_structured: Option<bool>,

@@ -22,7 +22,9 @@ pub fn read<T>(bytes: &[u8], short: ShortLines, keep: &dyn Fn(&FreeText<'_>) -> 
         Some(_) if unsound * 2 >= lines.len() => faults.retain(|fault| fault.kind == FaultKind::Length),
         Some(_) => {
             let mut reader = Reader { keep, faults, statements: Vec::new(), last: None, open: Open::default() };
-            lines.iter().for_each(|line| reader.take(line));
+            for line in &lines {
+                reader.take(line);
+            }
             let statements = reader.end(lines.last());
             return statements;
         }

@@ -100,7 +100,7 @@ fn a_statement_is_read_to_the_cent() {
 fn line_ends_and_character_sets_change_nothing() {
     let with_accent: Vec<String> = sound().iter().map(|line| line.replace("GEMEENTE", "GEMEËNTE")).collect();
     let bytes = |end: &str| with_accent.join(end);
-    let one_byte: Vec<u8> = bytes("\r\n").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let one_byte: Vec<u8> = bytes("\r\n").chars().map(|c| u8::try_from(u32::from(c)).expect("a byte")).collect();
     let forms =
         [bytes("\n").into_bytes(), bytes("\r").into_bytes(), (bytes("\r\n") + "\r\n\u{1a}").into_bytes(), one_byte];
     let expected = read_lines(&sound()).statements;

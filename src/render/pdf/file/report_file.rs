@@ -163,7 +163,7 @@ impl<'w> ReportFile<'w> {
             text_string(&facts.author),
             text_string(PRODUCER)
         ));
-        self.file.finish(catalog, info, facts.identity, CodeForm::new(self.code, self.fonts))
+        self.file.finish(catalog, info, facts.identity, &CodeForm::new(self.code, self.fonts))
     }
 
     fn put_page_tree(&mut self) {

@@ -234,7 +234,7 @@ impl<'w> FileWriter<'w> {
         catalog: Id,
         info: Id,
         identity: [u8; 16],
-        code: CodeForm,
+        code: &CodeForm,
     ) -> Result<String, RenderError> {
         self.put_waiting();
         self.append(0);
@@ -313,7 +313,7 @@ mod tests {
             file.put_packed(stream, "", Pending::Kept(vec![b' '; (length >> 24) as usize]));
         }
         let code = CodeForm::new(file.reserve(), catalog);
-        file.finish(catalog, catalog, [7; 16], code).expect("a file");
+        file.finish(catalog, catalog, [7; 16], &code).expect("a file");
         let at = memchr::memmem::rfind(&bytes, b"/Type/XRef").expect("a table");
         assert!(bytes.len() - at > KEPT, "the table is only {} bytes", bytes.len() - at);
         demand_code(&bytes);
@@ -334,7 +334,7 @@ mod tests {
             file.put_deflated(stream, "", b"text".to_vec());
             file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
             let (fonts, code) = (file.add("<<>>"), file.reserve());
-            file.finish(catalog, info, [7; 16], CodeForm::new(code, fonts)).expect("a file");
+            file.finish(catalog, info, [7; 16], &CodeForm::new(code, fonts)).expect("a file");
             bytes
         };
         let bytes = write(1);
@@ -348,6 +348,6 @@ mod tests {
         let mut file = FileWriter::new();
         let catalog = file.reserve();
         let code = CodeForm::new(file.reserve(), catalog);
-        assert!(file.finish(catalog, catalog, [7; 16], code).is_err());
+        assert!(file.finish(catalog, catalog, [7; 16], &code).is_err());
     }
 }
