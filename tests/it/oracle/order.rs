@@ -107,11 +107,12 @@ pub fn what_holds(files: &[File], are_snapshots: bool) -> Vec<Line> {
 
 impl Generator {
     /// Files of a few days whose lines come and go, change, move to other days, are opened again and confirmed: any
-    /// number of them, under any names.
-    pub fn arrivals(&mut self) -> Vec<File> {
+    /// number of them, under any names that begin so.
+    pub fn arrivals(&mut self, begin: &str) -> Vec<File> {
         let templates = self.world();
         let institution = templates[0].institution.clone();
-        let mut names: Vec<&str> = NAMES.iter().map(|(name, ..)| *name).filter(|name| !name.ends_with("CSV")).collect();
+        let is_wanted = |name: &&str| !name.ends_with("CSV") && name.to_lowercase().starts_with(begin);
+        let mut names: Vec<&str> = NAMES.iter().map(|(name, ..)| *name).filter(is_wanted).collect();
         // A few contents for each id, so that a line is often as it was.
         let mut contents: Vec<Vec<Line>> = Vec::new();
         for id in 1..=6 {
