@@ -170,19 +170,9 @@ mod tests {
     }
 
     fn counted(number: u32, hour: u32, cents: Cents) -> CashCount {
-        CashCount {
-            line: 2,
-            drawer: Daybook::parse("K001").expect("a daybook"),
-            day: day(number),
-            time: NaiveTime::from_hms_opt(hour, 0, 0).expect("a time"),
-            pieces: BTreeMap::from([(cents, 1)]),
-            other: 0,
-            float: None,
-            handed_over: None,
-            counted_by: None,
-            second: None,
-            reason: None,
-        }
+        let drawer = Daybook::parse("K001").expect("a daybook");
+        let time = NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+        CashCount { pieces: BTreeMap::from([(cents, 1)]), ..CashCount::new(2, drawer, day(number), time) }
     }
 
     /// What a drawer says of a day, out of the same lines.

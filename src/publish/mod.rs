@@ -4,6 +4,7 @@ pub mod modes;
 pub mod outbox;
 mod passing;
 pub mod room;
+pub mod semicolons;
 pub mod shadow;
 
 use std::collections::BTreeSet;

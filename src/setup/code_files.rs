@@ -6,6 +6,7 @@ use super::UNNAMED;
 use super::guesses::Guesses;
 use super::survey::{Survey, most_frequent};
 use crate::publish::OutputFile;
+use crate::publish::semicolons::semicolon_row;
 
 /// The folder of code tables beside a configuration.
 pub const FOLDER: &str = "codes";
@@ -51,17 +52,8 @@ fn table(name: &str, header: &str, rows: impl Iterator<Item = Vec<String>>) -> O
     let columns = header.split(';').count();
     let mut text = format!("{MARK}{header}\r\n");
     for row in rows {
-        let fields = row.iter().map(|field| quoted(field)).chain(std::iter::repeat(String::new()));
-        text += &format!("{}\r\n", fields.take(columns).collect::<Vec<_>>().join(";"));
+        let fields = row.iter().map(String::as_str).chain(std::iter::repeat("")).take(columns);
+        text += &format!("{}\r\n", semicolon_row(fields));
     }
     OutputFile { name: PathBuf::from(name), bytes: text.into_bytes() }
-}
-
-/// A field, between quotes where it needs them.
-fn quoted(field: &str) -> String {
-    if field.contains([';', '"', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
 }

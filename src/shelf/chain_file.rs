@@ -1,6 +1,7 @@
 //! `keten.csv`: the chain of a library's reports, a row each, beside the reports.
 
 use crate::archive::ReportRecord;
+use crate::publish::semicolons::semicolon_row;
 
 /// Its name in the library's folder of reports.
 pub const FILE: &str = "keten.csv";
@@ -53,16 +54,8 @@ fn row(record: &ReportRecord) -> String {
         record.previous.clone(),
         record.record.clone(),
     ];
-    fields.map(|field| quoted(&field)).join(";") + "\n"
-}
-
-/// A field as CSV has it. Numbers, ids and hashes need no quotes; what somebody wrote into a register may.
-fn quoted(field: &str) -> String {
-    if field.contains([';', '"', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
+    // Numbers, ids and hashes need no quotes; what somebody wrote into a register may.
+    semicolon_row(fields.iter().map(String::as_str)) + "\n"
 }
 
 /// The rows of a file.

@@ -71,6 +71,24 @@ pub struct CashCount {
 }
 
 impl CashCount {
+    /// A count of which nothing is told yet but where and when it was made, and on which line it begins.
+    #[must_use]
+    pub fn new(line: u64, drawer: Daybook, day: NaiveDate, time: NaiveTime) -> Self {
+        Self {
+            line,
+            drawer,
+            day,
+            time,
+            pieces: BTreeMap::new(),
+            other: 0,
+            float: None,
+            handed_over: None,
+            counted_by: None,
+            second: None,
+            reason: None,
+        }
+    }
+
     /// What was counted, in cents.
     #[must_use]
     pub fn counted(&self) -> Cents {
@@ -99,19 +117,7 @@ pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCoun
         }
         let day = row.day(DAY);
         let (Some(drawer), Some(day), Some(time)) = (drawer, day, time) else { continue };
-        let count = counts.entry((drawer, day, time)).or_insert_with(|| CashCount {
-            line: row.line,
-            drawer,
-            day,
-            time,
-            pieces: BTreeMap::new(),
-            other: 0,
-            float: None,
-            handed_over: None,
-            counted_by: None,
-            second: None,
-            reason: None,
-        });
+        let count = counts.entry((drawer, day, time)).or_insert_with(|| CashCount::new(row.line, drawer, day, time));
         add(count, &mut row);
     }
     for count in counts.values().filter(|count| count.second.is_some() && count.second == count.counted_by) {
