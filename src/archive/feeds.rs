@@ -26,7 +26,7 @@ type Place = (ExportOrder, u32);
 /// What an export tells all of.
 #[derive(Debug)]
 struct Snapshot {
-    /// The days of settlement; `None` where it is no snapshot or nobody can know.
+    /// The days of settlement, as far as they were over when it came in; `None` where it is no snapshot or nobody can know.
     days: Option<(NaiveDate, NaiveDate)>,
     /// Whether it has open items: then it has all that arose on those days and are open.
     has_open: bool,
@@ -80,7 +80,7 @@ impl Feeds {
         };
         self.by_hash.entry(export.sha256.clone()).or_default().push(same);
         let is_snapshot = export.mode == ExportMode::Snapshot.name();
-        let snapshot = Snapshot { days: export.days.filter(|_| is_snapshot), has_open: export.open > 0 };
+        let snapshot = Snapshot { days: export.known_days().filter(|_| is_snapshot), has_open: export.open > 0 };
         self.snapshots.entry(export.feed.clone()).or_default().insert(place, snapshot);
     }
 

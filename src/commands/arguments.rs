@@ -15,7 +15,7 @@ use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
-use crate::report::line_scope::Items;
+use crate::report::line_scope::{self, Items};
 use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::side_by_side::SideBySide;
@@ -84,6 +84,7 @@ fn institutions(args: &ReportArgs, mistakes: &mut Vec<Diagnostic>) -> Vec<Instit
 pub fn selection(
     args: &ReportArgs,
     template: &Template,
+    tables: &CodeTables,
     today: NaiveDate,
 ) -> Result<(Selection, Grouping), Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
@@ -147,7 +148,7 @@ pub fn selection(
         posted_in,
         institutions,
         scope: template.scope.institution,
-        lines: template.scope.lines.clone(),
+        lines: line_scope::of_template(template, tables),
         items: template.scope.items,
         compare: template.compare,
         pairs: template.pairs,
@@ -251,7 +252,7 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
         if args.format.contains(&OutputFormat::Journal) {
             templates::demand_transactions(&template).map_err(|mistake| vec![mistake])?;
         }
-        let (selection, grouping) = selection(args, &template, made.date_naive())?;
+        let (selection, grouping) = selection(args, &template, &config.tables, made.date_naive())?;
         demand_room(args, &template, &grouping, selection.period).map_err(|mistake| vec![mistake])?;
         let look = config.looks.of(selection.one_institution());
         let spec = ReportSpec {

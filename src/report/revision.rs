@@ -18,7 +18,7 @@ use super::template::{Field as Shown, Format};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
-use crate::domain::{CodeTables, Money, Transactions};
+use crate::domain::{BookingCode, CodeTables, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
 const TEXTS: [&str; 5] =
@@ -223,7 +223,7 @@ fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> String {
     match fate {
         Some(Fate { then: Some(then), .. }) if then.settled.is_some() => moved(context, then, line),
         Some(Fate { then: None, had_vanished: true, .. }) => words.returned.clone(),
-        _ if is_back_dated(line) => words.back_dated.clone(),
+        _ if is_back_dated(line, &context.tables.handed_over) => words.back_dated.clone(),
         _ => words.late.clone(),
     }
 }
@@ -251,8 +251,8 @@ fn detailed(word: &str, details: &str) -> String {
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.
-fn is_back_dated(line: &Line) -> bool {
-    let is_storno = line.daybook.is_some_and(|daybook| is_storno(daybook, line.booking_code, line.cents));
+fn is_back_dated(line: &Line, handed_over: &[BookingCode]) -> bool {
+    let is_storno = line.daybook.is_some_and(|daybook| is_storno(daybook, line.booking_code, line.cents, handed_over));
     is_storno || line.settled.is_some_and(|settled| settled < line.posted)
 }
 

@@ -9,7 +9,7 @@ use super::line_scope::{self, Items, LineScope};
 use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
-use crate::domain::{Branch, Daybook, Institution, Period};
+use crate::domain::{Branch, CodeTables, Daybook, Institution, Period};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,12 +97,18 @@ impl Selection {
 
     /// All of a period that a library's report is about by its template.
     #[must_use]
-    pub fn of_library(template: &Template, institution: Institution, period: Period, write_offs: bool) -> Self {
+    pub fn of_library(
+        template: &Template,
+        tables: &CodeTables,
+        institution: Institution,
+        period: Period,
+        write_offs: bool,
+    ) -> Self {
         Self {
             period: Some(period),
             institutions: vec![institution],
             scope: template.scope.institution,
-            lines: template.scope.lines.clone(),
+            lines: line_scope::of_template(template, tables),
             items: template.scope.items,
             compare: template.compare,
             pairs: template.pairs,

@@ -59,7 +59,7 @@ pub fn before(
     }
     Ok(Before {
         version: earlier.version,
-        selection: Selection::of_library(template, institution, earlier.period, earlier_parameters.write_offs),
+        selection: Selection::of_library(template, tables, institution, earlier.period, earlier_parameters.write_offs),
         tables: Arc::clone(tables),
         then,
         now,

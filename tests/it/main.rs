@@ -49,6 +49,7 @@ mod init;
 mod judges;
 mod kept_heads;
 mod key_figures;
+mod known_worlds;
 mod languages;
 mod laws;
 mod ledger;
