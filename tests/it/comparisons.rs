@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kasverslag::archive::history::HistoryView;
 use kasverslag::commands::arguments::USUAL_FORM;
-use kasverslag::domain::{Institution, Period};
+use kasverslag::domain::{CodeTables, Institution, Period};
 use kasverslag::render::form::FileFormat;
 use kasverslag::report::ReportSpec;
 use kasverslag::report::catalog::built_in;

@@ -153,7 +153,8 @@ impl World {
 fn content(file: &Export) -> String {
     let line = |(id, day, cents): &Entry| {
         let day = date(*day);
-        format!("{id};{day};{day};K001;I355;3550;2110;{},{:02}\n", cents / 100, cents % 100)
+        let daybook = ["K001", "B990"][file.feed];
+        format!("{id};{day};{day};{daybook};I355;3550;2110;{},{:02}\n", cents / 100, cents % 100)
     };
     HEADER.to_owned() + &file.lines.iter().map(line).collect::<String>()
 }
