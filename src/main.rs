@@ -9,7 +9,7 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::{
-    archive, check, config, count_form, doctor, explain, init, manual, nightly, pages, report, restore, status,
+    archive, check, config, count_form, deposit_slip, doctor, explain, init, manual, nightly, pages, report, restore, status,
     templates, verify,
 };
 use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),
         Command::CountForm(args) => count_form::count_form(args, &environment),
+        Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
