@@ -9,8 +9,8 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::{
-    archive, check, config, count_form, deposit_slip, doctor, explain, init, manual, nightly, pages, report, restore, status,
-    templates, verify,
+    archive, check, config, count_form, deposit_slip, doctor, explain, init, manual, nightly, pages, report, restore,
+    status, templates, verify,
 };
 use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
 use kasverslag::domain::Severity;

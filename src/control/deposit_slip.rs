@@ -12,8 +12,18 @@ use crate::witness::count::{CashCount, DENOMINATIONS};
 use crate::witness::deposit_slip::{AMOUNT_COLUMN, DepositSlip, HANDED_OVER, HandOver};
 
 /// The columns of its table.
-const COLUMNS: &[&str] =
-    &["Borderelnummer", "Mededeling", "Rekening", "Zaknummer", "Dagboek", "Datum", "Uur", "Post", "Aantal", AMOUNT_COLUMN];
+const COLUMNS: &[&str] = &[
+    "Borderelnummer",
+    "Mededeling",
+    "Rekening",
+    "Zaknummer",
+    "Dagboek",
+    "Datum",
+    "Uur",
+    "Post",
+    "Aantal",
+    AMOUNT_COLUMN,
+];
 
 /// The number of the first slip whose last hand-over is on a day: the day's number in its year, then `01`.
 #[must_use]
@@ -35,7 +45,8 @@ pub fn slip_of(
         // Where all that was counted is carried away, so is every piece.
         let is_all = cents == count.counted() && count.other == 0;
         let pieces = if is_all { &count.pieces } else { &count.handed_over_pieces };
-        let pieces = pieces.iter().filter(|(_, pieces)| **pieces > 0).map(|(cents, pieces)| (*cents, *pieces)).collect();
+        let pieces =
+            pieces.iter().filter(|(_, pieces)| **pieces > 0).map(|(cents, pieces)| (*cents, *pieces)).collect();
         Some(HandOver { drawer: count.drawer, day: count.day, time: count.time, cents, pieces })
     };
     let mut hand_overs: Vec<HandOver> = counts.iter().filter_map(hand_over).collect();
@@ -159,7 +170,10 @@ pub fn page(slip: &DepositSlip) -> FormPage {
         FormBlock::Grids(vec![hand_overs]),
         FormBlock::Grids(coupures(slip)),
         FormBlock::Note(note(slip).to_owned()),
-        FormBlock::Signatures(vec!["Afgegeven door (datum, paraaf)".to_owned(), "Ontvangen door (datum, paraaf)".to_owned()]),
+        FormBlock::Signatures(vec![
+            "Afgegeven door (datum, paraaf)".to_owned(),
+            "Ontvangen door (datum, paraaf)".to_owned(),
+        ]),
         FormBlock::Fields(vec![
             FormField::asked("Bankafschrift nr."),
             FormField::asked("Datum"),
@@ -225,8 +239,10 @@ mod tests {
     #[test]
     fn every_number_of_a_year_has_another_communication() {
         let institution = Institution::parse("I355").expect("a library");
-        let all: std::collections::BTreeSet<String> =
-            (1..=36_699).filter_map(|number| DepositSlip::ogm_of(institution, 2028, number)).map(|ogm| ogm.digits()).collect();
+        let all: std::collections::BTreeSet<String> = (1..=36_699)
+            .filter_map(|number| DepositSlip::ogm_of(institution, 2028, number))
+            .map(|ogm| ogm.digits())
+            .collect();
         assert_eq!(all.len(), 36_699);
         assert_eq!((usual_number(day("2028-01-01")), usual_number(day("2028-12-31"))), (101, 36_601));
     }

@@ -141,7 +141,8 @@ fn add(slips: &mut BTreeMap<Ogm, DepositSlip>, row: &mut TableRow<'_>) {
     let account: String = row.text(ACCOUNT).split_whitespace().collect();
     let bag = row.text(BAG).to_owned();
     let hand_overs = Vec::new();
-    let slip = slips.entry(ogm).or_insert_with(|| DepositSlip { line: row.line, number, ogm, account, bag, hand_overs });
+    let slip =
+        slips.entry(ogm).or_insert_with(|| DepositSlip { line: row.line, number, ogm, account, bag, hand_overs });
     if slip.number != number {
         row.refuse(NUMBER, "the rows of one slip bear different numbers");
     }
@@ -189,9 +190,10 @@ pub fn add_slip(all: &mut Vec<DepositSlip>, slip: DepositSlip) -> Option<Fault> 
         return (!is_same).then(|| Fault::at(place, what).with(slip.ogm.to_string()).hinted(hint));
     }
     let key = |one: &HandOver| (one.drawer, one.day, one.time);
-    let twice = slip.hand_overs.iter().find(|one| {
-        all.iter().flat_map(|other| &other.hand_overs).any(|other| key(other) == key(one))
-    });
+    let twice = slip
+        .hand_overs
+        .iter()
+        .find(|one| all.iter().flat_map(|other| &other.hand_overs).any(|other| key(other) == key(one)));
     let fault = twice.map(|one| {
         let text = format!("{}, {} {}", one.drawer, one.day, one.time.format("%H:%M"));
         Fault::at(place, "a hand-over stands on two slips").with(text).hinted("leave out the slip that was not used")

@@ -237,7 +237,8 @@ mod tests {
             let text = ["Titel", "A;B", "1;2", "", "3;4", "\"5", "6\";7", "8;9"].map(|line| format!("{line}{end}"));
             let mut faults = Vec::new();
             let wanted: [Names; 2] = [&["A"], &["B"]];
-            let table = Table::read(text.concat().as_bytes(), &wanted, DecimalMark::Comma, &mut faults).expect("a table");
+            let table =
+                Table::read(text.concat().as_bytes(), &wanted, DecimalMark::Comma, &mut faults).expect("a table");
             assert_eq!(faults, []);
             let lines: Vec<u64> = table.rows.iter().map(|(line, _)| *line).collect();
             assert_eq!(lines, [3, 5, 6, 8], "{end:?}");
