@@ -10,6 +10,7 @@ use super::dimension::Dimension;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use super::single_words::SingleWords;
 use crate::domain::difference::Field;
 
 /// The words of a report in one language.
@@ -46,6 +47,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub single: SingleWords,
 }
 
 /// How a language writes figures and days.

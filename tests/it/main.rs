@@ -72,6 +72,7 @@ mod pseudonyms;
 mod readme;
 mod restatements;
 mod restore;
+mod sample_script;
 mod samples;
 mod sealed;
 mod secrets;
