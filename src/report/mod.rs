@@ -57,6 +57,7 @@ pub mod selection;
 pub mod side_by_side;
 pub mod single_words;
 pub mod spec;
+pub mod statement_words;
 pub mod summary;
 pub mod summary_line;
 pub mod tally;

@@ -35,3 +35,15 @@ pub struct SampleWords {
     pub certain: String,
     pub drawn: String,
 }
+
+/// How a storno stands to the line that it takes back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RelationWords {
+    pub same_day: String,
+    pub other_day: String,
+    pub back_dated: String,
+    pub not_found: String,
+    pub refund: String,
+}
