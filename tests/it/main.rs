@@ -21,6 +21,7 @@ mod chain_script;
 mod chunks;
 mod command_line;
 mod comparisons;
+mod count_forms;
 mod damage;
 mod defects;
 mod desk;
