@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod forms;
 pub mod heads;
+mod index;
 mod library;
 mod lines;
 mod newest;
@@ -40,6 +41,7 @@ pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Vec<Diagn
         in_chains.extend(audit.found);
     }
     let mut faults = faults::Faults::default();
+    index::check(dir, config, &places.libraries, &mut faults);
     heads::lost(kept, &audited, &in_chains, &mut faults);
     found.extend(faults.into_diagnostics());
     Some(found)
