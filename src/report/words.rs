@@ -10,6 +10,7 @@ use super::dimension::Dimension;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use super::statement_words::StatementWords;
 use crate::domain::difference::Field;
 
 /// The words of a report in one language.
@@ -46,6 +47,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub statement: StatementWords,
 }
 
 /// How a language writes figures and days.
