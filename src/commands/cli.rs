@@ -33,6 +33,9 @@ pub struct TellingArgs {
     /// How messages are written on stderr: as text, or as one JSON object a line
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = "Messages")]
     pub message_format: TextOrJson,
+    /// The language of messages: nl, fr, de or en; left out, that of `messages` in [run], else that of the system
+    #[arg(long, global = true, value_name = "LANGUAGE", help_heading = "Messages", value_parser = language())]
+    pub messages: Option<Language>,
     /// Whether messages have colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
     pub color: Colour,
@@ -96,6 +99,31 @@ pub enum Command {
         /// The template to print
         name: Option<String>,
     },
+}
+
+impl Command {
+    /// Where its configuration lies; `None` of a command without one.
+    #[must_use]
+    pub fn config(&self) -> Option<&ConfigArgs> {
+        match self {
+            Self::Report(args) => Some(&args.config),
+            Self::Check(args) => Some(&args.config),
+            Self::Run(args) => Some(&args.config),
+            Self::Pages(args) => Some(&args.config),
+            Self::Verify(args) => Some(&args.config),
+            Self::Config(ConfigCommand::Check { config } | ConfigCommand::Show { config, .. }) => Some(config),
+            Self::Doctor(args) => Some(&args.config),
+            Self::Status(args) => Some(&args.config),
+            Self::Archive(ArchiveCommand::Upgrade(args)) => Some(&args.config),
+            Self::Archive(ArchiveCommand::Restore(args)) => Some(&args.config),
+            Self::Config(ConfigCommand::Schema)
+            | Self::Init(_)
+            | Self::Explain(_)
+            | Self::Completions { .. }
+            | Self::Man { .. }
+            | Self::Templates { .. } => None,
+        }
+    }
 }
 
 /// Where the configuration lies.
