@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::cli::ConfigArgs;
+use super::cli::{ArchiveCommand, Command, ConfigArgs, ConfigCommand};
 use crate::config::{self, Config, FILE};
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Severity;
@@ -115,6 +115,32 @@ fn found(args: &ConfigArgs, environment: &Environment) -> (Option<PathBuf>, Opti
         (None, None) => {
             let found = environment.usual_places().into_iter().find(|place| is_there(place));
             (found, Some("no configuration was named; this one was found"))
+        }
+    }
+}
+
+impl Command {
+    /// Where its configuration lies; `None` of a command without one.
+    #[must_use]
+    pub fn config(&self) -> Option<&ConfigArgs> {
+        match self {
+            Self::Report(args) => Some(&args.config),
+            Self::Check(args) => Some(&args.config),
+            Self::CountForm(args) => Some(&args.config),
+            Self::Run(args) => Some(&args.config),
+            Self::Pages(args) => Some(&args.config),
+            Self::Verify(args) => Some(&args.config),
+            Self::Config(ConfigCommand::Check { config } | ConfigCommand::Show { config, .. }) => Some(config),
+            Self::Doctor(args) => Some(&args.config),
+            Self::Status(args) => Some(&args.config),
+            Self::Archive(ArchiveCommand::Upgrade(args)) => Some(&args.config),
+            Self::Archive(ArchiveCommand::Restore(args)) => Some(&args.config),
+            Self::Config(ConfigCommand::Schema)
+            | Self::Init(_)
+            | Self::Explain(_)
+            | Self::Completions { .. }
+            | Self::Man { .. }
+            | Self::Templates { .. } => None,
         }
     }
 }
