@@ -35,6 +35,9 @@ pub struct TellingArgs {
     /// How messages are written on stderr: as text, or as one JSON object a line
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = "Messages")]
     pub message_format: TextOrJson,
+    /// The language of messages: nl, fr, de or en; left out, that of `messages` in [run], else that of the system
+    #[arg(long, global = true, value_name = "LANGUAGE", help_heading = "Messages", value_parser = language())]
+    pub messages: Option<Language>,
     /// Whether messages have colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
     pub color: Colour,

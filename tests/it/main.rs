@@ -58,6 +58,7 @@ mod languages;
 mod laws;
 mod ledger;
 mod limits;
+mod messages;
 mod modes;
 mod nasty;
 mod nights;
