@@ -15,7 +15,7 @@ use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
-use crate::report::line_scope::{self, Items};
+use crate::report::line_scope::Items;
 use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::side_by_side::SideBySide;
@@ -148,7 +148,7 @@ pub fn selection(
         posted_in,
         institutions,
         scope: template.scope.institution,
-        lines: line_scope::of_template(template, tables),
+        lines: Selection::lines_of(template, tables),
         items: template.scope.items,
         compare: template.compare,
         pairs: template.pairs,

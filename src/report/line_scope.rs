@@ -4,9 +4,8 @@ use polars::prelude::*;
 use serde::Deserialize;
 
 use super::code_runs::BookingCodes;
-use super::template::Template;
 use crate::domain::transactions::{Row, column};
-use crate::domain::{Cents, CodeTables, Daybook, DaybookKind};
+use crate::domain::{BookingCode, Cents, Daybook, DaybookKind};
 
 /// Lines of some kinds of daybooks, with some booking codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,27 +52,22 @@ pub enum Items {
     Open,
 }
 
-/// The lines that a report by a template is about. In one of stornos and refunds, cash that was carried to the bank is
-/// neither, whatever code the tables have for it.
-#[must_use]
-pub fn of_template(template: &Template, tables: &CodeTables) -> Vec<LineScope> {
-    let mut lines = template.scope.lines.clone();
-    if !template.pairs {
-        return lines;
-    }
-    for scope in lines.iter_mut().filter(|scope| scope.amounts == Amounts::Negative) {
-        if scope.booking_codes.is_empty() {
-            scope.booking_codes.extend(BookingCodes::parse("0000..9999"));
+impl LineScope {
+    /// The same without some booking codes.
+    #[must_use]
+    pub fn without(mut self, codes: &[BookingCode]) -> Self {
+        if self.booking_codes.is_empty() {
+            self.booking_codes.extend(BookingCodes::parse("0000..9999"));
         }
-        for code in &tables.handed_over {
-            scope.booking_codes = scope.booking_codes.iter().flat_map(|codes| codes.without(*code)).collect();
+        for code in codes {
+            self.booking_codes = self.booking_codes.iter().flat_map(|codes| codes.without(*code)).collect();
         }
         // Without a code a scope would be about all.
-        if scope.booking_codes.is_empty() {
-            scope.kinds.clear();
+        if self.booking_codes.is_empty() {
+            self.kinds.clear();
         }
+        self
     }
-    lines
 }
 
 /// Whether a row is one of these lines; every row where there are none.
