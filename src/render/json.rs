@@ -180,7 +180,8 @@ impl<'a> KeyFiguresEntry<'a> {
             figure: value(headline.figure.value(), true),
         };
         let separate = |(item, totals): (&SeparateItem, &Totals)| (item.name(), SeparateEntry::of(*totals));
-        let not_received = |(part, totals): &(crate::report::figures::Part, Totals)| (part.name(), SeparateEntry::of(*totals));
+        let not_received =
+            |(part, totals): &(crate::report::figures::Part, Totals)| (part.name(), SeparateEntry::of(*totals));
         Self {
             headlines: figures.headlines.iter().map(headline).collect(),
             table: ShortTable::of(&figures.table),

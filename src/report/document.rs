@@ -32,8 +32,8 @@ pub struct Document {
     pub marks: Vec<Mark>,
     /// How much of its period is known.
     pub knowledge: Knowledge,
-    /// How many days its period has, by what is known of them.
-    pub days: DayCounts,
+    /// How many days its period has, by what is known of them; `None` for what is about no days.
+    pub days: Option<DayCounts>,
     /// The columns of the lines.
     pub columns: Vec<Column>,
     /// What the first page shows, from above.

@@ -121,7 +121,8 @@ fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<Sentence> {
 fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Table {
     let (words, measure) = (&context.words.key_figures, &context.words.measure);
     // All columns together are as wide as the text of a standing page.
-    let label = 185.0 - 14.0 - 22.0 - 20.0 - 22.0 - COMPARED * f32::from(u8::try_from(earlier.len()).unwrap_or(u8::MAX));
+    let label =
+        185.0 - 14.0 - 22.0 - 20.0 - 22.0 - COMPARED * f32::from(u8::try_from(earlier.len()).unwrap_or(u8::MAX));
     let mut columns = vec![
         Column::new(&words.way, label, Format::Text),
         Column::new(&measure.count, 14.0, Format::Count),

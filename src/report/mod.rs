@@ -25,12 +25,13 @@ pub mod error;
 pub mod field;
 pub mod figure_words;
 pub mod figures;
-pub mod first_page;
-pub mod first_page_words;
 mod file_name;
 pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
+pub mod first_page;
+pub mod first_page_words;
+pub mod form_sheet;
 pub mod gathering;
 pub mod key;
 pub mod key_figures;
@@ -46,6 +47,7 @@ pub mod listing;
 pub mod mark;
 pub mod matcher;
 pub mod pairing;
+pub mod paper_form;
 pub mod period_words;
 pub mod plain_table;
 pub mod presentation;
@@ -58,6 +60,7 @@ pub mod row;
 pub mod selection;
 pub mod side_by_side;
 pub mod spec;
+pub mod statement_words;
 pub mod summary;
 pub mod summary_line;
 pub mod tally;
@@ -156,7 +159,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         title: title::title_block(&context, spec),
         marks: marks(unknown, selection, intake.rejected()),
         knowledge,
-        days: about.map(|period| DayCounts::of(known, period.days())).unwrap_or_default(),
+        days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
         first_page: template.first_page.parts.clone(),
         key_figures: Some(key_figures(&context, selection, tally, earlier, &sections)),

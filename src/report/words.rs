@@ -11,6 +11,7 @@ use super::first_page_words::{FirstPageWords, KeyFigureWords};
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use super::statement_words::StatementWords;
 use crate::domain::difference::Field;
 
 /// The words of a report in one language.
@@ -48,6 +49,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub statement: StatementWords,
 }
 
 /// How a language writes figures and days.

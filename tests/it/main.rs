@@ -9,6 +9,7 @@
 #![allow(clippy::struct_excessive_bools, clippy::needless_pass_by_value, clippy::disallowed_methods)]
 
 mod absent_state;
+mod accidents;
 mod archival;
 mod archive;
 mod archive_pages;
@@ -16,11 +17,13 @@ mod assertions;
 mod benches;
 mod bounded;
 mod breaches;
+mod breaker;
 mod builds;
 mod chain_script;
 mod chunks;
 mod command_line;
 mod comparisons;
+mod count_forms;
 mod damage;
 mod defects;
 mod desk;
@@ -77,6 +80,7 @@ mod sealed;
 mod secrets;
 mod signed;
 mod stages;
+mod statements;
 mod status;
 mod steps;
 mod structure;

@@ -6,10 +6,11 @@ use super::first_page_table::first_page_table;
 use super::head::headlines;
 use super::is_apart;
 use super::parts::heading;
-use super::sheet::{Place, Reference, Sheet, Style};
+use super::reference::{Place, Reference};
+use super::sheet::{Sheet, Style};
+use crate::render::pdf::page::{Role, Tag};
 use crate::report::document::KeyFigures;
 use crate::report::first_page::FirstPagePart;
-use crate::render::pdf::page::{Role, Tag};
 
 /// The size of what was not received, in points.
 const SIZE: f32 = 7.5;

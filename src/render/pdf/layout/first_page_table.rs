@@ -1,6 +1,7 @@
 //! The tables of the first page: close lines, a stroke for nought, and no column that has nothing else.
 
-use super::columns::{Columns, Placed, drawn, place};
+use super::columns::{Columns, Placed, broken, drawn, place};
+use super::parts::short_table;
 use super::sheet::{Sheet, Style, shortened};
 use super::table::of_amount;
 use crate::domain::Money;
@@ -14,6 +15,8 @@ use crate::report::template::Format;
 const SIZE: f32 = 7.8;
 /// The distance of lines, in points: 4.2 mm.
 const PITCH: f32 = 11.9;
+/// The distance of the lines of a text that is broken, in points.
+const LINE: f32 = 9.4;
 /// The distance of the lines of a header, in points.
 const HEADER_LINE: f32 = 9.4;
 /// The size of headings, in points.
@@ -41,7 +44,7 @@ pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Optio
     sheet.y += 5.0;
 }
 
-/// A table that stands on one page, each of its lines on one line.
+/// A table that stands on one page; one that is taller than a page goes on over pages as others do.
 pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table) {
     if table.rows.is_empty() {
         return;
@@ -52,14 +55,17 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table) {
     let header_lines = placed.iter().map(|column| column.header.len()).max().unwrap_or(1);
     #[allow(clippy::cast_precision_loss)]
     let header = HEADER_LINE * header_lines as f32 + 3.0;
-    #[allow(clippy::cast_precision_loss)]
-    let height = header + PITCH * rows.len() as f32;
+    let lines: Vec<Vec<Vec<String>>> = rows.iter().map(|row| lines_of(sheet, row, &placed, size)).collect();
+    let height = header + lines.iter().map(|lines| height_of(lines)).sum::<f32>();
+    if height + HEADING_HEIGHT > sheet.geometry.bottom - sheet.geometry.top {
+        return short_table(sheet, table, SIZE, HEADING, 0);
+    }
     first_page_heading(sheet, &table.title, table.note.as_deref(), height);
     sheet.open(Role::Table);
     draw_header(sheet, &placed, size, header);
     sheet.open(Role::TableBody);
-    for row in &rows {
-        draw_row(sheet, row, &placed, size);
+    for (row, lines) in rows.iter().zip(&lines) {
+        draw_row(sheet, row, lines, &placed, size);
     }
     sheet.close();
     sheet.close();
@@ -78,10 +84,10 @@ fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
     let mut columns: Vec<Column> = kept.iter().map(|index| table.columns[*index].clone()).collect();
     let width = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<f32>();
     columns[0].width += width(&table.columns) - width(&columns);
-    let rows = table.rows.iter().map(|row| Row {
-        kind: row.kind,
-        cells: kept.iter().map(|index| row.cells[*index].clone()).collect(),
-    });
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| Row { kind: row.kind, cells: kept.iter().map(|index| row.cells[*index].clone()).collect() });
     (columns, rows.collect())
 }
 
@@ -107,26 +113,47 @@ fn draw_header(sheet: &mut Sheet<'_>, columns: &[Placed], size: f32, height: f32
     sheet.rule(sheet.geometry.left, sheet.y - 0.5, width_of(columns), 0.7, Colour::BLACK);
 }
 
-fn draw_row(sheet: &mut Sheet<'_>, row: &Row, columns: &[Placed], size: f32) {
+/// The texts of a row, cell by cell, each broken into lines.
+fn lines_of(sheet: &Sheet<'_>, row: &Row, columns: &[Placed], size: f32) -> Vec<Vec<String>> {
     let is_total = row.kind == RowKind::Total;
     let style = if is_total { Style::bold(size) } else { Style::regular(size) };
-    let (left, top, width) = (sheet.geometry.left, sheet.y, width_of(columns));
+    let lines = row.cells.iter().zip(columns).map(|(cell, column)| {
+        let text = text_of(sheet, cell, column, is_total);
+        if column.format == Format::Text { broken(&text, style, column.room()) } else { vec![text] }
+    });
+    lines.collect()
+}
+
+fn height_of(lines: &[Vec<String>]) -> f32 {
+    let most = lines.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    #[allow(clippy::cast_precision_loss)]
+    let more = (most - 1) as f32;
+    PITCH + LINE * more
+}
+
+fn draw_row(sheet: &mut Sheet<'_>, row: &Row, lines: &[Vec<String>], columns: &[Placed], size: f32) {
+    let is_total = row.kind == RowKind::Total;
+    let style = if is_total { Style::bold(size) } else { Style::regular(size) };
+    let (left, top, width, height) = (sheet.geometry.left, sheet.y, width_of(columns), height_of(lines));
     if is_total {
-        sheet.tint(left, top, width, PITCH, Colour::TINT);
+        sheet.tint(left, top, width, height, Colour::TINT);
         sheet.rule(left, top, width, 0.7, Colour::BLACK);
     }
     sheet.open(Role::TableRow);
-    for (index, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
+    for (index, ((cell, lines), column)) in row.cells.iter().zip(lines).zip(columns).enumerate() {
         let (role, tag) =
             if index == 0 { (Role::RowHeaderCell, Tag::Row) } else { (Role::Cell { columns: 1 }, Tag::Cell) };
         let style = style.in_colour(colour_of(cell, is_total));
-        let text = shortened(&text_of(sheet, cell, column, is_total), style, column.room());
         sheet.part(role, tag, |sheet| {
-            sheet.text(column.text_x(style.width(&text)), top + PITCH - 3.4, style, &text);
+            for (index, line) in lines.iter().enumerate() {
+                #[allow(clippy::cast_precision_loss)]
+                let y = top + PITCH - 3.4 + LINE * index as f32;
+                sheet.text(column.text_x(style.width(line.trim_end_matches(' '))), y, style, line);
+            }
         });
     }
     sheet.close();
-    sheet.y += PITCH;
+    sheet.y += height;
     if !is_total {
         sheet.rule(left, sheet.y, width, 0.2, Colour::HAIR);
     }
@@ -151,7 +178,7 @@ fn text_of(sheet: &Sheet<'_>, cell: &Cell, column: &Placed, is_total: bool) -> S
     if is_nought {
         return NOUGHT.to_owned();
     }
-    drawn(cell.value(), column.format, sheet.document.words).into_owned()
+    drawn(cell.value(), column.format, sheet.document.words).trim_end_matches(' ').to_owned()
 }
 
 fn width_of(columns: &[Placed]) -> f32 {

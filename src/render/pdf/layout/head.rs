@@ -37,12 +37,14 @@ pub(super) fn head(sheet: &mut Sheet<'_>) {
         sheet.y += 8.0;
     }
     let number = title.number.iter().cloned();
-    let version = title.version.map_or_else(|| words.on_demand.clone(), |version| format!("{} {version}", words.version.to_lowercase()));
+    let version = title
+        .version
+        .map_or_else(|| words.on_demand.clone(), |version| format!("{} {version}", words.version.to_lowercase()));
     let copy = number.chain([version]).collect::<Vec<_>>().join(" · ");
     let library = Style::bold(FACT + 0.5);
     two_sides(sheet, room, (&title.library, library), (&copy, Style::regular(FACT)), 10.0);
     let style = Style::bold(TITLE).in_colour(sheet.accent());
-    let lines = broken(&drawable(&format!("{} {}", title.title, title.short_period)), style, room);
+    let lines = broken(&drawable(format!("{} {}", title.title, title.short_period).trim_end()), style, room);
     sheet.y += 2.0;
     sheet.part(Role::Heading(1), Tag::Heading, |sheet| {
         for line in &lines {
@@ -52,7 +54,8 @@ pub(super) fn head(sheet: &mut Sheet<'_>) {
     });
     sheet.y += 3.0;
     let made = format!("{} {}", words.made.to_lowercase(), document.words.moment(title.made));
-    let about: Vec<&str> = [title.subtitle.as_str()].into_iter().chain(title.days.as_deref()).chain([made.as_str()]).collect();
+    let about: Vec<&str> =
+        [title.subtitle.as_str()].into_iter().chain(title.days.as_deref()).chain([made.as_str()]).collect();
     let label = Style::label(LABEL + 0.5);
     two_sides(sheet, room, (&about.join(" · "), label), (&document.words.archive.unit, label), 10.5);
     sheet.y = (sheet.y + 6.0).max(logo_bottom);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::broken;
+use super::reference::{Place, Reference};
 use crate::render::page_code;
 use crate::render::pdf::page::font::{Face, drawable};
 use crate::render::pdf::page::{
@@ -19,22 +19,6 @@ const FIRST_TOP: f32 = 11.0;
 
 /// The distance of the marks that say why a report is not whole, in points.
 const MARK: f32 = 14.0;
-
-/// The pages on which something stands.
-#[derive(Clone, Debug)]
-pub(super) struct Reference {
-    pages: String,
-}
-
-impl Reference {
-    /// A text with the pages in the place of `{page}`, in lines; as many of them however wide the pages are.
-    pub(super) fn broken(&self, text: &str, style: Style, room: f32) -> Vec<String> {
-        let with = |pages: &str| broken(&drawable(&text.replace("{page}", pages)), style, room);
-        let mut lines = with(&self.pages);
-        lines.resize(with(WIDEST_REFERENCE).len().max(lines.len()), String::new());
-        lines
-    }
-}
 
 /// How a text looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,20 +62,6 @@ impl Style {
         self.face.width(text, self.size)
     }
 }
-
-/// What pages refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::render::pdf) enum Place {
-    /// What a reader should know about the figures.
-    Findings,
-    /// What differs from the version before.
-    Revision,
-    /// The lines of what was not received.
-    NotReceived,
-}
-
-/// What stands for the pages of a place while they are only counted: no reference is wider.
-const WIDEST_REFERENCE: &str = "00000000-00000000";
 
 /// What was laid out, beside the pages.
 #[derive(Debug)]
@@ -309,8 +279,9 @@ impl<'a> Sheet<'a> {
     /// The pages on which something stands, in figures, and what takes no less room and is known before they are.
     pub(super) fn reference(&self, place: Place) -> Reference {
         let pages = self.counted.and_then(|counted| counted.places.get(&place));
-        let pages = pages.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
-        Reference { pages: pages.unwrap_or_else(|| WIDEST_REFERENCE.to_owned()) }
+        let pages =
+            pages.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
+        Reference::to(pages)
     }
 
     /// Keeps an area of the page for a role to sign in: its left edge, top edge, width and height.

@@ -1,11 +1,13 @@
 //! Under the title: which version the report takes the place of, and whether all is in order.
 
 use super::columns::broken;
-use super::sheet::{Place, Reference, Sheet, Style, shortened};
+use super::reference::{Place, Reference};
+use super::sheet::{Sheet, Style, shortened};
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag, mm};
 use crate::report::finding_words::in_words;
+use crate::report::knowledge::DayCounts;
 use crate::report::replaced::Replaced;
 use crate::report::words::Words;
 
@@ -37,6 +39,7 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
         bar(sheet, &lines, &reference, Colour::grey(0xe2));
         sheet.y += 4.0;
     }
+    let Some(days) = document.days else { return };
     let mut lines = Vec::new();
     let findings = document.findings.len() as u64;
     if let Some(first) = document.findings.first() {
@@ -52,7 +55,7 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
         }
         lines.push(Line::regular(finding.concat()));
     }
-    lines.push(Line { lead: words.first_page.agrees.clone(), text: format!(" · {}", facts(sheet)) });
+    lines.push(Line { lead: format!("{} ", words.first_page.agrees), text: format!("· {}", facts(sheet, days)) });
     let reference = sheet.reference(Place::Findings);
     bar(sheet, &lines, &reference, Colour::grey(0xf2));
     sheet.y += 6.0;
@@ -75,7 +78,7 @@ impl Line {
 }
 
 /// How many lines were read, which days are known, that there are no findings.
-fn facts(sheet: &Sheet<'_>) -> String {
+fn facts(sheet: &Sheet<'_>, days: DayCounts) -> String {
     let document = sheet.document;
     let words = document.words;
     let sum = |index: usize| document.provenance.sources.iter().map(|source| source.counts[index]).sum::<u64>();
@@ -83,9 +86,7 @@ fn facts(sheet: &Sheet<'_>) -> String {
     let read = if accepted + rejected == 1 { &words.first_page.read_one } else { &words.first_page.read_many };
     let read = read.replace("{accepted}", &words.count(accepted + rejected));
     let mut facts = vec![read.replace("{rejected}", &words.count(rejected))];
-    if document.days.all() > 0 {
-        facts.push(words.days_received(document.days));
-    }
+    facts.push(words.days_received(days));
     if document.findings.is_empty() {
         facts.push(words.control.no_findings.clone());
     }
@@ -102,7 +103,8 @@ fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> Stri
             .replace("{then}", &words.amount(then))
             .replace("{difference}", &format!("{sign}{}", words.amount(difference)))
     };
-    let counts = |text: &str| text.replace("{now}", &words.count(now.bookings)).replace("{then}", &words.count(then.bookings));
+    let counts =
+        |text: &str| text.replace("{now}", &words.count(now.bookings)).replace("{then}", &words.count(then.bookings));
     let mut parts = Vec::new();
     if is_of_receipts && now.receipts != then.receipts {
         parts.push(amounts(&say.receipts, now.receipts, then.receipts));
@@ -146,7 +148,11 @@ fn bar(sheet: &mut Sheet<'_>, texts: &[Line], reference: &Reference, ground: Col
         } else if text.is_empty() {
             reference.broken(lead, bold, room).into_iter().map(|line| [line, String::new()]).collect()
         } else {
-            reference.broken(&format!("{lead}{text}"), regular, room).into_iter().map(|line| [String::new(), line]).collect()
+            reference
+                .broken(&format!("{lead}{text}"), regular, room)
+                .into_iter()
+                .map(|line| [String::new(), line])
+                .collect()
         });
     }
     #[allow(clippy::cast_precision_loss)]
