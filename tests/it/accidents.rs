@@ -188,7 +188,7 @@ fn worth(target: &str, harm: &str) -> Worth {
 }
 
 /// Statements that change a register as only somebody can who knows it.
-const STATEMENTS: [(&str, Worth); 62] = [
+const STATEMENTS: [(&str, Worth); 64] = [
     ("DELETE FROM report", Worth::Damage),
     ("DELETE FROM report WHERE sequence = (SELECT max(sequence) FROM report)", Worth::Damage),
     ("DELETE FROM report WHERE sequence = 2", Worth::Damage),
@@ -241,6 +241,8 @@ const STATEMENTS: [(&str, Worth); 62] = [
     ("DELETE FROM line", Worth::Damage),
     ("UPDATE line SET holds = 0 WHERE id = '1'", Worth::Damage),
     ("UPDATE line SET month = '2026-08'", Worth::Damage),
+    ("UPDATE line SET newest = newest + 1", Worth::Damage),
+    ("UPDATE line SET holds = 2 WHERE id = '1'", Worth::Damage),
     ("INSERT INTO line SELECT feed, '6', month, intake, newest, holds FROM line WHERE id = '1'", Worth::Damage),
     ("DELETE FROM change", Worth::Damage),
     ("DELETE FROM touched", Worth::Damage),
