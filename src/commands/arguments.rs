@@ -148,6 +148,7 @@ pub fn selection(
         posted_in,
         institutions,
         scope: template.scope.institution,
+        told_by_receivers: Vec::new(),
         lines: Selection::lines_of(template, tables),
         items: template.scope.items,
         compare: template.compare,
