@@ -28,6 +28,8 @@ mod damage;
 mod defects;
 mod deposit_slips;
 mod desk;
+mod desk_differential;
+mod desk_oracle;
 mod desk_sample;
 mod determinism;
 mod differential;
