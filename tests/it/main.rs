@@ -60,6 +60,7 @@ mod languages;
 mod laws;
 mod ledger;
 mod limits;
+mod matched_by_hand;
 mod messages;
 mod modes;
 mod nasty;
