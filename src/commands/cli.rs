@@ -68,6 +68,8 @@ pub enum Command {
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
+    /// Hand a year's reports of a library over to an archive, as a bag (BagIt) with a list; nothing is deleted
+    Export(ExportArgs),
     /// Look over a configuration, show what holds, print its schema
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -295,6 +297,32 @@ pub struct PagesArgs {
     pub library: Vec<String>,
 }
 
+/// The arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// The library, such as I355
+    #[arg(long, value_name = "CODE")]
+    pub library: String,
+    /// The year in which the reports were issued
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1900..=9000))]
+    pub year: i32,
+    /// The folder of the bag, which is not there yet
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// Hand over reports whose lines are bookings too; customers are as they were issued
+    #[arg(long)]
+    pub with_details: bool,
+    /// For how many years after that one the list says that they are to be kept
+    #[arg(long, value_name = "YEARS", default_value = "10")]
+    pub keep_years: u8,
+    /// The time that the bag bears, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
@@ -390,6 +418,8 @@ pub enum OutputFormat {
     Json,
     /// A journal for hledger and its like; of reports whose lines are transactions
     Journal,
+    /// A page for browsers, from whose amounts one gets to the bookings behind them
+    Html,
     /// A table on the terminal
     Table,
 }

@@ -21,6 +21,8 @@ pub struct Environment {
     pub config_home: Option<PathBuf>,
     /// `HOME`: where the user is at home.
     pub home: Option<PathBuf>,
+    /// `COLUMNS`, else the terminal: how many characters of a line can be seen.
+    pub columns: Option<usize>,
 }
 
 impl Environment {
@@ -33,6 +35,7 @@ impl Environment {
             config: path("KASVERSLAG_CONFIG"),
             config_home: path("XDG_CONFIG_HOME"),
             home: path("HOME"),
+            columns: variable("COLUMNS").and_then(|value| value.to_str()?.parse().ok()).filter(|columns| *columns > 0),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod defaults;
 pub mod desk;
 pub mod doctor;
 pub mod explain;
+pub mod export;
 pub mod init;
 pub mod manual;
 pub mod nightly;

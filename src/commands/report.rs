@@ -17,7 +17,7 @@ use crate::ingest::Intake;
 use crate::parallel::processors;
 use crate::publish::modes::Modes;
 use crate::publish::{Publication, publish};
-use crate::render::form::Form;
+use crate::render::form::{FileFormat, Form};
 use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
@@ -25,6 +25,7 @@ use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
+use crate::reporting::parameters::BOOKINGS;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
 use crate::reporting::several::{self, LibraryArchive};
 use crate::reporting::source::{FileLines, LineSource, ReadFrom};
@@ -62,7 +63,7 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
     if let Some(job) = jobs.first() {
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
-    let reports = match &args.archive {
+    let mut reports = match &args.archive {
         Some(archive) => match jobs.first().and_then(|job| job.spec.selection.one_institution()) {
             Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one)?, &config)?,
             None => out_of_archives(archive, &jobs, arguments::as_of(args)?, &config)?,
@@ -75,13 +76,14 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
         }
     }
     tell_findings(&reports, args.strict, outcome)?;
+    lead_to_bookings(&mut reports);
     let mut publication = Publication::new(args.folder(), config.run.modes);
     for report in &reports {
         stage(args, &mut publication, report)?;
     }
     publication.finish()?.iter().for_each(|path| outcome.wrote(path));
     if args.format.contains(&OutputFormat::Table) {
-        outcome.output.extend(reports.iter().map(|report| table::render(&report.document)));
+        outcome.output.extend(reports.iter().map(|report| table::render(&report.document, environment.columns)));
     }
     Ok(())
 }
@@ -207,6 +209,19 @@ fn refuse_rejects(args: &ReportArgs, intake: &Intake, modes: Modes, outcome: &mu
 }
 
 /// Writes a report into files that appear when all reports are written.
+/// Makes the pages of reports lead to that of the bookings behind their lines, where that is made with them. What comes
+/// again as it was issued leads where it led.
+fn lead_to_bookings(reports: &mut [FinishedReport]) {
+    let bookings = reports.iter().find(|report| report.document.report == BOOKINGS);
+    let Some(page) = bookings.map(|report| format!("{}.{}", report.document.plain_stem(), FileFormat::Html.name()))
+    else {
+        return;
+    };
+    for report in reports.iter_mut().filter(|report| report.document.title.number.is_none()) {
+        report.document.provenance.lines_page = Some(page.clone());
+    }
+}
+
 fn stage(args: &ReportArgs, publication: &mut Publication<'_>, report: &FinishedReport) -> Result<(), Failure> {
     let FinishedReport { document, form, .. } = report;
     let formats = arguments::outputs(args).files;

@@ -30,6 +30,7 @@ pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
 pub mod gathering;
+pub mod html_words;
 pub mod key;
 pub mod key_figures;
 mod key_figures_apart;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::archive_words::ArchiveWords;
 use super::dimension::Dimension;
+use super::html_words::HtmlWords;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
@@ -48,6 +49,7 @@ pub struct Words {
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
     pub statement: StatementWords,
+    pub html: HtmlWords,
 }
 
 /// How a language writes figures and days.
