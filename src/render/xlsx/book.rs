@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::style::{STYLES, Style};
+use super::style::Style;
 use super::table::SheetTable;
 use crate::domain::steering::visible_lines;
 
@@ -39,6 +39,7 @@ struct Sheet {
 }
 
 /// What a workbook says of itself.
+#[derive(Default)]
 pub(super) struct Properties {
     pub(super) title: String,
     pub(super) subject: String,
@@ -82,8 +83,8 @@ pub(super) struct Setup {
 pub const CREATOR: &str = "kasverslag";
 
 impl Book {
-    /// Starts a workbook.
-    pub(super) fn new(properties: &Properties) -> Result<Self, String> {
+    /// Starts a workbook whose cells look so.
+    pub(super) fn new(properties: &Properties, styles: &str) -> Result<Self, String> {
         let zip = ZipWriter::new(Cursor::new(Vec::new()));
         let mut book = Self { zip, sheets: Vec::new(), tables: 0, names: Vec::new() };
         book.part(
@@ -120,7 +121,7 @@ impl Book {
                 env!("CARGO_PKG_VERSION")
             ),
         )?;
-        book.part("xl/styles.xml", STYLES)?;
+        book.part("xl/styles.xml", styles)?;
         Ok(book)
     }
 
@@ -234,6 +235,27 @@ impl Book {
         self.part(&format!("xl/tables/table{id}.xml"), &table.xml(id))
     }
 
+    /// Ends a sheet that is a form, printed upright on one page; `lists` are cells with the texts to choose from.
+    pub(super) fn end_form(&mut self, lists: &[(String, String)]) -> Result<(), String> {
+        let list = |(cell, texts): &(String, String)| {
+            format!(
+                "<dataValidation type=\"list\" allowBlank=\"1\" showErrorMessage=\"1\" sqref=\"{cell}\"><formula1>\"{}\"\
+                 </formula1></dataValidation>",
+                escaped(texts)
+            )
+        };
+        let choices: String = lists.iter().map(list).collect();
+        let choices = if lists.is_empty() {
+            choices
+        } else {
+            format!("<dataValidations count=\"{}\">{choices}</dataValidations>", lists.len())
+        };
+        self.write(&format!(
+            "</sheetData>{choices}<pageMargins left=\"0.7\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" \
+             footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"portrait\" fitToHeight=\"1\"/></worksheet>"
+        ))
+    }
+
     /// Ends the workbook.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, String> {
         let sheets = std::mem::take(&mut self.sheets);
@@ -336,6 +358,21 @@ pub(super) fn text(cells: &mut String, column: usize, row: u32, style: Style, te
 /// Adds a cell with a number, as its decimal text.
 pub(super) fn number(cells: &mut String, column: usize, row: u32, style: Style, number: &str) {
     *cells += &format!("<c r=\"{}{row}\" s=\"{style}\"><v>{number}</v></c>", letters(column));
+}
+
+/// Adds a cell to be filled in.
+pub(super) fn blank(cells: &mut String, column: usize, row: u32, style: usize) {
+    *cells += &format!("<c r=\"{}\" s=\"{style}\"/>", place(column, row));
+}
+
+/// Adds a cell with a formula; a spreadsheet computes it when it opens the workbook.
+pub(super) fn formula(cells: &mut String, column: usize, row: u32, style: usize, formula: &str) {
+    *cells += &format!("<c r=\"{}\" s=\"{style}\"><f>{}</f></c>", place(column, row), escaped(formula));
+}
+
+/// The place of a cell, such as `B12`.
+pub(super) fn place(column: usize, row: u32) -> String {
+    format!("{}{row}", letters(column))
 }
 
 /// A text as XML holds it, a mark in the place of each character that steers. What XML can't hold stands as `_x000D_`,

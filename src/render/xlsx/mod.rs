@@ -3,6 +3,7 @@
 
 mod book;
 mod cells;
+pub mod form;
 mod report_sheet;
 mod style;
 mod table;
@@ -48,7 +49,7 @@ pub fn render(document: &Document, totals: bool) -> Result<Vec<u8>, RenderError>
 /// # Errors
 /// As [`render`].
 pub fn render_up_to(document: &Document, totals: bool, last_row: u32) -> Result<Vec<u8>, RenderError> {
-    let mut book = Book::new(&properties(document))?;
+    let mut book = Book::new(&properties(document), style::STYLES)?;
     report_sheet::write(&mut book, document, &SheetNames::alone())?;
     lines_sheets(&mut book, document, totals, last_row, &SheetNames::alone())?;
     Ok(book.finish()?)
