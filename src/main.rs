@@ -10,7 +10,7 @@ use kasverslag::commands::cli::{
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
     archive, check, config, count_form, deposit_slip, doctor, explain, export, init, manual, nightly, pages, report,
-    restore, status, templates, verify,
+    restore, status, templates, verify, workbook,
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
+        Command::Workbook(args) => workbook::workbook(args, &environment),
         Command::Export(args) => export::export(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
         Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment),

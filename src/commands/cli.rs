@@ -65,6 +65,8 @@ pub enum Command {
     Init(InitArgs),
     /// Make a report
     Report(ReportArgs),
+    /// Make the reports of a period as one workbook; out of the archive of the nightly run unless --input names exports
+    Workbook(WorkbookArgs),
     /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
     /// Print empty count forms of the drawers (telbladen), without what must be in them
@@ -222,6 +224,14 @@ impl ReportArgs {
     pub fn folder(&self) -> &Path {
         self.out.as_deref().unwrap_or(Path::new("."))
     }
+}
+
+/// The arguments of `workbook`.
+#[derive(Debug, Args)]
+pub struct WorkbookArgs {
+    /// What is in it, as of `report`; without a report those of the configuration.
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// The arguments of `check`.

@@ -27,5 +27,6 @@ mod setup_cli;
 pub mod status;
 pub mod templates;
 pub mod verify;
+pub mod workbook;
 
 pub use outcome::Outcome;

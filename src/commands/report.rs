@@ -34,8 +34,8 @@ use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 const TRIES: u32 = 5;
 
 /// A finished report, and how it is written.
-struct FinishedReport {
-    document: Document,
+pub(super) struct FinishedReport {
+    pub(super) document: Document,
     form: Form,
     /// What its pages can't say.
     notices: Vec<Diagnostic>,
@@ -52,13 +52,43 @@ pub fn report(args: &ReportArgs, environment: &Environment) -> Outcome {
 }
 
 fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
+    let mut args = args.clone();
+    let Some((reports, modes)) = finished(&mut args, environment, false, outcome)? else { return Ok(()) };
+    let mut publication = Publication::new(args.folder(), modes);
+    for report in &reports {
+        stage(&args, &mut publication, report)?;
+    }
+    publication.finish()?.iter().for_each(|path| outcome.wrote(path));
+    if args.format.contains(&OutputFormat::Table) {
+        let shown = |report: &FinishedReport| table::render(&report.document, environment.columns);
+        outcome.output.extend(reports.iter().map(shown));
+    }
+    Ok(())
+}
+
+/// The reports that are asked for, ready to be written, with the modes of new files; `args` are completed with what was not
+/// typed. For a workbook that is what the nightly run makes, out of its archive. `None` where the reports are the control
+/// desk's, which writes them itself.
+pub(super) fn finished(
+    args: &mut ReportArgs,
+    environment: &Environment,
+    is_for_workbook: bool,
+    outcome: &mut Outcome,
+) -> Result<Option<(Vec<FinishedReport>, Modes)>, Failure> {
     let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
     let Configuration { config, notices, .. } = Configuration::read(&args.config, environment, args.strict)?;
     outcome.diagnostics.extend(notices);
     if let Some(reports) = desk::asked(&args.report)? {
-        return desk::report(args, &reports, &config, made.date_naive(), outcome);
+        if !is_for_workbook {
+            desk::report(args, &reports, &config, made.date_naive(), outcome)?;
+        }
+        return Ok(None);
     }
-    let args = &completed(args, &config)?;
+    if is_for_workbook {
+        as_the_night(args, &config);
+    }
+    *args = completed(args, &config)?;
+    let args = &*args;
     let jobs = arguments::jobs(args, &config, made)?;
     if let Some(job) = jobs.first() {
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
@@ -77,15 +107,22 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
     }
     tell_findings(&reports, args.strict, outcome)?;
     lead_to_bookings(&mut reports);
-    let mut publication = Publication::new(args.folder(), config.run.modes);
-    for report in &reports {
-        stage(args, &mut publication, report)?;
+    Ok(Some((reports, config.run.modes)))
+}
+
+/// What was not typed as the nightly run has it: its archive, the reports of the library, the only library there is.
+fn as_the_night(args: &mut ReportArgs, config: &Config) {
+    let run = &config.run;
+    if args.input.is_empty() && args.archive.is_none() && config.report.inputs.is_empty() && !run.libraries.is_empty() {
+        args.archive = Some(run.archive.clone());
     }
-    publication.finish()?.iter().for_each(|path| outcome.wrote(path));
-    if args.format.contains(&OutputFormat::Table) {
-        outcome.output.extend(reports.iter().map(|report| table::render(&report.document, environment.columns)));
+    if let ([only], true, true) = (&run.libraries[..], args.archive.is_some(), args.institution.is_empty()) {
+        args.institution = vec![only.institution.to_string()];
     }
-    Ok(())
+    let library = run.libraries.iter().find(|library| args.institution == [library.institution.to_string()]);
+    if let (Some(library), true) = (library, args.report.is_empty()) {
+        args.report.clone_from(&library.reports);
+    }
 }
 
 /// Reads the export files once, and makes all reports of them.

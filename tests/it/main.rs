@@ -95,4 +95,5 @@ mod structure;
 mod surroundings;
 mod tidy;
 mod workbook_text;
+mod workbooks;
 mod world;

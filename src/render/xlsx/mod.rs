@@ -4,6 +4,7 @@
 mod book;
 mod cells;
 pub mod form;
+pub mod month_book;
 mod report_sheet;
 mod style;
 mod table;
@@ -175,10 +176,15 @@ fn levels(document: &Document) -> Vec<crate::report::dimension::Dimension> {
 /// # Errors
 /// What differs: a fault of the program.
 pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
+    verify_sheets(document, bytes, |sheet| sheet != REPORT)
+}
+
+/// The same for the sheets that hold the lines of a report.
+fn verify_sheets(document: &Document, bytes: &[u8], has_lines: impl Fn(&str) -> bool) -> Result<(), String> {
     let failed = |error: calamine::XlsxError| format!("the workbook: {error}");
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let mut written = Sums::none(document);
-    for name in workbook.sheet_names().into_iter().filter(|name| name != REPORT) {
+    for name in workbook.sheet_names().into_iter().filter(|name| has_lines(name)) {
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(failed)?;
         let mut row: (u32, Vec<(usize, String)>) = (0, Vec::new());
         loop {
