@@ -6,7 +6,7 @@ use super::number::{one_line, shown, written};
 use crate::report::document::{Cell, Column, Document, Headline, Table, Value};
 use crate::report::finding_words::in_words;
 use crate::report::row::{Row, RowKind, RowView};
-use crate::report::template::Format;
+use crate::report::template::{Field, Format};
 use crate::report::words::Words;
 
 /// How wide a text may be where no terminal says how wide it is: a long one would push all that follows out of sight.
@@ -134,63 +134,123 @@ impl TableText {
         let all = |row: &RowView<'_>| -> Vec<String> {
             row.cells().zip(columns).map(|(cell, column)| shown(cell, column.format, self.words)).collect()
         };
-        let headers: Vec<String> = columns.iter().map(|column| one_line(&column.label)).collect();
-        let mut widths: Vec<usize> = headers.iter().map(|header| header.width()).collect();
-        let mut is_empty = vec![true; columns.len()];
+        let mut measured: Vec<Measured> = columns.iter().map(Measured::new).collect();
         for row in rows.clone() {
-            for ((width, is_empty), cell) in widths.iter_mut().zip(&mut is_empty).zip(all(&row)) {
-                *width = cell.width().max(*width);
-                *is_empty &= cell.is_empty();
+            for (measured, cell) in measured.iter_mut().zip(all(&row)) {
+                measured.see(cell, row.kind == RowKind::Detail);
             }
         }
-        // A column in which nothing stands is the first that can be missed.
-        let is_narrow = self.width.is_some_and(|room| total(&widths) > room);
-        let is_left = |at: usize| !is_narrow || !is_empty[at];
-        let kept: Vec<usize> = (0..columns.len()).filter(|at| is_left(*at)).collect();
-        let columns: Vec<&Column> = kept.iter().map(|at| &columns[*at]).collect();
-        let mut widths: Vec<usize> = kept.iter().map(|at| widths[*at]).collect();
-        let only_kept = |cells: Vec<String>| -> Vec<String> {
-            cells.into_iter().enumerate().filter(|(at, _)| is_left(*at)).map(|(_, cell)| cell).collect()
-        };
-        let cells = |row: &RowView<'_>| only_kept(all(row));
-        let headers = only_kept(headers);
-        fit(&mut widths, &columns, self.width);
+        let is_narrow = self.width.is_some_and(|room| total(measured.iter().map(Measured::width)) > room);
+        if is_narrow {
+            // What is the same in every line is said one time, and a column in which nothing stands can be missed.
+            let same: Vec<String> = measured.iter().filter_map(Measured::same).collect();
+            self.text += &same.iter().map(|same| format!("{same}\n")).collect::<String>();
+            measured.iter_mut().for_each(Measured::leave_out);
+        }
+        fit(&mut measured, self.width);
+        let only_kept = |cells: Vec<String>| cells.into_iter().zip(&measured).filter(|(_, measured)| measured.is_kept);
         let line = |cells: Vec<String>| {
-            let padded = cells.into_iter().zip(columns.iter().zip(&widths)).map(|(cell, (column, width))| {
-                let cell = if column.format.is_right_aligned() { cell } else { shortened(cell, *width) };
-                let blanks = " ".repeat(width.saturating_sub(cell.width()));
-                if column.format.is_right_aligned() { blanks + &cell } else { cell + &blanks }
+            let padded = only_kept(cells).map(|(cell, Measured { column, room, .. })| {
+                let is_right = column.format.is_right_aligned();
+                let cell = if is_right { cell } else { shortened(cell, *room) };
+                let blanks = " ".repeat(room.saturating_sub(cell.width()));
+                if is_right { blanks + &cell } else { cell + &blanks }
             });
             padded.collect::<Vec<_>>().join(GAP).trim_end().to_owned() + "\n"
         };
-        let rule = "-".repeat(total(&widths)) + "\n";
-        let mut text = line(headers) + &rule;
+        let kept = measured.iter().filter(|measured| measured.is_kept);
+        let rule = "-".repeat(total(kept.map(|measured| measured.room))) + "\n";
+        let mut text = line(columns.iter().map(|column| one_line(&column.label)).collect()) + &rule;
         for row in rows {
             if row.kind == RowKind::Total && row.cells().any(|cell| cell != Value::Empty) {
                 text += &rule;
             }
-            text += &line(cells(&row));
+            text += &line(all(&row));
         }
         self.text += &text;
     }
 }
 
-/// How wide a line is.
-fn total(widths: &[usize]) -> usize {
-    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
+/// A column with what stands in it.
+struct Measured<'a> {
+    column: &'a Column,
+    /// The widths of its header and of its widest cell.
+    header: usize,
+    cells: usize,
+    /// The cell of all lines, as long as they have the same.
+    only: Option<String>,
+    /// How many lines there are.
+    lines: usize,
+    is_kept: bool,
+    /// How wide it becomes.
+    room: usize,
+}
+
+impl<'a> Measured<'a> {
+    fn new(column: &'a Column) -> Self {
+        let header = one_line(&column.label).width();
+        Self { column, header, cells: 0, only: None, lines: 0, is_kept: true, room: header }
+    }
+
+    fn see(&mut self, cell: String, is_line: bool) {
+        self.cells = self.cells.max(cell.width());
+        self.room = self.width();
+        if is_line {
+            let is_same = self.lines == 0 || self.only.as_ref() == Some(&cell);
+            self.only = is_same.then_some(cell);
+            self.lines += 1;
+        }
+    }
+
+    fn width(&self) -> usize {
+        let width = self.header.max(self.cells);
+        if self.column.format == Format::Text { width.min(WIDEST) } else { width }
+    }
+
+    /// Whether its texts are words; codes and ids are never shortened, as what is left would be another.
+    fn is_of_words(&self) -> bool {
+        self.column.format == Format::Text && self.column.field.is_none_or(Field::is_free_text)
+    }
+
+    /// Whether it is of codes that can be said one time.
+    fn is_same(&self) -> bool {
+        let is_code = matches!(self.column.field, Some(Field::Institution | Field::Branch));
+        is_code && self.lines > 1 && self.only.as_ref().is_some_and(|only| !only.is_empty())
+    }
+
+    /// What stands in all of its lines.
+    fn same(&self) -> Option<String> {
+        self.only.as_ref().filter(|_| self.is_same()).map(|only| format!("{}: {only}", one_line(&self.column.label)))
+    }
+
+    fn leave_out(&mut self) {
+        self.is_kept = self.cells > 0 && !self.is_same();
+    }
+
+    /// How narrow it may become.
+    fn least(&self) -> usize {
+        match self.column.format {
+            Format::Text if self.is_of_words() => NARROWEST,
+            // Of a header the beginning is enough.
+            Format::Text => self.cells.max(NARROWEST),
+            _ => self.width(),
+        }
+    }
+}
+
+/// How wide a line of columns is.
+fn total(widths: impl Iterator<Item = usize>) -> usize {
+    let (count, sum) = widths.fold((0, 0), |(count, sum), width| (count + 1_usize, sum + width));
+    sum + GAP.len() * count.saturating_sub(1)
 }
 
 /// Makes columns of texts narrower, always the widest, until lines fit or nothing is left to shorten.
-fn fit(widths: &mut [usize], columns: &[&Column], room: Option<usize>) {
-    let is_text = |column: &&Column| matches!(column.format, Format::Text);
-    for (width, _) in widths.iter_mut().zip(columns).filter(|(_, column)| is_text(column)) {
-        *width = (*width).min(WIDEST);
-    }
+fn fit(columns: &mut [Measured<'_>], room: Option<usize>) {
     let Some(room) = room else { return };
-    while total(widths) > room {
-        let texts = widths.iter_mut().zip(columns).filter(|(width, column)| is_text(column) && **width > NARROWEST);
-        let Some((width, _)) = texts.max_by_key(|(width, _)| **width) else { return };
-        *width -= 1;
+    while total(columns.iter().filter(|column| column.is_kept).map(|column| column.room)) > room {
+        let texts = columns.iter_mut().filter(|column| column.is_kept && column.room > column.least());
+        let Some(widest) = texts.max_by_key(|column| column.room) else { return };
+        widest.room -= 1;
     }
 }
 
@@ -208,18 +268,25 @@ mod tests {
     }
 
     #[test]
-    fn amounts_keep_their_width_whatever_the_terminal() {
-        let columns = [("a", Format::Text), ("b", Format::Text), ("c", Format::Amount)];
-        let columns = columns.map(|(label, format)| Column::new(label, 10.0, format));
-        let columns: Vec<&Column> = columns.iter().collect();
+    fn amounts_and_codes_keep_their_width_whatever_the_terminal() {
+        let column = |label: &str, field, format| Column { field, ..Column::new(label, 10.0, format) };
+        let columns = [
+            column("Omschrijving", Some(Field::Description), Format::Text),
+            column("Boekingsnummer", Some(Field::TransactionId), Format::Text),
+            column("Bedrag", Some(Field::Amount), Format::Amount),
+        ];
         let fitted = |room| {
-            let mut widths = [40, 20, 14];
-            fit(&mut widths, &columns, room);
-            widths
+            let mut measured: Vec<Measured<'_>> = columns.iter().map(Measured::new).collect();
+            for (measured, cell) in measured.iter_mut().zip(["x".repeat(40), "0".repeat(9), "1.234.567,00".to_owned()])
+            {
+                measured.see(cell, true);
+            }
+            fit(&mut measured, room);
+            measured.iter().map(|measured| measured.room).collect::<Vec<_>>()
         };
-        assert_eq!(fitted(None), [40, 20, 14]);
-        assert_eq!(fitted(Some(60)), [22, 20, 14]);
-        assert_eq!(fitted(Some(50)), [16, 16, 14]);
-        assert_eq!(fitted(Some(10)), [NARROWEST, NARROWEST, 14]);
+        assert_eq!(fitted(None), [40, 14, 12]);
+        assert_eq!(fitted(Some(60)), [30, 14, 12]);
+        assert_eq!(fitted(Some(40)), [12, 12, 12]);
+        assert_eq!(fitted(Some(10)), [NARROWEST, 9, 12]);
     }
 }
