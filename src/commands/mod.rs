@@ -14,6 +14,7 @@ pub mod desk;
 pub mod doctor;
 pub mod explain;
 pub mod export;
+mod export_cli;
 mod form_cli;
 mod form_library;
 pub mod init;

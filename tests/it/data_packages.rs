@@ -52,7 +52,10 @@ fn faults(folder: &Path, package: &Value) -> Vec<String> {
             .collect();
         let mut keys = BTreeSet::new();
         for row in reader.records() {
-            let row = row.unwrap();
+            let Ok(row) = row else {
+                demand(false, format!("{name}: a row of another length"));
+                continue;
+            };
             for (cell, field) in row.iter().zip(fields).filter(|(cell, _)| !cell.is_empty()) {
                 let holds = match field["type"].as_str().unwrap() {
                     "string" => match field["constraints"]["pattern"].as_str() {
@@ -109,7 +112,11 @@ fn a_years_files_are_as_their_package_says() {
         let path = folder.join(package["resources"][0]["path"].as_str().unwrap());
         let sound = fs::read(&path).unwrap();
         fs::write(&path, [&sound[..], b" "].concat()).unwrap();
-        assert_eq!(faults(&folder, &package).len(), 2, "its length and its hash");
+        let found = faults(&folder, &package);
+        assert!(
+            found.iter().any(|fault| fault.ends_with(": hash")) && found.iter().any(|fault| fault.ends_with(": bytes")),
+            "{found:?}"
+        );
         fs::write(&path, sound).unwrap();
         let own = folder.join("datapackage.json");
         fs::write(&own, fs::read_to_string(&own).unwrap().replacen("Kasverslagen", "Andere verslagen", 1)).unwrap();

@@ -14,7 +14,7 @@ use crate::world::World;
 const REPORTS: &str = "reports = [\"financieel-overzicht-be\", \"financiele-details\"]\nformats = [\"csv\", \"html\"]";
 const EXPORT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag;Omschrijving\n\
     1;01-09-2026;01-09-2026;K001;I355;3550;2110;1,00;Te laat\n2;01-09-2026;01-09-2026;K001;I355;3550;2110;2,50;Te laat\n\
-    3;01-09-2026;01-09-2026;B001;I355;3550;2110;-0,50;<b>\"&'\n4;01-09-2026;01-09-2026;R001;I355;3550;1010;4,00;Lidgeld\n\
+    3;01-09-2026;01-09-2026;B001;I355;3550;2110;-0,50;\"<b>\"\"&'\"\n4;01-09-2026;01-09-2026;R001;I355;3550;1010;4,00;Lidgeld\n\
     5;01-09-2026;01-09-2026;K001;I355;3550;5990;-3,00;Naar de bank\n";
 
 fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {

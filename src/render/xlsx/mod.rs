@@ -122,7 +122,7 @@ fn lines_sheets(
         name: if number == 1 { names.lines.clone() } else { format!("{} {number}", names.lines) },
         widths: widths.clone(),
         freeze: if is_of_bookings { Freeze::HeaderAndFirstColumn } else { Freeze::Header },
-        depth: levels.len().min(DEEPEST),
+        depth: if levels.is_empty() { 0 } else { (levels.len() + 1).min(DEEPEST) },
         is_upright: false,
         head: head.clone(),
         foot: foot.clone(),
@@ -143,7 +143,7 @@ fn lines_sheets(
             rows.headers(&headers, &numbers)?;
         }
         let level = match row.kind {
-            RowKind::Detail => levels.len(),
+            RowKind::Detail => levels.len() + 1,
             RowKind::Subtotal { dimension, .. } => {
                 levels.iter().position(|level| *level == dimension).map_or(0, |at| at + 1)
             }
