@@ -40,6 +40,9 @@ pub fn render(document: &Document, width: Option<usize>) -> String {
     if let Some(figures) = document.key_figures.as_ref().filter(|_| !document.is_empty()) {
         out.headlines(&figures.headlines);
         out.short(&figures.table);
+        if let Some(table) = figures.not_received_table(words) {
+            out.short(&table);
+        }
     }
     // The total of a listing stands under its own columns.
     let total_of_all = document.sections.iter().all(|section| section.total.is_none()) && !document.is_empty();

@@ -14,6 +14,7 @@ pub struct HtmlWords {
     /// Over lines that lead to their bookings.
     pub behind: String,
     pub bookings: String,
+    pub replaces: String,
     pub first_day: String,
     pub last_day: String,
 }

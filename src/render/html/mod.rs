@@ -89,6 +89,10 @@ pub fn render(document: &Document) -> Result<Vec<u8>, String> {
     let mut tables = Tables::new(document, Keys::of(document));
     let first =
         key_figures.as_ref().filter(|_| !document.is_empty()).map(|figures| tables.short(&figures.table, "figures"));
+    let not_received = key_figures.as_ref().filter(|_| !document.is_empty());
+    let not_received = not_received.and_then(|figures| figures.not_received_table(words));
+    let first =
+        first.map(|first| not_received.map_or(first.clone(), |table| first + &tables.short(&table, "not-received")));
     for section in &document.sections {
         tables.section(section);
     }
@@ -182,6 +186,10 @@ fn facts(document: &Document) -> Vec<(&str, String)> {
     facts.extend(title.number.iter().map(|number| (words.title.number.as_str(), one_line(number))));
     let version = title.version.map_or_else(|| words.title.on_demand.clone(), |version| version.to_string());
     facts.push((&words.title.version, version));
+    facts.extend(document.replaced.as_ref().map(|replaced| {
+        let what = words.archive.replaces.replace("{version}", &replaced.version.to_string());
+        (words.html.replaces.as_str(), format!("{what} · {} · {}", replaced.number, words.moment(replaced.issued)))
+    }));
     facts.push((&words.title.made, words.moment(title.made)));
     facts.push((&words.control.program, PROGRAM.to_owned()));
     facts.push((&words.html.amounts, words.archive.unit.clone()));

@@ -78,7 +78,8 @@ pub(super) fn write(book: &mut Book, document: &Document, names: &SheetNames) ->
             figure(&mut rows, document, headline, names)?;
         }
     }
-    let tables = figures.map(|figures| &figures.table).into_iter().chain(behind(document));
+    let not_received = figures.and_then(|figures| figures.not_received_table(words));
+    let tables = figures.map(|figures| &figures.table).into_iter().chain(&not_received).chain(behind(document));
     for table in tables {
         rows.table(table)?;
     }
