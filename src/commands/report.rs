@@ -33,11 +33,11 @@ use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 const TRIES: u32 = 5;
 
 /// A finished report, and how it is written.
-struct FinishedReport {
-    document: Document,
-    form: Form,
+pub(super) struct FinishedReport {
+    pub(super) document: Document,
+    pub(super) form: Form,
     /// What its pages can't say.
-    notices: Vec<Diagnostic>,
+    pub(super) notices: Vec<Diagnostic>,
 }
 
 /// Makes reports: all that are asked for, or none.
@@ -55,7 +55,7 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
     let Configuration { config, notices, .. } = Configuration::read(&args.config, environment, args.strict)?;
     outcome.diagnostics.extend(notices);
     if let Some(reports) = desk::asked(&args.report)? {
-        return desk::report(args, &reports, &config, made.date_naive(), outcome);
+        return desk::report(args, &reports, &config, made, outcome);
     }
     let args = &completed(args, &config)?;
     let jobs = arguments::jobs(args, &config, made)?;
@@ -74,9 +74,22 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
             outcome.diagnostics.push(notice.clone());
         }
     }
-    tell_findings(&reports, args.strict, outcome)?;
+    publish_all(args, &reports, &config, outcome)
+}
+
+/// Tells what was found in reports, and publishes them.
+///
+/// # Errors
+/// When a finding is an error, or a file can't be made or written.
+pub(super) fn publish_all(
+    args: &ReportArgs,
+    reports: &[FinishedReport],
+    config: &Config,
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
+    tell_findings(reports, args.strict, outcome)?;
     let mut publication = Publication::new(args.folder(), config.run.modes);
-    for report in &reports {
+    for report in reports {
         stage(args, &mut publication, report)?;
     }
     publication.finish()?.iter().for_each(|path| outcome.wrote(path));

@@ -6,6 +6,8 @@
 pub mod bank_days;
 pub mod booked;
 pub mod channel;
+pub mod desk_report;
+pub mod document;
 pub mod drawer;
 #[cfg(test)]
 mod laws;

@@ -17,6 +17,7 @@ pub mod control_section;
 pub mod cross_foot;
 pub mod departure;
 pub mod describe;
+pub mod desk_words;
 pub mod difference_words;
 pub mod dimension;
 pub mod document;
@@ -162,6 +163,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         sections,
         received,
         is_of_receipts: template.is_of_receipts() && !template.pairs,
+        nothing: None,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::archive_words::ArchiveWords;
+use super::desk_words::DeskWords;
 use super::dimension::Dimension;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
@@ -46,6 +47,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub desk: DeskWords,
 }
 
 /// How a language writes figures and days.

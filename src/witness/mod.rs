@@ -11,6 +11,7 @@ pub mod coda;
 pub mod count;
 mod fault;
 pub mod file;
+pub mod gathered;
 mod kind;
 mod mollie;
 mod online;

@@ -45,9 +45,15 @@ fn the_names_and_the_order_of_witnesses_change_nothing() {
     assert_eq!(desk(one.path(), &["exports"]).status, 0);
     let done = desk(other.path(), &["z.cod", "exports", "again.cod", "a.cod"]);
     assert_eq!(done.status, 0, "{}", done.stderr);
-    let written = files(&one.path().join("out"));
-    assert_eq!(written.len(), 8);
-    assert_eq!(written, files(&other.path().join("out")));
+    // JSON names the files that were read, lines do not.
+    let lines = |place: &Path| {
+        let mut files = files(&place.join("out"));
+        files.retain(|name, _| name.ends_with(".csv"));
+        files
+    };
+    let written = lines(one.path());
+    assert_eq!(written.len(), 4);
+    assert_eq!(written, lines(other.path()));
 }
 
 #[test]
