@@ -9,7 +9,8 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::Environment;
 use kasverslag::commands::{
-    archive, check, config, doctor, explain, init, manual, nightly, pages, report, restore, status, templates, verify,
+    archive, check, config, count_form, doctor, explain, init, manual, nightly, pages, report, restore, status,
+    templates, verify,
 };
 use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
 use kasverslag::domain::Severity;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),
+        Command::CountForm(args) => count_form::count_form(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),

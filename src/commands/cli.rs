@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::config_args::ConfigArgs;
+pub use super::form_cli::{CountFormArgs, FormFormat};
 pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
@@ -62,6 +64,9 @@ pub enum Command {
     Report(ReportArgs),
     /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
+    /// Print empty count forms of the drawers (telbladen), without what must be in them
+    #[command(name = "telblad")]
+    CountForm(CountFormArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
     /// Make what lies beside the reports anew: the pages, `keten.csv`, `SHA256SUMS`, `actueel`
@@ -96,21 +101,6 @@ pub enum Command {
         /// The template to print
         name: Option<String>,
     },
-}
-
-/// Where the configuration lies.
-// The help shows these lines as they stand.
-#[allow(clippy::doc_markdown)]
-#[derive(Clone, Debug, Default, Args)]
-pub struct ConfigArgs {
-    #[allow(clippy::doc_markdown)] // So it stands in the help.
-    /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
-    /// $XDG_CONFIG_HOME/kasverslag/kasverslag.toml, /etc/kasverslag/kasverslag.toml
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
-    /// Look for no configuration
-    #[arg(long)]
-    pub no_config: bool,
 }
 
 /// Reads the name of a language.
@@ -306,6 +296,13 @@ pub struct VerifyArgs {
     /// A file with such hashes, a line each with the day on which it was kept and the library: `2026-11-30 I355 4f2c…`
     #[arg(long, value_name = "FILE")]
     pub heads: Option<PathBuf>,
+    /// Write what was verified and what came of it, for whoever files it: a name that ends in .pdf or .json; may be
+    /// repeated
+    #[arg(long, value_name = "FILE")]
+    pub statement: Vec<PathBuf>,
+    /// The time that a statement bears, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]

@@ -6,6 +6,7 @@
 pub mod bank_days;
 pub mod booked;
 pub mod channel;
+pub mod count_form;
 pub mod desk_report;
 pub mod document;
 pub mod drawer;

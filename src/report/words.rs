@@ -11,6 +11,8 @@ use super::dimension::Dimension;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use super::signature_words::SignatureWords;
+use super::statement_words::StatementWords;
 use crate::domain::difference::Field;
 
 /// The words of a report in one language.
@@ -48,6 +50,7 @@ pub struct Words {
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
     pub desk: DeskWords,
+    pub statement: StatementWords,
 }
 
 /// How a language writes figures and days.
@@ -353,16 +356,6 @@ pub struct ControlWords {
     pub no_findings: String,
     pub program: String,
     pub template: String,
-}
-
-/// The words of one part of a report.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct SignatureWords {
-    pub title: String,
-    pub name: String,
-    pub date: String,
 }
 
 /// The words for what lines are grouped by.

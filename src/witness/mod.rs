@@ -9,6 +9,7 @@ mod camt053;
 pub mod chain;
 pub mod coda;
 pub mod count;
+pub mod count_form;
 mod fault;
 pub mod file;
 pub mod gathered;

@@ -5,6 +5,7 @@ use super::bank_csv::read_belfius;
 use super::camt053::read_camt053;
 use super::coda::ShortLines;
 use super::count::{CashCount, read_counts};
+use super::count_form::{is_workbook, read_count_form};
 use super::fault::Fault;
 use super::kind::WitnessKind;
 use super::mollie::{begins_as_mollie, read_mollie};
@@ -37,6 +38,7 @@ pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
         WitnessKind::Provider if begins_as_mollie(bytes) => *payments = read_mollie(bytes, faults),
         WitnessKind::Provider => *payments = read_worldline(bytes, faults),
         WitnessKind::MijnBib => *payments = read_online(bytes, faults),
+        WitnessKind::Count if is_workbook(bytes) => *counts = read_count_form(bytes, faults),
         WitnessKind::Count => *counts = read_counts(bytes, faults),
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));

@@ -27,6 +27,10 @@ const KEPT: usize = 8;
 /// The control section: its tables, then the findings.
 pub(super) fn control(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
+    // What is no report has none: its findings stand in tables of its own.
+    if document.control.is_empty() {
+        return;
+    }
     let words = &document.words.control;
     let least = document.control.first().map_or(60.0, |table| least_height(sheet, table, CONTROL, 9.0));
     heading(sheet, &words.title, None, 12.0, least.max(60.0), 0);

@@ -3,7 +3,9 @@
 mod chart;
 mod closing;
 mod columns;
+pub(super) mod form_canvas;
 mod head;
+pub(super) mod paper_form;
 mod parts;
 pub(super) mod sheet;
 mod table;
