@@ -9,6 +9,7 @@
 #![allow(clippy::struct_excessive_bools, clippy::needless_pass_by_value, clippy::disallowed_methods)]
 
 mod absent_state;
+mod accidents;
 mod archival;
 mod archive;
 mod archive_pages;
@@ -16,6 +17,7 @@ mod assertions;
 mod benches;
 mod bounded;
 mod breaches;
+mod breaker;
 mod builds;
 mod chain_script;
 mod chunks;
