@@ -55,9 +55,11 @@ mod raw_template;
 pub mod recap;
 pub mod revision;
 pub mod row;
+pub mod sampling;
 pub mod selection;
 pub mod side_by_side;
 pub mod signature_words;
+pub mod single_words;
 pub mod spec;
 pub mod statement_words;
 pub mod summary;
@@ -71,7 +73,6 @@ pub mod words;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use polars::prelude::*;
 
 pub use error::ReportError;
 pub use spec::{Before, Fate, Issue, ReportSpec};
@@ -87,7 +88,7 @@ use filter::Filter;
 use gathering::ReportSums;
 use knowledge::Knowledge;
 use lines::keys;
-use listing::Customers;
+use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
 use selection::Selection;
 use side_by_side::{SideBySide, Slot};
@@ -95,7 +96,7 @@ use template::{Field, Kind};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
-use crate::domain::{Finding, KnownDays, UnknownDays};
+use crate::domain::{Finding, KnownDays, LineSum, UnknownDays};
 use crate::ingest::Intake;
 
 /// What a source of lines gives for a report.
@@ -109,6 +110,8 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
+    /// A hash of what was known, where a sample is drawn by it.
+    pub state: Option<String>,
     /// What came in, counted by those who brought it; `None` where nobody is told.
     pub accepted: Option<Accepted>,
 }
@@ -119,7 +122,7 @@ pub struct ReportInput {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier, known, accepted } = input;
+    let ReportInput { intake, sums, earlier, known, accepted, .. } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
@@ -134,7 +137,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let lines = sums.lines(&keys(&grouping.dimensions()));
     let sides = SideBySide::of(grouping, lines, selection, context.codes(), known, earlier);
-    let (sections, received) = sections(&context, spec, customers, input, sides.as_ref())?;
+    let Shown { sections, received, sample } = shown(&context, spec, customers, input, sides.as_ref())?;
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
@@ -168,6 +171,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         received,
         is_of_receipts: template.is_of_receipts() && !template.pairs,
         nothing: None,
+        unshown: LineSum::ZERO,
+        is_of_receipts: template.is_of_receipts() && !template.lists_parts(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
@@ -183,6 +188,11 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
+    if let Some(DrawnSample { table, parameters, unshown, .. }) = sample {
+        document.recaps.splice(0..0, table);
+        document.provenance.parameters.extend(parameters);
+        document.unshown = unshown;
+    }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
     let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, tally.all, &cross_foot));
@@ -213,7 +223,7 @@ fn key_figures(
     earlier: &[Earlier],
     sections: &[Section],
 ) -> document::KeyFigures {
-    if context.template.pairs {
+    if context.template.lists_parts() {
         return key_figures_apart::key_figures_of_sections(context, sections);
     }
     if !context.template.is_of_receipts() {
@@ -235,29 +245,49 @@ fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark
     marks.into_iter().flatten().collect()
 }
 
+/// What a report shows of the lines.
+struct Shown {
+    sections: Vec<Section>,
+    /// The line of what was received.
+    received: row::Row,
+    /// How its lines were drawn, where it is a sample.
+    sample: Option<DrawnSample>,
+}
+
 /// The lines of the report, and the line of what was received.
-fn sections(
+fn shown(
     context: &Context<'_>,
     spec: &ReportSpec,
     customers: &Customers,
     input: &ReportInput,
     sides: Option<&SideBySide>,
-) -> PolarsResult<(Vec<Section>, row::Row)> {
+) -> Result<Shown, ReportError> {
     let ReportInput { sums, earlier, .. } = input;
+    let plain = |(sections, received)| Shown { sections, received, sample: None };
     match spec.template.kind {
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
-            Ok(summary::sections(context, &spec.grouping, sides, lines, earlier))
+            Ok(plain(summary::sections(context, &spec.grouping, sides, lines, earlier)))
         }
         Kind::Listing if context.template.pairs => {
-            Ok(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?)
+            Ok(plain(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?))
+        }
+        Kind::Listing if let Some(sample) = context.template.sample => {
+            let institutions: Vec<String> = spec.selection.institutions.iter().map(ToString::to_string).collect();
+            let institution = if institutions.is_empty() { "all".to_owned() } else { institutions.join(",") };
+            let period = spec.selection.about().map(|period| period.to_string()).unwrap_or_default();
+            let state = input.state.as_deref().unwrap_or_else(|| unreachable!("whoever gathers for a sample hashes"));
+            let by = SampleSeed { institution: &institution, period: &period, state };
+            let mut drawn = listing::sample_sections(context, sample, sums.rows(), by, customers)?;
+            let (sections, received) = (std::mem::take(&mut drawn.sections), drawn.total.clone());
+            Ok(Shown { sections, received, sample: Some(drawn) })
         }
         Kind::Listing => {
             let words = context.received_label();
             let (section, received) = listing::section(context, sums.rows(), customers)?;
             let amount = |slot: Slot<'_>| (slot.column().field == Field::Amount).then_some(Cell::Money(received));
             let total = summary::total_row(&Slot::all(context.template, None), &words, amount);
-            Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
+            Ok(plain((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total)))
         }
     }
 }

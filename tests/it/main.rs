@@ -75,6 +75,7 @@ mod pseudonyms;
 mod readme;
 mod restatements;
 mod restore;
+mod sample_script;
 mod samples;
 mod sealed;
 mod secrets;
