@@ -85,6 +85,7 @@ pub fn report(
         known: &coverage,
         payments: &witnesses.payments,
         counts: &witnesses.counts,
+        slips: &witnesses.slips,
         period,
         today,
     };
@@ -163,7 +164,7 @@ fn settings<'c>(
 }
 
 /// The witnesses that the configuration names.
-fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
+pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
     let mut found = Vec::new();
     for source in &settings.witnesses {
         for pattern in &source.files {

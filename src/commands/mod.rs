@@ -9,6 +9,7 @@ mod config_args;
 pub mod configuration;
 pub mod count_form;
 pub mod defaults;
+pub mod deposit_slip;
 pub mod desk;
 pub mod doctor;
 pub mod explain;

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::desk_report::DeskReport;
 use super::reports::Desk;
 use crate::domain::finding_list::FindingList;
-use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, Money};
+use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum, Money};
 use crate::report::control::files_table;
 use crate::report::document::{Block, Cell, Column, Document, Presentation, Said, Section, Table, TitleBlock};
 use crate::report::knowledge::Knowledge;
@@ -148,6 +148,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         received: Row { kind: RowKind::Total, cells: Vec::new() },
         is_of_receipts: false,
         nothing: Some(said(report.nothing())),
+        unshown: LineSum::ZERO,
         recaps: recaps.into_iter().filter(Table::has_facts).collect(),
         revision: revision.into_iter().collect(),
         control: vec![files_table(words, &sheet.sources)],

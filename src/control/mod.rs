@@ -7,6 +7,7 @@ pub mod bank_days;
 pub mod booked;
 pub mod channel;
 pub mod count_form;
+pub mod deposit_slip;
 pub mod desk_report;
 pub mod document;
 pub mod drawer;

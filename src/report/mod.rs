@@ -169,7 +169,6 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
-        is_of_receipts: template.is_of_receipts() && !template.pairs,
         nothing: None,
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts(),

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::bank::BankStatement;
 use super::chain::breaks;
 use super::count::CashCount;
+use super::deposit_slip::{DepositSlip, add_slip};
 use super::fault::{Fault, Place};
 use super::kind::WitnessKind;
 use super::payments::Payment;
@@ -34,6 +35,8 @@ pub struct Gathered {
     pub payments: BTreeMap<String, Vec<Payment>>,
     /// What was counted, by drawer and time.
     pub counts: Vec<CashCount>,
+    /// The slips of deposits.
+    pub slips: Vec<DepositSlip>,
 }
 
 impl Gathered {
@@ -48,6 +51,9 @@ impl Gathered {
         let mut faults = Vec::new();
         let mut counts: BTreeMap<_, (usize, &CashCount)> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
+            for slip in &file.reading.slips {
+                faults.extend(add_slip(&mut gathered.slips, slip.clone()).map(|fault| (at, fault)));
+            }
             for count in &file.reading.counts {
                 let key = (count.drawer, count.day, count.time);
                 let other = counts.insert(key, (at, count));
