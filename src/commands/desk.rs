@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -11,6 +12,8 @@ use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
 use super::defaults::completed;
 use super::report::{FinishedReport, publish_all};
+use crate::archive::ReportRecord;
+use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::config::libraries::LibrarySettings;
@@ -24,6 +27,8 @@ use crate::failure::Failure;
 use crate::ingest::{Intake, Reader};
 use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
+use crate::reporting::archived::{self, AsOf};
+use crate::reporting::desk::{self, DeskJob, DeskState};
 use crate::reporting::make::with_missing_characters;
 use crate::reporting::templates::own_output;
 use crate::witness::file::{Paths, WitnessPath, read};
@@ -58,6 +63,10 @@ pub fn report(
     let args = &completed(args, config)?;
     let today = made.date_naive();
     let (institution, settings, period) = settings(args, config, today)?;
+    if let Some(archive) = &args.archive {
+        let finished = out_of_archive(archive, args, reports, (institution, settings, period), config, made)?;
+        return publish_all(args, &finished, config, outcome);
+    }
     let Paths { mut witnesses, others, .. } = Paths::told_apart(&args.input, None, !config.profiles.is_empty());
     let mut named: Vec<(String, WitnessPath)> = configured(settings)?;
     // What is given with --input is a witness of its kind, unless the configuration has a name for it.
@@ -88,6 +97,7 @@ pub fn report(
         slips: &witnesses.slips,
         period,
         today,
+        matched: None,
     };
     let look = config.looks.of(Some(institution));
     let words = Words::of(args.lang.unwrap_or(look.language));
@@ -112,6 +122,67 @@ pub fn report(
     publish_all(args, &finished, config, outcome)
 }
 
+/// Reports out of the archive: as they were issued, where they were and nothing is asked otherwise, else by what came in
+/// until now.
+fn out_of_archive(
+    archive: &Path,
+    args: &ReportArgs,
+    reports: &[DeskReport],
+    (institution, settings, period): (Institution, &ControlSettings, Period),
+    config: &Config,
+    made: DateTime<Tz>,
+) -> Result<Vec<FinishedReport>, Failure> {
+    let register = archived::open(archive, institution)?;
+    let mut view = HistoryView::of(&register)?;
+    let records = register.reports()?;
+    let (files, as_of) = (arguments::outputs(args).files, arguments::as_of(args)?);
+    let mut finished = Vec::new();
+    for report in reports {
+        let is_of_this = |record: &&ReportRecord| {
+            record.report == report.name() && record.period == period && desk::is_of_desk(record)
+        };
+        let issued = records.iter().filter(is_of_this);
+        let record = match as_of {
+            AsOf::Now => issued.last(),
+            AsOf::Version(version) => issued.clone().find(|record| record.version == version),
+            AsOf::Time(time) => issued.filter(|record| record.issued <= time).last(),
+        };
+        let (document, form) = match (record, as_of) {
+            (Some(record), _) => {
+                let (document, made) = desk::again(&register, institution, &mut view, &records, record, &files)?;
+                (document, arguments::form(args).or(made.form()))
+            }
+            (None, AsOf::Now) => {
+                let library = config.run.library(institution);
+                let closed = |library: &LibrarySettings| period.days().filter(|day| library.is_closed(*day)).collect();
+                let look = config.looks.of(Some(institution));
+                let job = DeskJob {
+                    institution,
+                    report: *report,
+                    period,
+                    made,
+                    language: args.lang.unwrap_or(look.language),
+                    presentation: Arc::clone(&look.presentation),
+                    tables: Arc::clone(&config.tables),
+                    recipe: Arc::new(settings.recipe()),
+                    closed: library.map(closed).unwrap_or_default(),
+                };
+                let newest = register.witnesses()?.last().map_or(0, |last| last.number);
+                let at = (register.newest_intake()?, newest);
+                let state = DeskState::of(&register, &mut view, at, &view.expected_feeds()?)?;
+                let document = state.document(&job, &mut view, None, &files)?;
+                (document, arguments::form(args).or(arguments::USUAL_FORM))
+            }
+            (None, _) => {
+                let what = format!("--as-of: no version of {} of {period} was issued by then", report.name());
+                return Err(Diagnostic::usage(what).into());
+            }
+        };
+        finished.push(FinishedReport { document, form, notices: Vec::new() });
+    }
+    Ok(finished)
+}
+
 /// The control desk of the library that is asked for, and the days.
 fn settings<'c>(
     args: &ReportArgs,
@@ -119,12 +190,6 @@ fn settings<'c>(
     today: NaiveDate,
 ) -> Result<(Institution, &'c ControlSettings, Period), Failure> {
     let mut mistakes = Vec::new();
-    if args.archive.is_some() {
-        mistakes.push(
-            Diagnostic::usage("the control desk reads exports and witnesses, not the archive")
-                .hinted("leave --archive out"),
-        );
-    }
     if args.format.contains(&OutputFormat::Journal) {
         mistakes.push(
             Diagnostic::usage("reports of the control desk can't be a journal: their lines are no transactions")

@@ -357,7 +357,7 @@ mod tests {
         }
         let statuses =
             [Status::Matched, Status::Proposed, Status::Open, Status::Late, Status::Refused, Status::NotReceived];
-        let rules = [Rule::Reference, Rule::ContractAndDay, Rule::UniqueSum, Rule::RunOfDays];
+        let rules = [Rule::Reference, Rule::SlipReference, Rule::ContractAndDay, Rule::UniqueSum, Rule::RunOfDays];
         let words = statuses.map(Status::dutch).into_iter().chain(rules.map(Rule::dutch));
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");

@@ -14,4 +14,5 @@ pub mod drawer;
 #[cfg(test)]
 mod laws;
 pub mod matching;
+pub mod recipe;
 pub mod reports;

@@ -41,6 +41,16 @@ pub struct Desk<'a> {
     pub period: Period,
     /// The day on which it is looked at.
     pub today: NaiveDate,
+    /// What belongs together, where that was found before.
+    pub matched: Option<&'a Matched>,
+}
+
+/// What belongs together on all channels.
+#[derive(Clone, Debug)]
+pub struct Matched {
+    entries: Vec<AccountEntry>,
+    /// Channel by channel.
+    of_channels: Vec<Vec<Match>>,
 }
 
 fn money(cents: Cents) -> Cell {
@@ -114,7 +124,17 @@ impl Desk<'_> {
 
     /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
     #[must_use]
+    pub fn matched(&self) -> Matched {
+        let (entries, all) = self.matches();
+        Matched { entries, of_channels: all.into_iter().map(|(_, matches)| matches).collect() }
+    }
+
+    /// The same, channel by channel.
+    #[must_use]
     pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, Vec<Match>)>) {
+        if let Some(done) = self.matched {
+            return (done.entries.clone(), self.channels.iter().zip(done.of_channels.iter().cloned()).collect());
+        }
         let entries = self.entries();
         let mut taken = BTreeSet::new();
         let mut all = Vec::new();

@@ -4,6 +4,7 @@
 pub mod archived;
 pub mod before;
 pub mod customer_keys;
+pub mod desk;
 pub mod job;
 pub mod make;
 pub mod parameters;

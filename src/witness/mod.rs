@@ -14,6 +14,7 @@ pub mod deposit_slip;
 mod fault;
 pub mod file;
 pub mod gathered;
+pub mod kept;
 mod kind;
 mod mollie;
 mod online;
