@@ -51,5 +51,5 @@ pub use pseudonym_key::PseudonymKey;
 pub use register::Register;
 pub use regular::known_bytes;
 pub use report_record::{IssuedFile, ReportRecord};
-pub use snapshot::{Audited, HeldLines};
+pub use snapshot::{Audited, HeldLines, LatestExports};
 pub use witness_record::WitnessRecord;

@@ -169,7 +169,8 @@ fn out_of_archive(
                 };
                 let newest = register.witnesses()?.last().map_or(0, |last| last.number);
                 let at = (register.newest_intake()?, newest);
-                let state = DeskState::of(&register, &mut view, at, &view.expected_feeds()?)?;
+                let feeds = view.expected_feeds()?;
+                let state = DeskState::of(&register, &mut view, at, &feeds)?;
                 let document = state.document(&job, &mut view, None, &files)?;
                 (document, arguments::form(args).or(arguments::USUAL_FORM))
             }

@@ -11,7 +11,8 @@ use crate::domain::finding_list::FindingList;
 use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum, Money};
 use crate::report::control::files_table;
 use crate::report::document::{Block, Cell, Column, Document, Presentation, Said, Section, Table, TitleBlock};
-use crate::report::knowledge::Knowledge;
+use crate::report::first_page::FirstPage;
+use crate::report::knowledge::{DayCounts, Knowledge};
 use crate::report::ledger::LedgerAccounts;
 use crate::report::mark::Mark;
 use crate::report::plain_table::PlainTable;
@@ -134,6 +135,8 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
             subtitle: said(report.subtitle()),
             library: library(institution, tables),
             period: words.period(period),
+            short_period: words.short_period(period),
+            days: words.days_of(period),
             selection: Vec::new(),
             number: issue.map(|issue| issue.number.clone()),
             version: issue.map(|issue| issue.version),
@@ -141,6 +144,9 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         },
         marks: (!unknown.are_none()).then_some(Mark::Provisional(unknown)).into_iter().collect(),
         knowledge: Knowledge::of(known, period.days()),
+        days: Some(DayCounts::of(known, period.days())),
+        first_page: FirstPage::default().parts,
+        replaced: None,
         key_figures: None,
         chart: None,
         sections: section(&table, report, tables, words, desk).into_iter().collect(),

@@ -126,7 +126,7 @@ fn go_on(
     }
     diagnostics.extend(cut_off(&calendar, nightly));
     let settings = nightly.config.control.get(&library.institution);
-    let of_desk = desk::wanted(&library.reports, settings)?;
+    let of_desk = desk::wanted(&library.reports, settings).map_err(|mistake| vec![mistake])?;
     if let Some(settings) = settings {
         witnesses::take_in(nightly, settings, register, summary, diagnostics)?;
     }

@@ -117,7 +117,7 @@ fn found(
         let file = name_from(folder, &path);
         if !reading.faults.is_empty() {
             let faults = reading.faults.iter().map(|fault| diagnostic::of_witness_fault(&path, fault));
-            diagnostics.extend(diagnostic::bounded(faults.collect()));
+            diagnostics.extend(diagnostic::bounded(faults));
             summary.refused_witnesses.push(file);
             continue;
         }

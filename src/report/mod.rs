@@ -30,6 +30,8 @@ mod file_name;
 pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
+pub mod first_page;
+pub mod first_page_words;
 pub mod form_sheet;
 pub mod gathering;
 pub mod key;
@@ -53,10 +55,12 @@ pub mod presentation;
 pub mod provenance;
 mod raw_template;
 pub mod recap;
+pub mod replaced;
 pub mod revision;
 pub mod row;
 pub mod sampling;
 pub mod selection;
+pub mod settlement;
 pub mod side_by_side;
 pub mod signature_words;
 pub mod single_words;
@@ -86,13 +90,14 @@ use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use filter::Filter;
 use gathering::ReportSums;
-use knowledge::Knowledge;
+use knowledge::{DayCounts, Knowledge};
 use lines::keys;
 use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
 use selection::Selection;
+use settlement::Confirmed;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, Kind};
+use template::{Field, InstitutionScope, Kind};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -112,6 +117,8 @@ pub struct ReportInput {
     pub known: KnownDays,
     /// A hash of what was known, where a sample is drawn by it.
     pub state: Option<String>,
+    /// What those say whose costs others received, where a report is between libraries and they say anything.
+    pub confirmed: Confirmed,
     /// What came in, counted by those who brought it; `None` where nobody is told.
     pub accepted: Option<Accepted>,
 }
@@ -161,7 +168,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         title: title::title_block(&context, spec),
         marks: marks(unknown, selection, intake.rejected()),
         knowledge,
+        days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
+        first_page: template.first_page.parts.clone(),
         key_figures: Some(key_figures(&context, selection, tally, earlier, &sections)),
         chart: selection
             .period
@@ -173,6 +182,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
+        replaced: None,
         revision: Vec::new(),
         control: Vec::new(),
         bridge: None,
@@ -192,6 +202,13 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         document.provenance.parameters.extend(parameters);
         document.unshown = unshown;
     }
+    if template.scope.institution == InstitutionScope::BetweenInstitutions {
+        let between = sums.lines(&keys(&grouping.dimensions()));
+        let total = tally.figures.received().balance();
+        let tables =
+            about.map(|period| settlement::tables(&context, period, between, total, &input.confirmed)).transpose()?;
+        document.recaps.splice(0..0, tables.unwrap_or_default());
+    }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
     let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, tally.all, &cross_foot));
@@ -204,10 +221,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         figures.say_in_place_of_noughts(nothing);
     }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
-        document.revision = {
-            let received = tally.figures.received().balance();
-            revision::tables(&context, selection, before, sums.rows(), received)?
-        };
+        let received = tally.figures.received().balance();
+        let (tables, replaced) = revision::tables(&context, selection, before, sums.rows(), received)?;
+        (document.revision, document.replaced) = (tables, Some(replaced));
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
     tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");

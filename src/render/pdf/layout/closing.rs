@@ -2,6 +2,7 @@
 
 use super::columns::broken;
 use super::parts::{heading, least_height, short_table};
+use super::reference::Place;
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag, mm};
@@ -49,6 +50,7 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
     #[allow(clippy::cast_precision_loss)]
     let least = lines.min(KEPT) as f32 * LINE + if document.roles.is_empty() { 0.0 } else { signatures_height(sheet) };
     heading(sheet, &words.findings, None, 9.0, least, 1);
+    sheet.place(Place::Findings);
     let mut index = 0;
     for finding in findings {
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {

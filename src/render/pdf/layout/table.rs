@@ -378,7 +378,8 @@ impl TableWriter {
         sheet.open(Role::TableRow);
         for (index, (column, text)) in self.columns.placed.iter().zip(set.texts).enumerate() {
             let tag = if index == 0 { set.tag } else { Tag::Cell };
-            sheet.part(Role::Cell { columns: 1 }, tag, |sheet| {
+            let role = if index == 0 { Role::RowHeaderCell } else { Role::Cell { columns: 1 } };
+            sheet.part(role, tag, |sheet| {
                 let style = style.in_colour(text.colour);
                 if text.breaks.is_empty() {
                     if set.lines.start == 0 {
