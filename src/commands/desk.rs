@@ -10,8 +10,9 @@ use chrono_tz::Tz;
 use super::Outcome;
 use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
+use super::configuration::Environment;
 use super::defaults::completed;
-use super::report::{FinishedReport, publish_all};
+use super::report::{FinishedReport, tell_findings, write_all};
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
@@ -57,7 +58,7 @@ pub fn report(
     args: &ReportArgs,
     reports: &[DeskReport],
     config: &Config,
-    made: DateTime<Tz>,
+    (made, environment): (DateTime<Tz>, &Environment),
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
     let args = &completed(args, config)?;
@@ -65,7 +66,8 @@ pub fn report(
     let (institution, settings, period) = settings(args, config, today)?;
     if let Some(archive) = &args.archive {
         let finished = out_of_archive(archive, args, reports, (institution, settings, period), config, made)?;
-        return publish_all(args, &finished, config, outcome);
+        tell_findings(&finished, args.strict, outcome)?;
+        return write_all(args, &finished, config.run.modes, environment, outcome);
     }
     let Paths { mut witnesses, others, .. } = Paths::told_apart(&args.input, None, !config.profiles.is_empty());
     let mut named: Vec<(String, WitnessPath)> = configured(settings)?;
@@ -119,7 +121,8 @@ pub fn report(
         FinishedReport { document, form, notices: Vec::new() }
     });
     let finished: Vec<FinishedReport> = finished.collect();
-    publish_all(args, &finished, config, outcome)
+    tell_findings(&finished, args.strict, outcome)?;
+    write_all(args, &finished, config.run.modes, environment, outcome)
 }
 
 /// Reports out of the archive: as they were issued, where they were and nothing is asked otherwise, else by what came in

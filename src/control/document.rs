@@ -170,6 +170,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
             period: Some(period),
             posted_in: None,
             suffix: String::new(),
+            lines_page: None,
             parameters: BTreeMap::new(),
             template: sheet.recipe,
             previous: issue.map(|issue| issue.previous.clone()).filter(|previous| !previous.is_empty()),
