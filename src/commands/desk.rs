@@ -97,6 +97,7 @@ pub fn report(
         payments: &witnesses.payments,
         counts: &witnesses.counts,
         slips: &witnesses.slips,
+        manual: &witnesses.manual,
         period,
         today,
         matched: None,

@@ -9,13 +9,14 @@ use super::booked::{BookedLine, Effect};
 use super::channel::{Channel, ChannelKind};
 use super::desk_report::DeskReport;
 use super::drawer::{Drawer, DrawerDay};
-use super::matching::{AccountEntry, Match, Sides, Status};
+use super::matching::{AccountEntry, Match, Rule, Sides, Status};
 use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
 use crate::witness::bank::{BankStatement, EntryKind};
 use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::DepositSlip;
+use crate::witness::manual::ManualMatch;
 use crate::witness::payments::Payment;
 
 /// All that the control desk looks at.
@@ -35,6 +36,8 @@ pub struct Desk<'a> {
     pub payments: &'a BTreeMap<String, Vec<Payment>>,
     /// What was counted.
     pub counts: &'a [CashCount],
+    /// What was matched by hand.
+    pub manual: &'a [ManualMatch],
     /// What was carried to the bank together, by which communication.
     pub slips: &'a [DepositSlip],
     /// The days that are asked for.
@@ -153,7 +156,9 @@ impl Desk<'_> {
             let told_until = of_account.filter_map(last_day).max();
             let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
             let (known, entries, slips, today) = (self.known, &entries, self.slips, self.today);
-            let sides = Sides { channel, known, booked, payments, slips, entries, told_until, today };
+            let manual = ManualMatch::standing(self.manual).into_iter();
+            let manual = manual.filter(|one| one.channel == channel.name).collect();
+            let sides = Sides { channel, known, booked, payments, manual, slips, entries, told_until, today };
             let matches = sides.matches(&mut taken);
             all.push((channel, matches));
         }
@@ -191,8 +196,15 @@ impl Desk<'_> {
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
         for (channel, matches) in &all {
             for one in matches.iter().filter(|one| self.is_of_period(one, &entries)) {
-                rows.push(match_row(channel, one, &entries));
+                rows.push(match_row(channel, one, &entries, self.manual));
                 findings.extend(unmatched(channel, one));
+            }
+        }
+        for one in ManualMatch::standing(self.manual) {
+            let rule = Some(Rule::ByHand(one.number));
+            if !all.iter().any(|(_, matches)| matches.iter().any(|found| found.rule == rule)) {
+                let of = format!("{}, nr. {}", one.channel, one.number);
+                findings.push(DeskFinding { matter: DeskMatter::NotByHand, of, day: None, amount: None });
             }
         }
         (table(DeskReport::Matching, "Afstemming bank", rows), findings)
@@ -284,7 +296,7 @@ fn unexplained(day: &DrawerDay) -> Option<DeskFinding> {
         return None;
     }
     let matter = if count.reason.is_some() { DeskMatter::Differs } else { DeskMatter::Unexplained };
-    let amount = Money::from_cents(difference);
+    let amount = Some(Money::from_cents(difference));
     Some(DeskFinding { matter, of: day.drawer.to_string(), day: Some(day.day), amount })
 }
 
@@ -314,13 +326,15 @@ fn cash_row(day: &DrawerDay) -> Vec<Cell> {
     ]
 }
 
-fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<Cell> {
+fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &[ManualMatch]) -> Vec<Cell> {
     let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
     let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
     let statements: Vec<String> =
         own.iter().map(|one| format!("{}/{}", one.entry.number.0, one.entry.number.1)).collect();
     let gross = one.bank_gross().or(one.provider);
+    let by_hand = |number| manual.iter().find(|one| one.number == number).map(ManualMatch::dutch).unwrap_or_default();
     let says = match (one.rule, one.status) {
+        (Some(Rule::ByHand(number)), _) => &*by_hand(number),
         (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
         _ if one.booked.is_none() => "geen export van deze dag",
         (Some(_), _) => "gekoppeld, maar niet gelijk",
@@ -362,6 +376,6 @@ fn unmatched(channel: &Channel, one: &Match) -> Option<DeskFinding> {
         Status::NotReceived if one.booked.is_none() => DeskMatter::NoExport,
         Status::NotReceived => DeskMatter::NoStatement,
     };
-    let amount = Money::from_cents(-one.outstanding());
+    let amount = Some(Money::from_cents(-one.outstanding()));
     Some(DeskFinding { matter, of: channel.name.clone(), day: one.days.first().copied(), amount })
 }

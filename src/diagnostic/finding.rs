@@ -104,6 +104,9 @@ fn heading(finding: &Finding) -> &'static str {
             DeskMatter::Returned => "the bank sent money back",
             DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
             DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",
+            DeskMatter::NotByHand => {
+                "a match by hand does not hold: its figures are not what is booked and at the bank"
+            }
         },
         Finding::More { like, .. } => heading(like),
     }
@@ -181,7 +184,8 @@ fn text(finding: &Finding) -> Option<String> {
         },
         Finding::Desk(DeskFinding { of, day, amount, .. }) => {
             let day = day.map(|day| format!(", {day}")).unwrap_or_default();
-            format!("{of}{day}: {amount}")
+            let amount = amount.map(|amount| format!(": {amount}")).unwrap_or_default();
+            format!("{of}{day}{amount}")
         }
         Finding::MissingCharacters { characters } => {
             some_of(characters.chars().map(|character| format!("U+{:04X}", u32::from(character))))

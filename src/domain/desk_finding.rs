@@ -13,8 +13,8 @@ pub struct DeskFinding {
     pub of: String,
     /// The day, where it is about one.
     pub day: Option<NaiveDate>,
-    /// How much it is about: below zero money is missing.
-    pub amount: Money,
+    /// How much it is about, where it is about an amount: below zero money is missing.
+    pub amount: Option<Money>,
 }
 
 /// What is the matter at the control desk.
@@ -36,11 +36,13 @@ pub enum DeskMatter {
     NoExport,
     /// No statement tells of the days on which money should have come.
     NoStatement,
+    /// A match by hand does not hold.
+    NotByHand,
 }
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
@@ -49,6 +51,7 @@ impl DeskMatter {
         Self::Returned,
         Self::NoExport,
         Self::NoStatement,
+        Self::NotByHand,
     ];
 
     /// The name by which tables of words have it.
@@ -63,6 +66,7 @@ impl DeskMatter {
             Self::Returned => "returned",
             Self::NoExport => "no_export",
             Self::NoStatement => "no_statement",
+            Self::NotByHand => "not_by_hand",
         }
     }
 }

@@ -337,6 +337,7 @@ impl Finding {
                 DeskMatter::Returned => "money-returned",
                 DeskMatter::NoExport => "bank-without-export",
                 DeskMatter::NoStatement => "no-statement",
+                DeskMatter::NotByHand => "match-by-hand-does-not-hold",
             },
         }
     }

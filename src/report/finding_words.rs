@@ -118,10 +118,14 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         }
         Finding::StrayLines { file, why, lines, days } => stray_in_words(words, file, *why, lines, *days),
         Finding::Desk(DeskFinding { matter, of, day, amount }) => {
-            let sentence = if day.is_some() { &words.desk.of_day } else { &words.desk.of_none };
+            let sentence = match (day, amount) {
+                (Some(_), _) => &words.desk.of_day,
+                (None, Some(_)) => &words.desk.of_none,
+                (None, None) => &words.desk.of_itself,
+            };
             let what = words.desk.matter.get(matter.name()).map_or("", String::as_str);
             let day = day.map(|day| words.day(day)).unwrap_or_default();
-            let amount = words.amount(*amount);
+            let amount = amount.map(|amount| words.amount(amount)).unwrap_or_default();
             filled(sentence, &[("of", of), ("day", &day), ("what", what), ("amount", &amount)])
         }
         Finding::NothingOf { what } => {

@@ -123,6 +123,7 @@ impl DeskState {
             payments: &self.gathered.payments,
             counts: &self.gathered.counts,
             slips: &self.gathered.slips,
+            manual: &self.gathered.manual,
             period: job.period,
             today: job.made.date_naive(),
             matched,

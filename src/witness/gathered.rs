@@ -9,6 +9,7 @@ use super::count::CashCount;
 use super::deposit_slip::{DepositSlip, add_slip};
 use super::fault::{Fault, Place};
 use super::kind::WitnessKind;
+use super::manual::{ManualMatch, add_manual};
 use super::payments::Payment;
 use super::reading::Reading;
 use crate::ingest::export_name::ExportOrder;
@@ -37,6 +38,8 @@ pub struct Gathered {
     pub counts: Vec<CashCount>,
     /// The slips of deposits.
     pub slips: Vec<DepositSlip>,
+    /// What was matched by hand.
+    pub manual: Vec<ManualMatch>,
 }
 
 impl Gathered {
@@ -51,6 +54,8 @@ impl Gathered {
         let mut faults = Vec::new();
         let mut counts: BTreeMap<_, (usize, &CashCount)> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
+            let by_hand = add_manual(&mut gathered.manual, file.reading.manual.clone());
+            faults.extend(by_hand.map(|fault| (at, fault)));
             for slip in &file.reading.slips {
                 faults.extend(add_slip(&mut gathered.slips, slip.clone()).map(|fault| (at, fault)));
             }

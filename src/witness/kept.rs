@@ -11,6 +11,7 @@ use super::bank::{Balances, BankEntry, BankStatement, EntryKind, Reference};
 use super::coda::{Denomination, Ogm, Return, Tickets};
 use super::count::CashCount;
 use super::deposit_slip::{DepositSlip, HandOver};
+use super::kept_match::KeptMatch;
 use super::payments::{Payment, PaymentKind};
 use super::payout::{BulkPayout, CardPayout, Payout};
 use super::reading::Reading;
@@ -53,6 +54,8 @@ struct Kept {
     counts: Vec<KeptCount>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     slips: Vec<KeptSlip>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    manual: Vec<KeptMatch>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -166,6 +169,7 @@ pub fn to_text(reading: &Reading) -> String {
         payments: reading.payments.iter().map(KeptPayment::of).collect(),
         counts: reading.counts.iter().map(KeptCount::of).collect(),
         slips: reading.slips.iter().map(KeptSlip::of).collect(),
+        manual: reading.manual.iter().map(KeptMatch::of).collect(),
     };
     serde_json::to_string(&kept).unwrap_or_else(|_| unreachable!("texts and numbers become JSON"))
 }
@@ -179,6 +183,7 @@ pub fn from_text(text: &str) -> Option<Reading> {
         payments: kept.payments.into_iter().map(KeptPayment::read).collect::<Option<_>>()?,
         counts: kept.counts.into_iter().map(KeptCount::read).collect::<Option<_>>()?,
         slips: kept.slips.into_iter().map(KeptSlip::read).collect::<Option<_>>()?,
+        manual: kept.manual.into_iter().map(KeptMatch::read).collect::<Option<_>>()?,
         faults: Vec::new(),
     })
 }
@@ -383,6 +388,7 @@ impl Reading {
         let mut days: Vec<NaiveDate> = self.statements.iter().flat_map(of_statement).collect();
         days.extend(self.payments.iter().map(|payment| payment.day));
         days.extend(self.counts.iter().map(|count| count.day));
+        days.extend(self.manual.iter().flat_map(|one| one.days.keys()));
         days.extend(self.slips.iter().flat_map(|slip| &slip.hand_overs).map(|one| one.day));
         Some((days.iter().min().copied()?, days.iter().max().copied()?))
     }
