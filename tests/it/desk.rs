@@ -87,3 +87,28 @@ fn two_files_that_tell_of_one_count_must_agree() {
     let done = desk(place, &["exports"]);
     assert!(done.status == 1 && done.stderr.contains("two files tell of one count"), "{}", done.stderr);
 }
+
+#[test]
+fn nothing_of_whom_the_bank_names_is_in_the_archive() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    let configuration = place.join("kasverslag.toml");
+    let night = "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nformats = [\"csv\", \"json\"]\n\n";
+    let text = fs::read_to_string(&configuration).expect("a configuration");
+    fs::write(&configuration, format!("{night}{text}")).expect("a configuration");
+    let night = ["run", "--config", "kasverslag.toml", "--date", "2026-10-07", "--now", "2026-10-09T03:00:00+02:00"];
+    let done = run(place, &args(&[&night[..]].concat()), &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let written = files(&place.join("reports"));
+    assert!(written.keys().any(|name| name.contains("afstemming")), "the desk was not in the night");
+    let planted = fs::read_to_string(place.join("bank/2026-10-06.cod")).expect("a statement");
+    for word in ["PEETERS", "4769123412341234", "BE71096123456769", "BOETE"] {
+        assert!(planted.contains(word), "{word} is not planted");
+        let has = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+        for (name, bytes) in &written {
+            assert!(!has(bytes), "{word} is in {name}");
+        }
+        assert!(!has(done.stdout.as_bytes()) && !has(done.stderr.as_bytes()), "{word} is told");
+    }
+}
