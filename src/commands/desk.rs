@@ -252,7 +252,14 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Result<(Intake, Vec<BookedLine>), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
     let feeds = config.run.feeds(&[institution]);
-    let reader = Reader { profiles: &config.profiles, feeds: &feeds, own: &own, is_hashed: true, make: &make };
+    let reader = Reader {
+        profiles: &config.profiles,
+        feeds: &feeds,
+        own: &own,
+        is_hashed: true,
+        day_in_name: config.run.is_day_in_name(),
+        make: &make,
+    };
     let (intake, lines) = Intake::read(paths, &reader)?;
     if intake.rejected() > 0 || intake.has_unusable_file() {
         return Err(diagnostic::of_files(&intake.files).into());
