@@ -43,7 +43,6 @@ use crate::report::selection::Selection;
 use crate::report::template::Template;
 use crate::report::{Issue, ReportSpec};
 use crate::reporting::before::before;
-use crate::reporting::desk::is_of_desk;
 use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::{BOOKINGS, Parameters};
@@ -414,8 +413,7 @@ impl<'a> Issuer<'a> {
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
         for Entry { record, findings, news, bridge, change } in made.iter() {
-            // That later witnesses complete reports of the control desk is told as such.
-            told.extend(restated(record, *change).filter(|_| !is_of_desk(record)));
+            told.extend(restated(record, *change));
             told.extend(known.news(record, news));
             summary.issued.push(IssuedSummary {
                 number: record.number.clone(),
