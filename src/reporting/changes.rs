@@ -126,7 +126,7 @@ fn changes(
                 let name = match settled_after(key, intake - 1) {
                     Some(_) => "moved-here",
                     None if had_vanished => "returned",
-                    None if is_back_dated(&is.0) => "back-dated",
+                    None if is_back_dated(&is.0, tables) => "back-dated",
                     None => "late",
                 };
                 changes.push(come(is, name));
@@ -177,7 +177,7 @@ fn lines_of(
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.
-fn is_back_dated(row: &Row) -> bool {
-    row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents))
+fn is_back_dated(row: &Row, tables: &CodeTables) -> bool {
+    row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents, &tables.handed_over))
         || row.settled.is_some_and(|settled| settled < row.posted)
 }
