@@ -28,7 +28,8 @@ pub fn control(
     let files: Vec<SourceFile> = files.iter().map(SourceFile::of).collect();
     tables.extend([files_table(context.words, &files), cross_foot_table(context, cross_foot)]);
     let daybooks = daybooks_table(context, tally);
-    if !daybooks.rows.is_empty() {
+    // What a change takes away is no storno, and its ids are those of other lines.
+    if !daybooks.rows.is_empty() && !context.template.is_of_changes() {
         tables.push(daybooks);
     }
     tables
