@@ -17,6 +17,7 @@ pub mod control_section;
 pub mod cross_foot;
 pub mod departure;
 pub mod describe;
+pub mod desk_words;
 pub mod difference_words;
 pub mod dimension;
 pub mod document;
@@ -62,6 +63,7 @@ pub mod sampling;
 pub mod selection;
 pub mod settlement;
 pub mod side_by_side;
+pub mod signature_words;
 pub mod single_words;
 pub mod spec;
 pub mod statement_words;
@@ -179,6 +181,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
+        nothing: None,
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
