@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::sheet::Style;
+use super::style::Style;
 use crate::render::number::shown;
 use crate::render::pdf::page::font::{Face, drawable};
 use crate::render::pdf::page::mm;

@@ -12,6 +12,7 @@ mod parts;
 mod reference;
 pub(super) mod sheet;
 mod status;
+mod style;
 mod table;
 
 use crate::render::pdf::page::font::drawable;

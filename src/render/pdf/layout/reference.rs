@@ -1,7 +1,7 @@
 //! Pages that a page refers to, which are known only when all have been counted.
 
 use super::columns::broken;
-use super::sheet::Style;
+use super::style::Style;
 use crate::render::pdf::page::font::drawable;
 
 /// What pages refer to.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::reference::{Place, Reference};
+pub(super) use super::style::Style;
 use crate::render::page_code;
-use crate::render::pdf::page::font::{Face, drawable};
+use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{
     Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, RoomToSign, Shape, Tag, mm,
 };
@@ -19,49 +20,6 @@ const FIRST_TOP: f32 = 11.0;
 
 /// The distance of the marks that say why a report is not whole, in points.
 const MARK: f32 = 14.0;
-
-/// How a text looks.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Style {
-    /// Its weight.
-    pub(super) face: Face,
-    /// Its size, in points.
-    pub(super) size: f32,
-    /// Its colour.
-    pub(super) colour: Colour,
-}
-
-impl Style {
-    /// Plain text.
-    #[must_use]
-    pub(super) fn regular(size: f32) -> Self {
-        Self { face: Face::Regular, size, colour: Colour::BLACK }
-    }
-
-    /// Bold text.
-    #[must_use]
-    pub(super) fn bold(size: f32) -> Self {
-        Self { face: Face::Bold, ..Self::regular(size) }
-    }
-
-    /// A label, which stands back behind what it names.
-    #[must_use]
-    pub(super) fn label(size: f32) -> Self {
-        Self::regular(size).in_colour(Colour::QUIET)
-    }
-
-    /// The same in another colour.
-    #[must_use]
-    pub(super) fn in_colour(self, colour: Colour) -> Self {
-        Self { colour, ..self }
-    }
-
-    /// The width of a text, in points.
-    #[must_use]
-    pub(super) fn width(self, text: &str) -> f32 {
-        self.face.width(text, self.size)
-    }
-}
 
 /// What was laid out, beside the pages.
 #[derive(Debug)]
