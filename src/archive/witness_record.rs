@@ -56,12 +56,12 @@ impl WitnessRecord {
 /// The hash over all witnesses up to each of them, by its number; 0 is before the first.
 #[must_use]
 pub fn witnesses_hashes(witnesses: &[WitnessRecord]) -> BTreeMap<u32, String> {
-    let mut hasher = Sha256::new();
-    let mut hashes = BTreeMap::from([(0, hex(&hasher.clone().finalize()))]);
+    let mut running = Sha256::new();
+    let mut hashes = BTreeMap::from([(0, hex(&running.clone().finalize()))]);
     for witness in witnesses {
-        hasher.update(witness.as_text().as_bytes());
-        hasher.update(b"\n");
-        hashes.insert(witness.number, hex(&hasher.clone().finalize()));
+        running.update(witness.as_text().as_bytes());
+        running.update(b"\n");
+        hashes.insert(witness.number, hex(&running.clone().finalize()));
     }
     hashes
 }

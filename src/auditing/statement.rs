@@ -78,6 +78,7 @@ struct File<'a> {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names)] // So it stands in the file.
 struct Library {
     library: Option<String>,
     archive: String,

@@ -21,7 +21,8 @@ pub fn text(entries: &[Entry]) -> String {
     lines.sort_by(|a, b| a.path.cmp(&b.path));
     // A path that would be two lines, or mean another, is written with a percent sign.
     let path = |path: &str| path.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    lines.iter().map(|entry| format!("{}  {}\n", entry.sha256, path(&entry.path))).collect()
+    let lines = lines.iter().map(|entry| format!("{}  {}", entry.sha256, path(&entry.path)));
+    lines.map(|line| line + "\n").collect()
 }
 
 /// Reads such a text.

@@ -15,7 +15,7 @@ pub fn text(records: &[&ReportRecord]) -> String {
     let mut text = format!("\u{feff}{}\r\n", COLUMNS.join(";"));
     for record in records {
         let period = record.period.to_string();
-        text += &semicolon_row([record.number.as_str(), &record.report, &period, REASON].into_iter());
+        text += &semicolon_row([record.number.as_str(), &record.report, &period, REASON]);
         text += "\r\n";
     }
     text

@@ -82,7 +82,7 @@ pub enum Command {
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
-    /// Hand a year's reports of a library over to an archive, as a bag (BagIt) with a list; nothing is deleted
+    /// Hand a year's reports of a library over to an archive, as a bag (`BagIt`) with a list; nothing is deleted
     Export(ExportArgs),
     /// Look over a configuration, show what holds, print its schema
     #[command(subcommand)]

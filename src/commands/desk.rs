@@ -145,11 +145,11 @@ fn out_of_archive(
         let is_of_this = |record: &&ReportRecord| {
             record.report == report.name() && record.period == period && desk::is_of_desk(record)
         };
-        let issued = records.iter().filter(is_of_this);
+        let mut issued = records.iter().filter(is_of_this);
         let record = match as_of {
-            AsOf::Now => issued.last(),
-            AsOf::Version(version) => issued.clone().find(|record| record.version == version),
-            AsOf::Time(time) => issued.filter(|record| record.issued <= time).last(),
+            AsOf::Now => issued.next_back(),
+            AsOf::Version(version) => issued.find(|record| record.version == version),
+            AsOf::Time(time) => issued.rfind(|record| record.issued <= time),
         };
         let (document, form) = match (record, as_of) {
             (Some(record), _) => {

@@ -199,7 +199,8 @@ impl Year<'_> {
             ("Bag-Software-Agent", concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned()),
         ];
         // A name never begins a line of its own.
-        lines.iter().map(|(name, value)| format!("{name}: {}\n", value.replace(['\r', '\n'], " "))).collect()
+        let lines = lines.iter().map(|(name, value)| format!("{name}: {}", value.replace(['\r', '\n'], " ")));
+        lines.map(|line| line + "\n").collect()
     }
 }
 

@@ -35,13 +35,11 @@ impl<'c> FormLibrary<'c> {
                 let mut all = config.control.keys().chain(&config.libraries).copied().collect::<Vec<_>>();
                 all.sort_unstable();
                 all.dedup();
-                match all[..] {
-                    [only] => only,
-                    _ => {
-                        let hint = "name it with --institution, such as --institution I355";
-                        return Err(Diagnostic::usage("it is not clear which library the form is for").hinted(hint));
-                    }
-                }
+                let [only] = all[..] else {
+                    let hint = "name it with --institution, such as --institution I355";
+                    return Err(Diagnostic::usage("it is not clear which library the form is for").hinted(hint));
+                };
+                only
             }
         };
         Ok(Self { institution, desk: config.control.get(&institution), config })
@@ -54,7 +52,7 @@ impl<'c> FormLibrary<'c> {
             match Daybook::parse(text).filter(|drawer| drawer.letter() == 'K') {
                 Some(drawer) => drawers.push(drawer),
                 None => {
-                    mistakes.push(Diagnostic::usage(format!("--till: `{text}` is no daybook of cash, such as K001")))
+                    mistakes.push(Diagnostic::usage(format!("--till: `{text}` is no daybook of cash, such as K001")));
                 }
             }
         }

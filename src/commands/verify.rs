@@ -36,14 +36,16 @@ fn try_verify(args: &VerifyArgs, environment: &Environment) -> Result<Outcome, F
         return Err(Diagnostic::usage(what).into());
     }
     let statements = statement_forms(args)?;
-    let made = match statements.is_empty() {
-        true => None,
-        false => Some(clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?),
+    let made = if statements.is_empty() {
+        None
+    } else {
+        Some(clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?)
     };
     // A report needs nothing but itself.
-    let configuration = match is_report && args.config.config.is_none() && made.is_none() {
-        true => None,
-        false => Some(Configuration::read(&args.config, environment, false)?),
+    let configuration = if is_report && args.config.config.is_none() && made.is_none() {
+        None
+    } else {
+        Some(Configuration::read(&args.config, environment, false)?)
     };
     let usual = Config::default();
     let config = configuration.as_ref().map_or(&usual, |read| &read.config);

@@ -166,18 +166,15 @@ fn parts(text: &str) -> Vec<Part> {
     let mut words = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        match slot(rest) {
-            Some((number, behind)) => {
-                if !words.is_empty() {
-                    parts.push(Part::Words(std::mem::take(&mut words)));
-                }
-                parts.push(Part::Slot(number));
-                rest = behind;
+        if let Some((number, behind)) = slot(rest) {
+            if !words.is_empty() {
+                parts.push(Part::Words(std::mem::take(&mut words)));
             }
-            None => {
-                words.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+            parts.push(Part::Slot(number));
+            rest = behind;
+        } else {
+            words.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     if !words.is_empty() {

@@ -94,9 +94,9 @@ fn in_series(text: &str, language: Language) -> Option<(usize, String)> {
 /// A text that a list has, and how many characters of it are the sentence's own.
 fn in_list(text: &str, language: Language, depth: usize) -> Option<(usize, String)> {
     let depth = depth.checked_sub(1)?;
-    let said = |part: &Particular<'_>| match part.is_quoted {
-        true => None,
-        false => in_list(part.text, language, depth).map(|(_, said)| said),
+    let said = |part: &Particular<'_>| {
+        let said = in_list(part.text, language, depth).map(|(_, said)| said);
+        said.filter(|_| !part.is_quoted)
     };
     sentences().iter().find_map(|sentence| {
         let particulars = sentence.particulars(text)?;

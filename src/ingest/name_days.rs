@@ -30,11 +30,10 @@ impl NameDays {
         match periods[..] {
             [] => Self::None,
             [Period::Day(day)] => match end {
-                DaysEnd::Name => Self::One(day),
                 DaysEnd::Time => Self::Made(day),
                 // `2026-10-21_31`: to the 31st, or the 31st copy?
                 DaysEnd::Number(number) if number > day.day() => Self::Unclear,
-                DaysEnd::Number(_) => Self::One(day),
+                DaysEnd::Name | DaysEnd::Number(_) => Self::One(day),
             },
             [period] => Self::Run(period.first(), period.last()),
             [from, to] if from.first() <= to.first() && is_same_kind(from, to) => Self::Run(from.first(), to.last()),

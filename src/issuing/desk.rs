@@ -50,6 +50,7 @@ impl Issuer<'_> {
     ///
     /// # Errors
     /// When something can't be made, read or written. What was entered until then is issued.
+    #[allow(clippy::too_many_lines)] // One step after the other.
     pub(super) fn issue_desk(
         &self,
         reports: &[DeskReport],

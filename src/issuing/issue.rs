@@ -136,7 +136,9 @@ impl<'a> Issuer<'a> {
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::serialise_look(&look.presentation).map(&mut keep);
         let desk = nightly.config.control.get(&library.institution).map(|settings| Arc::new(settings.recipe()));
-        desk.iter().for_each(|recipe| drop(keep(recipe.to_text())));
+        if let Some(recipe) = &desk {
+            keep(recipe.to_text());
+        }
         let newest = register.newest_intake()?;
         let NightCustomers { customers, configured_key, made_key } =
             NightCustomers::of(nightly, library, register, &templates, told)?;

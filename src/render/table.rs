@@ -147,7 +147,7 @@ impl TableText {
         if is_narrow {
             // What is the same in every line is said one time, and a column in which nothing stands can be missed.
             let same: Vec<String> = measured.iter().filter_map(Measured::same).collect();
-            self.text += &same.iter().map(|same| format!("{same}\n")).collect::<String>();
+            self.text += &same.iter().flat_map(|same| [same, "\n"]).collect::<String>();
             measured.iter_mut().for_each(Measured::leave_out);
         }
         fit(&mut measured, self.width);

@@ -128,6 +128,7 @@ pub struct ReportInput {
 ///
 /// # Errors
 /// When a proof fails; then there is no report.
+#[allow(clippy::too_many_lines)] // One part after the other.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
     let ReportInput { intake, sums, earlier, known, accepted, .. } = input;

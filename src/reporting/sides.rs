@@ -157,7 +157,9 @@ impl Sides {
 /// How many lines, and what they add up to.
 fn said(lines: &[CrossLine]) -> String {
     let mut sum = LineSum::ZERO;
-    lines.iter().for_each(|line| sum.add(line.cents));
+    for line in lines {
+        sum.add(line.cents);
+    }
     format!("{} adding up to {}", Count(sum.count, "line"), sum.money())
 }
 

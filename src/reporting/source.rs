@@ -170,7 +170,7 @@ impl LineSource<'_, '_> {
 fn state_of_files(intake: &Intake) -> String {
     let mut hashes: Vec<&str> = intake.files.iter().filter_map(|file| file.sha256.as_deref()).collect();
     hashes.sort_unstable();
-    let lines: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
+    let lines: String = hashes.iter().flat_map(|hash| [hash, "\n"]).collect();
     hex(&Sha256::digest(lines))
 }
 

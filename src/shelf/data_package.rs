@@ -2,6 +2,7 @@
 //! Data Package specification (version 1).
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,7 @@ use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::steering::escaped_in_json;
 use crate::render::csv::Dialect;
 use crate::report::dimension::Dimension;
-use crate::report::template::{Field, Format, Kind, Template};
+use crate::report::template::{Field, Format, Grouping, Kind, Template};
 
 /// Its name in the folder of a year.
 pub const FILE: &str = "datapackage.json";
@@ -102,7 +103,11 @@ pub fn texts<'r>(register: &Register, records: &'r [ReportRecord]) -> Result<BTr
     }
     let mut years: BTreeMap<&str, Vec<Resource<'_>>> = BTreeMap::new();
     for record in records {
-        let Some(file) = record.files.iter().find(|file| file.name.ends_with(".csv")) else { continue };
+        let Some(file) =
+            record.files.iter().find(|file| Path::new(&file.name).extension().is_some_and(|end| end == "csv"))
+        else {
+            continue;
+        };
         let template = templates.get(&*record.template).and_then(Option::as_ref);
         let later = newest.get(&(&*record.report, record.period.to_string()));
         let later = later.filter(|later| later.version > record.version).map(|later| later.number.as_str());
@@ -204,7 +209,6 @@ fn primary_key(template: &Template) -> Vec<String> {
         };
         template.columns.iter().find(|column| column.field == field).map(|column| column.header.clone())
     };
-    let order =
-        template.groupings.first().filter(|_| template.kind == Kind::Summary).map(|grouping| grouping.dimensions());
+    let order = template.groupings.first().filter(|_| template.kind == Kind::Summary).map(Grouping::dimensions);
     order.unwrap_or_default().iter().map(of).collect::<Option<Vec<String>>>().unwrap_or_default()
 }

@@ -132,6 +132,7 @@ fn said(value: &DataRef<'_>) -> Option<Said> {
     let text = |text: &str| Some(Said::Text(text.trim().to_owned())).filter(|_| !text.trim().is_empty());
     match value {
         DataRef::String(string) => text(string),
+        #[allow(clippy::match_same_arms)] // A text that is borrowed.
         DataRef::SharedString(string) => text(string),
         DataRef::Float(number) => Some(Said::Number(*number)),
         #[allow(clippy::cast_precision_loss)]
@@ -305,9 +306,8 @@ impl FormReader<'_> {
         let number = match self.cells.get(&at)? {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             Said::Number(number) if number.fract() == 0.0 && (0.0..=4e9).contains(number) => Some(*number as u32),
-            Said::Number(_) => None,
             Said::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
-            Said::Text(_) => None,
+            Said::Number(_) | Said::Text(_) => None,
         };
         if number.is_none() {
             self.refuse_told(at, "a whole number of pieces is expected here");

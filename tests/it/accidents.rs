@@ -262,7 +262,7 @@ type Own = (&'static str, Worth, bool, fn(&mut Scene<'_>) -> bool);
 
 fn chmod(scene: &Scene<'_>, name: &str) -> bool {
     let path = scene.path(name);
-    path.exists() && fs::set_permissions(path, fs::Permissions::from_mode(0)).is_ok()
+    path.exists() && fs::set_permissions(path, fs::Permissions::from_mode(0o000)).is_ok()
 }
 
 /// Accidents that are of their own kind. That all is an older one is not among them: only heads of chains that were kept

@@ -207,10 +207,10 @@ fn numbers(tree: &BTreeMap<String, Entry>, library: &str) -> BTreeMap<String, BT
     for path in tree.keys() {
         let parts: Vec<&str> = path.split('/').collect();
         let [of, _, folder] = parts[..] else { continue };
-        if let Some((number, _)) = folder.split_once('_').filter(|(number, _)| number.starts_with(library)) {
-            if of == library {
-                found.entry(number.to_owned()).or_default().insert(path.clone());
-            }
+        if let Some((number, _)) = folder.split_once('_').filter(|(number, _)| number.starts_with(library))
+            && of == library
+        {
+            found.entry(number.to_owned()).or_default().insert(path.clone());
         }
     }
     found

@@ -71,7 +71,7 @@ fn quarter(seed: u64) -> Quarter {
         _ => (day(2026, 10, 1), day(2027, 1, 1)),
     };
     let last = end - Days::new(1);
-    let length = (last - first).num_days() as u64;
+    let length = (last - first).num_days().unsigned_abs();
     let gap = chance.one_in(4).then(|| {
         let from = first + Days::new(20 + chance.below(40));
         (from, from + Days::new(chance.below(4)))
@@ -224,7 +224,8 @@ fn money(cents: i64) -> String {
 /// The communication of the slip of days.
 fn communication(days: &[NaiveDate]) -> String {
     let last = days[days.len() - 1];
-    let base = 3_550_000_000 + u64::from(last.year() as u32 % 100) * 100_000 + u64::from(last.ordinal()) * 100 + 1;
+    let base =
+        3_550_000_000 + u64::from(last.year().unsigned_abs() % 100) * 100_000 + u64::from(last.ordinal()) * 100 + 1;
     let check = if base.is_multiple_of(97) { 97 } else { base % 97 };
     format!("{base:010}{check:02}")
 }

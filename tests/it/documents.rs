@@ -1,6 +1,6 @@
 //! Finished reports before they have a form, made in this process.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -112,6 +112,6 @@ impl Wanted {
             before.tables = Arc::clone(&job.spec.tables);
             before.now = sums.rows().clone();
         }
-        make(&job, LineSource::Files { intake: lines.intake.clone(), sums, confirmed: Default::default() }).unwrap()
+        make(&job, LineSource::Files { intake: lines.intake.clone(), sums, confirmed: BTreeMap::default() }).unwrap()
     }
 }

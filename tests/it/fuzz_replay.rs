@@ -276,7 +276,7 @@ fn no_cell_of_a_register_is_changed_in_silence() {
         };
         let column = generator.pick(&names(&format!("SELECT name FROM pragma_table_info('{table}')")));
         let rows: i64 = connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
-        let row = generator.below(rows.max(1) as usize);
+        let row = generator.below(usize::try_from(rows.max(1)).expect("a count"));
         let others = format!("(SELECT {column} FROM {table} ORDER BY 1 LIMIT 1 OFFSET {})", generator.below(9));
         let value =
             generator.pick(&["NULL", "-1", "0", "1", "9223372036854775807", "''", "'x'", "0.5", "x'00ff'", &others]);

@@ -82,7 +82,9 @@ fn the_typeface_has_every_character() {
 #[test]
 fn files_for_programs_stay_as_they_are() {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lang-fr");
-    let reports = BUILT_IN.map(|(name, _)| name).join(",");
+    // What became of issued reports is told out of an archive alone.
+    let of_files = BUILT_IN.iter().map(|(name, _)| *name).filter(|name| *name != "wijzigingen");
+    let reports = of_files.collect::<Vec<_>>().join(",");
     let made = Language::ALL.map(|language| {
         let out = tempfile::tempdir().expect("a temporary folder");
         let mut arguments = args(&["report", &reports, "--input", "input/boek.csv", "--period", "2026-11"]);

@@ -21,7 +21,9 @@ pub fn render_form(form: &PaperForm) -> Result<Vec<u8>, RenderError> {
     let (pages, bookmarks) = paper_form::lay_out(form);
     let contents = draw::contents(geometry, level, &pages)?;
     let mut hash = Sha256::new();
-    contents.iter().for_each(|content| hash.update(content));
+    for content in &contents {
+        hash.update(content);
+    }
     hash.update(form.made.to_rfc3339());
     let mut identity = [0; 16];
     identity.copy_from_slice(&hash.finalize()[..16]);

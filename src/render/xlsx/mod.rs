@@ -159,10 +159,10 @@ fn lines_sheets(
 fn levels(document: &Document) -> Vec<crate::report::dimension::Dimension> {
     let mut levels = Vec::new();
     for row in document.blocks_in_order().into_iter().flat_map(|block| block.rows.iter()) {
-        if let RowKind::Subtotal { dimension, .. } = row.kind {
-            if !levels.contains(&dimension) {
-                levels.push(dimension);
-            }
+        if let RowKind::Subtotal { dimension, .. } = row.kind
+            && !levels.contains(&dimension)
+        {
+            levels.push(dimension);
         }
     }
     // The first line that is summed up is that of the innermost.

@@ -115,14 +115,14 @@ fn figure(
         rows.text(2, &written(note, words), &headline.label, style::of(Format::Text, false))?;
     }
     rows.end_row()?;
-    let named = [
+    let meanings = [
         (&words.measure.receipts, "Ontvangsten"),
         (&words.measure.expenses, "Uitgaven"),
         (&words.measure.balance, "Saldo"),
         (&words.key_figures.bookings, "Boekingen"),
     ];
     let is_figure = matches!(headline.figure, Cell::Money(_) | Cell::Count(_));
-    if let Some((_, name)) = named.iter().find(|(label, _)| is_figure && **label == headline.label) {
+    if let Some((_, name)) = meanings.iter().find(|(label, _)| is_figure && **label == headline.label) {
         let row = rows.last();
         rows.book.define(&format!("{}{name}", names.prefix), row, 1);
     }

@@ -296,18 +296,14 @@ pub(super) fn text_column(field: Field) -> Option<&'static str> {
     Some(match field {
         Field::TransactionId => column::ID,
         Field::Description => column::DESCRIPTION,
-        Field::Source => column::SOURCE,
+        // Of changes: see `reporting::changes`.
+        Field::Source | Field::Change => column::SOURCE,
         Field::SettlementSource => column::SETTLEMENT_SOURCE,
         Field::Customer => column::CUSTOMER,
         Field::Item => column::ITEM,
-        Field::Invoice => column::INVOICE,
-        // Of changes: see `reporting::changes`.
-        Field::Change => column::SOURCE,
-        Field::FirstReport => column::INVOICE,
-        Field::Export => column::DRAWER,
-        Field::CameIn => column::STAFF,
-        Field::Drawer => column::DRAWER,
-        Field::Staff => column::STAFF,
+        Field::Invoice | Field::FirstReport => column::INVOICE,
+        Field::Drawer | Field::Export => column::DRAWER,
+        Field::Staff | Field::CameIn => column::STAFF,
         _ => return None,
     })
 }

@@ -70,20 +70,28 @@ pub fn sample_sections(
     let stratum = |name, is_in: &dyn Fn(i64) -> bool| {
         let places: Vec<usize> = ordered.iter().copied().filter(|place| is_in(cents(place))).collect();
         let mut lines = LineSum::ZERO;
-        places.iter().for_each(|place| lines.add(cents(place)));
+        for place in &places {
+            lines.add(cents(place));
+        }
         let amounts: Vec<u64> = places.iter().map(|place| cents(place).unsigned_abs()).collect();
         Stratum { name, places, lines, draw: draw(&amounts, sample, &seed) }
     };
     let strata = [stratum("positive", &|cents| cents > 0), stratum("negative", &|cents| cents < 0)];
     let drawn = |stratum: &Stratum| {
         let mut sum = LineSum::ZERO;
-        stratum.draw.hits.iter().for_each(|hit| sum.add(cents(&stratum.places[hit.place])));
+        for hit in &stratum.draw.hits {
+            sum.add(cents(&stratum.places[hit.place]));
+        }
         sum
     };
     let mut all = LineSum::ZERO;
-    ordered.iter().for_each(|place| all.add(cents(place)));
+    for place in &ordered {
+        all.add(cents(place));
+    }
     let (mut shown, nought) = (LineSum::ZERO, all.without(strata[0].lines).without(strata[1].lines));
-    strata.iter().for_each(|stratum| shown.merge(drawn(stratum)));
+    for stratum in &strata {
+        shown.merge(drawn(stratum));
+    }
 
     let columns = &context.template.columns;
     let texts: Vec<Option<&StringChunked>> = columns
