@@ -61,6 +61,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         unshown: LineSum::ZERO,
         is_of_receipts: false,
         recaps: [chains(statement), heads(statement), findings(statement)].into_iter().flatten().collect(),
+        first_page_recaps: Vec::new(),
         replaced: None,
         revision: Vec::new(),
         control: Vec::new(),

@@ -30,6 +30,7 @@ pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
 pub mod first_page;
+mod first_page_recap;
 pub mod first_page_words;
 pub mod form_sheet;
 pub mod gathering;
@@ -86,6 +87,7 @@ pub use libraries_table::{LibraryPart, libraries_table};
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use filter::Filter;
+pub use first_page_recap::FirstPageRecap;
 use gathering::ReportSums;
 use knowledge::{DayCounts, Knowledge};
 use lines::keys;
@@ -93,7 +95,7 @@ use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
 use selection::Selection;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, Kind};
+use template::{Field, Kind, RecapTemplate};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -146,7 +148,16 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         .recaps
         .iter()
         .map(|recap| recap::recap(&context, recap, sums.lines(&keys(&recap.dimensions())), &unknown.runs()));
-    let recaps: Vec<_> = recaps.collect();
+    let days = about.map_or(0, |period| (period.last() - period.first()).num_days() + 1);
+    let is_shown = |template: &RecapTemplate, table: &document::Table| {
+        table.has_facts() && days >= i64::from(template.at_least_days)
+    };
+    let recaps = template.recaps.iter().zip(recaps).filter(|(template, table)| is_shown(template, table));
+    let (of_template, recaps): (Vec<_>, Vec<_>) = recaps.unzip();
+    let first_page_recaps = of_template.into_iter().zip(&recaps).enumerate();
+    let first_page_recaps = first_page_recaps
+        .filter_map(|(index, (template, table))| first_page_recap::first_page_recap(&context, template, table, index));
+    let first_page_recaps = first_page_recaps.collect();
     let mut findings = FindingList::default();
     if !unknown.are_none() {
         findings.push(Finding::UnknownDays { of: None, days: unknown.clone() });
@@ -168,13 +179,14 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         key_figures: Some(key_figures(&context, selection, tally, earlier, &sections)),
         chart: selection
             .period
-            .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
+            .filter(|_| template.is_of_receipts() && !template.lists_parts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts(),
-        recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
+        recaps,
+        first_page_recaps,
         replaced: None,
         revision: Vec::new(),
         control: Vec::new(),
@@ -191,6 +203,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         words,
     };
     if let Some(DrawnSample { table, parameters, unshown, .. }) = sample {
+        document.first_page_recaps.iter_mut().for_each(|recap| recap.recap += usize::from(table.is_some()));
         document.recaps.splice(0..0, table);
         document.provenance.parameters.extend(parameters);
         document.unshown = unshown;

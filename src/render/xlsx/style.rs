@@ -17,7 +17,7 @@ pub(super) fn of(format: Format, is_bold: bool) -> usize {
         Format::Text => 3,
         Format::Count => 4,
         // A percentage is a plain number: its header says what it is.
-        Format::Amount | Format::Percent => 5,
+        Format::Amount | Format::Percent | Format::Share => 5,
         Format::Date => 6,
         Format::Weekday => 7,
     };
