@@ -26,6 +26,7 @@ use crate::witness::chain::breaks;
 use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::{DepositSlip, add_slip};
 use crate::witness::file::{Paths, WitnessPath, read};
+use crate::witness::manual::{ManualMatch, add_manual};
 use crate::witness::payments::Payment;
 use crate::witness::{Fault, Place, WitnessKind, reading};
 
@@ -49,6 +50,7 @@ struct Witnesses {
     statements: Vec<(PathBuf, BankStatement)>,
     counts: Vec<CashCount>,
     slips: Vec<DepositSlip>,
+    manual: Vec<ManualMatch>,
     payments: BTreeMap<String, Vec<Payment>>,
 }
 
@@ -97,6 +99,7 @@ pub fn report(
         payments: &read.payments,
         counts: &read.counts,
         slips: &read.slips,
+        manual: &read.manual,
         period,
         today,
     };
@@ -219,7 +222,14 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
 fn booked(paths: &[PathBuf], config: &Config, outcome: &mut Outcome) -> Result<(Vec<BookedLine>, Coverage), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
-    let reader = Reader { profiles: &config.profiles, feeds: &[], own: &own, is_hashed: false, make: &make };
+    let reader = Reader {
+        profiles: &config.profiles,
+        feeds: &[],
+        own: &own,
+        is_hashed: false,
+        day_in_name: config.run.is_day_in_name(),
+        make: &make,
+    };
     let (intake, lines) = Intake::read(paths, &reader)?;
     if intake.rejected() > 0 || intake.has_unusable_file() {
         return Err(diagnostic::of_files(&intake.files).into());
@@ -248,6 +258,9 @@ fn sound(paths: &[(String, WitnessPath)]) -> Result<Witnesses, Failure> {
             read_all.payments.entry(name.clone()).or_default().extend(one.payments);
         }
         read_all.statements.extend(one.statements.into_iter().map(|statement| (path.clone(), statement)));
+        wrong.extend(
+            add_manual(&mut read_all.manual, one.manual).map(|fault| diagnostic::of_witness_fault(path, &fault)),
+        );
         let slips = one.slips.into_iter();
         let faults: Vec<Fault> = slips.filter_map(|slip| add_slip(&mut read_all.slips, slip)).collect();
         wrong.extend(faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));

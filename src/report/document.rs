@@ -391,6 +391,14 @@ impl Document {
         }
     }
 
+    /// Puts tables before all recaps.
+    pub fn put_before_recaps(&mut self, tables: impl IntoIterator<Item = Table>) {
+        let count = self.recaps.len();
+        self.recaps.splice(0..0, tables);
+        let more = self.recaps.len() - count;
+        self.first_page_recaps.iter_mut().for_each(|recap| recap.recap += more);
+    }
+
     /// The recaps that pages show behind the lines, with their places among all: those that are not whole on the first.
     pub fn recaps_behind(&self) -> impl Iterator<Item = (usize, &Table)> {
         let is_before =

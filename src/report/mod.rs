@@ -34,6 +34,7 @@ mod first_page_recap;
 pub mod first_page_words;
 pub mod form_sheet;
 pub mod gathering;
+pub mod html_words;
 pub mod key;
 pub mod key_figures;
 mod key_figures_apart;
@@ -207,8 +208,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         words,
     };
     if let Some(DrawnSample { table, parameters, unshown, .. }) = sample {
-        document.first_page_recaps.iter_mut().for_each(|recap| recap.recap += usize::from(table.is_some()));
-        document.recaps.splice(0..0, table);
+        document.put_before_recaps(table);
         document.provenance.parameters.extend(parameters);
         document.unshown = unshown;
     }
@@ -217,7 +217,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         let total = tally.figures.received().balance();
         let tables =
             about.map(|period| settlement::tables(&context, period, between, total, &input.confirmed)).transpose()?;
-        document.recaps.splice(0..0, tables.unwrap_or_default());
+        document.put_before_recaps(tables.unwrap_or_default());
     }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::archive_words::ArchiveWords;
 use super::dimension::Dimension;
 use super::first_page_words::{FirstPageWords, KeyFigureWords};
+use super::html_words::HtmlWords;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
@@ -52,6 +53,7 @@ pub struct Words {
     pub archive: ArchiveWords,
     pub single: SingleWords,
     pub statement: StatementWords,
+    pub html: HtmlWords,
 }
 
 /// How a language writes figures and days.
