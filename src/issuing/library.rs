@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 
 use super::arrival;
 use super::beside;
+use super::desk;
 use super::due::Calendar;
 use super::issue::Issuer;
 use super::night::Nightly;
 use super::recovery::recover;
 use super::regular_exports;
 use super::state;
-use super::summary::LibrarySummary;
+use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
+use super::witnesses;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
@@ -123,8 +125,15 @@ fn go_on(
         diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
     }
     diagnostics.extend(cut_off(&calendar, nightly));
+    let settings = nightly.config.control.get(&library.institution);
+    let of_desk = desk::wanted(&library.reports, settings).map_err(|mistake| vec![mistake])?;
+    if let Some(settings) = settings {
+        witnesses::take_in(nightly, settings, register, summary, diagnostics)?;
+    }
     let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
-    issuer.issue(&calendar.due(), summary, diagnostics)?;
+    let due = calendar.due();
+    issuer.issue(&due, summary, diagnostics)?;
+    issuer.issue_desk(&of_desk, &due, summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();
     Ok(())
@@ -179,7 +188,8 @@ fn missing(
     blocked: bool,
 ) -> Vec<Diagnostic> {
     let (days, is_stale) = calendar.missing();
-    summary.missing_days = days.iter().map(ToString::to_string).collect();
+    summary.missing_days = days.iter().take(MOST_MISSING_DAYS).map(ToString::to_string).collect();
+    summary.missing_day_count = days.len();
     let library = calendar.library;
     let hint = || format!("exports are looked for at {}", library.exports.told());
     let judged = |what: String, hint: String| {

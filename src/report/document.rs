@@ -51,6 +51,8 @@ pub struct Document {
     pub unshown: LineSum,
     /// Whether it is about money that was received, and so has that total.
     pub is_of_receipts: bool,
+    /// What stands in the place of lines where there are none; `None` where that is told by what is known.
+    pub nothing: Option<String>,
     /// What lines add up to by one thing or another.
     pub recaps: Vec<Table>,
     /// Those of them that the first page shows.
@@ -383,6 +385,9 @@ impl Document {
     #[must_use]
     pub fn no_lines(&self) -> &str {
         let Words { title, knowledge, .. } = self.words;
+        if let Some(nothing) = &self.nothing {
+            return nothing;
+        }
         match self.knowledge {
             Knowledge::Whole => &title.no_bookings,
             Knowledge::Part => &knowledge.no_known_bookings,

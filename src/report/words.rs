@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::archive_words::ArchiveWords;
+use super::desk_words::DeskWords;
 use super::dimension::Dimension;
 use super::first_page_words::{FirstPageWords, KeyFigureWords};
 use super::html_words::HtmlWords;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use super::signature_words::SignatureWords;
 use super::single_words::{RelationWords, SingleWords};
 use super::statement_words::StatementWords;
 use crate::domain::difference::Field;
@@ -51,6 +53,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub desk: DeskWords,
     pub single: SingleWords,
     pub statement: StatementWords,
     pub html: HtmlWords,
@@ -325,16 +328,6 @@ pub struct ControlWords {
     pub no_findings: String,
     pub program: String,
     pub template: String,
-}
-
-/// The words of one part of a report.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct SignatureWords {
-    pub title: String,
-    pub name: String,
-    pub date: String,
 }
 
 /// The words for what lines are grouped by.

@@ -3,7 +3,9 @@
 
 pub mod archived;
 pub mod before;
+mod changes;
 pub mod customer_keys;
+pub mod desk;
 pub mod job;
 pub mod make;
 pub mod parameters;
