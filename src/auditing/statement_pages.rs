@@ -62,6 +62,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         is_of_receipts: false,
         nothing: None,
         recaps: [chains(statement), heads(statement), findings(statement)].into_iter().flatten().collect(),
+        first_page_recaps: Vec::new(),
         replaced: None,
         revision: Vec::new(),
         control: Vec::new(),

@@ -146,6 +146,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         knowledge: Knowledge::of(known, period.days()),
         days: Some(DayCounts::of(known, period.days())),
         first_page: FirstPage::default().parts,
+        first_page_recaps: Vec::new(),
         replaced: None,
         key_figures: None,
         chart: None,

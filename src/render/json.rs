@@ -13,8 +13,9 @@ use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, ReplacesEntry, Source,
 use crate::domain::steering::escaped_in_json;
 use crate::domain::{Finding, SeparateItem, Severity};
 use crate::report::dimension::kind_name;
-use crate::report::document::{self, Cell, Column, Document, Headline, KeyFigures, Section, Table};
+use crate::report::document::{self, Bar, Cell, Chart, Column, Document, Headline, KeyFigures, Section, Table};
 use crate::report::finding_words::in_words;
+use crate::report::knowledge::Knowledge;
 use crate::report::lines::Totals;
 use crate::report::row::Row;
 use crate::report::template::ROW_TYPE;
@@ -36,6 +37,7 @@ pub fn render(document: &Document, totals: bool) -> Vec<u8> {
     file.field("lines", &count);
     file.field("sections", &document.sections.iter().map(|section| Part::of(document, section)).collect::<Vec<_>>());
     file.field("key_figures", &document.key_figures.as_ref().map(KeyFiguresEntry::of));
+    file.field("chart", &document.chart.as_ref().map(ChartEntry::of));
     file.field("received", &figures(&document.columns, &document.received));
     file.field("bridge", &document.bridge.as_ref().map(BridgeEntry::of));
     for (name, tables) in
@@ -165,6 +167,37 @@ impl<'a> ShortTable<'a> {
             columns: table.columns.iter().map(ManifestColumn::of).collect(),
             rows: rows.collect(),
         }
+    }
+}
+
+/// What was received day by day, week by week, month by month or year by year.
+#[derive(Serialize)]
+struct ChartEntry<'a> {
+    title: &'a str,
+    /// What the parts of each bar are.
+    series: &'a [String],
+    bars: Vec<BarEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct BarEntry<'a> {
+    label: &'a str,
+    /// Nothing where it is not known what happened.
+    parts: Option<Vec<String>>,
+    total: Option<String>,
+}
+
+impl<'a> ChartEntry<'a> {
+    fn of(chart: &'a Chart) -> Self {
+        let bar = |bar: &'a Bar| {
+            let is_known = !matches!(bar.knowledge, Knowledge::Nothing | Knowledge::Closed);
+            BarEntry {
+                label: &bar.label,
+                parts: is_known.then(|| bar.parts.iter().map(ToString::to_string).collect()),
+                total: is_known.then(|| bar.total.to_string()),
+            }
+        };
+        Self { title: &chart.title, series: &chart.series, bars: chart.bars.iter().map(bar).collect() }
     }
 }
 

@@ -381,7 +381,7 @@ impl ManifestColumn {
             Format::Text => ColumnKind::Text,
             Format::Count => ColumnKind::Count,
             Format::Amount => ColumnKind::Amount,
-            Format::Percent => ColumnKind::Percent,
+            Format::Percent | Format::Share => ColumnKind::Percent,
             Format::Date | Format::Weekday => ColumnKind::Day,
         };
         Self { field: column.field, header: column.header.clone(), kind, on_pages: column.is_on_pages() }

@@ -14,6 +14,7 @@ pub fn shown(value: Value<'_>, format: Format, words: &Words) -> String {
         Value::Said(said) => one_line(&said.page),
         Value::Count(number) => words.count(number),
         Value::Money(money) => words.amount(money),
+        Value::Percent(percent) if format == Format::Share => words.share(percent),
         Value::Percent(percent) => words.change(percent),
         Value::Day(date) if format == Format::Weekday => words.weekday(date),
         Value::Day(date) => words.day(date),

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use super::bridge::Bridge;
 use super::figures::Part;
 use super::first_page::FirstPagePart;
+use super::first_page_recap::FirstPageRecap;
 use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
@@ -52,8 +53,10 @@ pub struct Document {
     pub is_of_receipts: bool,
     /// What stands in the place of lines where there are none; `None` where that is told by what is known.
     pub nothing: Option<String>,
-    /// Short tables behind the lines.
+    /// What lines add up to by one thing or another.
     pub recaps: Vec<Table>,
+    /// Those of them that the first page shows.
+    pub first_page_recaps: Vec<FirstPageRecap>,
     /// The version that it takes the place of; `None` for a first version.
     pub replaced: Option<Replaced>,
     /// What differs from the version before; nothing in a first version.
@@ -112,7 +115,7 @@ pub struct Sentence {
     pub values: Vec<(&'static str, Cell)>,
 }
 
-/// A chart of amounts as stacked bars, one below the other.
+/// A chart of amounts as stacked bars, one beside the other.
 #[derive(Clone, Debug)]
 pub struct Chart {
     /// Its heading.
@@ -134,6 +137,10 @@ pub struct Chart {
 pub struct Bar {
     /// What it is about, such as a day.
     pub label: String,
+    /// The same in as few characters as tell it from its neighbours.
+    pub short: String,
+    /// Whether it is about a day of a weekend.
+    pub is_weekend: bool,
     /// An amount for each series, which may be negative.
     pub parts: Vec<Money>,
     /// The sum of the parts.
@@ -387,6 +394,22 @@ impl Document {
             Knowledge::Nothing => &knowledge.nothing_known,
             Knowledge::Closed => &knowledge.all_closed,
         }
+    }
+
+    /// Puts tables before all recaps.
+    pub fn put_before_recaps(&mut self, tables: impl IntoIterator<Item = Table>) {
+        let count = self.recaps.len();
+        self.recaps.splice(0..0, tables);
+        let more = self.recaps.len() - count;
+        self.first_page_recaps.iter_mut().for_each(|recap| recap.recap += more);
+    }
+
+    /// The recaps that pages show behind the lines, with their places among all: those that are not whole on the first.
+    pub fn recaps_behind(&self) -> impl Iterator<Item = (usize, &Table)> {
+        let is_before =
+            |index: usize| self.first_page_recaps.iter().any(|other| other.recap == index && !other.is_short);
+        let has_part = self.first_page.contains(&FirstPagePart::Recaps);
+        self.recaps.iter().enumerate().filter(move |(index, _)| !has_part || !is_before(*index))
     }
 
     /// The blocks of all sections in the order of the lines: by code, as text.

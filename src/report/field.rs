@@ -246,6 +246,9 @@ pub enum Format {
     Amount,
     /// So many percent, right-aligned.
     Percent,
+    /// So many percent of a whole, with a bar, right-aligned; in tables that no template makes.
+    #[serde(skip)]
+    Share,
     /// A day: `22/11/2026`.
     Date,
     /// A day with its weekday: `zo 22/11/2026`.
@@ -256,6 +259,6 @@ impl Format {
     /// Whether values stand against the right edge of their column.
     #[must_use]
     pub fn is_right_aligned(self) -> bool {
-        matches!(self, Self::Count | Self::Amount | Self::Percent)
+        matches!(self, Self::Count | Self::Amount | Self::Percent | Self::Share)
     }
 }

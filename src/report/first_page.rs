@@ -20,12 +20,12 @@ pub enum FirstPagePart {
     Headline,
     /// Receipts by way of payment, beside earlier periods; the sums of a report about something else.
     WaysOfPayment,
+    /// What was not received, in one line.
+    NotReceived,
     /// Receipts over time.
     Chart,
     /// The recaps that the template puts on the first page.
     Recaps,
-    /// What was not received, in one line.
-    NotReceived,
 }
 
 /// A large figure.
@@ -50,7 +50,7 @@ impl HeadlineFigure {
 impl Default for FirstPage {
     fn default() -> Self {
         use FirstPagePart::{Chart, Headline, NotReceived, Recaps, WaysOfPayment};
-        Self { parts: vec![Headline, WaysOfPayment, Chart, Recaps, NotReceived], headline: None }
+        Self { parts: vec![Headline, WaysOfPayment, NotReceived, Chart, Recaps], headline: None }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::dimension::kind_name;
+use super::dimension::{Dimension, kind_name};
 use super::figures::Part;
 use super::knowledge::DayCounts;
 use super::words::Words;
@@ -35,6 +35,10 @@ pub struct FirstPageWords {
     pub explained: String,
     pub not_received: String,
     pub pages: String,
+    pub share: String,
+    /// What all other lines of a recap are called, by what its lines are; and what they are without a word for those.
+    pub others: BTreeMap<Dimension, String>,
+    pub other_lines: String,
     /// What was not received, in a line: by the letters of daybooks, `other` or `open`.
     pub reason: BTreeMap<String, String>,
 }

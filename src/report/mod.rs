@@ -31,6 +31,7 @@ pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
 pub mod first_page;
+mod first_page_recap;
 pub mod first_page_words;
 pub mod form_sheet;
 pub mod gathering;
@@ -90,6 +91,7 @@ pub use libraries_table::{LibraryPart, libraries_table};
 use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use filter::Filter;
+pub use first_page_recap::FirstPageRecap;
 use gathering::ReportSums;
 use knowledge::{DayCounts, Knowledge};
 use lines::keys;
@@ -98,7 +100,7 @@ use mark::Mark;
 use selection::Selection;
 use settlement::Confirmed;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, InstitutionScope, Kind};
+use template::{Field, InstitutionScope, Kind, RecapTemplate};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -154,7 +156,16 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         .recaps
         .iter()
         .map(|recap| recap::recap(&context, recap, sums.lines(&keys(&recap.dimensions())), &unknown.runs()));
-    let recaps: Vec<_> = recaps.collect();
+    let days = about.map_or(0, |period| (period.last() - period.first()).num_days() + 1);
+    let is_shown = |template: &RecapTemplate, table: &document::Table| {
+        table.has_facts() && days >= i64::from(template.at_least_days)
+    };
+    let recaps = template.recaps.iter().zip(recaps).filter(|(template, table)| is_shown(template, table));
+    let (of_template, recaps): (Vec<_>, Vec<_>) = recaps.unzip();
+    let first_page_recaps = of_template.into_iter().zip(&recaps).enumerate();
+    let first_page_recaps = first_page_recaps
+        .filter_map(|(index, (template, table))| first_page_recap::first_page_recap(&context, template, table, index));
+    let first_page_recaps = first_page_recaps.collect();
     let mut findings = FindingList::default();
     if !unknown.are_none() {
         findings.push(Finding::UnknownDays { of: None, days: unknown.clone() });
@@ -178,14 +189,15 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         key_figures: (!template.is_of_changes()).then(|| key_figures(&context, selection, tally, earlier, &sections)),
         chart: selection
             .period
-            .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
+            .filter(|_| template.is_of_receipts() && !template.lists_parts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         sections,
         received,
         nothing: None,
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes(),
-        recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
+        recaps,
+        first_page_recaps,
         replaced: None,
         revision: Vec::new(),
         control: Vec::new(),
@@ -202,7 +214,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         words,
     };
     if let Some(DrawnSample { table, parameters, unshown, .. }) = sample {
-        document.recaps.splice(0..0, table);
+        document.put_before_recaps(table);
         document.provenance.parameters.extend(parameters);
         document.unshown = unshown;
     }
@@ -211,7 +223,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         let total = tally.figures.received().balance();
         let tables =
             about.map(|period| settlement::tables(&context, period, between, total, &input.confirmed)).transpose()?;
-        document.recaps.splice(0..0, tables.unwrap_or_default());
+        document.put_before_recaps(tables.unwrap_or_default());
     }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;

@@ -14,8 +14,8 @@ use super::language::Language;
 use super::line_scope::{Amounts, Items, LineScope};
 use super::sampling::Sample;
 use super::template::{
-    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, Page, RecapTemplate, Relation, Scope,
-    SectionTemplate, Template, TemplateError, WriteOffs, parse_kinds,
+    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, OnFirstPage, Page, RecapTemplate,
+    Relation, Scope, SectionTemplate, Template, TemplateError, WriteOffs, parse_kinds,
 };
 use crate::domain::DaybookKind;
 use crate::ingest::source::hex;
@@ -103,6 +103,9 @@ struct RawRecap {
     kinds: Option<Vec<String>>,
     against: Option<Against>,
     income: Option<bool>,
+    #[serde(default)]
+    at_least_days: u16,
+    first_page: Option<OnFirstPage>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -124,8 +127,8 @@ impl RawTemplate {
         let recaps = self.recap.into_iter().map(|recap| {
             let kinds =
                 recap.kinds.as_ref().map_or_else(|| Ok(DaybookKind::ALL.to_vec()), |names| parse_kinds(names))?;
-            let RawRecap { title, note, by, across, against, income, .. } = recap;
-            Ok(RecapTemplate { title, note, by, across, kinds, against, income })
+            let RawRecap { title, note, by, across, against, income, at_least_days, first_page, .. } = recap;
+            Ok(RecapTemplate { title, note, by, across, kinds, against, income, at_least_days, first_page })
         });
         let lines = self.scope.lines.into_iter().map(|lines| {
             Ok(LineScope {

@@ -190,6 +190,27 @@ pub struct RecapTemplate {
     pub against: Option<Against>,
     /// Whether it counts the categories that are income, or those that are not; `None` for all.
     pub income: Option<bool>,
+    /// A report over fewer days goes without it.
+    pub at_least_days: u16,
+    /// How it stands on the first page; `None` for one behind the lines.
+    pub first_page: Option<OnFirstPage>,
+}
+
+/// How a recap stands on the first page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnFirstPage {
+    /// With fewer lines that bear a code it says nothing, and is left out.
+    #[serde(default)]
+    pub at_least: usize,
+    /// Of more lines the largest are shown, and all others together; the whole stands behind the lines.
+    #[serde(default = "many")]
+    pub at_most: usize,
+}
+
+/// So many lines of a recap fit on a first page.
+fn many() -> usize {
+    18
 }
 
 /// What a recap sets against the kinds of daybooks that it counts, without ever adding the two.

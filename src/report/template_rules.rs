@@ -18,7 +18,7 @@ impl Template {
             return Err("a template needs at least one [[grouping]] and one [[column]]".to_owned());
         }
         self.check_page()?;
-        self.first_page.check(self.is_of_receipts() && !self.pairs)?;
+        self.first_page.check(self.is_of_receipts() && !self.lists_parts())?;
         self.check_languages()?;
         for column in &self.columns {
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)
@@ -59,6 +59,9 @@ impl Template {
     /// Demands that no recap adds what was received to what was not. Reports were issued before this was asked.
     pub(super) fn check_recaps(&self) -> Result<(), String> {
         for recap in &self.recaps {
+            if recap.first_page.is_some_and(|page| !(2..=20).contains(&page.at_most)) {
+                return Err(format!("recap `{}` has `at_most` from 2 to 20 lines on the first page", recap.title));
+            }
             let mut kinds = self.kinds().filter(|kind| recap.kinds.contains(kind)).map(DaybookKind::is_received);
             let first = kinds.next();
             let is_mixed = !kinds.all(|kind| Some(kind) == first);

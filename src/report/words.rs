@@ -241,11 +241,16 @@ pub struct MeasureWords {
 #[allow(missing_docs)]
 pub struct ChartWords {
     pub by_day: String,
+    pub by_week: String,
     pub by_month: String,
     pub by_year: String,
     pub total: String,
+    pub highest: String,
+    pub weekend: String,
     pub alternative: String,
     pub alternative_unknown: String,
+    /// Each bar with its figure.
+    pub alternative_each: String,
 }
 
 /// The words of one part of a report.

@@ -172,7 +172,7 @@ fn schema(template: &Template, dialect: Dialect) -> Option<Schema> {
         let r#type = match column.format {
             Format::Text => "string",
             Format::Count => "integer",
-            Format::Amount | Format::Percent => "number",
+            Format::Amount | Format::Percent | Format::Share => "number",
             Format::Date | Format::Weekday => "date",
         };
         Column {

@@ -258,16 +258,21 @@ fn compare_chart(
         let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
         (day(to) - day(from)).num_days() + 1
     });
-    if query.report == Report::Details || sums.is_empty() || days <= 10 {
+    if sums.is_empty() || days <= 1 {
         assert!(chart.is_none(), "{context}: a chart of nothing");
         return;
     }
     let chart = chart.unwrap_or_else(|| panic!("{context}: no chart"));
-    // The beginning of an ISO day that tells its bar, and how many bars there are.
-    let (length, steps) = match days {
-        ..=62 => (10, days..=days),
-        63..=731 => (7, (days / 31)..=(days / 28 + 2)),
-        _ => (4, (days / 366)..=(days / 365 + 2)),
+    // What tells the bar of an ISO day, and how many bars there are.
+    let is_by_day = days <= 31;
+    let (bar_of, steps): (&dyn Fn(&str) -> String, _) = match days {
+        ..=31 => (&|day: &str| day.to_owned(), days..=days),
+        32..=366 => (
+            &|day: &str| day.parse::<chrono::NaiveDate>().unwrap().format("%G-%V").to_string(),
+            (days / 7)..=(days / 7 + 2),
+        ),
+        367..=1464 => (&|day: &str| day[..7].to_owned(), (days / 31)..=(days / 28 + 2)),
+        _ => (&|day: &str| day[..4].to_owned(), (days / 366)..=(days / 365 + 2)),
     };
     assert!(steps.contains(&(chart.bars.len() as i64)), "{context}: {} bars for {days} days", chart.bars.len());
     let ways = [("Kas", "kas"), ("Bank", "bank"), ("Online", "online")];
@@ -276,7 +281,7 @@ fn compare_chart(
     assert_eq!(chart.series, occurring.iter().map(|(label, _)| *label).collect::<Vec<_>>(), "{context}");
     let mut wanted: BTreeMap<String, Vec<i128>> = BTreeMap::new();
     for ((day, way), cents) in &sums {
-        let bar = wanted.entry(day[..length].to_owned()).or_insert_with(|| vec![0; occurring.len()]);
+        let bar = wanted.entry(bar_of(day)).or_insert_with(|| vec![0; occurring.len()]);
         bar[occurring.iter().position(|(_, other)| other == way).unwrap()] += cents;
     }
     let wanted: Vec<Vec<i128>> = wanted.into_values().filter(|parts| parts.iter().any(|part| *part != 0)).collect();
@@ -285,14 +290,14 @@ fn compare_chart(
     let found: Vec<Vec<i128>> = parts.filter(|parts| parts.iter().any(|part| *part != 0)).collect();
     assert_eq!(found, wanted, "{context}");
     let silent = |bar: &&kasverslag::report::document::Bar| bar.knowledge == Knowledge::Nothing;
-    if length == 10 {
+    if is_by_day {
         let days = days_of(query.period.as_ref().unwrap());
         let had = |day: &String| sums.keys().any(|(other, _)| other == day);
         let wanted: Vec<bool> = days.iter().map(|day| !known.contains(day) && !had(day)).collect();
         assert_eq!(chart.bars.iter().map(|bar| silent(&bar)).collect::<Vec<_>>(), wanted, "{context}");
     }
     seen.silent += chart.bars.iter().filter(silent).count();
-    if length == 10 {
+    if is_by_day {
         let (first, _) = query.period.as_ref().unwrap();
         assert!(chart.bars[0].label.starts_with(&format!("{}/{} ", &first[8..10], &first[5..7])), "{context}");
     }

@@ -29,7 +29,7 @@ pub(super) fn of(format: Format, is_bold: bool) -> Style {
         Format::Count => 4,
         Format::Amount => 5,
         // A percentage is a plain number: its header says what it is.
-        Format::Percent => return if is_bold { 20 } else { 19 },
+        Format::Percent | Format::Share => return if is_bold { 20 } else { 19 },
         Format::Date => 6,
         Format::Weekday => 7,
     };

@@ -1,127 +1,217 @@
-//! Draws a chart: a bar for each day or month, stacked, with its figures beside it.
+//! Draws a chart: a column for each day, week, month or year, stacked, on a scale with figures.
 
-use super::sheet::{Sheet, Style};
-use super::table::of_amount;
+use super::first_page_table::first_page_heading;
+use super::sheet::{Sheet, Style, shortened};
 use crate::domain::Money;
 use crate::render::number::written;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
 use crate::report::document::{Bar, Chart};
+use crate::report::knowledge::Knowledge;
 use crate::report::words::Words;
 
+/// The height between the lowest and the highest line of the scale, in millimetres.
+const HEIGHT: f32 = 26.0;
 /// The size of labels and figures, in points.
-const SIZE: f32 = 7.5;
-/// The distance of bars, in points.
-const STEP: f32 = 10.5;
-/// The thickness of bars, in points.
-const THICKNESS: f32 = 6.5;
-/// The height of the line above the bars, in points.
-const HEADER: f32 = 14.0;
+const SIZE: f32 = 6.3;
+/// The size of the legend and notes, in points.
+const NOTE: f32 = 7.0;
+/// The height of the labels under the columns, in points.
+const LABELS: f32 = 10.0;
+/// The blank between two labels, in points.
+const GAP: f32 = 3.0;
+/// The part of its room that a column takes.
+const COLUMN: f32 = 0.72;
+/// The widest column, in points.
+const WIDEST: f32 = 42.0;
+/// The white line between the parts of a column, in points.
+const SEAM: f32 = 0.4;
+/// The distance and thickness of stripes, in points.
+const STRIPES: (f32, f32) = (1.7, 0.85);
+/// How many lines the scale has at most above nought, and as many below.
+const LINES: i128 = 5;
+/// Behind the days of a weekend.
+const WEEKEND: Colour = Colour::grey(0xf0);
+/// Marks under columns that have no figure.
+const CLOSED: &str = "×";
+const UNKNOWN: &str = "?";
 
-/// The least width of the longest bar, in points.
-const BARS: f32 = 57.0;
-
-/// Where the parts of a chart stand.
-struct Places {
-    /// The size of labels and figures: smaller where very large figures would leave no room for bars.
-    size: f32,
-    label: f32,
-    bars: f32,
-    bars_width: f32,
-    /// The right ends of the figures: one for each series, and the sum.
-    figures: Vec<f32>,
-}
-
-/// How amounts become lengths.
+/// Lines of equal distance, in cents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Scale {
-    zero: f32,
-    points_per_cent: f32,
-}
-
-/// Draws the chart over as many pages as it takes.
-pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
-    let places = places(sheet, chart);
-    let scale = Scale::of(chart, &places);
-    let mut bars = &chart.bars[..];
-    while !bars.is_empty() {
-        sheet.keep_together(HEADER + STEP * 4.0);
-        let room = sheet.geometry.bottom - sheet.y - HEADER;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let fitting = ((room / STEP).floor().max(1.0) as usize).min(bars.len());
-        let (here, further) = bars.split_at(fitting);
-        draw_bars(sheet, chart, here, &places, &scale);
-        draw_figures(sheet, chart, here, &places);
-        bars = further;
-        if !bars.is_empty() {
-            sheet.break_page();
-        }
-    }
-    if let Some(note) = &chart.note {
-        sheet.keep_together(11.0);
-        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            sheet.text(places.label, sheet.y + 9.0, Style::label(SIZE), drawable(note));
-        });
-        sheet.y += 10.0;
-    }
-    sheet.y += 6.0;
-}
-
-fn places(sheet: &Sheet<'_>, chart: &Chart) -> Places {
-    let usual = places_of_size(sheet, chart, SIZE);
-    if usual.bars_width >= BARS {
-        return usual;
-    }
-    let texts = sheet.width() - usual.bars_width;
-    places_of_size(sheet, chart, SIZE * (sheet.width() - BARS) / texts * 0.9)
-}
-
-fn places_of_size(sheet: &Sheet<'_>, chart: &Chart, size: f32) -> Places {
-    let (style, words) = (Style::regular(size), sheet.document.words);
-    let (left, right) = (sheet.geometry.left, sheet.geometry.right);
-    let labels = chart.bars.iter().map(|bar| style.width(&drawable(&bar.label))).fold(mm(14.0), f32::max);
-    let columns = chart.series.len() + 1;
-    let figure_width = |column: usize| {
-        let header = header(chart, column);
-        let figures = chart.bars.iter().map(|bar| Style::bold(size).width(&figure_in_words(bar, column, words)));
-        figures.fold(Style::bold(size).width(&drawable(header)) + 9.0, f32::max) + 10.0
-    };
-    let mut figures = vec![right; columns];
-    let mut x = right;
-    for column in (0..columns).rev() {
-        figures[column] = x - 2.5;
-        x -= figure_width(column);
-    }
-    let bars = left + labels + 10.0;
-    Places { size, label: left + 2.5, bars, bars_width: x - bars - 6.0, figures }
-}
-
-fn header(chart: &Chart, column: usize) -> &str {
-    chart.series.get(column).map_or(chart.total.as_str(), String::as_str)
-}
-
-fn figure(bar: &Bar, column: usize) -> Money {
-    bar.parts.get(column).copied().unwrap_or(bar.total)
-}
-
-/// A figure as it is written; where nothing is known of a bar, that is said once, in the place of its sum.
-fn figure_in_words(bar: &Bar, column: usize, words: &Words) -> String {
-    match bar.knowledge.in_place_of_nought(&words.knowledge) {
-        None => words.amount(figure(bar, column)),
-        Some(text) if column >= bar.parts.len() => drawable(text).into_owned(),
-        Some(_) => String::new(),
-    }
+    step: i128,
+    /// How many steps there are above and below nought.
+    above: i128,
+    below: i128,
 }
 
 impl Scale {
-    fn of(chart: &Chart, places: &Places) -> Self {
-        let sum = |bar: &Bar, is_wanted: fn(f32) -> bool| -> f32 {
-            bar.parts.iter().map(|part| cents(*part)).filter(|cents| is_wanted(*cents)).sum()
-        };
-        let above = chart.bars.iter().map(|bar| sum(bar, |cents| cents > 0.0)).fold(0.0, f32::max);
-        let below = chart.bars.iter().map(|bar| -sum(bar, |cents| cents < 0.0)).fold(0.0, f32::max);
-        let points_per_cent = places.bars_width / (above + below).max(1.0);
-        Self { zero: places.bars + below * points_per_cent, points_per_cent }
+    /// The closest round steps of which no more than five are needed on either side.
+    fn of(bars: &[Bar]) -> Self {
+        let cents = |money: &Money| money.decimal().mantissa();
+        let above = |bar: &Bar| bar.parts.iter().map(cents).filter(|cents| *cents > 0).sum::<i128>();
+        let below = |bar: &Bar| -bar.parts.iter().map(cents).filter(|cents| *cents < 0).sum::<i128>();
+        let above = bars.iter().map(above).max().unwrap_or(0);
+        let below = bars.iter().map(below).max().unwrap_or(0);
+        let highest = above.max(below).max(1);
+        let mut step = 1;
+        'found: loop {
+            for factor in [1, 2, 5] {
+                if step * factor * LINES >= highest {
+                    step *= factor;
+                    break 'found;
+                }
+            }
+            step *= 10;
+        }
+        let steps = |cents: i128| (cents + step - 1) / step;
+        Self { step, above: steps(above).max(i128::from(below == 0)), below: steps(below) }
     }
+
+    /// A figure of the scale: whole euros where all are.
+    fn figure(self, line: i128, words: &Words) -> String {
+        let cents = line * self.step;
+        if self.step % 100 != 0 {
+            return i64::try_from(cents).map_or_else(|_| String::new(), |cents| words.amount(Money::from_cents(cents)));
+        }
+        let sign = if cents < 0 { "-" } else { "" };
+        format!("{sign}{}", words.count(u64::try_from(cents.abs() / 100).unwrap_or(u64::MAX)))
+    }
+}
+
+/// Where columns stand.
+#[derive(Clone, Copy, Debug)]
+struct Plot {
+    left: f32,
+    /// The height of the highest line.
+    top: f32,
+    /// The height of nought.
+    zero: f32,
+    bottom: f32,
+    /// The room of a column.
+    slot: f32,
+    points_per_cent: f32,
+}
+
+impl Plot {
+    #[allow(clippy::cast_precision_loss)]
+    fn centre(&self, index: usize) -> f32 {
+        self.left + self.slot * (index as f32 + 0.5)
+    }
+
+    fn column(&self) -> f32 {
+        (self.slot * COLUMN).min(WIDEST)
+    }
+}
+
+/// Draws the chart on one page.
+pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
+    let words = sheet.document.words;
+    let scale = Scale::of(&chart.bars);
+    let lines: Vec<i128> = (-scale.below..=scale.above).collect();
+    let figure = Style::label(SIZE);
+    let figures: Vec<String> = lines.iter().map(|line| scale.figure(*line, words)).collect();
+    let axis = figures.iter().map(|text| figure.width(text)).fold(0.0, f32::max) + 5.0;
+    let left = sheet.geometry.left + axis;
+    #[allow(clippy::cast_precision_loss)]
+    let slot = (sheet.geometry.right - left) / chart.bars.len() as f32;
+    let above = sums_above(sheet, chart, slot);
+    let notes = notes(chart, words, slot);
+    let height = mm(HEIGHT) + if above.is_some() { SIZE + 2.0 } else { 3.0 } + LABELS + 9.5;
+    first_page_heading(sheet, &chart.title, None, height + 4.0);
+    legend(sheet, chart);
+    let top = sheet.y + if above.is_some() { SIZE + 2.0 } else { 3.0 };
+    #[allow(clippy::cast_precision_loss)]
+    let per_step = mm(HEIGHT) / (scale.above + scale.below) as f32;
+    #[allow(clippy::cast_precision_loss)]
+    let zero = top + per_step * scale.above as f32;
+    #[allow(clippy::cast_precision_loss)]
+    let points_per_cent = per_step / scale.step as f32;
+    let plot = Plot { left, top, zero, bottom: top + mm(HEIGHT), slot, points_per_cent };
+    for (index, _) in chart.bars.iter().enumerate().filter(|(_, bar)| bar.is_weekend) {
+        sheet.tint(plot.centre(index) - slot / 2.0, plot.top, slot, plot.bottom - plot.top, WEEKEND);
+    }
+    for (line, text) in lines.iter().zip(&figures) {
+        #[allow(clippy::cast_precision_loss)]
+        let y = zero - per_step * *line as f32;
+        sheet.rule(left, y, sheet.geometry.right - left, 0.25, Colour::HAIR);
+        sheet.aside_to(left - 3.0, y + SIZE * 0.35, figure, text);
+    }
+    columns(sheet, chart, &plot);
+    labels(sheet, chart, &plot);
+    if let Some(sums) = above {
+        for (index, (bar, text)) in chart.bars.iter().zip(&sums).enumerate().filter(|(_, (_, text))| !text.is_empty()) {
+            let positive: f32 = bar.parts.iter().map(|part| cents(*part)).filter(|cents| *cents > 0.0).sum();
+            let style = Style::regular(SIZE);
+            let y = zero - positive * plot.points_per_cent - 2.0;
+            sheet.aside(plot.centre(index) - style.width(text) / 2.0, y, style, text);
+        }
+    }
+    sheet.y = plot.bottom + LABELS;
+    if !notes.is_empty() {
+        let style = Style::label(NOTE);
+        let text = shortened(&drawable(&notes), style, sheet.width());
+        sheet.y += 8.0;
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(sheet.geometry.left, sheet.y, style, &text));
+        sheet.y += 1.5;
+    }
+    sheet.y += 1.0;
+}
+
+/// The sums over the columns, where there is room for all of them.
+fn sums_above(sheet: &Sheet<'_>, chart: &Chart, slot: f32) -> Option<Vec<String>> {
+    let words = sheet.document.words;
+    let sum = |bar: &Bar| {
+        if bar.parts.iter().all(|part| *part == Money::ZERO) { String::new() } else { words.amount(bar.total) }
+    };
+    let sums: Vec<String> = chart.bars.iter().map(sum).collect();
+    sums.iter().all(|text| Style::regular(SIZE).width(text) + GAP <= slot).then_some(sums)
+}
+
+/// Which column is the highest, and what marks mean.
+fn notes(chart: &Chart, words: &Words, slot: f32) -> String {
+    let say = &words.chart;
+    let mut notes = Vec::new();
+    if let Some(highest) = chart.bars.iter().rev().max_by_key(|bar| bar.total).filter(|bar| bar.total > Money::ZERO) {
+        let label = highest.label.trim_end_matches([' ', '*']);
+        notes.push(say.highest.replace("{label}", label).replace("{amount}", &words.amount(highest.total)));
+    }
+    if chart.bars.iter().any(|bar| bar.is_weekend) {
+        notes.push(say.weekend.clone());
+    }
+    for (knowledge, mark) in [(Knowledge::Closed, CLOSED), (Knowledge::Nothing, UNKNOWN)] {
+        let word = knowledge.in_place_of_nought(&words.knowledge).unwrap_or_default();
+        if Style::label(SIZE).width(word) + GAP > slot && chart.bars.iter().any(|bar| bar.knowledge == knowledge) {
+            notes.push(format!("{mark} {word}"));
+        }
+    }
+    notes.extend(chart.note.clone());
+    notes.join(" · ")
+}
+
+/// What the parts of columns are, behind the heading.
+fn legend(sheet: &mut Sheet<'_>, chart: &Chart) {
+    let style = Style::regular(NOTE);
+    let (mut x, y) = (sheet.geometry.right, sheet.y - 5.0);
+    let mut entries = Vec::new();
+    for (index, series) in chart.series.iter().enumerate().rev() {
+        let text = drawable(series).into_owned();
+        x -= style.width(&text);
+        entries.push((index, x, text));
+        x -= 10.0;
+        for (mark_y, height) in pieces(index, y - 5.5, 6.0) {
+            sheet.tint(x, mark_y, 7.0, height, shade(index));
+        }
+        x -= 10.0;
+    }
+    entries.reverse();
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        let last = entries.len().saturating_sub(1);
+        for (index, x, text) in entries {
+            let text = if index == last { text } else { format!("{text} ") };
+            sheet.text(x, y, style, text);
+        }
+    });
 }
 
 /// An amount as a length to draw: the one place where an amount becomes inexact, and no figure comes from it.
@@ -130,91 +220,130 @@ fn cents(money: Money) -> f32 {
     money.decimal().to_f32().unwrap_or(0.0) * 100.0
 }
 
-/// What tells the parts of a bar apart, in print without colour too.
-fn shade(sheet: &Sheet<'_>, series: usize) -> Colour {
+/// What tells the parts of a column apart beside their pattern: each at least 3 : 1 on white, in print without colour
+/// too. Never the library's colour, which may be that of what is below nought.
+fn shade(series: usize) -> Colour {
     match series {
-        0 if sheet.document.presentation.accent.is_some() => sheet.accent(),
-        0 => Colour::grey(0x33),
-        1 => Colour::grey(0x92),
-        _ => Colour::grey(0xd2),
+        0 => Colour::grey(0x2b),
+        1 => Colour::grey(0x85),
+        _ => Colour::grey(0x4d),
     }
 }
 
-fn draw_bars(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Places, scale: &Scale) {
-    #[allow(clippy::cast_precision_loss)]
-    let height = HEADER + STEP * bars.len() as f32;
-    let frame = [places.bars, sheet.y, places.bars_width, height];
+/// The filled pieces of a part of a column: the third has stripes.
+fn pieces(series: usize, top: f32, height: f32) -> Vec<(f32, f32)> {
+    let (distance, thickness) = STRIPES;
+    if series < 2 || height <= distance {
+        return vec![(top, height)];
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let count = (height / distance).round() as u16;
+    let distance = height / f32::from(count);
+    (0..count).map(|index| (top + distance * f32::from(index), thickness)).collect()
+}
+
+fn columns(sheet: &mut Sheet<'_>, chart: &Chart, plot: &Plot) {
+    let frame = [plot.left, plot.top, sheet.geometry.right - plot.left, plot.bottom - plot.top];
     let alternative = written(&chart.alternative, sheet.document.words);
-    let role = Role::Figure { alternative, frame };
-    let top = sheet.y + HEADER;
-    let shades: Vec<Colour> = (0..chart.series.len()).map(|series| shade(sheet, series)).collect();
-    sheet.part(role, Tag::Figure, |sheet| {
-        for (index, bar) in bars.iter().enumerate() {
-            #[allow(clippy::cast_precision_loss)]
-            let y = top + STEP * index as f32 + (STEP - THICKNESS) / 2.0;
-            let (mut right, mut left) = (scale.zero, scale.zero);
-            for (part, shade) in bar.parts.iter().zip(&shades) {
-                let width = cents(*part).abs() * scale.points_per_cent;
-                if width < 0.01 {
+    let width = plot.column();
+    let axis = sheet.geometry.right - plot.left;
+    sheet.part(Role::Figure { alternative, frame }, Tag::Figure, |sheet| {
+        for (index, bar) in chart.bars.iter().enumerate() {
+            let x = plot.centre(index) - width / 2.0;
+            let (mut up, mut down) = (plot.zero, plot.zero);
+            for (series, part) in bar.parts.iter().enumerate() {
+                let height = cents(*part).abs() * plot.points_per_cent;
+                if height < 0.05 {
                     continue;
                 }
-                let x = if part.is_negative() {
-                    left -= width;
-                    left
+                let top = if part.is_negative() {
+                    down += height;
+                    down - height
                 } else {
-                    right += width;
-                    right - width
+                    up -= height;
+                    up
                 };
-                sheet.mark(*shade, Shape::Area { x, y, width, height: THICKNESS });
+                let seam = if height > 4.0 * SEAM { SEAM } else { 0.0 };
+                for (y, height) in pieces(series, top + seam, height - seam) {
+                    sheet.mark(shade(series), Shape::Area { x, y, width, height });
+                }
             }
         }
-        // The line that bars start from.
-        let line = Shape::Area { x: scale.zero - 0.2, y: top, width: 0.4, height: height - HEADER };
-        sheet.mark(Colour::QUIET, line);
+        // The line that columns stand on.
+        sheet.mark(Colour::BLACK, Shape::Area { x: plot.left, y: plot.zero - 0.3, width: axis, height: 0.6 });
     });
 }
 
-fn draw_figures(sheet: &mut Sheet<'_>, chart: &Chart, bars: &[Bar], places: &Places) {
-    let columns = places.figures.len();
-    sheet.open(Role::Table);
-    sheet.open(Role::TableHead);
-    sheet.open(Role::TableRow);
-    let y = sheet.y + 9.0;
-    sheet.part(Role::HeaderCell, Tag::Header, |_| {});
-    for column in 0..columns {
-        let style = if column < chart.series.len() { Style::regular(places.size) } else { Style::bold(places.size) };
-        let text = drawable(header(chart, column)).into_owned();
-        let right = places.figures[column];
-        if column < chart.series.len() {
-            let colour = shade(sheet, column);
-            sheet.tint(right - style.width(&text) - 9.0, y - 5.5, 6.0, 6.0, colour);
+/// What each column is about, as far as there is room; in the place of a column, that nothing is known.
+fn labels(sheet: &mut Sheet<'_>, chart: &Chart, plot: &Plot) {
+    let words = sheet.document.words;
+    let style = Style::regular(SIZE);
+    let widest = chart.bars.iter().map(|bar| style.width(&drawable(&bar.short))).fold(0.0, f32::max);
+    // Every second or fifth where there is no room for all.
+    let every = [1, 2, 5, 10].into_iter().find(|every| {
+        #[allow(clippy::cast_precision_loss)]
+        let room = plot.slot * *every as f32;
+        widest + GAP <= room
+    });
+    for (index, bar) in chart.bars.iter().enumerate() {
+        let centre = plot.centre(index);
+        if index % every.unwrap_or(20) == 0 {
+            let text = drawable(&bar.short);
+            let x = (centre - style.width(&text) / 2.0).min(sheet.geometry.right - style.width(&text));
+            sheet.aside(x, plot.bottom + SIZE + 1.5, style, &text);
         }
-        sheet.part(Role::HeaderCell, Tag::Cell, |sheet| sheet.text_to(right, y, style, &text));
+        let Some(word) = bar.knowledge.in_place_of_nought(&words.knowledge) else { continue };
+        let label = Style::label(SIZE);
+        let mark = if bar.knowledge == Knowledge::Closed { CLOSED } else { UNKNOWN };
+        let text = if label.width(word) + GAP <= plot.slot { word } else { mark };
+        // On the line that columns stand on, or hang from.
+        let y = if plot.zero > plot.top + SIZE { plot.zero - 2.0 } else { plot.zero + SIZE + 1.0 };
+        sheet.aside(centre - label.width(text) / 2.0, y, label, text);
     }
-    sheet.close();
-    sheet.close();
-    sheet.y += HEADER;
-    sheet.rule(sheet.geometry.left, sheet.y - 1.0, sheet.width(), 0.3, Colour::QUIET);
-    sheet.open(Role::TableBody);
-    for bar in bars {
-        let y = sheet.y + STEP - 2.8;
-        sheet.open(Role::TableRow);
-        sheet.part(Role::Cell { columns: 1 }, Tag::Row, |sheet| {
-            sheet.text(places.label, y, Style::regular(places.size), drawable(&bar.label));
-        });
-        for column in 0..columns {
-            let money = figure(bar, column);
-            let style =
-                if column < chart.series.len() { Style::regular(places.size) } else { Style::bold(places.size) };
-            let amount = figure_in_words(bar, column, sheet.document.words);
-            let colour = of_amount(money, column < chart.series.len());
-            sheet.part(Role::Cell { columns: 1 }, Tag::Cell, |sheet| {
-                sheet.text_to(places.figures[column], y, style.in_colour(colour), &amount);
-            });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scale(bars: &[&[i64]]) -> (i128, i128, i128) {
+        let bar = |parts: &&[i64]| Bar {
+            label: String::new(),
+            short: String::new(),
+            is_weekend: false,
+            parts: parts.iter().map(|cents| Money::from_cents(*cents)).collect(),
+            total: Money::from_cents(parts.iter().sum()),
+            knowledge: Knowledge::Whole,
+        };
+        let Scale { step, above, below } = Scale::of(&bars.iter().map(bar).collect::<Vec<_>>());
+        (step, above, below)
+    }
+
+    #[test]
+    fn scales_have_few_round_steps() {
+        assert_eq!(scale(&[&[82_810], &[50_000]]), (20_000, 5, 0));
+        assert_eq!(scale(&[&[40_000, 39_000]]), (20_000, 4, 0));
+        assert_eq!(scale(&[&[100, -250]]), (50, 2, 5));
+        assert_eq!(scale(&[&[-250]]), (50, 0, 5));
+        assert_eq!(scale(&[&[0]]), (1, 1, 0));
+        assert_eq!(scale(&[&[99_999_999_999_999, 1]]), (20_000_000_000_000, 5, 0));
+        for cents in (1..100_000).step_by(37) {
+            let (step, above, _) = scale(&[&[cents]]);
+            assert!((1..=LINES).contains(&above) && step * above >= i128::from(cents), "{cents}");
         }
-        sheet.close();
-        sheet.y += STEP;
     }
-    sheet.close();
-    sheet.close();
+
+    #[test]
+    fn greys_can_be_seen_on_white() {
+        let light = |colour: Colour| {
+            let part = f64::from(colour.0[0]) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        for ground in [Colour::grey(0xff), WEEKEND] {
+            for series in 0..3 {
+                let contrast = (light(ground) + 0.05) / (light(shade(series)) + 0.05);
+                assert!(contrast >= 3.0, "{series}: {contrast}");
+            }
+        }
+    }
 }

@@ -5,7 +5,6 @@ use super::chart::chart;
 use super::first_page_table::first_page_table;
 use super::head::headlines;
 use super::is_apart;
-use super::parts::heading;
 use super::reference::{Place, Reference};
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::{Role, Tag};
@@ -23,12 +22,17 @@ pub(super) fn first_page(sheet: &mut Sheet<'_>) {
     for part in &document.first_page {
         match (part, &document.key_figures) {
             (FirstPagePart::Headline, Some(figures)) => headlines(sheet, &figures.headlines),
-            (FirstPagePart::WaysOfPayment, Some(figures)) => first_page_table(sheet, &figures.table),
+            (FirstPagePart::WaysOfPayment, Some(figures)) => first_page_table(sheet, &figures.table, None),
             (FirstPagePart::NotReceived, Some(figures)) => not_received(sheet, figures),
             (FirstPagePart::Chart, _) => {
                 if let Some(data) = &document.chart {
-                    heading(sheet, &data.title, None, 10.0, 90.0, 0);
                     chart(sheet, data);
+                }
+            }
+            (FirstPagePart::Recaps, _) => {
+                for recap in &document.first_page_recaps {
+                    let reference = sheet.reference(Place::Recap(recap.recap));
+                    first_page_table(sheet, &recap.table, Some(&reference));
                 }
             }
             _ => {}

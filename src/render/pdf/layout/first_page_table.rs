@@ -2,6 +2,7 @@
 
 use super::columns::{Columns, Placed, broken, drawn, place};
 use super::parts::short_table;
+use super::reference::Reference;
 use super::sheet::{Sheet, Style, shortened};
 use super::table::of_amount;
 use crate::domain::Money;
@@ -23,6 +24,10 @@ const HEADER_LINE: f32 = 9.4;
 const HEADING: f32 = 9.5;
 /// The height of a heading with the blank above it, in points.
 const HEADING_HEIGHT: f32 = 20.0;
+/// The room of the figure behind a bar, with the blanks around it, in points.
+const FIGURE: f32 = 38.0;
+/// The grey of bars.
+const BAR: Colour = Colour::grey(0x85);
 /// What stands for nought.
 const NOUGHT: &str = "–";
 
@@ -45,7 +50,7 @@ pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Optio
 }
 
 /// A table that stands on one page; one that is taller than a page goes on over pages as others do.
-pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table) {
+pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: Option<&Reference>) {
     if table.rows.is_empty() {
         return;
     }
@@ -55,16 +60,19 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table) {
     let header_lines = placed.iter().map(|column| column.header.len()).max().unwrap_or(1);
     #[allow(clippy::cast_precision_loss)]
     let header = HEADER_LINE * header_lines as f32 + 3.0;
-    let lines: Vec<Vec<Vec<String>>> = rows.iter().map(|row| lines_of(sheet, row, &placed, size)).collect();
+    let lines: Vec<Vec<Vec<String>>> = rows.iter().map(|row| lines_of(sheet, row, &placed, size, reference)).collect();
     let height = header + lines.iter().map(|lines| height_of(lines)).sum::<f32>();
     if height + HEADING_HEIGHT > sheet.geometry.bottom - sheet.geometry.top {
         return short_table(sheet, table, SIZE, HEADING, 0);
     }
     first_page_heading(sheet, &table.title, table.note.as_deref(), height);
+    let longest =
+        rows.iter().filter(|row| row.kind == RowKind::Detail).flat_map(|row| &row.cells).filter_map(share).max();
     sheet.open(Role::Table);
     draw_header(sheet, &placed, size, header);
     sheet.open(Role::TableBody);
     for (row, lines) in rows.iter().zip(&lines) {
+        bars(sheet, row, &placed, longest.unwrap_or(0));
         draw_row(sheet, row, lines, &placed, size);
     }
     sheet.close();
@@ -77,13 +85,14 @@ fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
     let has_nothing = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::Money(Money::ZERO);
     let is_nought = |index: usize| {
         index > 2
-            && matches!(table.columns[index].format, Format::Amount | Format::Percent)
+            && matches!(table.columns[index].format, Format::Amount | Format::Percent | Format::Share)
             && table.rows.iter().all(|row| has_nothing(&row.cells[index]))
     };
     let kept: Vec<usize> = (0..table.columns.len()).filter(|index| !is_nought(*index)).collect();
     let mut columns: Vec<Column> = kept.iter().map(|index| table.columns[*index].clone()).collect();
     let width = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<f32>();
-    columns[0].width += width(&table.columns) - width(&columns);
+    let widest = columns.iter().take_while(|column| column.format == Format::Text).count().max(1) - 1;
+    columns[widest].width += width(&table.columns) - width(&columns);
     let rows = table
         .rows
         .iter()
@@ -114,12 +123,25 @@ fn draw_header(sheet: &mut Sheet<'_>, columns: &[Placed], size: f32, height: f32
 }
 
 /// The texts of a row, cell by cell, each broken into lines.
-fn lines_of(sheet: &Sheet<'_>, row: &Row, columns: &[Placed], size: f32) -> Vec<Vec<String>> {
+fn lines_of(
+    sheet: &Sheet<'_>,
+    row: &Row,
+    columns: &[Placed],
+    size: f32,
+    reference: Option<&Reference>,
+) -> Vec<Vec<String>> {
     let is_total = row.kind == RowKind::Total;
     let style = if is_total { Style::bold(size) } else { Style::regular(size) };
     let lines = row.cells.iter().zip(columns).map(|(cell, column)| {
         let text = text_of(sheet, cell, column, is_total);
-        if column.format == Format::Text { broken(&text, style, column.room()) } else { vec![text] }
+        match (column.format, reference) {
+            // Only what stands for other lines names a page.
+            (Format::Text, Some(reference)) if row.cells[0] == Cell::Empty => {
+                reference.broken(&text, style, column.room())
+            }
+            (Format::Text, _) => broken(&text, style, column.room()),
+            _ => vec![text],
+        }
     });
     lines.collect()
 }
@@ -156,6 +178,26 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &Row, lines: &[Vec<String>], columns: &[
     sheet.y += height;
     if !is_total {
         sheet.rule(left, sheet.y, width, 0.2, Colour::HAIR);
+    }
+}
+
+/// The tenths of a percent of a share.
+fn share(cell: &Cell) -> Option<i64> {
+    if let Cell::Percent(percent) = cell { Some(percent.tenths()) } else { None }
+}
+
+/// The bars of a row's shares, as long as they are beside the `longest`. The figure behind a bar says the same.
+fn bars(sheet: &mut Sheet<'_>, row: &Row, columns: &[Placed], longest: i64) {
+    if row.kind == RowKind::Total {
+        return;
+    }
+    for (cell, column) in row.cells.iter().zip(columns).filter(|(_, column)| column.format == Format::Share) {
+        let Some(share) = share(cell).filter(|share| *share > 0) else { continue };
+        #[allow(clippy::cast_precision_loss)]
+        let part = share as f32 / longest.max(1) as f32;
+        let room = column.width - FIGURE - column.indent;
+        let width = (room * part).max(0.4);
+        sheet.tint(column.x + column.indent + 4.0, sheet.y + 3.4, width, 5.2, BAR);
     }
 }
 

@@ -47,8 +47,9 @@ pub(super) fn lay_out(document: &Document, counted: Option<&LaidOut>, emit: &mut
     for section in &document.sections {
         lines(&mut sheet, section);
     }
-    for recap in &document.recaps {
+    for (index, recap) in document.recaps_behind() {
         short_table(&mut sheet, recap, TEXT, 10.0, 0);
+        sheet.place(Place::Recap(index));
     }
     for (index, table) in document.revision.iter().enumerate() {
         short_table(&mut sheet, table, TEXT, if index == 0 { 11.0 } else { 9.0 }, u8::from(index > 0));

@@ -13,6 +13,8 @@ pub(in crate::render::pdf) enum Place {
     Revision,
     /// The lines of what was not received.
     NotReceived,
+    /// A recap behind the lines, by its place among all.
+    Recap(usize),
 }
 
 /// What stands for the pages of a place while they are only counted: no reference is wider.

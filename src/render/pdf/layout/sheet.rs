@@ -216,6 +216,19 @@ impl<'a> Sheet<'a> {
         self.mark_in(None, colour, Shape::Rule { x, y, width, thickness });
     }
 
+    /// Writes a text that belongs to no part, as it stands elsewhere too: its left end and baseline are given.
+    pub(super) fn aside(&mut self, x: f32, y: f32, style: Style, text: &str) {
+        if !self.is_counting() {
+            let Style { face, size, colour } = style;
+            self.mark_in(None, colour, Shape::Text { x, y, face, size, text: text.to_owned() });
+        }
+    }
+
+    /// The same with its right end.
+    pub(super) fn aside_to(&mut self, right: f32, y: f32, style: Style, text: &str) {
+        self.aside(right - style.width(text), y, style, text);
+    }
+
     /// Fills an area behind what is written, which only helps the eye.
     pub(super) fn tint(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
         self.mark_in(None, colour, Shape::Area { x, y, width, height });
