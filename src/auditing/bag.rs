@@ -1,7 +1,7 @@
 //! The audit of what was handed over: a year's reports without register and lines. Their bytes, their chain as the bag
 //! tells it, and each PDF by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::examined::{Audit, Examined, errors};
