@@ -11,6 +11,7 @@ use super::knowledge::Knowledge;
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
 use super::mark::Mark;
+use super::outline::Outline;
 pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
@@ -173,6 +174,8 @@ pub struct Section {
     pub kinds: Vec<DaybookKind>,
     /// The lines, in blocks.
     pub blocks: Vec<Block>,
+    /// The same as pages show them by hierarchy; `None` where they show the blocks.
+    pub outline: Option<Outline>,
     /// The total line, if it has one.
     pub total: Option<Row>,
 }

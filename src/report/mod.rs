@@ -43,6 +43,7 @@ pub mod lines;
 pub mod listing;
 pub mod mark;
 pub mod matcher;
+pub mod outline;
 pub mod pairing;
 pub mod period_words;
 pub mod plain_table;

@@ -6,6 +6,7 @@ use super::document::{Block, Cell, Section};
 use super::earlier::Earlier;
 use super::key::Key;
 use super::lines::{GroupTotals, Totals};
+use super::outline::outline;
 use super::row::{Row, RowKind, Rows};
 use super::side_by_side::{SideBySide, Slot, sum};
 use super::summary_line::{Shape, SummaryLine, grouped};
@@ -46,6 +47,7 @@ pub fn sections(
                 note: template.note.as_ref().map(|note| context.text(note)),
                 kinds: template.kinds.clone(),
                 blocks: maker.blocks(&lines),
+                outline: Some(outline(context, grouping, sides, template, &lines)),
                 total: Some(maker.total_row(&Cell::text(&context.text(&template.total)), &total)),
             });
         }

@@ -10,6 +10,7 @@ use super::dimension::Dimension;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
+use super::outline::LineWords;
 use crate::domain::difference::Field;
 
 /// The words of a report in one language.
@@ -27,6 +28,7 @@ pub struct Words {
     pub mark: MarkWords,
     pub knowledge: KnowledgeWords,
     pub selection: SelectionWords,
+    pub lines: LineWords,
     pub measure: MeasureWords,
     pub dimension: DimensionWords,
     pub subtotal: SubtotalWords,

@@ -1,10 +1,13 @@
 //! What every page must keep to, whatever is on it.
 
+use kasverslag::domain::Money;
+use kasverslag::render::number::one_line;
 use kasverslag::render::number::shown;
 use kasverslag::render::page_code;
 use kasverslag::render::pdf::page::font::{Face, drawable};
 use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
-use kasverslag::report::document::Document;
+use kasverslag::report::document::{Cell, Document, Section, Value};
+use kasverslag::report::outline::{Outline, OutlineRow};
 use kasverslag::report::row::RowKind;
 
 /// How far a box may leave its place, in points: less than the eye sees.
@@ -152,7 +155,10 @@ fn order(page: &Page) -> Vec<String> {
         let is_followed = match start.tag {
             Tag::Heading => below.clone().any(|below| !matches!(below.tag, Tag::Heading | Tag::Header | Tag::Group)),
             Tag::Header => below.clone().any(|below| is_line(below.tag)),
-            Tag::Group => below.clone().next().is_some_and(|below| matches!(below.tag, Tag::Line | Tag::Rest)),
+            Tag::Group => {
+                let inside = below.clone().find(|below| below.tag != Tag::Group);
+                inside.is_some_and(|inside| matches!(inside.tag, Tag::Line | Tag::Rest))
+            }
             _ => true,
         };
         if !is_followed {
@@ -162,30 +168,104 @@ fn order(page: &Page) -> Vec<String> {
     breaches
 }
 
+/// A line of the report, or a heading over some.
+type Read = (bool, Vec<String>);
+
 /// Every line of the report stands on the pages once, whole and in its order.
 fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
-    let rows = document.rows().filter(|row| row.kind == RowKind::Detail);
-    let wanted: Vec<Vec<String>> = rows
-        .map(|row| {
+    let plain = |text: &str| drawable(text).replace('\u{a0}', " ");
+    // What stands together on a line is kept together by a blank that doesn't break.
+    let text = |cell: Value<'_>, format| match cell {
+        Value::Count(0) => "–".to_owned(),
+        Value::Money(money) if money == Money::ZERO => "–".to_owned(),
+        _ => plain(&shown(cell, format, document.words)),
+    };
+    let mut wanted: Vec<Read> = Vec::new();
+    let mut told = Vec::new();
+    for section in &document.sections {
+        if let Some(outline) = &section.outline {
+            told.extend(unlike_files(document, section, outline));
+            wanted.extend(outline.rows.iter().map(|row| {
+                let cells = row.row.cells.iter().zip(&outline.columns);
+                let mut cells: Vec<String> = cells.map(|(cell, column)| text(cell.value(), column.format)).collect();
+                if !row.code.is_empty() {
+                    cells[0] = format!("{} {}", plain(&row.code), cells[0]);
+                }
+                (row.is_heading(), cells)
+            }));
+            continue;
+        }
+        let rows = section.rows().filter(|row| row.kind == RowKind::Detail);
+        wanted.extend(rows.map(|row| {
             let cells = row.cells().zip(document.page_columns());
-            // What stands together on a line is kept together by a blank that doesn't break.
-            let text = |cell, format| drawable(&shown(cell, format, document.words)).replace('\u{a0}', " ");
-            cells.map(|(cell, column)| text(cell, column.format)).collect()
-        })
-        .collect();
+            (false, cells.map(|(cell, column)| text(cell, column.format)).collect())
+        }));
+    }
+    let has_outlines = document.sections.iter().all(|section| section.outline.is_some());
     let mut found = lines_on(pages);
-    found.iter_mut().flatten().for_each(|text| *text = text.replace('\u{a0}', " "));
+    found.retain(|(is_heading, _)| has_outlines || !is_heading);
+    found.iter_mut().flat_map(|(_, cells)| cells).for_each(|text| *text = text.replace('\u{a0}', " "));
     let differs = wanted.iter().zip(&found).position(|(wanted, found)| wanted != found);
     let differs = differs.or((wanted.len() != found.len()).then_some(wanted.len().min(found.len())));
-    differs
-        .map(|at| format!("line {at} of {} is {:?}, on the pages {:?}", wanted.len(), wanted.get(at), found.get(at)))
-        .into_iter()
-        .collect()
+    told.extend(
+        differs.map(|at| {
+            format!("line {at} of {} is {:?}, on the pages {:?}", wanted.len(), wanted.get(at), found.get(at))
+        }),
+    );
+    told
 }
 
-/// The cells of the report's lines as they can be read on the pages.
-fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
-    let mut lines: Vec<Vec<String>> = Vec::new();
+/// Where the lines of pages, each with the headings around it, don't say what the rows of files do.
+fn unlike_files(document: &Document, section: &Section, outline: &Outline) -> Option<String> {
+    let mut open: Vec<(usize, String)> = Vec::new();
+    let mut rows = section.rows().filter(|row| row.kind == RowKind::Detail);
+    let mut sums: Vec<(usize, Vec<Money>)> = Vec::new();
+    let amounts = |row: &OutlineRow| -> Vec<Money> {
+        let amount = |cell: &Cell| if let Cell::Money(money) = cell { *money } else { Money::ZERO };
+        row.row.cells.iter().map(amount).collect()
+    };
+    for row in &outline.rows {
+        let name = format!("{} {}", row.code, row.name());
+        open.retain(|(depth, _)| *depth < row.depth);
+        while let Some((_, sum)) = sums.pop_if(|(depth, _)| *depth >= row.depth) {
+            if sum.iter().any(|left| *left != Money::ZERO) {
+                return Some(format!("a heading before `{name}` is {sum:?} more than what stands under it"));
+            }
+        }
+        let own = amounts(row);
+        if row.is_heading() {
+            open.push((row.depth, name));
+            sums.push((row.depth, own));
+            continue;
+        }
+        for (_, left) in &mut sums {
+            left.iter_mut().zip(&own).for_each(|(left, own)| *left = *left - *own);
+        }
+        let flat = rows.next()?;
+        let shared = outline.shared.as_deref().unwrap_or_default();
+        let said: Vec<&str> =
+            open.iter().map(|(_, name)| name.as_str()).chain([shared, &document.title.library, &name]).collect();
+        for (cell, column) in flat.cells().zip(&document.columns) {
+            let Some(field) = column.field.filter(|_| column.is_on_pages()) else { continue };
+            let text = shown(cell, column.format, document.words);
+            let is_said = if field.dimension().is_some() {
+                said.iter().any(|said| one_line(said).contains(&text))
+            } else {
+                let place =
+                    outline.columns.iter().position(|other| other.field == Some(field) && other.label == column.label);
+                place.map_or(true, |place| row.row.cells[place].value() == cell)
+            };
+            if !is_said {
+                return Some(format!("{field:?} `{text}` is not said by {said:?}"));
+            }
+        }
+    }
+    rows.next().map(|_| "a row of files is on no page".to_owned())
+}
+
+/// The report's lines and the headings inside its tables as they can be read on the pages, cell by cell.
+fn lines_on(pages: &[Page]) -> Vec<Read> {
+    let mut lines: Vec<Read> = Vec::new();
     // The column that texts belong to now; none outside the report's lines.
     let mut column: Option<usize> = None;
     // Whether the line of a table that began last is one of the report.
@@ -196,10 +276,11 @@ fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
             let Some(content) = mark.content else { continue };
             if last != Some(content) {
                 last = Some(content);
-                is_report = content.tag == Tag::Line || (is_report && matches!(content.tag, Tag::Rest | Tag::Cell));
+                let begins = matches!(content.tag, Tag::Line | Tag::Group);
+                is_report = begins || (is_report && matches!(content.tag, Tag::Rest | Tag::Cell));
                 column = match content.tag {
-                    Tag::Line => {
-                        lines.push(Vec::new());
+                    Tag::Line | Tag::Group => {
+                        lines.push((content.tag == Tag::Group, Vec::new()));
                         Some(0)
                     }
                     Tag::Rest if is_report => Some(0),
@@ -207,7 +288,7 @@ fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
                     _ => None,
                 };
             }
-            if let (Some(column), Some(line)) = (column, lines.last_mut()) {
+            if let (Some(column), Some((_, line))) = (column, lines.last_mut()) {
                 line.resize(line.len().max(column + 1), String::new());
                 line[column] += text(mark);
             }

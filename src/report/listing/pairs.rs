@@ -70,6 +70,7 @@ pub fn pair_sections(
             note: section.note.as_ref().map(|note| context.text(note)),
             kinds: Vec::new(),
             blocks: vec![block],
+            outline: None,
             total: Some(total(Cell::text(&context.text(&section.total)), sum)),
         })
     });

@@ -1,7 +1,7 @@
 //! Draws a chart: a bar for each day or month, stacked, with its figures beside it.
 
 use super::sheet::{Sheet, Style};
-use super::table::of_amount;
+use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::number::written;
 use crate::render::pdf::page::font::drawable;

@@ -4,9 +4,11 @@ mod chart;
 mod closing;
 mod columns;
 mod head;
+mod outline;
 mod parts;
 pub(super) mod sheet;
 mod table;
+mod table_line;
 
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
@@ -75,6 +77,10 @@ fn key_figures(sheet: &mut Sheet<'_>) {
 }
 
 fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
+    if let Some(lines) = &section.outline {
+        outline::outline(sheet, section, lines);
+        return;
+    }
     let Document { words, page, received, .. } = sheet.document;
     // The lines of a listing have no total but that of what was received.
     let total = section.total.as_ref().unwrap_or(received);

@@ -36,15 +36,30 @@ pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, si
             sheet.text(sheet.geometry.left, sheet.y, style, line);
         }
     });
-    if !notes.is_empty() {
-        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            for line in &notes {
-                sheet.y += NOTE_LINE;
-                sheet.text(sheet.geometry.left, sheet.y, Style::label(NOTE), line);
-            }
-        });
-    }
+    note_lines(sheet, &notes);
     sheet.y += size * 0.3;
+}
+
+/// The same without a heading.
+pub(super) fn untitled(sheet: &mut Sheet<'_>, note: Option<&str>, least: f32) {
+    let notes = lines_of(sheet, note);
+    #[allow(clippy::cast_precision_loss)]
+    let own = 12.0 + notes.len() as f32 * NOTE_LINE;
+    sheet.keep_together(own + least);
+    sheet.y += if sheet.is_fresh() { 0.0 } else { 12.0 };
+    note_lines(sheet, &notes);
+}
+
+fn note_lines(sheet: &mut Sheet<'_>, notes: &[String]) {
+    if notes.is_empty() {
+        return;
+    }
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        for line in notes {
+            sheet.y += NOTE_LINE;
+            sheet.text(sheet.geometry.left, sheet.y, Style::label(NOTE), line);
+        }
+    });
 }
 
 /// The height of a table's heading and of what must stay with it.

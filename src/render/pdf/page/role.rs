@@ -19,6 +19,8 @@ pub enum Role {
     TableRow,
     /// A cell that names its column.
     HeaderCell,
+    /// A cell that names its line.
+    RowHeader,
     /// A cell, over some columns.
     Cell {
         /// How many.
