@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::examined::Hashed;
 use super::faults::Faults;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, ReportRecord};
@@ -13,14 +14,18 @@ use crate::publish::{outbox, passing_name};
 use crate::shelf::sums_file;
 
 /// Each issued file's bytes, and folders that no record names.
-pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
-    let mut known = BTreeSet::new();
+pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) -> Hashed {
+    let (mut known, mut hashed) = (BTreeSet::new(), Hashed::default());
     for report in reports {
         known.insert(output.join(&report.folder));
         for file in &report.files {
             let path = output.join(&report.folder).join(&file.name);
+            hashed.named += 1;
             match demand_known(&path, &file.sha256) {
-                Ok(()) => {}
+                Ok(()) => {
+                    hashed.sound += 1;
+                    hashed.bytes += file.bytes;
+                }
                 Err(ArchiveError::Missing(_)) => faults.add(&path, format!("{}: it is missing", report.number)),
                 Err(ArchiveError::Altered(_)) => {
                     faults.add(&path, format!("{}: it has been altered, its SHA-256 is another", report.number));
@@ -51,6 +56,7 @@ pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults
             }
         }
     }
+    hashed
 }
 
 /// What lies in a folder, by name; nothing where there is none, which is told of its files.

@@ -27,6 +27,12 @@ impl RecordHash {
         let is_hash = text.len() == DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hash.then(|| Self(text.to_ascii_lowercase()))
     }
+
+    /// Its 64 digits, in small letters.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The head of a chain as somebody kept it.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
@@ -10,7 +11,6 @@ use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::Institution;
 use crate::failure::Failure;
 
 /// How often an audit begins again when a run changes the archive under it.
@@ -21,8 +21,8 @@ const TRIES: usize = 5;
 pub(super) struct LibraryAudit {
     /// What is to be told.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Whose chain was read.
-    pub(super) institution: Option<Institution>,
+    /// What was looked at, and whose chain was read.
+    pub(super) examined: Examined,
     /// The heads without a library that its chain has.
     pub(super) found: Vec<RecordHash>,
 }
@@ -30,7 +30,8 @@ pub(super) struct LibraryAudit {
 /// Audits a library, with the heads of chains that were kept elsewhere. What is found while a run is at work may be the
 /// run's doing, and is not told.
 pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
-    let of = |diagnostics| LibraryAudit { diagnostics, ..LibraryAudit::default() };
+    let unread = || Examined { folder: place.folder.clone(), ..Examined::default() };
+    let of = |diagnostics| LibraryAudit { diagnostics, examined: unread(), found: Vec::new() };
     for _ in 0..TRIES {
         let audited = match Register::open_to_audit(&place.folder) {
             Ok(audited) => audited,
@@ -38,7 +39,7 @@ pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead
         };
         let mut faults = Faults::default();
         let mut seen = LibraryAudit::default();
-        let looked = look(&audited, place, dir, config, &mut faults)
+        let looked = look(&audited, place, dir, config, &mut seen.examined, &mut faults)
             .and_then(|()| look_for_heads(&audited.register, kept, &mut seen, &mut faults));
         if let Err(error) = looked {
             faults.fail(error);
@@ -61,9 +62,8 @@ fn look_for_heads(
     seen: &mut LibraryAudit,
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
-    seen.institution = register.institution()?;
     let path = register.folder().join(REGISTER);
-    seen.found = heads::check(kept, seen.institution, &register.reports()?, &path, faults);
+    seen.found = heads::check(kept, seen.examined.institution, &register.reports()?, &path, faults);
     Ok(())
 }
 
@@ -72,19 +72,22 @@ fn look(
     place: &Place,
     dir: &Path,
     config: &Config,
+    examined: &mut Examined,
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
     let register = &audited.register;
+    *examined = Examined { folder: place.folder.clone(), institution: register.institution()?, ..Examined::default() };
     let path = place.folder.join(REGISTER);
     for damage in &audited.damage {
         faults.add(&path, format!("damaged: {damage}"));
     }
     tables::check_notes(register, &path, place.name.as_deref(), faults)?;
     let reports = register.reports()?;
+    *examined = Examined::of(register, &reports)?;
     let output = output(register, &place.folder, dir, faults)?;
     chain::check(register, &path, &reports, faults)?;
     chain::check_places(register, &path, faults)?;
-    files::check(&output, &reports, faults);
+    examined.files = files::check(&output, &reports, faults);
     shelf::check(register, &output, dir, &reports, faults);
     if let Some(institution) = register.institution()? {
         pages::check(register, institution, &output, faults)?;

@@ -3,6 +3,7 @@
 
 mod chain;
 mod csv_meaning;
+mod examined;
 mod faults;
 mod figures;
 mod files;
@@ -14,6 +15,8 @@ mod newest;
 mod pages;
 mod places;
 mod shelf;
+pub mod statement;
+mod statement_pages;
 mod tables;
 
 use std::path::Path;
@@ -21,27 +24,29 @@ use std::path::Path;
 use crate::archive::{ArchiveError, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+pub use examined::{Audit, Examined, Hashed};
 use heads::KeptHead;
 
 /// Audits all libraries whose archive or reports lie in a folder, and names those that it can't look at. Each of the heads
 /// that were kept elsewhere must be in its chain. Nothing is told when all is well; `None` when there is no archive at all.
 #[must_use]
-pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Vec<Diagnostic>> {
+pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
     let places = places::find(dir, config);
     if places.libraries.is_empty() && places.faults.is_empty() {
         return None;
     }
-    let mut found = places.faults.into_diagnostics();
+    let mut found = Audit { diagnostics: places.faults.into_diagnostics(), ..Audit::default() };
     let (mut audited, mut in_chains) = (Vec::new(), Vec::new());
     for place in &places.libraries {
         let audit = library::audit(place, dir, config, kept);
-        found.extend(audit.diagnostics);
-        audited.extend(audit.institution);
+        audited.extend(audit.examined.institution);
+        found.libraries.push(Examined { errors: examined::errors(&audit.diagnostics), ..audit.examined });
+        found.diagnostics.extend(audit.diagnostics);
         in_chains.extend(audit.found);
     }
     let mut faults = faults::Faults::default();
     heads::lost(kept, &audited, &in_chains, &mut faults);
-    found.extend(faults.into_diagnostics());
+    found.diagnostics.extend(faults.into_diagnostics());
     Some(found)
 }
 

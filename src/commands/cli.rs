@@ -306,6 +306,13 @@ pub struct VerifyArgs {
     /// A file with such hashes, a line each with the day on which it was kept and the library: `2026-11-30 I355 4f2c…`
     #[arg(long, value_name = "FILE")]
     pub heads: Option<PathBuf>,
+    /// Write what was verified and what came of it, for whoever files it: a name that ends in .pdf or .json; may be
+    /// repeated
+    #[arg(long, value_name = "FILE")]
+    pub statement: Vec<PathBuf>,
+    /// The time that a statement bears, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]

@@ -1,39 +1,146 @@
 //! Recomputes every hash, number and total of what was issued, from nothing but the archive and the reports.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Outcome;
+use super::arguments::{USUAL_FORM, clock};
 use super::cli::VerifyArgs;
 use super::configuration::{Configuration, Environment};
 use crate::archive::regular;
-use crate::auditing::audit;
 use crate::auditing::heads::{KeptHead, RecordHash};
+use crate::auditing::statement::{ExaminedFile, Statement};
+use crate::auditing::{Audit, audit};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::inspect::verify_pdf;
+use crate::failure::Failure;
+use crate::inspect::{manifest_of, verify_pdf};
+use crate::publish::{OutputFile, publish};
+use crate::render::form::FileFormat;
+use crate::render::manifest::sha256;
+use crate::render::rendering::Rendering;
+use crate::report::words::Words;
 
-/// Checks an archive and its reports, or one PDF; silent when all is well.
+/// Checks an archive and its reports, or one PDF; silent when all is well. A statement tells what was checked, whatever
+/// came of it.
 #[must_use]
 pub fn verify(args: &VerifyArgs, environment: &Environment) -> Outcome {
+    try_verify(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+fn try_verify(args: &VerifyArgs, environment: &Environment) -> Result<Outcome, Failure> {
     let is_report = args.path.is_file();
-    let kept = match kept_heads(args) {
-        Ok(kept) if is_report && !kept.is_empty() => {
-            let what = "--head and --heads are asked of a folder with an archive: a PDF holds no chain";
-            return Outcome::of_errors(vec![Diagnostic::usage(what.to_owned())]);
-        }
-        Ok(kept) => kept,
-        Err(faults) => return Outcome::of_errors(faults),
-    };
-    if is_report && args.config.config.is_none() {
-        return Outcome::of_errors(verify_pdf(&args.path));
+    let kept = kept_heads(args)?;
+    if is_report && !kept.is_empty() {
+        let what = "--head and --heads are asked of a folder with an archive: a PDF holds no chain";
+        return Err(Diagnostic::usage(what).into());
     }
-    let configuration = match Configuration::read(&args.config, environment, false) {
-        Ok(configuration) => configuration,
-        Err(failure) => return Outcome::of_errors(failure.diagnostics),
+    let statements = statement_forms(args)?;
+    let made = match statements.is_empty() {
+        true => None,
+        false => Some(clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?),
     };
-    let diagnostics =
-        if is_report { verify_pdf(&args.path) } else { verify_folder(&args.path, &configuration.config, &kept) };
-    Outcome::of_errors(configuration.told_with(diagnostics))
+    // A report needs nothing but itself.
+    let configuration = match is_report && args.config.config.is_none() && made.is_none() {
+        true => None,
+        false => Some(Configuration::read(&args.config, environment, false)?),
+    };
+    let usual = Config::default();
+    let config = configuration.as_ref().map_or(&usual, |read| &read.config);
+    let (audit, file) = if is_report {
+        let file = made.map(|_| examined_file(&args.path)).transpose()?;
+        (Audit { diagnostics: verify_pdf(&args.path), ..Audit::default() }, file)
+    } else {
+        (verify_folder(&args.path, config, &kept)?, None)
+    };
+    let mut outcome = Outcome::default();
+    if let Some(made) = made {
+        let only = if let [one] = &audit.libraries[..] { one.institution } else { None };
+        let statement = Statement {
+            made,
+            verified: &args.path,
+            libraries: &audit.libraries,
+            file,
+            kept: &kept,
+            diagnostics: &audit.diagnostics,
+            words: Words::of(config.looks.of(only).language),
+        };
+        for (path, form) in statements {
+            let name = path.file_name().unwrap_or_default().into();
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let file = OutputFile { name, bytes: bytes(&statement, form)? };
+            publish(folder, &[file], config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
+        }
+    }
+    outcome.diagnostics = match configuration {
+        Some(configuration) => configuration.told_with(audit.diagnostics),
+        None => audit.diagnostics,
+    };
+    Ok(outcome)
+}
+
+/// How a statement is written.
+#[derive(Clone, Copy, Debug)]
+enum StatementForm {
+    Pdf,
+    Json,
+}
+
+/// The files that statements go to, each in the form that its name tells.
+fn statement_forms(args: &VerifyArgs) -> Result<Vec<(&Path, StatementForm)>, Vec<Diagnostic>> {
+    let (mut forms, mut mistakes) = (Vec::new(), Vec::new());
+    let whole = args.path.canonicalize().unwrap_or_else(|_| args.path.clone());
+    for path in &args.statement {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let form = match ending.as_deref() {
+            Some("pdf") => StatementForm::Pdf,
+            Some("json") => StatementForm::Json,
+            _ => {
+                let what = format!("--statement `{}` tells no form", path.display());
+                mistakes.push(Diagnostic::usage(what).hinted("end its name in .pdf or .json"));
+                continue;
+            }
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let is_within = folder.canonicalize().is_ok_and(|folder| folder != whole && folder.starts_with(&whole));
+        if is_within || path.canonicalize().is_ok_and(|path| path == whole) {
+            let what = format!("--statement `{}` would lie among what it is about", path.display());
+            mistakes
+                .push(Diagnostic::usage(what).hinted("name a file elsewhere: nothing is added to what is verified"));
+            continue;
+        }
+        forms.push((path.as_path(), form));
+    }
+    if mistakes.is_empty() { Ok(forms) } else { Err(mistakes) }
+}
+
+fn bytes(statement: &Statement<'_>, form: StatementForm) -> Result<Vec<u8>, Failure> {
+    match form {
+        StatementForm::Json => Ok(statement.json()),
+        StatementForm::Pdf => {
+            let document = statement.document();
+            let (mut bytes, formats) = (Vec::new(), BTreeSet::from([FileFormat::Pdf]));
+            Rendering::new(&document, USUAL_FORM, &formats)?.write(FileFormat::Pdf, 1, &mut bytes)?;
+            Ok(bytes)
+        }
+    }
+}
+
+/// What a report's PDF says that it is; nothing of that where it can't be read.
+fn examined_file(path: &Path) -> Result<ExaminedFile, Diagnostic> {
+    let bytes = regular::read(path).map_err(|error| unreadable(path, &error))?;
+    let manifest = manifest_of(&bytes).ok();
+    Ok(ExaminedFile {
+        bytes: bytes.len() as u64,
+        sha256: sha256(&bytes),
+        report: manifest.as_ref().map(|manifest| manifest.report.clone()),
+        number: manifest.as_ref().and_then(|manifest| manifest.number.clone()),
+        period: manifest.and_then(|manifest| manifest.period),
+    })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display()))
 }
 
 /// The heads that were kept elsewhere, all mistakes told at once.
@@ -54,23 +161,20 @@ fn kept_heads(args: &VerifyArgs) -> Result<Vec<KeptHead>, Vec<Diagnostic>> {
                 Ok(heads) => kept.extend(heads),
                 Err(told) => faults.extend(told),
             },
-            Err(error) => {
-                let what = format!("`{}` can't be read: {error}", path.display());
-                faults.push(Diagnostic::error(ExitStatus::Environment, what));
-            }
+            Err(error) => faults.push(unreadable(path, &error)),
         }
     }
     if faults.is_empty() { Ok(kept) } else { Err(faults) }
 }
 
-fn verify_folder(path: &Path, config: &Config, kept: &[KeptHead]) -> Vec<Diagnostic> {
+fn verify_folder(path: &Path, config: &Config, kept: &[KeptHead]) -> Result<Audit, Diagnostic> {
     if !path.exists() {
-        return vec![Diagnostic::usage(format!("`{}` is neither a file nor a folder", path.display()))];
+        return Err(Diagnostic::usage(format!("`{}` is neither a file nor a folder", path.display())));
     }
-    audit(path, config, kept).unwrap_or_else(|| {
+    audit(path, config, kept).ok_or_else(|| {
         let what = format!("there is no archive in `{}`", path.display());
         let hint = "name the folder that holds `archive`, or the archive itself: it has a folder per library; \
                     a PDF of `kasverslag report` is checked by its own name";
-        vec![Diagnostic::usage(what).hinted(hint)]
+        Diagnostic::usage(what).hinted(hint)
     })
 }

@@ -35,7 +35,7 @@ fn files_table(context: &Context<'_>, files: &[InputFile]) -> Table {
     let words = &context.words.control;
     let columns = vec![
         Column::new(&words.file, 34.0, Format::Text),
-        Column::new(&words.sha256, 42.0, Format::Text),
+        Column::new(&words.sha256, 42.0, Format::Hash),
         Column::new(&words.accepted, 15.0, Format::Count),
         Column::new(&words.rejected, 16.0, Format::Count),
         Column::new(&words.blank, 10.0, Format::Count),

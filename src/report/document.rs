@@ -11,7 +11,7 @@ use super::knowledge::Knowledge;
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
 use super::mark::Mark;
-use super::outline::Outline;
+use super::outline::{Outline, OutlineRow};
 pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
@@ -174,8 +174,8 @@ pub struct Section {
     pub kinds: Vec<DaybookKind>,
     /// The lines, in blocks.
     pub blocks: Vec<Block>,
-    /// The same as pages show them by hierarchy; `None` where they show the blocks.
-    pub outline: Option<Outline>,
+    /// The same as pages show them, by hierarchy or as a matrix; none where they show the blocks.
+    pub pages: Vec<Outline>,
     /// The total line, if it has one.
     pub total: Option<Row>,
 }
@@ -301,6 +301,16 @@ impl Section {
     #[must_use]
     pub fn facts(&self) -> usize {
         self.blocks.iter().map(|block| block.rows.facts()).sum()
+    }
+
+    /// How many lines pages have of it: one for each fact, but for a matrix.
+    #[must_use]
+    pub fn lines_on_pages(&self) -> usize {
+        let is_line = |row: &&OutlineRow| !row.is_heading();
+        match self.pages.as_slice() {
+            [] => self.facts(),
+            pages => pages.iter().map(|outline| outline.rows.iter().filter(is_line).count()).sum(),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod bridge_table;
 pub mod catalog;
 pub mod category;
 pub mod chart;
+pub mod closing_words;
 pub mod code_runs;
 pub mod compare;
 pub mod context;
@@ -43,6 +44,7 @@ pub mod lines;
 pub mod listing;
 pub mod mark;
 pub mod matcher;
+pub mod matrix;
 pub mod outline;
 pub mod pairing;
 pub mod period_words;
@@ -56,6 +58,7 @@ pub mod row;
 pub mod selection;
 pub mod side_by_side;
 pub mod spec;
+pub mod statement_words;
 pub mod summary;
 pub mod summary_line;
 pub mod tally;
@@ -85,9 +88,10 @@ use knowledge::Knowledge;
 use lines::keys;
 use listing::Customers;
 use mark::Mark;
+use matrix::Calendar;
 use selection::Selection;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, Kind};
+use template::{Field, Kind, Orientation, Page};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -160,7 +164,6 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .period
             .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
-        sections,
         received,
         is_of_receipts: template.is_of_receipts() && !template.pairs,
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
@@ -172,7 +175,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .roles
             .clone()
             .unwrap_or_else(|| template.roles.iter().map(|role| context.text(role)).collect()),
-        page: template.page,
+        page: page(template.page, &sections),
+        sections,
         provenance: provenance::provenance(spec, &intake.files),
         ledger_accounts: ledger::LedgerAccounts::of(tables),
         presentation: Presentation::clone(presentation),
@@ -219,6 +223,12 @@ fn key_figures(
     key_figures::key_figures(context, selection, &tally.figures, &earlier)
 }
 
+/// The page: it lies where a matrix has more columns than fit on one that stands.
+fn page(page: Page, sections: &[Section]) -> Page {
+    let is_wide = sections.iter().flat_map(|section| &section.pages).any(|outline| outline.is_wide);
+    Page { orientation: if is_wide { Orientation::Landscape } else { page.orientation }, ..page }
+}
+
 /// Why a report is not whole.
 fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark> {
     let filter = Filter::of(selection);
@@ -238,11 +248,12 @@ fn sections(
     input: &ReportInput,
     sides: Option<&SideBySide>,
 ) -> PolarsResult<(Vec<Section>, row::Row)> {
-    let ReportInput { sums, earlier, .. } = input;
+    let ReportInput { sums, earlier, known, .. } = input;
     match spec.template.kind {
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
-            Ok(summary::sections(context, &spec.grouping, sides, lines, earlier))
+            let calendar = Calendar { period: spec.selection.period, known };
+            Ok(summary::sections(context, &spec.grouping, sides, lines, earlier, calendar))
         }
         Kind::Listing if context.template.pairs => {
             Ok(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?)

@@ -33,8 +33,24 @@ pub struct Outline {
     pub columns: Vec<Column>,
     /// Headings and lines in reading order.
     pub rows: Vec<OutlineRow>,
-    /// The sum of all; `None` where the only heading says it.
-    pub total: Option<OutlineRow>,
+    /// The sums of all; none where the only heading says them.
+    pub totals: Vec<OutlineRow>,
+    /// Whether codes stand side by side, so that its lines are cells of what files have as rows.
+    pub is_matrix: bool,
+    /// Whether its columns need a page that lies.
+    pub is_wide: bool,
+}
+
+/// What sets a line off from others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emphasis {
+    /// Nothing.
+    #[default]
+    Usual,
+    /// It is of a day of the weekend.
+    Weekend,
+    /// It ends a week.
+    WeekEnd,
 }
 
 /// A heading or a line of an outline.
@@ -46,9 +62,17 @@ pub struct OutlineRow {
     pub code: String,
     /// Its name and figures, a value for each column. A heading is a subtotal that stands above what it adds up.
     pub row: Row,
+    /// What sets it off.
+    pub emphasis: Emphasis,
 }
 
 impl OutlineRow {
+    /// A row whose name stands first among its cells.
+    #[must_use]
+    pub(super) fn new(kind: RowKind, depth: usize, code: String, cells: Vec<Cell>) -> Self {
+        Self { depth, code, row: Row { kind, cells }, emphasis: Emphasis::Usual }
+    }
+
     /// Whether it is a heading.
     #[must_use]
     pub fn is_heading(&self) -> bool {
@@ -112,7 +136,14 @@ pub fn outline(
     let total =
         (!is_said).then(|| maker.row(RowKind::Total, 0, &[(String::new(), context.text(&section.total))], lines));
     let names = context.words.dimension.names.get(&innermost).map_or("", String::as_str);
-    let mut outline = Outline { shared, columns, rows: maker.rows, total };
+    let mut outline = Outline {
+        shared,
+        columns,
+        rows: maker.rows,
+        totals: total.into_iter().collect(),
+        is_matrix: false,
+        is_wide: false,
+    };
     outline.leave_noughts_out();
     outline.set_names(names, context.template.page.orientation.text_width());
     outline
@@ -201,7 +232,7 @@ impl Maker<'_, '_> {
         }
         let name = name.trim_start_matches(" · ").to_owned();
         let cells = std::iter::once(Cell::Text(name.into())).chain(self.figures.iter().map(figure)).collect();
-        OutlineRow { depth, code, row: Row { kind, cells } }
+        OutlineRow::new(kind, depth, code, cells)
     }
 
     fn name(&self, line: &SummaryLine, level: Dimension) -> Name {
@@ -244,19 +275,20 @@ impl Maker<'_, '_> {
 impl Outline {
     /// All rows.
     pub fn all(&self) -> impl Iterator<Item = &OutlineRow> {
-        self.rows.iter().chain(&self.total)
+        self.rows.iter().chain(&self.totals)
     }
 
     /// Leaves columns out in which nothing stands but nought, and the balance where nothing was paid out.
-    fn leave_noughts_out(&mut self) {
+    pub(super) fn leave_noughts_out(&mut self) {
         let is_nought = |place: usize| {
             let mut cells = self.all().map(|row| row.row.cells[place].value());
-            cells.all(|value| matches!(value, Value::Money(money) if money == Money::ZERO))
+            cells.all(|value| value == Value::Empty || value == Value::Money(Money::ZERO))
         };
         let place_of = |field| self.columns.iter().position(|column| column.field == Some(field));
         let (receipts, expenses) = (place_of(Field::Receipts), place_of(Field::Expenses));
         let Some((receipts, expenses)) = receipts.zip(expenses) else { return };
-        let balance = self.columns.iter().position(|column| column.field.is_none());
+        let is_balance = |column: &Column| matches!(column.field, None | Some(Field::Balance));
+        let balance = self.columns.iter().rposition(is_balance).filter(|place| *place > expenses);
         let mut gone = Vec::new();
         if is_nought(expenses + 1) {
             gone.extend([Some(expenses), balance].into_iter().flatten());
@@ -265,14 +297,14 @@ impl Outline {
         }
         for place in gone.into_iter().rev() {
             self.columns.remove(place);
-            for row in self.rows.iter_mut().chain(&mut self.total) {
+            for row in self.rows.iter_mut().chain(&mut self.totals) {
                 row.row.cells.remove(place + 1);
             }
         }
     }
 
     /// Puts the column of names in front, as wide as there is room.
-    fn set_names(&mut self, label: &str, room: f32) {
+    pub(super) fn set_names(&mut self, label: &str, room: f32) {
         /// As much as a name needs to be read, in millimetres.
         const LEAST: f32 = 30.0;
         let taken: f32 = self.columns.iter().map(|column| column.width).sum();

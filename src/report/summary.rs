@@ -6,6 +6,7 @@ use super::document::{Block, Cell, Section};
 use super::earlier::Earlier;
 use super::key::Key;
 use super::lines::{GroupTotals, Totals};
+use super::matrix::{Calendar, matrix};
 use super::outline::outline;
 use super::row::{Row, RowKind, Rows};
 use super::side_by_side::{SideBySide, Slot, sum};
@@ -28,6 +29,7 @@ pub fn sections(
     sides: Option<&SideBySide>,
     groups: &[GroupTotals],
     earlier: &[Earlier],
+    calendar: Calendar<'_>,
 ) -> (Vec<Section>, Row) {
     let maker = Maker { context, grouping, slots: Slot::all(context.template, sides), sides };
     let shape = Shape {
@@ -47,7 +49,10 @@ pub fn sections(
                 note: template.note.as_ref().map(|note| context.text(note)),
                 kinds: template.kinds.clone(),
                 blocks: maker.blocks(&lines),
-                outline: Some(outline(context, grouping, sides, template, &lines)),
+                pages: match grouping.matrix {
+                    Some(across) => matrix(context, grouping, across, template, &lines, calendar),
+                    None => vec![outline(context, grouping, sides, template, &lines)],
+                },
                 total: Some(maker.total_row(&Cell::text(&context.text(&template.total)), &total)),
             });
         }

@@ -77,6 +77,7 @@ mod sealed;
 mod secrets;
 mod signed;
 mod stages;
+mod statements;
 mod status;
 mod steps;
 mod structure;

@@ -183,8 +183,12 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
     let mut wanted: Vec<Read> = Vec::new();
     let mut told = Vec::new();
     for section in &document.sections {
-        if let Some(outline) = &section.outline {
-            told.extend(unlike_files(document, section, outline));
+        for outline in &section.pages {
+            told.extend(if outline.is_matrix {
+                unlike_cells(section)
+            } else {
+                unlike_files(document, section, outline)
+            });
             wanted.extend(outline.rows.iter().map(|row| {
                 let cells = row.row.cells.iter().zip(&outline.columns);
                 let mut cells: Vec<String> = cells.map(|(cell, column)| text(cell.value(), column.format)).collect();
@@ -193,6 +197,8 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
                 }
                 (row.is_heading(), cells)
             }));
+        }
+        if !section.pages.is_empty() {
             continue;
         }
         let rows = section.rows().filter(|row| row.kind == RowKind::Detail);
@@ -201,7 +207,7 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
             (false, cells.map(|(cell, column)| text(cell, column.format)).collect())
         }));
     }
-    let has_outlines = document.sections.iter().all(|section| section.outline.is_some());
+    let has_outlines = document.sections.iter().all(|section| !section.pages.is_empty());
     let mut found = lines_on(pages);
     found.retain(|(is_heading, _)| has_outlines || !is_heading);
     found.iter_mut().flat_map(|(_, cells)| cells).for_each(|text| *text = text.replace('\u{a0}', " "));
@@ -213,6 +219,31 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
         }),
     );
     told
+}
+
+/// Whether the cells of a matrix, all together, are not what the rows of files are.
+fn unlike_cells(section: &Section) -> Option<String> {
+    let is_received = !section.kinds.is_empty() && section.kinds.iter().all(|kind| kind.is_received());
+    let mut cells: Vec<Money> = Vec::new();
+    for outline in &section.pages {
+        for row in outline.rows.iter().filter(|row| !row.is_heading()) {
+            let cells_of = row.row.cells.iter().skip(1).zip(outline.columns.iter().skip(1));
+            let of_codes = cells_of.filter(|(_, column)| column.field.is_none());
+            cells.extend(
+                of_codes.filter_map(|(cell, _)| if let Cell::Money(money) = cell { Some(*money) } else { None }),
+            );
+        }
+    }
+    let total = section.total.as_ref()?;
+    let sum: Money = cells.into_iter().sum();
+    let amounts: Vec<Money> =
+        total.cells.iter().filter_map(|cell| if let Cell::Money(money) = cell { Some(*money) } else { None }).collect();
+    let wanted = match amounts.as_slice() {
+        [receipts, ..] if is_received => *receipts,
+        [receipts, expenses] => *receipts - *expenses,
+        _ => return None,
+    };
+    (sum != wanted).then(|| format!("the cells of the matrix add up to {sum}, its rows in files to {wanted}"))
 }
 
 /// Where the lines of pages, each with the headings around it, don't say what the rows of files do.

@@ -14,7 +14,7 @@ pub(super) const FORMULA_LIKE: usize = 13;
 /// The style of a value, plain or bold.
 pub(super) fn of(format: Format, is_bold: bool) -> usize {
     let plain = match format {
-        Format::Text => 3,
+        Format::Text | Format::Hash => 3,
         Format::Count => 4,
         // A percentage is a plain number: its header says what it is.
         Format::Amount | Format::Percent => 5,

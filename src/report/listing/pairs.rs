@@ -70,7 +70,7 @@ pub fn pair_sections(
             note: section.note.as_ref().map(|note| context.text(note)),
             kinds: Vec::new(),
             blocks: vec![block],
-            outline: None,
+            pages: Vec::new(),
             total: Some(total(Cell::text(&context.text(&section.total)), sum)),
         })
     });

@@ -122,7 +122,10 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
         rows: Rows::ListingColumns(ListingColumns::new(Arc::clone(&columns), lines)),
     });
     let blocks = blocks.collect();
-    Ok((Section { title: String::new(), note: None, kinds: Vec::new(), blocks, outline: None, total: None }, received))
+    Ok((
+        Section { title: String::new(), note: None, kinds: Vec::new(), blocks, pages: Vec::new(), total: None },
+        received,
+    ))
 }
 
 /// A column of a listing in the making.

@@ -136,8 +136,12 @@ fn push_name(role: &Role, out: &mut Vec<u8>) {
         Role::TableHead => "THead",
         Role::TableBody => "TBody",
         Role::TableRow => "TR",
-        Role::HeaderCell | Role::RowHeader => "TH",
+        Role::HeaderCell | Role::RowHeaderCell => "TH",
         Role::Cell { .. } => "TD",
+        Role::List => "L",
+        Role::ListItem => "LI",
+        Role::ListLabel => "Lbl",
+        Role::ListBody => "LBody",
         Role::Figure { .. } => "Figure",
     };
     out.extend_from_slice(name.as_bytes());
@@ -147,7 +151,7 @@ fn push_name(role: &Role, out: &mut Vec<u8>) {
 fn attributes(role: &Role, geometry: Geometry) -> String {
     match role {
         Role::HeaderCell => "/A<</O/Table/Scope/Column>>".to_owned(),
-        Role::RowHeader => "/A<</O/Table/Scope/Row>>".to_owned(),
+        Role::RowHeaderCell => "/A<</O/Table/Scope/Row>>".to_owned(),
         Role::Cell { columns } if *columns > 1 => format!("/A<</O/Table/ColSpan {columns}>>"),
         Role::Figure { alternative, frame: [x, y, width, height] } => {
             let bottom = geometry.height - y - height;

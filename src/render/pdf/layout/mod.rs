@@ -3,6 +3,7 @@
 mod chart;
 mod closing;
 mod columns;
+mod control_table;
 mod head;
 mod outline;
 mod parts;
@@ -77,8 +78,10 @@ fn key_figures(sheet: &mut Sheet<'_>) {
 }
 
 fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
-    if let Some(lines) = &section.outline {
-        outline::outline(sheet, section, lines);
+    if !section.pages.is_empty() {
+        for (index, lines) in section.pages.iter().enumerate() {
+            outline::outline(sheet, section, lines, index == 0);
+        }
         return;
     }
     let Document { words, page, received, .. } = sheet.document;

@@ -8,13 +8,17 @@ use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag, mm};
 use crate::report::dimension::Dimension;
 use crate::report::document::Section;
-use crate::report::outline::{Outline, OutlineRow};
+use crate::report::outline::{Emphasis, Outline, OutlineRow};
 use crate::report::row::RowKind;
 
 /// The blank above and below a line, in points.
 const GAP: Gap = 0.95;
+/// The size of a matrix, in points.
+const MATRIX: f32 = 7.6;
 /// How far lines and headings stand in from those around them, in millimetres.
 const INDENT: f32 = 3.0;
+/// What a title over the lines takes at most, in points.
+const TITLE: f32 = 60.0;
 /// How many lines of a text are a good beginning of a line that goes on on the next page.
 const BEGINNING: usize = 3;
 /// How many lines stand at least on either side of the end of a page.
@@ -36,13 +40,13 @@ struct OutlineWriter<'a> {
 }
 
 /// Draws the lines of a section under its heading.
-pub(super) fn outline<'a>(sheet: &mut Sheet<'a>, section: &'a Section, outline: &'a Outline) {
+pub(super) fn outline<'a>(sheet: &mut Sheet<'a>, section: &'a Section, outline: &'a Outline, is_first: bool) {
     let writer = OutlineWriter::new(sheet, outline);
     let first = writer.head_height(sheet, 0);
     let least = writer.grid().header_height() + first;
     let notes: Vec<&str> = section.note.as_deref().into_iter().chain(outline.shared.as_deref()).collect();
     let note = (!notes.is_empty()).then(|| notes.join(" · "));
-    if section.title.is_empty() {
+    if section.title.is_empty() || !is_first {
         untitled(sheet, note.as_deref(), least);
     } else {
         heading(sheet, &section.title, note.as_deref(), 10.0, least, 0);
@@ -54,7 +58,8 @@ impl<'a> OutlineWriter<'a> {
     fn new(sheet: &Sheet<'_>, outline: &'a Outline) -> Self {
         let document = sheet.document;
         let rows = outline.all().map(|row| row.row.view());
-        let columns = place(&outline.columns, rows, document.words, sheet.geometry.left, document.page.font_size);
+        let size = if outline.is_matrix { document.page.font_size.min(MATRIX) } else { document.page.font_size };
+        let columns = place(&outline.columns, rows, document.words, sheet.geometry.left, size);
         let style = Look::Plain.style(columns.size);
         let lines = outline.rows.iter().filter(|row| !row.is_heading());
         let depth = lines.clone().map(|row| row.depth).max().unwrap_or_default();
@@ -72,12 +77,12 @@ impl<'a> OutlineWriter<'a> {
     fn lead(&self, row: &OutlineRow) -> Lead {
         let look = look_of(row);
         let indent = mm(INDENT) * row.depth as f32;
-        let room = if look == Look::Plain && !row.code.is_empty() {
+        let room = if row.row.kind == RowKind::Detail && !row.code.is_empty() {
             self.codes + mm(INDENT) * (self.depth - row.depth) as f32
         } else {
             code_room(&row.code, look.style(self.columns.size))
         };
-        Lead { indent, room, code: row.code.clone() }
+        Lead { indent, room, code: row.code.clone(), under: String::new() }
     }
 
     fn height_of(&self, sheet: &Sheet<'_>, row: &OutlineRow) -> f32 {
@@ -90,6 +95,16 @@ impl<'a> OutlineWriter<'a> {
     fn head_height(&self, sheet: &Sheet<'_>, at: usize) -> f32 {
         let rows = &self.outline.rows;
         let mut end = at;
+        if self.outline.is_matrix && (at == 0 || rows[at].is_heading()) {
+            // A month stands on one page.
+            let inside = rows[at..].iter().skip(1).take_while(|row| !row.is_heading()).count();
+            let end = at + 1 + inside;
+            let totals = self.outline.totals.iter().filter(|_| end == rows.len());
+            let height: f32 = rows[at..end].iter().chain(totals).map(|row| self.height_of(sheet, row)).sum();
+            if height <= sheet.geometry.bottom - sheet.geometry.top - self.grid().header_height() - TITLE {
+                return height;
+            }
+        }
         while rows.get(end).is_some_and(OutlineRow::is_heading) {
             end += 1;
         }
@@ -98,7 +113,7 @@ impl<'a> OutlineWriter<'a> {
         if rows[end..].len() < TOGETHER && rows[end..].iter().all(|row| !row.is_heading()) {
             end = rows.len();
         }
-        let total = self.outline.total.iter().filter(|_| end == rows.len());
+        let total = self.outline.totals.iter().filter(|_| end == rows.len());
         let height: f32 = rows[at..end].iter().chain(total).map(|row| self.height_of(sheet, row)).sum();
         let most = (sheet.geometry.bottom - sheet.geometry.top) * 0.5;
         if height <= most { height } else { self.grid().height(BEGINNING, Look::Band) }
@@ -131,7 +146,7 @@ impl<'a> OutlineWriter<'a> {
             }
         }
         self.open.clear();
-        if let Some(total) = &self.outline.total {
+        for total in &self.outline.totals {
             self.put(sheet, total, Tag::Total);
         }
         self.end_body(sheet);
@@ -198,7 +213,12 @@ impl<'a> OutlineWriter<'a> {
 /// How a row looks: booking groups stand back, as their codes tell them.
 fn look_of(row: &OutlineRow) -> Look {
     match row.row.kind {
-        RowKind::Detail => Look::Plain,
+        RowKind::Detail => match row.emphasis {
+            Emphasis::Usual => Look::Plain,
+            Emphasis::Weekend => Look::Shaded,
+            Emphasis::WeekEnd => Look::ShadedLast,
+        },
+        RowKind::Total if row.depth > 0 => Look::Further,
         RowKind::Total => Look::Total,
         RowKind::Subtotal { .. } if row.depth == 0 => Look::Band,
         RowKind::Subtotal { dimension: Dimension::BookingGroup, .. } => Look::Quiet,

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::sheet::{Sheet, Style, shortened};
-use super::table_line::{Gap, Grid, Lead, Look, TableLine};
+use super::table_line::{Gap, Grid, Lead, Look, TableLine, under};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag};
 use crate::report::row::{RowKind, RowView};
@@ -18,6 +18,9 @@ const FEW: usize = 12;
 /// The blank above and below a line, in points.
 const GAP: Gap = 1.7;
 
+/// The blank above and below a tight line, in points.
+const TIGHT: Gap = 0.8;
+
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
@@ -31,6 +34,11 @@ pub(super) enum About {
 pub(super) struct TableWriter {
     columns: Columns,
     about: About,
+    gap: Gap,
+    /// What stands under the names of lines, line by line.
+    under: Vec<String>,
+    /// The height that must follow the last line on its page, in points.
+    tail: f32,
     has_body: bool,
     /// Whether nothing but names of what follows stands on the page since the header.
     is_bare: bool,
@@ -40,11 +48,28 @@ impl TableWriter {
     /// A table with these columns.
     #[must_use]
     pub(super) fn new(columns: Columns, about: About) -> Self {
-        Self { columns, about, has_body: false, is_bare: true }
+        Self { columns, about, gap: GAP, under: Vec::new(), tail: 0.0, has_body: false, is_bare: true }
+    }
+
+    /// The same with lines as tight as they can stand, texts under their names, and a height that must follow the last.
+    #[must_use]
+    pub(super) fn tight(self, under: Vec<String>, tail: f32) -> Self {
+        Self { gap: TIGHT, under, tail, ..self }
     }
 
     fn grid(&self) -> Grid<'_> {
-        Grid { columns: &self.columns, gap: GAP }
+        Grid { columns: &self.columns, gap: self.gap }
+    }
+
+    /// What stands around the name of a line.
+    fn lead(&self, index: usize) -> Lead {
+        Lead { under: self.under.get(index).cloned().unwrap_or_default(), ..Lead::default() }
+    }
+
+    /// The height of the table, in points.
+    #[must_use]
+    pub(super) fn height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
+        self.header_height() + rows.enumerate().map(|(index, row)| self.height_of(index, &row, sheet)).sum::<f32>()
     }
 
     fn header_height(&self) -> f32 {
@@ -57,7 +82,7 @@ impl TableWriter {
     pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>> + Clone) -> f32 {
         let header = self.header_height();
         if rows.clone().take(FEW).count() < FEW {
-            let all = header + rows.clone().map(|row| self.height_of(&row, sheet)).sum::<f32>();
+            let all = self.height(sheet, rows.clone()) + self.tail;
             if all <= self.room_of_a_page(sheet) - HEADING {
                 return all;
             }
@@ -132,7 +157,7 @@ impl TableWriter {
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
         for row in rows.clone() {
-            needed += self.height_of(&row, sheet);
+            needed += self.height_of(usize::MAX, &row, sheet);
             if needed > spare {
                 return self.first_height(sheet, rows, own);
             }
@@ -142,12 +167,15 @@ impl TableWriter {
 
     /// The height of the first two lines with their sums, and of what stands above them; where that is taller than a page,
     /// of as much as is a good beginning.
-    fn first_height<'r>(&self, sheet: &Sheet<'_>, mut rows: impl Iterator<Item = RowView<'r>>, above: f32) -> f32 {
-        let first = rows.next().map_or(0.0, |row| self.height_of(&row, sheet));
-        let second = rows.next();
-        let mut needed = above + first + second.map_or(0.0, |row| self.height_of(&row, sheet));
-        needed +=
-            rows.take_while(|row| row.kind != RowKind::Detail).map(|row| self.height_of(&row, sheet)).sum::<f32>();
+    fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>, above: f32) -> f32 {
+        let mut needed = above;
+        // The first two, and the sums below.
+        for (index, row) in rows.enumerate() {
+            if index > 1 && row.kind == RowKind::Detail {
+                break;
+            }
+            needed += self.height_of(index, &row, sheet);
+        }
         if needed <= self.room_of_a_page(sheet) - HEADING {
             needed
         } else {
@@ -165,14 +193,23 @@ impl TableWriter {
             Some((together, rows.peek().is_none()))
         };
         let mut ahead = next();
-        while let Some((together, _)) = ahead {
+        let mut index = 0;
+        while let Some((together, is_last)) = ahead {
             ahead = next();
-            let height = |rows: &[RowView<'r>]| rows.iter().map(|row| self.height_of(row, sheet)).sum::<f32>();
-            let own = height(&together);
-            let last = ahead.as_ref().filter(|(_, is_last)| *is_last).map_or(0.0, |(rows, _)| height(rows));
+            let height = |index: usize, rows: &[RowView<'r>]| {
+                rows.iter().enumerate().map(|(at, row)| self.height_of(index + at, row, sheet)).sum::<f32>()
+            };
+            let own = height(index, &together);
+            let last = match &ahead {
+                Some((rows, true)) => height(index + together.len(), rows) + self.tail,
+                _ if is_last => self.tail,
+                _ => 0.0,
+            };
             let room = self.room_of_a_page(sheet);
             let needed = if own + last > room * SPARE { own } else { own + last };
-            let mut lines: Vec<TableLine<'r>> = together.into_iter().map(|row| self.set(row, sheet)).collect();
+            let set = |(at, row)| self.set(index + at, row, sheet);
+            let mut lines: Vec<TableLine<'r>> = together.into_iter().enumerate().map(set).collect();
+            index += lines.len();
             let below: f32 = lines.iter().skip(1).map(|line| line.height).sum();
             let mut line = lines.remove(0);
             if self.is_bare || own > room {
@@ -236,19 +273,19 @@ impl TableWriter {
     }
 
     /// The height of a line, without making it.
-    fn height_of(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
-        let look = look_of(row.kind);
-        self.grid().height(self.grid().lines_of(row, look, &Lead::default(), sheet), look)
+    fn height_of(&self, index: usize, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
+        let (look, lead) = (look_of(row.kind), self.lead(index));
+        self.grid().height(self.grid().lines_of(row, look, &lead, sheet), look) + under(&lead)
     }
 
-    fn set<'r>(&self, row: RowView<'r>, sheet: &Sheet<'_>) -> TableLine<'r> {
+    fn set<'r>(&self, index: usize, row: RowView<'r>, sheet: &Sheet<'_>) -> TableLine<'r> {
         let tag = match (self.about, row.kind) {
             (About::Others, _) => Tag::Row,
             (About::Lines, RowKind::Detail) => Tag::Line,
             (About::Lines, RowKind::Subtotal { .. }) => Tag::Subtotal,
             (About::Lines, RowKind::Total) => Tag::Total,
         };
-        self.grid().line(row, look_of(row.kind), Lead::default(), tag, sheet)
+        self.grid().line(row, look_of(row.kind), self.lead(index), tag, sheet)
     }
 }
 

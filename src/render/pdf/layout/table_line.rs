@@ -23,8 +23,14 @@ const LOUDER: f32 = 1.08;
 pub(super) enum Look {
     /// A fact.
     Plain,
+    /// A fact of a day of the weekend.
+    Shaded,
+    /// The same at the end of a week.
+    ShadedLast,
     /// A sum below what it adds up.
     Total,
+    /// A sum below another.
+    Further,
     /// An outermost heading: a grey band.
     Band,
     /// A heading under another, with a rule below.
@@ -38,17 +44,26 @@ impl Look {
     #[must_use]
     pub(super) fn style(self, size: f32) -> Style {
         match self {
-            Self::Plain => Style::regular(size),
-            Self::Total | Self::Ruled => Style::bold(size),
+            Self::Plain | Self::Shaded | Self::ShadedLast => Style::regular(size),
+            Self::Total | Self::Further | Self::Ruled => Style::bold(size),
             Self::Band => Style::bold(size * LOUDER),
             Self::Quiet => Style::label(size * QUIETER),
         }
     }
 
+    /// The style of the text in a column: names alone are larger, as columns are as wide as their figures.
+    fn style_of(self, column: usize, size: f32) -> Style {
+        if self == Self::Band && column > 0 { Style::bold(size) } else { self.style(size) }
+    }
+
+    fn is_fact(self) -> bool {
+        matches!(self, Self::Plain | Self::Shaded | Self::ShadedLast)
+    }
+
     /// The blank that sets it off from what stands above, in points.
     fn above(self) -> f32 {
         match self {
-            Self::Plain | Self::Quiet => 0.0,
+            Self::Plain | Self::Shaded | Self::ShadedLast | Self::Quiet | Self::Further => 0.0,
             Self::Total | Self::Ruled => 2.0,
             Self::Band => 3.5,
         }
@@ -58,7 +73,7 @@ impl Look {
     fn below(self) -> f32 {
         match self {
             Self::Band | Self::Ruled => 1.0,
-            Self::Plain | Self::Total | Self::Quiet => 0.0,
+            _ => 0.0,
         }
     }
 }
@@ -72,7 +87,13 @@ pub(super) struct Lead {
     pub(super) code: String,
     /// The room of the code, in points.
     pub(super) room: f32,
+    /// What stands in small type on a line of its own under the name, over all columns.
+    pub(super) under: String,
 }
+
+/// The size of what stands under a name, and the height that it takes, in points.
+const UNDER: f32 = 6.4;
+const UNDER_LINE: f32 = 8.2;
 
 /// How tight the lines of a table are: the blank above and below each, in points.
 pub(super) type Gap = f32;
@@ -138,28 +159,29 @@ impl Grid<'_> {
         (room / (self.columns.size * LEADING)).floor().max(0.0) as usize
     }
 
-    /// A column as the name of a line finds it.
-    fn placed(&self, index: usize, lead: &Lead) -> Placed {
+    /// A column as the name of a line finds it: as wide as the table where nothing else stands in the line.
+    fn placed(&self, index: usize, lead: &Lead, is_alone: bool) -> Placed {
         let column = &self.columns.placed[index];
         if index > 0 {
             return column.clone();
         }
-        Placed { indent: column.indent + lead.indent + lead.room, header: Vec::new(), ..*column }
+        let width = if is_alone { self.width() } else { column.width };
+        Placed { width, indent: column.indent + lead.indent + lead.room, header: Vec::new(), ..*column }
     }
 
     /// How many lines of text a line has.
     #[must_use]
     pub(super) fn lines_of(&self, row: &RowView<'_>, look: Look, lead: &Lead, sheet: &Sheet<'_>) -> usize {
-        let style = look.style(self.columns.size);
         let texts = self.columns.placed.iter().enumerate().filter(|(_, column)| column.format == Format::Text);
         let lines = texts.filter_map(|(index, column)| {
+            let style = look.style_of(index, self.columns.size);
             let text = drawn(row.cell(index)?, column.format, sheet.document.words);
             let room = if index == 0 { lead.indent + lead.room } else { 0.0 };
             let width = style.width(&text);
             if width <= column.room() - room {
                 return Some(1);
             }
-            Some(1 + self.placed(index, lead).breaks(&text, style, width).len())
+            Some(1 + self.placed(index, lead, is_alone(row)).breaks(&text, style, width).len())
         });
         lines.max().unwrap_or(1)
     }
@@ -176,24 +198,25 @@ impl Grid<'_> {
     ) -> TableLine<'r> {
         if sheet.is_counting() && self.lines_of(&row, look, &lead, sheet) == 1 {
             // Only how tall it is will be asked of it.
-            return TableLine { look, tag, lead, texts: Vec::new(), lines: 0..1, height: self.height(1, look) };
+            let height = self.height(1, look) + under(&lead);
+            return TableLine { look, tag, lead, texts: Vec::new(), lines: 0..1, height };
         }
-        let style = look.style(self.columns.size);
         let mut lines = 1;
         let texts = row.cells().enumerate().zip(&self.columns.placed).map(|((index, value), column)| {
+            let style = look.style_of(index, self.columns.size);
             let text = drawn(value, column.format, sheet.document.words);
             let width = style.width(&text);
-            let breaks = self.placed(index, &lead).breaks(&text, style, width);
+            let breaks = self.placed(index, &lead, is_alone(&row)).breaks(&text, style, width);
             lines = lines.max(breaks.len() + 1);
             let colour = match value {
-                Value::Money(money) if look == Look::Plain || money.is_negative() => of_amount(money, true),
-                Value::Count(0) if look == Look::Plain => Colour::QUIET,
+                Value::Money(money) if look.is_fact() || money.is_negative() => of_amount(money, true),
+                Value::Count(0) if look.is_fact() => Colour::QUIET,
                 _ => style.colour,
             };
             LineText { text, breaks, width, colour }
         });
         let texts = texts.collect();
-        let height = self.height(lines, look);
+        let height = self.height(lines, look) + under(&lead);
         TableLine { look, tag, lead, texts, lines: 0..lines, height }
     }
 
@@ -216,7 +239,8 @@ impl Grid<'_> {
         let top = sheet.y + look.above();
         let bottom = sheet.y + height - look.below();
         match look {
-            Look::Plain | Look::Quiet => {}
+            Look::Plain | Look::Quiet | Look::Further => {}
+            Look::Shaded | Look::ShadedLast => sheet.tint(left, top, width, bottom - top, Colour::SHADE),
             Look::Ruled => sheet.rule(left, bottom, width, 0.5, Colour::QUIET),
             Look::Band => sheet.tint(left, top, width, bottom - top, Colour::BAND),
             Look::Total => {
@@ -225,22 +249,25 @@ impl Grid<'_> {
                 sheet.rule(left, bottom, width, 0.9, Colour::BLACK);
             }
         }
-        let style = look.style(self.columns.size);
         let name = texts.iter().position(|text| !text.text.is_empty()).filter(|_| lead.code.is_empty());
         let name = name.unwrap_or_default();
         let begins = lines.start == 0;
         sheet.open(Role::TableRow);
         for (index, text) in texts.into_iter().enumerate() {
-            let column = self.placed(index, &lead);
+            let column = self.placed(index, &lead, false);
             let tag = if index == 0 { tag } else { Tag::Cell };
             let is_name = index == name && column.format != Format::Amount;
-            let role = if is_name { Role::RowHeader } else { Role::Cell { columns: 1 } };
+            let role = if is_name { Role::RowHeaderCell } else { Role::Cell { columns: 1 } };
+            let style = look.style_of(index, self.columns.size).in_colour(text.colour);
             sheet.part(role, tag, |sheet| {
-                let style = style.in_colour(text.colour);
                 if index == 0 && begins && !lead.code.is_empty() {
                     let x = column.x + column.indent - lead.room;
                     // The blank parts the code from the name for those who hear or copy it.
                     sheet.text(x, top + self.baseline(0), style, format!("{} ", drawable(&lead.code)));
+                }
+                if index == 0 && !lead.under.is_empty() {
+                    let y = sheet.y + height - 2.2;
+                    sheet.text(column.x + column.indent, y, Style::label(UNDER), lead.under.clone());
                 }
                 if text.breaks.is_empty() {
                     if begins {
@@ -256,9 +283,12 @@ impl Grid<'_> {
         }
         sheet.close();
         sheet.y += height;
-        if look == Look::Plain {
-            let indent = lead.indent;
-            sheet.rule(left + indent, sheet.y, width - indent, 0.2, Colour::HAIR);
+        match look {
+            Look::Plain | Look::Shaded | Look::Further => {
+                sheet.rule(left + lead.indent, sheet.y, width - lead.indent, 0.2, Colour::HAIR);
+            }
+            Look::ShadedLast => sheet.rule(left, sheet.y, width, 0.4, Colour::QUIET),
+            _ => {}
         }
     }
 
@@ -324,9 +354,22 @@ impl TableLine<'_> {
         let at = lines.start + at;
         let height = |lines: &Range<usize>| grid.height(lines.len(), look);
         let (first, rest) = (lines.start..at, at..lines.end);
-        let begun = Self { look, tag, lead: lead.clone(), texts: texts.clone(), height: height(&first), lines: first };
-        (begun, Self { look, tag: Tag::Rest, lead, texts, height: height(&rest), lines: rest })
+        let begun = Lead { under: String::new(), ..lead.clone() };
+        let begun = Self { look, tag, lead: begun, texts: texts.clone(), height: height(&first), lines: first };
+        let height = height(&rest) + under(&lead);
+        (begun, Self { look, tag: Tag::Rest, lead, texts, height, lines: rest })
     }
+}
+
+/// Whether a line has nothing but a name.
+fn is_alone(row: &RowView<'_>) -> bool {
+    row.cells().skip(1).all(|value| value == Value::Empty)
+}
+
+/// The height of what stands under a name, in points.
+#[must_use]
+pub(super) fn under(lead: &Lead) -> f32 {
+    if lead.under.is_empty() { 0.0 } else { UNDER_LINE }
 }
 
 /// The colour of an amount: what is below zero stands out, zero stands back unless it is a sum; neither by its colour

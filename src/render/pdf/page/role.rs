@@ -20,12 +20,20 @@ pub enum Role {
     /// A cell that names its column.
     HeaderCell,
     /// A cell that names its line.
-    RowHeader,
+    RowHeaderCell,
     /// A cell, over some columns.
     Cell {
         /// How many.
         columns: usize,
     },
+    /// A list.
+    List,
+    /// An item of a list.
+    ListItem,
+    /// The sign in front of an item.
+    ListLabel,
+    /// What an item says.
+    ListBody,
     /// A picture.
     Figure {
         /// What it shows, in words.

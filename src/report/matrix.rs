@@ -1,0 +1,316 @@
+//! The lines of a section as a matrix: days down, daybooks side by side, or what else the template says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use super::context::Context;
+use super::dimension::Dimension;
+use super::document::{Cell, Column};
+use super::key::{Codes, Key, OpenLast};
+use super::knowledge::Knowledge;
+use super::lines::{GroupTotals, Totals};
+use super::outline::{Emphasis, Outline, OutlineRow};
+use super::row::RowKind;
+use super::summary_line::SummaryLine;
+use super::template::{Field, Format, Grouping, Orientation, SectionTemplate};
+use crate::domain::{KnownDays, Period};
+
+/// So many codes stand side by side on an upright page.
+const UPRIGHT: usize = 6;
+/// So many stand side by side on a lying page; more go on in another table.
+const LYING: usize = 15;
+/// The widths of names, sums and numbers, in millimetres, and how many sums there are.
+const NAME: f32 = 26.0;
+const SUM: f32 = 18.0;
+const COUNT: f32 = 13.0;
+const SUMS: f32 = 3.0;
+/// The width of a figure's digit and of the blanks around it, in millimetres.
+const DIGIT: f32 = 1.6;
+const BLANKS: f32 = 1.8;
+/// Longer periods have a line for each month in the place of one for each day.
+const DAYS: i64 = 400;
+
+/// The days that a report is about, and what is known of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar<'a> {
+    /// The days; `None` where it is about all that came in.
+    pub period: Option<Period>,
+    /// What is known of them.
+    pub known: &'a KnownDays,
+}
+
+/// What a line of the matrix is made of.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    all: Totals,
+    by_code: BTreeMap<Key, Totals>,
+}
+
+impl Sums {
+    fn add(&mut self, code: &Key, totals: Totals) {
+        self.all += totals;
+        *self.by_code.entry(code.clone()).or_insert(Totals::ZERO) += totals;
+    }
+}
+
+struct Maker<'a, 'c> {
+    context: &'a Context<'c>,
+    calendar: Calendar<'a>,
+    is_received: bool,
+    /// What lines are about.
+    down: Dimension,
+    /// What headings are about, where there are several.
+    around: Option<Dimension>,
+    lines: BTreeMap<Key, Sums>,
+    /// The days of each line.
+    days: BTreeMap<Key, Vec<NaiveDate>>,
+}
+
+/// The lines of a section as a matrix, in as many tables as its codes take. Every day of the period has a line: one
+/// without bookings says so, or what is not known of it.
+#[must_use]
+pub fn matrix(
+    context: &Context<'_>,
+    grouping: &Grouping,
+    across: Dimension,
+    section: &SectionTemplate,
+    lines: &[SummaryLine],
+    calendar: Calendar<'_>,
+) -> Vec<Outline> {
+    let maker = Maker::new(context, grouping, across, section, lines, calendar);
+    let codes: BTreeSet<Key> = maker.lines.values().flat_map(|sums| sums.by_code.keys().cloned()).collect();
+    let codes: Vec<Key> = codes.into_iter().collect();
+    let amount = maker.widest();
+    let room = |page: Orientation| (page.text_width() - NAME - SUMS * amount.max(SUM) - COUNT) / amount;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let most = |page, most: usize| (room(page).max(1.0) as usize).min(most);
+    let count = codes.len().div_ceil(most(Orientation::Landscape, LYING)).max(1);
+    let parts: Vec<&[Key]> = codes.chunks(codes.len().div_ceil(count).max(1)).collect();
+    let is_upright = codes.len() <= most(Orientation::Portrait, UPRIGHT)
+        && context.template.page.orientation == Orientation::Portrait;
+    let part = |(index, part): (usize, &&[Key])| {
+        let mut outline = maker.outline(part, index + 1 == parts.len(), is_upright, &context.text(&section.total));
+        if let ([first, .., last], true) = (part, parts.len() > 1) {
+            outline.shared = Some(format!("{} {} {}", first.text(), context.words.title.to, last.text()));
+        }
+        outline
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
+impl<'a, 'c> Maker<'a, 'c> {
+    fn new(
+        context: &'a Context<'c>,
+        grouping: &Grouping,
+        across: Dimension,
+        section: &SectionTemplate,
+        lines: &[SummaryLine],
+        calendar: Calendar<'a>,
+    ) -> Self {
+        let down = grouping.order.iter().copied().find(|dimension| *dimension != across);
+        let mut down = down.unwrap_or(Dimension::Day);
+        let period = calendar.period;
+        if down == Dimension::Day && period.is_some_and(|period| (period.last() - period.first()).num_days() >= DAYS) {
+            down = Dimension::Month;
+        }
+        let mut maker = Self {
+            context,
+            calendar,
+            is_received: section.is_received(),
+            down,
+            around: None,
+            lines: BTreeMap::new(),
+            days: BTreeMap::new(),
+        };
+        for day in period.into_iter().flat_map(Period::days) {
+            let key = maker.of_day(day, down);
+            maker.lines.entry(key.clone()).or_default();
+            maker.days.entry(key).or_default().push(day);
+        }
+        for line in lines {
+            let own = grouping.order.iter().find(|dimension| **dimension != across).and_then(|own| line.key(*own));
+            let key = match own {
+                Some(Key::Day(OpenLast::Settled(day))) => maker.of_day(day, down),
+                other => other.unwrap_or(Key::Day(OpenLast::Open)),
+            };
+            if let Some(code) = line.key(across) {
+                maker.lines.entry(key).or_default().add(&code, line.totals);
+            }
+        }
+        let around = match down {
+            Dimension::Day => Some(Dimension::Month),
+            Dimension::Month => Some(Dimension::Year),
+            _ => None,
+        };
+        let headings = |around: &Dimension| {
+            let keys: BTreeSet<Option<Key>> = maker.lines.keys().map(|key| maker.around(key, *around)).collect();
+            keys.len() > 1
+        };
+        maker.around = around.filter(headings);
+        maker
+    }
+
+    /// The width of the widest amount, in millimetres.
+    fn widest(&self) -> f32 {
+        let mut all: BTreeMap<&Key, Totals> = BTreeMap::new();
+        let mut sum = Totals::ZERO;
+        for (code, totals) in self.lines.values().flat_map(|sums| &sums.by_code) {
+            *all.entry(code).or_insert(Totals::ZERO) += *totals;
+            sum += *totals;
+        }
+        let totals = self.lines.values().flat_map(|sums| sums.by_code.values().chain([&sums.all])).chain(all.values());
+        let amounts = totals.chain([&sum]).flat_map(|totals| [totals.receipts, totals.expenses, totals.balance()]);
+        let digits = amounts.map(|amount| self.context.words.amount(amount).chars().count()).max().unwrap_or_default();
+        #[allow(clippy::cast_precision_loss)]
+        let width = digits as f32 * DIGIT + BLANKS;
+        width
+    }
+
+    /// The code of a day.
+    fn of_day(&self, day: NaiveDate, dimension: Dimension) -> Key {
+        let codes: Codes<'_> = self.context.codes();
+        Key::of(&GroupTotals { day: Some(day), ..GroupTotals::default() }, dimension, codes)
+    }
+
+    /// The code of the heading around a line.
+    fn around(&self, key: &Key, around: Dimension) -> Option<Key> {
+        match key {
+            Key::Day(OpenLast::Settled(day)) | Key::Month(OpenLast::Settled(day)) => Some(self.of_day(*day, around)),
+            _ => None,
+        }
+    }
+
+    fn outline(&self, codes: &[Key], has_sums: bool, is_upright: bool, total: &str) -> Outline {
+        let mut columns: Vec<Column> = codes.iter().map(|code| self.code_column(code, is_upright)).collect();
+        if has_sums {
+            columns.extend(self.sum_columns(is_upright));
+        }
+        let mut rows = Vec::new();
+        let mut all = Sums::default();
+        let depth = usize::from(self.around.is_some());
+        let mut headed: Option<Option<Key>> = None;
+        for (key, sums) in &self.lines {
+            if let Some(around) = self.around {
+                let heading = self.around(key, around);
+                if headed.as_ref() != Some(&heading) {
+                    let mut inside = Sums::default();
+                    let lines = self.lines.iter().filter(|(key, _)| self.around(key, around) == heading);
+                    lines.flat_map(|(_, sums)| &sums.by_code).for_each(|(code, totals)| inside.add(code, *totals));
+                    let kind = RowKind::Subtotal { dimension: around, repeats: false };
+                    let name = heading.as_ref().map(|key| self.name(key, false)).unwrap_or_default();
+                    rows.push(OutlineRow::new(kind, 0, String::new(), self.cells(&name, codes, has_sums, &inside)));
+                    headed = Some(heading);
+                }
+            }
+            sums.by_code.iter().for_each(|(code, totals)| all.add(code, *totals));
+            let name = self.name(key, true);
+            let cells = if sums.by_code.is_empty() {
+                let text = format!("{name}  {}", self.nothing(key));
+                std::iter::once(Cell::text(&text)).chain(columns.iter().map(|_| Cell::Empty)).collect()
+            } else {
+                self.cells(&name, codes, has_sums, sums)
+            };
+            let emphasis = match key {
+                Key::Day(OpenLast::Settled(day)) if day.weekday() == Weekday::Sat => Emphasis::Weekend,
+                Key::Day(OpenLast::Settled(day)) if day.weekday() == Weekday::Sun => Emphasis::WeekEnd,
+                _ => Emphasis::Usual,
+            };
+            rows.push(OutlineRow { emphasis, ..OutlineRow::new(RowKind::Detail, depth, String::new(), cells) });
+        }
+        let totals = self.totals(codes, has_sums, &all, total);
+        let mut outline = Outline { shared: None, columns, rows, totals, is_matrix: true, is_wide: !is_upright };
+        if has_sums {
+            outline.leave_noughts_out();
+        }
+        let label = self.context.words.dimension.names.get(&self.down).map_or("", String::as_str);
+        let page = if is_upright { Orientation::Portrait } else { Orientation::Landscape };
+        outline.set_names(label, page.text_width());
+        outline
+    }
+
+    fn code_column(&self, code: &Key, is_upright: bool) -> Column {
+        let (label, width) = if is_upright {
+            (self.context.titled(code.clone(), self.context.words), 20.0)
+        } else {
+            (self.context.short(code), 13.2)
+        };
+        Column::new(&label, width, Format::Amount)
+    }
+
+    fn sum_columns(&self, is_upright: bool) -> Vec<Column> {
+        let words = &self.context.words.measure;
+        let width = if is_upright { 22.0 } else { SUM };
+        let amount = |label: &str, field| Column { field, ..Column::new(label, width, Format::Amount) };
+        let mut columns = if self.is_received {
+            vec![
+                amount(&words.receipts, Some(Field::Receipts)),
+                amount(&words.expenses, Some(Field::Expenses)),
+                amount(&words.balance, Some(Field::Balance)),
+            ]
+        } else {
+            vec![amount(&words.amount, Some(Field::Amount))]
+        };
+        columns.push(Column { field: Some(Field::Count), ..Column::new(&words.count, COUNT, Format::Count) });
+        columns
+    }
+
+    fn amount(&self, totals: Totals) -> Cell {
+        Cell::Money(if self.is_received { totals.receipts } else { totals.balance() })
+    }
+
+    fn cells(&self, name: &str, codes: &[Key], has_sums: bool, sums: &Sums) -> Vec<Cell> {
+        let of = |code: &Key| sums.by_code.get(code).copied().unwrap_or(Totals::ZERO);
+        let mut cells = vec![Cell::text(name)];
+        cells.extend(codes.iter().map(|code| self.amount(of(code))));
+        if has_sums && self.is_received {
+            let Totals { receipts, expenses, .. } = sums.all;
+            cells.extend([receipts, expenses, sums.all.balance()].map(Cell::Money));
+        } else if has_sums {
+            cells.push(Cell::Money(sums.all.balance()));
+        }
+        cells.extend(has_sums.then_some(Cell::Count(sums.all.count)));
+        cells
+    }
+
+    /// The sums of all; where money went out, also how much of each code.
+    fn totals(&self, codes: &[Key], has_sums: bool, all: &Sums, total: &str) -> Vec<OutlineRow> {
+        let row = |depth, cells| OutlineRow::new(RowKind::Total, depth, String::new(), cells);
+        let mut totals = vec![row(0, self.cells(total, codes, has_sums, all))];
+        let of = |code: &Key| all.by_code.get(code).copied().unwrap_or(Totals::ZERO);
+        if self.is_received && codes.iter().any(|code| of(code).expenses != Totals::ZERO.expenses) {
+            let words = &self.context.words.measure;
+            let figures = |figure: fn(Totals) -> Cell| codes.iter().map(move |code| figure(of(code)));
+            let blank = || (0..if has_sums { 4 } else { 0 }).map(|_| Cell::Empty);
+            let line =
+                |name: &str, figure| std::iter::once(Cell::text(name)).chain(figures(figure)).chain(blank()).collect();
+            totals.push(row(1, line(&words.expenses, |totals| Cell::Money(totals.expenses))));
+            totals.push(row(1, line(&words.balance, |totals| Cell::Money(totals.balance()))));
+        }
+        totals
+    }
+
+    /// What stands in the place of figures where there was no booking.
+    fn nothing(&self, key: &Key) -> &str {
+        let words = self.context.words;
+        let days = self.days.get(key).cloned().unwrap_or_default();
+        let knowledge = Knowledge::of(self.calendar.known, days.into_iter());
+        knowledge.in_place_of_nought(&words.knowledge).unwrap_or(&words.title.no_bookings)
+    }
+
+    fn name(&self, key: &Key, is_line: bool) -> String {
+        let words = self.context.words;
+        match key {
+            Key::Day(OpenLast::Settled(day)) if self.calendar.period.is_some() || self.around.is_some() => {
+                let weekday = &words.weekdays[day.weekday().num_days_from_monday() as usize];
+                format!("{weekday} {}", day.format("%d/%m"))
+            }
+            Key::Day(OpenLast::Settled(day)) => words.weekday(*day),
+            Key::Month(OpenLast::Settled(first)) if is_line && self.around.is_some() => {
+                words.months[first.month0() as usize].clone()
+            }
+            Key::Month(OpenLast::Settled(first)) => words.month(*first),
+            key => self.context.titled(key.clone(), words),
+        }
+    }
+}
