@@ -7,11 +7,12 @@ use clap::Parser;
 use kasverslag::commands::cli::{
     ArchiveCommand, Cli, Colour, Command, ConfigCommand, LogFormat, TellingArgs, TextOrJson,
 };
-use kasverslag::commands::configuration::Environment;
+use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
-    archive, check, config, doctor, explain, init, manual, nightly, pages, report, restore, status, templates, verify,
+    archive, check, config, count_form, deposit_slip, doctor, explain, init, manual, nightly, pages, report, restore,
+    status, templates, verify,
 };
-use kasverslag::diagnostic::{Diagnostic, ExitStatus, Message, Telling, messages, told};
+use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
 use kasverslag::ingest::foreign::silence_guarded;
 use tracing_subscriber::EnvFilter;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),
+        Command::CountForm(args) => count_form::count_form(args, &environment),
+        Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
@@ -55,27 +58,30 @@ fn main() -> ExitCode {
     let telling = telling(&cli.telling);
     let is_wrong = |diagnostic: &&Diagnostic| !cli.telling.quiet || diagnostic.severity > Severity::Notice;
     let diagnostics: Vec<Diagnostic> = outcome.diagnostics.iter().filter(is_wrong).cloned().collect();
+    let language = message_language(cli.telling.messages, cli.command.config(), &environment);
+    let said = |text: &str| diagnostic::said(text, language);
     if is_json {
-        messages(&diagnostics).iter().for_each(log_line);
+        messages(&diagnostic::in_language(diagnostics, language)).iter().for_each(log_line);
     } else {
         // A closed stderr leaves nobody to tell.
-        let _ = io::stderr().write_all(told(&diagnostics, telling).as_bytes());
+        let _ = io::stderr().write_all(told(diagnostics, telling, language).as_bytes());
     }
     let is_for_people = !cli.telling.quiet && telling != Telling::Json;
     let is_wanted = matches!(cli.command, Command::Run(_)) || is_for_people;
     if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != Telling::Json) {
-        let _ = writeln!(io::stderr(), "notice: {summary}");
+        let _ = io::stderr().write_all(told_summary(summary, language).as_bytes());
     }
     let is_watched = matches!(telling, Telling::Terminal { .. }) && is_for_people;
     if let Some(words) = all_is_well(&cli.command).filter(|_| is_watched && outcome.diagnostics.is_empty()) {
-        let _ = writeln!(io::stderr(), "{words}");
+        let _ = writeln!(io::stderr(), "{}", said(words));
     }
     let status = match written {
         Ok(()) => outcome.status(),
         // Whoever reads a pipe may stop reading.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome.status(),
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: the output can't be written: {error}");
+            let what = Diagnostic::error(ExitStatus::Environment, format!("the output can't be written: {error}"));
+            let _ = io::stderr().write_all(told(vec![what], Telling::Plain, language).as_bytes());
             outcome.status().max(ExitStatus::Environment)
         }
     };

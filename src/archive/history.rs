@@ -7,10 +7,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
+pub use super::archived_lines::ArchivedLines;
 use super::export_register::coverage;
 use super::line_version::{Ending, LineKey};
 use super::month::{Month, Wanted};
-use super::month_lines::{HeldSums, LineBatch, MonthLines};
+use super::month_lines::MonthLines;
 use super::register::Register;
 use super::versions::Versions;
 use super::{ArchiveError, stray_note};
@@ -22,8 +23,7 @@ use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Money,
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 use crate::ingest::rejects::Rejects;
 use crate::ingest::survey::Survey;
-use crate::ingest::{InputFile, Intake, LineSink};
-use crate::parallel::{deal_out, processors};
+use crate::ingest::{InputFile, Intake};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
 /// the months between, which come next.
@@ -50,63 +50,6 @@ pub struct HistoryView<'r> {
     wanted: Wanted,
     loaded: BTreeMap<Month, (Wanted, Arc<MonthLines>)>,
     versions: BTreeMap<Month, Arc<BTreeMap<LineKey, Versions>>>,
-}
-
-/// What had come in after an export.
-#[derive(Debug)]
-pub struct ArchivedLines {
-    /// The exports, and what they did to lines that others had brought.
-    pub intake: Intake,
-    months: Vec<Arc<MonthLines>>,
-    period: Option<Period>,
-    after: u32,
-}
-
-impl ArchivedLines {
-    /// How many lines are worth a thread.
-    const PART: usize = 1 << 16;
-
-    fn pieces(&self) -> impl Iterator<Item = &LineBatch> {
-        self.months.iter().flat_map(|lines| lines.pieces())
-    }
-
-    /// How many lines held in the months of the period, and how many of them were settled before and behind it and so are
-    /// not shown.
-    #[must_use]
-    pub fn held(&self) -> HeldSums {
-        let mut held = HeldSums::default();
-        for of_month in self.months.iter().map(|lines| lines.held(self.after, self.period)) {
-            held.all.merge(of_month.all);
-            held.earlier.merge(of_month.earlier);
-            held.later.merge(of_month.later);
-        }
-        held
-    }
-
-    /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
-    /// together; their order means nothing.
-    pub fn gather<G: LineSink>(&self, make: impl Fn() -> G + Sync) -> G {
-        let mut parts: Vec<Vec<&LineBatch>> = Vec::new();
-        for piece in self.pieces() {
-            match parts.last_mut() {
-                Some(part) if part.iter().map(|piece| piece.count()).sum::<usize>() < Self::PART => part.push(piece),
-                _ => parts.push(vec![piece]),
-            }
-        }
-        let gather = |numbers: &mut dyn Iterator<Item = usize>| {
-            let mut gatherer = make();
-            for piece in numbers.flat_map(|number| &parts[number]) {
-                piece.show_holding(self.after, self.period, |line| gatherer.take(0, line));
-                gatherer.end_chunk();
-            }
-            gatherer
-        };
-        let mut whole = make();
-        for gathered in deal_out(parts.len(), processors(), gather) {
-            whole.merge(gathered);
-        }
-        whole
-    }
 }
 
 impl<'r> HistoryView<'r> {
@@ -161,6 +104,17 @@ impl<'r> HistoryView<'r> {
     #[must_use]
     pub fn exports(&self) -> &[ArchivedExport] {
         &self.exports
+    }
+
+    /// The hash over all that the register knows of exports up to the last one that brought, changed or dropped lines of
+    /// a period, none later than `after`: the same for as long as nothing of the period changes.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn state_of(&self, period: Option<Period>, after: u32) -> Result<String, ArchiveError> {
+        let touching = period.map(|period| self.register.intakes_of(period)).transpose()?.unwrap_or_default();
+        let last = touching.into_iter().filter(|intake| *intake <= after).max();
+        self.register.exports_hash(last.unwrap_or(after))
     }
 
     /// What had come in after an export with a number: the lines of a period's months, or all lines and open items
@@ -383,7 +337,7 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
 mod tests {
     use super::*;
     use crate::archive::export_feeds::ExportFeeds;
-    use crate::archive::month_lines::{History, LineCore};
+    use crate::archive::month_lines::{History, LineBatch, LineCore};
     use crate::domain::transactions::TEXTS;
     use crate::domain::{BookingCode, Branch, Institution, Moment};
     use crate::publish::modes::Modes;

@@ -6,6 +6,7 @@
 //! export that did it.
 
 pub mod archived_export;
+pub mod archived_lines;
 mod clash;
 mod effect;
 mod error;

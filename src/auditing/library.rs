@@ -81,7 +81,13 @@ fn look(
     for damage in &audited.damage {
         faults.add(&path, format!("damaged: {damage}"));
     }
-    tables::check_notes(register, &path, place.name.as_deref(), faults)?;
+    tables::check_notes(register, &path, faults)?;
+    let whose = register.institution()?.map(|institution| institution.to_string());
+    if let Some((whose, name)) = whose.zip(place.name.as_ref()).filter(|(whose, name)| whose != *name) {
+        // What lies where it says is another library's, of which it can tell nothing.
+        faults.add(&path, format!("it is the register of {whose}: nothing else of {name} was looked at"));
+        return Ok(());
+    }
     let reports = register.reports()?;
     *examined = Examined::of(register, &reports)?;
     let output = output(register, &place.folder, dir, faults)?;

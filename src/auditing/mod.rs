@@ -9,6 +9,7 @@ mod figures;
 mod files;
 mod forms;
 pub mod heads;
+mod index;
 mod library;
 mod lines;
 mod newest;
@@ -45,6 +46,7 @@ pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
         in_chains.extend(audit.found);
     }
     let mut faults = faults::Faults::default();
+    index::check(dir, config, &places.libraries, &mut faults);
     heads::lost(kept, &audited, &in_chains, &mut faults);
     found.diagnostics.extend(faults.into_diagnostics());
     Some(found)

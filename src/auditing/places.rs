@@ -9,7 +9,7 @@ use super::faults::Faults;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::Config;
 use crate::domain::Institution;
-use crate::issuing::summary::RunSummary;
+use crate::issuing::summary::{FILE as SUMMARY, RunSummary};
 use crate::publish::PublishError;
 use crate::publish::outbox;
 use crate::shelf::chain_file;
@@ -104,10 +104,14 @@ impl Places {
                 missing.insert(name, (path, true));
             }
         }
-        for library in RunSummary::read(dir).iter().flat_map(|summary| &summary.libraries) {
+        let summary = RunSummary::read(dir).unwrap_or_else(|what| {
+            self.faults
+                .warn(&dir.join(SUMMARY), &format!("it is not the summary of a run as kasverslag wrote it: {what}"));
+            None
+        });
+        for library in summary.iter().flat_map(|summary| &summary.libraries) {
             if !library.chain.is_empty() {
-                missing.entry(library.library.clone()).or_insert((dir.join(crate::issuing::summary::FILE), true)).1 =
-                    true;
+                missing.entry(library.library.clone()).or_insert((dir.join(SUMMARY), true)).1 = true;
             }
         }
         missing.retain(|name, _| !self.names.contains(name));
@@ -171,7 +175,7 @@ fn is_there(path: &Path) -> bool {
     }
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {
         (Ok(one), Ok(other)) => one == other,
         _ => false,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::examined::Examined;
 use super::statement::{PROGRAM, Statement};
-use crate::domain::{Institution, Period};
+use crate::domain::{Institution, LineSum, Period};
 use crate::report::document::{
     Block, Cell, Column, Document, Headline, KeyFigures, Presentation, Section, Table, TitleBlock,
 };
@@ -55,6 +55,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
             total: None,
         }],
         received: total(statement),
+        unshown: LineSum::ZERO,
         is_of_receipts: false,
         recaps: [chains(statement), heads(statement), findings(statement)].into_iter().flatten().collect(),
         revision: Vec::new(),

@@ -10,22 +10,12 @@ use crate::issuing::state::CLOCK;
 use crate::pages::facts::NOTE as PAGES;
 
 /// What the register notes: whose it is, and where its reports lie.
-pub(super) fn check_notes(
-    register: &Register,
-    path: &Path,
-    name: Option<&str>,
-    faults: &mut Faults,
-) -> Result<(), ArchiveError> {
+pub(super) fn check_notes(register: &Register, path: &Path, faults: &mut Faults) -> Result<(), ArchiveError> {
     let institution = register.institution()?;
     let newest = register.newest_intake()?;
     let is_new = newest == 0 && register.reports()?.is_empty();
-    match (institution, name) {
-        (None, _) if is_new => {}
-        (None, _) => faults.add(path, "it does not say whose it is"),
-        (Some(institution), Some(name)) if institution.to_string() != name => {
-            faults.add(path, format!("it is the register of {institution}"));
-        }
-        _ => {}
+    if institution.is_none() && !is_new {
+        faults.add(path, "it does not say whose it is");
     }
     for note in register.notes()? {
         let is_of_export = stray_note::intake_of(&note).is_some_and(|intake| intake <= newest);

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::config_args::ConfigArgs;
+pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat};
 pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
@@ -33,6 +35,9 @@ pub struct TellingArgs {
     /// How messages are written on stderr: as text, or as one JSON object a line
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = "Messages")]
     pub message_format: TextOrJson,
+    /// The language of messages: nl, fr, de or en; left out, that of `messages` in [run], else that of the system
+    #[arg(long, global = true, value_name = "LANGUAGE", help_heading = "Messages", value_parser = language())]
+    pub messages: Option<Language>,
     /// Whether messages have colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
     pub color: Colour,
@@ -62,6 +67,12 @@ pub enum Command {
     Report(ReportArgs),
     /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
+    /// Print empty count forms of the drawers (telbladen), without what must be in them
+    #[command(name = "telblad")]
+    CountForm(CountFormArgs),
+    /// Make a deposit slip (stortingsborderel) of what counts say is carried to the bank
+    #[command(name = "stortingsborderel")]
+    DepositSlip(DepositSlipArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
     /// Make what lies beside the reports anew: the pages, `keten.csv`, `SHA256SUMS`, `actueel`
@@ -96,21 +107,6 @@ pub enum Command {
         /// The template to print
         name: Option<String>,
     },
-}
-
-/// Where the configuration lies.
-// The help shows these lines as they stand.
-#[allow(clippy::doc_markdown)]
-#[derive(Clone, Debug, Default, Args)]
-pub struct ConfigArgs {
-    #[allow(clippy::doc_markdown)] // So it stands in the help.
-    /// The configuration file; left out, the first there is: the one that KASVERSLAG_CONFIG names, ./kasverslag.toml,
-    /// $XDG_CONFIG_HOME/kasverslag/kasverslag.toml, /etc/kasverslag/kasverslag.toml
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
-    /// Look for no configuration
-    #[arg(long)]
-    pub no_config: bool,
 }
 
 /// Reads the name of a language.

@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::cli::ConfigArgs;
-use crate::config::{Config, FILE};
+use super::cli::{ArchiveCommand, Command, ConfigArgs, ConfigCommand};
+use crate::config::{self, Config, FILE};
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Severity;
 use crate::failure::Failure;
+use crate::report::language::Language;
 
 /// What the program reads of the environment that it is started in.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Environment {
     pub config_home: Option<PathBuf>,
     /// `HOME`: where the user is at home.
     pub home: Option<PathBuf>,
+    /// The language of messages, as the locale has it.
+    pub language: Option<Language>,
 }
 
 impl Environment {
@@ -33,6 +36,10 @@ impl Environment {
             config: path("KASVERSLAG_CONFIG"),
             config_home: path("XDG_CONFIG_HOME"),
             home: path("HOME"),
+            language: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| path(name)).and_then(|locale| {
+                let tag: String = locale.to_string_lossy().chars().take_while(char::is_ascii_alphabetic).collect();
+                tag.parse().ok()
+            }),
         }
     }
 
@@ -62,17 +69,7 @@ impl Configuration {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(args: &ConfigArgs, environment: &Environment, strict: bool) -> Result<Self, Failure> {
-        let (path, why) = match (&args.config, &environment.config) {
-            _ if args.no_config => return Ok(Self::default()),
-            (Some(path), _) => (Some(path.clone()), None),
-            (None, Some(path)) => {
-                (Some(path.clone()), Some("the configuration is the one that KASVERSLAG_CONFIG names"))
-            }
-            (None, None) => {
-                let found = environment.usual_places().into_iter().find(|place| is_there(place));
-                (found, Some("no configuration was named; this one was found"))
-            }
-        };
+        let (path, why) = found(args, environment);
         let Some(path) = path else { return Ok(Self::default()) };
         let told = why.map(|why| Diagnostic::notice(why).at(path.display().to_string()));
         let config = Config::read(&path).map_err(|errors| {
@@ -107,6 +104,53 @@ impl Configuration {
         let places: Vec<String> = environment.usual_places().iter().map(|place| place.display().to_string()).collect();
         places.join(", ")
     }
+}
+
+/// The configuration that is named, else the one that is found; and why it is that one, where nobody named it.
+fn found(args: &ConfigArgs, environment: &Environment) -> (Option<PathBuf>, Option<&'static str>) {
+    match (&args.config, &environment.config) {
+        _ if args.no_config => (None, None),
+        (Some(path), _) => (Some(path.clone()), None),
+        (None, Some(path)) => (Some(path.clone()), Some("the configuration is the one that KASVERSLAG_CONFIG names")),
+        (None, None) => {
+            let found = environment.usual_places().into_iter().find(|place| is_there(place));
+            (found, Some("no configuration was named; this one was found"))
+        }
+    }
+}
+
+impl Command {
+    /// Where its configuration lies; `None` of a command without one.
+    #[must_use]
+    pub fn config(&self) -> Option<&ConfigArgs> {
+        match self {
+            Self::Report(args) => Some(&args.config),
+            Self::Check(args) => Some(&args.config),
+            Self::CountForm(args) => Some(&args.config),
+            Self::Run(args) => Some(&args.config),
+            Self::Pages(args) => Some(&args.config),
+            Self::Verify(args) => Some(&args.config),
+            Self::Config(ConfigCommand::Check { config } | ConfigCommand::Show { config, .. }) => Some(config),
+            Self::Doctor(args) => Some(&args.config),
+            Self::Status(args) => Some(&args.config),
+            Self::Archive(ArchiveCommand::Upgrade(args)) => Some(&args.config),
+            Self::Archive(ArchiveCommand::Restore(args)) => Some(&args.config),
+            Self::Config(ConfigCommand::Schema)
+            | Self::Init(_)
+            | Self::Explain(_)
+            | Self::Completions { .. }
+            | Self::Man { .. }
+            | Self::Templates { .. } => None,
+        }
+    }
+}
+
+/// The language of messages: the one that is asked for, else that of the configuration, else that of the locale, else
+/// English.
+#[must_use]
+pub fn message_language(asked: Option<Language>, args: Option<&ConfigArgs>, environment: &Environment) -> Language {
+    let of_configuration = || config::message_language(&found(args?, environment).0?);
+    asked.or_else(of_configuration).or(environment.language).unwrap_or(Language::English)
 }
 
 /// Whether something stands at a place. What can't be looked at does: else another configuration took its place.

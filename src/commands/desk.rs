@@ -24,6 +24,7 @@ use crate::reporting::templates::own_output;
 use crate::witness::bank::BankStatement;
 use crate::witness::chain::breaks;
 use crate::witness::count::CashCount;
+use crate::witness::deposit_slip::{DepositSlip, add_slip};
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::payments::Payment;
 use crate::witness::{Fault, Place, WitnessKind, reading};
@@ -47,6 +48,7 @@ pub fn asked(reports: &[String]) -> Result<Option<Vec<DeskReport>>, Diagnostic> 
 struct Witnesses {
     statements: Vec<(PathBuf, BankStatement)>,
     counts: Vec<CashCount>,
+    slips: Vec<DepositSlip>,
     payments: BTreeMap<String, Vec<Payment>>,
 }
 
@@ -94,6 +96,7 @@ pub fn report(
         known: &known,
         payments: &read.payments,
         counts: &read.counts,
+        slips: &read.slips,
         period,
         today,
     };
@@ -199,7 +202,7 @@ fn formats(args: &ReportArgs) -> Result<Vec<OutputFormat>, Failure> {
 }
 
 /// The witnesses that the configuration names.
-fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
+pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
     let mut found = Vec::new();
     for source in &settings.witnesses {
         for pattern in &source.files {
@@ -245,6 +248,9 @@ fn sound(paths: &[(String, WitnessPath)]) -> Result<Witnesses, Failure> {
             read_all.payments.entry(name.clone()).or_default().extend(one.payments);
         }
         read_all.statements.extend(one.statements.into_iter().map(|statement| (path.clone(), statement)));
+        let slips = one.slips.into_iter();
+        let faults: Vec<Fault> = slips.filter_map(|slip| add_slip(&mut read_all.slips, slip)).collect();
+        wrong.extend(faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         for count in one.counts {
             let key = (count.drawer, count.day, count.time);
             let other = counts.entry(key).or_insert_with(|| count.clone());

@@ -71,7 +71,11 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
         publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     }
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
-    let last = RunSummary::read(output);
+    let last = RunSummary::read(output).unwrap_or_else(|what| {
+        let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
+        outcome.diagnostics.push(Diagnostic::warning(what).at(output.join(RUN_SUMMARY).display().to_string()));
+        None
+    });
     let own = own_output(&config);
     let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
     let nightly = Nightly {

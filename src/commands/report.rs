@@ -95,7 +95,7 @@ fn from_files(
 ) -> Result<Vec<FinishedReport>, Failure> {
     let needs = |job: &ReportJob| if job.compares() { job.needs().with_earlier() } else { job.needs() };
     let needs = |job: &ReportJob| needs(job).of_any_library();
-    let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone();
+    let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone() || job.draws_sample();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let Some(first) = jobs.first() else { return Ok(Vec::new()) };
     let feeds = config.run.feeds(&first.spec.selection.institutions);

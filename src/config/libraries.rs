@@ -17,6 +17,7 @@ use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::pdf::level::Level;
+use crate::report::language::Language;
 
 /// A kind of period that reports are issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +149,9 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let metrics = run.metrics.as_ref().map(|metrics| joined(folder, metrics));
     if metrics.as_ref().is_some_and(|metrics| metrics.extension().is_none_or(|end| end != "prom")) {
         errors.push(wrong(path, "[run] metrics: collectors read only files whose name ends in .prom"));
+    }
+    if let Some(Err(what)) = run.messages.as_ref().map(|language| language.parse::<Language>()) {
+        errors.push(wrong(path, format!("[run] messages: {what}")));
     }
     let mut settings = RunSettings { archive, output: output.clone(), keys, metrics, modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.

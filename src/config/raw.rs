@@ -185,6 +185,9 @@ pub(super) struct RawRun {
     /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
     #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
     pub(super) metrics: Option<PathBuf>,
+    /// The language of messages: nl, fr, de or en; left out, that of the system, English without one.
+    #[schemars(extend("examples" = ["nl"]))]
+    pub(super) messages: Option<String>,
     /// The mode of new files, whatever the umask; at most 0664.
     #[schemars(extend("default" = "0640"))]
     pub(super) file_mode: Option<String>,

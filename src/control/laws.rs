@@ -85,7 +85,8 @@ fn matches(
     let known = Coverage::of([(first(), day(40))]);
     let channel = channel(kind);
     let (booked, told_until, today) = (booked.clone(), Some(day(30)), day(35));
-    let sides = Sides { channel: &channel, known: &known, booked, payments: None, entries, told_until, today };
+    let sides =
+        Sides { channel: &channel, known: &known, booked, payments: None, slips: &[], entries, told_until, today };
     let mut taken = BTreeSet::new();
     (sides.matches(&mut taken), taken)
 }
@@ -223,8 +224,16 @@ fn a_day_that_no_export_tells_of_is_no_nought() {
     let channel = channel(ChannelKind::Paid);
     let entries = [entry(1, day(6), 500, EntryKind::Terminal, tickets(5, 0))];
     let (booked, told_until, today) = (BTreeMap::new(), Some(day(30)), day(35));
-    let sides =
-        Sides { channel: &channel, known: &known, booked, payments: None, entries: &entries, told_until, today };
+    let sides = Sides {
+        channel: &channel,
+        known: &known,
+        booked,
+        payments: None,
+        slips: &[],
+        entries: &entries,
+        told_until,
+        today,
+    };
     let all = sides.matches(&mut BTreeSet::new());
     assert_eq!((all[0].booked, all[0].status), (None, Status::NotReceived));
 }

@@ -12,6 +12,7 @@ use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
 use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
+use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::Payout;
 
@@ -55,6 +56,8 @@ impl Status {
 pub enum Rule {
     /// A reference that only one payout has.
     Reference,
+    /// The structured communication of a deposit slip.
+    SlipReference,
     /// The contract or terminal and the days.
     ContractAndDay,
     /// The only such sum within the days of the channel, on both sides.
@@ -69,6 +72,7 @@ impl Rule {
     pub fn dutch(self) -> &'static str {
         match self {
             Self::Reference => "referentie van de uitbetaling",
+            Self::SlipReference => "gestructureerde mededeling van het borderel",
             Self::ContractAndDay => "contract en dag",
             Self::UniqueSum => "enige gelijke bedrag binnen de termijn",
             Self::RunOfDays => "enige reeks dagen met dat bedrag",
@@ -96,6 +100,8 @@ pub struct Sides<'a> {
     pub booked: BTreeMap<NaiveDate, Cents>,
     /// What the provider says; `None` when there is none.
     pub payments: Option<&'a [Payment]>,
+    /// The deposit slips.
+    pub slips: &'a [DepositSlip],
     /// What the bank says, of all accounts.
     pub entries: &'a [AccountEntry],
     /// The last day of which a statement of the channel's account tells; `None` where there is none.
@@ -111,7 +117,7 @@ pub struct Match {
     pub days: Vec<NaiveDate>,
     /// What was booked on them; `None` where no export tells of one of them.
     pub booked: Option<Cents>,
-    /// What the provider says was paid; `None` where no provider tells.
+    /// What the provider says was paid, or deposit slips say was carried to the bank; `None` where none tells.
     pub provider: Option<Cents>,
     /// What the provider keeps of it, as far as provider or bank tell.
     pub commission: Option<Cents>,
@@ -132,6 +138,8 @@ struct Claim {
     gross: Cents,
     commission: Cents,
     rule: Rule,
+    /// The slip that it is of, by its place among them.
+    slip: Option<usize>,
 }
 
 impl Match {
@@ -201,8 +209,18 @@ impl Sides<'_> {
             gross: cents,
             commission: 0,
             rule: Rule::ContractAndDay,
+            slip: None,
         };
         match &one.entry.reference {
+            Reference::Ogm(ogm) if self.channel.kind == ChannelKind::Cash => {
+                let kinds = [EntryKind::Deposit, EntryKind::Transfer, EntryKind::Other];
+                let slip = self.slips.iter().position(|slip| slip.ogm == *ogm)?;
+                let own = self.slips[slip].hand_overs.iter();
+                let own = own.filter(|hand_over| self.channel.daybooks.contains(&hand_over.drawer));
+                let days: BTreeSet<NaiveDate> = own.map(|hand_over| hand_over.day).collect();
+                let is_own = kinds.contains(&one.entry.kind) && !days.is_empty();
+                is_own.then(|| Claim { rule: Rule::SlipReference, slip: Some(slip), ..plain(days) })
+            }
             Reference::Terminal(tickets) if self.channel.has_contract(&tickets.terminal) => {
                 let (first, last) = (tickets.first_day?, tickets.last_day?);
                 let days: BTreeSet<NaiveDate> = first.iter_days().take_while(|day| *day <= last).take(366).collect();
@@ -256,7 +274,7 @@ impl Sides<'_> {
         entries.sort_unstable();
         let is_returned = entries.iter().any(|entry| self.entries[*entry].entry.returned.is_some());
         let days: Vec<NaiveDate> = days.into_iter().collect();
-        let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
+        let (booked, provider) = (self.booked_on(&days), self.told_of(claims).or_else(|| self.provider_on(&days)));
         let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross);
         let status = if is_returned {
             Status::Refused
@@ -270,6 +288,14 @@ impl Sides<'_> {
         let bank = Some(gross - commission);
         let rule = claims.iter().map(|claim| claim.rule).max();
         Match { days, booked, provider, commission: Some(commission), entries, bank, status, rule }
+    }
+
+    /// What the slips say that claims are of, each once; `None` where they are of none.
+    fn told_of(&self, claims: &[&Claim]) -> Option<Cents> {
+        let slips: BTreeSet<usize> = claims.iter().filter_map(|claim| claim.slip).collect();
+        let own = slips.iter().flat_map(|slip| &self.slips[*slip].hand_overs);
+        let own = own.filter(|hand_over| self.channel.daybooks.contains(&hand_over.drawer));
+        (!slips.is_empty()).then(|| own.map(|hand_over| hand_over.cents).sum())
     }
 
     /// What was booked on days; `None` where no export tells of one of them.

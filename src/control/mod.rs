@@ -6,6 +6,8 @@
 pub mod bank_days;
 pub mod booked;
 pub mod channel;
+pub mod count_form;
+pub mod deposit_slip;
 pub mod drawer;
 #[cfg(test)]
 mod laws;

@@ -14,6 +14,7 @@ use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
 use crate::witness::bank::{BankStatement, EntryKind};
 use crate::witness::count::CashCount;
+use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::payments::Payment;
 
 /// A report of the control desk.
@@ -68,6 +69,8 @@ pub struct Desk<'a> {
     pub payments: &'a BTreeMap<String, Vec<Payment>>,
     /// What was counted.
     pub counts: &'a [CashCount],
+    /// What was carried to the bank together, by which communication.
+    pub slips: &'a [DepositSlip],
     /// The days that are asked for.
     pub period: Period,
     /// The day on which it is looked at.
@@ -188,8 +191,8 @@ impl Desk<'_> {
             let of_account = self.statements.iter().filter(|statement| channel.has_account(&statement.account));
             let told_until = of_account.filter_map(last_day).max();
             let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
-            let (known, entries, today) = (self.known, &entries, self.today);
-            let sides = Sides { channel, known, booked, payments, entries, told_until, today };
+            let (known, entries, slips, today) = (self.known, &entries, self.slips, self.today);
+            let sides = Sides { channel, known, booked, payments, slips, entries, told_until, today };
             let matches = sides.matches(&mut taken);
             all.push((channel, matches));
         }

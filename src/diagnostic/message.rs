@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::code::Code;
-use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Snippet};
-use super::telling::severity;
+use super::glue::Glue;
 use crate::domain::Severity;
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::steering::visible;
+use crate::report::language::Language;
 
 /// The most characters of each part of a message.
 const LONGEST: usize = 2000;
@@ -36,6 +36,8 @@ pub struct Message {
     cases: Vec<Case>,
     /// How to mend it.
     hint: Option<String>,
+    /// The language that it is told in.
+    language: Language,
 }
 
 /// Where something is the matter, and the text itself.
@@ -49,6 +51,12 @@ struct Case {
 /// One message for each kind of diagnostic, what matters most last, else in the order in which the first of each came.
 #[must_use]
 pub fn messages(diagnostics: &[Diagnostic]) -> Vec<Message> {
+    messages_in(Language::English, diagnostics)
+}
+
+/// The same of diagnostics that are told in a language.
+#[must_use]
+pub(super) fn messages_in(language: Language, diagnostics: &[Diagnostic]) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut places: HashMap<Kind, usize> = HashMap::new();
     for diagnostic in diagnostics {
@@ -64,6 +72,7 @@ pub fn messages(diagnostics: &[Diagnostic]) -> Vec<Message> {
                 what: written(what),
                 cases: Vec::new(),
                 hint,
+                language,
             });
         }
         messages[place].add(diagnostic);
@@ -138,7 +147,7 @@ impl Message {
         match &self.cases[..] {
             [Case { text: Some(text), .. }] if self.times == 1 => format!("{}: {text}", self.what),
             _ if self.times == 1 => self.what.clone(),
-            _ => format!("{} ({})", self.what, Count(self.times, "time")),
+            _ => format!("{} ({})", self.what, Glue(self.language).times(self.times)),
         }
     }
 
@@ -164,7 +173,7 @@ impl Message {
     /// How many more places there are; nothing where none is told.
     fn more(&self) -> Option<String> {
         let untold = self.times - self.cases.len() as u64;
-        (untold > 0 && !self.cases.is_empty()).then(|| format!("and {untold} more"))
+        (untold > 0 && !self.cases.is_empty()).then(|| Glue(self.language).more(untold))
     }
 
     /// Where it is the matter, as one line; `None` where that is not known.
@@ -194,7 +203,7 @@ impl Message {
     /// The text with the code behind the severity, that in colour if it is wanted.
     #[must_use]
     pub(super) fn coded(&self, colour: bool) -> String {
-        let word = severity(self.severity);
+        let word = Glue(self.language).severity(self.severity);
         let head = match (colour, self.severity) {
             (false, _) => format!("{word}[{}]", self.code),
             (true, Severity::Error) => format!("\u{1b}[1;31m{word}[{}]\u{1b}[0m", self.code),
@@ -207,7 +216,8 @@ impl Message {
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", severity(self.severity), self.headline())?;
+        let glue = Glue(self.language);
+        write!(f, "{}: {}", glue.severity(self.severity), self.headline())?;
         let mark = if self.cases.iter().any(|case| case.place.is_some()) { "--> " } else { "" };
         for case in self.cases() {
             write!(f, "\n  {mark}{case}")?;
@@ -219,7 +229,7 @@ impl fmt::Display for Message {
             write!(f, "\n  {more}")?;
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\nhint: {hint}")?;
+            write!(f, "\n{}: {hint}", glue.hint())?;
         }
         Ok(())
     }

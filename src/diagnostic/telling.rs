@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use super::entry::Diagnostic;
-use super::message::messages;
+use super::glue::Glue;
+use super::message::messages_in;
+use super::translation::{in_language, said};
 use crate::domain::Severity;
 use crate::domain::steering::escaped_in_json;
+use crate::report::language::Language;
 
 /// How messages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,23 +42,34 @@ struct Object<'d> {
     times: u64,
 }
 
-/// All messages, each with a line end behind it.
+/// All messages in a language, each with a line end behind it.
 #[must_use]
-pub fn told(diagnostics: &[Diagnostic], telling: Telling) -> String {
+pub fn told(diagnostics: Vec<Diagnostic>, telling: Telling, language: Language) -> String {
+    let diagnostics = in_language(diagnostics, language);
+    let messages = || messages_in(language, &diagnostics);
     match telling {
-        Telling::Plain => messages(diagnostics).iter().map(|message| message.to_string() + "\n").collect(),
-        Telling::Terminal { colour } => {
-            messages(diagnostics).iter().map(|message| message.coded(colour) + "\n").collect()
-        }
+        Telling::Plain => messages().iter().map(|message| message.to_string() + "\n").collect(),
+        Telling::Terminal { colour } => messages().iter().map(|message| message.coded(colour) + "\n").collect(),
         Telling::Json => diagnostics.iter().map(object).collect(),
     }
+}
+
+/// What a command comes to, of one line or several, with a line end behind it.
+#[must_use]
+pub fn told_summary(summary: &str, language: Language) -> String {
+    let lines = summary.lines().map(|line| {
+        let text = line.trim_start();
+        let indent = &line[..line.len() - text.len()];
+        format!("{indent}{}\n", said(text, language))
+    });
+    format!("{}: {}", Glue(language).severity(Severity::Notice), lines.collect::<String>())
 }
 
 fn object(diagnostic: &Diagnostic) -> String {
     let spot = diagnostic.spot.as_ref();
     let object = Object {
         form: "kasverslag-message/1",
-        severity: severity(diagnostic.severity),
+        severity: Glue(Language::English).severity(diagnostic.severity),
         code: diagnostic.code().to_string(),
         message: &diagnostic.what,
         file: spot.map(|spot| spot.file.as_str()),
@@ -70,13 +84,4 @@ fn object(diagnostic: &Diagnostic) -> String {
         times: diagnostic.times,
     };
     format!("{}\n", escaped_in_json(&serde_json::to_string(&object).unwrap_or_default()))
-}
-
-/// The word for a severity.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Notice => "notice",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::archive::{REGISTER, Register};
+use crate::archive::{ArchiveError, Register};
 use crate::config::libraries::RunSettings;
+use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::pages;
 use crate::pages::facts::Facts;
@@ -12,35 +13,69 @@ use crate::pages::overview::{LibraryRow, index_page};
 use crate::report::language::Language;
 use crate::shelf::chain_file;
 
+/// A library that may stand on the page, and where its register and its reports lie.
+#[derive(Clone, Debug)]
+pub struct ListedLibrary {
+    /// The library.
+    pub institution: Institution,
+    /// The folder of its register.
+    pub archive: PathBuf,
+    /// The folder of its reports.
+    pub output: PathBuf,
+}
+
+/// The libraries of a configuration, in its order.
+#[must_use]
+pub fn configured(run: &RunSettings) -> Vec<ListedLibrary> {
+    let listed = run.libraries.iter().map(|library| ListedLibrary {
+        institution: library.institution,
+        archive: run.archive.join(library.institution.to_string()),
+        output: library.output.clone(),
+    });
+    listed.collect()
+}
+
 /// Writes the page of all libraries that have pages of their own.
 ///
 /// # Errors
 /// When a register can't be read, or the page not be written.
 pub fn refresh(run: &RunSettings) -> Result<(), Failure> {
+    match page(&run.output, &configured(run), |folder| Register::open(folder, run.modes))? {
+        Some(page) => Ok(pages::put(&run.output, &page, run.modes)?),
+        None => Ok(()),
+    }
+}
+
+/// The page that lies in a folder, of libraries in their order whose registers are opened so. `None` while nothing can be
+/// told of one that was there, until that is mended, and where there is none yet.
+///
+/// # Errors
+/// When a register can't be read.
+pub fn page(
+    base: &Path,
+    libraries: &[ListedLibrary],
+    open: impl Fn(&Path) -> Result<Register, ArchiveError>,
+) -> Result<Option<String>, Failure> {
     let (mut rows, mut language) = (Vec::new(), None);
-    for library in &run.libraries {
-        let folder = run.archive.join(library.institution.to_string());
-        if !folder.join(REGISTER).is_file() {
-            // One that has lost its register is still there: nothing is told of it until that is mended.
+    for library in libraries {
+        if Register::is_absent(&library.archive).unwrap_or(false) {
+            // One that has lost its register is still there.
             if library.output.join(chain_file::FILE).exists() {
-                return Ok(());
+                return Ok(None);
             }
             continue;
         }
-        // Whoever has no sound register has been told of it.
-        let Ok(register) = Register::open(&folder, run.modes) else { continue };
+        // Whoever has no sound register is told of it otherwise.
+        let Ok(register) = open(&library.archive) else { return Ok(None) };
         if register.institution()?.is_some_and(|whose| whose != library.institution) {
-            return Ok(());
+            return Ok(None);
         }
         let Some(facts) = Facts::noted(&register)? else { continue };
         language.get_or_insert(facts.language);
         let shelf = LibraryShelf::of(&register, library.institution, facts)?;
-        rows.push(LibraryRow::of(&shelf, &way(&run.output, &library.output)));
+        rows.push(LibraryRow::of(&shelf, &way(base, &library.output)));
     }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    Ok(pages::put(&run.output, &index_page(&rows, language.unwrap_or(Language::Dutch)), run.modes)?)
+    Ok((!rows.is_empty()).then(|| index_page(&rows, language.unwrap_or(Language::Dutch))))
 }
 
 /// The way from one folder to another.

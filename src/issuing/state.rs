@@ -36,7 +36,7 @@ pub fn open(
 ) -> Result<Register, Failure> {
     let modes = nightly.config.run.modes;
     let issued = issued(library)?;
-    let told = chain_file(library)?;
+    let told = told_chain(library)?;
     if Register::is_absent(folder)? {
         let lines = files_of_lines(own)?;
         if lines.is_empty() && issued.is_empty() && chain.is_empty() && told.is_none() {
@@ -60,8 +60,8 @@ pub fn open(
         let what = "the register does not know the report that the last run ended with, as run.json has it";
         return Err(stop(what.to_owned(), &own.join(REGISTER)).into());
     }
-    if let Some(rows) = told {
-        demand_told_chain(&rows, &records, library)?;
+    if let Some(told) = told {
+        told.demand_one_with(&records, library)?;
     }
     demand_later(nightly, &register, &records)?;
     Ok(register)
@@ -72,11 +72,17 @@ pub fn open(
 /// # Errors
 /// When they contradict each other, or the file can't be read.
 pub fn demand_witnessed(records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
-    chain_file(library)?.map_or(Ok(()), |rows| demand_told_chain(&rows, records, library))
+    told_chain(library)?.map_or(Ok(()), |told| told.demand_one_with(records, library))
+}
+
+/// What the chain file beside a library's reports tells.
+struct ToldChain {
+    bytes: Vec<u8>,
+    rows: Vec<ChainRow>,
 }
 
 /// What the chain file beside a library's reports tells; `None` when there is none.
-fn chain_file(library: &LibrarySettings) -> Result<Option<Vec<ChainRow>>, Failure> {
+fn told_chain(library: &LibrarySettings) -> Result<Option<ToldChain>, Failure> {
     let path = library.output.join(chain_file::FILE);
     let bytes = match regular::read(&path) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -85,22 +91,34 @@ fn chain_file(library: &LibrarySettings) -> Result<Option<Vec<ChainRow>>, Failur
         read => read.map_err(|error| ArchiveError::Unreadable(path.clone(), error))?,
     };
     let rows = chain_file::read(&bytes).map_err(|what| {
-        let hint = "nothing was done for this library. Put back the file as it was; when `kasverslag verify` finds nothing \
-                    else, it may be moved away, and the next run writes it anew";
-        let what = format!("it is not the chain of reports as kasverslag wrote it: {what}");
-        Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(hint)
+        not_the_chain(&path, &format!("it is not the chain of reports as kasverslag wrote it: {what}"))
     })?;
-    Ok(Some(rows))
+    Ok(Some(ToldChain { bytes, rows }))
 }
 
-/// Demands that the register goes on from where the chain file ends. That one lies where the register can't change it.
-fn demand_told_chain(rows: &[ChainRow], records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
-    let what = match chain_file::standing(rows, records) {
-        Standing::UpTo(_) => return Ok(()),
-        Standing::Beyond(number) => format!("the register does not know {number}, which was issued"),
-        Standing::Other(number) => format!("the register has another chain of reports from {number} on"),
-    };
-    Err(stop(what, &library.output.join(chain_file::FILE)).into())
+impl ToldChain {
+    /// Demands that the register goes on from where the file ends, and says the same of all before. It lies where the
+    /// register can't change it.
+    fn demand_one_with(&self, records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
+        let what = match chain_file::standing(&self.rows, records) {
+            Standing::UpTo(end) => match chain_file::first_difference(&self.bytes, &records[..end]) {
+                None => return Ok(()),
+                Some(line) => {
+                    let path = library.output.join(chain_file::FILE);
+                    return Err(not_the_chain(&path, &format!("line {line} is not what the register gives")).into());
+                }
+            },
+            Standing::Beyond(number) => format!("the register does not know {number}, which was issued"),
+            Standing::Other(number) => format!("the register has another chain of reports from {number} on"),
+        };
+        Err(stop(what, &library.output.join(chain_file::FILE)).into())
+    }
+}
+
+fn not_the_chain(path: &Path, what: &str) -> Diagnostic {
+    let hint = "nothing was done for this library. Put back the file as it was; when `kasverslag verify` finds nothing else, \
+                it may be moved away, and the next run writes it anew";
+    Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(hint)
 }
 
 /// Demands that the clock has not gone back behind what came in and went out: numbers and times would contradict each

@@ -1,5 +1,6 @@
 //! What a run did, for machines (`run.json`) and for people.
 
+use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate};
@@ -227,10 +228,16 @@ impl RunSummary {
         Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: 0.0, libraries }
     }
 
-    /// The summary that the last run left in the output folder; `None` when there is none that can be read.
-    #[must_use]
-    pub fn read(output: &Path) -> Option<Self> {
-        serde_json::from_slice(&regular::read(&output.join(FILE)).ok()?).ok()
+    /// The summary that the last run left in the output folder; `None` when there is none.
+    ///
+    /// # Errors
+    /// When what lies there can't be read, or is no such summary.
+    pub fn read(output: &Path) -> Result<Option<Self>, String> {
+        match regular::read(&output.join(FILE)) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| error.to_string()),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     /// The hash of the last record in a library's chain.
@@ -260,7 +267,7 @@ impl RunSummary {
     /// # Errors
     /// When it can't be written.
     pub fn publish(&self, output: &Path, modes: Modes) -> Result<(), PublishError> {
-        let earlier = Self::read(output);
+        let earlier = Self::read(output).ok().flatten();
         if !self.has_news() && earlier.is_some_and(|earlier| earlier.troubles() == self.troubles()) {
             return Ok(());
         }

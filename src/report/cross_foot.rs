@@ -33,8 +33,8 @@ pub struct SectionFoot {
 }
 
 /// Demands that polars' groups (`lines`) and the plain tally have, part by part, the same daybooks, branches and codes
-/// with the same sums, that the lines of the report add up to the same, and that its key figures and chart say what its
-/// totals say.
+/// with the same sums, that the lines of the report, with those that a sample does not show, add up to the same, and that
+/// its key figures and chart say what its totals say.
 ///
 /// # Errors
 /// The first difference: a fault of the program.
@@ -56,7 +56,8 @@ pub fn prove(
     if whole != tally.all {
         return Err(format!("the parts of the report add up to {whole:?}, the transactions to {:?}", tally.all));
     }
-    let (shown, whole) = (shown(document, template), (whole.count, whole.money()));
+    let (shown, whole) = (shown(document, template), whole.without(document.unshown));
+    let whole = (whole.count, whole.money());
     if shown != whole {
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }
@@ -117,7 +118,8 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
         return Err(format!("the key figures are {tallied:?}, the groups {grouped:?}"));
     }
     let received = tally.figures.received();
-    prove_total("what was received", &document.received, &document.columns, received)?;
+    let shown = Totals { receipts: received.receipts - document.unshown.money(), ..received };
+    prove_total("what was received", &document.received, &document.columns, shown)?;
     // What is open has no kind, and a section of its own; sections of stornos have lines of all kinds.
     let has_open = tallied.contains_key(&None);
     for section in document.sections.iter().filter(|section| has_open || !section.kinds.is_empty()) {

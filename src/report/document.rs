@@ -17,7 +17,7 @@ use super::provenance::Provenance;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
-use crate::domain::{DaybookKind, Finding, Money, Percent, SeparateItem};
+use crate::domain::{DaybookKind, Finding, LineSum, Money, Percent, SeparateItem};
 
 /// A finished report. Money is exact; only an output turns it into text.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The total of what was received, as a line of the table.
     pub received: Row,
+    /// What it is about and shows no line of: in a sample what was not drawn.
+    pub unshown: LineSum,
     /// Whether it is about money that was received, and so has that total.
     pub is_of_receipts: bool,
     /// Short tables behind the lines.

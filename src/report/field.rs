@@ -67,6 +67,9 @@ pub enum Field {
     OriginalSettled,
     DaysBetween,
     Relation,
+    Cumulative,
+    Points,
+    ToFillIn,
 }
 
 impl Field {
@@ -96,7 +99,13 @@ impl Field {
     /// Whether only a report of stornos has it.
     #[must_use]
     pub fn is_of_pairs(self) -> bool {
-        matches!(self, Self::Original | Self::OriginalSettled | Self::DaysBetween | Self::Relation)
+        matches!(self, Self::Original | Self::OriginalSettled | Self::DaysBetween)
+    }
+
+    /// Whether only a sample has it.
+    #[must_use]
+    pub fn is_of_sample(self) -> bool {
+        matches!(self, Self::Cumulative | Self::Points | Self::ToFillIn)
     }
 
     /// Whether it is a description, which carries the words of total rows.
@@ -172,14 +181,15 @@ impl Field {
     #[must_use]
     pub fn format(self) -> Format {
         match self {
-            Self::Count | Self::DaysBetween => Format::Count,
+            Self::Count | Self::DaysBetween | Self::Points => Format::Count,
             Self::Receipts
             | Self::Expenses
             | Self::Balance
             | Self::Side
             | Self::Difference
             | Self::Amount
-            | Self::AmountPosted => Format::Amount,
+            | Self::AmountPosted
+            | Self::Cumulative => Format::Amount,
             Self::DifferencePercent => Format::Percent,
             Self::Day | Self::Posted | Self::Settled | Self::OriginalSettled => Format::Date,
             _ => Format::Text,
@@ -187,7 +197,7 @@ impl Field {
     }
 }
 
-/// How a line of a report of stornos stands to others.
+/// How a line of a report of stornos stands to others, or why a line is in a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
@@ -197,11 +207,19 @@ pub enum Relation {
     Unpaired,
     /// Money that went back, which takes no line back.
     Refund,
+    /// In a sample, a line that is as large as the interval.
+    Certain,
+    /// In a sample, a line that a point fell on.
+    Drawn,
+    /// In a sample, a line with a negative amount.
+    Negative,
 }
 
 impl Relation {
-    /// All of them, in the order of a report.
-    pub const ALL: [Self; 3] = [Self::Paired, Self::Unpaired, Self::Refund];
+    /// Those of stornos, in the order of a report.
+    pub const OF_STORNOS: [Self; 3] = [Self::Paired, Self::Unpaired, Self::Refund];
+    /// Those of a sample, in the order of a report.
+    pub const OF_SAMPLE: [Self; 3] = [Self::Certain, Self::Drawn, Self::Negative];
 }
 
 /// How the values of a column are written on a page.

@@ -30,6 +30,7 @@ mod file_name;
 pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
+pub mod form_sheet;
 pub mod gathering;
 pub mod key;
 pub mod key_figures;
@@ -47,6 +48,7 @@ pub mod matcher;
 pub mod matrix;
 pub mod outline;
 pub mod pairing;
+pub mod paper_form;
 pub mod period_words;
 pub mod plain_table;
 pub mod presentation;
@@ -55,8 +57,10 @@ mod raw_template;
 pub mod recap;
 pub mod revision;
 pub mod row;
+pub mod sampling;
 pub mod selection;
 pub mod side_by_side;
+pub mod single_words;
 pub mod spec;
 pub mod statement_words;
 pub mod summary;
@@ -70,7 +74,6 @@ pub mod words;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use polars::prelude::*;
 
 pub use error::ReportError;
 pub use spec::{Before, Fate, Issue, ReportSpec};
@@ -86,7 +89,7 @@ use filter::Filter;
 use gathering::ReportSums;
 use knowledge::Knowledge;
 use lines::keys;
-use listing::Customers;
+use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
 use matrix::Calendar;
 use selection::Selection;
@@ -95,7 +98,7 @@ use template::{Field, Kind, Orientation, Page};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
-use crate::domain::{Finding, KnownDays, UnknownDays};
+use crate::domain::{Finding, KnownDays, LineSum, UnknownDays};
 use crate::ingest::Intake;
 
 /// What a source of lines gives for a report.
@@ -109,6 +112,8 @@ pub struct ReportInput {
     pub earlier: Vec<Earlier>,
     /// What is known of its days.
     pub known: KnownDays,
+    /// A hash of what was known, where a sample is drawn by it.
+    pub state: Option<String>,
     /// What came in, counted by those who brought it; `None` where nobody is told.
     pub accepted: Option<Accepted>,
 }
@@ -119,7 +124,7 @@ pub struct ReportInput {
 /// When a proof fails; then there is no report.
 pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> Result<Document, ReportError> {
     let ReportSpec { template, grouping, selection, tables, presentation, .. } = spec;
-    let ReportInput { intake, sums, earlier, known, accepted } = input;
+    let ReportInput { intake, sums, earlier, known, accepted, .. } = input;
     let words = Words::of(spec.language);
     let descriptions = Descriptions::new(tables, &sums.usual);
     let tally = &sums.tally;
@@ -134,7 +139,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let lines = sums.lines(&keys(&grouping.dimensions()));
     let sides = SideBySide::of(grouping, lines, selection, context.codes(), known, earlier);
-    let (sections, received) = sections(&context, spec, customers, input, sides.as_ref())?;
+    let Shown { sections, received, sample } = shown(&context, spec, customers, input, sides.as_ref())?;
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
@@ -165,7 +170,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         received,
-        is_of_receipts: template.is_of_receipts() && !template.pairs,
+        unshown: LineSum::ZERO,
+        is_of_receipts: template.is_of_receipts() && !template.lists_parts(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         revision: Vec::new(),
         control: Vec::new(),
@@ -182,6 +188,11 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         presentation: Presentation::clone(presentation),
         words,
     };
+    if let Some(DrawnSample { table, parameters, unshown, .. }) = sample {
+        document.recaps.splice(0..0, table);
+        document.provenance.parameters.extend(parameters);
+        document.unshown = unshown;
+    }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
     let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, tally.all, &cross_foot));
@@ -212,7 +223,7 @@ fn key_figures(
     earlier: &[Earlier],
     sections: &[Section],
 ) -> document::KeyFigures {
-    if context.template.pairs {
+    if context.template.lists_parts() {
         return key_figures_apart::key_figures_of_sections(context, sections);
     }
     if !context.template.is_of_receipts() {
@@ -240,30 +251,50 @@ fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark
     marks.into_iter().flatten().collect()
 }
 
+/// What a report shows of the lines.
+struct Shown {
+    sections: Vec<Section>,
+    /// The line of what was received.
+    received: row::Row,
+    /// How its lines were drawn, where it is a sample.
+    sample: Option<DrawnSample>,
+}
+
 /// The lines of the report, and the line of what was received.
-fn sections(
+fn shown(
     context: &Context<'_>,
     spec: &ReportSpec,
     customers: &Customers,
     input: &ReportInput,
     sides: Option<&SideBySide>,
-) -> PolarsResult<(Vec<Section>, row::Row)> {
+) -> Result<Shown, ReportError> {
     let ReportInput { sums, earlier, known, .. } = input;
+    let plain = |(sections, received)| Shown { sections, received, sample: None };
     match spec.template.kind {
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
             let calendar = Calendar { period: spec.selection.period, known };
-            Ok(summary::sections(context, &spec.grouping, sides, lines, earlier, calendar))
+            Ok(plain(summary::sections(context, &spec.grouping, sides, lines, earlier, calendar)))
         }
         Kind::Listing if context.template.pairs => {
-            Ok(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?)
+            Ok(plain(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?))
+        }
+        Kind::Listing if let Some(sample) = context.template.sample => {
+            let institutions: Vec<String> = spec.selection.institutions.iter().map(ToString::to_string).collect();
+            let institution = if institutions.is_empty() { "all".to_owned() } else { institutions.join(",") };
+            let period = spec.selection.about().map(|period| period.to_string()).unwrap_or_default();
+            let state = input.state.as_deref().unwrap_or_else(|| unreachable!("whoever gathers for a sample hashes"));
+            let by = SampleSeed { institution: &institution, period: &period, state };
+            let mut drawn = listing::sample_sections(context, sample, sums.rows(), by, customers)?;
+            let (sections, received) = (std::mem::take(&mut drawn.sections), drawn.total.clone());
+            Ok(Shown { sections, received, sample: Some(drawn) })
         }
         Kind::Listing => {
             let words = context.received_label();
             let (section, received) = listing::section(context, sums.rows(), customers)?;
             let amount = |slot: Slot<'_>| (slot.column().field == Field::Amount).then_some(Cell::Money(received));
             let total = summary::total_row(&Slot::all(context.template, None), &words, amount);
-            Ok((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total))
+            Ok(plain((if section.blocks.is_empty() { Vec::new() } else { vec![section] }, total)))
         }
     }
 }

@@ -11,6 +11,7 @@ use super::compare::Compare;
 use super::dimension::Dimension;
 use super::language::Language;
 use super::line_scope::{Amounts, Items, LineScope};
+use super::sampling::Sample;
 use super::template::{
     Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, Page, RecapTemplate, Relation, Scope,
     SectionTemplate, Template, TemplateError, WriteOffs, parse_kinds,
@@ -37,6 +38,7 @@ pub(super) struct RawTemplate {
     recap: Vec<RawRecap>,
     #[serde(default)]
     pairs: bool,
+    sample: Option<Sample>,
     #[serde(default)]
     category: Vec<Category>,
     #[serde(default)]
@@ -144,6 +146,7 @@ impl RawTemplate {
             kind: self.kind,
             scope,
             pairs: self.pairs,
+            sample: self.sample,
             categories: self.category,
             compare: self.compare,
             groupings: self.grouping,

@@ -12,6 +12,7 @@ pub use super::field::{CODE, Field, Format, Kind, Relation};
 use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
+use super::sampling::Sample;
 use crate::domain::DaybookKind;
 use crate::domain::position::Position;
 
@@ -43,6 +44,8 @@ pub struct Template {
     pub page: Page,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
+    /// How its lines are drawn, where it is a sample.
+    pub sample: Option<Sample>,
     /// The categories that lines are put into.
     pub categories: Vec<Category>,
     /// How many periods before, and the same of how many years before, are compared with.
@@ -153,7 +156,7 @@ pub struct SectionTemplate {
     pub kinds: Vec<DaybookKind>,
     /// Whether what is still open is in it.
     pub is_open: bool,
-    /// In a report of stornos, the lines that are in it.
+    /// In a report of stornos or a sample, the lines that are in it.
     pub relation: Option<Relation>,
     /// The words of its total line.
     pub total: String,
@@ -337,6 +340,12 @@ impl Template {
             .into_iter()
             .filter(move |kind| lines.is_empty() || lines.iter().any(|scope| scope.kinds.contains(kind)))
             .filter(|_| self.scope.items == Items::Settled)
+    }
+
+    /// Whether its lines are transactions in sections of which each is told by itself.
+    #[must_use]
+    pub fn lists_parts(&self) -> bool {
+        self.pairs || self.sample.is_some()
     }
 
     /// Whether any of its lines can be money that was received.

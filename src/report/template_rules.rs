@@ -20,7 +20,10 @@ impl Template {
         self.check_page()?;
         self.check_languages()?;
         for column in &self.columns {
-            if !column.field.is_of(self.kind) || (column.field.is_of_pairs() && !self.pairs) {
+            let is_of_others = (column.field.is_of_pairs() && !self.pairs)
+                || (column.field.is_of_sample() && self.sample.is_none())
+                || (column.field == Field::Relation && !self.lists_parts());
+            if !column.field.is_of(self.kind) || is_of_others {
                 return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
             }
         }
@@ -38,8 +41,11 @@ impl Template {
             self.check_grouping(grouping)?;
         }
         match self.kind {
+            Kind::Summary if self.lists_parts() => {
+                Err("stornos and samples are of transactions: `kind = \"listing\"`".to_owned())
+            }
             Kind::Summary => self.check_sections(),
-            Kind::Listing if self.pairs => self.check_pairs(),
+            Kind::Listing if self.lists_parts() => self.check_parts(),
             Kind::Listing if self.sections.is_empty() => Ok(()),
             Kind::Listing => Err("a listing has no [[section]]".to_owned()),
         }
@@ -222,15 +228,20 @@ impl Template {
         }
     }
 
-    /// Demands that a report of stornos has a section for each relation, so that no line drops out.
-    fn check_pairs(&self) -> Result<(), String> {
-        for relation in Relation::ALL {
+    /// Demands that a report of stornos or a sample has a section for each relation, so that no line drops out.
+    fn check_parts(&self) -> Result<(), String> {
+        let (what, relations) = match self.sample {
+            Some(_) if self.pairs => return Err("a report is of stornos or a sample, not both".to_owned()),
+            Some(_) => ("a sample", Relation::OF_SAMPLE),
+            None => ("a report of stornos", Relation::OF_STORNOS),
+        };
+        for relation in relations {
             if self.sections.iter().filter(|section| section.relation == Some(relation)).count() != 1 {
-                return Err(format!("a report of stornos needs one section with the relation {relation:?}"));
+                return Err(format!("{what} needs one section with the relation {relation:?}"));
             }
         }
-        if self.sections.len() != Relation::ALL.len() || self.kinds().any(|kind| !kind.is_received()) {
-            return Err("a report of stornos has three sections, and lines of K, B and G".to_owned());
+        if self.sections.len() != relations.len() || self.kinds().any(|kind| !kind.is_received()) {
+            return Err(format!("{what} has three sections, and lines of K, B and G"));
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
 use super::outline::LineWords;
+use super::single_words::{RelationWords, SingleWords};
 use super::statement_words::StatementWords;
 use crate::domain::difference::Field;
 
@@ -50,6 +51,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub single: SingleWords,
     pub statement: StatementWords,
 }
 
@@ -141,18 +143,6 @@ pub struct DifferenceWords {
     pub open: String,
     pub empty: String,
     pub field: BTreeMap<Field, String>,
-}
-
-/// How a storno stands to the line that it takes back.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct RelationWords {
-    pub same_day: String,
-    pub other_day: String,
-    pub back_dated: String,
-    pub not_found: String,
-    pub refund: String,
 }
 
 /// The words for the files inside a PDF.

@@ -63,7 +63,8 @@ pub fn before(
         tables: Arc::clone(tables),
         then,
         now,
-        received: received(template, earlier),
+        // A sample shows a part of the lines that it is compared by.
+        received: received(template, earlier).filter(|_| template.sample.is_none()),
         has_other_pseudonyms: template.shows_customers() && earlier_parameters.pseudonyms() != parameters.pseudonyms(),
         fates,
     })

@@ -147,6 +147,12 @@ impl ReportJob {
         self.outputs.have_pages() || self.spec.template.compare != Compare::default()
     }
 
+    /// Whether its lines are drawn by a hash of what is known.
+    #[must_use]
+    pub fn draws_sample(&self) -> bool {
+        self.spec.template.sample.is_some()
+    }
+
     /// What it needs of the lines.
     #[must_use]
     pub fn needs(&self) -> Needs {

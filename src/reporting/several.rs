@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono_tz::Europe::Brussels;
+use sha2::{Digest, Sha256};
 
 use super::archived::{AsOf, want_figures};
 use super::job::{ReportJob, closed_days};
@@ -18,6 +19,7 @@ use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::finding_list::FindingList;
 use crate::domain::{CodeTables, Coverage, Daybook, Finding, Institution, KnownDays, LineSum};
 use crate::failure::Failure;
+use crate::ingest::source::hex;
 use crate::ingest::{Intake, LineSink};
 use crate::report::bridge::Accepted;
 use crate::report::document::Document;
@@ -93,6 +95,8 @@ struct Together<'a> {
     earlier: Vec<EarlierSum>,
     files: Vec<crate::ingest::InputFile>,
     findings: FindingList,
+    /// For each library a line with the hash of what its archive knows, where a sample is drawn by it.
+    states: String,
     /// Which library has lines on daybooks that nobody manages, by daybook and by whose costs they are.
     unmanaged: BTreeMap<(Daybook, Option<Institution>), Institution>,
 }
@@ -131,6 +135,7 @@ pub fn make_of_several(
         earlier: Vec::new(),
         files: Vec::new(),
         findings: FindingList::default(),
+        states: String::new(),
         unmanaged: BTreeMap::new(),
     };
     for library in libraries {
@@ -186,7 +191,10 @@ impl Together<'_> {
         self.add_earlier(&mut view, &job, after)?;
         let (all, received) = (sums.tally.all, sums.tally.figures.received());
         let part = LibraryPart { institution, lines: all, received, unknown: unknown(&known) };
-        let input = ReportInput { intake: Arc::new(lines.intake), sums, earlier: Vec::new(), known, accepted };
+        let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
+        self.states.extend(state.iter().map(|state| format!("{institution} {state}\n")));
+        let intake = Arc::new(lines.intake);
+        let input = ReportInput { intake, sums, earlier: Vec::new(), known, state, accepted };
         report::build(&job.spec, &job.customers, &input)?;
         let ReportInput { intake, known, .. } = input;
         self.parts.push(part);
@@ -248,7 +256,7 @@ impl Together<'_> {
 
     /// The report over all that was added.
     fn finish(self, job: &ReportJob) -> Result<(Document, Vec<Diagnostic>), Failure> {
-        let Self { tables, parts, known, lines, accepted, earlier, files, findings, .. } = self;
+        let Self { tables, parts, known, lines, accepted, earlier, files, findings, states, .. } = self;
         let is_known = |period| known.iter().any(|known| known.has_any(period));
         if let Some(period) = job.spec.selection.period.filter(|period| !is_known(*period)) {
             let what = format!("geen export ontvangen: no library's archive knows anything of {period}");
@@ -263,6 +271,7 @@ impl Together<'_> {
             sums: lines.finish_one().map_err(report::ReportError::from)?,
             earlier: earlier.map(|earlier| earlier.finish(tables)).collect(),
             known,
+            state: job.draws_sample().then(|| hex(&Sha256::digest(states))),
             accepted,
         };
         let mut document = report::build(&job.spec, &job.customers, &input)?;

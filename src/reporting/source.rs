@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 use super::job::ReportJob;
 use super::strays::World;
@@ -16,6 +17,7 @@ use crate::domain::finding_list::FindingList;
 use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, LineSum, Stray};
 use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
+use crate::ingest::source::hex;
 use crate::ingest::{Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -124,7 +126,8 @@ impl LineSource<'_, '_> {
                 let is_compared = is_whole && intake.rejected() == 0;
                 let earlier = if is_compared { sums.known_earlier(&known) } else { Vec::new() };
                 let accepted = tells_origin.then(|| Accepted::of_files(&intake.files));
-                Ok(ReportInput { intake, sums, earlier, known, accepted })
+                let state = job.draws_sample().then(|| state_of_files(&intake));
+                Ok(ReportInput { intake, sums, earlier, known, state, accepted })
             }
             Self::Archive { view, after } => {
                 let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
@@ -132,10 +135,21 @@ impl LineSource<'_, '_> {
                     if job.compares() && is_whole { earlier_in_archive(job, view, after, &known)? } else { Vec::new() };
                 let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
                 let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
-                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known, accepted })
+                let about = job.spec.selection.about();
+                let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
+                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known, state, accepted })
             }
         }
     }
+}
+
+/// A hash of what is known from export files: SHA-256 over their own, as hexadecimal text in ascending order, each with a
+/// line end behind it.
+fn state_of_files(intake: &Intake) -> String {
+    let mut hashes: Vec<&str> = intake.files.iter().filter_map(|file| file.sha256.as_deref()).collect();
+    hashes.sort_unstable();
+    let lines: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
+    hex(&Sha256::digest(lines))
 }
 
 /// What the lines of an archive give for some needs.

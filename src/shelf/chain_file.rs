@@ -88,6 +88,21 @@ pub fn standing(rows: &[ChainRow], records: &[ReportRecord]) -> Standing {
     }
 }
 
+/// The first line of a file that is not what it would be for these reports.
+#[must_use]
+pub fn first_difference(bytes: &[u8], records: &[ReportRecord]) -> Option<usize> {
+    let meant = text(records);
+    let (mut found, mut meant) = (bytes.split_inclusive(is_line_end), meant.as_bytes().split_inclusive(is_line_end));
+    (1..).map(|line| (line, found.next(), meant.next())).find_map(|(line, found, meant)| match (found, meant) {
+        (None, None) => Some(None),
+        (found, meant) => (found != meant).then_some(Some(line)),
+    })?
+}
+
+fn is_line_end(byte: &u8) -> bool {
+    *byte == b'\n'
+}
+
 /// How many of the register's reports a file tells of from the first on, whatever stands behind them.
 #[must_use]
 pub fn shared_records(bytes: &[u8], records: &[ReportRecord]) -> usize {

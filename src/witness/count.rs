@@ -19,6 +19,7 @@ const TIME: Names = &["Uur", "Tijdstip"];
 const WHAT: Names = &["Coupure"];
 const PIECES: Names = &["Aantal"];
 const AMOUNT: Names = &["Bedrag"];
+const CARRIED: Names = &["Aantal afdracht"];
 const COUNTED_BY: Names = &["Geteld door"];
 const SECOND: Names = &["Tweede teller"];
 const REASON: Names = &["Reden"];
@@ -62,6 +63,8 @@ pub struct CashCount {
     pub float: Option<Cents>,
     /// What is carried to the bank, in cents, where that is told.
     pub handed_over: Option<Cents>,
+    /// How many pieces of each denomination are carried to the bank, where that is told.
+    pub handed_over_pieces: BTreeMap<Cents, u32>,
     /// Who counted.
     pub counted_by: Option<String>,
     /// Who counted a second time.
@@ -83,6 +86,7 @@ impl CashCount {
             other: 0,
             float: None,
             handed_over: None,
+            handed_over_pieces: BTreeMap::new(),
             counted_by: None,
             second: None,
             reason: None,
@@ -120,11 +124,42 @@ pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCoun
         let count = counts.entry((drawer, day, time)).or_insert_with(|| CashCount::new(row.line, drawer, day, time));
         add(count, &mut row);
     }
-    for count in counts.values().filter(|count| count.second.is_some() && count.second == count.counted_by) {
-        let what = "the second who counts is the one who counted first";
-        faults.push(Fault::at(Place::Line(count.line), what).with(format!("{} of {}", count.drawer, count.day)));
+    for count in counts.values_mut() {
+        for (what, text) in judge(count) {
+            faults.push(Fault::at(Place::Line(count.line), what).with(text));
+        }
     }
     if faults.is_empty() { counts.into_values().collect() } else { Vec::new() }
+}
+
+/// What is wrong with a count as a whole. What its pieces say is carried to the bank stands for an amount that nobody told.
+pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
+    let mut wrong = Vec::new();
+    let name = format!("{} of {}", count.drawer, count.day);
+    if count.second.is_some() && count.second == count.counted_by {
+        wrong.push(("the second who counts is the one who counted first", name));
+    }
+    let carried = count.handed_over_pieces.iter().map(|(cents, pieces)| cents * Cents::from(*pieces)).sum();
+    for (cents, pieces) in &count.handed_over_pieces {
+        let there = count.pieces.get(cents).copied().unwrap_or_default();
+        if *pieces > there {
+            let text = format!("{pieces} of {there} x {}", Money::from_cents(*cents));
+            wrong.push(("more pieces are carried to the bank than were counted", text));
+        }
+    }
+    match count.handed_over {
+        _ if count.handed_over_pieces.is_empty() => {}
+        None => count.handed_over = Some(carried),
+        Some(told) if told == carried => {}
+        Some(told) => {
+            let [told, carried] = [told, carried].map(Money::from_cents);
+            wrong.push((
+                "the pieces that are carried to the bank don't make the amount",
+                format!("{carried}, not {told}"),
+            ));
+        }
+    }
+    wrong
 }
 
 /// Adds a row to the count that it is of.
@@ -173,6 +208,11 @@ fn add_pieces(count: &mut CashCount, row: &mut TableRow<'_>) {
     }
     if count.pieces.insert(value, pieces).is_some() {
         row.refuse(WHAT, "it stands there twice in one count");
+    }
+    if !row.text(CARRIED).is_empty()
+        && let Some(carried) = row.number(CARRIED).filter(|carried| *carried > 0)
+    {
+        count.handed_over_pieces.insert(value, carried);
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Place {
     Positions(u64, u8, u8),
     /// A column on a line of a table.
     Column(u64, String),
+    /// A sheet of a workbook, a row from 1, and a cell as spreadsheets name it.
+    Cell(String, u32, String),
 }
 
 impl Fault {
@@ -70,6 +72,7 @@ impl fmt::Display for Place {
             Self::Positions(line, from, to) if from == to => write!(f, ", line {line}, position {from}"),
             Self::Positions(line, from, to) => write!(f, ", line {line}, positions {from}-{to}"),
             Self::Column(line, column) => write!(f, ", line {line}, column `{column}`"),
+            Self::Cell(sheet, _, cell) => write!(f, ", sheet `{sheet}`, cell {cell}"),
         }
     }
 }

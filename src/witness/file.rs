@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::count_form::{is_count_form, is_workbook};
 use super::kind::WitnessKind;
 use crate::ingest::content::TELLING;
 use crate::ingest::format::Format;
@@ -103,6 +104,9 @@ fn kind_of(path: &PathBuf) -> Option<WitnessKind> {
     }
     let mut start = Vec::new();
     File::open(path).ok()?.take(TELLING).read_to_end(&mut start).ok()?;
+    if is_workbook(&start) {
+        return is_count_form(File::open(path).ok()?).then_some(WitnessKind::Count);
+    }
     WitnessKind::of_file(&path.file_name()?.to_string_lossy(), &start)
 }
 

@@ -4,6 +4,7 @@ use super::bank_csv::begins_as_belfius;
 use super::camt053::begins_as_camt;
 use super::coda::begins_as_coda;
 use super::count::begins_as_count;
+use super::deposit_slip::begins_as_slip;
 use super::mollie::begins_as_mollie;
 use super::online::begins_as_online;
 use super::worldline::begins_as_worldline;
@@ -23,11 +24,14 @@ pub enum WitnessKind {
     MijnBib,
     /// Cash counts.
     Count,
+    /// Deposit slips, as the program makes them.
+    Slip,
 }
 
 impl WitnessKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [Self::Coda, Self::Camt053, Self::BankCsv, Self::Provider, Self::MijnBib, Self::Count];
+    pub const ALL: [Self; 7] =
+        [Self::Coda, Self::Camt053, Self::BankCsv, Self::Provider, Self::MijnBib, Self::Count, Self::Slip];
 
     /// Its name, as configurations and commands have it.
     #[must_use]
@@ -39,6 +43,7 @@ impl WitnessKind {
             Self::Provider => "aanbieder",
             Self::MijnBib => "mijnbib",
             Self::Count => "telling",
+            Self::Slip => "borderel",
         }
     }
 
@@ -59,6 +64,7 @@ impl WitnessKind {
             (begins_as_camt(start), Self::Camt053),
             (begins_as_belfius(start), Self::BankCsv),
             (is_provider, Self::Provider),
+            (begins_as_slip(start), Self::Slip),
             (begins_as_count(start), Self::Count),
             (begins_as_online(start), Self::MijnBib),
         ];

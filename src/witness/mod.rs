@@ -9,6 +9,8 @@ mod camt053;
 pub mod chain;
 pub mod coda;
 pub mod count;
+pub mod count_form;
+pub mod deposit_slip;
 mod fault;
 pub mod file;
 mod kind;

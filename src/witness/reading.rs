@@ -5,6 +5,8 @@ use super::bank_csv::read_belfius;
 use super::camt053::read_camt053;
 use super::coda::ShortLines;
 use super::count::{CashCount, read_counts};
+use super::count_form::{is_workbook, read_count_form};
+use super::deposit_slip::{DepositSlip, read_slips};
 use super::fault::Fault;
 use super::kind::WitnessKind;
 use super::mollie::{begins_as_mollie, read_mollie};
@@ -21,6 +23,8 @@ pub struct Reading {
     pub payments: Vec<Payment>,
     /// Counts of drawers.
     pub counts: Vec<CashCount>,
+    /// Deposit slips.
+    pub slips: Vec<DepositSlip>,
     /// All that is wrong; where anything is, nothing that it says counts.
     pub faults: Vec<Fault>,
 }
@@ -29,7 +33,7 @@ pub struct Reading {
 #[must_use]
 pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
-    let Reading { statements, payments, counts, faults } = &mut reading;
+    let Reading { statements, payments, counts, slips, faults } = &mut reading;
     match kind {
         WitnessKind::Coda => (*statements, *faults) = BankStatement::of_coda(bytes, ShortLines::Refused),
         WitnessKind::Camt053 => *statements = read_camt053(bytes, faults),
@@ -37,7 +41,9 @@ pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
         WitnessKind::Provider if begins_as_mollie(bytes) => *payments = read_mollie(bytes, faults),
         WitnessKind::Provider => *payments = read_worldline(bytes, faults),
         WitnessKind::MijnBib => *payments = read_online(bytes, faults),
+        WitnessKind::Count if is_workbook(bytes) => *counts = read_count_form(bytes, faults),
         WitnessKind::Count => *counts = read_counts(bytes, faults),
+        WitnessKind::Slip => *slips = read_slips(bytes, faults),
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     reading

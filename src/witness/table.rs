@@ -60,6 +60,13 @@ fn header_of(text: &str, wanted: &[Names]) -> Option<(usize, u8)> {
     found.find(|(_, text, separator)| is_header(text, *separator)).map(|(line, _, separator)| (line + 1, separator))
 }
 
+/// The line on which a record begins. The reader tells where the one before ended: line feeds may stand in between.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let before = text.as_bytes().iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + before.filter(|byte| **byte == b'\n').count() as u64
+}
+
 impl Table {
     /// Reads a table; `None` when it has no header row with columns of these names.
     pub(super) fn read(bytes: &[u8], wanted: &[Names], mark: DecimalMark, faults: &mut Vec<Fault>) -> Option<Self> {
@@ -86,7 +93,7 @@ impl Table {
         for record in reader.records() {
             // Text of UTF-8 makes no errors in a flexible reader.
             let Ok(record) = record else { continue };
-            let line = record.position().map_or(0, csv::Position::line) + header as u64 - 1;
+            let line = record.position().map_or(0, |position| line_of(&body, position)) + header as u64 - 1;
             let mut cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if names.is_empty() {
                 names = cells;
@@ -217,5 +224,24 @@ impl TableRow<'_> {
             self.refuse(names, "a whole number is expected here");
         }
         number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_by_the_lines_that_editors_show() {
+        for end in ["\n", "\r\n"] {
+            let text = ["Titel", "A;B", "1;2", "", "3;4", "\"5", "6\";7", "8;9"].map(|line| format!("{line}{end}"));
+            let mut faults = Vec::new();
+            let wanted: [Names; 2] = [&["A"], &["B"]];
+            let table =
+                Table::read(text.concat().as_bytes(), &wanted, DecimalMark::Comma, &mut faults).expect("a table");
+            assert_eq!(faults, []);
+            let lines: Vec<u64> = table.rows.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [3, 5, 6, 8], "{end:?}");
+        }
     }
 }

@@ -147,7 +147,23 @@ fn pages_are_made_anew_with_the_same_bytes_and_altered_ones_are_found() {
         assert_eq!(made(&world).status, 0);
         assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
     }
-    fs::remove_file(world.path("reports/index.html")).expect("a page");
+    let (path, config) = (world.path("reports/index.html"), ["verify", "reports", "--config", "kasverslag.toml"]);
+    let text = fs::read_to_string(&path).expect("a page");
+    let row = text.lines().find(|line| line.contains(">I355<")).expect("a row");
+    for (altered, of_one, of_configured) in [
+        (text.replacen("I355-2026-00005", "I355-2026-00055", 1), 1, 1),
+        // Without a configuration nobody knows whether a library should still be there.
+        (text.replacen(&format!("{row}\n"), "", 1), 0, 1),
+        ("nothing of the kind".to_owned(), 1, 1),
+    ] {
+        fs::write(&path, &altered).expect("a page");
+        for (verified, status) in [(world.verify(), of_one), (world.run(&config), of_configured)] {
+            assert_eq!(verified.status, status, "{altered}: {}", verified.stderr);
+            assert!(verified.stderr.contains("reports/index.html: it "), "{altered}: {}", verified.stderr);
+        }
+    }
+    fs::remove_file(&path).expect("a page");
+    assert!(world.verify().stderr.contains("reports/index.html: it is missing"));
     fs::remove_dir_all(world.path("reports/I355/actueel")).expect("a folder");
     assert_eq!(made(&world).status, 0);
     assert!(pages(&world) == before, "other bytes");

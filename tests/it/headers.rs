@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use kasverslag::report::catalog::BUILT_IN;
+use kasverslag::report::template::Template;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -122,4 +124,16 @@ proptest! {
         }).collect();
         demand_sound(&templates);
     }
+}
+
+#[test]
+fn the_header_of_each_built_in_report_is_documented() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reports.md")).expect("a page");
+    let mut rows = page.lines().filter(|line| line.starts_with("| `"));
+    for (name, text) in BUILT_IN {
+        let template = Template::parse(text).expect("a template");
+        let headers: Vec<&str> = template.columns.iter().map(|column| column.header.as_str()).collect();
+        assert_eq!(rows.next(), Some(&*format!("| `{name}` | `{}` |", headers.join(";"))));
+    }
+    assert_eq!(rows.next(), None, "a report that is not there");
 }

@@ -88,6 +88,14 @@ impl World {
         }
     }
 
+    /// Puts a copy with all that it holds in the place of a folder, times and modes too.
+    pub(crate) fn copy_all(&self, from: &str, to: &str) {
+        let _ = fs::remove_dir_all(self.path(to));
+        let status =
+            std::process::Command::new("cp").arg("-aT").args([self.path(from), self.path(to)]).status().unwrap();
+        assert!(status.success(), "{from}");
+    }
+
     /// Changes a library's register behind the program's back.
     pub(crate) fn sql(&self, library: &str, statements: &str) {
         let register = self.path("reports/archive").join(library).join("register.sqlite");

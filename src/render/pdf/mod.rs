@@ -6,6 +6,7 @@ mod layout;
 pub mod level;
 mod missing;
 pub mod page;
+pub mod paper_form;
 
 use std::collections::VecDeque;
 use std::io::Write;

@@ -43,6 +43,11 @@ pub const CREATOR: &str = "kasverslag";
 impl Book {
     /// Starts a workbook. `made` is a time in UTC as XML writes it.
     pub(super) fn new(title: &str, made: &str) -> Result<Self, String> {
+        Self::with_styles(title, made, STYLES)
+    }
+
+    /// The same with other styles.
+    pub(super) fn with_styles(title: &str, made: &str, styles: &str) -> Result<Self, String> {
         let mut book = Self { zip: ZipWriter::new(Cursor::new(Vec::new())), sheets: Vec::new() };
         book.part(
             "_rels/.rels",
@@ -64,7 +69,7 @@ impl Book {
                 escaped(title)
             ),
         )?;
-        book.part("xl/styles.xml", STYLES)?;
+        book.part("xl/styles.xml", styles)?;
         Ok(book)
     }
 
@@ -122,6 +127,27 @@ impl Book {
         self.write(&format!(
             "</sheetData>{filter}<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" \
              footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/>{codes}</worksheet>"
+        ))
+    }
+
+    /// Ends a sheet that is a form, printed upright on one page; `lists` are cells with the texts to choose from.
+    pub(super) fn end_form(&mut self, lists: &[(String, String)]) -> Result<(), String> {
+        let list = |(cell, texts): &(String, String)| {
+            format!(
+                "<dataValidation type=\"list\" allowBlank=\"1\" showErrorMessage=\"1\" sqref=\"{cell}\"><formula1>\"{}\"\
+                 </formula1></dataValidation>",
+                escaped(texts)
+            )
+        };
+        let choices: String = lists.iter().map(list).collect();
+        let choices = if lists.is_empty() {
+            choices
+        } else {
+            format!("<dataValidations count=\"{}\">{choices}</dataValidations>", lists.len())
+        };
+        self.write(&format!(
+            "</sheetData>{choices}<pageMargins left=\"0.7\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" \
+             footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"portrait\" fitToHeight=\"1\"/></worksheet>"
         ))
     }
 
@@ -213,6 +239,21 @@ pub(super) fn text(cells: &mut String, column: usize, row: u32, style: usize, te
 /// Adds a cell with a number, as its decimal text.
 pub(super) fn number(cells: &mut String, column: usize, row: u32, style: usize, number: &str) {
     *cells += &format!("<c r=\"{}{row}\" s=\"{style}\"><v>{number}</v></c>", letters(column));
+}
+
+/// Adds a cell to be filled in.
+pub(super) fn blank(cells: &mut String, column: usize, row: u32, style: usize) {
+    *cells += &format!("<c r=\"{}\" s=\"{style}\"/>", place(column, row));
+}
+
+/// Adds a cell with a formula; a spreadsheet computes it when it opens the workbook.
+pub(super) fn formula(cells: &mut String, column: usize, row: u32, style: usize, formula: &str) {
+    *cells += &format!("<c r=\"{}\" s=\"{style}\"><f>{}</f></c>", place(column, row), escaped(formula));
+}
+
+/// The place of a cell, such as `B12`.
+pub(super) fn place(column: usize, row: u32) -> String {
+    format!("{}{row}", letters(column))
 }
 
 /// A text as XML holds it, a mark in the place of each character that steers. What XML can't hold stands as `_x000D_`,

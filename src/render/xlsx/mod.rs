@@ -2,6 +2,7 @@
 //! from.
 
 mod book;
+pub mod form;
 mod style;
 
 use std::io::Cursor;

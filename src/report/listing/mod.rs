@@ -3,7 +3,9 @@
 pub mod columns;
 mod pairs;
 pub mod rows;
+pub mod sample;
 
 pub use columns::{ListingColumn, ListingColumns, Texts};
 pub use pairs::pair_sections;
 pub use rows::{Customers, section, texts};
+pub use sample::{DrawnSample, SampleSeed, sample_sections};

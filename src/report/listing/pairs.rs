@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::rows::{Customers, ShownCustomers, cell, in_order, text_column};
+use super::rows::{Customers, ShownCustomers, cell, in_order, kept_cell, sum_row, text_column};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{Money, Transactions};
@@ -12,7 +12,7 @@ use crate::report::context::Context;
 use crate::report::document::{Block, Cell, Section};
 use crate::report::field::Relation;
 use crate::report::pairing::{Original, Pairs};
-use crate::report::row::{Row, RowKind, Rows};
+use crate::report::row::{Row, Rows};
 use crate::report::template::Field;
 
 /// The sections of a report of stornos that have lines, and the line of all together.
@@ -52,15 +52,6 @@ pub fn pair_sections(
         *sum = *sum + Money::from_cents(row.cents);
         all = all + Money::from_cents(row.cents);
     }
-    let total = |words: Cell, sum: Money| {
-        let words_at = columns.iter().position(|column| column.field.is_description()).unwrap_or_default();
-        let cells = columns.iter().enumerate().map(|(index, column)| match column.field {
-            Field::Amount => Cell::Money(sum),
-            _ if index == words_at => words.clone(),
-            _ => Cell::Empty,
-        });
-        Row { kind: RowKind::Total, cells: cells.collect() }
-    };
     let sections = context.template.sections.iter().filter_map(|section| {
         let relation = section.relation?;
         let (lines, sum) = parts.remove(&relation)?;
@@ -71,11 +62,11 @@ pub fn pair_sections(
             kinds: Vec::new(),
             blocks: vec![block],
             pages: Vec::new(),
-            total: Some(total(Cell::text(&context.text(&section.total)), sum)),
+            total: Some(sum_row(context, &Cell::text(&context.text(&section.total)), sum)),
         })
     });
     let sections = sections.collect();
-    Ok((sections, total(context.received_label(), all)))
+    Ok((sections, sum_row(context, &context.received_label(), all)))
 }
 
 fn relation(row: &TransactionRow, original: Option<&Original>) -> Relation {
@@ -96,10 +87,6 @@ fn pair_cell(
     original: Option<&Original>,
 ) -> Option<Cell> {
     Some(match field {
-        Field::Posted => Cell::Day(row.posted),
-        Field::Settled | Field::Day => row.settled.map_or(Cell::Empty, Cell::Day),
-        Field::Amount => Cell::Money(Money::from_cents(row.cents)),
-        Field::AmountPosted => row.cents_posted.map_or(Cell::Empty, |cents| Cell::Money(Money::from_cents(cents))),
         Field::Original => original.map_or(Cell::Empty, |original| Cell::text(&original.id)),
         Field::OriginalSettled => original.map_or(Cell::Empty, |original| Cell::Day(original.settled)),
         Field::DaysBetween => {
@@ -118,6 +105,6 @@ fn pair_cell(
             };
             word.clone()
         }),
-        _ => return None,
+        _ => return kept_cell(field, row),
     })
 }

@@ -17,7 +17,7 @@ use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
 use crate::report::figures::Part;
 use crate::report::key::Key;
-use crate::report::row::Rows;
+use crate::report::row::{Row, RowKind, Rows};
 use crate::report::template::{Field, Template};
 
 /// How a listing shows customers.
@@ -170,6 +170,9 @@ impl<'a> Listing<'a> {
             | Field::OriginalSettled
             | Field::DaysBetween
             | Field::Relation
+            | Field::Cumulative
+            | Field::Points
+            | Field::ToFillIn
             | Field::LedgerAccount
             | Field::Category
             | Field::Age
@@ -250,6 +253,9 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::OriginalSettled
         | Field::DaysBetween
         | Field::Relation
+        | Field::Cumulative
+        | Field::Points
+        | Field::ToFillIn
         | Field::LedgerAccount
         | Field::Category
         | Field::Age
@@ -291,6 +297,29 @@ pub(super) fn text_column(field: Field) -> Option<&'static str> {
         Field::Staff => column::STAFF,
         _ => return None,
     })
+}
+
+/// A value that a listing of all transactions keeps in a column of its own: a day or an amount.
+pub(super) fn kept_cell(field: Field, row: &TransactionRow) -> Option<Cell> {
+    Some(match field {
+        Field::Posted => Cell::Day(row.posted),
+        Field::Settled | Field::Day => row.settled.map_or(Cell::Empty, Cell::Day),
+        Field::Amount => Cell::Money(Money::from_cents(row.cents)),
+        Field::AmountPosted => row.cents_posted.map_or(Cell::Empty, |cents| Cell::Money(Money::from_cents(cents))),
+        _ => return None,
+    })
+}
+
+/// The line of a sum, with its words in the place of a description.
+pub(super) fn sum_row(context: &Context<'_>, words: &Cell, sum: Money) -> Row {
+    let columns = &context.template.columns;
+    let words_at = columns.iter().position(|column| column.field.is_description()).unwrap_or_default();
+    let cells = columns.iter().enumerate().map(|(index, column)| match column.field {
+        Field::Amount => Cell::Money(sum),
+        _ if index == words_at => words.clone(),
+        _ => Cell::Empty,
+    });
+    Row { kind: RowKind::Total, cells: cells.collect() }
 }
 
 /// A value that neither every line has for itself nor is a day or an amount.

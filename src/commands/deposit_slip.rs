@@ -1,0 +1,145 @@
+//! `kasverslag stortingsborderel`: a deposit slip of what counts say is carried to the bank.
+
+use std::collections::BTreeMap;
+
+use super::arguments;
+use super::configuration::{Configuration, Environment};
+use super::desk::configured;
+use super::form_cli::{DepositSlipArgs, SlipFormat};
+use super::form_library::FormLibrary;
+use super::outcome::Outcome;
+use crate::control::channel::ChannelKind;
+use crate::control::deposit_slip::{json, page, slip_of, table};
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::domain::{Daybook, Period};
+use crate::failure::Failure;
+use crate::publish::{OutputFile, publish};
+use crate::render::pdf::paper_form;
+use crate::render::plain;
+use crate::witness::count::CashCount;
+use crate::witness::file::{Paths, WitnessPath, read};
+use crate::witness::{Fault, Place, WitnessKind, reading};
+
+/// Makes a deposit slip.
+#[must_use]
+pub fn deposit_slip(args: &DepositSlipArgs, environment: &Environment) -> Outcome {
+    let mut outcome = Outcome::default();
+    if let Err(failure) = make(args, environment, &mut outcome) {
+        outcome.diagnostics.extend(failure.diagnostics);
+    }
+    outcome
+}
+
+fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
+    let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
+    let configuration = Configuration::read(&args.config, environment, false)?;
+    let config = &configuration.config;
+    let mut mistakes = Vec::new();
+    let period = Period::parse(&args.period, made.date_naive());
+    if let Err(error) = &period {
+        mistakes.push(Diagnostic::usage(format!("--period: {error}")));
+    }
+    let library = FormLibrary::find(args.institution.as_deref(), config);
+    let drawers = match &library {
+        Ok(library) => library.drawers(&args.till, &mut mistakes),
+        Err(mistake) => {
+            mistakes.push(mistake.clone());
+            Vec::new()
+        }
+    };
+    let (Ok(period), Ok(library), true) = (period, library, mistakes.is_empty()) else { return Err(mistakes.into()) };
+    let counts = counts(args, &library, period, &drawers)?;
+    let account = match &args.account {
+        Some(account) => account.split_whitespace().collect(),
+        None => account_of(&library, &drawers)?,
+    };
+    let bag = args.bag.clone().unwrap_or_default();
+    let slip = slip_of(&counts, library.institution, args.number, &account, &bag);
+    let Some(slip) = slip else {
+        let what = "no count of these days and drawers says that anything is carried to the bank";
+        let hint = "a count tells it in its row `afdracht`, or on its form behind `Kasafdracht`";
+        return Err(Diagnostic::error(ExitStatus::Refused, what).with(args.period.clone()).hinted(hint).into());
+    };
+    let stem = format!("stortingsborderel_{}_{}_{:05}", library.institution, period.file_part(), slip.number);
+    let mut files = Vec::new();
+    for format in &args.format {
+        let (ending, bytes) = match format {
+            SlipFormat::Pdf => {
+                let subtitle = "Storting van kasgeld: wat van welke kassa komt, in welke biljetten en munten.";
+                let form = library.form("Stortingsborderel", subtitle, made, vec![page(&slip)]);
+                ("pdf", paper_form::render_form(&form)?)
+            }
+            SlipFormat::Csv => ("csv", plain::csv(&table(&slip), arguments::USUAL_FORM.dialect)),
+            SlipFormat::Json => ("json", json(&slip, &library.name())),
+        };
+        files.push(OutputFile { name: format!("{stem}.{ending}").into(), bytes });
+    }
+    publish(&args.out, &files, config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
+    outcome.diagnostics = configuration.told_with(Vec::new());
+    Ok(())
+}
+
+/// The counts of the days and drawers; all that are read must be sound.
+fn counts(
+    args: &DepositSlipArgs,
+    library: &FormLibrary<'_>,
+    period: Period,
+    drawers: &[Daybook],
+) -> Result<Vec<CashCount>, Failure> {
+    let mut paths: Vec<WitnessPath> = Vec::new();
+    if args.input.is_empty() {
+        let all = library.desk.map(configured).transpose()?.unwrap_or_default();
+        paths.extend(all.into_iter().map(|(_, path)| path).filter(|path| path.kind == WitnessKind::Count));
+    } else {
+        let told = Paths::told_apart(&args.input, None, false);
+        paths.extend(told.witnesses.into_iter().filter(|path| path.kind == WitnessKind::Count));
+    }
+    if paths.is_empty() {
+        let hint = "name counts with --input, or add a [[library.witness]] of the kind telling";
+        return Err(Diagnostic::usage("there are no counts to make a slip of").hinted(hint).into());
+    }
+    let (mut counts, mut wrong): (BTreeMap<_, CashCount>, _) = (BTreeMap::new(), Vec::new());
+    for WitnessPath { path, kind } in &paths {
+        let bytes = match read(path) {
+            Ok(file) => file.bytes,
+            Err(error) => {
+                wrong.push(diagnostic::of_unreadable_witness(path, &error));
+                continue;
+            }
+        };
+        let one = reading::read(*kind, &bytes);
+        wrong.extend(one.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+        for count in one.counts {
+            let other = counts.entry((count.drawer, count.day, count.time)).or_insert_with(|| count.clone());
+            if *other != (CashCount { line: other.line, ..count.clone() }) {
+                let what = "two files tell of one count and say different things";
+                let text = format!("{}, {} {}", count.drawer, count.day, count.time);
+                let fault = Fault::at(Place::Line(count.line), what).with(text);
+                wrong.push(diagnostic::of_witness_fault(path, &fault));
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(diagnostic::bounded(wrong).into());
+    }
+    let is_asked = |count: &CashCount| period.contains(count.day) && drawers.contains(&count.drawer);
+    Ok(counts.into_values().filter(is_asked).collect())
+}
+
+/// The account of the drawers' channels.
+fn account_of(library: &FormLibrary<'_>, drawers: &[Daybook]) -> Result<String, Diagnostic> {
+    let channels = library.desk.iter().flat_map(|desk| &desk.channels);
+    let is_own = |daybooks: &[Daybook]| drawers.iter().any(|drawer| daybooks.contains(drawer));
+    let cash = channels.filter(|channel| channel.kind == ChannelKind::Cash && is_own(&channel.daybooks));
+    let mut accounts: Vec<&str> =
+        cash.map(|channel| channel.account.as_str()).filter(|account| !account.is_empty()).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    match accounts[..] {
+        [] => Ok(String::new()),
+        [only] => Ok(only.to_owned()),
+        _ => Err(Diagnostic::usage("the drawers carry their money to several accounts")
+            .with(accounts.join(", "))
+            .hinted("make a slip for each: name its drawers with --till")),
+    }
+}

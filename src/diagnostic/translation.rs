@@ -1,0 +1,162 @@
+//! Messages in the language of who reads them. The code speaks English, and every sentence of it stands in the lists
+//! `docs/sentences/*.toml` with what it is in the other languages: so a new message needs no name of its own, only its three
+//! translations, and one that is not there yet is told in English. What stands between backticks is quoted and stays.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::entry::Diagnostic;
+use super::sentence::{RawSentence, Sentence};
+use crate::report::language::Language;
+
+/// The lists of sentences.
+const LISTS: [&str; 5] = [
+    include_str!("../../docs/sentences/exports.toml"),
+    include_str!("../../docs/sentences/findings.toml"),
+    include_str!("../../docs/sentences/configuration.toml"),
+    include_str!("../../docs/sentences/archive.toml"),
+    include_str!("../../docs/sentences/witnesses.toml"),
+];
+
+/// A list of sentences.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    sentence: Vec<RawSentence>,
+}
+
+/// How deep a sentence may stand in the slots of others.
+const DEEPEST: usize = 6;
+
+/// All sentences, those first that have the most words of their own.
+fn sentences() -> &'static [Sentence] {
+    static SENTENCES: OnceLock<Vec<Sentence>> = OnceLock::new();
+    SENTENCES.get_or_init(|| {
+        let lists = LISTS.iter().filter_map(|list| toml::from_str::<List>(list).ok());
+        let mut sentences: Vec<Sentence> =
+            lists.flat_map(|list| list.sentence).filter_map(|raw| Sentence::parse(&raw).ok()).collect();
+        sentences.sort_by_key(|sentence| std::cmp::Reverse(sentence.own()));
+        sentences
+    })
+}
+
+/// The diagnostics in a language.
+#[must_use]
+pub fn in_language(diagnostics: Vec<Diagnostic>, language: Language) -> Vec<Diagnostic> {
+    if language == Language::English {
+        return diagnostics;
+    }
+    let said = |text: String| said(&text, language);
+    let translated = |diagnostic: Diagnostic| Diagnostic {
+        what: said(diagnostic.what),
+        text: diagnostic.text.map(said),
+        place: diagnostic.place.map(said),
+        hint: diagnostic.hint.map(said),
+        ..diagnostic
+    };
+    diagnostics.into_iter().map(translated).collect()
+}
+
+/// A text of the messages in a language; what no list has stays English.
+#[must_use]
+pub fn said(text: &str, language: Language) -> String {
+    if language == Language::English {
+        return text.to_owned();
+    }
+    translation(text, language).unwrap_or_else(|| text.to_owned())
+}
+
+/// Whether a text is in the lists, whole or in parts that colons and commas divide.
+#[must_use]
+pub fn is_translated(text: &str) -> bool {
+    translation(text, Language::Dutch).is_some()
+}
+
+fn translation(text: &str, language: Language) -> Option<String> {
+    let whole = |text: &str| in_list(text, language, DEEPEST).or_else(|| in_series(text, language));
+    whole(text).or_else(|| behind_colon(text, language, whole))
+}
+
+/// A text that is a series, of whose members a list has every one.
+fn in_series(text: &str, language: Language) -> Option<String> {
+    let members: Vec<&str> = text.split(", ").collect();
+    let said: Option<Vec<String>> = members.iter().map(|member| in_list(member, language, DEEPEST)).collect();
+    said.filter(|said| said.len() > 1).map(|said| said.join(", "))
+}
+
+/// A text that a list has whole.
+fn in_list(text: &str, language: Language, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    sentences().iter().find_map(|sentence| {
+        let particulars: Vec<String> = sentence
+            .particulars(text)?
+            .into_iter()
+            .map(|part| match part.is_quoted {
+                true => part.text.to_owned(),
+                false => in_list(part.text, language, depth).unwrap_or_else(|| part.text.to_owned()),
+            })
+            .collect();
+        Some(sentence.said(language, &particulars))
+    })
+}
+
+/// A text of which only what stands behind a colon is a sentence: a library, a file or a key stands before it.
+fn behind_colon(text: &str, language: Language, whole: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let colons = text.match_indices(": ").map(|(index, _)| index);
+    colons.take(DEEPEST).find_map(|index| {
+        let (before, behind) = (&text[..index], &text[index + 2..]);
+        // A colon between backticks is quoted.
+        let is_quoted = before.matches('`').count() % 2 == 1;
+        let behind = whole(behind).filter(|_| !is_quoted)?;
+        let before = in_list(before, language, DEEPEST).unwrap_or_else(|| before.to_owned());
+        Some(format!("{before}: {behind}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_list_is_sound_and_no_sentence_stands_there_twice() {
+        let mut seen = HashSet::new();
+        for list in LISTS {
+            let list: List = toml::from_str(list).unwrap_or_else(|error| panic!("{error}"));
+            for raw in &list.sentence {
+                let _ = Sentence::parse(raw).unwrap_or_else(|error| panic!("{error}"));
+                assert!(seen.insert(raw.english().to_owned()), "`{}` stands there twice", raw.english());
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_found_as_itself() {
+        let list = |list: &str| toml::from_str::<List>(list).expect("a sound list").sentence;
+        for raw in LISTS.iter().flat_map(|text| list(text)) {
+            let text = raw.english();
+            let numbered =
+                (1..10).fold(text.to_owned(), |text, slot| text.replace(&format!("{{{slot}}}"), &format!("§{slot}")));
+            for language in [Language::Dutch, Language::French, Language::German] {
+                let meant = (1..10).fold(raw.of(language).to_owned(), |text, slot| {
+                    text.replace(&format!("{{{slot}}}"), &format!("§{slot}"))
+                });
+                assert_eq!(said(&numbered, language), meant, "`{text}` is taken for another sentence");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_and_what_no_list_has_stays() {
+        let said = |text: &str| said(text, Language::Dutch);
+        assert_eq!(said("an odd text that nobody wrote"), "an odd text that nobody wrote");
+        assert_eq!(
+            said("there is no file or folder `the date is empty`"),
+            "er is geen bestand of map `the date is empty`"
+        );
+        assert_eq!(said("I355: the date is empty"), "I355: de datum is leeg");
+        assert_eq!(said("`a: the date is empty`"), "`a: the date is empty`");
+    }
+}

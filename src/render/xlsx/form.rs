@@ -1,0 +1,62 @@
+//! Forms as workbooks: cells to be filled in have frames, a list where they have one, and sums are computed by the
+//! spreadsheet.
+
+use super::book::{self, Book, Setup};
+use super::style::FORM_STYLES;
+use crate::render::form::RenderError;
+use crate::report::form_sheet::{FormBook, FormCell, FormSheet};
+
+/// The places of the styles of forms.
+const TITLE: usize = 1;
+const TEXT: usize = 2;
+const LABEL: usize = 3;
+const AMOUNT: usize = 4;
+const COMPUTED: usize = 5;
+const ASKED_TEXT: usize = 6;
+const ASKED_DAY: usize = 7;
+const ASKED_COUNT: usize = 8;
+const ASKED_AMOUNT: usize = 9;
+
+/// The bytes of a workbook to be filled in.
+///
+/// # Errors
+/// A fault of the program.
+pub fn render_form(form: &FormBook) -> Result<Vec<u8>, RenderError> {
+    let mut book = Book::with_styles(&form.title, &form.made, FORM_STYLES)?;
+    for sheet in &form.sheets {
+        add(&mut book, sheet)?;
+    }
+    Ok(book.finish()?)
+}
+
+fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), String> {
+    book.sheet(&Setup { name: sheet.name.clone(), widths: sheet.widths.clone(), has_header: false })?;
+    let mut lists = Vec::new();
+    for (row, cells) in (1..).zip(&sheet.rows) {
+        let mut xml = String::new();
+        for (column, cell) in cells.iter().enumerate() {
+            match cell {
+                FormCell::Nothing => {}
+                FormCell::Title(text) => book::text(&mut xml, column, row, TITLE, text),
+                FormCell::Text(text) => book::text(&mut xml, column, row, TEXT, text),
+                FormCell::Label(text) => book::text(&mut xml, column, row, LABEL, text),
+                FormCell::Amount(money) => book::number(&mut xml, column, row, AMOUNT, &money.to_string()),
+                FormCell::Computed(formula) => book::formula(&mut xml, column, row, COMPUTED, formula),
+                FormCell::AskedText => book::blank(&mut xml, column, row, ASKED_TEXT),
+                FormCell::AskedDay(None) => book::blank(&mut xml, column, row, ASKED_DAY),
+                FormCell::AskedDay(Some(day)) => {
+                    let number = super::style::date(*day).to_string();
+                    book::number(&mut xml, column, row, ASKED_DAY, &number);
+                }
+                FormCell::AskedCount => book::blank(&mut xml, column, row, ASKED_COUNT),
+                FormCell::AskedAmount => book::blank(&mut xml, column, row, ASKED_AMOUNT),
+                FormCell::AskedChoice(choices) => {
+                    book::blank(&mut xml, column, row, ASKED_TEXT);
+                    lists.push((book::place(column, row), choices.join(",")));
+                }
+            }
+        }
+        book.row(row, &xml)?;
+    }
+    book.end_form(&lists)
+}

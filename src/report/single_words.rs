@@ -1,0 +1,49 @@
+//! The words that one kind of report has alone.
+
+use serde::Deserialize;
+
+/// The words that one kind of report has alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SingleWords {
+    pub sample: SampleWords,
+}
+
+/// The words of a sample.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SampleWords {
+    pub title: String,
+    /// How it was drawn, with names in braces where figures go.
+    pub note: String,
+    pub tolerable_amount: String,
+    pub tolerable_part: String,
+    pub stratum: String,
+    pub positive: String,
+    pub negative: String,
+    pub nought: String,
+    pub lines: String,
+    pub amount: String,
+    pub interval: String,
+    pub start: String,
+    pub points: String,
+    pub drawn_lines: String,
+    pub drawn_amount: String,
+    /// Why a line is in it: it is as large as the interval, or a point fell on it.
+    pub certain: String,
+    pub drawn: String,
+}
+
+/// How a storno stands to the line that it takes back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RelationWords {
+    pub same_day: String,
+    pub other_day: String,
+    pub back_dated: String,
+    pub not_found: String,
+    pub refund: String,
+}

@@ -1,0 +1,126 @@
+//! Deposit slips from outside: what stands on them, and what is wrong with those that are read back.
+
+use std::fs;
+use std::path::Path;
+
+use crate::archival::{broken_rules, verapdf};
+use crate::count_forms::{Written, fill_in, forms};
+use crate::pages_as_text::pages_as_text;
+use crate::program::{Run, args, run_as_typed};
+
+const COUNTS: &str = "Dagboek;Datum;Uur;Coupure;Aantal;Bedrag;Aantal afdracht\r\n\
+    K001;05/10/2026;18:05;50,00;3;150,00;2\r\n\
+    K001;05/10/2026;18:05;0,50;4;2,00;\r\n\
+    K002;05/10/2026;18:10;20,00;2;40,00;\r\n\
+    K002;05/10/2026;18:10;afdracht;;20,00;\r\n";
+
+fn slip(place: &Path, more: &[&str]) -> Run {
+    let fixed = ["stortingsborderel", "--config", "kasverslag.toml", "--now", "2026-10-05T19:00:00+02:00"];
+    run_as_typed(place, &args(&[&fixed[..], more].concat()), &[])
+}
+
+fn check(place: &Path, path: &str) -> Run {
+    run_as_typed(place, &args(&["check", "--no-config", path]), &[])
+}
+
+fn world() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(forms(folder.path(), &["--format", "xlsx"]).status, 0);
+    fs::write(folder.path().join("tellingen.csv"), COUNTS).expect("counts");
+    folder
+}
+
+#[test]
+fn a_slip_tells_hand_overs_coupures_and_communication() {
+    let folder = world();
+    let place = folder.path();
+    let more = ["--input", "tellingen.csv", "--period", "2026-10-05", "--till", "K001", "--bag", "Z42"];
+    let done = slip(place, &[&more[..], &["--account", "BE68 5390 0754 7034", "--format", "pdf,csv,json"]].concat());
+    assert_eq!((done.status, &*done.stderr), (0, ""));
+    let stem = "stortingsborderel_I355_2026-10-05_27801";
+    assert_eq!(done.stdout, format!("{stem}.pdf\n{stem}.csv\n{stem}.json\n").replace(stem, &format!("./{stem}")));
+    let text = pages_as_text(&place.join(format!("{stem}.pdf")));
+    for word in ["+++355/2627/80185+++", "BE68 5390 0754 7034", "Z42", "K001", "05/10/2026", "100,00", "Afgegeven door"]
+    {
+        assert!(text.contains(word), "{word} is not on the slip:\n{text}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.join(format!("{stem}.json"))).expect("a slip")).expect("JSON");
+    assert_eq!((&json["totaal"], &json["mededeling"]), (&"100.00".into(), &"+++355/2627/80185+++".into()));
+    assert_eq!(json["coupures"], serde_json::json!([{"coupure": "50.00", "aantal": 2, "bedrag": "100.00"}]));
+    let done = check(place, &format!("{stem}.csv"));
+    assert_eq!((done.status, &*done.stderr), (0, ""));
+    let Some(verapdf) = verapdf() else { return };
+    assert_eq!(broken_rules(&verapdf, &["3a", "ua1"], &[&place.join(format!("{stem}.pdf"))]), []);
+}
+
+#[test]
+fn coupures_that_nobody_told_are_left_to_be_written() {
+    let folder = world();
+    let place = folder.path();
+    let done =
+        slip(place, &["--input", "tellingen.csv", "--period", "2026-10-05", "--number", "7", "--format", "pdf,json"]);
+    assert_eq!((done.status, &*done.stderr), (0, ""));
+    let stem = "stortingsborderel_I355_2026-10-05_00007";
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.join(format!("{stem}.json"))).expect("a slip")).expect("JSON");
+    assert_eq!((&json["totaal"], &json["coupures"]), (&"120.00".into(), &serde_json::Value::Null));
+    let text = pages_as_text(&place.join(format!("{stem}.pdf")));
+    assert!(text.contains("schrijf de aantallen op") && text.contains("120,00"), "{text}");
+}
+
+#[test]
+fn a_slip_is_made_of_a_form_that_was_filled_in() {
+    let folder = world();
+    let place = folder.path();
+    let cells = [
+        ("B5", Written::Text("05/10/2026")),
+        ("B6", Written::Text("18:05")),
+        ("B12", Written::Number("3")),
+        ("D12", Written::Number("2")),
+    ];
+    fill_in(&place.join("telblad_I355_K002.xlsx"), &place.join("geteld.xlsx"), &cells);
+    let done = slip(place, &["--input", "geteld.xlsx", "--period", "2026-10-05", "--format", "csv"]);
+    assert_eq!((done.status, &*done.stderr), (0, ""));
+    let text = fs::read_to_string(place.join(done.stdout.trim())).expect("a slip");
+    let wanted = "27801;***355/2627/80185***;;;K002;2026-10-05;18:05;50,00;2;100,00";
+    assert_eq!(text.lines().nth(2), Some(wanted), "{text}");
+}
+
+#[test]
+fn where_nothing_is_carried_away_there_is_no_slip() {
+    let folder = world();
+    let place = folder.path();
+    let done = slip(place, &["--input", "tellingen.csv", "--period", "2026-10-06"]);
+    assert_eq!(done.status, 1);
+    assert!(
+        done.stderr.contains("no count of these days and drawers says that anything is carried"),
+        "{}",
+        done.stderr
+    );
+    let done = slip(place, &["--period", "2026-10-05"]);
+    assert_eq!(done.status, 2);
+    assert!(done.stderr.contains("there are no counts to make a slip of"), "{}", done.stderr);
+}
+
+#[test]
+fn what_is_wrong_with_a_slip_is_told() {
+    let folder = world();
+    let place = folder.path();
+    let done =
+        slip(place, &["--input", "tellingen.csv", "--period", "2026-10-05", "--till", "K001", "--format", "csv"]);
+    let sound = fs::read_to_string(place.join(done.stdout.trim())).expect("a slip");
+    for (old, new, what) in [
+        ("80185", "80186", "its last two digits don't check the others"),
+        ("K001", "B001", "the daybook of a drawer is expected here"),
+        ("50,00;2;100,00", "50,00;1;50,00", "the notes and coins of a hand-over don't make its amount"),
+        ("50,00;2;100,00", "50,00;3;100,00", "the pieces and their value don't make the amount"),
+        ("50,00;2;100,00", "30,00;2;60,00", "there is no note or coin of that value"),
+        ("50,00;2;100,00", "kasafdracht;;100,00", "it stands there twice on one slip"),
+    ] {
+        fs::write(place.join("fout.csv"), sound.replace(old, new)).expect("a slip");
+        let done = check(place, "fout.csv");
+        assert_eq!(done.status, 1, "{what}");
+        assert!(done.stderr.contains(what), "{what}:\n{}", done.stderr);
+    }
+}

@@ -1,0 +1,93 @@
+//! The quarter of Zonnedorp at the control desk: the morning on which everything agrees, and the one on which it does not.
+
+use std::path::Path;
+
+use crate::program::{Run, args, run};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn desk(reports: &str, period: &str, now: &str, out: &Path) -> Run {
+    let fixed = ["report", reports, "--config", "sample_data/balie.toml", "--input", "sample_data/zonnedorp"];
+    let rest = ["--period", period, "--now", now, "--format", "csv", "--csv-dialect", "rfc4180", "--out"];
+    run(root(), &args(&[&fixed[..], &rest, &[out.to_str().expect("a path")]].concat()), &[])
+}
+
+/// The rows of a report, by the names of its columns.
+fn rows(file: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(file).expect("a report");
+    reader.deserialize().map(|row| row.expect("a row")).collect()
+}
+
+#[test]
+fn one_morning_everything_agrees() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = desk(
+        "kasblad,afstemming,openstaande-ontvangsten",
+        "2026-07-14..2026-07-18",
+        "2026-07-23T08:00:00+02:00",
+        folder.path(),
+    );
+    assert_eq!((done.status, &*done.stderr), (0, ""));
+    let matched = rows(&folder.path().join("afstemming_I355_2026-07-14_2026-07-18.csv"));
+    assert_eq!(matched.len(), 9);
+    for row in &matched {
+        assert_eq!((&*row["Status"], &*row["Verschil"]), ("afgepunt", "0.00"), "{row:?}");
+    }
+    let counted = rows(&folder.path().join("kasblad_I355_2026-07-14_2026-07-18.csv"));
+    let last = counted.last().expect("a day");
+    assert_eq!((&*last["Geteld"], &*last["Verschil"], &*last["Oordeel"]), ("175.65", "0.00", "klopt"));
+}
+
+#[test]
+fn another_morning_it_does_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = desk("kasblad,afstemming", "2026-08-01..2026-09-30", "2026-10-01T08:00:00+02:00", folder.path());
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    for (what, of) in [
+        ("a drawer was counted and differs from what must be in it", "K001, 2026-09-29: 0.50"),
+        ("a drawer was counted, differs from what must be in it, and no reason is given", "K001, 2026-09-16: -10.00"),
+        ("money is at the bank that no booking tells of", "balie: -5.00"),
+        ("what the bank paid is not what was booked", "terminal, 2026-09-10: -0.10"),
+        ("no statement of the bank tells of the days on which money should have come", "terminal, 2026-09-26: -60.00"),
+    ] {
+        assert!(done.stderr.contains(what) && done.stderr.contains(of), "{what}: {of}\n{}", done.stderr);
+    }
+    let matched = rows(&folder.path().join("afstemming_I355_2026-08-01_2026-09-30.csv"));
+    let row = |channel: &str, day: &str| {
+        matched.iter().find(|row| row["Kanaal"] == channel && row["Dag"] == day).unwrap_or_else(|| panic!("{day}"))
+    };
+    // Two hand-overs on one slip; one hand-over in two credits; two days in one credit; net, with gross and commission.
+    let slip = "gestructureerde mededeling van het borderel";
+    let two_days = row("balie", "2026-09-05");
+    assert_eq!(
+        (&*two_days["Tot en met"], &*two_days["Bank"], &*two_days["Verklaring"]),
+        ("2026-09-12", "115.00", slip)
+    );
+    let two_credits = row("balie", "2026-08-22");
+    assert_eq!(
+        (&*two_credits["Afschrift"], &*two_credits["Bank"], &*two_credits["Status"]),
+        ("157/1 157/2", "85.00", "afgepunt")
+    );
+    let weekend = row("terminal", "2026-07-31");
+    assert_eq!((&*weekend["Tot en met"], &*weekend["Wise"], &*weekend["Bank"]), ("2026-08-01", "70.45", "70.11"));
+    assert_eq!((&*weekend["Commissie"], &*weekend["Verschil"], &*weekend["Status"]), ("0.34", "0.00", "afgepunt"));
+}
+
+#[test]
+fn its_slips_are_those_that_the_program_makes() {
+    for (period, name) in
+        [("2026-07-04", "2026-07-04"), ("2026-09-05..2026-09-12", "2026-09-12"), ("2026-09-26", "2026-09-26")]
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let fixed =
+            ["stortingsborderel", "--config", "sample_data/balie.toml", "--period", period, "--format", "csv", "--out"];
+        let done = run(root(), &args(&[&fixed[..], &[folder.path().to_str().expect("a path")]].concat()), &[]);
+        assert_eq!((done.status, &*done.stderr), (0, ""));
+        let made = std::fs::read_to_string(done.stdout.trim()).expect("a slip");
+        let kept =
+            std::fs::read_to_string(root().join(format!("sample_data/balie/borderellen/{name}.csv"))).expect("a slip");
+        assert_eq!(made.trim_start_matches('\u{feff}'), kept, "{period}");
+    }
+}
