@@ -127,6 +127,7 @@ impl Command {
             Self::Report(args) => Some(&args.config),
             Self::Check(args) => Some(&args.config),
             Self::CountForm(args) => Some(&args.config),
+            Self::DepositSlip(args) => Some(&args.config),
             Self::Run(args) => Some(&args.config),
             Self::Pages(args) => Some(&args.config),
             Self::Verify(args) => Some(&args.config),

@@ -28,6 +28,9 @@ const SUMS: f32 = 3.0;
 /// The width of a figure's digit and of the blanks around it, in millimetres.
 const DIGIT: f32 = 1.6;
 const BLANKS: f32 = 1.8;
+/// A name of more characters, or with a longer word, is too long for the head of a narrow column.
+const LONG: usize = 40;
+const WORD: usize = 12;
 /// Longer periods have a line for each month in the place of one for each day.
 const DAYS: i64 = 400;
 
@@ -190,6 +193,7 @@ impl<'a, 'c> Maker<'a, 'c> {
         let mut all = Sums::default();
         let depth = usize::from(self.around.is_some());
         let mut headed: Option<Option<Key>> = None;
+        let mut silent: Option<(String, &str)> = None;
         for (key, sums) in &self.lines {
             if let Some(around) = self.around {
                 let heading = self.around(key, around);
@@ -201,12 +205,28 @@ impl<'a, 'c> Maker<'a, 'c> {
                     let name = heading.as_ref().map(|key| self.name(key, false)).unwrap_or_default();
                     rows.push(OutlineRow::new(kind, 0, String::new(), self.cells(&name, codes, has_sums, &inside)));
                     headed = Some(heading);
+                    silent = None;
                 }
             }
             sums.by_code.iter().for_each(|(code, totals)| all.add(code, *totals));
             let name = self.name(key, true);
-            let cells = if sums.by_code.is_empty() {
-                let text = format!("{name}  {}", self.nothing(key));
+            let nothing = sums.by_code.is_empty().then(|| self.nothing(key));
+            if let (Some((first, of_run)), Some(nothing)) = (&silent, nothing)
+                && *of_run == nothing
+                && let Some(row) = rows.pop_if(|row: &mut OutlineRow| !row.is_heading())
+            {
+                // Days of which nothing is known stand on one line as long as they follow each other.
+                let text = format!("{first} {} {name}  {nothing}", self.context.words.title.to);
+                let mut cells = row.row.cells;
+                cells[0] = Cell::text(&text);
+                rows.push(OutlineRow::new(RowKind::Detail, depth, String::new(), cells));
+                continue;
+            }
+            silent = nothing
+                .filter(|nothing| *nothing != self.context.words.title.no_bookings)
+                .map(|nothing| (name.clone(), nothing));
+            let cells = if let Some(nothing) = nothing {
+                let text = format!("{name}  {nothing}");
                 std::iter::once(Cell::text(&text)).chain(columns.iter().map(|_| Cell::Empty)).collect()
             } else {
                 self.cells(&name, codes, has_sums, sums)
@@ -231,7 +251,9 @@ impl<'a, 'c> Maker<'a, 'c> {
 
     fn code_column(&self, code: &Key, is_upright: bool) -> Column {
         let (label, width) = if is_upright {
-            (self.context.titled(code.clone(), self.context.words), 20.0)
+            let titled = self.context.titled(code.clone(), self.context.words);
+            let is_short = titled.chars().count() <= LONG && titled.split(' ').all(|word| word.chars().count() <= WORD);
+            (if is_short { titled } else { self.context.short(code) }, 20.0)
         } else {
             (self.context.short(code), 13.2)
         };

@@ -5,9 +5,10 @@ use super::parts::{heading, heading_height};
 use super::sheet::Sheet;
 use super::table::{About, TableWriter};
 use crate::domain::Money;
+use crate::render::pdf::page::font::{Face, drawable};
 use crate::render::pdf::page::mm;
 use crate::report::document::{Column, Table, Value};
-use crate::report::row::Row;
+use crate::report::row::{Row, RowKind};
 use crate::report::template::Format;
 
 /// The size of its texts, in points.
@@ -18,7 +19,9 @@ const HEADING: f32 = 8.0;
 const COUNT: f32 = 9.0;
 const AMOUNT: f32 = 14.0;
 /// The narrowest that a column of texts gets, in millimetres.
-const NARROWEST: f32 = 18.0;
+const NARROWEST: f32 = 11.0;
+/// The blanks at the edges of a column of texts, in millimetres.
+const BLANKS: f32 = 2.2;
 
 /// A table of the control.
 pub(super) struct ControlTable {
@@ -78,8 +81,9 @@ impl ControlTable {
             kind: row.kind,
             cells: shown_places.iter().map(|place| row.cells[*place].clone()).collect(),
         };
-        fit(&mut columns, width);
-        Self { title, note: note.clone(), rows: rows.iter().map(row).collect(), columns, under }
+        let rows: Vec<Row> = rows.iter().map(row).collect();
+        fit(&mut columns, &rows, width);
+        Self { title, note: note.clone(), rows, columns, under }
     }
 
     fn writer(&self, sheet: &Sheet<'_>, tail: f32) -> TableWriter {
@@ -108,19 +112,37 @@ impl ControlTable {
     }
 }
 
-/// Makes columns as wide as the table may be: those of texts give or take.
-fn fit(columns: &mut [Column], width: f32) {
+/// Makes columns as wide as the table may be: texts get what they need, the widest of them what is left.
+fn fit(columns: &mut [Column], rows: &[Row], width: f32) {
     let width = width * 25.4 / 72.0;
-    let all: f32 = columns.iter().map(|column| column.width).sum();
-    let texts: f32 = columns.iter().filter(|column| column.format == Format::Text).map(|column| column.width).sum();
-    let wanted = texts + width - all;
-    let count = columns.iter().filter(|column| column.format == Format::Text).count();
-    #[allow(clippy::cast_precision_loss)]
-    let least = NARROWEST * count as f32;
-    let given = wanted.max(least);
-    columns.iter_mut().filter(|column| column.format == Format::Text).for_each(|column| column.width *= given / texts);
+    let figures: f32 = columns.iter().filter(|column| column.format != Format::Text).map(|column| column.width).sum();
+    let needed = |place: usize| {
+        let texts = rows.iter().filter_map(|row| match row.cells[place].value() {
+            Value::Text(text) => Some((face(row), text)),
+            Value::Said(said) => Some((face(row), &*said.page)),
+            _ => None,
+        });
+        let texts = texts.chain([(Face::Bold, columns[place].label.as_str())]);
+        texts.map(|(face, text)| face.width(&drawable(text), SIZE) * 25.4 / 72.0 + BLANKS).fold(0.0, f32::max)
+    };
+    let mut wanted: Vec<(usize, f32)> = (0..columns.len())
+        .filter(|place| columns[*place].format == Format::Text)
+        .map(|place| (place, needed(place)))
+        .collect();
+    wanted.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    let mut left = width - figures;
+    while let Some((place, needed)) = (!wanted.is_empty()).then(|| wanted.remove(0)) {
+        #[allow(clippy::cast_precision_loss)]
+        let most = left - NARROWEST * wanted.len() as f32;
+        columns[place].width = if wanted.is_empty() { left.max(NARROWEST) } else { needed.min(most).max(NARROWEST) };
+        left -= columns[place].width;
+    }
     let all: f32 = columns.iter().map(|column| column.width).sum();
     if all > width {
         columns.iter_mut().for_each(|column| column.width *= width / all);
     }
+}
+
+fn face(row: &Row) -> Face {
+    if row.kind == RowKind::Detail { Face::Regular } else { Face::Bold }
 }

@@ -71,6 +71,10 @@ fn key_figures(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     if let Some(figures) = &document.key_figures {
         headlines(sheet, &figures.headlines);
+        // A matrix says all else day by day.
+        if document.sections.iter().flat_map(|section| &section.pages).any(|lines| lines.is_matrix) {
+            return;
+        }
         short_table(sheet, &figures.table, TEXT, 10.0, 0);
     }
     if let Some(data) = &document.chart {

@@ -12,7 +12,7 @@ use crate::report::outline::{Emphasis, Outline, OutlineRow};
 use crate::report::row::RowKind;
 
 /// The blank above and below a line, in points.
-const GAP: Gap = 0.95;
+const GAP: Gap = 0.6;
 /// The size of a matrix, in points.
 const MATRIX: f32 = 7.6;
 /// How far lines and headings stand in from those around them, in millimetres.
