@@ -1,23 +1,36 @@
-//! Runs the commands that the README shows, one after the other, and compares what they say and leave behind with what
-//! it shows.
+//! Runs the commands that the README and the Dutch handbook show, one after the other, and compares what they say and
+//! leave behind with what is shown.
 
 use std::path::Path;
 
 use crate::program::{copy, run};
 
-const PREFIX: &str = "cargo run --release -- ";
+/// How a command begins: from the sources, and installed.
+const PREFIXES: [&str; 2] = ["cargo run --release -- ", "kasverslag "];
 
 #[test]
 fn the_commands_of_the_readme_do_what_it_shows() {
+    let text = done_as_shown("README.md");
+    assert!(text.contains("<!-- tree -->"));
+}
+
+#[test]
+fn the_commands_of_the_dutch_handbook_do_what_it_shows() {
+    let _ = done_as_shown("docs/handleiding.md");
+}
+
+/// Runs the commands of a page, one after the other in one folder with the samples.
+fn done_as_shown(page: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
+    let readme = std::fs::read_to_string(root.join(page)).expect("the page");
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&root.join("sample_data"), &folder.path().join("sample_data"));
     let blocks: Vec<&str> = readme.split("<!-- tested -->").skip(1).collect();
-    assert!(blocks.len() >= 5, "the README shows {} tested commands", blocks.len());
+    assert!(blocks.len() >= 5, "{page} shows {} tested commands", blocks.len());
     for block in blocks {
         let command = fenced(block, "sh").expect("a command behind the mark").replace("\\\n", " ");
-        let command = command.trim().strip_prefix(PREFIX).unwrap_or_else(|| panic!("`{command}` is not run by cargo"));
+        let command = PREFIXES.iter().find_map(|prefix| command.trim().strip_prefix(prefix));
+        let command = command.unwrap_or_else(|| panic!("a command of {page} is not kasverslag's"));
         let arguments: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
         let done = run(folder.path(), &arguments, &[]);
         let found = done.stdout + &done.stderr;
@@ -37,6 +50,7 @@ fn the_commands_of_the_readme_do_what_it_shows() {
             }
         }
     }
+    readme
 }
 
 /// The text of the first fenced block in a language.
