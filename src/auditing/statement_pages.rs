@@ -8,6 +8,7 @@ use crate::domain::{Institution, LineSum, Period};
 use crate::report::document::{
     Block, Cell, Column, Document, Headline, KeyFigures, Presentation, Section, Table, TitleBlock,
 };
+use crate::report::first_page::FirstPage;
 use crate::report::knowledge::Knowledge;
 use crate::report::ledger::LedgerAccounts;
 use crate::report::provenance::Provenance;
@@ -39,10 +40,13 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         title: title(statement, period),
         marks: Vec::new(),
         knowledge: Knowledge::Whole,
+        days: None,
         columns: columns(words),
+        first_page: FirstPage::default().parts,
         key_figures: Some(KeyFigures {
             headlines: vec![headline(&words.result, Cell::text(&result))],
             table,
+            not_received: Vec::new(),
             separate: BTreeMap::new(),
         }),
         chart: None,
@@ -58,6 +62,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         unshown: LineSum::ZERO,
         is_of_receipts: false,
         recaps: [chains(statement), heads(statement), findings(statement)].into_iter().flatten().collect(),
+        replaced: None,
         revision: Vec::new(),
         control: Vec::new(),
         bridge: None,
@@ -100,11 +105,14 @@ fn title(statement: &Statement<'_>, period: Option<Period>) -> TitleBlock {
     let Statement { words, .. } = statement;
     let names: Vec<String> = statement.libraries.iter().map(|examined| name(examined, &words.statement)).collect();
     let of_file = statement.file.as_ref().and_then(|file| file.period.clone());
+    let period = period.map_or_else(|| of_file.unwrap_or_else(|| "–".to_owned()), |period| words.period(period));
     TitleBlock {
         title: words.statement.title.clone(),
         subtitle: words.statement.subtitle.clone(),
         library: if statement.file.is_some() { words.title.unknown.clone() } else { names.join(", ") },
-        period: period.map_or_else(|| of_file.unwrap_or_else(|| "–".to_owned()), |period| words.period(period)),
+        short_period: String::new(),
+        days: Some(period.clone()),
+        period,
         selection: Vec::new(),
         number: None,
         version: None,

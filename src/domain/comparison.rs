@@ -7,9 +7,10 @@ use super::Period;
 /// How an earlier period stands to the one that a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Comparison {
-    /// The one right before: the day, week, month or year before, or as many days or whole months.
+    /// The one right before: the week, month or year before, or as many days or whole months; of a day the same weekday a
+    /// week before, as a library's days are not alike.
     Before,
-    /// The same a year earlier: the same date, ISO week, month or dates.
+    /// The same a year earlier: the same ISO week, month or dates; of a day the same weekday 52 weeks before.
     YearEarlier,
 }
 
@@ -32,10 +33,21 @@ impl Comparison {
     }
 }
 
+/// The weeks after which a day has the same weekday and nearly the same date.
+const WEEKS: u64 = 52;
+
+fn weeks_before(day: NaiveDate, weeks: u64) -> Option<NaiveDate> {
+    day.checked_sub_days(Days::new(7 * weeks))
+}
+
 fn before(period: Period) -> Option<Period> {
     let last = period.first().pred_opt()?;
     Some(match period {
-        Period::Day(_) => Period::Day(last),
+        Period::Day(day) => Period::Day(weeks_before(day, 1)?),
+        Period::Range { first, last } if first == last => {
+            let day = weeks_before(first, 1)?;
+            Period::Range { first: day, last: day }
+        }
         Period::Week(_) => Period::Week(last.iso_week()),
         Period::Month { .. } => Period::Month { first: last.with_day(1)? },
         Period::Year(year) => Period::Year(year - 1),
@@ -53,7 +65,11 @@ fn year_earlier(period: Period) -> Option<Period> {
     // A 29 February has no like: the 28th stands for it.
     let earlier = |day: NaiveDate| day.checked_sub_months(Months::new(12));
     Some(match period {
-        Period::Day(day) => Period::Day(earlier(day)?),
+        Period::Day(day) => Period::Day(weeks_before(day, WEEKS)?),
+        Period::Range { first, last } if first == last => {
+            let day = weeks_before(first, WEEKS)?;
+            Period::Range { first: day, last: day }
+        }
         Period::Week(week) => {
             Period::Week(NaiveDate::from_isoywd_opt(week.year() - 1, week.week(), Weekday::Mon)?.iso_week())
         }
@@ -93,12 +109,19 @@ mod tests {
     }
 
     #[test]
-    fn days_go_by_the_calendar() {
-        assert_eq!(earlier("2026-11-22"), both("2026-11-21", "2025-11-22"));
-        assert_eq!(earlier("2026-01-01"), both("2025-12-31", "2025-01-01"));
-        assert_eq!(earlier("2024-02-29"), both("2024-02-28", "2023-02-28"));
-        assert_eq!(earlier("2024-03-01"), both("2024-02-29", "2023-03-01"));
-        assert_eq!(earlier("2025-02-28"), both("2025-02-27", "2024-02-28"));
+    fn days_go_by_their_weekday() {
+        assert_eq!(earlier("2026-11-22"), both("2026-11-15", "2025-11-23"));
+        assert_eq!(earlier("2026-01-01"), both("2025-12-25", "2025-01-02"));
+        assert_eq!(earlier("2024-02-29"), both("2024-02-22", "2023-03-02"));
+        assert_eq!(earlier("2024-03-01"), both("2024-02-23", "2023-03-03"));
+        assert_eq!(earlier("2025-02-28"), both("2025-02-21", "2024-03-01"));
+        for text in ["2026-11-22", "2026-01-01", "2024-02-29"] {
+            let day = Period::parse(text, NaiveDate::MIN).expect("a day");
+            for comparison in Comparison::ALL {
+                let earlier = comparison.of(day).expect("an earlier day");
+                assert_eq!(earlier.first().weekday(), day.first().weekday(), "{text}");
+            }
+        }
     }
 
     #[test]
@@ -124,7 +147,7 @@ mod tests {
         assert_eq!(earlier("2024-02-29..2024-03-04"), both("2024-02-24..2024-02-28", "2023-02-28..2023-03-04"));
         assert_eq!(earlier("2024-02-10..2024-02-28"), both("2024-01-22..2024-02-09", "2023-02-10..2023-02-28"));
         assert_eq!(earlier("2025-02-10..2025-02-28"), both("2025-01-22..2025-02-09", "2024-02-10..2024-02-28"));
-        assert_eq!(earlier("2026-11-22..2026-11-22"), both("2026-11-21..2026-11-21", "2025-11-22..2025-11-22"));
+        assert_eq!(earlier("2026-11-22..2026-11-22"), both("2026-11-15..2026-11-15", "2025-11-23..2025-11-23"));
         assert_eq!(earlier("2026-07-01..2026-09-30"), both("2026-04-01..2026-06-30", "2025-07-01..2025-09-30"));
         assert_eq!(earlier("2025-12-01..2026-02-28"), both("2025-09-01..2025-11-30", "2024-12-01..2025-02-28"));
         assert_eq!(earlier("2025-01-01..2025-02-28"), both("2024-11-01..2024-12-31", "2024-01-01..2024-02-29"));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::bridge_entry::BridgeEntry;
 use super::lines::{self, Sums};
-use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, Source, made};
+use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, ReplacesEntry, Source, made};
 use crate::domain::SeparateItem;
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
@@ -56,6 +56,7 @@ fn head(document: &Document, totals: bool, file: &mut File) {
     file.field("library", &title.library);
     file.field("number", &title.number);
     file.field("version", &title.version);
+    file.field("replaces", &document.replaced.as_ref().map(ReplacesEntry::of));
     file.field("made", &made(document));
     file.field("institution", &provenance.institution.map(|institution| institution.to_string()));
     file.field("period", &provenance.period.map(|period| period.to_string()));
@@ -144,6 +145,8 @@ impl<'a> ShortTable<'a> {
 struct KeyFiguresEntry<'a> {
     headlines: Vec<HeadlineEntry<'a>>,
     table: ShortTable<'a>,
+    /// What was not received, by the way of it.
+    not_received: BTreeMap<&'static str, SeparateEntry>,
     /// What stands on a line of its own, by name.
     separate: BTreeMap<&'static str, SeparateEntry>,
 }
@@ -162,20 +165,27 @@ struct SeparateEntry {
     balance: String,
 }
 
+impl SeparateEntry {
+    fn of(totals: Totals) -> Self {
+        let [receipts, expenses, balance] =
+            [totals.receipts, totals.expenses, totals.balance()].map(|money| money.to_string());
+        Self { count: totals.count, receipts, expenses, balance }
+    }
+}
+
 impl<'a> KeyFiguresEntry<'a> {
     fn of(figures: &'a KeyFigures) -> Self {
         let headline = |headline: &'a Headline| HeadlineEntry {
             label: &headline.label,
             figure: value(headline.figure.value(), true),
         };
-        let separate = |(item, totals): (&SeparateItem, &Totals)| {
-            let [receipts, expenses, balance] =
-                [totals.receipts, totals.expenses, totals.balance()].map(|money| money.to_string());
-            (item.name(), SeparateEntry { count: totals.count, receipts, expenses, balance })
-        };
+        let separate = |(item, totals): (&SeparateItem, &Totals)| (item.name(), SeparateEntry::of(*totals));
+        let not_received =
+            |(part, totals): &(crate::report::figures::Part, Totals)| (part.name(), SeparateEntry::of(*totals));
         Self {
             headlines: figures.headlines.iter().map(headline).collect(),
             table: ShortTable::of(&figures.table),
+            not_received: figures.not_received.iter().map(not_received).collect(),
             separate: figures.separate.iter().map(separate).collect(),
         }
     }

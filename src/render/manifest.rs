@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -14,6 +16,7 @@ use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
 use crate::report::mark::Mark;
 use crate::report::provenance::{SourceFile, hex};
+use crate::report::replaced::{Replaced, VersionTotals};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::{Field, Format, ROW_TYPE};
 use crate::report::words::Words;
@@ -58,6 +61,9 @@ pub struct Manifest {
     /// that was not issued.
     #[serde(default)]
     pub previous: Option<String>,
+    /// The version that it takes the place of; nothing for a first version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<ReplacesEntry>,
     /// When it was made.
     pub made: String,
     /// The library; nothing for all.
@@ -114,6 +120,55 @@ impl MarkEntry {
     pub(super) fn of(mark: &Mark, words: &Words) -> Self {
         let days = mark.days().into_iter().map(|(first, last)| [first.to_string(), last.to_string()]);
         Self { kind: mark.name().to_owned(), text: words.mark(mark), days: days.collect() }
+    }
+}
+
+/// The version that a report takes the place of, and what both say in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplacesEntry {
+    /// Its number.
+    pub number: String,
+    /// Its version.
+    pub version: u32,
+    /// When it was issued.
+    pub issued: String,
+    /// What it said.
+    pub then: VersionTotalsEntry,
+    /// What the report says.
+    pub now: VersionTotalsEntry,
+    /// How many bookings differ, by why they do.
+    pub causes: BTreeMap<String, u64>,
+}
+
+/// What a version of a report says in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionTotalsEntry {
+    /// How many bookings are on it, whether received or not.
+    pub bookings: u64,
+    /// What was received.
+    pub receipts: String,
+    /// The same, less expenses.
+    pub balance: String,
+}
+
+impl ReplacesEntry {
+    /// What is told of it.
+    pub(super) fn of(replaced: &Replaced) -> Self {
+        let totals = |totals: VersionTotals| VersionTotalsEntry {
+            bookings: totals.bookings,
+            receipts: totals.receipts.to_string(),
+            balance: totals.balance.to_string(),
+        };
+        Self {
+            number: replaced.number.clone(),
+            version: replaced.version,
+            issued: moment(replaced.issued),
+            then: totals(replaced.then),
+            now: totals(replaced.now),
+            causes: replaced.causes.iter().map(|(cause, count)| (cause.name().to_owned(), *count)).collect(),
+        }
     }
 }
 
@@ -267,6 +322,7 @@ impl Manifest {
             number: document.title.number.clone(),
             version: document.title.version,
             previous: document.provenance.previous.clone(),
+            replaces: document.replaced.as_ref().map(ReplacesEntry::of),
             made: made(document),
             institution: provenance.institution.map(|institution| institution.to_string()),
             period: provenance.period.map(|period| period.to_string()),
@@ -339,7 +395,11 @@ impl ManifestColumn {
 
 /// When a report was made, as files tell it.
 pub(super) fn made(document: &Document) -> String {
-    document.title.made.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    moment(document.title.made)
+}
+
+fn moment(moment: DateTime<Tz>) -> String {
+    moment.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// The words of the report's lines that are others in the CSV.

@@ -14,7 +14,7 @@ pub fn shown(value: Value<'_>, format: Format, words: &Words) -> String {
         Value::Said(said) => one_line(&said.page),
         Value::Count(number) => words.count(number),
         Value::Money(money) => words.amount(money),
-        Value::Percent(percent) => words.percent(percent),
+        Value::Percent(percent) => words.change(percent),
         Value::Day(date) if format == Format::Weekday => words.weekday(date),
         Value::Day(date) => words.day(date),
     }

@@ -29,8 +29,10 @@ pub fn render(document: &Document) -> String {
         text += &format!("\n{}\n", document.no_lines());
     }
     if let Some(figures) = document.key_figures.as_ref().filter(|_| !document.is_empty()) {
-        let Table { title, note, columns, rows } = &figures.table;
-        add_table(&mut text, title, note.as_deref(), columns, rows.iter().map(Row::view), words);
+        for table in std::iter::once(&figures.table).chain(&figures.not_received_table(words)) {
+            let Table { title, note, columns, rows } = table;
+            add_table(&mut text, title, note.as_deref(), columns, rows.iter().map(Row::view), words);
+        }
     }
     for section in &document.sections {
         let rows = section

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::describe::{Description, Descriptions};
-use super::dimension::{Dimension, kind_name};
+use super::dimension::Dimension;
 use super::document::{Cell, Said};
 use super::figures::Part;
 use super::key::{Codes, Key, OpenLast};
@@ -180,14 +180,7 @@ impl Context<'_> {
     /// What a way is called in which money came in, or a reason why it did not.
     #[must_use]
     pub fn way_name(&self, part: Part) -> &str {
-        let words = &self.words.key_figures;
-        match part {
-            Part::Cash => &words.cash,
-            Part::Bank => &words.bank,
-            Part::Online => &words.online,
-            Part::Apart(kind) => words.apart.get(kind_name(kind)).map_or("", String::as_str),
-            Part::Open => &words.open,
-        }
+        self.words.way(part)
     }
 
     /// A code with its words: `K001 Kas balie`.

@@ -7,13 +7,16 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::bridge::Bridge;
-use super::knowledge::Knowledge;
+use super::figures::Part;
+use super::first_page::FirstPagePart;
+use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
 use super::mark::Mark;
 use super::outline::{Outline, OutlineRow};
 pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
+use super::replaced::Replaced;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
@@ -30,8 +33,12 @@ pub struct Document {
     pub marks: Vec<Mark>,
     /// How much of its period is known.
     pub knowledge: Knowledge,
+    /// How many days its period has, by what is known of them; `None` for what is about no days.
+    pub days: Option<DayCounts>,
     /// The columns of the lines.
     pub columns: Vec<Column>,
+    /// What the first page shows, from above.
+    pub first_page: Vec<FirstPagePart>,
     /// What a reader wants to know first.
     pub key_figures: Option<KeyFigures>,
     /// What was received day by day or month by month; `None` where there is little to see.
@@ -46,6 +53,8 @@ pub struct Document {
     pub is_of_receipts: bool,
     /// Short tables behind the lines.
     pub recaps: Vec<Table>,
+    /// The version that it takes the place of; `None` for a first version.
+    pub replaced: Option<Replaced>,
     /// What differs from the version before; nothing in a first version.
     pub revision: Vec<Table>,
     /// Where the figures come from and that they add up.
@@ -73,8 +82,11 @@ pub struct Document {
 pub struct KeyFigures {
     /// Two to four large figures, the largest first.
     pub headlines: Vec<Headline>,
-    /// The same in parts, beside the period before and the same period a year earlier where those are known.
+    /// The same in parts, with receipts beside those of the period before and of the same a year earlier, where those are
+    /// known.
     pub table: Table,
+    /// What was not received, each reason by itself.
+    pub not_received: Vec<(Part, Totals)>,
     /// What stands on a line of its own within what was received.
     pub separate: BTreeMap<SeparateItem, Totals>,
 }
@@ -140,6 +152,10 @@ pub struct TitleBlock {
     pub library: String,
     /// The period in words.
     pub period: String,
+    /// The same in a few words, without the days that a name such as a month's stands for.
+    pub short_period: String,
+    /// Those days, where the period has a name.
+    pub days: Option<String>,
     /// What else was selected, as label and value.
     pub selection: Vec<(String, String)>,
     /// The number of an issued report, such as `I355-2026-00417`.

@@ -26,9 +26,15 @@ impl Words {
         written
     }
 
-    /// So many percent: `-12,5 %`.
+    /// So many percent more or less: `+12,5 %`, `-12,5 %`.
     #[must_use]
-    pub fn percent(&self, percent: Percent) -> String {
+    pub fn change(&self, percent: Percent) -> String {
+        format!("{}{}", if percent.tenths() > 0 { "+" } else { "" }, self.share(percent))
+    }
+
+    /// So many percent of a whole: `12,5 %`.
+    #[must_use]
+    pub fn share(&self, percent: Percent) -> String {
         format!("{}\u{a0}%", percent.to_string().replace('.', &self.figure.decimal_mark))
     }
 

@@ -4,18 +4,24 @@ use super::context::Context;
 use super::document::{Cell, Column, Headline, KeyFigures, Sentence, Table};
 use super::earlier::Earlier;
 use super::figures::{Figures, Part};
+use super::first_page::HeadlineFigure;
 use super::lines::Totals;
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::template::Format;
-use crate::domain::{DaybookKind, Money, SeparateItem};
+use super::words::Words;
+use crate::domain::{DaybookKind, Money, Percent, SeparateItem};
+
+/// The width of what an earlier period takes in the table, in millimetres.
+const COMPARED: f32 = 19.0 + 17.0 + 13.0;
 
 /// The key figures of the selected transactions.
 #[must_use]
 pub fn key_figures(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> KeyFigures {
     KeyFigures {
-        headlines: headlines(context, figures),
+        headlines: headlines(context, figures, earlier),
         table: table(context, selection, figures, earlier),
+        not_received: not_received(context, selection, figures, earlier),
         separate: figures.separate.clone(),
     }
 }
@@ -25,14 +31,31 @@ impl KeyFigures {
     pub fn say_in_place_of_noughts(&mut self, words: &str) {
         let all = self.headlines.iter_mut().map(|headline| &mut headline.figure);
         let all = all.chain(self.table.rows.iter_mut().flat_map(|row| &mut row.cells));
-        for cell in all.filter(|cell| matches!(cell, Cell::Count(_) | Cell::Money(_))) {
+        for cell in all.filter(|cell| matches!(cell, Cell::Count(_) | Cell::Money(_) | Cell::Percent(_))) {
             *cell = Cell::text(words);
         }
         self.headlines.iter_mut().for_each(|headline| headline.note = None);
+        self.not_received.clear();
+    }
+
+    /// What was not received as a table, where there is anything.
+    #[must_use]
+    pub fn not_received_table(&self, words: &Words) -> Option<Table> {
+        let row = |(part, totals): &(Part, Totals)| {
+            Row::detail(vec![Cell::text(words.way(*part)), Cell::Count(totals.count), Cell::Money(totals.balance())])
+        };
+        let columns = vec![
+            Column::new(&words.key_figures.what, 98.0, Format::Text),
+            Column::new(&words.measure.count, 16.0, Format::Count),
+            Column::new(&words.measure.amount, 25.0, Format::Amount),
+        ];
+        let title = words.key_figures.not_received.clone();
+        let rows: Vec<Row> = self.not_received.iter().map(row).collect();
+        (!rows.is_empty()).then_some(Table { title, note: None, columns, rows })
     }
 }
 
-fn headlines(context: &Context<'_>, figures: &Figures) -> Vec<Headline> {
+fn headlines(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) -> Vec<Headline> {
     let (words, measure) = (&context.words.key_figures, &context.words.measure);
     let received = figures.received();
     let handed_over = figures.separate(SeparateItem::HandOver);
@@ -42,16 +65,41 @@ fn headlines(context: &Context<'_>, figures: &Figures) -> Vec<Headline> {
     let amount =
         |label: &str, amount: Money, note| Headline { label: label.to_owned(), figure: Cell::Money(amount), note };
     let balance_note = Sentence { text: words.balance_note.clone(), values: Vec::new() };
-    vec![
-        amount(&measure.receipts, received.receipts, of_which(handed_over.receipts)),
-        amount(&measure.expenses, received.expenses, of_which(handed_over.expenses)),
-        amount(&measure.balance, received.balance(), Some(balance_note)),
-        Headline {
+    let headline = |figure: &HeadlineFigure| match figure {
+        HeadlineFigure::Receipts => {
+            amount(&measure.receipts, received.receipts, receipts_note(context, figures, earlier))
+        }
+        HeadlineFigure::Expenses => amount(&measure.expenses, received.expenses, of_which(handed_over.expenses)),
+        HeadlineFigure::Balance => amount(&measure.balance, received.balance(), Some(balance_note.clone())),
+        HeadlineFigure::Bookings => Headline {
             label: words.bookings.clone(),
             figure: Cell::Count(received.count),
             note: bookings_note(context, figures),
         },
-    ]
+    };
+    context.template.first_page.headline().iter().map(headline).collect()
+}
+
+/// How much more was received than in the earlier periods, and what of it is money carried to the bank.
+fn receipts_note(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) -> Option<Sentence> {
+    const NAMES: [&str; 2] = ["change", "other_change"];
+    let words = &context.words.key_figures;
+    let receipts = figures.received().receipts;
+    let (mut notes, mut values) = (Vec::new(), Vec::new());
+    let handed_over = figures.separate(SeparateItem::HandOver).receipts;
+    if handed_over != Money::ZERO {
+        notes.push(words.handed_over_note.clone());
+        values.push(("amount", Cell::Money(handed_over)));
+    }
+    for (earlier, name) in earlier.iter().zip(NAMES) {
+        let then = earlier.figures.received().receipts;
+        if let Some(percent) = Percent::of(receipts - then, then) {
+            let period = context.words.short_period(earlier.period);
+            notes.push(words.compared.replace("{change}", &format!("{{{name}}}")).replace("{period}", &period));
+            values.push((name, Cell::Percent(percent)));
+        }
+    }
+    (!notes.is_empty()).then(|| Sentence { text: notes.join(" · "), values })
 }
 
 /// How many of the bookings are stornos, and how many there are beside them.
@@ -69,41 +117,43 @@ fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<Sentence> {
     (!notes.is_empty()).then(|| Sentence { text: notes.join("; "), values })
 }
 
+/// What was received by the way in which it came in, beside the earlier periods that are known.
 fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Table {
     let (words, measure) = (&context.words.key_figures, &context.words.measure);
+    // All columns together are as wide as the text of a standing page.
+    let label =
+        185.0 - 14.0 - 22.0 - 20.0 - 22.0 - COMPARED * f32::from(u8::try_from(earlier.len()).unwrap_or(u8::MAX));
     let mut columns = vec![
-        // All columns together are as wide as the text of a standing page.
-        Column::new(
-            &words.what,
-            if earlier.len() > 1 {
-                44.0
-            } else if earlier.is_empty() {
-                98.0
-            } else {
-                71.0
-            },
-            Format::Text,
-        ),
-        Column::new(&measure.count, 16.0, Format::Count),
-        Column::new(&measure.receipts, 25.0, Format::Amount),
-        Column::new(&measure.expenses, 22.0, Format::Amount),
-        Column::new(&measure.balance, 24.0, Format::Amount),
+        Column::new(&words.way, label, Format::Text),
+        Column::new(&measure.count, 14.0, Format::Count),
+        Column::new(&measure.receipts, 22.0, Format::Amount),
     ];
-    columns.extend(earlier.iter().map(|earlier| {
-        let period = context.words.short_period(earlier.period);
-        Column::new(&words.compared_balance.replace("{period}", &period), 27.0, Format::Amount)
-    }));
+    for earlier in earlier {
+        columns.extend([
+            Column::new(&context.words.short_period(earlier.period), 19.0, Format::Amount),
+            Column::new(&words.difference, 17.0, Format::Amount),
+            Column::new(&words.percent, 13.0, Format::Percent),
+        ]);
+    }
+    columns.extend([
+        Column::new(&measure.expenses, 20.0, Format::Amount),
+        Column::new(&measure.balance, 22.0, Format::Amount),
+    ]);
     let row = |kind: RowKind, label: &str, of: &dyn Fn(&Figures) -> Totals| {
         let now = of(figures);
-        let mut cells = vec![Cell::text(label), Cell::Count(now.count)];
-        cells.extend([now.receipts, now.expenses, now.balance()].map(Cell::Money));
-        cells.extend(earlier.iter().map(|earlier| Cell::Money(of(&earlier.figures).balance())));
+        let mut cells = vec![Cell::text(label), Cell::Count(now.count), Cell::Money(now.receipts)];
+        for earlier in earlier {
+            let then = of(&earlier.figures).receipts;
+            let difference = now.receipts - then;
+            let percent = Percent::of(difference, then).map_or(Cell::Empty, Cell::Percent);
+            cells.extend([Cell::Money(then), Cell::Money(difference), percent]);
+        }
+        cells.extend([now.expenses, now.balance()].map(Cell::Money));
         Row { kind, cells }
     };
-    let shown = shown_parts(context, selection, figures, earlier);
-    let (received, apart): (Vec<Part>, Vec<Part>) = shown.into_iter().partition(|part| part.is_received());
+    let received = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| part.is_received());
     let part_row = |part: Part| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
-    let mut rows: Vec<Row> = received.into_iter().map(part_row).collect();
+    let mut rows: Vec<Row> = received.map(part_row).collect();
     rows.push(row(RowKind::Total, &context.words.subtotal.received, &Figures::received));
     for item in SeparateItem::ALL {
         let occurs = |figures: &Figures| figures.separate.contains_key(&item);
@@ -112,10 +162,22 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
             rows.push(row(RowKind::Detail, label, &|figures| figures.separate(item)));
         }
     }
-    rows.push(row(RowKind::Detail, &words.stornos_within, &|figures| figures.stornos));
-    rows.extend(apart.into_iter().map(part_row));
+    if figures.stornos.count > 0 || earlier.iter().any(|earlier| earlier.figures.stornos.count > 0) {
+        rows.push(row(RowKind::Detail, &words.stornos_within, &|figures| figures.stornos));
+    }
     let note = (!earlier.is_empty()).then(|| words.compared_note.clone());
-    Table { title: words.title.clone(), note, columns, rows }
+    Table { title: words.ways.clone(), note, columns, rows }
+}
+
+/// What was not received, each reason by itself.
+fn not_received(
+    context: &Context<'_>,
+    selection: &Selection,
+    figures: &Figures,
+    earlier: &[Earlier],
+) -> Vec<(Part, Totals)> {
+    let parts = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| !part.is_received());
+    parts.map(|part| (part, figures.of(part))).collect()
 }
 
 /// The parts that have a row: those that occur now or earlier, and those of which it is worth knowing that they don't.

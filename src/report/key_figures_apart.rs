@@ -45,7 +45,12 @@ pub(super) fn key_figures_apart(context: &Context<'_>, figures: &Figures) -> Key
         columns,
         rows: figures.parts.iter().map(row).collect(),
     };
-    KeyFigures { headlines: amounts.take(3).chain([bookings]).collect(), table, separate: BTreeMap::new() }
+    KeyFigures {
+        headlines: amounts.take(3).chain([bookings]).collect(),
+        table,
+        not_received: Vec::new(),
+        separate: BTreeMap::new(),
+    }
 }
 
 /// The key figures of a report of which each section is told by itself: the total of each, and how many lines it has.
@@ -83,6 +88,7 @@ pub(super) fn key_figures_of_sections(context: &Context<'_>, sections: &[Section
             columns,
             rows: totals.iter().map(row).collect(),
         },
+        not_received: Vec::new(),
         separate: BTreeMap::new(),
     }
 }

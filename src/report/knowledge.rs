@@ -19,6 +19,40 @@ pub enum Knowledge {
     Closed,
 }
 
+/// How many days there are, by what is known of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCounts {
+    /// Those of which everything is known.
+    pub known: u64,
+    /// Those on which the library was closed, and of which no export tells.
+    pub closed: u64,
+    /// Those of which it is not known what happened.
+    pub unknown: u64,
+}
+
+impl DayCounts {
+    /// Of these days.
+    #[must_use]
+    pub fn of(known: &KnownDays, days: impl Iterator<Item = NaiveDate>) -> Self {
+        let mut counts = Self::default();
+        for day in days {
+            let count = match known.state(day) {
+                DayState::Known => &mut counts.known,
+                DayState::Closed => &mut counts.closed,
+                DayState::NoExport | DayState::NotOver => &mut counts.unknown,
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(self) -> u64 {
+        self.known + self.closed + self.unknown
+    }
+}
+
 /// The words for what is not known.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -30,6 +30,8 @@ mod file_name;
 pub mod filter;
 pub mod filter_words;
 pub mod finding_words;
+pub mod first_page;
+pub mod first_page_words;
 pub mod form_sheet;
 pub mod gathering;
 pub mod key;
@@ -55,6 +57,7 @@ pub mod presentation;
 pub mod provenance;
 mod raw_template;
 pub mod recap;
+pub mod replaced;
 pub mod revision;
 pub mod row;
 pub mod sampling;
@@ -87,7 +90,7 @@ use document::{Cell, Document, Presentation, Section};
 use earlier::Earlier;
 use filter::Filter;
 use gathering::ReportSums;
-use knowledge::Knowledge;
+use knowledge::{DayCounts, Knowledge};
 use lines::keys;
 use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
@@ -163,7 +166,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         title: title::title_block(&context, spec),
         marks: marks(unknown, selection, intake.rejected()),
         knowledge,
+        days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
+        first_page: template.first_page.parts.clone(),
         key_figures: Some(key_figures(&context, selection, tally, earlier, &sections)),
         chart: selection
             .period
@@ -173,6 +178,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
+        replaced: None,
         revision: Vec::new(),
         control: Vec::new(),
         bridge: None,
@@ -205,10 +211,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         figures.say_in_place_of_noughts(nothing);
     }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
-        document.revision = {
-            let received = tally.figures.received().balance();
-            revision::tables(&context, selection, before, sums.rows(), received)?
-        };
+        let received = tally.figures.received().balance();
+        let (tables, replaced) = revision::tables(&context, selection, before, sums.rows(), received)?;
+        (document.revision, document.replaced) = (tables, Some(replaced));
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());
     tracing::debug!(report = template.id, lines = tally.all.count, grouping = grouping.name, "made");

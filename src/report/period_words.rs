@@ -10,9 +10,15 @@ impl Words {
     #[must_use]
     pub fn period(&self, period: Period) -> String {
         let short = self.short_period(period);
+        self.days_of(period).map_or_else(|| short.clone(), |days| format!("{short} ({days})"))
+    }
+
+    /// The days that the name of a period stands for; `None` where the period is named by its days.
+    #[must_use]
+    pub fn days_of(&self, period: Period) -> Option<String> {
         match period {
-            Period::Day(_) | Period::Range { .. } => short,
-            Period::Week(_) | Period::Month { .. } | Period::Year(_) => format!("{short} ({})", self.span(period)),
+            Period::Day(_) | Period::Range { .. } => None,
+            Period::Week(_) | Period::Month { .. } | Period::Year(_) => Some(self.span(period)),
         }
     }
 

@@ -9,6 +9,7 @@ use super::category::Category;
 use super::code_runs::BookingCodes;
 use super::compare::Compare;
 use super::dimension::Dimension;
+use super::first_page::FirstPage;
 use super::language::Language;
 use super::line_scope::{Amounts, Items, LineScope};
 use super::sampling::Sample;
@@ -43,6 +44,8 @@ pub(super) struct RawTemplate {
     category: Vec<Category>,
     #[serde(default)]
     compare: Compare,
+    #[serde(default)]
+    first_page: FirstPage,
     page: Page,
     signature: RawSignature,
     #[serde(default)]
@@ -157,6 +160,7 @@ impl RawTemplate {
                     ColumnTemplate::new(column.field, column.header, column.width.unwrap_or_default(), column.format)
                 })
                 .collect(),
+            first_page: self.first_page,
             page: self.page,
             roles: self.signature.roles,
             languages: self.language,

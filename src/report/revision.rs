@@ -11,6 +11,7 @@ use super::error::ReportError;
 use super::figures::Part;
 use super::key::{Key, OpenLast};
 use super::matcher::Matcher;
+use super::replaced::{Cause, Replaced, VersionTotals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, Fate};
@@ -18,7 +19,7 @@ use super::template::{Field as Shown, Format};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
-use crate::domain::{CodeTables, Money, Transactions};
+use crate::domain::{BookingGroup, CodeTables, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
 const TEXTS: [&str; 5] =
@@ -68,11 +69,25 @@ impl Steps {
     }
 }
 
+/// What a version says in all.
+fn totals(lines: &Lines) -> VersionTotals {
+    let mut totals = VersionTotals { bookings: lines.len() as u64, ..VersionTotals::default() };
+    for (line, _) in lines.values().filter(|(line, _)| is_received(line)) {
+        let amount = Money::from_cents(line.cents);
+        totals.balance = totals.balance + amount;
+        if line.booking_code.group() != BookingGroup::EXPENSES {
+            totals.receipts = totals.receipts + amount;
+        }
+    }
+    totals
+}
+
 fn is_received(line: &Line) -> bool {
     line.daybook.is_some_and(|daybook| daybook.kind().is_received())
 }
 
-/// The lines that came, went or changed since an earlier version, why they did, and the effect on figures. What that
+/// The lines that came, went or changed since an earlier version, why they did, and the effect on figures; and what the
+/// first page says of that. What that
 /// version said and these differences are together what the new one says: `received`, less expenses, is what that has.
 ///
 /// # Errors
@@ -83,7 +98,7 @@ pub fn tables(
     before: &Before,
     now: &Transactions,
     received: Money,
-) -> Result<Vec<Table>, ReportError> {
+) -> Result<(Vec<Table>, Replaced), ReportError> {
     let steps = Steps {
         then: selected(&before.then, &before.selection)?,
         by_exports: selected(&before.now, &before.selection)?,
@@ -92,7 +107,16 @@ pub fn tables(
     steps.prove(before, received)?;
     let words = &context.words.revision;
     let title = words.title.replace("{}", &before.version.to_string());
-    let mut tables = vec![lines_table(context, &title, &steps, before)];
+    let (lines, causes) = lines_table(context, &title, &steps, before);
+    let replaced = Replaced {
+        number: before.number.clone(),
+        version: before.version,
+        issued: before.issued,
+        then: totals(&steps.then),
+        now: totals(&steps.now),
+        causes,
+    };
+    let mut tables = vec![lines];
     let has_part = |lines: &Lines, tables: &CodeTables| {
         let part = |line: &Line| Part::of_line(line.daybook.zip(line.settled), tables);
         lines.iter().map(|(id, (line, _))| (id.clone(), part(line))).collect::<BTreeMap<_, _>>()
@@ -119,7 +143,7 @@ pub fn tables(
         let (name, effect) = (&words.way, &words.effect_way);
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums(&steps, part), cells, &steps));
     }
-    Ok(tables)
+    Ok((tables, replaced))
 }
 
 fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<Lines> {
@@ -139,7 +163,7 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     Ok(lines)
 }
 
-fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Before) -> Table {
+fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Before) -> (Table, BTreeMap<Cause, u64>) {
     let Steps { then: old, by_exports: new, now } = steps;
     let fates = &before.fates;
     let words = &context.words.revision;
@@ -171,21 +195,31 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
     };
     let amount = |line: &Line| Some(Money::from_cents(line.cents));
     let mut rows = Vec::new();
+    let mut causes: BTreeMap<Cause, u64> = BTreeMap::new();
+    let mut count = |cause: Cause, lines: usize| {
+        if lines > 0 {
+            *causes.entry(cause).or_default() += lines as u64;
+        }
+    };
     let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
     for key in keys {
         let (_, id) = key;
         match (old.get(key), new.get(key)) {
             (None, Some((line, _))) => {
-                rows.push(row(&came(context, line, fates.get(key)), id, line, None, amount(line)));
+                let (cause, what) = came(context, line, fates.get(key));
+                count(cause, 1);
+                rows.push(row(&what, id, line, None, amount(line)));
             }
             (Some((line, _)), None) => {
-                let what = match fates.get(key).and_then(|fate| fate.now) {
-                    Some(now) => moved(context, line, &now),
-                    None => words.vanished.clone(),
+                let (cause, what) = match fates.get(key).and_then(|fate| fate.now) {
+                    Some(now) => (Cause::Moved, moved(context, line, &now)),
+                    None => (Cause::Vanished, words.vanished.clone()),
                 };
+                count(cause, 1);
                 rows.push(row(&what, id, line, amount(line), None));
             }
             (Some((was, was_texts)), Some((is, is_texts))) if was != is || was_texts != is_texts => {
+                count(Cause::Changed, 1);
                 let unseen = unseen(context, (was, was_texts), (is, is_texts));
                 if (Line { cents: is.cents, cents_posted: is.cents_posted, institution: is.institution, ..*was }) == *is
                 {
@@ -209,23 +243,26 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
     if !gone.is_empty() || !come.is_empty() {
         note = format!("{note} {}", words.settings_note);
     }
+    count(Cause::Settings, gone.len() + come.len());
     rows.extend(gone.iter().map(|(id, line)| row(&words.settings, id, line, amount(line), None)));
     rows.extend(come.iter().map(|(id, line)| row(&words.settings, id, line, None, amount(line))));
     if before.has_other_pseudonyms {
         note = format!("{note} {}", words.other_pseudonyms.replace("{}", &before.version.to_string()));
     }
-    Table { title: format!("{title}: {}", words.lines), note: Some(note), columns, rows }
+    (Table { title: format!("{title}: {}", words.lines), note: Some(note), columns, rows }, causes)
 }
 
 /// How a line came that the earlier version did not have.
-fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> String {
-    let words = &context.words.revision;
-    match fate {
-        Some(Fate { then: Some(then), .. }) if then.settled.is_some() => moved(context, then, line),
-        Some(Fate { then: None, had_vanished: true, .. }) => words.returned.clone(),
-        _ if is_back_dated(line) => words.back_dated.clone(),
-        _ => words.late.clone(),
-    }
+fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> (Cause, String) {
+    let cause = match fate {
+        Some(Fate { then: Some(then), .. }) if then.settled.is_some() => {
+            return (Cause::Moved, moved(context, then, line));
+        }
+        Some(Fate { then: None, had_vanished: true, .. }) => Cause::Returned,
+        _ if is_back_dated(line) => Cause::BackDated,
+        _ => Cause::Late,
+    };
+    (cause, cause.word(&context.words.revision).to_owned())
 }
 
 /// That a line is on another day now, or has become another report's, with what makes it so.

@@ -50,8 +50,12 @@ pub struct Issue {
 /// What an earlier version of a report was made from, and by what: tables, template and settings may be others today.
 #[derive(Clone, Debug)]
 pub struct Before {
+    /// Its number, such as `I355-2026-00417`.
+    pub number: String,
     /// The number of that version.
     pub version: u32,
+    /// When it was issued, in Belgian time.
+    pub issued: DateTime<Tz>,
     /// What it was about.
     pub selection: Selection,
     /// The code tables that it was made by.

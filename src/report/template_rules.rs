@@ -18,6 +18,7 @@ impl Template {
             return Err("a template needs at least one [[grouping]] and one [[column]]".to_owned());
         }
         self.check_page()?;
+        self.first_page.check(self.is_of_receipts() && !self.pairs)?;
         self.check_languages()?;
         for column in &self.columns {
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)

@@ -50,18 +50,22 @@ fn fit(columns: &mut [Column], room: f32) {
 #[must_use]
 pub fn title_block(context: &Context<'_>, spec: &ReportSpec) -> TitleBlock {
     let selection = &spec.selection;
-    let period = match (selection.period, selection.posted_in) {
-        (Some(period), _) => context.words.period(period),
+    let words = context.words;
+    let (period, short_period, days) = match (selection.period, selection.posted_in) {
+        (Some(period), _) => (words.period(period), words.short_period(period), words.days_of(period)),
         (None, Some(posted)) => {
-            format!("{} {}", context.words.title.posted_in, context.words.period(posted))
+            let posted_in = |period: String| format!("{} {period}", words.title.posted_in);
+            (posted_in(words.period(posted)), posted_in(words.short_period(posted)), words.days_of(posted))
         }
-        (None, None) => String::new(),
+        (None, None) => (String::new(), String::new(), None),
     };
     TitleBlock {
         title: context.text(&context.template.title),
         subtitle: context.text(&context.template.subtitle),
         library: library(context, &selection.institutions),
         period,
+        short_period,
+        days,
         selection: selection_in_words(selection, spec, context.words),
         number: spec.issue.as_ref().map(|issue| issue.number.clone()),
         version: spec.issue.as_ref().map(|issue| issue.version),

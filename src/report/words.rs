@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::archive_words::ArchiveWords;
 use super::closing_words::{ControlWords, SignatureWords};
 use super::dimension::Dimension;
+use super::first_page_words::{FirstPageWords, KeyFigureWords};
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
@@ -42,6 +43,7 @@ pub struct Words {
     /// How old open items are, by their names in files.
     pub age: BTreeMap<String, String>,
     pub key_figures: KeyFigureWords,
+    pub first_page: FirstPageWords,
     pub chart: ChartWords,
     pub revision: RevisionWords,
     pub bridge: BridgeWords,
@@ -229,33 +231,6 @@ pub struct MeasureWords {
     pub amount: String,
     pub plus: String,
     pub minus: String,
-}
-
-/// The words of one part of a report.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct KeyFigureWords {
-    pub title: String,
-    pub compared_note: String,
-    pub what: String,
-    pub compared_balance: String,
-    pub cash: String,
-    pub bank: String,
-    pub online: String,
-    pub open: String,
-    pub bookings: String,
-    pub stornos: String,
-    pub stornos_within: String,
-    /// Under what money carried to the bank is part of.
-    pub handed_over_note: String,
-    pub balance_note: String,
-    pub bookings_note: String,
-    pub stornos_note: String,
-    /// By the letters of daybooks whose money was not received, or `other`.
-    pub apart: BTreeMap<String, String>,
-    /// By the names of what stands on a line of its own.
-    pub separate: BTreeMap<String, String>,
 }
 
 /// The words of one part of a report.

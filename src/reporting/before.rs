@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono_tz::Europe::Brussels;
+
 use super::parameters::Parameters;
 use super::recipe::Recipe;
 use super::source::gathered;
@@ -58,6 +60,8 @@ pub fn before(
         }
     }
     Ok(Before {
+        number: earlier.number.clone(),
+        issued: earlier.issued.with_timezone(&Brussels),
         version: earlier.version,
         selection: Selection::of_library(template, institution, earlier.period, earlier_parameters.write_offs),
         tables: Arc::clone(tables),

@@ -167,6 +167,10 @@ fn before(world: &[Line]) -> Before {
         ((String::new(), id.to_owned()), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
     });
     Before {
+        number: "I355-2026-00409".to_owned(),
+        issued: chrono::DateTime::parse_from_rfc3339("2026-11-20T03:00:00+01:00")
+            .unwrap()
+            .with_timezone(&chrono_tz::Europe::Brussels),
         version: 1,
         selection: Selection::everything(),
         tables: Arc::default(),
@@ -304,8 +308,8 @@ fn what_breaks_a_law_is_found() {
     let is_code = |mark: &Mark| matches!(mark.shape, Shape::Code { .. });
     let code = sound[0].marks.iter().position(is_code).expect("the code of the file");
     assert!(told(&|pages| moved(&mut pages[0].marks[code], 0.0, 40.0)).contains("leaves the margins"));
-    assert!(told(&|pages| moved(&mut pages[0].marks[0], -1.0, 0.0)).contains("leaves the margins"));
-    assert!(told(&|pages| moved(&mut pages[0].marks[0], 0.0, footer)).contains("lies over another"));
+    assert!(told(&|pages| moved(&mut pages[1].marks[0], -1.0, 0.0)).contains("leaves the margins"));
+    assert!(told(&|pages| moved(&mut pages[1].marks[0], 0.0, footer)).contains("lies over another"));
     assert!(
         told(&|pages| {
             let at = first_line(&pages[1]);

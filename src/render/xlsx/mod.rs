@@ -219,8 +219,10 @@ impl Pages {
         if document.is_empty() {
             self.texts(&[document.no_lines()], plain)?;
         }
-        let figures = document.key_figures.as_ref().filter(|_| !document.is_empty()).map(|figures| &figures.table);
-        for table in figures.into_iter().chain(&document.recaps).chain(&document.revision).chain(&document.control) {
+        let figures = document.key_figures.as_ref().filter(|_| !document.is_empty());
+        let not_received = figures.and_then(|figures| figures.not_received_table(words));
+        let figures = figures.map(|figures| &figures.table).into_iter().chain(&not_received);
+        for table in figures.chain(&document.recaps).chain(&document.revision).chain(&document.control) {
             self.table(table)?;
         }
         self.row += 1;

@@ -108,7 +108,7 @@ pub fn days_of(period: &(String, String)) -> Vec<String> {
     (iso_number(&period.0)..=iso_number(&period.1)).map(iso_day).collect()
 }
 
-/// The days right before a query's, and the same a year earlier, where every day of those, and of the query's own, is
+/// The days right before a query's, and the same a year earlier (of a day the same weekdays), where every day of those, and of the query's own, is
 /// known. None for a query about days of posting.
 pub fn earlier_periods(known: &BTreeSet<String>, query: &Query) -> Vec<(String, String)> {
     let (Some(period @ (from, to)), None) = (&query.period, &query.posted_in) else { return Vec::new() };
@@ -126,6 +126,11 @@ pub fn earlier_periods(known: &BTreeSet<String>, query: &Query) -> Vec<(String, 
         "02-29" => format!("{:04}-02-28", day[..4].parse::<i64>().unwrap() - 1),
         rest => format!("{:04}-{rest}", day[..4].parse::<i64>().unwrap() - 1),
     };
+    if first == last {
+        // The same weekday, a week and 52 weeks before.
+        let weeks = |weeks: i64| (iso_day(first - 7 * weeks), iso_day(first - 7 * weeks));
+        return [weeks(1), weeks(52)].into_iter().filter(is_known).collect();
+    }
     let before = if whole_months {
         (month_start(months(from) - (months(&next) - months(from))), day_before(from))
     } else {

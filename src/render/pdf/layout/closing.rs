@@ -3,6 +3,7 @@
 use super::columns::broken;
 use super::control_table::ControlTable;
 use super::parts::heading;
+use super::reference::Place;
 use super::sheet::{Sheet, Style};
 use crate::render::number::shown;
 use crate::render::pdf::page::font::drawable;
@@ -90,6 +91,7 @@ fn findings(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     let words = &document.words.control;
     heading(sheet, &words.findings, None, LABEL + 1.0, LINE + BELOW, 1);
+    sheet.place(Place::Findings);
     let style = Style::regular(TEXT);
     let left = sheet.geometry.left;
     if document.findings.is_empty() {

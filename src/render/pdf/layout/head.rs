@@ -9,22 +9,22 @@ use crate::report::document::{Headline, Logo};
 use crate::report::template::Format;
 
 /// The size of facts about the report, in points.
-const FACT: f32 = 9.0;
+const FACT: f32 = 8.5;
 /// The size of labels, in points.
 const LABEL: f32 = 7.5;
 /// The size of the largest figure, in points.
 const LARGEST_FIGURE: f32 = 23.0;
 /// The size of the other large figures, in points.
 const FIGURE: f32 = 16.0;
-/// A selection of this width in one line is long, in points.
-const LONG: f32 = 2400.0;
+/// The size of the title, in points.
+const TITLE: f32 = 20.0;
 /// The distance of lines under large figures, in points.
 const NOTE_LINE: f32 = 9.0;
 
 /// Title, library, period, number, and the library's mark.
 pub(super) fn head(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
-    let title = &document.title;
+    let (title, words) = (&document.title, &document.words.title);
     let (left, top) = (sheet.geometry.left, sheet.y);
     let mut room = sheet.width();
     let mut logo_bottom = top;
@@ -36,25 +36,47 @@ pub(super) fn head(sheet: &mut Sheet<'_>) {
     if !document.marks.is_empty() {
         sheet.y += 8.0;
     }
-    let style = Style::bold(20.0).in_colour(sheet.accent());
-    let lines = broken(&drawable(&title.title), style, room);
+    let number = title.number.iter().cloned();
+    let version = title
+        .version
+        .map_or_else(|| words.on_demand.clone(), |version| format!("{} {version}", words.version.to_lowercase()));
+    let copy = number.chain([version]).collect::<Vec<_>>().join(" · ");
+    let library = Style::bold(FACT + 0.5);
+    two_sides(sheet, room, (&title.library, library), (&copy, Style::regular(FACT)), 10.0);
+    let style = Style::bold(TITLE).in_colour(sheet.accent());
+    let lines = broken(&drawable(format!("{} {}", title.title, title.short_period).trim_end()), style, room);
+    sheet.y += 2.0;
     sheet.part(Role::Heading(1), Tag::Heading, |sheet| {
         for line in &lines {
-            sheet.y += 22.0;
+            sheet.y += TITLE * 1.15;
             sheet.text(left, sheet.y, style, line);
         }
     });
-    let style = Style::label(10.0);
-    let lines = broken(&drawable(&title.subtitle), style, room);
-    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-        for line in &lines {
-            sheet.y += 14.0;
-            sheet.text(left, sheet.y, style, line);
-        }
-    });
-    sheet.y = (sheet.y + 9.0).max(logo_bottom);
+    sheet.y += 3.0;
+    let made = format!("{} {}", words.made.to_lowercase(), document.words.moment(title.made));
+    let about: Vec<&str> =
+        [title.subtitle.as_str()].into_iter().chain(title.days.as_deref()).chain([made.as_str()]).collect();
+    let label = Style::label(LABEL + 0.5);
+    two_sides(sheet, room, (&about.join(" · "), label), (&document.words.archive.unit, label), 10.5);
+    sheet.y = (sheet.y + 6.0).max(logo_bottom);
     sheet.rule(left, sheet.y, sheet.width(), 0.8, sheet.accent());
-    facts(sheet);
+    selection(sheet);
+    sheet.y += 7.0;
+}
+
+/// A text at the left and one at the right, on one line where there is room.
+fn two_sides(sheet: &mut Sheet<'_>, room: f32, left: (&str, Style), right: (&str, Style), line: f32) {
+    let (x, side) = (sheet.geometry.left, drawable(right.0).into_owned());
+    let taken = right.1.width(&side);
+    let lines = broken(&drawable(left.0), left.1, (room - taken - 12.0).max(room / 3.0));
+    let y = sheet.y + line;
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        for line_of_text in &lines {
+            sheet.y += line;
+            sheet.text(x, sheet.y, left.1, line_of_text);
+        }
+    });
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text_to(x + room, y, right.1, &side));
 }
 
 /// Draws the library's mark at the right of the head; tells how much room it takes.
@@ -71,56 +93,23 @@ fn draw_logo(sheet: &mut Sheet<'_>, logo: &Logo, top: f32) -> (f32, f32) {
     (width, height)
 }
 
-/// What the report is about on the left, which copy of it this is on the right.
-fn facts(sheet: &mut Sheet<'_>) {
+/// What else was selected. A selection that names much goes on over pages.
+fn selection(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
-    let (title, words) = (&document.title, &document.words.title);
-    let made = document.words.moment(title.made);
-    let about = [(&words.library, &title.library), (&words.period, &title.period)];
-    let version = title.version.map(|version| version.to_string());
-    let number = title.number.iter().map(|number| (words.number.as_str(), number));
-    let version = version.as_ref().map_or(("", &words.on_demand), |version| (&words.version, version));
-    let copy: Vec<(&str, &String)> = number.chain([version, (&words.made, &made)]).collect();
-    let (left, width, top) = (sheet.geometry.left, sheet.width(), sheet.y + 4.0);
-    let right_part = mm(58.0);
-    sheet.y = top;
-    for (label, value) in about {
-        fact(sheet, left, width - right_part - mm(6.0), label, value, Style::bold(FACT + 1.0));
-    }
     let selection: Vec<String> =
-        title.selection.iter().map(|(label, value)| format!("{label} {value}").trim().to_owned()).collect();
-    let selection = selection.join(" · ");
-    // A selection that names much stands below the rest, where it may go on over pages.
-    let is_long = Style::regular(FACT).width(&selection) > LONG;
-    if !selection.is_empty() && !is_long {
-        fact(sheet, left, width - right_part - mm(6.0), &words.selection, &selection, Style::regular(FACT));
+        document.title.selection.iter().map(|(label, value)| format!("{label} {value}").trim().to_owned()).collect();
+    if selection.is_empty() {
+        return;
     }
-    let bottom = sheet.y;
-    sheet.y = top;
-    for (label, value) in copy {
-        fact(sheet, left + width - right_part, right_part, label, value, Style::regular(FACT));
-    }
-    sheet.y = sheet.y.max(bottom);
-    if is_long {
-        fact(sheet, left, width, &words.selection, &selection, Style::regular(FACT));
-    }
-    sheet.y += 8.0;
-}
-
-/// A label with its value behind it; a value without a label stands where that would.
-fn fact(sheet: &mut Sheet<'_>, x: f32, room: f32, label: &str, value: &str, style: Style) {
-    let value_x = if label.is_empty() { x } else { x + mm(20.0) };
-    let lines = broken(&drawable(value), style, x + room - value_x);
+    let text = format!("{}: {}", document.words.title.selection, selection.join(" · "));
+    let style = Style::regular(FACT);
+    let lines = broken(&drawable(&text), style, sheet.width());
+    sheet.y += 3.0;
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-        for (index, line) in lines.iter().enumerate() {
-            sheet.keep_together(15.0);
-            sheet.y += if index == 0 { 13.0 } else { 12.0 };
-            if index == 0 && !label.is_empty() {
-                let label_style = Style::label(LABEL);
-                let label = shortened(&drawable(label), label_style, mm(19.0));
-                sheet.text(x, sheet.y, label_style, format!("{label} "));
-            }
-            sheet.text(value_x, sheet.y, style, line);
+        for line in &lines {
+            sheet.keep_together(14.0);
+            sheet.y += 11.5;
+            sheet.text(sheet.geometry.left, sheet.y, style, line);
         }
     });
 }
@@ -142,7 +131,7 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         .collect();
     let lines = notes.iter().map(Vec::len).max().unwrap_or(0).max(1);
     #[allow(clippy::cast_precision_loss)]
-    let height = 52.0 + NOTE_LINE * (lines - 1) as f32;
+    let height = 46.0 + NOTE_LINE * (lines - 1) as f32;
     sheet.keep_together(height);
     let top = sheet.y;
     for (index, (headline, note)) in headlines.iter().zip(&notes).enumerate() {
@@ -161,11 +150,11 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         let size = largest * (room / Style::bold(largest).width(&figure)).min(1.0);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             let quiet = Style::label(LABEL);
-            sheet.text(x, top + 12.0, quiet, format!("{} ", shortened(&label, quiet, room)));
-            sheet.text(x, top + 33.0, Style::bold(size), format!("{figure} "));
+            sheet.text(x, top + 7.0, quiet, format!("{} ", shortened(&label, quiet, room)));
+            sheet.text(x, top + 30.5, Style::bold(size), format!("{figure} "));
             for (index, line) in note.iter().enumerate() {
                 #[allow(clippy::cast_precision_loss)]
-                sheet.text(x, top + 44.0 + NOTE_LINE * index as f32, quiet, line);
+                sheet.text(x, top + 41.0 + NOTE_LINE * index as f32, quiet, line);
             }
         });
     }

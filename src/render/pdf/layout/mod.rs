@@ -1,27 +1,33 @@
-//! Lays a report out on pages: head, key figures, chart, lines, recaps, control, signatures.
+//! Lays a report out on pages: the first with what a reader wants to know, then lines, recaps, control, signatures.
 
 mod chart;
 mod closing;
 mod columns;
 mod control_table;
+mod first_page;
+mod first_page_table;
 pub(super) mod form_canvas;
 mod head;
 mod outline;
 pub(super) mod paper_form;
 mod parts;
+mod reference;
 pub(super) mod sheet;
+mod status;
 mod table;
 mod table_line;
 
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
 use crate::report::document::{Block, Document, Section};
-use chart::chart;
 use closing::{control, signatures};
 use columns::{broken, place};
-use head::{head, headlines};
+use first_page::first_page;
+use head::head;
 use parts::{heading, short_table};
+use reference::Place;
 use sheet::{LaidOut, Sheet, Style};
+use status::status;
 use table::{About, TableWriter};
 
 /// The size of running text, in points.
@@ -29,15 +35,16 @@ const TEXT: f32 = 8.5;
 
 /// Lays the report out and hands each page to `emit`; tells what else comes of it.
 ///
-/// Without the number of pages, `total`, they are only good to be counted.
-pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn FnMut(Page)) -> LaidOut {
-    let mut sheet = Sheet::new(document, total, emit);
+/// Without what was `counted` before, they are only good to be counted.
+pub(super) fn lay_out(document: &Document, counted: Option<&LaidOut>, emit: &mut dyn FnMut(Page)) -> LaidOut {
+    let mut sheet = Sheet::new(document, counted, emit);
     sheet.open(Role::Document);
     head(&mut sheet);
+    status(&mut sheet);
     if document.is_empty() {
         no_bookings(&mut sheet);
     } else {
-        key_figures(&mut sheet);
+        first_page(&mut sheet);
     }
     for section in &document.sections {
         lines(&mut sheet, section);
@@ -47,6 +54,7 @@ pub(super) fn lay_out(document: &Document, total: Option<usize>, emit: &mut dyn 
     }
     for (index, table) in document.revision.iter().enumerate() {
         short_table(&mut sheet, table, TEXT, if index == 0 { 11.0 } else { 9.0 }, u8::from(index > 0));
+        sheet.place(Place::Revision);
     }
     control(&mut sheet);
     signatures(&mut sheet);
@@ -65,22 +73,6 @@ fn no_bookings(sheet: &mut Sheet<'_>) {
         }
     });
     sheet.y += 18.0;
-}
-
-fn key_figures(sheet: &mut Sheet<'_>) {
-    let document = sheet.document;
-    if let Some(figures) = &document.key_figures {
-        headlines(sheet, &figures.headlines);
-        // A matrix says all else day by day.
-        if document.sections.iter().flat_map(|section| &section.pages).any(|lines| lines.is_matrix) {
-            return;
-        }
-        short_table(sheet, &figures.table, TEXT, 10.0, 0);
-    }
-    if let Some(data) = &document.chart {
-        heading(sheet, &data.title, None, 10.0, 90.0, 0);
-        chart(sheet, data);
-    }
 }
 
 fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
@@ -111,6 +103,10 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
     } else {
         heading(sheet, &section.title, section.note.as_deref(), 11.0, least, 0);
     }
+    let is_apart = is_apart(sheet.document, section);
+    if is_apart {
+        sheet.place(Place::NotReceived);
+    }
     table.begin(sheet);
     for (index, block) in section.blocks.iter().enumerate() {
         if block.title.is_empty() {
@@ -120,4 +116,13 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
         }
     }
     table.end(sheet);
+    if is_apart {
+        sheet.place(Place::NotReceived);
+    }
+}
+
+/// Whether a section is of what was not received, in a report of what was.
+fn is_apart(document: &Document, section: &Section) -> bool {
+    let is_received = !section.kinds.is_empty() && section.kinds.iter().all(|kind| kind.is_received());
+    document.is_of_receipts && !section.title.is_empty() && !is_received
 }

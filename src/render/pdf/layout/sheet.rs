@@ -1,5 +1,8 @@
 //! The pages as they fill: where the next mark goes, when a page is full, what every page bears.
 
+use std::collections::BTreeMap;
+
+use super::reference::{Place, Reference};
 use crate::render::page_code;
 use crate::render::pdf::page::font::{Face, drawable};
 use crate::render::pdf::page::{
@@ -10,6 +13,9 @@ use crate::report::template::Orientation;
 
 /// The size of running headers and footers, in points.
 const SMALL: f32 = 7.0;
+
+/// Where the first page begins, in millimetres.
+const FIRST_TOP: f32 = 11.0;
 
 /// The distance of the marks that say why a report is not whole, in points.
 const MARK: f32 = 14.0;
@@ -64,6 +70,8 @@ pub(in crate::render::pdf) struct LaidOut {
     pub(in crate::render::pdf) bookmarks: Vec<Bookmark>,
     /// Where one signs.
     pub(in crate::render::pdf) rooms: Vec<RoomToSign>,
+    /// The first and the last page, from 1, of what pages refer to.
+    pub(in crate::render::pdf) places: BTreeMap<Place, (usize, usize)>,
     /// How many pages there are.
     pub(in crate::render::pdf) pages: usize,
 }
@@ -82,8 +90,10 @@ pub(super) struct Sheet<'a> {
     rooms: Vec<RoomToSign>,
     page: Page,
     number: usize,
-    /// The number of pages, where it is known already.
-    total: Option<usize>,
+    /// The first and the last page of what pages refer to, as far as they are filled.
+    places: BTreeMap<Place, (usize, usize)>,
+    /// What was laid out when the pages were counted; `None` while they are.
+    counted: Option<&'a LaidOut>,
     content: Option<Content>,
     /// The number of the next run of marks on the page.
     next_content: u32,
@@ -110,7 +120,7 @@ pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
 
 impl<'a> Sheet<'a> {
     /// Starts the first page. Without the number of pages they are only good to be counted.
-    pub(super) fn new(document: &'a Document, total: Option<usize>, emit: &'a mut dyn FnMut(Page)) -> Self {
+    pub(super) fn new(document: &'a Document, counted: Option<&'a LaidOut>, emit: &'a mut dyn FnMut(Page)) -> Self {
         let mut sheet = Self {
             document,
             geometry: geometry(document),
@@ -119,7 +129,8 @@ impl<'a> Sheet<'a> {
             rooms: Vec::new(),
             page: Page::default(),
             number: 0,
-            total,
+            places: BTreeMap::new(),
+            counted,
             content: None,
             next_content: 0,
             emit,
@@ -183,7 +194,7 @@ impl<'a> Sheet<'a> {
     /// Whether pages are but counted, so that what stands on them matters no more than its height.
     #[must_use]
     pub(super) fn is_counting(&self) -> bool {
-        self.total.is_none()
+        self.counted.is_none()
     }
 
     fn event(&mut self, event: Event) {
@@ -259,6 +270,20 @@ impl<'a> Sheet<'a> {
         self.bookmarks.push(Bookmark { title, level, page: self.number - 1, y });
     }
 
+    /// Notes that something stands on this page that others refer to.
+    pub(super) fn place(&mut self, place: Place) {
+        let page = self.number;
+        self.places.entry(place).or_insert((page, page)).1 = page;
+    }
+
+    /// The pages on which something stands, in figures, and what takes no less room and is known before they are.
+    pub(super) fn reference(&self, place: Place) -> Reference {
+        let pages = self.counted.and_then(|counted| counted.places.get(&place));
+        let pages =
+            pages.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
+        Reference::to(pages)
+    }
+
     /// Keeps an area of the page for a role to sign in: its left edge, top edge, width and height.
     pub(super) fn keep_to_sign(&mut self, role: &str, frame: [f32; 4]) {
         self.rooms.push(RoomToSign { role: role.to_owned(), page: self.number - 1, frame });
@@ -268,15 +293,19 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub(super) fn finish(mut self) -> LaidOut {
         self.finish_page();
-        LaidOut { bookmarks: self.bookmarks, rooms: self.rooms, pages: self.number }
+        LaidOut { bookmarks: self.bookmarks, rooms: self.rooms, places: self.places, pages: self.number }
     }
 
     fn start_page(&mut self) {
         self.number += 1;
-        self.y = self.geometry.top;
+        // The title of the first page says what its running header would.
+        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(FIRST_TOP) } else { self.geometry.top };
         self.next_content = 0;
         if !self.is_counting() {
-            self.running_header();
+            if self.number > 1 {
+                self.running_header();
+            }
+            self.marks();
             self.footer();
         }
     }
@@ -306,7 +335,12 @@ impl<'a> Sheet<'a> {
         self.text(left, y, style, shortened(&drawable(&what), style, room));
         self.text_to(right, y, style, &version);
         self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
-        let mut y = y;
+    }
+
+    /// Why the report is not whole.
+    fn marks(&mut self) {
+        let (left, right) = (self.geometry.left, self.geometry.right);
+        let mut y = mm(10.0);
         for mark in self.document.marks_in_words() {
             let mark = drawable(&mark).into_owned();
             // It is never cut off: it gets smaller.
@@ -324,7 +358,7 @@ impl<'a> Sheet<'a> {
         let (left, right) = (self.geometry.left, self.geometry.right);
         let style = Style::label(SMALL);
         let words = &self.document.words.title;
-        let pages = self.total.unwrap_or_default();
+        let pages = self.counted.map_or(0, |counted| counted.pages);
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
         let page = format!("{} · {} {} / {pages}", self.document.words.archive.unit, words.page, self.number);
         let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));

@@ -1,0 +1,66 @@
+//! What a reader wants to know, in the order that the template says: large figures, how it was paid, a chart, recaps, and
+//! what was not received.
+
+use super::chart::chart;
+use super::first_page_table::first_page_table;
+use super::head::headlines;
+use super::is_apart;
+use super::parts::heading;
+use super::reference::{Place, Reference};
+use super::sheet::{Sheet, Style};
+use crate::render::pdf::page::{Role, Tag};
+use crate::report::document::KeyFigures;
+use crate::report::first_page::FirstPagePart;
+
+/// The size of what was not received, in points.
+const SIZE: f32 = 7.5;
+/// The distance of its lines, in points.
+const LINE: f32 = 9.5;
+
+/// The parts of the first page under its title and status.
+pub(super) fn first_page(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    for part in &document.first_page {
+        match (part, &document.key_figures) {
+            (FirstPagePart::Headline, Some(figures)) => headlines(sheet, &figures.headlines),
+            (FirstPagePart::WaysOfPayment, Some(figures)) => first_page_table(sheet, &figures.table),
+            (FirstPagePart::NotReceived, Some(figures)) => not_received(sheet, figures),
+            (FirstPagePart::Chart, _) => {
+                if let Some(data) = &document.chart {
+                    heading(sheet, &data.title, None, 10.0, 90.0, 0);
+                    chart(sheet, data);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What was not received, each reason with its amount: never one sum.
+fn not_received(sheet: &mut Sheet<'_>, figures: &KeyFigures) {
+    let words = sheet.document.words;
+    let amount = |(part, totals): &(_, crate::report::lines::Totals)| {
+        format!("{} {}", words.reason(*part), words.amount(totals.balance()))
+    };
+    let amounts: Vec<String> = figures.not_received.iter().map(amount).collect();
+    if amounts.is_empty() {
+        return;
+    }
+    let mut text = words.first_page.not_received.replace("{amounts}", &amounts.join(" · "));
+    let has_place = sheet.document.sections.iter().any(|section| is_apart(sheet.document, section));
+    if has_place {
+        text = format!("{text} {}", words.first_page.pages);
+    }
+    let reference: Reference = sheet.reference(Place::NotReceived);
+    let lines = reference.broken(&text, Style::label(SIZE), sheet.width());
+    #[allow(clippy::cast_precision_loss)]
+    sheet.keep_together(8.0 + LINE * lines.len() as f32);
+    sheet.y += 6.0;
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        for line in &lines {
+            sheet.y += LINE;
+            sheet.text(sheet.geometry.left, sheet.y, Style::label(SIZE), line);
+        }
+    });
+    sheet.y += 2.0;
+}

@@ -1,0 +1,186 @@
+//! The tables of the first page: close lines, a stroke for nought, and no column that has nothing else.
+
+use super::columns::{Columns, Placed, broken, drawn, place};
+use super::parts::short_table;
+use super::sheet::{Sheet, Style, shortened};
+use super::table_line::of_amount;
+use crate::domain::Money;
+use crate::render::pdf::page::font::drawable;
+use crate::render::pdf::page::{Colour, Role, Tag};
+use crate::report::document::{Cell, Column, Table};
+use crate::report::row::{Row, RowKind};
+use crate::report::template::Format;
+
+/// The size of the texts, in points.
+const SIZE: f32 = 7.8;
+/// The distance of lines, in points: 4.2 mm.
+const PITCH: f32 = 11.9;
+/// The distance of the lines of a text that is broken, in points.
+const LINE: f32 = 9.4;
+/// The distance of the lines of a header, in points.
+const HEADER_LINE: f32 = 9.4;
+/// The size of headings, in points.
+const HEADING: f32 = 9.5;
+/// The height of a heading with the blank above it, in points.
+const HEADING_HEIGHT: f32 = 20.0;
+/// What stands for nought.
+const NOUGHT: &str = "–";
+
+/// A heading with a note behind it. What follows needs `least` on the same page.
+pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, least: f32) {
+    sheet.keep_together(HEADING_HEIGHT + least);
+    sheet.y += HEADING_HEIGHT - 5.0;
+    sheet.bookmark(0, title);
+    let (left, right, y) = (sheet.geometry.left, sheet.geometry.right, sheet.y);
+    let style = Style::bold(HEADING).in_colour(sheet.accent());
+    let title = shortened(&drawable(title), style, right - left);
+    sheet.part(Role::Heading(2), Tag::Heading, |sheet| sheet.text(left, y, style, &title));
+    let room = right - left - style.width(&title) - 10.0;
+    let label = Style::label(7.0);
+    let note = note.map(|note| shortened(&drawable(note), label, room)).filter(|note| !note.is_empty());
+    if let Some(note) = note {
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text_to(right, y, label, &note));
+    }
+    sheet.y += 5.0;
+}
+
+/// A table that stands on one page; one that is taller than a page goes on over pages as others do.
+pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table) {
+    if table.rows.is_empty() {
+        return;
+    }
+    let (columns, rows) = without_noughts(table);
+    let Columns { placed, size } =
+        place(&columns, rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, SIZE);
+    let header_lines = placed.iter().map(|column| column.header.len()).max().unwrap_or(1);
+    #[allow(clippy::cast_precision_loss)]
+    let header = HEADER_LINE * header_lines as f32 + 3.0;
+    let lines: Vec<Vec<Vec<String>>> = rows.iter().map(|row| lines_of(sheet, row, &placed, size)).collect();
+    let height = header + lines.iter().map(|lines| height_of(lines)).sum::<f32>();
+    if height + HEADING_HEIGHT > sheet.geometry.bottom - sheet.geometry.top {
+        return short_table(sheet, table, SIZE, HEADING, 0);
+    }
+    first_page_heading(sheet, &table.title, table.note.as_deref(), height);
+    sheet.open(Role::Table);
+    draw_header(sheet, &placed, size, header);
+    sheet.open(Role::TableBody);
+    for (row, lines) in rows.iter().zip(&lines) {
+        draw_row(sheet, row, lines, &placed, size);
+    }
+    sheet.close();
+    sheet.close();
+    sheet.y += 2.0;
+}
+
+/// The table without the columns in which every amount is nought; their room goes to the first.
+fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
+    let has_nothing = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::Money(Money::ZERO);
+    let is_nought = |index: usize| {
+        index > 2
+            && matches!(table.columns[index].format, Format::Amount | Format::Percent)
+            && table.rows.iter().all(|row| has_nothing(&row.cells[index]))
+    };
+    let kept: Vec<usize> = (0..table.columns.len()).filter(|index| !is_nought(*index)).collect();
+    let mut columns: Vec<Column> = kept.iter().map(|index| table.columns[*index].clone()).collect();
+    let width = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<f32>();
+    columns[0].width += width(&table.columns) - width(&columns);
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| Row { kind: row.kind, cells: kept.iter().map(|index| row.cells[*index].clone()).collect() });
+    (columns, rows.collect())
+}
+
+fn draw_header(sheet: &mut Sheet<'_>, columns: &[Placed], size: f32, height: f32) {
+    sheet.open(Role::TableHead);
+    sheet.open(Role::TableRow);
+    let style = Style::bold(size);
+    let top = sheet.y;
+    for (index, column) in columns.iter().enumerate() {
+        let tag = if index == 0 { Tag::Header } else { Tag::Cell };
+        sheet.part(Role::HeaderCell, tag, |sheet| {
+            for (index, line) in column.header.iter().enumerate() {
+                #[allow(clippy::cast_precision_loss)]
+                let above = HEADER_LINE * (column.header.len() - index - 1) as f32;
+                let x = column.text_x(style.width(line.trim_end_matches(' ')));
+                sheet.text(x, top + height - 4.0 - above, style, line);
+            }
+        });
+    }
+    sheet.close();
+    sheet.close();
+    sheet.y += height;
+    sheet.rule(sheet.geometry.left, sheet.y - 0.5, width_of(columns), 0.7, Colour::BLACK);
+}
+
+/// The texts of a row, cell by cell, each broken into lines.
+fn lines_of(sheet: &Sheet<'_>, row: &Row, columns: &[Placed], size: f32) -> Vec<Vec<String>> {
+    let is_total = row.kind == RowKind::Total;
+    let style = if is_total { Style::bold(size) } else { Style::regular(size) };
+    let lines = row.cells.iter().zip(columns).map(|(cell, column)| {
+        let text = text_of(sheet, cell, column, is_total);
+        if column.format == Format::Text { broken(&text, style, column.room()) } else { vec![text] }
+    });
+    lines.collect()
+}
+
+fn height_of(lines: &[Vec<String>]) -> f32 {
+    let most = lines.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    #[allow(clippy::cast_precision_loss)]
+    let more = (most - 1) as f32;
+    PITCH + LINE * more
+}
+
+fn draw_row(sheet: &mut Sheet<'_>, row: &Row, lines: &[Vec<String>], columns: &[Placed], size: f32) {
+    let is_total = row.kind == RowKind::Total;
+    let style = if is_total { Style::bold(size) } else { Style::regular(size) };
+    let (left, top, width, height) = (sheet.geometry.left, sheet.y, width_of(columns), height_of(lines));
+    if is_total {
+        sheet.tint(left, top, width, height, Colour::TINT);
+        sheet.rule(left, top, width, 0.7, Colour::BLACK);
+    }
+    sheet.open(Role::TableRow);
+    for (index, ((cell, lines), column)) in row.cells.iter().zip(lines).zip(columns).enumerate() {
+        let (role, tag) =
+            if index == 0 { (Role::RowHeaderCell, Tag::Row) } else { (Role::Cell { columns: 1 }, Tag::Cell) };
+        let style = style.in_colour(colour_of(cell, is_total));
+        sheet.part(role, tag, |sheet| {
+            for (index, line) in lines.iter().enumerate() {
+                #[allow(clippy::cast_precision_loss)]
+                let y = top + PITCH - 3.4 + LINE * index as f32;
+                sheet.text(column.text_x(style.width(line.trim_end_matches(' '))), y, style, line);
+            }
+        });
+    }
+    sheet.close();
+    sheet.y += height;
+    if !is_total {
+        sheet.rule(left, sheet.y, width, 0.2, Colour::HAIR);
+    }
+}
+
+fn colour_of(cell: &Cell, is_total: bool) -> Colour {
+    match cell {
+        Cell::Money(money) => of_amount(*money, !is_total),
+        Cell::Percent(percent) if percent.tenths() < 0 => Colour::NEGATIVE,
+        Cell::Empty => Colour::QUIET,
+        _ => Colour::BLACK,
+    }
+}
+
+fn text_of(sheet: &Sheet<'_>, cell: &Cell, column: &Placed, is_total: bool) -> String {
+    let is_nought = match cell {
+        Cell::Money(money) => *money == Money::ZERO && !is_total,
+        Cell::Count(count) => *count == 0 && !is_total,
+        Cell::Empty => column.format.is_right_aligned(),
+        _ => false,
+    };
+    if is_nought {
+        return NOUGHT.to_owned();
+    }
+    drawn(cell.value(), column.format, sheet.document.words).trim_end_matches(' ').to_owned()
+}
+
+fn width_of(columns: &[Placed]) -> f32 {
+    columns.iter().map(|column| column.width).sum()
+}

@@ -1,0 +1,104 @@
+//! What the first page of a report shows, and in which order: a template says it.
+
+use serde::Deserialize;
+
+/// What the first page shows under its title and status.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FirstPage {
+    /// Its parts, from above. One that has nothing to show takes no room.
+    pub parts: Vec<FirstPagePart>,
+    /// The large figures of a report about receipts, the largest first; `None` for the usual ones.
+    pub headline: Option<Vec<HeadlineFigure>>,
+}
+
+/// A part of the first page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FirstPagePart {
+    /// The large figures.
+    Headline,
+    /// Receipts by way of payment, beside earlier periods; the sums of a report about something else.
+    WaysOfPayment,
+    /// Receipts over time.
+    Chart,
+    /// The recaps that the template puts on the first page.
+    Recaps,
+    /// What was not received, in one line.
+    NotReceived,
+}
+
+/// A large figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadlineFigure {
+    /// What was received.
+    Receipts,
+    /// What went out.
+    Expenses,
+    /// The first less the second.
+    Balance,
+    /// How many lines there are.
+    Bookings,
+}
+
+impl HeadlineFigure {
+    /// The usual ones.
+    pub const USUAL: [Self; 4] = [Self::Receipts, Self::Expenses, Self::Balance, Self::Bookings];
+}
+
+impl Default for FirstPage {
+    fn default() -> Self {
+        use FirstPagePart::{Chart, Headline, NotReceived, Recaps, WaysOfPayment};
+        Self { parts: vec![Headline, WaysOfPayment, Chart, Recaps, NotReceived], headline: None }
+    }
+}
+
+impl FirstPage {
+    /// Demands that nothing stands twice, and that what was received comes first: the balance of a report only tells
+    /// when somebody went to the bank.
+    pub(super) fn check(&self, is_of_receipts: bool) -> Result<(), String> {
+        if has_twice(&self.parts) {
+            return Err("[first_page] names one of its `parts` twice".to_owned());
+        }
+        let Some(headline) = &self.headline else { return Ok(()) };
+        if !is_of_receipts {
+            return Err("[first_page] has a `headline`, which only a report about receipts has".to_owned());
+        }
+        if headline.first() != Some(&HeadlineFigure::Receipts) || has_twice(headline) {
+            return Err("the `headline` of [first_page] begins with `receipts`, and names nothing twice".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The large figures of a report about receipts.
+    #[must_use]
+    pub fn headline(&self) -> &[HeadlineFigure] {
+        self.headline.as_deref().unwrap_or(&HeadlineFigure::USUAL)
+    }
+}
+
+fn has_twice<T: PartialEq>(items: &[T]) -> bool {
+    items.iter().enumerate().any(|(index, item)| items[..index].contains(item))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str, is_of_receipts: bool) -> Option<String> {
+        let page: FirstPage = toml::from_str(text).expect("it can be read");
+        page.check(is_of_receipts).err()
+    }
+
+    #[test]
+    fn what_was_received_comes_first() {
+        assert_eq!(told("", true), None);
+        assert_eq!(told("parts = []\nheadline = [\"receipts\", \"bookings\"]", true), None);
+        assert!(told("headline = [\"balance\"]", true).is_some_and(|told| told.contains("begins with `receipts`")));
+        assert!(told("headline = []", true).is_some_and(|told| told.contains("begins with `receipts`")));
+        assert!(told("headline = [\"receipts\", \"receipts\"]", true).is_some_and(|told| told.contains("twice")));
+        assert!(told("headline = [\"receipts\"]", false).is_some_and(|told| told.contains("about receipts")));
+        assert!(told("parts = [\"chart\", \"chart\"]", true).is_some_and(|told| told.contains("twice")));
+    }
+}
