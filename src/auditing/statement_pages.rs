@@ -54,7 +54,12 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
             title: words.looked_at.clone(),
             note: Some(words.how.clone()),
             kinds: Vec::new(),
-            blocks: vec![Block { key: String::new(), title: String::new(), rows: Rows::Kept(lines) }],
+            blocks: vec![Block {
+                key: String::new(),
+                title: String::new(),
+                sums: String::new(),
+                rows: Rows::Kept(lines),
+            }],
             pages: Vec::new(),
             total: None,
         }],

@@ -205,6 +205,8 @@ pub struct Block {
     pub key: String,
     /// The code with its description.
     pub title: String,
+    /// How many lines it has and what they come to, in words; nothing where its rows say so.
+    pub sums: String,
     /// The lines with their subtotals.
     pub rows: Rows,
 }

@@ -25,6 +25,8 @@ const NAME: f32 = 26.0;
 const SUM: f32 = 18.0;
 const COUNT: f32 = 13.0;
 const SUMS: f32 = 3.0;
+/// A code's column is no wider, in millimetres.
+const WIDEST: f32 = 22.0;
 /// The width of a figure's digit and of the blanks around it, in millimetres.
 const DIGIT: f32 = 1.6;
 const BLANKS: f32 = 1.8;
@@ -36,7 +38,7 @@ const DAYS: i64 = 400;
 
 /// The days that a report is about, and what is known of them.
 #[derive(Clone, Copy, Debug)]
-pub struct Calendar<'a> {
+pub struct ReportDays<'a> {
     /// The days; `None` where it is about all that came in.
     pub period: Option<Period>,
     /// What is known of them.
@@ -45,27 +47,27 @@ pub struct Calendar<'a> {
 
 /// What a line of the matrix is made of.
 #[derive(Clone, Debug, Default)]
-struct Sums {
+struct CellSums {
     all: Totals,
     by_code: BTreeMap<Key, Totals>,
 }
 
-impl Sums {
+impl CellSums {
     fn add(&mut self, code: &Key, totals: Totals) {
         self.all += totals;
         *self.by_code.entry(code.clone()).or_insert(Totals::ZERO) += totals;
     }
 }
 
-struct Maker<'a, 'c> {
+struct MatrixMaker<'a, 'c> {
     context: &'a Context<'c>,
-    calendar: Calendar<'a>,
+    calendar: ReportDays<'a>,
     is_received: bool,
     /// What lines are about.
     down: Dimension,
     /// What headings are about, where there are several.
     around: Option<Dimension>,
-    lines: BTreeMap<Key, Sums>,
+    lines: BTreeMap<Key, CellSums>,
     /// The days of each line.
     days: BTreeMap<Key, Vec<NaiveDate>>,
 }
@@ -79,9 +81,9 @@ pub fn matrix(
     across: Dimension,
     section: &SectionTemplate,
     lines: &[SummaryLine],
-    calendar: Calendar<'_>,
+    calendar: ReportDays<'_>,
 ) -> Vec<Outline> {
-    let maker = Maker::new(context, grouping, across, section, lines, calendar);
+    let maker = MatrixMaker::new(context, grouping, across, section, lines, calendar);
     let codes: BTreeSet<Key> = maker.lines.values().flat_map(|sums| sums.by_code.keys().cloned()).collect();
     let codes: Vec<Key> = codes.into_iter().collect();
     let amount = maker.widest();
@@ -102,14 +104,14 @@ pub fn matrix(
     parts.iter().enumerate().map(part).collect()
 }
 
-impl<'a, 'c> Maker<'a, 'c> {
+impl<'a, 'c> MatrixMaker<'a, 'c> {
     fn new(
         context: &'a Context<'c>,
         grouping: &Grouping,
         across: Dimension,
         section: &SectionTemplate,
         lines: &[SummaryLine],
-        calendar: Calendar<'a>,
+        calendar: ReportDays<'a>,
     ) -> Self {
         let down = grouping.order.iter().copied().find(|dimension| *dimension != across);
         let mut down = down.unwrap_or(Dimension::Day);
@@ -185,12 +187,18 @@ impl<'a, 'c> Maker<'a, 'c> {
     }
 
     fn outline(&self, codes: &[Key], has_sums: bool, is_upright: bool, total: &str) -> Outline {
-        let mut columns: Vec<Column> = codes.iter().map(|code| self.code_column(code, is_upright)).collect();
+        let page = if is_upright { Orientation::Portrait } else { Orientation::Landscape };
+        let amount = self.widest();
+        let sum = amount.max(SUM);
+        #[allow(clippy::cast_precision_loss)]
+        let width = (page.text_width() - NAME - SUMS * sum - COUNT) / codes.len().max(1) as f32;
+        let width = width.min(WIDEST).max(amount);
+        let mut columns: Vec<Column> = codes.iter().map(|code| self.code_column(code, is_upright, width)).collect();
         if has_sums {
-            columns.extend(self.sum_columns(is_upright));
+            columns.extend(self.sum_columns(sum));
         }
         let mut rows = Vec::new();
-        let mut all = Sums::default();
+        let mut all = CellSums::default();
         let depth = usize::from(self.around.is_some());
         let mut headed: Option<Option<Key>> = None;
         let mut silent: Option<(String, &str)> = None;
@@ -198,7 +206,7 @@ impl<'a, 'c> Maker<'a, 'c> {
             if let Some(around) = self.around {
                 let heading = self.around(key, around);
                 if headed.as_ref() != Some(&heading) {
-                    let mut inside = Sums::default();
+                    let mut inside = CellSums::default();
                     let lines = self.lines.iter().filter(|(key, _)| self.around(key, around) == heading);
                     lines.flat_map(|(_, sums)| &sums.by_code).for_each(|(code, totals)| inside.add(code, *totals));
                     let kind = RowKind::Subtotal { dimension: around, repeats: false };
@@ -244,25 +252,23 @@ impl<'a, 'c> Maker<'a, 'c> {
             outline.leave_noughts_out();
         }
         let label = self.context.words.dimension.names.get(&self.down).map_or("", String::as_str);
-        let page = if is_upright { Orientation::Portrait } else { Orientation::Landscape };
         outline.set_names(label, page.text_width());
         outline
     }
 
-    fn code_column(&self, code: &Key, is_upright: bool) -> Column {
-        let (label, width) = if is_upright {
+    fn code_column(&self, code: &Key, is_upright: bool, width: f32) -> Column {
+        let label = if is_upright {
             let titled = self.context.titled(code.clone(), self.context.words);
             let is_short = titled.chars().count() <= LONG && titled.split(' ').all(|word| word.chars().count() <= WORD);
-            (if is_short { titled } else { self.context.short(code) }, 20.0)
+            if is_short { titled } else { self.context.short(code) }
         } else {
-            (self.context.short(code), 13.2)
+            self.context.short(code)
         };
         Column::new(&label, width, Format::Amount)
     }
 
-    fn sum_columns(&self, is_upright: bool) -> Vec<Column> {
+    fn sum_columns(&self, width: f32) -> Vec<Column> {
         let words = &self.context.words.measure;
-        let width = if is_upright { 22.0 } else { SUM };
         let amount = |label: &str, field| Column { field, ..Column::new(label, width, Format::Amount) };
         let mut columns = if self.is_received {
             vec![
@@ -281,7 +287,7 @@ impl<'a, 'c> Maker<'a, 'c> {
         Cell::Money(if self.is_received { totals.receipts } else { totals.balance() })
     }
 
-    fn cells(&self, name: &str, codes: &[Key], has_sums: bool, sums: &Sums) -> Vec<Cell> {
+    fn cells(&self, name: &str, codes: &[Key], has_sums: bool, sums: &CellSums) -> Vec<Cell> {
         let of = |code: &Key| sums.by_code.get(code).copied().unwrap_or(Totals::ZERO);
         let mut cells = vec![Cell::text(name)];
         cells.extend(codes.iter().map(|code| self.amount(of(code))));
@@ -296,7 +302,7 @@ impl<'a, 'c> Maker<'a, 'c> {
     }
 
     /// The sums of all; where money went out, also how much of each code.
-    fn totals(&self, codes: &[Key], has_sums: bool, all: &Sums, total: &str) -> Vec<OutlineRow> {
+    fn totals(&self, codes: &[Key], has_sums: bool, all: &CellSums, total: &str) -> Vec<OutlineRow> {
         let row = |depth, cells| OutlineRow::new(RowKind::Total, depth, String::new(), cells);
         let mut totals = vec![row(0, self.cells(total, codes, has_sums, all))];
         let of = |code: &Key| all.by_code.get(code).copied().unwrap_or(Totals::ZERO);

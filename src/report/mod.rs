@@ -94,7 +94,7 @@ use knowledge::{DayCounts, Knowledge};
 use lines::keys;
 use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
-use matrix::Calendar;
+use matrix::ReportDays;
 use selection::Selection;
 use side_by_side::{SideBySide, Slot};
 use template::{Field, Kind, Orientation, Page};
@@ -278,7 +278,7 @@ fn shown(
     match spec.template.kind {
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
-            let calendar = Calendar { period: spec.selection.period, known };
+            let calendar = ReportDays { period: spec.selection.period, known };
             Ok(plain(summary::sections(context, &spec.grouping, sides, lines, earlier, calendar)))
         }
         Kind::Listing if context.template.pairs => {

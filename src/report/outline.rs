@@ -2,6 +2,8 @@
 //!
 //! Files keep a row with all its codes for every line; this is the same for readers.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::context::Context;
@@ -19,9 +21,17 @@ use crate::domain::Money;
 /// The words of lines on pages.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
 pub struct LineWords {
     /// Behind the heading of what goes on from the page before.
     pub continued: String,
+    /// How many lines a heading stands over, and what they come to.
+    pub sums_one: String,
+    pub sums_many: String,
+    /// What the sign behind daybooks means whose money was not received.
+    pub not_received: String,
+    /// What the letters of sources mean.
+    pub sources: BTreeMap<String, String>,
 }
 
 /// The lines of a section by hierarchy.
@@ -91,7 +101,7 @@ impl OutlineRow {
 
 /// What a figure on a page is of.
 #[derive(Clone, Copy)]
-enum Figure<'t> {
+enum PageFigure<'t> {
     /// A column of the template.
     Slot(Slot<'t>),
     /// Receipts less expenses, which the template has no column of.
@@ -104,11 +114,11 @@ const LONG: usize = 12;
 /// The name of a code: the code itself, and what it is called.
 type Name = (String, String);
 
-struct Maker<'a, 'c> {
+struct OutlineMaker<'a, 'c> {
     context: &'a Context<'c>,
     sides: Option<&'a SideBySide>,
     levels: Vec<Dimension>,
-    figures: Vec<Figure<'c>>,
+    figures: Vec<PageFigure<'c>>,
     rows: Vec<OutlineRow>,
 }
 
@@ -128,7 +138,7 @@ pub fn outline(
     let (outermost, innermost) = (levels[0], levels[levels.len() - 1]);
     let (shared, levels) =
         levels.into_iter().partition(|level| *level != outermost && *level != innermost && is_one(lines, *level));
-    let mut maker = Maker { context, sides, levels, figures, rows: Vec::new() };
+    let mut maker = OutlineMaker { context, sides, levels, figures, rows: Vec::new() };
     let shared = lines.first().map(|line| maker.shared(line, shared)).unwrap_or_default();
     maker.add(lines, 0, 0);
     let headings = maker.rows.iter().filter(|row| row.depth == 0 && row.is_heading()).count();
@@ -154,7 +164,7 @@ fn figures<'c>(
     context: &Context<'c>,
     sides: Option<&SideBySide>,
     section: &SectionTemplate,
-) -> (Vec<Figure<'c>>, Vec<Column>) {
+) -> (Vec<PageFigure<'c>>, Vec<Column>) {
     let slots: Vec<Slot<'c>> = Slot::all(context.template, sides);
     let has = |field: Field| slots.iter().any(|slot| slot.column().field == field);
     let measure = &context.words.measure;
@@ -162,16 +172,16 @@ fn figures<'c>(
     for (slot, column) in slots.iter().zip(title::columns(context, sides)) {
         let field = slot.column().field;
         let is_name = field.dimension().is_some() || !column.is_on_pages();
-        let balance = |label: &str| (Figure::Balance, Column::new(label, column.width, Format::Amount));
+        let balance = |label: &str| (PageFigure::Balance, Column::new(label, column.width, Format::Amount));
         match field {
             _ if is_name => {}
             Field::Receipts if !section.is_received() => figures.push(balance(&measure.amount)),
             Field::Expenses | Field::Balance if !section.is_received() && has(Field::Receipts) => {}
             Field::Expenses if has(Field::Receipts) && !has(Field::Balance) => {
                 let balance = balance(&measure.balance);
-                figures.extend([(Figure::Slot(*slot), column), balance]);
+                figures.extend([(PageFigure::Slot(*slot), column), balance]);
             }
-            _ => figures.push((Figure::Slot(*slot), column)),
+            _ => figures.push((PageFigure::Slot(*slot), column)),
         }
     }
     figures.into_iter().unzip()
@@ -182,7 +192,7 @@ fn is_one(lines: &[SummaryLine], level: Dimension) -> bool {
     lines.windows(2).all(|pair| pair[0].key(level) == pair[1].key(level))
 }
 
-impl Maker<'_, '_> {
+impl OutlineMaker<'_, '_> {
     /// Adds lines, the codes of whose outer levels were said.
     fn add(&mut self, lines: &[SummaryLine], level: usize, depth: usize) {
         let dimension = self.levels[level];
@@ -219,9 +229,9 @@ impl Maker<'_, '_> {
 
     fn row(&self, kind: RowKind, depth: usize, names: &[Name], lines: &[SummaryLine]) -> OutlineRow {
         let (totals, across): (Totals, Vec<Totals>) = sum(lines);
-        let figure = |figure: &Figure<'_>| match figure {
-            Figure::Balance => Cell::Money(totals.balance()),
-            Figure::Slot(slot) => slot
+        let figure = |figure: &PageFigure<'_>| match figure {
+            PageFigure::Balance => Cell::Money(totals.balance()),
+            PageFigure::Slot(slot) => slot
                 .figure(totals, &across, self.sides)
                 .or_else(|| (kind == RowKind::Detail).then(|| self.context.code_cell(slot.column().field, &lines[0])))
                 .unwrap_or(Cell::Empty),
@@ -306,7 +316,7 @@ impl Outline {
     /// Puts the column of names in front, as wide as there is room.
     pub(super) fn set_names(&mut self, label: &str, room: f32) {
         /// As much as a name needs to be read, in millimetres.
-        const LEAST: f32 = 30.0;
+        const LEAST: f32 = 26.0;
         let taken: f32 = self.columns.iter().map(|column| column.width).sum();
         self.columns.insert(0, Column::new(label, (room - taken).max(LEAST), Format::Text));
     }

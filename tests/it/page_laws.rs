@@ -181,6 +181,7 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
         _ => plain(&shown(cell, format, document.words)),
     };
     let mut wanted: Vec<Read> = Vec::new();
+    let mut flat: Vec<(String, Vec<String>)> = Vec::new();
     let mut told = Vec::new();
     for section in &document.sections {
         for outline in &section.pages {
@@ -201,16 +202,28 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
         if !section.pages.is_empty() {
             continue;
         }
-        let rows = section.rows().filter(|row| row.kind == RowKind::Detail);
-        wanted.extend(rows.map(|row| {
-            let cells = row.cells().zip(document.page_columns());
-            (false, cells.map(|(cell, column)| text(cell, column.format)).collect())
-        }));
+        for block in &section.blocks {
+            let rows = block.rows.iter().filter(|row| row.kind == RowKind::Detail);
+            flat.extend(rows.map(|row| {
+                let cells = row.cells().zip(document.page_columns());
+                (block.title.clone(), cells.map(|(cell, column)| text(cell, column.format)).collect())
+            }));
+        }
     }
     let has_outlines = document.sections.iter().all(|section| !section.pages.is_empty());
     let mut found = lines_on(pages);
     found.retain(|(is_heading, _)| has_outlines || !is_heading);
     found.iter_mut().flat_map(|(_, cells)| cells).for_each(|text| *text = text.replace('\u{a0}', " "));
+    if !has_outlines {
+        let said = paragraphs(pages);
+        let differs = flat
+            .iter()
+            .zip(&found)
+            .position(|((title, cells), (_, found))| !says(found, cells, &[&plain(title), &said]));
+        let differs = differs.or((flat.len() != found.len()).then_some(flat.len().min(found.len())));
+        told.extend(differs.map(|at| format!("line {at} is {:?}, on the pages {:?}", flat.get(at), found.get(at))));
+        return told;
+    }
     let differs = wanted.iter().zip(&found).position(|(wanted, found)| wanted != found);
     let differs = differs.or((wanted.len() != found.len()).then_some(wanted.len().min(found.len())));
     told.extend(
@@ -219,6 +232,27 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
         }),
     );
     told
+}
+
+/// Whether the cells of a line on a page, in their order, are those of a row, but for what is said above it.
+fn says(found: &[String], cells: &[String], above: &[&str]) -> bool {
+    let mut found = found.iter().filter(|text| !text.is_empty() && *text != "°").peekable();
+    for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+        let is_next = found.peek().is_some_and(|text| *text == cell || text.strip_suffix(" °") == Some(cell.as_str()));
+        if is_next {
+            found.next();
+        } else if !above.iter().any(|above| above.contains(cell.trim())) {
+            return false;
+        }
+    }
+    found.next().is_none()
+}
+
+/// What stands in paragraphs.
+fn paragraphs(pages: &[Page]) -> String {
+    let is_text = |mark: &&Mark| mark.content.is_some_and(|content| content.tag == Tag::Text);
+    let texts = pages.iter().flat_map(|page| page.marks.iter().filter(is_text)).map(text);
+    texts.map(|text| format!("{text} ")).collect::<String>().replace('\u{a0}', " ")
 }
 
 /// Whether the cells of a matrix, all together, are not what the rows of files are.

@@ -42,6 +42,7 @@ pub fn missing_characters(document: &Document) -> String {
         }
         for block in &section.blocks {
             search.text(&block.title);
+            search.text(&block.sums);
             block.rows.iter().for_each(|row| search.row(&row));
         }
     }

@@ -1,9 +1,11 @@
 //! Draws the lines of a section by hierarchy, over as many pages as it takes.
 
 use super::columns::{Columns, place};
+use super::is_apart;
 use super::parts::{heading, untitled};
+use super::reference::Place;
 use super::sheet::{Sheet, shortened};
-use super::table_line::{Gap, Grid, Lead, Look, code_room};
+use super::table_line::{Gap, Grid, Lead, LineLook, code_room};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag, mm};
 use crate::report::dimension::Dimension;
@@ -51,7 +53,14 @@ pub(super) fn outline<'a>(sheet: &mut Sheet<'a>, section: &'a Section, outline: 
     } else {
         heading(sheet, &section.title, note.as_deref(), 10.0, least, 0);
     }
+    let is_apart = is_apart(sheet.document, section);
+    if is_apart {
+        sheet.place(Place::NotReceived);
+    }
     writer.draw(sheet, u8::from(!section.title.is_empty()));
+    if is_apart {
+        sheet.place(Place::NotReceived);
+    }
 }
 
 impl<'a> OutlineWriter<'a> {
@@ -60,7 +69,7 @@ impl<'a> OutlineWriter<'a> {
         let rows = outline.all().map(|row| row.row.view());
         let size = if outline.is_matrix { document.page.font_size.min(MATRIX) } else { document.page.font_size };
         let columns = place(&outline.columns, rows, document.words, sheet.geometry.left, size);
-        let style = Look::Plain.style(columns.size);
+        let style = LineLook::Plain.style(columns.size);
         let lines = outline.rows.iter().filter(|row| !row.is_heading());
         let depth = lines.clone().map(|row| row.depth).max().unwrap_or_default();
         let codes = lines.map(|row| code_room(&row.code, style)).fold(0.0, f32::max);
@@ -82,7 +91,7 @@ impl<'a> OutlineWriter<'a> {
         } else {
             code_room(&row.code, look.style(self.columns.size))
         };
-        Lead { indent, room, code: row.code.clone(), under: String::new() }
+        Lead { indent, room, code: row.code.clone(), ..Lead::default() }
     }
 
     fn height_of(&self, sheet: &Sheet<'_>, row: &OutlineRow) -> f32 {
@@ -116,7 +125,7 @@ impl<'a> OutlineWriter<'a> {
         let total = self.outline.totals.iter().filter(|_| end == rows.len());
         let height: f32 = rows[at..end].iter().chain(total).map(|row| self.height_of(sheet, row)).sum();
         let most = (sheet.geometry.bottom - sheet.geometry.top) * 0.5;
-        if height <= most { height } else { self.grid().height(BEGINNING, Look::Band) }
+        if height <= most { height } else { self.grid().height(BEGINNING, LineLook::Band) }
     }
 
     fn draw(mut self, sheet: &mut Sheet<'a>, level: u8) {
@@ -201,7 +210,7 @@ impl<'a> OutlineWriter<'a> {
         }
         let names = self.open.iter().map(|row| format!("{} {}", row.code, row.name()).trim().to_owned());
         let names = names.collect::<Vec<_>>().join(" › ");
-        let style = Look::Band.style(self.columns.size);
+        let style = LineLook::Band.style(self.columns.size);
         let behind = format!(" ({})", sheet.document.words.lines.continued);
         let width: f32 = self.columns.placed.iter().map(|column| column.width).sum();
         let room = width - 5.0 - style.width(&behind);
@@ -211,17 +220,17 @@ impl<'a> OutlineWriter<'a> {
 }
 
 /// How a row looks: booking groups stand back, as their codes tell them.
-fn look_of(row: &OutlineRow) -> Look {
+fn look_of(row: &OutlineRow) -> LineLook {
     match row.row.kind {
         RowKind::Detail => match row.emphasis {
-            Emphasis::Usual => Look::Plain,
-            Emphasis::Weekend => Look::Shaded,
-            Emphasis::WeekEnd => Look::ShadedLast,
+            Emphasis::Usual => LineLook::Plain,
+            Emphasis::Weekend => LineLook::Shaded,
+            Emphasis::WeekEnd => LineLook::ShadedLast,
         },
-        RowKind::Total if row.depth > 0 => Look::Further,
-        RowKind::Total => Look::Total,
-        RowKind::Subtotal { .. } if row.depth == 0 => Look::Band,
-        RowKind::Subtotal { dimension: Dimension::BookingGroup, .. } => Look::Quiet,
-        RowKind::Subtotal { .. } => Look::Ruled,
+        RowKind::Total if row.depth > 0 => LineLook::Further,
+        RowKind::Total => LineLook::Total,
+        RowKind::Subtotal { .. } if row.depth == 0 => LineLook::Band,
+        RowKind::Subtotal { dimension: Dimension::BookingGroup, .. } => LineLook::Quiet,
+        RowKind::Subtotal { .. } => LineLook::Ruled,
     }
 }

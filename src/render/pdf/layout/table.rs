@@ -1,10 +1,12 @@
 //! Draws a table over as many pages as it takes.
 
 use super::columns::Columns;
-use super::sheet::{Sheet, Style, shortened};
-use super::table_line::{Gap, Grid, Lead, Look, TableLine, under};
+use super::listing::is_received;
+use super::sheet::{Sheet, shortened};
+use super::table_line::{Gap, Grid, Lead, LineLook, TableLine, under};
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Role, Tag};
+use crate::render::pdf::page::{Colour, Role, Tag};
+use crate::report::document::Value;
 use crate::report::row::{RowKind, RowView};
 
 /// The part of a page that a group of lines may leave empty to stay together.
@@ -30,6 +32,17 @@ pub(super) enum About {
     Others,
 }
 
+/// The heading of a group of lines.
+#[derive(Clone, Copy)]
+pub(super) struct LineGroup<'g> {
+    /// What it is called.
+    pub(super) title: &'g str,
+    /// How many lines there are and what they come to; nothing where rows say so.
+    pub(super) sums: &'g str,
+    /// Its level in the outline.
+    pub(super) level: u8,
+}
+
 /// A table in the course of being drawn.
 pub(super) struct TableWriter {
     columns: Columns,
@@ -39,6 +52,10 @@ pub(super) struct TableWriter {
     under: Vec<String>,
     /// The height that must follow the last line on its page, in points.
     tail: f32,
+    /// The column whose daybooks bear a sign where their money was not received.
+    marked: Option<usize>,
+    /// What stands at the head of further pages of a group.
+    continued: String,
     has_body: bool,
     /// Whether nothing but names of what follows stands on the page since the header.
     is_bare: bool,
@@ -48,7 +65,17 @@ impl TableWriter {
     /// A table with these columns.
     #[must_use]
     pub(super) fn new(columns: Columns, about: About) -> Self {
-        Self { columns, about, gap: GAP, under: Vec::new(), tail: 0.0, has_body: false, is_bare: true }
+        Self {
+            columns,
+            about,
+            gap: GAP,
+            under: Vec::new(),
+            tail: 0.0,
+            marked: None,
+            continued: String::new(),
+            has_body: false,
+            is_bare: true,
+        }
     }
 
     /// The same with lines as tight as they can stand, texts under their names, and a height that must follow the last.
@@ -62,8 +89,13 @@ impl TableWriter {
     }
 
     /// What stands around the name of a line.
-    fn lead(&self, index: usize) -> Lead {
-        Lead { under: self.under.get(index).cloned().unwrap_or_default(), ..Lead::default() }
+    fn lead(&self, index: usize, row: &RowView<'_>) -> Lead {
+        let is_apart = |place: &usize| match row.cell(*place) {
+            Some(Value::Text(daybook)) => !is_received(daybook),
+            _ => true,
+        };
+        let apart = self.marked.filter(|_| row.kind == RowKind::Detail).filter(is_apart);
+        Lead { under: self.under.get(index).cloned().unwrap_or_default(), apart, ..Lead::default() }
     }
 
     /// The height of the table, in points.
@@ -79,24 +111,20 @@ impl TableWriter {
     /// The height of the header and what must follow it on the page: all of a table of few lines; of others the first
     /// two with their sums, or the beginning of a line that is taller than a page.
     #[must_use]
-    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>> + Clone) -> f32 {
-        let header = self.header_height();
-        if rows.clone().take(FEW).count() < FEW {
-            let all = self.height(sheet, rows.clone()) + self.tail;
+    pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
+        let rows: Vec<RowView<'r>> = rows.take(FEW).collect();
+        if rows.len() < FEW {
+            let all = self.height(sheet, rows.iter().copied()) + self.tail;
             if all <= self.room_of_a_page(sheet) - HEADING {
                 return all;
             }
         }
-        header + self.first_height(sheet, rows, 0.0)
+        self.header_height() + self.first_height(sheet, rows.into_iter(), 0.0)
     }
 
     /// The same for a table that begins with a group.
     #[must_use]
-    pub(super) fn least_height_of_group<'r>(
-        &self,
-        sheet: &Sheet<'_>,
-        rows: impl Iterator<Item = RowView<'r>> + Clone,
-    ) -> f32 {
+    pub(super) fn least_height_of_group<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         self.header_height() + self.group_height(sheet, rows)
     }
 
@@ -116,50 +144,65 @@ impl TableWriter {
         sheet.close();
     }
 
+    /// The same with a sign behind daybooks in a column whose money was not received.
+    #[must_use]
+    pub(super) fn marking(self, column: Option<usize>) -> Self {
+        Self { marked: column, ..self }
+    }
+
     /// Draws a heading line inside the table, such as a booking code's name, and the lines under it. A group that is not
-    /// long stays on one page.
-    pub(super) fn group<'r>(
+    /// long stays on one page; of another each further page says what goes on there.
+    pub(super) fn group<'r, R: Iterator<Item = RowView<'r>>>(
         &mut self,
         sheet: &mut Sheet<'_>,
-        title: &str,
-        level: u8,
-        rows: impl Iterator<Item = RowView<'r>> + Clone,
+        group: LineGroup<'_>,
+        rows: impl Fn() -> R,
     ) {
-        let style = Style::bold(self.columns.size).in_colour(sheet.accent());
+        let style = LineLook::Band.style(self.columns.size);
         let own = self.group_name_height();
-        let together = self.group_height(sheet, rows.clone());
+        let together = self.group_height(sheet, rows());
+        self.continued.clear();
         if !self.is_bare {
             self.make_room(sheet, together);
         }
         self.is_bare = true;
         self.begin_body(sheet);
-        // The lines below have the description whole.
         let width: f32 = self.columns.placed.iter().map(|column| column.width).sum();
-        let line = shortened(&drawable(title), style, width - 5.0);
-        let y = sheet.y + 4.0 + GAP + style.size * 0.98;
+        let sums = if group.sums.is_empty() { String::new() } else { format!(" — {}", group.sums) };
+        let line =
+            shortened(&drawable(group.title), style, width - 5.0 - style.width(&drawable(&sums))) + &drawable(&sums);
+        let y = sheet.y + 2.0 + GAP + style.size * 0.98;
+        sheet.tint(sheet.geometry.left, sheet.y + 2.0, width, own - 2.0, Colour::BAND);
         sheet.open(Role::TableRow);
         sheet.part(Role::Cell { columns: self.columns.placed.len() }, Tag::Group, |sheet| {
             sheet.text(sheet.geometry.left + 2.5, y, style, &line);
         });
         sheet.close();
         sheet.y += own;
-        sheet.bookmark(level, title);
-        self.rows(sheet, rows);
+        sheet.bookmark(group.level, group.title);
+        let behind = format!(" ({})", sheet.document.words.lines.continued);
+        self.continued = shortened(&drawable(group.title), style, width - 5.0 - style.width(&behind)) + &behind;
+        self.rows(sheet, rows());
+        self.continued.clear();
     }
 
     fn group_name_height(&self) -> f32 {
-        self.grid().height(1, Look::Plain) + 4.0
+        self.grid().height(1, LineLook::Plain) + 3.0
     }
 
     /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first lines.
-    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>> + Clone) -> f32 {
+    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         let own = self.group_name_height();
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
-        for row in rows.clone() {
+        let mut first = Vec::new();
+        for row in rows {
             needed += self.height_of(usize::MAX, &row, sheet);
+            if first.len() <= FEW {
+                first.push(row);
+            }
             if needed > spare {
-                return self.first_height(sheet, rows, own);
+                return self.first_height(sheet, first.into_iter(), own);
             }
         }
         needed
@@ -179,7 +222,7 @@ impl TableWriter {
         if needed <= self.room_of_a_page(sheet) - HEADING {
             needed
         } else {
-            above + self.grid().height(BEGINNING, Look::Plain)
+            above + self.grid().height(BEGINNING, LineLook::Plain)
         }
     }
 
@@ -265,6 +308,9 @@ impl TableWriter {
         self.end_body(sheet);
         sheet.break_page();
         self.grid().header(sheet, false);
+        if !self.continued.is_empty() {
+            self.grid().continued(sheet, &self.continued);
+        }
         self.is_bare = true;
     }
 
@@ -274,7 +320,7 @@ impl TableWriter {
 
     /// The height of a line, without making it.
     fn height_of(&self, index: usize, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
-        let (look, lead) = (look_of(row.kind), self.lead(index));
+        let (look, lead) = (look_of(row.kind), self.lead(index, row));
         self.grid().height(self.grid().lines_of(row, look, &lead, sheet), look) + under(&lead)
     }
 
@@ -285,10 +331,10 @@ impl TableWriter {
             (About::Lines, RowKind::Subtotal { .. }) => Tag::Subtotal,
             (About::Lines, RowKind::Total) => Tag::Total,
         };
-        self.grid().line(row, look_of(row.kind), self.lead(index), tag, sheet)
+        self.grid().line(row, look_of(row.kind), self.lead(index, &row), tag, sheet)
     }
 }
 
-fn look_of(kind: RowKind) -> Look {
-    if kind == RowKind::Detail { Look::Plain } else { Look::Total }
+fn look_of(kind: RowKind) -> LineLook {
+    if kind == RowKind::Detail { LineLook::Plain } else { LineLook::Total }
 }

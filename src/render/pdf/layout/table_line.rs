@@ -20,7 +20,7 @@ const LOUDER: f32 = 1.08;
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum LineLook {
     /// A fact.
     Plain,
     /// A fact of a day of the weekend.
@@ -39,7 +39,7 @@ pub(super) enum Look {
     Quiet,
 }
 
-impl Look {
+impl LineLook {
     /// The style of its texts in a table of a size.
     #[must_use]
     pub(super) fn style(self, size: f32) -> Style {
@@ -89,6 +89,8 @@ pub(super) struct Lead {
     pub(super) room: f32,
     /// What stands in small type on a line of its own under the name, over all columns.
     pub(super) under: String,
+    /// The column with the daybook of money that was not received, which a sign tells.
+    pub(super) apart: Option<usize>,
 }
 
 /// The size of what stands under a name, and the height that it takes, in points.
@@ -109,7 +111,7 @@ pub(super) struct Grid<'c> {
 
 /// A line of a table, ready to be drawn.
 pub(super) struct TableLine<'r> {
-    look: Look,
+    look: LineLook,
     tag: Tag,
     lead: Lead,
     /// A text for each column.
@@ -142,7 +144,7 @@ impl Grid<'_> {
     /// The height of so many lines of text, in points.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
-    pub(super) fn height(&self, lines: usize, look: Look) -> f32 {
+    pub(super) fn height(&self, lines: usize, look: LineLook) -> f32 {
         look.above() + lines as f32 * self.columns.size * LEADING + 2.0 * self.gap + look.below()
     }
 
@@ -154,7 +156,7 @@ impl Grid<'_> {
     /// How many lines of text fit into a height.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    pub(super) fn fitting(&self, room: f32, look: Look) -> usize {
+    pub(super) fn fitting(&self, room: f32, look: LineLook) -> usize {
         let room = room - look.above() - look.below() - 2.0 * self.gap;
         (room / (self.columns.size * LEADING)).floor().max(0.0) as usize
     }
@@ -171,11 +173,11 @@ impl Grid<'_> {
 
     /// How many lines of text a line has.
     #[must_use]
-    pub(super) fn lines_of(&self, row: &RowView<'_>, look: Look, lead: &Lead, sheet: &Sheet<'_>) -> usize {
+    pub(super) fn lines_of(&self, row: &RowView<'_>, look: LineLook, lead: &Lead, sheet: &Sheet<'_>) -> usize {
         let texts = self.columns.placed.iter().enumerate().filter(|(_, column)| column.format == Format::Text);
         let lines = texts.filter_map(|(index, column)| {
             let style = look.style_of(index, self.columns.size);
-            let text = drawn(row.cell(index)?, column.format, sheet.document.words);
+            let text = text_of(index, row.cell(index)?, column.format, lead, sheet);
             let room = if index == 0 { lead.indent + lead.room } else { 0.0 };
             let width = style.width(&text);
             if width <= column.room() - room {
@@ -191,7 +193,7 @@ impl Grid<'_> {
     pub(super) fn line<'r>(
         &self,
         row: RowView<'r>,
-        look: Look,
+        look: LineLook,
         lead: Lead,
         tag: Tag,
         sheet: &Sheet<'_>,
@@ -204,11 +206,12 @@ impl Grid<'_> {
         let mut lines = 1;
         let texts = row.cells().enumerate().zip(&self.columns.placed).map(|((index, value), column)| {
             let style = look.style_of(index, self.columns.size);
-            let text = drawn(value, column.format, sheet.document.words);
+            let text = text_of(index, value, column.format, &lead, sheet);
             let width = style.width(&text);
             let breaks = self.placed(index, &lead, is_alone(&row)).breaks(&text, style, width);
             lines = lines.max(breaks.len() + 1);
             let colour = match value {
+                Value::Money(money) if lead.apart.is_some() && !money.is_negative() => Colour::QUIET,
                 Value::Money(money) if look.is_fact() || money.is_negative() => of_amount(money, true),
                 Value::Count(0) if look.is_fact() => Colour::QUIET,
                 _ => style.colour,
@@ -239,11 +242,11 @@ impl Grid<'_> {
         let top = sheet.y + look.above();
         let bottom = sheet.y + height - look.below();
         match look {
-            Look::Plain | Look::Quiet | Look::Further => {}
-            Look::Shaded | Look::ShadedLast => sheet.tint(left, top, width, bottom - top, Colour::SHADE),
-            Look::Ruled => sheet.rule(left, bottom, width, 0.5, Colour::QUIET),
-            Look::Band => sheet.tint(left, top, width, bottom - top, Colour::BAND),
-            Look::Total => {
+            LineLook::Plain | LineLook::Quiet | LineLook::Further => {}
+            LineLook::Shaded | LineLook::ShadedLast => sheet.tint(left, top, width, bottom - top, Colour::SHADE),
+            LineLook::Ruled => sheet.rule(left, bottom, width, 0.5, Colour::QUIET),
+            LineLook::Band => sheet.tint(left, top, width, bottom - top, Colour::BAND),
+            LineLook::Total => {
                 sheet.tint(left, top, width, bottom - top, Colour::TINT);
                 sheet.rule(left, top, width, 0.9, Colour::BLACK);
                 sheet.rule(left, bottom, width, 0.9, Colour::BLACK);
@@ -284,10 +287,10 @@ impl Grid<'_> {
         sheet.close();
         sheet.y += height;
         match look {
-            Look::Plain | Look::Shaded | Look::Further => {
+            LineLook::Plain | LineLook::Shaded | LineLook::Further => {
                 sheet.rule(left + lead.indent, sheet.y, width - lead.indent, 0.2, Colour::HAIR);
             }
-            Look::ShadedLast => sheet.rule(left, sheet.y, width, 0.4, Colour::QUIET),
+            LineLook::ShadedLast => sheet.rule(left, sheet.y, width, 0.4, Colour::QUIET),
             _ => {}
         }
     }
@@ -299,7 +302,7 @@ impl Grid<'_> {
         let (top, height) = (sheet.y, self.header_height());
         for (index, column) in self.columns.placed.iter().enumerate() {
             // Headers of one line stand at the foot of those of two.
-            let blank = height - 2.0 - self.height(column.header.len(), Look::Plain);
+            let blank = height - 2.0 - self.height(column.header.len(), LineLook::Plain);
             if is_first {
                 sheet.open(Role::HeaderCell);
                 sheet.begin(if index == 0 { Tag::Header } else { Tag::Cell });
@@ -321,13 +324,13 @@ impl Grid<'_> {
     #[must_use]
     pub(super) fn header_height(&self) -> f32 {
         let lines = self.columns.placed.iter().map(|column| column.header.len()).max().unwrap_or(0);
-        self.height(lines, Look::Plain) + 2.0
+        self.height(lines, LineLook::Plain) + 2.0
     }
 
     /// Names, at the head of a page, what goes on there; it only helps the eye.
     pub(super) fn continued(&self, sheet: &mut Sheet<'_>, name: &str) {
-        let style = Look::Band.style(self.columns.size);
-        let height = self.height(1, Look::Plain);
+        let style = LineLook::Band.style(self.columns.size);
+        let height = self.height(1, LineLook::Plain);
         sheet.tint(self.left(), sheet.y, self.width(), height, Colour::BAND);
         sheet.text(self.left() + 2.5, sheet.y + self.baseline(0), style, name);
         sheet.y += height;
@@ -343,7 +346,7 @@ impl TableLine<'_> {
 
     /// How it looks.
     #[must_use]
-    pub(super) fn look(&self) -> Look {
+    pub(super) fn look(&self) -> LineLook {
         self.look
     }
 
@@ -359,6 +362,12 @@ impl TableLine<'_> {
         let height = height(&rest) + under(&lead);
         (begun, Self { look, tag: Tag::Rest, lead, texts, height, lines: rest })
     }
+}
+
+/// A value as it is drawn in a column of a line.
+fn text_of<'v>(index: usize, value: Value<'v>, format: Format, lead: &Lead, sheet: &Sheet<'_>) -> Cow<'v, str> {
+    let text = drawn(value, format, sheet.document.words);
+    if lead.apart == Some(index) { Cow::Owned(format!("{text} °").trim_start().to_owned()) } else { text }
 }
 
 /// Whether a line has nothing but a name.
