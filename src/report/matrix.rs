@@ -97,7 +97,8 @@ pub fn matrix(
     let part = |(index, part): (usize, &&[Key])| {
         let mut outline = maker.outline(part, index + 1 == parts.len(), is_upright, &context.text(&section.total));
         if let ([first, .., last], true) = (part, parts.len() > 1) {
-            outline.shared = Some(format!("{} {} {}", first.text(), context.words.title.to, last.text()));
+            let codes = format!("{} {} {}", first.text(), context.words.title.to, last.text());
+            outline.shared = Some(outline.shared.map_or(codes.clone(), |shared| format!("{codes} · {shared}")));
         }
         outline
     };
@@ -202,6 +203,7 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
         let depth = usize::from(self.around.is_some());
         let mut headed: Option<Option<Key>> = None;
         let mut silent: Option<(String, &str)> = None;
+        let mut is_partly_known = false;
         for (key, sums) in &self.lines {
             if let Some(around) = self.around {
                 let heading = self.around(key, around);
@@ -217,7 +219,10 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
                 }
             }
             sums.by_code.iter().for_each(|(code, totals)| all.add(code, *totals));
-            let name = self.name(key, true);
+            let is_partly = !sums.by_code.is_empty() && self.knowledge(key) != Knowledge::Whole;
+            is_partly_known |= is_partly;
+            // What came in is known, whatever else is not.
+            let name = self.name(key, true) + if is_partly { " *" } else { "" };
             let nothing = sums.by_code.is_empty().then(|| self.nothing(key));
             if let (Some((first, of_run)), Some(nothing)) = (&silent, nothing)
                 && *of_run == nothing
@@ -247,7 +252,8 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
             rows.push(OutlineRow { emphasis, ..OutlineRow::new(RowKind::Detail, depth, String::new(), cells) });
         }
         let totals = self.totals(codes, has_sums, &all, total);
-        let mut outline = Outline { shared: None, columns, rows, totals, is_matrix: true, is_wide: !is_upright };
+        let shared = is_partly_known.then(|| self.context.words.knowledge.partly.clone());
+        let mut outline = Outline { shared, columns, rows, totals, is_matrix: true, is_wide: !is_upright };
         if has_sums {
             outline.leave_noughts_out();
         }
@@ -318,12 +324,15 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
         totals
     }
 
+    /// How much is known of the days of a line.
+    fn knowledge(&self, key: &Key) -> Knowledge {
+        Knowledge::of(self.calendar.known, self.days.get(key).into_iter().flatten().copied())
+    }
+
     /// What stands in the place of figures where there was no booking.
     fn nothing(&self, key: &Key) -> &str {
         let words = self.context.words;
-        let days = self.days.get(key).cloned().unwrap_or_default();
-        let knowledge = Knowledge::of(self.calendar.known, days.into_iter());
-        knowledge.in_place_of_nought(&words.knowledge).unwrap_or(&words.title.no_bookings)
+        self.knowledge(key).in_place_of_nought(&words.knowledge).unwrap_or(&words.title.no_bookings)
     }
 
     fn name(&self, key: &Key, is_line: bool) -> String {

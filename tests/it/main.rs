@@ -65,6 +65,7 @@ mod nights;
 mod old_archive;
 mod oracle;
 mod packaging;
+mod page_counts;
 mod page_laws;
 mod page_text;
 mod pages;

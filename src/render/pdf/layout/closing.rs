@@ -90,18 +90,19 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
 fn findings(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     let words = &document.words.control;
-    heading(sheet, &words.findings, None, LABEL + 1.0, LINE + BELOW, 1);
-    sheet.place(Place::Findings);
     let style = Style::regular(TEXT);
     let left = sheet.geometry.left;
     if document.findings.is_empty() {
+        sheet.place(Place::Findings);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             sheet.y += LINE;
-            sheet.text(left, sheet.y, style, words.no_findings.clone());
+            sheet.text(left, sheet.y, style, format!("{}: {}", words.findings, words.no_findings));
         });
         sheet.y += BELOW;
         return;
     }
+    heading(sheet, &words.findings, None, LABEL + 1.0, LINE + BELOW, 1);
+    sheet.place(Place::Findings);
     sheet.open(Role::List);
     for finding in &document.findings {
         let lines = broken(&drawable(&in_words(finding, document.words)), style, sheet.width() - ITEM);

@@ -123,7 +123,9 @@ fn fit(columns: &mut [Column], rows: &[Row], width: f32) {
             _ => None,
         });
         let texts = texts.chain([(Face::Bold, columns[place].label.as_str())]);
-        texts.map(|(face, text)| face.width(&drawable(text), SIZE) * 25.4 / 72.0 + BLANKS).fold(0.0, f32::max)
+        let is_after_figures = place > 0 && columns[place - 1].format.is_right_aligned();
+        let blanks = if is_after_figures { 2.0 * BLANKS } else { BLANKS };
+        texts.map(|(face, text)| face.width(&drawable(text), SIZE) * 25.4 / 72.0 + blanks).fold(0.0, f32::max)
     };
     let mut wanted: Vec<(usize, f32)> = (0..columns.len())
         .filter(|place| columns[*place].format == Format::Text)

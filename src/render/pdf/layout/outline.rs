@@ -14,8 +14,9 @@ use crate::report::outline::{Emphasis, Outline, OutlineRow};
 use crate::report::row::RowKind;
 
 /// The blank above and below a line, in points.
-const GAP: Gap = 0.6;
-/// The size of a matrix, in points.
+const GAP: Gap = 0.45;
+/// The size of lines under headings and of a matrix at most, in points.
+const OUTLINE: f32 = 8.0;
 const MATRIX: f32 = 7.6;
 /// How far lines and headings stand in from those around them, in millimetres.
 const INDENT: f32 = 3.0;
@@ -67,7 +68,7 @@ impl<'a> OutlineWriter<'a> {
     fn new(sheet: &Sheet<'_>, outline: &'a Outline) -> Self {
         let document = sheet.document;
         let rows = outline.all().map(|row| row.row.view());
-        let size = if outline.is_matrix { document.page.font_size.min(MATRIX) } else { document.page.font_size };
+        let size = document.page.font_size.min(if outline.is_matrix { MATRIX } else { OUTLINE });
         let columns = place(&outline.columns, rows, document.words, sheet.geometry.left, size);
         let style = LineLook::Plain.style(columns.size);
         let lines = outline.rows.iter().filter(|row| !row.is_heading());

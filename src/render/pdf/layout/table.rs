@@ -168,9 +168,9 @@ impl TableWriter {
         self.is_bare = true;
         self.begin_body(sheet);
         let width: f32 = self.columns.placed.iter().map(|column| column.width).sum();
-        let sums = if group.sums.is_empty() { String::new() } else { format!(" — {}", group.sums) };
-        let line =
-            shortened(&drawable(group.title), style, width - 5.0 - style.width(&drawable(&sums))) + &drawable(&sums);
+        let sums = if group.sums.is_empty() { String::new() } else { format!("— {}", group.sums) };
+        let sums = if sums.is_empty() { sums } else { format!(" {}", drawable(&sums)) };
+        let line = shortened(&drawable(group.title), style, width - 5.0 - style.width(&sums)) + &sums;
         let y = sheet.y + 2.0 + GAP + style.size * 0.98;
         sheet.tint(sheet.geometry.left, sheet.y + 2.0, width, own - 2.0, Colour::BAND);
         sheet.open(Role::TableRow);
