@@ -50,4 +50,4 @@ pub use pseudonym_key::PseudonymKey;
 pub use register::Register;
 pub use regular::known_bytes;
 pub use report_record::{IssuedFile, ReportRecord};
-pub use snapshot::{Audited, HeldLines};
+pub use snapshot::{Audited, HeldLines, LatestExports};

@@ -166,7 +166,9 @@ pub(super) fn unreadable(column: &str, error: impl std::error::Error + Send + Sy
 }
 
 pub(super) fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    Ok(row.get::<_, i64>(column)?.unsigned_abs())
+    let number: i64 = row.get(column)?;
+    // Nothing is counted below nought, and no such number is one that was written.
+    u64::try_from(number).map_err(|error| unreadable(column, error))
 }
 
 pub(super) fn line_key(row: &Row<'_>) -> rusqlite::Result<LineKey> {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::line_version::LineKey;
 use super::month::Month;
-use super::register::{Register, line_key};
+use super::register::{Register, count, line_key};
 use super::register_file::demand_file;
 use super::schema::{self, LAYOUT, TABLES};
 use super::{ArchiveError, REGISTER, regular};
@@ -28,6 +28,21 @@ pub struct Audited {
     pub damage: Vec<String>,
     /// What it knows of the lines that hold.
     pub held: HeldLines,
+    /// What it knows of the latest exports that have lines.
+    pub latest: Vec<LatestExports>,
+}
+
+/// How many lines of a feed are known to have been brought by one export, and to be had by another as the latest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatestExports {
+    /// The feed.
+    pub feed: String,
+    /// The export that brought them.
+    pub brought_by: u32,
+    /// The latest in the order of files that has them.
+    pub newest: u32,
+    /// How many there are.
+    pub lines: u64,
 }
 
 /// Lines that hold, month by month: how many there are, and a hash over all whatever their order.
@@ -74,12 +89,20 @@ impl Register {
     pub fn open_to_audit(folder: &Path) -> Result<Audited, ArchiveError> {
         let look = |connection: &Connection| {
             let mut damage = connection.prepare("PRAGMA disk.integrity_check")?;
-            let damage = damage.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+            let mut damage = damage.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
             let mut held = HeldLines::default();
             each_held(connection, None, |key, month, brought_by| held.add(&key, &month, brought_by))?;
-            Ok((damage.into_iter().filter(|text| text != "ok").collect(), held))
+            damage.retain(|text| text != "ok");
+            for (table, column) in [("line", "holds"), ("report", "published")] {
+                let query = format!("SELECT count(*) FROM disk.{table} WHERE {column} IS NOT 0 AND {column} IS NOT 1");
+                match connection.query_row(&query, [], |row| row.get(0))? {
+                    0_i64 => {}
+                    rows => damage.push(format!("{rows} rows of `{table}` have neither 0 nor 1 in `{column}`")),
+                }
+            }
+            Ok((damage, held, latest(connection)?))
         };
-        read(folder, look).map(|(register, (damage, held))| Audited { register, damage, held })
+        read(folder, look).map(|(register, (damage, held, latest))| Audited { register, damage, held, latest })
     }
 
     /// The lines of a month that hold, as the register on the disk has them now: which export brought each, by feed and id.
@@ -176,6 +199,15 @@ fn each_held(
         show(line_key(row)?, Month::from_register(row.get("month")?), row.get("intake")?);
     }
     Ok(())
+}
+
+fn latest(connection: &Connection) -> rusqlite::Result<Vec<LatestExports>> {
+    let query = "SELECT feed, intake, newest, count(*) AS lines FROM disk.line GROUP BY feed, intake, newest";
+    let of = |row: &rusqlite::Row<'_>| {
+        let (brought_by, newest) = (row.get("intake")?, row.get("newest")?);
+        Ok(LatestExports { feed: row.get("feed")?, brought_by, newest, lines: count(row, "lines")? })
+    };
+    connection.prepare(query)?.query_map([], of)?.collect()
 }
 
 /// What SQLite changes in a file with every transaction: a count in its head.

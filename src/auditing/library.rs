@@ -6,7 +6,7 @@ use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
-use super::{chain, figures, files, lines, newest, pages, shelf, tables};
+use super::{chain, figures, files, latest, lines, newest, pages, shelf, tables};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -88,6 +88,7 @@ fn look(
         faults.add(&path, format!("it is the register of {whose}: nothing else of {name} was looked at"));
         return Ok(());
     }
+    latest::check(&audited.latest, &register.exports()?, &path, faults);
     let reports = register.reports()?;
     *examined = Examined::of(register, &reports)?;
     let output = output(register, &place.folder, dir, faults)?;

@@ -10,6 +10,7 @@ mod files;
 mod forms;
 pub mod heads;
 mod index;
+mod latest;
 mod library;
 mod lines;
 mod newest;

@@ -74,7 +74,7 @@ fn check_summary(register: &Register, dir: &Path, reports: &[ReportRecord], faul
     }
 }
 
-/// Tells the first line that is another than the register gives. Lines behind the end were told otherwise.
+/// Tells the first line that is another than the register gives.
 fn compare(path: &Path, found: &[u8], meant: &str, faults: &mut Faults) {
     let found = String::from_utf8_lossy(found);
     let (mut found, mut meant) = (found.split_inclusive('\n'), meant.split_inclusive('\n'));
@@ -82,11 +82,11 @@ fn compare(path: &Path, found: &[u8], meant: &str, faults: &mut Faults) {
         match (found.next(), meant.next()) {
             (Some(found), Some(meant)) if found == meant => {}
             (Some(_), Some(_)) => return faults.add(path, format!("line {line} is not what the register gives")),
-            (None, Some(_)) if line > 1 => return faults.add(path, format!("line {line} and what follows is missing")),
-            (Some(_), None) if line > 1 => {
+            (None, Some(_)) => return faults.add(path, format!("line {line} and what follows is missing")),
+            (Some(_), None) => {
                 return faults.add(path, format!("line {line} and what follows is not what the register gives"));
             }
-            _ => return,
+            (None, None) => return,
         }
     }
 }

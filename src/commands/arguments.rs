@@ -147,6 +147,7 @@ pub fn selection(
         posted_in,
         institutions,
         scope: template.scope.institution,
+        told_by_receivers: Vec::new(),
         lines: template.scope.lines.clone(),
         items: template.scope.items,
         compare: template.compare,

@@ -1,6 +1,7 @@
 //! `kasverslag report`: the reports that are asked for, from export files or out of the archive.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Outcome;
 use super::arguments;
@@ -27,6 +28,7 @@ use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
 use crate::reporting::several::{self, LibraryArchive};
+use crate::reporting::sides;
 use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 
 /// How often an archive is read again that a run changes meanwhile.
@@ -59,6 +61,7 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
     }
     let args = &completed(args, &config)?;
     let jobs = arguments::jobs(args, &config, made)?;
+    jobs.iter().try_for_each(sides::demand_managers)?;
     if let Some(job) = jobs.first() {
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
@@ -107,7 +110,13 @@ fn from_files(
         named.peek().is_some() && named.all(|file| !file.is_refused())
     };
     outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));
-    let finish = |(job, source): (&ReportJob, LineSource<'_, '_>)| {
+    let intake = Arc::clone(&lines.intake);
+    let finish = |(job, mut source): (&ReportJob, LineSource<'_, '_>)| {
+        if let LineSource::Files { confirmed, .. } = &mut source
+            && sides::is_between_libraries(job)
+        {
+            *confirmed = sides::of_files(job, &intake, &from)?;
+        }
         Ok(FinishedReport { document: make(job, source)?, form: job.form, notices: Vec::new() })
     };
     jobs.iter().zip(lines.into_sources()).map(finish).collect()

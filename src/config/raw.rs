@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::raw_control::{RawChannel, RawWitness};
 use super::raw_feed::RawFeed;
 use super::raw_profile::{OneOrMore, RawProfile};
-use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
+use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
 
 /// The configuration file as it is written; unknown keys are refused.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,6 +34,9 @@ pub(super) struct RawConfig {
     /// Booking codes, likewise.
     #[serde(default)]
     pub(super) booking_code: Vec<RawBookingCode>,
+    /// What libraries have agreed on receiving money for each other: `verrekening` names it.
+    #[serde(default)]
+    pub(super) agreement: Vec<RawAgreement>,
     /// A library to report for.
     #[serde(default)]
     pub(super) library: Vec<RawLibrary>,

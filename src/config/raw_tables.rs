@@ -16,6 +16,8 @@ pub(super) struct StoredTables {
     /// Only where there are any, so that tables without are kept as before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) handed_over: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) agreement: Vec<RawAgreement>,
 }
 
 /// CSV files with code tables, beside the configuration.
@@ -39,6 +41,23 @@ pub(super) struct RawTables {
     #[serde(default)]
     #[schemars(extend("examples" = [["4980"]]))]
     pub(super) handed_over: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAgreement {
+    /// What libraries have agreed on receiving money for each other: what it is called, and where to find it.
+    #[schemars(extend("examples" = ["Samenwerkingsovereenkomst van 12 maart 2026, artikel 7"]))]
+    pub(super) name: String,
+    /// The libraries that agreed.
+    #[schemars(extend("examples" = [["I355", "I356"]]))]
+    pub(super) institutions: Vec<String>,
+    /// The first day on which it holds; left out: always before.
+    #[schemars(extend("examples" = ["2026-01-01"]))]
+    pub(super) valid_from: Option<String>,
+    /// The last day on which it holds; left out: always after.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    pub(super) valid_to: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]

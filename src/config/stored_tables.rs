@@ -1,6 +1,6 @@
 //! Code tables as text, so that the archive can keep them beside the reports that were made by them.
 
-use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution, StoredTables};
+use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, StoredTables};
 use super::tables;
 use crate::domain::CodeTables;
 
@@ -40,12 +40,19 @@ pub fn serialise_tables(tables: &CodeTables) -> String {
         description: entry.description.clone(),
         ledger_account: entry.ledger_account.clone(),
     });
+    let agreements = tables.agreements.iter().map(|agreement| RawAgreement {
+        name: agreement.name.clone(),
+        institutions: agreement.institutions.iter().map(ToString::to_string).collect(),
+        valid_from: agreement.valid_from.map(|day| day.to_string()),
+        valid_to: agreement.valid_to.map(|day| day.to_string()),
+    });
     let kept = StoredTables {
         institution: institutions.collect(),
         branch: branches.collect(),
         daybook: daybooks.collect(),
         booking_code: booking_codes.collect(),
         handed_over: tables.handed_over.iter().map(ToString::to_string).collect(),
+        agreement: agreements.collect(),
     };
     serde_json::to_string(&kept).unwrap_or_else(|error| unreachable!("texts become JSON: {error}"))
 }

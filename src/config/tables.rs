@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 
 use super::error::ConfigError;
 use super::raw::RawConfig;
-use super::raw_tables::{RawBookingCode, RawBranch, RawDaybook, RawInstitution};
+use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution};
 use super::spot::Spot;
-use crate::domain::tables::{BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
+use crate::domain::tables::{Agreement, BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 
 /// Reads and checks every table; what is wrong goes to `errors`.
@@ -30,6 +30,9 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let here = EntryPlace { file: path.to_owned(), line: None };
     for code in &raw.tables.handed_over {
         add_handed_over(&mut tables, code).unwrap_or_else(|what| errors.push(here.wrong(what)));
+    }
+    for agreement in &raw.agreement {
+        add_agreement(&mut tables, agreement.clone()).unwrap_or_else(|what| errors.push(here.wrong(what)));
     }
     sort(&mut tables);
     tables
@@ -56,6 +59,7 @@ pub(super) fn of_entries(kept: super::raw_tables::StoredTables) -> Result<CodeTa
     kept.daybook.into_iter().try_for_each(|entry| add_daybook(&mut tables, entry))?;
     kept.booking_code.into_iter().try_for_each(|entry| add_booking_code(&mut tables, entry))?;
     kept.handed_over.iter().try_for_each(|code| add_handed_over(&mut tables, code))?;
+    kept.agreement.into_iter().try_for_each(|entry| add_agreement(&mut tables, entry))?;
     sort(&mut tables);
     Ok(tables)
 }
@@ -220,6 +224,23 @@ fn add_handed_over(tables: &mut CodeTables, code: &str) -> Result<(), String> {
         return Err(format!("handed_over: {code} stands there twice"));
     }
     tables.handed_over.push(code);
+    Ok(())
+}
+
+fn add_agreement(tables: &mut CodeTables, raw: RawAgreement) -> Result<(), String> {
+    let name = raw.name.trim().to_owned();
+    if name.is_empty() {
+        return Err("an [[agreement]] needs a `name`".to_owned());
+    }
+    let entry = format!("agreement `{name}`");
+    let mut institutions = raw.institutions.iter().map(|code| institution(code)).collect::<Result<Vec<_>, _>>()?;
+    institutions.sort_unstable();
+    institutions.dedup();
+    if institutions.len() < 2 || institutions.len() != raw.institutions.len() {
+        return Err(format!("{entry}: `institutions` needs two or more libraries, each once"));
+    }
+    let [valid_from, valid_to] = days(&entry, raw.valid_from, raw.valid_to)?;
+    tables.agreements.push(Agreement { name, institutions, valid_from, valid_to });
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{BookingCode, Branch, Daybook, DaybookKind, Institution};
+use super::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
 
 /// The code tables; a table that is not configured is empty and knows nothing of its codes.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,32 @@ pub struct CodeTables {
     pub booking_codes: BTreeMap<BookingCode, BookingCodeEntry>,
     /// Booking codes by which cash is carried to the bank, beside 5990.
     pub handed_over: Vec<BookingCode>,
+    /// What libraries have agreed on receiving money for each other.
+    pub agreements: Vec<Agreement>,
+}
+
+/// What libraries have agreed on receiving money for each other.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// What it is called, so that a reader finds it.
+    pub name: String,
+    /// The libraries that agreed, each once.
+    pub institutions: Vec<Institution>,
+    /// The first day on which it holds; `None` for always before.
+    pub valid_from: Option<NaiveDate>,
+    /// The last day on which it holds; `None` for always after.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Agreement {
+    /// Whether it is about two libraries on any day of a period.
+    #[must_use]
+    pub fn is_between(&self, one: Institution, other: Institution, period: Period) -> bool {
+        self.institutions.contains(&one)
+            && self.institutions.contains(&other)
+            && self.valid_from.is_none_or(|first| first <= period.last())
+            && self.valid_to.is_none_or(|last| period.first() <= last)
+    }
 }
 
 /// What is known of a library.

@@ -80,11 +80,23 @@ impl Matcher {
     /// Whose a row is, if not the library's own.
     #[inline]
     fn owner(&self, row: &Row) -> Option<Departure> {
-        let Selection { institutions, scope, .. } = &self.selection;
+        let Selection { institutions, scope, told_by_receivers, .. } = &self.selection;
         let is_asked_for = |institution: Institution| institutions.is_empty() || institutions.contains(&institution);
+        if *scope == InstitutionScope::BetweenInstitutions {
+            let receiver = row.manager.filter(|manager| *manager != row.institution);
+            let has_received = row.manager.is_some_and(is_asked_for);
+            return match receiver {
+                _ if !has_received && !is_asked_for(row.institution) => Some(Departure::OtherInstitutions),
+                Some(receiver) if !has_received && told_by_receivers.contains(&receiver) => {
+                    Some(Departure::OthersDaybooks)
+                }
+                Some(_) => None,
+                None => Some(Departure::NotAskedFor),
+            };
+        }
         let is_other = *scope != InstitutionScope::OwnDaybooks && !is_asked_for(row.institution);
         let is_on_others = match scope {
-            InstitutionScope::OwnCosts => false,
+            InstitutionScope::OwnCosts | InstitutionScope::BetweenInstitutions => false,
             InstitutionScope::OwnDaybooks => !row.manager.is_none_or(is_asked_for),
             InstitutionScope::OwnDaybooksAndCosts => row.manager.is_some_and(|manager| manager != row.institution),
         };

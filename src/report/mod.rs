@@ -62,6 +62,7 @@ pub mod revision;
 pub mod row;
 pub mod sampling;
 pub mod selection;
+pub mod settlement;
 pub mod side_by_side;
 pub mod single_words;
 pub mod spec;
@@ -96,8 +97,9 @@ use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
 use matrix::ReportDays;
 use selection::Selection;
+use settlement::Confirmed;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, Kind, Orientation, Page};
+use template::{Field, InstitutionScope, Kind, Orientation, Page};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -117,6 +119,8 @@ pub struct ReportInput {
     pub known: KnownDays,
     /// A hash of what was known, where a sample is drawn by it.
     pub state: Option<String>,
+    /// What those say whose costs others received, where a report is between libraries and they say anything.
+    pub confirmed: Confirmed,
     /// What came in, counted by those who brought it; `None` where nobody is told.
     pub accepted: Option<Accepted>,
 }
@@ -198,6 +202,13 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         document.recaps.splice(0..0, table);
         document.provenance.parameters.extend(parameters);
         document.unshown = unshown;
+    }
+    if template.scope.institution == InstitutionScope::BetweenInstitutions {
+        let between = sums.lines(&keys(&grouping.dimensions()));
+        let total = tally.figures.received().balance();
+        let tables =
+            about.map(|period| settlement::tables(&context, period, between, total, &input.confirmed)).transpose()?;
+        document.recaps.splice(0..0, tables.unwrap_or_default());
     }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;

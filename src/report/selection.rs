@@ -22,6 +22,8 @@ pub struct Selection {
     pub institutions: Vec<Institution>,
     /// What is own to a library.
     pub scope: InstitutionScope,
+    /// Of what was received for others: the libraries whose own lines tell what they received, so that nobody else's count.
+    pub told_by_receivers: Vec<Institution>,
     /// The branches where costs arose; none for all.
     pub branches: Vec<Branch>,
     /// The booking codes; none for all.
@@ -81,6 +83,7 @@ impl Selection {
             posted_in: None,
             institutions: Vec::new(),
             scope: InstitutionScope::OwnCosts,
+            told_by_receivers: Vec::new(),
             branches: Vec::new(),
             booking_codes: Vec::new(),
             daybook_letters: Vec::new(),
@@ -187,7 +190,8 @@ impl Selection {
     /// The columns that the filter reads, beside those that all transactions have.
     #[must_use]
     pub fn columns(&self) -> Vec<&'static str> {
-        let has_institutions = !self.institutions.is_empty() || self.scope == InstitutionScope::OwnDaybooksAndCosts;
+        let needs_both = [InstitutionScope::OwnDaybooksAndCosts, InstitutionScope::BetweenInstitutions];
+        let has_institutions = !self.institutions.is_empty() || needs_both.contains(&self.scope);
         let columns = [
             (self.posted_in.is_some() || self.items == Items::Open).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
@@ -212,6 +216,17 @@ impl Selection {
         match self.scope {
             InstitutionScope::OwnCosts => Ok(of_costs()?.into_iter().collect()),
             InstitutionScope::OwnDaybooks => is_asked_for(column::MANAGER)?.map(on_daybooks).into_iter().collect(),
+            InstitutionScope::BetweenInstitutions => {
+                let (received, owned) = (is_asked_for(column::MANAGER)?, is_asked_for(column::INSTITUTION)?);
+                let is_told_by_receiver = |receiver: &Institution| Ok(managers()?.equal(receiver.number()));
+                let told_by_receiver = any(self.told_by_receivers.iter().map(is_told_by_receiver))?;
+                let untold = told_by_receiver.zip(received.clone()).map(|(told, received)| !told | received);
+                let involved = received.zip(owned).map(|(received, owned)| received | owned);
+                let crosses = managers()?.not_equal(NO_CODE) & managers()?.not_equal(costs()?);
+                let whose = involved.map(|involved| (Departure::OtherInstitutions, involved));
+                let whose = whose.into_iter().chain([(Departure::NotAskedFor, crosses)]);
+                Ok(whose.chain(untold.map(|untold| (Departure::OthersDaybooks, untold))).collect())
+            }
             InstitutionScope::OwnDaybooksAndCosts => {
                 let on_daybooks = on_daybooks(managers()?.equal(costs()?))?;
                 Ok(of_costs()?.into_iter().chain([on_daybooks]).collect())

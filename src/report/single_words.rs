@@ -8,6 +8,35 @@ use serde::Deserialize;
 #[allow(missing_docs)]
 pub struct SingleWords {
     pub sample: SampleWords,
+    pub settlement: SettlementWords,
+}
+
+/// The words of a settlement between libraries.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SettlementWords {
+    pub pairs: String,
+    pub pairs_note: String,
+    pub one: String,
+    pub other: String,
+    pub one_for_other: String,
+    pub other_for_one: String,
+    pub pays: String,
+    pub net: String,
+    pub agreement: String,
+    pub no_agreement: String,
+    pub institutions: String,
+    pub institutions_note: String,
+    pub for_others: String,
+    pub by_others: String,
+    pub to_come: String,
+    pub sides: String,
+    pub sides_note: String,
+    pub by_receiver: String,
+    pub by_owner: String,
+    pub agrees: String,
+    pub one_side: String,
 }
 
 /// The words of a sample.

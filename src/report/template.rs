@@ -84,6 +84,8 @@ pub enum InstitutionScope {
     OwnDaybooks,
     /// Its own costs, wherever settled.
     OwnCosts,
+    /// What one institution received of another's costs: where it is either of the two.
+    BetweenInstitutions,
 }
 
 /// When write-offs (A daybooks) are on a report.

@@ -11,6 +11,7 @@ pub mod recipe;
 pub mod reissue;
 pub mod rejects;
 pub mod several;
+pub mod sides;
 pub mod source;
 pub mod strays;
 pub mod templates;

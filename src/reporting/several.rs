@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::archived::{AsOf, want_figures};
 use super::job::{ReportJob, closed_days};
 use super::make::with_characters;
+use super::sides::{self, Sides, is_between_libraries};
 use super::source::{accepted_by_archive, gathered};
 use crate::archive::history::HistoryView;
 use crate::archive::{REGISTER, Register};
@@ -27,8 +28,9 @@ use crate::report::earlier::{self, EarlierSum};
 use crate::report::gathering::{Accumulator, Part, ReportSums};
 use crate::report::lines::{Totals, keys};
 use crate::report::listing::Customers;
+use crate::report::settlement::Confirmed;
 use crate::report::template::InstitutionScope;
-use crate::report::{self, LibraryPart, ReportInput, libraries_table};
+use crate::report::{self, LibraryPart, ReportInput, ReportSpec, libraries_table};
 
 /// A library of a report over several.
 #[derive(Debug)]
@@ -97,6 +99,10 @@ struct Together<'a> {
     findings: FindingList,
     /// For each library a line with the hash of what its archive knows, where a sample is drawn by it.
     states: String,
+    /// What each library says of lines between libraries.
+    sides: Sides,
+    /// The libraries whose own archives tell what they received.
+    told: Vec<Institution>,
     /// Which library has lines on daybooks that nobody manages, by daybook and by whose costs they are.
     unmanaged: BTreeMap<(Daybook, Option<Institution>), Institution>,
 }
@@ -136,8 +142,12 @@ pub fn make_of_several(
         files: Vec::new(),
         findings: FindingList::default(),
         states: String::new(),
+        sides: Sides::default(),
+        told: Vec::new(),
         unmanaged: BTreeMap::new(),
     };
+    let readable = libraries.iter().filter(|library| library.register.is_some());
+    together.told = readable.map(|library| library.institution).collect();
     for library in libraries {
         together.add(library, &job, as_of, config)?;
     }
@@ -156,6 +166,9 @@ impl Together<'_> {
         let institution = library.institution;
         let mut job = whole.clone();
         job.spec.selection.institutions = vec![institution];
+        if is_between_libraries(&job) {
+            job.spec.selection.told_by_receivers = self.told.clone();
+        }
         let settings = config.run.library(institution);
         job.closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
         let about = job.spec.selection.about();
@@ -175,7 +188,9 @@ impl Together<'_> {
         let came = view.exports().iter().filter(|export| is_in(export.taken_in));
         let after = came.map(|export| export.intake).max().unwrap_or(0);
         job.feeds = view.expected_feeds()?;
-        want_figures(&mut view, &job);
+        if !is_between_libraries(&job) {
+            want_figures(&mut view, &job);
+        }
         let known = job.known_days(view.coverage(after).of_all(&job.feeds));
         let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
         let tells_origin = !job.outputs.are_lines_alone();
@@ -183,6 +198,14 @@ impl Together<'_> {
         let needs = job.needs();
         let sums = gathered(&lines, &needs, self.tables)?;
         self.demand_once(institution, &job, &sums)?;
+        if is_between_libraries(&job) {
+            let rows = gathered(&lines, &sides::needs(&job), self.tables)?;
+            let of_any = ReportJob {
+                spec: ReportSpec { selection: whole.spec.selection.clone(), ..job.spec.clone() },
+                ..job.clone()
+            };
+            self.sides.add(institution, &of_any, rows.rows())?;
+        }
         let again = lines.gather(|| Accumulator::of_one(&needs, self.tables));
         match &mut self.lines {
             Some(lines) => lines.merge(again),
@@ -194,7 +217,8 @@ impl Together<'_> {
         let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
         self.states.extend(state.iter().map(|state| format!("{institution} {state}\n")));
         let intake = Arc::new(lines.intake);
-        let input = ReportInput { intake, sums, earlier: Vec::new(), known, state, accepted };
+        let input =
+            ReportInput { intake, sums, earlier: Vec::new(), known, state, confirmed: Confirmed::new(), accepted };
         report::build(&job.spec, &job.customers, &input)?;
         let ReportInput { intake, known, .. } = input;
         self.parts.push(part);
@@ -256,7 +280,7 @@ impl Together<'_> {
 
     /// The report over all that was added.
     fn finish(self, job: &ReportJob) -> Result<(Document, Vec<Diagnostic>), Failure> {
-        let Self { tables, parts, known, lines, accepted, earlier, files, findings, states, .. } = self;
+        let Self { tables, parts, known, lines, accepted, earlier, files, findings, states, sides, .. } = self;
         let is_known = |period| known.iter().any(|known| known.has_any(period));
         if let Some(period) = job.spec.selection.period.filter(|period| !is_known(*period)) {
             let what = format!("geen export ontvangen: no library's archive knows anything of {period}");
@@ -272,6 +296,7 @@ impl Together<'_> {
             earlier: earlier.map(|earlier| earlier.finish(tables)).collect(),
             known,
             state: job.draws_sample().then(|| hex(&Sha256::digest(states))),
+            confirmed: sides.confirmed()?,
             accepted,
         };
         let mut document = report::build(&job.spec, &job.customers, &input)?;

@@ -22,6 +22,7 @@ use crate::ingest::{Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
+use crate::report::settlement::Confirmed;
 use crate::report::{ReportError, ReportInput};
 
 /// Where the lines of one report come from.
@@ -34,6 +35,8 @@ pub enum LineSource<'a, 'r> {
         intake: Arc<Intake>,
         /// What was gathered for this report.
         sums: ReportSums,
+        /// What the other side says, where it is between libraries.
+        confirmed: Confirmed,
     },
     /// The archive of a library.
     Archive {
@@ -93,7 +96,11 @@ impl FileLines {
     /// The source of each report, in the order of what they needed.
     pub fn into_sources(self) -> impl Iterator<Item = LineSource<'static, 'static>> {
         let Self { intake, sums } = self;
-        sums.into_iter().map(move |sums| LineSource::Files { intake: intake.clone(), sums })
+        sums.into_iter().map(move |sums| LineSource::Files {
+            intake: intake.clone(),
+            sums,
+            confirmed: Confirmed::new(),
+        })
     }
 }
 
@@ -121,13 +128,13 @@ impl LineSource<'_, '_> {
         let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
         let tells_origin = !job.outputs.are_lines_alone();
         match self {
-            Self::Files { intake, sums } => {
+            Self::Files { intake, sums, confirmed } => {
                 // Nobody knows what refused records are missing where.
                 let is_compared = is_whole && intake.rejected() == 0;
                 let earlier = if is_compared { sums.known_earlier(&known) } else { Vec::new() };
                 let accepted = tells_origin.then(|| Accepted::of_files(&intake.files));
                 let state = job.draws_sample().then(|| state_of_files(&intake));
-                Ok(ReportInput { intake, sums, earlier, known, state, accepted })
+                Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted })
             }
             Self::Archive { view, after } => {
                 let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
@@ -137,7 +144,8 @@ impl LineSource<'_, '_> {
                 let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
                 let about = job.spec.selection.about();
                 let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
-                Ok(ReportInput { intake: Arc::new(lines.intake), sums, earlier, known, state, accepted })
+                let (intake, confirmed) = (Arc::new(lines.intake), Confirmed::new());
+                Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted })
             }
         }
     }

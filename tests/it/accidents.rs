@@ -188,7 +188,7 @@ fn worth(target: &str, harm: &str) -> Worth {
 }
 
 /// Statements that change a register as only somebody can who knows it.
-const STATEMENTS: [(&str, Worth); 62] = [
+const STATEMENTS: [(&str, Worth); 64] = [
     ("DELETE FROM report", Worth::Damage),
     ("DELETE FROM report WHERE sequence = (SELECT max(sequence) FROM report)", Worth::Damage),
     ("DELETE FROM report WHERE sequence = 2", Worth::Damage),
@@ -241,6 +241,8 @@ const STATEMENTS: [(&str, Worth); 62] = [
     ("DELETE FROM line", Worth::Damage),
     ("UPDATE line SET holds = 0 WHERE id = '1'", Worth::Damage),
     ("UPDATE line SET month = '2026-08'", Worth::Damage),
+    ("UPDATE line SET newest = newest + 1", Worth::Damage),
+    ("UPDATE line SET holds = 2 WHERE id = '1'", Worth::Damage),
     ("INSERT INTO line SELECT feed, '6', month, intake, newest, holds FROM line WHERE id = '1'", Worth::Damage),
     ("DELETE FROM change", Worth::Damage),
     ("DELETE FROM touched", Worth::Damage),
@@ -263,9 +265,10 @@ fn chmod(scene: &Scene<'_>, name: &str) -> bool {
     path.exists() && fs::set_permissions(path, fs::Permissions::from_mode(0)).is_ok()
 }
 
-/// Accidents that are of their own kind: whether both libraries have them, and what happens.
+/// Accidents that are of their own kind. That all is an older one is not among them: only heads of chains that were kept
+/// elsewhere tell that (`kept_heads`). Whether both libraries have them, and what happens.
 #[rustfmt::skip]
-const OWN: [Own; 48] = [
+const OWN: [Own; 47] = [
     ("the archive of a library is lost", Worth::Damage, false, |scene| scene.remove("reports/archive/I355")),
     ("the archive of a library is an older one", Worth::Damage, false, |scene| scene.copy("old/archive/I355", "reports/archive/I355")),
     ("the archive of a library is of another world", Worth::Damage, false, |scene| scene.copy("fork/archive/I355", "reports/archive/I355")),
@@ -276,7 +279,6 @@ const OWN: [Own; 48] = [
     ("the reports are exchanged", Worth::Damage, true, |scene| scene.exchange("reports/I212", "reports/I355")),
     ("all archives are lost", Worth::Damage, true, |scene| scene.remove("reports/archive")),
     ("all archives are older ones", Worth::Damage, true, |scene| scene.copy("old/archive", "reports/archive")),
-    ("all is an older one", Worth::Harmless, true, |scene| scene.copy("old", "reports")),
     ("all of a library is an older one", Worth::Damage, false, |scene| scene.copy("old/I355", "reports/I355") && scene.copy("old/archive/I355", "reports/archive/I355")),
     ("all of a library is of another world", Worth::Damage, false, |scene| scene.copy("fork/I355", "reports/I355") && scene.copy("fork/archive/I355", "reports/archive/I355")),
     ("all of a library is lost", Worth::Damage, false, |scene| scene.remove("reports/I355") && scene.remove("reports/archive/I355")),

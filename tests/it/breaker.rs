@@ -87,8 +87,9 @@ impl Base {
         // Another world goes on from there.
         for library in [HURT, SOUND] {
             day(library, 4, &[(44, "2026-09-04", "0,44")]);
+            day(library, 5, &[]);
         }
-        night("2026-09-04");
+        night("2026-09-05");
         world.copy_all("reports", "fork");
         world.copy_all("old", "reports");
         for library in [HURT, SOUND] {
@@ -253,6 +254,8 @@ fn lost(before: &BTreeMap<String, Entry>, after: &BTreeMap<String, Entry>) -> Ve
         }
         let is_elsewhere = || after.iter().any(|(other, now)| other.contains("/lines/") && now == entry);
         match entry {
+            // What a run that died before it entered a report leaves, in the place of one that is entered now.
+            _ if path.contains("/.staged-") => {}
             Entry::File(bytes) if path.contains("/lines/") && lines(bytes).is_none() && is_elsewhere() => {}
             Entry::File(bytes) if path.contains("/lines/") && lines(bytes).is_some() => {}
             Entry::Folder if path.ends_with("/lines/.replaced") => {}
@@ -291,13 +294,15 @@ fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Res
     if is_nobodys {
         place.hand_over();
     }
-    let is_done = accidents.iter().fold(false, |is_done, accident| {
-        (accident.act)(&mut Scene { place: place.folder.path(), generator }) || is_done
-    });
-    if !is_done {
-        return Ok("not possible");
+    let mut happened = Vec::new();
+    for accident in accidents {
+        if (accident.act)(&mut Scene { place: place.folder.path(), generator }) {
+            happened.push(accident);
+        }
     }
-    let worth = accidents.iter().map(|accident| accident.worth).max().unwrap_or(Worth::Harmless);
+    let Some(worth) = happened.iter().map(|accident| accident.worth).max() else { return Ok("not possible") };
+    // The second may have undone the first.
+    let is_one = happened.len() == 1;
     let is_both = accidents.iter().any(|accident| accident.is_of_both);
     let reports = place.path("reports");
     let before = tree(&reports);
@@ -310,8 +315,8 @@ fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Res
     let demand = |is_so: bool, what: &str, run: &Run| if is_so { Ok(()) } else { Err(told(what, run)) };
     demand((0..=3).contains(&first.status), "verify", &first)?;
     demand(tree(&reports) == before, "verify wrote", &first)?;
-    demand(worth < Worth::Damage || first.status != 0, "verify is silent", &first)?;
-    demand(worth != Worth::Foreign || !first.stderr.is_empty(), "verify names nothing", &first)?;
+    demand(!is_one || worth < Worth::Damage || first.status != 0, "verify is silent", &first)?;
+    demand(!is_one || worth != Worth::Foreign || !first.stderr.is_empty(), "verify names nothing", &first)?;
     let accuses = |run: &Run| !is_both && accuses(&run.stderr);
     demand(!accuses(&first), "verify accuses the sound one", &first)?;
 
@@ -349,6 +354,8 @@ fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Res
     };
     demand(is_both || of_sixth(SOUND), "the sound one does not go on", &night)?;
     let is_stopped = !of_sixth(HURT);
+    let is_key = happened.iter().any(|accident| accident.name.starts_with("the key"));
+    demand(!is_key || !night.stderr.is_empty(), "the night says nothing of the key", &night)?;
     demand(!is_stopped || (night.status != 0 && night.stderr.contains("error: ")), "the night is silent", &night)?;
 
     let last = place.verify();
@@ -359,6 +366,10 @@ fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Res
         let is_report = |path: &str| numbers(&BTreeMap::from([(path.to_owned(), Entry::Folder)]), HURT).len() == 1;
         let of_report = |path: &str| path.match_indices('/').nth(2).is_some_and(|(end, _)| is_report(&path[..end]));
         for (path, entry) in base.after.iter().filter(|(path, _)| of_report(path)) {
+            // With another key customers have other pseudonyms.
+            if is_key && path.contains("_financiele-details_2026-09-06/") {
+                continue;
+            }
             demand(now.get(path) == Some(entry), &format!("{path} is another, and verify is silent"), &last)?;
         }
         let month = place.month();

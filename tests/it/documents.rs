@@ -104,6 +104,6 @@ impl Wanted {
             before.tables = Arc::clone(&job.spec.tables);
             before.now = sums.rows().clone();
         }
-        make(&job, LineSource::Files { intake: lines.intake.clone(), sums }).unwrap()
+        make(&job, LineSource::Files { intake: lines.intake.clone(), sums, confirmed: Default::default() }).unwrap()
     }
 }

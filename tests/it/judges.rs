@@ -17,6 +17,7 @@ use kasverslag::ingest::columns::Columns;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::ingest::date_form::{DateForm, DateStyle};
 use kasverslag::ingest::{Intake, IntakeError, OwnOutput, Profile, Reader};
+use kasverslag::inspect::faults_of_any;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
 use kasverslag::report::template::Template;
@@ -61,6 +62,12 @@ pub fn witness(bytes: &[u8]) -> Verdict {
         }
     }
     Ok(())
+}
+
+/// The bytes of a PDF, judged by nothing but themselves: none but those of sound reports are without a fault.
+pub fn pdf(bytes: &[u8], sound: &[Vec<u8>]) -> Verdict {
+    let is_silent = faults_of_any(bytes).is_empty();
+    demand(!is_silent || sound.iter().any(|sound| sound == bytes), || "it was changed and nobody says so".to_owned())
 }
 
 /// A folder for what is judged, made once.
@@ -205,9 +212,29 @@ impl Archive {
         Self { place, files }
     }
 
+    /// Its reports as PDFs.
+    pub fn pdfs(&self) -> Vec<Vec<u8>> {
+        let is_pdf = |path: &PathBuf| path.extension().is_some_and(|end| end == "pdf");
+        self.files.iter().filter(|(path, _)| is_pdf(path)).map(|(_, bytes)| bytes.clone()).collect()
+    }
+
+    /// The place of the register among the files.
+    pub fn register(&self) -> usize {
+        (0..self.files.len()).find(|which| self.is_register(*which)).expect("a register")
+    }
+
     /// Whether a file is the register.
     pub fn is_register(&self, which: usize) -> bool {
         self.files[which].0.extension().is_some_and(|end| end == "sqlite")
+    }
+
+    /// Whether `verify` says nothing of one of its files with other bytes.
+    pub fn is_silent_of(&self, which: usize, bytes: &[u8]) -> bool {
+        let (path, sound) = &self.files[which];
+        fs::write(path, bytes).unwrap();
+        let told = command(&["verify", &self.place.text("reports")]);
+        fs::write(path, sound).unwrap();
+        told.status() == ExitStatus::Done
     }
 
     /// One of its files with other bytes: `verify` and a report from the archive say what is wrong, none fails.

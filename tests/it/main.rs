@@ -64,6 +64,7 @@ mod nasty;
 mod nights;
 mod old_archive;
 mod oracle;
+mod own_headings;
 mod packaging;
 mod page_counts;
 mod page_laws;

@@ -1,0 +1,186 @@
+//! Two sides of the same money: what a library says that it received for another, beside what the other says. A report of
+//! what they owe each other is made only where both agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::job::ReportJob;
+use super::source::{FileLines, ReadFrom};
+use crate::diagnostic::{Count, Diagnostic, ExitStatus};
+use crate::domain::transactions::column;
+use crate::domain::{BookingCode, Branch, Cents, Daybook, Institution, LineSum, Money, Transactions};
+use crate::failure::Failure;
+use crate::ingest::Intake;
+use crate::report::ReportError;
+use crate::report::gathering::Needs;
+use crate::report::matcher::Matcher;
+use crate::report::selection::Selection;
+use crate::report::settlement::Confirmed;
+use crate::report::template::InstitutionScope;
+
+/// How many differences are told one by one.
+const TOLD: usize = 20;
+
+/// A line that one library received for another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct CrossLine {
+    id: String,
+    settled: NaiveDate,
+    daybook: Daybook,
+    branch: Branch,
+    booking_code: BookingCode,
+    cents: Cents,
+}
+
+impl fmt::Display for CrossLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, settled, daybook, branch, booking_code, cents } = self;
+        write!(f, "{id}, settled on {settled} on {daybook}, {branch} {booking_code}, {}", Money::from_cents(*cents))
+    }
+}
+
+/// What libraries say of lines between them: for each of them, by who received and whose costs they are.
+#[derive(Debug, Default)]
+pub(super) struct Sides(BTreeMap<Institution, BTreeMap<(Institution, Institution), Vec<CrossLine>>>);
+
+/// Whether a report is about what libraries owe each other.
+#[must_use]
+pub fn is_between_libraries(job: &ReportJob) -> bool {
+    job.spec.template.scope.institution == InstitutionScope::BetweenInstitutions
+}
+
+/// Demands, of a report between libraries, that it is known who manages which daybook: else it would have no line.
+///
+/// # Errors
+/// When no daybook of the code tables names an institution.
+pub fn demand_managers(job: &ReportJob) -> Result<(), Diagnostic> {
+    let mut entries = job.spec.tables.daybooks.values().flatten();
+    if !is_between_libraries(job) || entries.any(|entry| entry.institution.is_some()) {
+        return Ok(());
+    }
+    let what = format!("{} needs to know which library manages which daybook", job.spec.template.id);
+    let hint = "say so in the code tables: `institution` of each [[daybook]]";
+    Err(Diagnostic::usage(what).hinted(hint))
+}
+
+/// What the lines of a report between any libraries need to be told by sides.
+pub(super) fn needs(job: &ReportJob) -> Needs {
+    // Own lines too: by these it is known whose a file is.
+    let of_all = Selection { period: job.spec.selection.period, ..Selection::everything() };
+    Needs::of_sums(&of_all).with_rows(&[column::ID, column::SOURCE])
+}
+
+impl Sides {
+    /// Adds what a library says. Of lines that others say nothing of, it is the only one.
+    pub(super) fn add(
+        &mut self,
+        library: Institution,
+        job: &ReportJob,
+        rows: &Transactions,
+    ) -> Result<(), ReportError> {
+        let any = Selection { institutions: Vec::new(), ..job.spec.selection.clone() };
+        let matcher = Matcher::of(&any);
+        let told = self.0.entry(library).or_default();
+        let of_rows = rows.rows()?;
+        let (ids, sources) = (of_rows.text(column::ID)?, of_rows.text(column::SOURCE)?);
+        for (place, row) in of_rows.iter().enumerate() {
+            let (Some(receiver), Some(daybook), Some(settled)) = (row.manager, row.daybook, row.settled) else {
+                continue;
+            };
+            let is_of_it = receiver == library || row.institution == library;
+            if !is_of_it || !matcher.matches(&row, sources.get(place).unwrap_or_default()) {
+                continue;
+            }
+            let id = ids.get(place).unwrap_or_default().to_owned();
+            let (branch, booking_code, cents) = (row.branch, row.booking_code, row.cents);
+            let line = CrossLine { id, settled, daybook, branch, booking_code, cents };
+            told.entry((receiver, row.institution)).or_default().push(line);
+        }
+        Ok(())
+    }
+
+    /// What those say whose costs they are, where these say anything of lines on others' daybooks and those who received
+    /// say the same.
+    ///
+    /// # Errors
+    /// When two sides differ, with the lines in which they do.
+    pub(super) fn confirmed(&self) -> Result<Confirmed, Vec<Diagnostic>> {
+        let mut confirmed = Confirmed::new();
+        let (mut differences, mut pairs) = (Vec::new(), Vec::new());
+        for (owner, told) in &self.0 {
+            let is_silent = told.iter().all(|((receiver, _), lines)| receiver == owner || lines.is_empty());
+            if is_silent {
+                continue;
+            }
+            for (receiver, by_receiver) in self.0.iter().filter(|(receiver, _)| *receiver != owner) {
+                let key = (*receiver, *owner);
+                let sorted = |lines: Option<&Vec<CrossLine>>| {
+                    let mut lines = lines.cloned().unwrap_or_default();
+                    lines.sort();
+                    // A line that several exports of a library have is one line.
+                    lines.dedup();
+                    lines
+                };
+                let (there, here) = (sorted(by_receiver.get(&key)), sorted(told.get(&key)));
+                if there == here {
+                    let received = here.iter().filter(|line| line.daybook.kind().is_received());
+                    let mut sum = LineSum::ZERO;
+                    received.for_each(|line| sum.add(line.cents));
+                    confirmed.insert(key, sum);
+                    continue;
+                }
+                pairs.push(format!("{receiver} for {owner}: {} and {}", said(&there), said(&here)));
+                let only = |one: &[CrossLine], other: &[CrossLine], who: Institution| {
+                    let others: BTreeSet<&CrossLine> = other.iter().collect();
+                    let only = one.iter().filter(|line| !others.contains(line));
+                    only.map(|line| format!("{who} alone tells of {line}")).collect::<Vec<_>>()
+                };
+                differences.extend(only(&there, &here, *receiver));
+                differences.extend(only(&here, &there, *owner));
+            }
+        }
+        if pairs.is_empty() {
+            return Ok(confirmed);
+        }
+        let more = differences.len().saturating_sub(TOLD);
+        differences.truncate(TOLD);
+        differences.extend((more > 0).then(|| format!("{more} more lines of one side alone")));
+        let what = format!("the two sides differ in what was received: {}", pairs.join("; "));
+        let hint = "ask both libraries for new exports of these days, or make the report from the exports of one";
+        let refused = |what| Diagnostic::error(ExitStatus::Refused, what);
+        Err([refused(what).hinted(hint)].into_iter().chain(differences.into_iter().map(refused)).collect())
+    }
+}
+
+/// How many lines, and what they add up to.
+fn said(lines: &[CrossLine]) -> String {
+    let mut sum = LineSum::ZERO;
+    lines.iter().for_each(|line| sum.add(line.cents));
+    format!("{} adding up to {}", Count(sum.count, "line"), sum.money())
+}
+
+/// The sides that export files tell: each file by itself, as the library's whose own costs alone are on its own daybooks
+/// there. What is of several libraries, or of none, is no side.
+///
+/// # Errors
+/// When the files can't be read again, or two sides differ.
+pub fn of_files(job: &ReportJob, intake: &Intake, from: &ReadFrom<'_>) -> Result<Confirmed, Failure> {
+    let mut sides = Sides::default();
+    if intake.files.len() < 2 {
+        return Ok(Confirmed::new());
+    }
+    for file in &intake.files {
+        let read = FileLines::read(std::slice::from_ref(&file.path), &[needs(job)], false, from)?;
+        for sums in &read.sums {
+            let rows = sums.rows().rows().map_err(ReportError::from)?;
+            let own = rows.iter().filter(|row| row.manager == Some(row.institution));
+            let homes: BTreeSet<Institution> = own.map(|row| row.institution).collect();
+            if let (Some(home), 1) = (homes.first(), homes.len()) {
+                sides.add(*home, job, sums.rows())?;
+            }
+        }
+    }
+    Ok(sides.confirmed()?)
+}
