@@ -14,7 +14,7 @@ use super::outline::{Emphasis, Outline, OutlineRow};
 use super::row::RowKind;
 use super::summary_line::SummaryLine;
 use super::template::{Field, Format, Grouping, Orientation, SectionTemplate};
-use crate::domain::{KnownDays, Period};
+use crate::domain::{KnownDays, Money, Period};
 
 /// So many codes stand side by side on an upright page.
 const UPRIGHT: usize = 6;
@@ -27,9 +27,12 @@ const COUNT: f32 = 13.0;
 const SUMS: f32 = 3.0;
 /// A code's column is no wider, in millimetres.
 const WIDEST: f32 = 22.0;
-/// The width of a figure's digit and of the blanks around it, in millimetres.
-const DIGIT: f32 = 1.6;
+/// The widths of a digit, of what stands between digits, and of the blanks around a figure, in millimetres.
+const DIGIT: f32 = 1.54;
+const MARK: f32 = 0.9;
 const BLANKS: f32 = 1.8;
+/// A code's column is no narrower, in millimetres.
+const NARROWEST: f32 = 11.0;
 /// A name of more characters, or with a longer word, is too long for the head of a narrow column.
 const LONG: usize = 40;
 const WORD: usize = 12;
@@ -72,8 +75,8 @@ struct MatrixMaker<'a, 'c> {
     days: BTreeMap<Key, Vec<NaiveDate>>,
 }
 
-/// The lines of a section as a matrix, in as many tables as its codes take. Every day of the period has a line: one
-/// without bookings says so, or what is not known of it.
+/// The lines of a section as a matrix, in as many tables as its codes take. Where money is received every day of the period
+/// has a line: one without bookings says so, or what is not known of it.
 #[must_use]
 pub fn matrix(
     context: &Context<'_>,
@@ -86,8 +89,8 @@ pub fn matrix(
     let maker = MatrixMaker::new(context, grouping, across, section, lines, calendar);
     let codes: BTreeSet<Key> = maker.lines.values().flat_map(|sums| sums.by_code.keys().cloned()).collect();
     let codes: Vec<Key> = codes.into_iter().collect();
-    let amount = maker.widest();
-    let room = |page: Orientation| (page.text_width() - NAME - SUMS * amount.max(SUM) - COUNT) / amount;
+    let (amount, sum) = maker.widest();
+    let room = |page: Orientation| (page.text_width() - NAME - SUMS * sum.max(SUM) - COUNT) / amount.max(NARROWEST);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let most = |page, most: usize| (room(page).max(1.0) as usize).min(most);
     let count = codes.len().div_ceil(most(Orientation::Landscape, LYING)).max(1);
@@ -131,7 +134,9 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
         };
         for day in period.into_iter().flat_map(Period::days) {
             let key = maker.of_day(day, down);
-            maker.lines.entry(key.clone()).or_default();
+            if section.is_received() {
+                maker.lines.entry(key.clone()).or_default();
+            }
             maker.days.entry(key).or_default().push(day);
         }
         for line in lines {
@@ -157,20 +162,26 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
         maker
     }
 
-    /// The width of the widest amount, in millimetres.
-    fn widest(&self) -> f32 {
-        let mut all: BTreeMap<&Key, Totals> = BTreeMap::new();
-        let mut sum = Totals::ZERO;
+    /// The widths of the widest amount of a code and of the widest sum, in millimetres.
+    fn widest(&self) -> (f32, f32) {
+        let mut codes: BTreeMap<&Key, Totals> = BTreeMap::new();
+        let mut all = Totals::ZERO;
         for (code, totals) in self.lines.values().flat_map(|sums| &sums.by_code) {
-            *all.entry(code).or_insert(Totals::ZERO) += *totals;
-            sum += *totals;
+            *codes.entry(code).or_insert(Totals::ZERO) += *totals;
+            all += *totals;
         }
-        let totals = self.lines.values().flat_map(|sums| sums.by_code.values().chain([&sums.all])).chain(all.values());
-        let amounts = totals.chain([&sum]).flat_map(|totals| [totals.receipts, totals.expenses, totals.balance()]);
-        let digits = amounts.map(|amount| self.context.words.amount(amount).chars().count()).max().unwrap_or_default();
-        #[allow(clippy::cast_precision_loss)]
-        let width = digits as f32 * DIGIT + BLANKS;
-        width
+        let width = |totals: &Totals| {
+            let amounts = [totals.receipts, totals.expenses, totals.balance()];
+            amounts.map(|amount| self.width_of(amount)).into_iter().fold(0.0, f32::max)
+        };
+        let of_codes = self.lines.values().flat_map(|sums| sums.by_code.values()).chain(codes.values());
+        let of_sums = self.lines.values().map(|sums| &sums.all).chain([&all]);
+        (of_codes.map(width).fold(0.0, f32::max), of_sums.map(width).fold(0.0, f32::max))
+    }
+
+    fn width_of(&self, amount: Money) -> f32 {
+        let width = |sign: char| if sign.is_ascii_digit() { DIGIT } else { MARK };
+        BLANKS + self.context.words.amount(amount).chars().map(width).sum::<f32>()
     }
 
     /// The code of a day.
@@ -189,8 +200,8 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
 
     fn outline(&self, codes: &[Key], has_sums: bool, is_upright: bool, total: &str) -> Outline {
         let page = if is_upright { Orientation::Portrait } else { Orientation::Landscape };
-        let amount = self.widest();
-        let sum = amount.max(SUM);
+        let (amount, sum) = self.widest();
+        let sum = sum.max(SUM);
         #[allow(clippy::cast_precision_loss)]
         let width = (page.text_width() - NAME - SUMS * sum - COUNT) / codes.len().max(1) as f32;
         let width = width.min(WIDEST).max(amount);

@@ -11,9 +11,9 @@ const MOST: [(&str, &str, &str, &str, usize); 8] = [
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07-15", 2),
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07-20", 1),
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07", 3),
-    ("financieel-overzicht-be", "I200", "stad", "2026-10", 21),
+    ("financieel-overzicht-be", "I200", "stad", "2026-10", 20),
     ("dagoverzicht", "I355", "zonnedorp", "2026-07", 2),
-    ("dagoverzicht", "I355", "zonnedorp", "2026", 4),
+    ("dagoverzicht", "I355", "zonnedorp", "2026", 3),
     ("dagoverzicht", "I200", "stad", "2026-10", 5),
     ("financiele-details", "I355", "zonnedorp", "2026-07-15", 4),
 ];

@@ -3,6 +3,7 @@
 //! A page shows a value as people in Belgium write it, breaks long texts over lines, and shows a character that its
 //! typeface lacks as U+FFFD. All else must be the same.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -92,12 +93,18 @@ pub(crate) fn not_drawn(table: &Table, page: &[char]) -> Vec<String> {
     let text: String = page.iter().collect();
     let words: Vec<&str> = text.split_whitespace().collect();
     let all: String = words.concat();
-    let mut taken = std::collections::BTreeSet::new();
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, word) in words.iter().enumerate() {
+        places.entry(word).or_default().push(place);
+    }
+    let mut taken = BTreeSet::new();
     let rows = table.rows.iter().filter(|row| row.iter().all(|cell| cell.len() < TALL));
     let mut faults = Vec::new();
     for row in rows {
-        let starts = (0..words.len()).filter(|at| is_matrix(table) || !taken.contains(at));
-        let found = { starts }.find(|at| begins_at(table, row, &words[*at..], &all));
+        let firsts = first_words(table, row);
+        let starts = firsts.iter().flat_map(|word| places.get(word.as_str()).into_iter().flatten());
+        let free = starts.filter(|at| is_matrix(table) || !taken.contains(*at));
+        let found = { free }.find(|at| begins_at(table, row, &words[**at..], &all)).copied();
         match found {
             Some(at) => drop(taken.insert(at)),
             None => faults.push(format!("is not on the pages: {}", row.join(";"))),
@@ -106,9 +113,21 @@ pub(crate) fn not_drawn(table: &Table, page: &[char]) -> Vec<String> {
     faults
 }
 
-/// The rows of a CSV that the structure tree does not have.
-pub(crate) fn not_tagged(table: &Table, mut rows: Vec<Vec<String>>) -> Vec<String> {
-    let all: String = rows.iter().flatten().flat_map(|cell| cell.split_whitespace()).collect();
+/// The words that a line of a page may begin with that says what a row does.
+fn first_words(table: &Table, row: &[String]) -> Vec<String> {
+    let cells = shown_row(table, row);
+    let cells = cells.iter().filter(|(name, cell)| cell.is_text && *name != "Omschrijving");
+    let text = |(name, cell): &(&str, Shown)| {
+        let text: String = cell.text.iter().collect();
+        // Of a day its weekday.
+        if *name == "Dag" { text.chars().take(2).collect() } else { text }
+    };
+    cells.map(text).collect()
+}
+
+/// The rows of a CSV that the structure tree does not have, but for what the page says above them.
+pub(crate) fn not_tagged(table: &Table, mut rows: Vec<Vec<String>>, page: &[char]) -> Vec<String> {
+    let all: String = page.iter().filter(|c| !c.is_whitespace()).collect();
     let mut faults = Vec::new();
     for row in &table.rows {
         let is_same = |tagged: &Vec<String>| {
@@ -152,9 +171,6 @@ fn begins_at(table: &Table, row: &[String], words: &[&str], all: &str) -> bool {
         });
     }
     let names: Vec<&(&str, Shown)> = cells.iter().filter(|(_, cell)| cell.is_text && !cell.text.is_empty()).collect();
-    if !names.iter().all(|(name, cell)| *name == "Dag" || is_said(all, cell)) {
-        return false;
-    }
     // The line begins with one of its codes.
     let begins = names.iter().any(|(name, cell)| match *name {
         "Dag" => {
@@ -164,7 +180,10 @@ fn begins_at(table: &Table, row: &[String], words: &[&str], all: &str) -> bool {
         _ => words[0].chars().eq(cell.text.iter().copied()),
     });
     let figures: Vec<&Shown> = cells.iter().map(|(_, cell)| cell).filter(|cell| is_figure(cell)).collect();
-    if !begins || is_matrix(table) {
+    if !begins || !names.iter().all(|(name, cell)| *name == "Dag" || is_said(all, cell)) {
+        return false;
+    }
+    if is_matrix(table) {
         let receipts =
             cells.iter().find(|(name, _)| *name == "Ontvangsten").map(|(_, cell)| cell).filter(|cell| is_figure(cell));
         return begins
@@ -292,8 +311,9 @@ mod tests {
     fn a_tagged_row_has_the_same_cells() {
         let table = table(&["K001", "'=1+1", "1", "0,00"]);
         let rows = |cells: [&str; 4]| vec![cells.map(str::to_owned).to_vec()];
-        assert!(not_tagged(&table, rows(["K001", "=1+1", "1", "–"])).is_empty());
-        assert_eq!(not_tagged(&table, rows(["K001", "=1+1", "2", "–"])).len(), 1);
-        assert_eq!(not_tagged(&table, rows(["K001", "=1*", "1", "–"])).len(), 1);
+        let page = |text: &str| text.chars().collect::<Vec<char>>();
+        assert!(not_tagged(&table, rows(["K001", "=1+1", "1", "–"]), &page("K001 =1+1 1 –")).is_empty());
+        assert_eq!(not_tagged(&table, rows(["K001", "=1+1", "2", "–"]), &page("K001 =1+1 2 –")).len(), 1);
+        assert_eq!(not_tagged(&table, rows(["K001", "=1*", "1", "–"]), &page("K001 =1* 1 –")).len(), 1);
     }
 }
