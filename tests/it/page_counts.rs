@@ -14,7 +14,7 @@ const MOST: [(&str, &str, &str, &str, usize); 8] = [
     ("financieel-overzicht-be", "I200", "stad", "2026-10", 20),
     ("dagoverzicht", "I355", "zonnedorp", "2026-07", 2),
     ("dagoverzicht", "I355", "zonnedorp", "2026", 3),
-    ("dagoverzicht", "I200", "stad", "2026-10", 5),
+    ("dagoverzicht", "I200", "stad", "2026-10", 6),
     ("financiele-details", "I355", "zonnedorp", "2026-07-15", 4),
 ];
 

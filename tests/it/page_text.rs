@@ -100,7 +100,9 @@ pub(crate) fn not_drawn(table: &Table, page: &[char]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let rows = table.rows.iter().filter(|row| row.iter().all(|cell| cell.len() < TALL));
     let mut faults = Vec::new();
-    for row in rows {
+    // Of a long time a matrix has months, whose sums no row has.
+    let has_days = !is_matrix(table) || words.iter().any(|word| word.len() == 5 && word.as_bytes()[2] == b'/');
+    for row in rows.filter(|_| has_days) {
         let firsts = first_words(table, row);
         let starts = firsts.iter().flat_map(|word| places.get(word.as_str()).into_iter().flatten());
         let free = starts.filter(|at| is_matrix(table) || !taken.contains(*at));
@@ -171,26 +173,44 @@ fn begins_at(table: &Table, row: &[String], words: &[&str], all: &str) -> bool {
         });
     }
     let names: Vec<&(&str, Shown)> = cells.iter().filter(|(_, cell)| cell.is_text && !cell.text.is_empty()).collect();
-    // The line begins with one of its codes.
-    let begins = names.iter().any(|(name, cell)| match *name {
-        "Dag" => {
-            words.get(1).is_some_and(|word| cell.text.iter().collect::<String>().contains(word) && word.len() == 5)
-        }
-        "Omschrijving" => false,
-        _ => words[0].chars().eq(cell.text.iter().copied()),
-    });
-    let figures: Vec<&Shown> = cells.iter().map(|(_, cell)| cell).filter(|cell| is_figure(cell)).collect();
-    if !begins || !names.iter().all(|(name, cell)| *name == "Dag" || is_said(all, cell)) {
+    let text = |cell: &Shown| cell.text.iter().collect::<String>();
+    if !names.iter().all(|(name, cell)| *name == "Dag" || is_said(all, cell)) {
         return false;
     }
-    if is_matrix(table) {
-        let receipts =
-            cells.iter().find(|(name, _)| *name == "Ontvangsten").map(|(_, cell)| cell).filter(|cell| is_figure(cell));
-        return begins
-            && receipts.is_none_or(|cell| (0..words.len().min(40)).any(|at| follows(words, at, cell).is_some()));
-    }
-    let Some(first) = figures.first() else { return true };
-    let Some(mut at) = (1..words.len().min(60)).find(|at| follows(words, *at, first).is_some()) else { return false };
+    let figures: Vec<&Shown> = cells.iter().map(|(_, cell)| cell).filter(|cell| is_figure(cell)).collect();
+    let described = names.iter().find(|(name, _)| *name == "Omschrijving").map(|(_, cell)| cell);
+    // The line begins with one of its codes, and with what a booking code is called.
+    names.iter().any(|(name, cell)| {
+        let end = match *name {
+            "Omschrijving" => None,
+            "Dag" => {
+                let is_day = |word: &&&str| matches!(word.len(), 5 | 10) && text(cell).contains(**word);
+                words.get(1).filter(is_day).map(|_| 2)
+            }
+            _ => follows(words, 0, cell),
+        };
+        let Some(end) = end else { return false };
+        if is_matrix(table) && words[1].len() == 5 {
+            let receipts = cells.iter().find(|(name, _)| *name == "Ontvangsten").map(|(_, cell)| cell);
+            let receipts = receipts.filter(|cell| is_figure(cell));
+            return receipts.is_none_or(|cell| (end..words.len().min(60)).any(|at| follows(words, at, cell).is_some()));
+        }
+        match (*name, described) {
+            ("Boekingscode", Some(described)) => follows(words, end, described).is_some_and(|end| {
+                figures_at(words, end, &figures) || words.get(end) == Some(&"·") && near(words, end, &figures)
+            }),
+            _ => near(words, end, &figures),
+        }
+    })
+}
+
+/// Whether figures follow a few words on.
+fn near(words: &[&str], from: usize, figures: &[&Shown]) -> bool {
+    (from..words.len().min(from + 14)).any(|at| figures_at(words, at, figures))
+}
+
+/// Whether figures follow each other from here on, with no more than strokes for nought among them.
+fn figures_at(words: &[&str], mut at: usize, figures: &[&Shown]) -> bool {
     figures.iter().all(|cell| {
         while words.get(at) == Some(&"–") {
             at += 1;

@@ -13,6 +13,9 @@ use crate::report::document::{Block, Cell, Column, Document, Section, Value};
 use crate::report::row::{Row, RowKind, RowView, Rows, ShownColumns};
 use crate::report::template::{Field, Format};
 
+/// A heading of no more characters is never cut off.
+const WHOLE: usize = 60;
+
 /// What is shown of the lines of a section.
 struct ListingView {
     columns: Vec<Column>,
@@ -127,7 +130,8 @@ impl ListingView {
         let description = place_of(Field::Description);
         let said = |block: &Block| {
             let name = block.title.strip_prefix(block.key.as_str()).unwrap_or_default().trim().to_owned();
-            description.map(|place| (place, name))
+            // A name that may be cut off in the heading stands whole in the lines.
+            description.filter(|_| block.title.chars().count() <= WHOLE).map(|place| (place, name))
         };
         let is_news = |place: usize| {
             let of_block = |block: &Block| {
