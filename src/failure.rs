@@ -8,6 +8,7 @@ use crate::ingest::IntakeError;
 use crate::publish::PublishError;
 use crate::render::form::RenderError;
 use crate::report::ReportError;
+use crate::shelf::ShelfError;
 
 /// Why something could not be done: all that is in the way, with the exit status of each.
 #[derive(Debug)]
@@ -61,6 +62,15 @@ impl From<RenderError> for Failure {
 impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         diagnostic::of_publish_error(&error).into()
+    }
+}
+
+impl From<ShelfError> for Failure {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Archive(error) => error.into(),
+            ShelfError::Publish(error) => error.into(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod auditing;
+pub mod bag;
 pub mod commands;
 pub mod config;
 pub mod control;

@@ -9,8 +9,8 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
-    archive, check, config, count_form, deposit_slip, doctor, explain, init, manual, nightly, pages, report, restore,
-    status, templates, verify,
+    archive, check, config, count_form, deposit_slip, doctor, explain, export, init, manual, nightly, pages, report,
+    restore, status, templates, verify, workbook,
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
@@ -32,7 +32,11 @@ fn main() -> ExitCode {
         Command::Run(args) if args.log_format == LogFormat::Json => log.json().init(),
         _ => log.init(),
     }
-    let environment = Environment::of(|name| std::env::var_os(name));
+    let mut environment = Environment::of(|name| std::env::var_os(name));
+    if io::stdout().is_terminal() {
+        let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        environment.columns = environment.columns.or_else(seen);
+    }
     let outcome = match &cli.command {
         Command::Init(args) => init::init(args),
         Command::Report(args) => report::report(args, &environment),
@@ -47,6 +51,8 @@ fn main() -> ExitCode {
         Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
         Command::Run(args) => nightly::run(args, &environment),
         Command::Pages(args) => pages::pages(args, &environment),
+        Command::Workbook(args) => workbook::workbook(args, &environment),
+        Command::Export(args) => export::export(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
         Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment),
         Command::Archive(ArchiveCommand::Restore(args)) => restore::restore(args, &environment),

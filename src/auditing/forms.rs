@@ -9,7 +9,7 @@ use crate::inspect::{faults_of_any, manifest_of};
 use crate::render::form::{FileFormat, RenderError};
 use crate::render::manifest::{figures, sha256};
 use crate::render::rendering::Rendering;
-use crate::render::{csv, journal, json, xlsx};
+use crate::render::{csv, html, journal, json, xlsx};
 use crate::report::document::Document;
 use crate::reporting::parameters::Parameters;
 
@@ -41,6 +41,7 @@ impl Again<'_> {
             FileFormat::Csv => self.faults_of_csv(issued),
             FileFormat::Xlsx => xlsx::verify(self.document, issued).err().into_iter().collect(),
             FileFormat::Json => json::verify(self.document, issued).err().into_iter().collect(),
+            FileFormat::Html => html::verify(self.document, issued).err().into_iter().collect(),
             FileFormat::Journal => journal::verify(self.document, issued).err().into_iter().map(told).collect(),
         }
     }

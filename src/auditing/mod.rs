@@ -1,6 +1,7 @@
 //! Whether an archive and its reports are what they should be: every hash, number and total is recomputed, from nothing
 //! but the archive and the reports. Nothing is written.
 
+mod bag;
 mod chain;
 mod csv_meaning;
 mod examined;
@@ -29,10 +30,14 @@ use crate::diagnostic::Diagnostic;
 pub use examined::{Audit, Examined, Hashed};
 use heads::KeptHead;
 
-/// Audits all libraries whose archive or reports lie in a folder, and names those that it can't look at. Each of the heads
+/// Audits all libraries whose archive or reports lie in a folder, or were handed over in it, and names those that it can't
+/// look at. Each of the heads
 /// that were kept elsewhere must be in its chain. Nothing is told when all is well; `None` when there is no archive at all.
 #[must_use]
 pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
+    if let Some(audit) = bag::audit(dir, kept) {
+        return Some(audit);
+    }
     let places = places::find(dir, config);
     if places.libraries.is_empty() && places.faults.is_empty() {
         return None;

@@ -12,7 +12,7 @@ use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::issuing::summary::RunSummary;
 use crate::publish::is_passing_name;
 use crate::shelf::chain_file::{self, Standing};
-use crate::shelf::{current, sums_file};
+use crate::shelf::{current, data_package, sums_file};
 
 /// Holds the register against what stands beside the reports.
 pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
@@ -51,8 +51,14 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
         Err(_) if reports.is_empty() && chain.is_empty() => {}
         Err(what) => faults.add(&path, what),
     }
-    for (year, text) in sums_file::texts(reports) {
-        let path = output.join(year).join(sums_file::FILE);
+    let packages = match data_package::texts(register, reports) {
+        Ok(texts) => texts,
+        Err(error) => return faults.fail(error),
+    };
+    let of_years = sums_file::texts(reports).into_iter().map(|(year, text)| (year, sums_file::FILE, text));
+    for (year, name, text) in of_years.chain(packages.into_iter().map(|(year, text)| (year, data_package::FILE, text)))
+    {
+        let path = output.join(year).join(name);
         match regular::read(&path) {
             Ok(bytes) => compare(&path, &bytes, &text, faults),
             Err(error) if is_missing(&error) => faults.add(&path, "it is missing: the next run writes it anew"),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::examined::{self, Examined};
 use super::heads::KeptHead;
 use super::statement_pages;
-use crate::diagnostic::{Diagnostic, messages};
+use crate::diagnostic::{Diagnostic, in_language, messages};
 use crate::domain::Severity;
 use crate::domain::steering::escaped_in_json;
 use crate::report::document::Document;
@@ -125,7 +125,7 @@ impl Statement<'_> {
             libraries: self.libraries.iter().map(Library::of).collect(),
             report: &self.file,
             heads: self.kept.iter().map(|head| self.head(head)).collect(),
-            findings: self.told(),
+            findings: told(self.diagnostics),
         };
         let json = serde_json::to_string_pretty(&file).unwrap_or_default();
         format!("{}\n", escaped_in_json(&json)).into_bytes()
@@ -154,17 +154,22 @@ impl Statement<'_> {
         }
     }
 
-    /// What was told but notices, which are about how it was asked.
+    /// The same in the language of the pages.
     pub(super) fn told(&self) -> Vec<Told> {
-        let told = messages(self.diagnostics).into_iter().filter(|message| message.severity > Severity::Notice);
-        let told = told.map(|message| Told {
-            severity: if message.severity == Severity::Error { "error" } else { "warning" },
-            code: message.code.to_string(),
-            times: message.times,
-            message: message.line(),
-        });
-        told.collect()
+        told(&in_language(self.diagnostics.to_vec(), self.words.language))
     }
+}
+
+/// What was told but notices, which are about how it was asked.
+fn told(diagnostics: &[Diagnostic]) -> Vec<Told> {
+    let told = messages(diagnostics).into_iter().filter(|message| message.severity > Severity::Notice);
+    let told = told.map(|message| Told {
+        severity: if message.severity == Severity::Error { "error" } else { "warning" },
+        code: message.code.to_string(),
+        times: message.times,
+        message: message.line(),
+    });
+    told.collect()
 }
 
 impl Library {

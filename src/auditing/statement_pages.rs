@@ -83,6 +83,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
             template: String::new(),
             previous: None,
             sources: Vec::new(),
+            lines_page: None,
         },
         ledger_accounts: LedgerAccounts::default(),
         presentation: Presentation::default(),

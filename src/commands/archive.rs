@@ -117,7 +117,7 @@ fn upgrade_library(
     Register::upgrade(folder, feed_of)?;
     let upgraded = Register::open_to_read(folder)?;
     if let Some(output) = upgraded.note("output")?.map(|output| folder.join(output)).filter(|output| output.is_dir()) {
-        shelf::refresh(&output, &shelf::reports_in_place(&upgraded)?, config.run.modes)?;
+        shelf::refresh(&output, &upgraded, &shelf::reports_in_place(&upgraded)?, config.run.modes)?;
     }
     Ok(Some(format!("upgraded {words}; the old one is kept as {OLD_REGISTER}")))
 }

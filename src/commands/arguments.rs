@@ -186,6 +186,7 @@ pub fn outputs(args: &ReportArgs) -> Outputs {
         OutputFormat::Xlsx => Some(FileFormat::Xlsx),
         OutputFormat::Json => Some(FileFormat::Json),
         OutputFormat::Journal => Some(FileFormat::Journal),
+        OutputFormat::Html => Some(FileFormat::Html),
         OutputFormat::Table => None,
     };
     let files = args.format.iter().filter_map(file).collect();
@@ -262,6 +263,7 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             language: args.lang.unwrap_or(look.language),
             presentation: Arc::clone(&look.presentation),
             made,
+            lines_page: None,
             issue: None,
             selection,
         };

@@ -6,6 +6,7 @@ use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::config_args::ConfigArgs;
+pub use super::export_cli::ExportArgs;
 pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat};
 pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
 use crate::report::language::Language;
@@ -65,6 +66,8 @@ pub enum Command {
     Init(InitArgs),
     /// Make a report
     Report(ReportArgs),
+    /// Make the reports of a period as one workbook; out of the archive of the nightly run unless --input names exports
+    Workbook(WorkbookArgs),
     /// Read exports and witnesses (bank statements, counts …) and report every fault; write nothing
     Check(CheckArgs),
     /// Print empty count forms of the drawers (telbladen), without what must be in them
@@ -79,6 +82,8 @@ pub enum Command {
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
     Verify(VerifyArgs),
+    /// Hand a year's reports of a library over to an archive, as a bag (BagIt) with a list; nothing is deleted
+    Export(ExportArgs),
     /// Look over a configuration, show what holds, print its schema
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -220,6 +225,14 @@ impl ReportArgs {
     pub fn folder(&self) -> &Path {
         self.out.as_deref().unwrap_or(Path::new("."))
     }
+}
+
+/// The arguments of `workbook`.
+#[derive(Debug, Args)]
+pub struct WorkbookArgs {
+    /// What is in it, as of `report`; without a report those of the configuration.
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// The arguments of `check`.
@@ -386,6 +399,8 @@ pub enum OutputFormat {
     Json,
     /// A journal for hledger and its like; of reports whose lines are transactions
     Journal,
+    /// A page for browsers, from whose amounts one gets to the bookings behind them
+    Html,
     /// A table on the terminal
     Table,
 }

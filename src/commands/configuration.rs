@@ -22,6 +22,8 @@ pub struct Environment {
     pub config_home: Option<PathBuf>,
     /// `HOME`: where the user is at home.
     pub home: Option<PathBuf>,
+    /// `COLUMNS`, else the terminal: how many characters of a line can be seen.
+    pub columns: Option<usize>,
     /// The language of messages, as the locale has it.
     pub language: Option<Language>,
 }
@@ -36,6 +38,7 @@ impl Environment {
             config: path("KASVERSLAG_CONFIG"),
             config_home: path("XDG_CONFIG_HOME"),
             home: path("HOME"),
+            columns: variable("COLUMNS").and_then(|value| value.to_str()?.parse().ok()).filter(|columns| *columns > 0),
             language: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| path(name)).and_then(|locale| {
                 let tag: String = locale.to_string_lossy().chars().take_while(char::is_ascii_alphabetic).collect();
                 tag.parse().ok()
@@ -128,6 +131,8 @@ impl Command {
             Self::Check(args) => Some(&args.config),
             Self::CountForm(args) => Some(&args.config),
             Self::DepositSlip(args) => Some(&args.config),
+            Self::Export(args) => Some(&args.config),
+            Self::Workbook(args) => Some(&args.report.config),
             Self::Run(args) => Some(&args.config),
             Self::Pages(args) => Some(&args.config),
             Self::Verify(args) => Some(&args.config),

@@ -71,6 +71,7 @@ fn output_format(format: DefaultFormat) -> OutputFormat {
             FileFormat::Xlsx => OutputFormat::Xlsx,
             FileFormat::Json => OutputFormat::Json,
             FileFormat::Journal => OutputFormat::Journal,
+            FileFormat::Html => OutputFormat::Html,
         },
     }
 }

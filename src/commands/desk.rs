@@ -26,6 +26,7 @@ use crate::witness::chain::breaks;
 use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::{DepositSlip, add_slip};
 use crate::witness::file::{Paths, WitnessPath, read};
+use crate::witness::manual::{ManualMatch, add_manual};
 use crate::witness::payments::Payment;
 use crate::witness::{Fault, Place, WitnessKind, reading};
 
@@ -49,6 +50,7 @@ struct Witnesses {
     statements: Vec<(PathBuf, BankStatement)>,
     counts: Vec<CashCount>,
     slips: Vec<DepositSlip>,
+    manual: Vec<ManualMatch>,
     payments: BTreeMap<String, Vec<Payment>>,
 }
 
@@ -97,6 +99,7 @@ pub fn report(
         payments: &read.payments,
         counts: &read.counts,
         slips: &read.slips,
+        manual: &read.manual,
         period,
         today,
     };
@@ -248,6 +251,9 @@ fn sound(paths: &[(String, WitnessPath)]) -> Result<Witnesses, Failure> {
             read_all.payments.entry(name.clone()).or_default().extend(one.payments);
         }
         read_all.statements.extend(one.statements.into_iter().map(|statement| (path.clone(), statement)));
+        wrong.extend(
+            add_manual(&mut read_all.manual, one.manual).map(|fault| diagnostic::of_witness_fault(path, &fault)),
+        );
         let slips = one.slips.into_iter();
         let faults: Vec<Fault> = slips.filter_map(|slip| add_slip(&mut read_all.slips, slip)).collect();
         wrong.extend(faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));

@@ -13,6 +13,8 @@ pub mod deposit_slip;
 pub mod desk;
 pub mod doctor;
 pub mod explain;
+pub mod export;
+mod export_cli;
 mod form_cli;
 mod form_library;
 pub mod init;
@@ -26,5 +28,6 @@ mod setup_cli;
 pub mod status;
 pub mod templates;
 pub mod verify;
+pub mod workbook;
 
 pub use outcome::Outcome;

@@ -79,6 +79,6 @@ fn restore(config: &Config, library: &LibrarySettings) -> Result<bool, Failure> 
         facts.note(&Register::open(&folder, run.modes)?)?;
     }
     pages::write(&library.output, &LibraryShelf::of(&register, library.institution, facts)?, None, run.modes)?;
-    shelf::restore(&library.output, &records, run.modes)?;
+    shelf::restore(&library.output, &register, &records, run.modes)?;
     Ok(true)
 }

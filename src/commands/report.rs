@@ -18,7 +18,7 @@ use crate::ingest::Intake;
 use crate::parallel::processors;
 use crate::publish::modes::Modes;
 use crate::publish::{Publication, publish};
-use crate::render::form::Form;
+use crate::render::form::{FileFormat, Form};
 use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
@@ -26,6 +26,7 @@ use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
+use crate::reporting::parameters::BOOKINGS;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
 use crate::reporting::several::{self, LibraryArchive};
 use crate::reporting::sides;
@@ -35,8 +36,8 @@ use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 const TRIES: u32 = 5;
 
 /// A finished report, and how it is written.
-struct FinishedReport {
-    document: Document,
+pub(super) struct FinishedReport {
+    pub(super) document: Document,
     form: Form,
     /// What its pages can't say.
     notices: Vec<Diagnostic>,
@@ -53,19 +54,49 @@ pub fn report(args: &ReportArgs, environment: &Environment) -> Outcome {
 }
 
 fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
+    let mut args = args.clone();
+    let Some((reports, modes)) = finished(&mut args, environment, false, outcome)? else { return Ok(()) };
+    let mut publication = Publication::new(args.folder(), modes);
+    for report in &reports {
+        stage(&args, &mut publication, report)?;
+    }
+    publication.finish()?.iter().for_each(|path| outcome.wrote(path));
+    if args.format.contains(&OutputFormat::Table) {
+        let shown = |report: &FinishedReport| table::render(&report.document, environment.columns);
+        outcome.output.extend(reports.iter().map(shown));
+    }
+    Ok(())
+}
+
+/// The reports that are asked for, ready to be written, with the modes of new files; `args` are completed with what was not
+/// typed. For a workbook that is what the nightly run makes, out of its archive. `None` where the reports are the control
+/// desk's, which writes them itself.
+pub(super) fn finished(
+    args: &mut ReportArgs,
+    environment: &Environment,
+    is_for_workbook: bool,
+    outcome: &mut Outcome,
+) -> Result<Option<(Vec<FinishedReport>, Modes)>, Failure> {
     let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
     let Configuration { config, notices, .. } = Configuration::read(&args.config, environment, args.strict)?;
     outcome.diagnostics.extend(notices);
     if let Some(reports) = desk::asked(&args.report)? {
-        return desk::report(args, &reports, &config, made.date_naive(), outcome);
+        if !is_for_workbook {
+            desk::report(args, &reports, &config, made.date_naive(), outcome)?;
+        }
+        return Ok(None);
     }
-    let args = &completed(args, &config)?;
+    if is_for_workbook {
+        as_the_night(args, &config);
+    }
+    *args = completed(args, &config)?;
+    let args = &*args;
     let jobs = arguments::jobs(args, &config, made)?;
     jobs.iter().try_for_each(sides::demand_managers)?;
     if let Some(job) = jobs.first() {
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
-    let reports = match &args.archive {
+    let mut reports = match &args.archive {
         Some(archive) => match jobs.first().and_then(|job| job.spec.selection.one_institution()) {
             Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one)?, &config)?,
             None => out_of_archives(archive, &jobs, arguments::as_of(args)?, &config)?,
@@ -78,15 +109,23 @@ fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcom
         }
     }
     tell_findings(&reports, args.strict, outcome)?;
-    let mut publication = Publication::new(args.folder(), config.run.modes);
-    for report in &reports {
-        stage(args, &mut publication, report)?;
+    lead_to_bookings(&mut reports);
+    Ok(Some((reports, config.run.modes)))
+}
+
+/// What was not typed as the nightly run has it: its archive, the reports of the library, the only library there is.
+fn as_the_night(args: &mut ReportArgs, config: &Config) {
+    let run = &config.run;
+    if args.input.is_empty() && args.archive.is_none() && config.report.inputs.is_empty() && !run.libraries.is_empty() {
+        args.archive = Some(run.archive.clone());
     }
-    publication.finish()?.iter().for_each(|path| outcome.wrote(path));
-    if args.format.contains(&OutputFormat::Table) {
-        outcome.output.extend(reports.iter().map(|report| table::render(&report.document)));
+    if let ([only], true, true) = (&run.libraries[..], args.archive.is_some(), args.institution.is_empty()) {
+        args.institution = vec![only.institution.to_string()];
     }
-    Ok(())
+    let library = run.libraries.iter().find(|library| args.institution == [library.institution.to_string()]);
+    if let (Some(library), true) = (library, args.report.is_empty()) {
+        args.report.clone_from(&library.reports);
+    }
 }
 
 /// Reads the export files once, and makes all reports of them.
@@ -216,6 +255,19 @@ fn refuse_rejects(args: &ReportArgs, intake: &Intake, modes: Modes, outcome: &mu
 }
 
 /// Writes a report into files that appear when all reports are written.
+/// Makes the pages of reports lead to that of the bookings behind their lines, where that is made with them. What comes
+/// again as it was issued leads where it led.
+fn lead_to_bookings(reports: &mut [FinishedReport]) {
+    let bookings = reports.iter().find(|report| report.document.report == BOOKINGS);
+    let Some(page) = bookings.map(|report| format!("{}.{}", report.document.plain_stem(), FileFormat::Html.name()))
+    else {
+        return;
+    };
+    for report in reports.iter_mut().filter(|report| report.document.title.number.is_none()) {
+        report.document.provenance.lines_page = Some(page.clone());
+    }
+}
+
 fn stage(args: &ReportArgs, publication: &mut Publication<'_>, report: &FinishedReport) -> Result<(), Failure> {
     let FinishedReport { document, form, .. } = report;
     let formats = arguments::outputs(args).files;

@@ -272,7 +272,7 @@ impl Restoration<'_> {
         if let Some(facts) = Facts::noted(register)? {
             pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
         }
-        Ok(shelf::restore(output, &records, modes)?)
+        Ok(shelf::restore(output, register, &records, modes)?)
     }
 
     /// A folder that is gone comes back whole, in one step; of one that is there only what is missing.

@@ -58,7 +58,7 @@ pub(super) struct RawReport {
     /// The reports, by name or title.
     #[schemars(extend("examples" = [["financieel-overzicht-be"]]))]
     pub(super) reports: Option<Vec<String>>,
-    /// What is made: pdf, csv, xlsx, json, journal, table.
+    /// What is made: pdf, csv, xlsx, json, html, journal, table.
     #[schemars(extend("default" = ["pdf", "csv"]))]
     pub(super) formats: Option<Vec<String>>,
     /// The folder to write to: the current one unless said.
@@ -116,7 +116,7 @@ pub(super) struct RawLibrary {
     /// The kinds of periods that they are issued for: day, week, month, year.
     #[schemars(extend("examples" = [["day", "week", "month"]]))]
     pub(super) periods: Option<Vec<String>>,
-    /// What is made of them: pdf, csv, xlsx, json, journal.
+    /// What is made of them: pdf, csv, xlsx, json, html, journal.
     #[schemars(extend("examples" = [["pdf", "csv"]]))]
     pub(super) formats: Option<Vec<String>>,
     /// How CSV files are written: `excel-be` or `rfc4180`.
@@ -215,7 +215,7 @@ pub(super) struct RawRun {
     /// The kinds of periods that they are issued for: day, week, month, year.
     #[schemars(extend("default" = ["day", "week", "month"]))]
     pub(super) periods: Option<Vec<String>>,
-    /// What is made of them: pdf, csv, xlsx, json, journal.
+    /// What is made of them: pdf, csv, xlsx, json, html, journal.
     #[schemars(extend("default" = ["pdf", "csv"]))]
     pub(super) formats: Option<Vec<String>>,
     /// How CSV files are written: `excel-be` or `rfc4180`.

@@ -48,7 +48,7 @@ pub(super) struct RawWitness {
     /// Its name.
     #[schemars(extend("examples" = ["bank"]))]
     pub(super) name: String,
-    /// What it is: coda, camt053, bankcsv, aanbieder, mijnbib, telling, borderel.
+    /// What it is: coda, camt053, bankcsv, aanbieder, mijnbib, telling, borderel, afpunting.
     #[schemars(extend("examples" = ["coda"]))]
     pub(super) kind: String,
     /// The patterns of its files: one, or a list.

@@ -41,7 +41,7 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         let file = FileFormat::ALL.into_iter().find(|format| format.name() == name).map(DefaultFormat::File);
         match file.or((name == "table").then_some(DefaultFormat::Table)) {
             Some(format) => formats.push(format),
-            None => mistake(format!("formats: `{name}` is none of pdf, csv, xlsx, json, journal, table")),
+            None => mistake(format!("formats: `{name}` is none of pdf, csv, xlsx, json, html, journal, table")),
         }
     }
     let institution = match &report.institution {

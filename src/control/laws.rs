@@ -85,8 +85,17 @@ fn matches(
     let known = Coverage::of([(first(), day(40))]);
     let channel = channel(kind);
     let (booked, told_until, today) = (booked.clone(), Some(day(30)), day(35));
-    let sides =
-        Sides { channel: &channel, known: &known, booked, payments: None, slips: &[], entries, told_until, today };
+    let sides = Sides {
+        channel: &channel,
+        known: &known,
+        booked,
+        payments: None,
+        manual: Vec::new(),
+        slips: &[],
+        entries,
+        told_until,
+        today,
+    };
     let mut taken = BTreeSet::new();
     (sides.matches(&mut taken), taken)
 }

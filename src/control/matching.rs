@@ -13,6 +13,7 @@ use super::channel::{Channel, ChannelKind};
 use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::deposit_slip::DepositSlip;
+use crate::witness::manual::ManualMatch;
 use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::Payout;
 
@@ -64,6 +65,8 @@ pub enum Rule {
     UniqueSum,
     /// The only run of days that makes the sum.
     RunOfDays,
+    /// Somebody says so, in the entry of that number.
+    ByHand(u32),
 }
 
 impl Rule {
@@ -76,6 +79,7 @@ impl Rule {
             Self::ContractAndDay => "contract en dag",
             Self::UniqueSum => "enige gelijke bedrag binnen de termijn",
             Self::RunOfDays => "enige reeks dagen met dat bedrag",
+            Self::ByHand(_) => "met de hand",
         }
     }
 }
@@ -100,6 +104,8 @@ pub struct Sides<'a> {
     pub booked: BTreeMap<NaiveDate, Cents>,
     /// What the provider says; `None` when there is none.
     pub payments: Option<&'a [Payment]>,
+    /// What was matched by hand on the channel, and was not withdrawn.
+    pub manual: Vec<&'a ManualMatch>,
     /// The deposit slips.
     pub slips: &'a [DepositSlip],
     /// What the bank says, of all accounts.
@@ -161,9 +167,11 @@ impl Sides<'_> {
     /// channel's too. `taken` are entries that other channels have; what this one has is added.
     #[must_use]
     pub fn matches(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+        let by_hand = self.by_hand(taken);
         let claims = self.claims(taken);
         taken.extend(claims.iter().map(|claim| claim.entry));
         let mut matches = self.linked(&claims);
+        matches.extend(by_hand);
         let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
         let days = self.booked.keys().chain(self.provider_days().keys()).copied().collect::<BTreeSet<_>>();
         let mut left: Vec<NaiveDate> = days.into_iter().filter(|day| !linked.contains(day)).collect();
@@ -176,6 +184,11 @@ impl Sides<'_> {
         matches.extend(self.unbooked(taken));
         matches.sort_by(|one, other| (&one.days, &one.entries).cmp(&(&other.days, &other.entries)));
         matches
+    }
+
+    /// The days that the bank itself links to entries that nobody has.
+    pub(super) fn linked_days(&self, taken: &BTreeSet<usize>) -> BTreeSet<NaiveDate> {
+        self.claims(taken).into_iter().flat_map(|claim| claim.days).collect()
     }
 
     /// What the provider says of each day.

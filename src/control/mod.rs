@@ -5,6 +5,7 @@
 
 pub mod bank_days;
 pub mod booked;
+pub mod by_hand;
 pub mod channel;
 pub mod count_form;
 pub mod deposit_slip;

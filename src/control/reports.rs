@@ -8,13 +8,14 @@ use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, Effect};
 use super::channel::{Channel, ChannelKind};
 use super::drawer::{Drawer, DrawerDay};
-use super::matching::{AccountEntry, Match, Sides, Status};
+use super::matching::{AccountEntry, Match, Rule, Sides, Status};
 use crate::domain::{BookingCode, Cents, Coverage, Daybook, Money, Period};
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
 use crate::witness::bank::{BankStatement, EntryKind};
 use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::DepositSlip;
+use crate::witness::manual::ManualMatch;
 use crate::witness::payments::Payment;
 
 /// A report of the control desk.
@@ -69,6 +70,8 @@ pub struct Desk<'a> {
     pub payments: &'a BTreeMap<String, Vec<Payment>>,
     /// What was counted.
     pub counts: &'a [CashCount],
+    /// What was matched by hand.
+    pub manual: &'a [ManualMatch],
     /// What was carried to the bank together, by which communication.
     pub slips: &'a [DepositSlip],
     /// The days that are asked for.
@@ -192,7 +195,9 @@ impl Desk<'_> {
             let told_until = of_account.filter_map(last_day).max();
             let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
             let (known, entries, slips, today) = (self.known, &entries, self.slips, self.today);
-            let sides = Sides { channel, known, booked, payments, slips, entries, told_until, today };
+            let manual = ManualMatch::standing(self.manual).into_iter();
+            let manual = manual.filter(|one| one.channel == channel.name).collect();
+            let sides = Sides { channel, known, booked, payments, manual, slips, entries, told_until, today };
             let matches = sides.matches(&mut taken);
             all.push((channel, matches));
         }
@@ -230,8 +235,15 @@ impl Desk<'_> {
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
         for (channel, matches) in &all {
             for one in matches.iter().filter(|one| self.is_of_period(one, &entries)) {
-                rows.push(match_row(channel, one, &entries));
+                rows.push(match_row(channel, one, &entries, self.manual));
                 findings.extend(unmatched(channel, one));
+            }
+        }
+        for one in ManualMatch::standing(self.manual) {
+            let rule = Some(Rule::ByHand(one.number));
+            if !all.iter().any(|(_, matches)| matches.iter().any(|found| found.rule == rule)) {
+                let what = "a match by hand does not hold: its figures are not what is booked and at the bank";
+                findings.push(DeskFinding { what, text: format!("{}, nr. {}", one.channel, one.number) });
             }
         }
         let columns = &[
@@ -369,13 +381,15 @@ fn cash_row(day: &DrawerDay) -> Vec<Cell> {
     ]
 }
 
-fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<Cell> {
+fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &[ManualMatch]) -> Vec<Cell> {
     let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
     let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
     let statements: Vec<String> =
         own.iter().map(|one| format!("{}/{}", one.entry.number.0, one.entry.number.1)).collect();
     let gross = one.bank_gross().or(one.provider);
+    let by_hand = |number| manual.iter().find(|one| one.number == number).map(ManualMatch::dutch).unwrap_or_default();
     let says = match (one.rule, one.status) {
+        (Some(Rule::ByHand(number)), _) => &*by_hand(number),
         (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
         _ if one.booked.is_none() => "geen export van deze dag",
         (Some(_), _) => "gekoppeld, maar niet gelijk",

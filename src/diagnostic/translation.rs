@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::entry::Diagnostic;
-use super::sentence::{RawSentence, Sentence};
+use super::sentence::{Particular, RawSentence, Sentence};
 use crate::report::language::Language;
 
 /// The lists of sentences.
@@ -74,42 +74,47 @@ pub fn is_translated(text: &str) -> bool {
 }
 
 fn translation(text: &str, language: Language) -> Option<String> {
-    let whole = |text: &str| in_list(text, language, DEEPEST).or_else(|| in_series(text, language));
-    whole(text).or_else(|| behind_colon(text, language, whole))
+    whole(text, language).or_else(|| behind_colon(text, language))
 }
 
-/// A text that is a series, of whose members a list has every one.
-fn in_series(text: &str, language: Language) -> Option<String> {
-    let members: Vec<&str> = text.split(", ").collect();
-    let said: Option<Vec<String>> = members.iter().map(|member| in_list(member, language, DEEPEST)).collect();
-    said.filter(|said| said.len() > 1).map(|said| said.join(", "))
+/// A text that is a sentence, or a series of them: whichever has more words that the lists know.
+fn whole(text: &str, language: Language) -> Option<String> {
+    let (one, several) = (in_list(text, language, DEEPEST), in_series(text, language));
+    one.into_iter().chain(several).max_by_key(|(own, _)| *own).map(|(_, said)| said)
 }
 
-/// A text that a list has whole.
-fn in_list(text: &str, language: Language, depth: usize) -> Option<String> {
+/// A text that is a series, of whose members a list has every one; and how many characters are their own.
+fn in_series(text: &str, language: Language) -> Option<(usize, String)> {
+    let members: Option<Vec<(usize, String)>> =
+        text.split(", ").map(|member| in_list(member, language, DEEPEST)).collect();
+    let (own, said): (Vec<usize>, Vec<String>) = members?.into_iter().unzip();
+    (said.len() > 1).then(|| (own.iter().sum(), said.join(", ")))
+}
+
+/// A text that a list has, and how many characters of it are the sentence's own.
+fn in_list(text: &str, language: Language, depth: usize) -> Option<(usize, String)> {
     let depth = depth.checked_sub(1)?;
+    let said = |part: &Particular<'_>| match part.is_quoted {
+        true => None,
+        false => in_list(part.text, language, depth).map(|(_, said)| said),
+    };
     sentences().iter().find_map(|sentence| {
-        let particulars: Vec<String> = sentence
-            .particulars(text)?
-            .into_iter()
-            .map(|part| match part.is_quoted {
-                true => part.text.to_owned(),
-                false => in_list(part.text, language, depth).unwrap_or_else(|| part.text.to_owned()),
-            })
-            .collect();
-        Some(sentence.said(language, &particulars))
+        let particulars = sentence.particulars(text)?;
+        let told: Vec<String> =
+            particulars.iter().map(|part| said(part).unwrap_or_else(|| part.text.to_owned())).collect();
+        Some((sentence.own(), sentence.said(language, &told)))
     })
 }
 
 /// A text of which only what stands behind a colon is a sentence: a library, a file or a key stands before it.
-fn behind_colon(text: &str, language: Language, whole: impl Fn(&str) -> Option<String>) -> Option<String> {
+fn behind_colon(text: &str, language: Language) -> Option<String> {
     let colons = text.match_indices(": ").map(|(index, _)| index);
     colons.take(DEEPEST).find_map(|index| {
         let (before, behind) = (&text[..index], &text[index + 2..]);
         // A colon between backticks is quoted.
         let is_quoted = before.matches('`').count() % 2 == 1;
-        let behind = whole(behind).filter(|_| !is_quoted)?;
-        let before = in_list(before, language, DEEPEST).unwrap_or_else(|| before.to_owned());
+        let behind = whole(behind, language).filter(|_| !is_quoted)?;
+        let before = in_list(before, language, DEEPEST).map_or_else(|| before.to_owned(), |(_, said)| said);
         Some(format!("{before}: {behind}"))
     })
 }

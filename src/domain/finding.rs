@@ -287,6 +287,44 @@ impl Finding {
         }
     }
 
+    /// What programs know it by, whatever the language; a name is never given to something else.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::More { like, .. } => like.name(),
+            Self::EncodingFallback { .. } => "encoding-fallback",
+            Self::IgnoredColumns { .. } => "ignored-columns",
+            Self::Titles { .. } => "titles",
+            Self::RepeatedHeader { .. } => "repeated-header",
+            Self::LeftOut { .. } => "left-out",
+            Self::SheetsNotRead { .. } => "sheets-not-read",
+            Self::HiddenRows { .. } => "hidden-rows",
+            Self::NoDecimals { .. } => "no-decimals",
+            Self::NoProfile { .. } => "no-profile",
+            Self::UnusedProfile { .. } => "unused-profile",
+            Self::UnusedHeaders { .. } => "unused-headers",
+            Self::OwnOutput { .. } => "own-output",
+            Self::OtherNoughts { .. } => "other-noughts",
+            Self::PassedOver { .. } => "passed-over",
+            Self::FolderNotSearched { .. } => "folder-not-searched",
+            Self::UnclearName { .. } => "unclear-name",
+            Self::Overlap { .. } => "overlap",
+            Self::ChangedLine { .. } => "changed-line",
+            Self::RememberedChange { .. } => "remembered-change",
+            Self::VanishedLine { .. } => "vanished-line",
+            Self::Incomplete { .. } => "incomplete",
+            Self::UnknownDays { .. } => "unknown-days",
+            Self::FallbackDaybook { .. } => "fallback-daybook",
+            Self::FormerOnlineDaybook { .. } => "former-online-daybook",
+            Self::OtherKind { .. } => "other-kind",
+            Self::UnknownCode { .. } => "unknown-code",
+            Self::BackDatedStorno { .. } => "back-dated-storno",
+            Self::StrayLines { .. } => "stray-lines",
+            Self::NothingOf { .. } => "nothing-of",
+            Self::MissingCharacters { .. } => "missing-characters",
+        }
+    }
+
     /// How much it matters by itself, before `--strict`.
     #[must_use]
     pub fn severity(&self) -> Severity {

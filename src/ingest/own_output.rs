@@ -22,8 +22,19 @@ pub struct OwnOutput {
     pub columns: &'static [&'static str],
 }
 
+/// What a page of its begins with, and what it says of itself, whatever its name.
+const PAGE: [&[u8]; 2] = [b"<!DOCTYPE html>", b"<meta name=\"generator\" content=\"kasverslag\">"];
+
 /// How much of a file tells whether it is one of its.
 const TELLING: u64 = 1 << 16;
+
+/// Whether a file is a page for browsers that kasverslag wrote.
+fn is_own_page(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(TELLING).read_to_end(&mut start));
+    let [first, said] = PAGE;
+    read.is_ok() && start.starts_with(first) && memchr::memmem::find(&start, said).is_some()
+}
 
 impl OwnOutput {
     /// Whether kasverslag wrote a file. What can't be read is told by whoever reads it.
@@ -32,6 +43,9 @@ impl OwnOutput {
         let path = &export.path;
         if !path.is_file() {
             return false;
+        }
+        if is_own_page(path) {
+            return true;
         }
         let has = match Format::of_name(&export.name) {
             Some(Format::Csv) => File::open(path).ok().map(|file| self.has_csv(file)),

@@ -45,7 +45,7 @@ pub(super) fn refresh(
         pages::write(output, &shelf, years.as_ref(), modes)?;
     }
     // The chain comes last: it tells how far the rest has come.
-    Ok(shelf::refresh(output, &records, modes)?)
+    Ok(shelf::refresh(output, register, &records, modes)?)
 }
 
 /// What pages tell that stands nowhere else in the register.

@@ -43,7 +43,7 @@ use crate::report::{Issue, ReportSpec};
 use crate::reporting::before::before;
 use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
-use crate::reporting::parameters::Parameters;
+use crate::reporting::parameters::{BOOKINGS, Parameters};
 use crate::reporting::recipe::{Recipe, recipe};
 use crate::reporting::source::LineSource;
 use crate::reporting::templates;
@@ -139,6 +139,8 @@ impl<'a> Issuer<'a> {
             pdf: library.formats.contains(&FileFormat::Pdf),
             csv: library.formats.contains(&FileFormat::Csv),
             other: library.formats.iter().copied().filter(|format| !is_noted_apart(*format)).collect(),
+            leads_to_bookings: library.formats.contains(&FileFormat::Html)
+                && library.reports.iter().any(|report| report == BOOKINGS),
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key,
             made_key,
@@ -299,6 +301,7 @@ impl<'a> Issuer<'a> {
             language: self.look.language,
             presentation: Arc::clone(&self.look.presentation),
             made: self.nightly.made,
+            lines_page: self.parameters.lines_page(period),
             issue,
         };
         let customers = self.customers.clone();

@@ -21,11 +21,13 @@ pub enum FileFormat {
     Json,
     /// A journal for plain-text accounting; of reports whose lines are transactions.
     Journal,
+    /// A page for browsers.
+    Html,
 }
 
 impl FileFormat {
     /// Every kind, in the order in which files are made.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Csv, Self::Xlsx, Self::Json, Self::Journal];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Csv, Self::Xlsx, Self::Json, Self::Journal, Self::Html];
 
     /// Its name in the configuration, which is also how its files end.
     #[must_use]
@@ -36,6 +38,7 @@ impl FileFormat {
             Self::Xlsx => "xlsx",
             Self::Json => "json",
             Self::Journal => "journal",
+            Self::Html => "html",
         }
     }
 }

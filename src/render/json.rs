@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use super::bridge_entry::BridgeEntry;
 use super::lines::{self, Sums};
 use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, ReplacesEntry, Source, made};
-use crate::domain::SeparateItem;
 use crate::domain::steering::escaped_in_json;
+use crate::domain::{Finding, SeparateItem, Severity};
 use crate::report::dimension::kind_name;
 use crate::report::document::{self, Cell, Column, Document, Headline, KeyFigures, Section, Table};
 use crate::report::finding_words::in_words;
@@ -21,6 +21,9 @@ use crate::report::template::ROW_TYPE;
 
 /// The form of the file; another number when what is there changes its meaning.
 const FORM: &str = "kasverslag-report/1";
+
+/// What all amounts are in (ISO 4217).
+const CURRENCY: &str = "EUR";
 
 /// The report; with `totals` the total lines too, and what each row is.
 ///
@@ -42,6 +45,7 @@ pub fn render(document: &Document, totals: bool) -> Vec<u8> {
     }
     let findings: Vec<String> = lines::findings(document).map(|finding| in_words(finding, document.words)).collect();
     file.field("findings", &findings);
+    file.field("coded_findings", &lines::findings(document).map(FindingEntry::of).collect::<Vec<_>>());
     file.bytes.extend(b"\n}\n");
     file.bytes
 }
@@ -58,8 +62,11 @@ fn head(document: &Document, totals: bool, file: &mut File) {
     file.field("version", &title.version);
     file.field("replaces", &document.replaced.as_ref().map(ReplacesEntry::of));
     file.field("made", &made(document));
+    file.field("currency", CURRENCY);
     file.field("institution", &provenance.institution.map(|institution| institution.to_string()));
     file.field("period", &provenance.period.map(|period| period.to_string()));
+    file.field("first_day", &provenance.period.map(|period| period.first().to_string()));
+    file.field("last_day", &provenance.period.map(|period| period.last().to_string()));
     file.field("posted_in", &provenance.posted_in.map(|period| period.to_string()));
     file.field("parameters", &provenance.parameters);
     file.field("template", &provenance.template);
@@ -99,6 +106,27 @@ fn rows(document: &Document, totals: bool, file: &mut File) -> u64 {
 fn figures(columns: &[Column], row: &Row) -> Map<String, Value> {
     let figures = columns.iter().zip(&row.cells).filter(|(_, cell)| matches!(cell, Cell::Count(_) | Cell::Money(_)));
     figures.map(|(column, cell)| (column.header.clone(), value(cell.value(), false))).collect()
+}
+
+/// A finding for programs, in the order of the sentences.
+#[derive(Serialize)]
+struct FindingEntry {
+    name: &'static str,
+    severity: &'static str,
+    /// Set where only how many more there are of its kind is told.
+    more: Option<u64>,
+}
+
+impl FindingEntry {
+    fn of(finding: &Finding) -> Self {
+        let severity = match finding.severity() {
+            Severity::Notice => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        let more = if let Finding::More { count, .. } = finding { Some(*count) } else { None };
+        Self { name: finding.name(), severity, more }
+    }
 }
 
 /// A part of the lines.

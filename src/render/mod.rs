@@ -3,10 +3,12 @@
 pub mod bridge_entry;
 pub mod csv;
 pub mod form;
+pub mod html;
 pub mod journal;
 pub mod json;
 pub mod lines;
 pub mod manifest;
+pub mod markup;
 pub mod number;
 pub mod page_code;
 pub mod pdf;

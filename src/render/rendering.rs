@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::form::{FileFormat, Form, RenderError};
 use super::manifest::Enclosure;
-use super::{csv, journal, json, pdf, xlsx};
+use super::{csv, html, journal, json, pdf, xlsx};
 use crate::report::document::Document;
 
 /// A report on its way into files.
@@ -66,6 +66,11 @@ impl<'a> Rendering<'a> {
             FileFormat::Json => {
                 let bytes = json::render(document, form.totals);
                 json::verify(document, &bytes)?;
+                bytes
+            }
+            FileFormat::Html => {
+                let bytes = html::render(document)?;
+                html::verify(document, &bytes)?;
                 bytes
             }
             FileFormat::Journal => {

@@ -34,6 +34,7 @@ pub mod first_page;
 pub mod first_page_words;
 pub mod form_sheet;
 pub mod gathering;
+pub mod html_words;
 pub mod key;
 pub mod key_figures;
 mod key_figures_apart;

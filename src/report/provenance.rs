@@ -28,6 +28,8 @@ pub struct Provenance {
     pub previous: Option<String>,
     /// The files that the figures come from.
     pub sources: Vec<SourceFile>,
+    /// The page with the bookings behind its lines, as a path from its own; `None` where there is none.
+    pub lines_page: Option<String>,
 }
 
 /// A file that figures come from.
@@ -90,5 +92,6 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
         template: template.sha256.clone(),
         previous: issue.as_ref().map(|issue| issue.previous.clone()).filter(|previous| !previous.is_empty()),
         sources: files.iter().map(SourceFile::of).collect(),
+        lines_page: spec.lines_page.clone(),
     }
 }

@@ -30,6 +30,8 @@ pub struct ReportSpec {
     pub presentation: Arc<Presentation>,
     /// When it is made.
     pub made: DateTime<Tz>,
+    /// The page with the bookings behind its lines, as a path from its own; `None` where there is none.
+    pub lines_page: Option<String>,
     /// What makes it an issued report; `None` for one on demand.
     pub issue: Option<Issue>,
 }

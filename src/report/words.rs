@@ -9,6 +9,7 @@ use super::archive_words::ArchiveWords;
 use super::closing_words::{ControlWords, SignatureWords};
 use super::dimension::Dimension;
 use super::first_page_words::{FirstPageWords, KeyFigureWords};
+use super::html_words::HtmlWords;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
@@ -55,6 +56,7 @@ pub struct Words {
     pub archive: ArchiveWords,
     pub single: SingleWords,
     pub statement: StatementWords,
+    pub html: HtmlWords,
 }
 
 /// How a language writes figures and days.

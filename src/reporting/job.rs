@@ -80,7 +80,7 @@ impl Outputs {
     /// Whether there are pages. Only these set figures beside those of earlier periods.
     #[must_use]
     pub fn have_pages(&self) -> bool {
-        self.files.contains(&FileFormat::Pdf)
+        self.files.contains(&FileFormat::Pdf) || self.files.contains(&FileFormat::Html)
     }
 }
 
@@ -116,6 +116,7 @@ impl ReportJob {
             language: parameters.language,
             presentation: Arc::clone(presentation),
             made: record.issued.with_timezone(&Brussels),
+            lines_page: parameters.lines_page(record.period),
             issue: None,
         };
         Self {

@@ -6,11 +6,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::ReportRecord;
-use crate::domain::FeedDays;
+use crate::domain::{FeedDays, Period};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::language::Language;
+
+/// The report whose lines are the bookings behind those of others.
+pub const BOOKINGS: &str = "financiele-details";
 
 /// How an issued report was made, beside what its record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,9 @@ pub struct Parameters {
     /// What else there is.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub other: BTreeSet<FileFormat>,
+    /// Whether its page leads to that of the bookings of the same period.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leads_to_bookings: bool,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
     /// Which key that was made for the library customers' pseudonyms come from; `None` also where the report shows none.
@@ -69,6 +75,14 @@ impl Parameters {
             None if self.configured_key => PseudonymSource::Configured,
             None => PseudonymSource::Exports,
         }
+    }
+
+    /// The page of the bookings of a period, as a path from the page of a report: under `actueel`, where it is always the
+    /// version that holds. From there the path is the same, as reports lie as deep.
+    #[must_use]
+    pub fn lines_page(&self, period: Period) -> Option<String> {
+        let name = period.file_part();
+        self.leads_to_bookings.then(|| format!("../../actueel/{BOOKINGS}/{name}.{}", FileFormat::Html.name()))
     }
 
     /// How the CSV is written.

@@ -110,7 +110,7 @@ impl ExportPlace {
     /// The patterns for people.
     #[must_use]
     pub fn told(&self) -> String {
-        let told = self.patterns.iter().map(|(folder, pattern)| format!("{pattern} in {}", folder.display()));
+        let told = self.patterns.iter().map(|(folder, pattern)| format!("`{pattern}` in `{}`", folder.display()));
         told.collect::<Vec<_>>().join("; ")
     }
 }

@@ -12,10 +12,25 @@ const COLUMNS: [&str; 9] =
 /// What a row tells of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainRow {
+    /// Its place in the chain, as it is written.
+    pub sequence: String,
     /// The report's number.
     pub number: String,
+    /// Its files.
+    pub files: Vec<ChainFile>,
+    /// The hash of the record before; empty for the first.
+    pub previous: String,
     /// The hash of its record.
     pub record: String,
+}
+
+/// A file as a row tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainFile {
+    /// Its path from the library's folder.
+    pub path: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
 }
 
 /// How a chain file stands to the chain in the register.
@@ -71,7 +86,15 @@ pub fn read(bytes: &[u8]) -> Result<Vec<ChainRow>, String> {
     let row = |row: Result<::csv::StringRecord, ::csv::Error>| {
         let row = row.map_err(|error| error.to_string())?;
         let field = |index: usize| row.get(index).unwrap_or_default().to_owned();
-        Ok(ChainRow { number: field(1), record: field(COLUMNS.len() - 1) })
+        let files = row.get(6).unwrap_or_default().split('|').filter_map(|file| file.rsplit_once('='));
+        let files = files.map(|(path, sha256)| ChainFile { path: path.to_owned(), sha256: sha256.to_owned() });
+        Ok(ChainRow {
+            sequence: field(0),
+            number: field(1),
+            files: files.collect(),
+            previous: field(7),
+            record: field(8),
+        })
     };
     reader.records().map(row).collect()
 }

@@ -1,5 +1,5 @@
 //! What lies beside the numbered folders of a library's reports, and follows from its register alone: the chain as a
-//! file, each year's checksums, and every report by its period in the version that holds.
+//! file, each year's checksums and CSVs for programs, and every report by its period in the version that holds.
 //!
 //! All of it is written once reports are in their places, the chain last: it tells how far the rest has come, so a run
 //! that dies in between leaves the remainder to the next. And it lies where the register can't change it, so that it
@@ -7,6 +7,7 @@
 
 pub mod chain_file;
 pub mod current;
+pub mod data_package;
 pub mod sums_file;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,27 @@ use std::path::Path;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
+
+/// Why a shelf could not be brought up to its register.
+#[derive(Debug)]
+pub enum ShelfError {
+    /// The register can't be read.
+    Archive(ArchiveError),
+    /// Something can't be written.
+    Publish(PublishError),
+}
+
+impl From<ArchiveError> for ShelfError {
+    fn from(error: ArchiveError) -> Self {
+        Self::Archive(error)
+    }
+}
+
+impl From<PublishError> for ShelfError {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
 
 /// The reports that get their places on the shelf: a run that ended badly may have left some out of their folders; those
 /// and what follows are for the next one.
@@ -33,13 +55,19 @@ pub fn reports_in_place(register: &Register) -> Result<Vec<ReportRecord>, Archiv
 ///
 /// # Errors
 /// When something can't be read or written; the next call finishes.
-pub fn refresh(output: &Path, records: &[ReportRecord], modes: Modes) -> Result<(), PublishError> {
+pub fn refresh(output: &Path, register: &Register, records: &[ReportRecord], modes: Modes) -> Result<(), ShelfError> {
     let chain = chain_file::text(records);
     let found = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
     let done = chain_file::shared_records(&found, records);
     let new = &records[done..];
     current::place_all(output, records, new, modes)?;
     let changed: BTreeSet<&str> = new.iter().map(ReportRecord::year).collect();
+    for (year, text) in data_package::texts(register, records)? {
+        let folder = output.join(year);
+        if changed.contains(year) || !folder.join(data_package::FILE).exists() {
+            place(&folder, data_package::FILE, text.as_bytes(), modes)?;
+        }
+    }
     for (year, text) in sums_file::texts(records) {
         let folder = output.join(year);
         if changed.contains(year) || !folder.join(sums_file::FILE).exists() {
@@ -49,19 +77,25 @@ pub fn refresh(output: &Path, records: &[ReportRecord], modes: Modes) -> Result<
     if records.is_empty() || found == chain.as_bytes() {
         return Ok(());
     }
-    place(output, chain_file::FILE, chain.as_bytes(), modes)
+    Ok(place(output, chain_file::FILE, chain.as_bytes(), modes)?)
 }
 
 /// Makes the shelf of a library anew, whatever lies there.
 ///
 /// # Errors
 /// When something can't be read or written.
-pub fn restore(output: &Path, records: &[ReportRecord], modes: Modes) -> Result<(), PublishError> {
+pub fn restore(output: &Path, register: &Register, records: &[ReportRecord], modes: Modes) -> Result<(), ShelfError> {
     current::place_all(output, records, records, modes)?;
+    for (year, text) in data_package::texts(register, records)? {
+        put(&output.join(year), data_package::FILE, &text, modes)?;
+    }
     for (year, text) in sums_file::texts(records) {
         put(&output.join(year), sums_file::FILE, &text, modes)?;
     }
-    if records.is_empty() { Ok(()) } else { put(output, chain_file::FILE, &chain_file::text(records), modes) }
+    if records.is_empty() {
+        return Ok(());
+    }
+    Ok(put(output, chain_file::FILE, &chain_file::text(records), modes)?)
 }
 
 /// Writes a file unless it is there as it should be.

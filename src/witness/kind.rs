@@ -5,6 +5,7 @@ use super::camt053::begins_as_camt;
 use super::coda::begins_as_coda;
 use super::count::begins_as_count;
 use super::deposit_slip::begins_as_slip;
+use super::manual::begins_as_manual;
 use super::mollie::begins_as_mollie;
 use super::online::begins_as_online;
 use super::worldline::begins_as_worldline;
@@ -26,12 +27,22 @@ pub enum WitnessKind {
     Count,
     /// Deposit slips, as the program makes them.
     Slip,
+    /// What was matched by hand.
+    Manual,
 }
 
 impl WitnessKind {
     /// All kinds.
-    pub const ALL: [Self; 7] =
-        [Self::Coda, Self::Camt053, Self::BankCsv, Self::Provider, Self::MijnBib, Self::Count, Self::Slip];
+    pub const ALL: [Self; 8] = [
+        Self::Coda,
+        Self::Camt053,
+        Self::BankCsv,
+        Self::Provider,
+        Self::MijnBib,
+        Self::Count,
+        Self::Slip,
+        Self::Manual,
+    ];
 
     /// Its name, as configurations and commands have it.
     #[must_use]
@@ -44,6 +55,7 @@ impl WitnessKind {
             Self::MijnBib => "mijnbib",
             Self::Count => "telling",
             Self::Slip => "borderel",
+            Self::Manual => "afpunting",
         }
     }
 
@@ -65,6 +77,7 @@ impl WitnessKind {
             (begins_as_belfius(start), Self::BankCsv),
             (is_provider, Self::Provider),
             (begins_as_slip(start), Self::Slip),
+            (begins_as_manual(start), Self::Manual),
             (begins_as_count(start), Self::Count),
             (begins_as_online(start), Self::MijnBib),
         ];

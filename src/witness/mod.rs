@@ -14,6 +14,7 @@ pub mod deposit_slip;
 mod fault;
 pub mod file;
 mod kind;
+pub mod manual;
 mod mollie;
 mod online;
 pub mod payments;

@@ -9,6 +9,7 @@ use super::count_form::{is_workbook, read_count_form};
 use super::deposit_slip::{DepositSlip, read_slips};
 use super::fault::Fault;
 use super::kind::WitnessKind;
+use super::manual::{ManualMatch, read_manual};
 use super::mollie::{begins_as_mollie, read_mollie};
 use super::online::read_online;
 use super::payments::Payment;
@@ -25,6 +26,8 @@ pub struct Reading {
     pub counts: Vec<CashCount>,
     /// Deposit slips.
     pub slips: Vec<DepositSlip>,
+    /// What was matched by hand.
+    pub manual: Vec<ManualMatch>,
     /// All that is wrong; where anything is, nothing that it says counts.
     pub faults: Vec<Fault>,
 }
@@ -33,7 +36,7 @@ pub struct Reading {
 #[must_use]
 pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
-    let Reading { statements, payments, counts, slips, faults } = &mut reading;
+    let Reading { statements, payments, counts, slips, manual, faults } = &mut reading;
     match kind {
         WitnessKind::Coda => (*statements, *faults) = BankStatement::of_coda(bytes, ShortLines::Refused),
         WitnessKind::Camt053 => *statements = read_camt053(bytes, faults),
@@ -43,6 +46,7 @@ pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
         WitnessKind::MijnBib => *payments = read_online(bytes, faults),
         WitnessKind::Count if is_workbook(bytes) => *counts = read_count_form(bytes, faults),
         WitnessKind::Count => *counts = read_counts(bytes, faults),
+        WitnessKind::Manual => *manual = read_manual(bytes, faults),
         WitnessKind::Slip => *slips = read_slips(bytes, faults),
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));

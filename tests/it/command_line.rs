@@ -138,7 +138,7 @@ fn what_is_not_typed_is_as_the_configuration_has_it() {
     let done = report(&["--input", "b.csv", "--format", "table"]);
     assert!(done.stdout.contains("7,00") && !done.stdout.contains("kas/uit"), "{}", done.stdout);
     for (wrong, words) in [
-        ("formats = [\"word\"]", "[report] formats: `word` is none of pdf, csv, xlsx, json, journal, table"),
+        ("formats = [\"word\"]", "[report] formats: `word` is none of pdf, csv, xlsx, json, html, journal, table"),
         ("institution = \"355\"", "[report] institution: `355` is neither `all`"),
         ("inputs = \"a.csv\"", "unknown field `inputs`"),
     ] {

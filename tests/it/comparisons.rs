@@ -62,6 +62,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         language: Language::Dutch,
         presentation: Arc::default(),
         made: made.with_timezone(&chrono_tz::Europe::Brussels),
+        lines_page: None,
         issue: None,
     };
     let form = WantedForm { dialect: None, totals: false, level: None };

@@ -85,6 +85,7 @@ impl Wanted {
             language: *language,
             presentation: Arc::new(presentation.clone()),
             made,
+            lines_page: None,
             issue: issue.cloned(),
         };
         let outputs = Outputs { files: BTreeSet::default(), on_terminal: true };

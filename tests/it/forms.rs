@@ -91,8 +91,8 @@ fn of_workbook(document: &Document, bytes: &[u8], rows: u32) -> Vec<Vec<String>>
     let mut table: Vec<Vec<String>> = Vec::new();
     let is_amount = |column: usize| document.columns.get(column).is_some_and(|column| column.format == Format::Amount);
     let names = workbook.sheet_names();
-    assert_eq!(names.last().unwrap(), "Verslag");
-    for (name, number) in names[..names.len() - 1].iter().zip(1..) {
+    assert_eq!(names[0], "Verslag");
+    for (name, number) in names[1..].iter().zip(1..) {
         assert_eq!(*name, if number == 1 { "Regels".to_owned() } else { format!("Regels {number}") });
         let range = workbook.worksheet_range(name).unwrap();
         assert!(range.height() as u32 <= rows, "{name} has {} rows", range.height());
@@ -156,11 +156,14 @@ fn a_workbook_is_as_people_want_it() {
          007;02-11-2026;02-11-2026;K001;I355;3550;2110;-1,50;=1+1\n";
     let intake = read_bytes(export.as_bytes(), "a.csv").unwrap();
     let bytes = xlsx::render(&document(&intake, "financiele-details"), false).unwrap();
-    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
     for wanted in [
-        // The header stays in sight and filters; texts are texts of form `@`, those like formulas marked as typed.
-        "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>",
-        "<autoFilter ref=\"A1:M2\"/>",
+        // The header and the ids stay in sight; texts are texts of form `@`, those like formulas marked as typed.
+        "<pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" activePane=\"bottomRight\" state=\"frozen\"/>",
+        "<tablePart r:id=\"rId1\"/>",
+        "<c r=\"K1\" s=\"14\" t=\"inlineStr\">",
+        "<oddHeader>&amp;LFinanciële details · 01/01/2020 t.e.m. 31/12/2030&amp;Ralle instanties</oddHeader>",
+        "<oddFooter>&amp;Lop aanvraag, niet genummerd&amp;R&amp;P / &amp;N</oddFooter>",
         "<c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">Boekingsnummer</t></is></c>",
         "<c r=\"A2\" s=\"3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">007</t></is></c>",
         "<c r=\"E2\" s=\"13\" t=\"inlineStr\"><is><t xml:space=\"preserve\">=1+1</t></is></c>",
@@ -173,8 +176,53 @@ fn a_workbook_is_as_people_want_it() {
     assert!(!sheet.contains("<f"), "no formula: {sheet}");
     let core = part(&bytes, "docProps/core.xml");
     assert!(core.contains("<dcterms:created xsi:type=\"dcterms:W3CDTF\">2026-11-24T07:00:00Z<"), "{core}");
+    assert!(core.contains("<dc:subject>alle instanties · 01/01/2020 t.e.m. 31/12/2030</dc:subject>"), "{core}");
+    assert!(core.contains("<dc:language>nl-BE</dc:language>"), "{core}");
     let names = part(&bytes, "xl/workbook.xml");
     assert!(names.contains("'Regels'!$1:$1"), "the header is on every page: {names}");
+    assert!(
+        names.find("\"Verslag\"").unwrap() < names.find("\"Regels\"").unwrap(),
+        "what it says comes first: {names}"
+    );
+    let table = part(&bytes, "xl/tables/table1.xml");
+    for wanted in [
+        "displayName=\"tblRegels\" ref=\"A1:M2\"",
+        "<autoFilter ref=\"A1:M2\"/><tableColumns count=\"13\"><tableColumn id=\"1\" name=\"Boekingsnummer\"/>",
+    ] {
+        assert!(table.contains(wanted), "{wanted} is not in {table}");
+    }
+    let styles = part(&bytes, "xl/styles.xml");
+    assert!(styles.contains("formatCode=\"#,##0.00;[Red]-#,##0.00\""), "less than nothing is red: {styles}");
+}
+
+#[test]
+fn figures_of_a_workbook_have_names_and_lines_an_outline() {
+    let export = "Boekingsnummer;Opboekdatum;Afboekdatum;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
+         1;02-11-2026;02-11-2026;K001;I355;3550;2110;10,50\n2;02-11-2026;02-11-2026;K001;I355;3550;5990;-4,00\n\
+         3;02-11-2026;02-11-2026;R001;I355;3550;1010;7,00\n";
+    let intake = read_bytes(export.as_bytes(), "a.csv").unwrap();
+    let document = document(&intake, "financieel-overzicht-be");
+    let bytes = xlsx::render(&document, true).unwrap();
+    let names = part(&bytes, "xl/workbook.xml");
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    for (name, value) in [("Ontvangsten", "10.50"), ("Uitgaven", "4.00"), ("Saldo", "6.50"), ("Boekingen", "2")] {
+        let start = format!("<definedName name=\"{name}\">'Verslag'!$B$");
+        let row = names.split_once(&start).unwrap_or_else(|| panic!("{name}: {names}")).1.split('<').next().unwrap();
+        let cell = sheet.split_once(&format!("<c r=\"B{row}\" ")).unwrap().1.split("</c>").next().unwrap();
+        assert!(cell.ends_with(&format!("<v>{value}</v>")), "{name} is {cell}");
+    }
+    let lines = part(&bytes, "xl/worksheets/sheet2.xml");
+    let levels: Vec<&str> = lines
+        .split("<row ")
+        .skip(2)
+        .map(|row| row.split_once("outlineLevel=\"").map_or("0", |(_, rest)| rest.split('"').next().unwrap()))
+        .collect();
+    assert_eq!(levels, ["5", "4", "5", "4", "3", "2", "1", "5", "4", "3", "2", "1", "0"], "{lines}");
+    // A table needs a line: where there is none, the header filters and no more.
+    let nothing = read_bytes(export.lines().next().unwrap().as_bytes(), "a.csv").unwrap();
+    let empty = xlsx::render(&self::document(&nothing, "financieel-overzicht-be"), false).unwrap();
+    assert!(part(&empty, "xl/worksheets/sheet2.xml").contains("<autoFilter ref=\"A1:J1\"/>"));
+    assert!(zip::ZipArchive::new(Cursor::new(&empty)).unwrap().by_name("xl/tables/table1.xml").is_err());
 }
 
 fn part(bytes: &[u8], name: &str) -> String {

@@ -56,7 +56,8 @@ fn forge(world: &World, form: &str, bytes: &[u8]) {
         previous.clone_from(&record.record);
     }
     fs::write(world.path("reports/run.json"), summary).expect("run.json");
-    shelf::restore(&output, &records, Modes::default()).expect("a forged shelf");
+    let forged = Register::open_to_read(&folder).expect("a forged register");
+    shelf::restore(&output, &forged, &records, Modes::default()).expect("a forged shelf");
 }
 
 #[test]

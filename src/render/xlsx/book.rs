@@ -5,11 +5,12 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::style::STYLES;
+use super::style::Style;
+use super::table::SheetTable;
 use crate::domain::steering::visible_lines;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const DOCUMENT: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
@@ -18,13 +19,47 @@ const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreads
 pub(super) struct Book {
     zip: ZipWriter<Cursor<Vec<u8>>>,
     sheets: Vec<Sheet>,
+    /// How many tables there are.
+    tables: usize,
+    /// Names with what they stand for.
+    names: Vec<(String, String)>,
 }
 
 /// What is known of a sheet when it is finished.
 struct Sheet {
     name: String,
-    /// The range with the header and what is under it, where lines are filtered by it.
-    lines: Option<String>,
+    /// How it is printed, as far as that stands at its end.
+    margins: String,
+    /// The places on it that lead to other sheets, and those.
+    links: Vec<(String, String)>,
+    /// Whether its first row is a header.
+    has_header: bool,
+    /// The range that is filtered without being a table.
+    filter: Option<String>,
+}
+
+/// What a workbook says of itself.
+#[derive(Default)]
+pub(super) struct Properties {
+    pub(super) title: String,
+    pub(super) subject: String,
+    pub(super) keywords: String,
+    /// Whose it is.
+    pub(super) company: String,
+    pub(super) language: String,
+    /// When it was made: a time in UTC as XML writes it.
+    pub(super) made: String,
+}
+
+/// What stays in sight.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Freeze {
+    /// Nothing: the first row is no header.
+    Nothing,
+    /// The first row, which is on every page too.
+    Header,
+    /// That, and the first column.
+    HeaderAndFirstColumn,
 }
 
 /// How a sheet is set up.
@@ -33,40 +68,57 @@ pub(super) struct Setup {
     pub(super) name: String,
     /// The widths of its columns, in characters.
     pub(super) widths: Vec<f32>,
-    /// Whether its first row is a header that stays in sight, filters the rows under it and is on every page.
-    pub(super) has_header: bool,
+    /// What stays in sight.
+    pub(super) freeze: Freeze,
+    /// How deep its outline is.
+    pub(super) depth: usize,
+    /// Whether its pages stand upright, without lines between cells.
+    pub(super) is_upright: bool,
+    /// What stands at the head of every page, as spreadsheets write it, and at the foot.
+    pub(super) head: String,
+    pub(super) foot: String,
 }
 
 /// Who made a workbook, as its properties say it.
 pub const CREATOR: &str = "kasverslag";
 
 impl Book {
-    /// Starts a workbook. `made` is a time in UTC as XML writes it.
-    pub(super) fn new(title: &str, made: &str) -> Result<Self, String> {
-        Self::with_styles(title, made, STYLES)
-    }
-
-    /// The same with other styles.
-    pub(super) fn with_styles(title: &str, made: &str, styles: &str) -> Result<Self, String> {
-        let mut book = Self { zip: ZipWriter::new(Cursor::new(Vec::new())), sheets: Vec::new() };
+    /// Starts a workbook whose cells look so.
+    pub(super) fn new(properties: &Properties, styles: &str) -> Result<Self, String> {
+        let zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut book = Self { zip, sheets: Vec::new(), tables: 0, names: Vec::new() };
         book.part(
             "_rels/.rels",
             &format!(
                 "<Relationships xmlns=\"{PACKAGE}/relationships\">\
                  <Relationship Id=\"rId1\" Type=\"{DOCUMENT}/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>\
                  <Relationship Id=\"rId2\" Type=\"{PACKAGE}/relationships/metadata/core-properties\" \
-                 Target=\"docProps/core.xml\"/></Relationships>"
+                 Target=\"docProps/core.xml\"/>\
+                 <Relationship Id=\"rId3\" Type=\"{DOCUMENT}/relationships/extended-properties\" \
+                 Target=\"docProps/app.xml\"/></Relationships>"
             ),
         )?;
+        let Properties { title, subject, keywords, company, language, made } = properties;
+        let [title, subject, keywords, company, language] =
+            [title, subject, keywords, company, language].map(|text| escaped(text));
         book.part(
             "docProps/core.xml",
             &format!(
                 "<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
                  xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
-                 xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>\
-                 <dc:creator>{CREATOR}</dc:creator>\
-                 <dcterms:created xsi:type=\"dcterms:W3CDTF\">{made}</dcterms:created></cp:coreProperties>",
-                escaped(title)
+                 xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{title}</dc:title>\
+                 <dc:subject>{subject}</dc:subject><dc:creator>{CREATOR}</dc:creator><cp:keywords>{keywords}</cp:keywords>\
+                 <dcterms:created xsi:type=\"dcterms:W3CDTF\">{made}</dcterms:created>\
+                 <dcterms:modified xsi:type=\"dcterms:W3CDTF\">{made}</dcterms:modified>\
+                 <dc:language>{language}</dc:language></cp:coreProperties>",
+            ),
+        )?;
+        book.part(
+            "docProps/app.xml",
+            &format!(
+                "<Properties xmlns=\"{DOCUMENT}/extended-properties\"><Application>{CREATOR} {}</Application>\
+                 <Company>{company}</Company></Properties>",
+                env!("CARGO_PKG_VERSION")
             ),
         )?;
         book.part("xl/styles.xml", styles)?;
@@ -93,41 +145,94 @@ impl Book {
     /// Starts the next sheet, whose rows follow.
     pub(super) fn sheet(&mut self, setup: &Setup) -> Result<(), String> {
         let number = self.sheets.len() + 1;
-        self.sheets.push(Sheet { name: setup.name.clone(), lines: None });
+        let Setup { name, widths, freeze, depth, is_upright, head, foot } = setup;
+        let orientation = if *is_upright { "portrait" } else { "landscape" };
+        let margins = format!(
+            "<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/>\
+             <pageSetup paperSize=\"9\" orientation=\"{orientation}\" fitToHeight=\"0\"/>\
+             <headerFooter><oddHeader>{}</oddHeader><oddFooter>{}</oddFooter></headerFooter>",
+            escaped(head),
+            escaped(foot)
+        );
+        let has_header = *freeze != Freeze::Nothing;
+        self.sheets.push(Sheet { name: name.clone(), margins, links: Vec::new(), has_header, filter: None });
         self.start(&format!("xl/worksheets/sheet{number}.xml"))?;
         let selected = if number == 1 { " tabSelected=\"1\"" } else { "" };
-        let pane = "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>\
-                    <selection pane=\"bottomLeft\" activeCell=\"A2\" sqref=\"A2\"/>";
-        let columns = setup.widths.iter().zip(1..).map(|(width, column)| {
+        let grid = if *is_upright { " showGridLines=\"0\"" } else { "" };
+        let pane = match freeze {
+            Freeze::Nothing => "",
+            Freeze::Header => {
+                "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>\
+                 <selection pane=\"bottomLeft\" activeCell=\"A2\" sqref=\"A2\"/>"
+            }
+            Freeze::HeaderAndFirstColumn => {
+                "<pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" activePane=\"bottomRight\" state=\"frozen\"/>\
+                 <selection pane=\"bottomRight\" activeCell=\"B2\" sqref=\"B2\"/>"
+            }
+        };
+        let columns = widths.iter().zip(1..).map(|(width, column)| {
             format!("<col min=\"{column}\" max=\"{column}\" width=\"{width:.1}\" customWidth=\"1\"/>")
         });
+        let outline = if *depth > 0 { format!(" outlineLevelRow=\"{depth}\"") } else { String::new() };
         self.write(&format!(
-            "{XML}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>\
-             <sheetViews><sheetView workbookViewId=\"0\"{selected}>{}</sheetView></sheetViews>\
-             <sheetFormatPr defaultRowHeight=\"15\"/><cols>{}</cols><sheetData>",
-            if setup.has_header { pane } else { "" },
+            "{XML}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{DOCUMENT}/relationships\"><sheetPr><pageSetUpPr fitToPage=\"1\"/>\
+             </sheetPr><sheetViews><sheetView{grid}{selected} workbookViewId=\"0\">{pane}</sheetView></sheetViews>\
+             <sheetFormatPr defaultRowHeight=\"15\"{outline}/><cols>{}</cols><sheetData>",
             columns.collect::<String>()
         ))
     }
 
-    /// Writes a row: its cells as XML, from [`text`], [`number`] or [`date`](super::style::date).
-    pub(super) fn row(&mut self, row: u32, cells: &str) -> Result<(), String> {
-        self.write(&format!("<row r=\"{row}\">{cells}</row>"))
+    /// Writes a row: its cells as XML, from [`text`], [`number`] or [`date`](super::style::date); how deep it lies in the
+    /// outline.
+    pub(super) fn row(&mut self, row: u32, level: usize, cells: &str) -> Result<(), String> {
+        let level = if level > 0 { format!(" outlineLevel=\"{level}\"") } else { String::new() };
+        self.write(&format!("<row r=\"{row}\"{level}>{cells}</row>"))
     }
 
-    /// Ends the sheet; `lines` is the range to filter.
-    pub(super) fn end_sheet(&mut self, lines: Option<String>) -> Result<(), String> {
-        let (filter, codes) = lines.as_ref().map_or_else(Default::default, |range| {
-            let codes = format!("<ignoredError sqref=\"{range}\" numberStoredAsText=\"1\"/>");
-            (format!("<autoFilter ref=\"{range}\"/>"), format!("<ignoredErrors>{codes}</ignoredErrors>"))
+    /// Gives a cell of the sheet a name.
+    pub(super) fn define(&mut self, name: &str, row: u32, column: usize) {
+        let Some(sheet) = self.sheets.last() else { return };
+        let place = format!("'{}'!${}${row}", sheet.name, letters(column));
+        self.names.push((name.to_owned(), place));
+    }
+
+    /// Makes a cell of the sheet lead to another sheet.
+    pub(super) fn link(&mut self, row: u32, column: usize, to: &str) {
+        let place = format!("{}{row}", letters(column));
+        self.sheets.last_mut().into_iter().for_each(|sheet| sheet.links.push((place.clone(), to.to_owned())));
+    }
+
+    /// Ends the sheet, whose lines may be a table.
+    pub(super) fn end_sheet(&mut self, table: Option<SheetTable>) -> Result<(), String> {
+        let number = self.sheets.len();
+        let Some(sheet) = self.sheets.last_mut() else { return Err("there is no sheet to end".to_owned()) };
+        let whole = table.as_ref().is_some_and(SheetTable::is_whole);
+        let range = table.as_ref().map(|table| table.range.clone());
+        let codes = range.as_ref().map(|range| {
+            format!("<ignoredErrors><ignoredError sqref=\"{range}\" numberStoredAsText=\"1\"/></ignoredErrors>")
         });
-        if let Some(sheet) = self.sheets.last_mut() {
-            sheet.lines = lines;
-        }
-        self.write(&format!(
-            "</sheetData>{filter}<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" \
-             footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/>{codes}</worksheet>"
-        ))
+        sheet.filter = range.filter(|_| !whole);
+        let filter = sheet.filter.as_ref().map(|range| format!("<autoFilter ref=\"{range}\"/>")).unwrap_or_default();
+        let links = sheet
+            .links
+            .iter()
+            .map(|(place, to)| format!("<hyperlink ref=\"{place}\" location=\"'{to}'!A1\" display=\"{to}\"/>"));
+        let links: String = links.collect();
+        let links = if links.is_empty() { links } else { format!("<hyperlinks>{links}</hyperlinks>") };
+        let margins = std::mem::take(&mut sheet.margins);
+        let part = if whole { "<tableParts count=\"1\"><tablePart r:id=\"rId1\"/></tableParts>" } else { "" };
+        self.write(&format!("</sheetData>{filter}{links}{margins}{}{part}</worksheet>", codes.unwrap_or_default()))?;
+        let Some(table) = table.filter(|_| whole) else { return Ok(()) };
+        self.tables += 1;
+        let id = self.tables;
+        self.part(
+            &format!("xl/worksheets/_rels/sheet{number}.xml.rels"),
+            &format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+                 Type=\"{DOCUMENT}/relationships/table\" Target=\"../tables/table{id}.xml\"/></Relationships>"
+            ),
+        )?;
+        self.part(&format!("xl/tables/table{id}.xml"), &table.xml(id))
     }
 
     /// Ends a sheet that is a form, printed upright on one page; `lists` are cells with the texts to choose from.
@@ -156,7 +261,7 @@ impl Book {
         let sheets = std::mem::take(&mut self.sheets);
         let (mut entries, mut names, mut relations, mut types) =
             (String::new(), String::new(), String::new(), String::new());
-        for (Sheet { name, lines }, number) in sheets.iter().zip(1..) {
+        for (Sheet { name, has_header, filter, .. }, number) in sheets.iter().zip(1..) {
             entries += &format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>");
             relations += &format!(
                 "<Relationship Id=\"rId{number}\" Type=\"{DOCUMENT}/relationships/worksheet\" \
@@ -165,15 +270,27 @@ impl Book {
             types += &format!(
                 "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"{SPREADSHEET}.worksheet+xml\"/>"
             );
-            if let Some(range) = lines {
-                let local = number - 1;
+            let local = number - 1;
+            if let Some(range) = filter {
                 let place = absolute(range);
                 names += &format!(
                     "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{local}\" hidden=\"1\">'{name}'!{place}\
-                     </definedName><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{local}\">'{name}'!$1:$1\
                      </definedName>"
                 );
             }
+            if *has_header {
+                names += &format!(
+                    "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{local}\">'{name}'!$1:$1</definedName>"
+                );
+            }
+        }
+        for (name, place) in &self.names {
+            names += &format!("<definedName name=\"{name}\">{place}</definedName>");
+        }
+        for table in 1..=self.tables {
+            types += &format!(
+                "<Override PartName=\"/xl/tables/table{table}.xml\" ContentType=\"{SPREADSHEET}.table+xml\"/>"
+            );
         }
         let styles = sheets.len() + 1;
         self.part(
@@ -198,6 +315,8 @@ impl Book {
                  <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
                  <Override PartName=\"/docProps/core.xml\" \
                  ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>\
+                 <Override PartName=\"/docProps/app.xml\" \
+                 ContentType=\"application/vnd.openxmlformats-officedocument.extended-properties+xml\"/>\
                  <Override PartName=\"/xl/workbook.xml\" ContentType=\"{SPREADSHEET}.sheet.main+xml\"/>\
                  <Override PartName=\"/xl/styles.xml\" ContentType=\"{SPREADSHEET}.styles+xml\"/>{types}</Types>"
             ),
@@ -228,7 +347,7 @@ fn letters(column: usize) -> String {
 }
 
 /// Adds a cell with a text that is never a formula.
-pub(super) fn text(cells: &mut String, column: usize, row: u32, style: usize, text: &str) {
+pub(super) fn text(cells: &mut String, column: usize, row: u32, style: Style, text: &str) {
     *cells += &format!(
         "<c r=\"{}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
         letters(column),
@@ -237,7 +356,7 @@ pub(super) fn text(cells: &mut String, column: usize, row: u32, style: usize, te
 }
 
 /// Adds a cell with a number, as its decimal text.
-pub(super) fn number(cells: &mut String, column: usize, row: u32, style: usize, number: &str) {
+pub(super) fn number(cells: &mut String, column: usize, row: u32, style: Style, number: &str) {
     *cells += &format!("<c r=\"{}{row}\" s=\"{style}\"><v>{number}</v></c>", letters(column));
 }
 
@@ -258,7 +377,7 @@ pub(super) fn place(column: usize, row: u32) -> String {
 
 /// A text as XML holds it, a mark in the place of each character that steers. What XML can't hold stands as `_x000D_`,
 /// as spreadsheets have it, and what only looks like that begins with a `_` that stands so itself.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = &*visible_lines(text);
     let mut escaped = String::with_capacity(text.len());
     for (index, character) in text.char_indices() {

@@ -1,7 +1,7 @@
 //! Forms as workbooks: cells to be filled in have frames, a list where they have one, and sums are computed by the
 //! spreadsheet.
 
-use super::book::{self, Book, Setup};
+use super::book::{self, Book, Freeze, Properties, Setup};
 use super::style::FORM_STYLES;
 use crate::render::form::RenderError;
 use crate::report::form_sheet::{FormBook, FormCell, FormSheet};
@@ -22,7 +22,8 @@ const ASKED_AMOUNT: usize = 9;
 /// # Errors
 /// A fault of the program.
 pub fn render_form(form: &FormBook) -> Result<Vec<u8>, RenderError> {
-    let mut book = Book::with_styles(&form.title, &form.made, FORM_STYLES)?;
+    let properties = Properties { title: form.title.clone(), made: form.made.clone(), ..Properties::default() };
+    let mut book = Book::new(&properties, FORM_STYLES)?;
     for sheet in &form.sheets {
         add(&mut book, sheet)?;
     }
@@ -30,7 +31,15 @@ pub fn render_form(form: &FormBook) -> Result<Vec<u8>, RenderError> {
 }
 
 fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), String> {
-    book.sheet(&Setup { name: sheet.name.clone(), widths: sheet.widths.clone(), has_header: false })?;
+    book.sheet(&Setup {
+        name: sheet.name.clone(),
+        widths: sheet.widths.clone(),
+        freeze: Freeze::Nothing,
+        depth: 0,
+        is_upright: false,
+        head: String::new(),
+        foot: String::new(),
+    })?;
     let mut lists = Vec::new();
     for (row, cells) in (1..).zip(&sheet.rows) {
         let mut xml = String::new();
@@ -56,7 +65,7 @@ fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), String> {
                 }
             }
         }
-        book.row(row, &xml)?;
+        book.row(row, 0, &xml)?;
     }
     book.end_form(&lists)
 }

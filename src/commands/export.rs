@@ -1,0 +1,262 @@
+//! `kasverslag export`: a year's reports of a library as a bag, to be handed over to an archive. Nothing is deleted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::Outcome;
+use super::arguments::clock;
+use super::cli::ExportArgs;
+use super::configuration::{Configuration, Environment};
+use super::nightly::chosen;
+use crate::archive::regular::{self, demand_known};
+use crate::archive::{Register, ReportRecord};
+use crate::bag::manifest::Entry;
+use crate::bag::transfer_list::{self, Dossier, Piece};
+use crate::bag::{DECLARATION, DECLARATION_TEXT, INFO, PAYLOAD, manifest, not_handed_over};
+use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{Count, Diagnostic, ExitStatus};
+use crate::domain::Severity;
+use crate::failure::Failure;
+use crate::publish::modes::Modes;
+use crate::publish::{copy_file, make_folder, place};
+use crate::render::manifest::sha256;
+use crate::report::template::{Kind, Template};
+use crate::shelf::{chain_file, data_package, reports_in_place, sums_file};
+
+/// Hands over a year of a library's reports.
+#[must_use]
+pub fn export(args: &ExportArgs, environment: &Environment) -> Outcome {
+    try_export(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+fn try_export(args: &ExportArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let now = clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
+    let configuration = Configuration::read(&args.config, environment, false)?;
+    let Some(path) = &configuration.path else {
+        let places = Configuration::places(environment);
+        let hint = format!("name it with --config. One was looked for at {places}");
+        return Err(Diagnostic::usage("`export` needs a configuration, and there is none").hinted(hint).into());
+    };
+    let config = &configuration.config;
+    let libraries = chosen(std::slice::from_ref(&args.library), &config.run, path)?;
+    let Some(library) = libraries.first() else { return Ok(Outcome::default()) };
+    demand_room(&args.to)?;
+    let (Some(first), Some(last)) =
+        (NaiveDate::from_ymd_opt(args.year, 1, 1), NaiveDate::from_ymd_opt(args.year, 12, 31))
+    else {
+        return Err(Diagnostic::usage(format!("--year {} is no year", args.year)).into());
+    };
+    let kept_until = NaiveDate::from_ymd_opt(args.year + i32::from(args.keep_years), 12, 31).unwrap_or(last);
+    let year = Year { args, config, library, days: (first, last), kept_until, today: now.date_naive() };
+    let mut outcome = Outcome::default();
+    let made = year.hand_over(&mut outcome)?;
+    outcome.summary = Some(made);
+    outcome.diagnostics = configuration.told_with(std::mem::take(&mut outcome.diagnostics));
+    Ok(outcome)
+}
+
+/// A bag is made where nothing is.
+fn demand_room(folder: &Path) -> Result<(), Diagnostic> {
+    let is_free = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    if is_free {
+        return Ok(());
+    }
+    let what = format!("--to `{}` is not empty", folder.display());
+    Err(Diagnostic::usage(what).hinted("name a folder that is not there yet: a bag holds nothing else"))
+}
+
+/// What is handed over, and where it goes.
+struct Year<'a> {
+    args: &'a ExportArgs,
+    config: &'a Config,
+    library: &'a LibrarySettings,
+    days: (NaiveDate, NaiveDate),
+    kept_until: NaiveDate,
+    today: NaiveDate,
+}
+
+/// The bag as it fills.
+struct Bag<'a> {
+    folder: &'a Path,
+    modes: Modes,
+    payload: Vec<Entry>,
+    bytes: u64,
+}
+
+impl Year<'_> {
+    fn hand_over(&self, outcome: &mut Outcome) -> Result<String, Failure> {
+        let register = Register::open_to_read(&self.config.run.archive.join(self.library.institution.to_string()))?;
+        let all = reports_in_place(&register)?;
+        let year = self.args.year.to_string();
+        let of_year: Vec<&ReportRecord> = all.iter().filter(|record| record.year() == year).collect();
+        if of_year.is_empty() {
+            let what = format!("{} issued no report in {year}", self.library.institution);
+            return Err(Diagnostic::error(ExitStatus::Refused, what).into());
+        }
+        let templates = templates(&register, &of_year)?;
+        let is_of_bookings = |record: &ReportRecord| {
+            templates.get(&*record.template).is_none_or(|template| template.kind == Kind::Listing)
+        };
+        let (kept_back, handed): (Vec<&ReportRecord>, Vec<&ReportRecord>) =
+            of_year.into_iter().partition(|record| !self.args.with_details && is_of_bookings(record));
+        if self.today <= self.days.1 {
+            let what = format!("{year} is not over: reports that are issued later are not in this bag");
+            outcome
+                .diagnostics
+                .push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error(ExitStatus::Done, what) });
+        }
+        self.demand_sound(&handed)?;
+        let name = self.config.tables.institutions.get(&self.library.institution).map(|entry| entry.name.clone());
+        let library = match name {
+            Some(name) => format!("{} {name}", self.library.institution),
+            None => self.library.institution.to_string(),
+        };
+        let mut bag = Bag { folder: &self.args.to, modes: self.config.run.modes, payload: Vec::new(), bytes: 0 };
+        make_folder(bag.folder, bag.modes)?;
+        let pieces = self.copy_reports(&mut bag, &all, &handed, &templates)?;
+        let own: Vec<ReportRecord> = handed.iter().map(|record| (*record).clone()).collect();
+        let own_folder = PathBuf::from(self.library.institution.to_string());
+        for (_, text) in sums_file::texts(&own) {
+            bag.put(&own_folder.join(&year), sums_file::FILE, &text)?;
+        }
+        for (_, text) in data_package::texts(&register, &own)? {
+            bag.put(&own_folder.join(&year), data_package::FILE, &text)?;
+        }
+        bag.put(&own_folder, chain_file::FILE, &chain_file::text(&all))?;
+        if !kept_back.is_empty() {
+            bag.put(&own_folder, not_handed_over::FILE, &not_handed_over::text(&kept_back))?;
+        }
+        let dossier =
+            Dossier { library: library.clone(), year: self.args.year, days: self.days, kept_until: self.kept_until };
+        bag.put(Path::new(""), transfer_list::FILE, &transfer_list::text(&dossier, &pieces))?;
+        let (files, bytes) = (bag.payload.len() as u64, bag.bytes);
+        bag.close(&self.info(&library, files, bytes))?;
+        outcome.wrote(&self.args.to);
+        let reports = Count(handed.len() as u64, "report");
+        let apart = match kept_back.len() as u64 {
+            0 => String::new(),
+            count => format!("; {} with lines of bookings not, see {}", Count(count, "report"), not_handed_over::FILE),
+        };
+        Ok(format!("{library}: {reports} of {year} handed over, {}{apart}", Count(files, "file")))
+    }
+
+    /// Nothing that is not as it was issued is handed over.
+    fn demand_sound(&self, records: &[&ReportRecord]) -> Result<(), Failure> {
+        let files = records.iter().flat_map(|record| record.files.iter().map(move |file| (record, file)));
+        let faults = files.filter_map(|(record, file)| {
+            demand_known(&self.library.output.join(&record.folder).join(&file.name), &file.sha256).err()
+        });
+        let told: Vec<Diagnostic> = faults.flat_map(|fault| Failure::from(fault).diagnostics).collect();
+        if told.is_empty() { Ok(()) } else { Err(told.into()) }
+    }
+
+    fn copy_reports<'r>(
+        &self,
+        bag: &mut Bag<'_>,
+        all: &'r [ReportRecord],
+        handed: &[&'r ReportRecord],
+        templates: &'r BTreeMap<&'r str, Template>,
+    ) -> Result<Vec<Piece<'r>>, Failure> {
+        let holding: BTreeMap<(&str, String), &ReportRecord> =
+            all.iter().map(|record| ((record.report.as_str(), record.period.to_string()), record)).collect();
+        let own = self.library.institution.to_string();
+        let mut pieces = Vec::new();
+        for record in handed {
+            let newest = holding.get(&(record.report.as_str(), record.period.to_string()));
+            let newest = newest.filter(|newest| newest.version > record.version);
+            for file in &record.files {
+                let folder = format!("{own}/{}", record.folder);
+                let path = format!("{folder}/{}", file.name);
+                bag.copy(
+                    &self.library.output.join(&record.folder).join(&file.name),
+                    &folder,
+                    &file.name,
+                    &file.sha256,
+                )?;
+                bag.bytes += file.bytes;
+                let title = templates.get(&*record.template).map_or(&*record.report, |template| &*template.title);
+                pieces.push(Piece { record, title, file, path, replaced_by: newest.map(|newest| &*newest.number) });
+            }
+        }
+        Ok(pieces)
+    }
+
+    /// What is said of the whole.
+    fn info(&self, library: &str, files: u64, bytes: u64) -> String {
+        let lines = [
+            ("Source-Organization", library.to_owned()),
+            ("External-Identifier", format!("{}-{}", self.library.institution, self.args.year)),
+            ("External-Description", format!("Kasverslagen {library} {}", self.args.year)),
+            ("Bagging-Date", self.today.to_string()),
+            ("Payload-Oxum", format!("{bytes}.{files}")),
+            ("Bag-Software-Agent", concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned()),
+        ];
+        // A name never begins a line of its own.
+        lines.iter().map(|(name, value)| format!("{name}: {}\n", value.replace(['\r', '\n'], " "))).collect()
+    }
+}
+
+/// The templates of reports, by their hashes.
+fn templates<'r>(register: &Register, records: &[&'r ReportRecord]) -> Result<BTreeMap<&'r str, Template>, Failure> {
+    let mut templates = BTreeMap::new();
+    for record in records {
+        if templates.contains_key(&*record.template) {
+            continue;
+        }
+        let text = register.text(&record.template)?.unwrap_or_default();
+        if let Ok(template) = Template::parse_issued(&text) {
+            templates.insert(&*record.template, template);
+        }
+    }
+    Ok(templates)
+}
+
+impl Bag<'_> {
+    /// Copies a file that was issued.
+    fn copy(&mut self, from: &Path, folder: &str, name: &str, sha256: &str) -> Result<(), Failure> {
+        let to = self.folder.join(PAYLOAD).join(folder);
+        make_folder(&to, self.modes)?;
+        copy_file(from, &to, name)?;
+        // Whoever changed it meanwhile changed the copy.
+        demand_known(&to.join(name), sha256)?;
+        self.payload.push(Entry { sha256: sha256.to_owned(), path: format!("{PAYLOAD}/{folder}/{name}") });
+        Ok(())
+    }
+
+    /// Writes a file beside the reports.
+    fn put(&mut self, folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+        place(&self.folder.join(PAYLOAD).join(folder), name, text.as_bytes(), self.modes)?;
+        let path = Path::new(PAYLOAD).join(folder).join(name);
+        self.payload.push(Entry { sha256: sha256(text.as_bytes()), path: path.display().to_string() });
+        self.bytes += text.len() as u64;
+        Ok(())
+    }
+
+    /// Writes what is said about the payload; last what makes the folder a bag.
+    fn close(&self, info: &str) -> Result<(), Failure> {
+        let payload = manifest::text(&self.payload);
+        let tags = [(INFO, info), (manifest::PAYLOAD, &payload), (DECLARATION, DECLARATION_TEXT)];
+        let entries = tags.map(|(name, text)| Entry { sha256: sha256(text.as_bytes()), path: name.to_owned() });
+        let of_tags = manifest::text(&entries);
+        for (name, text) in [tags[0], tags[1], (manifest::TAGS, &of_tags), tags[2]] {
+            place(self.folder, name, text.as_bytes(), self.modes)?;
+        }
+        for entry in &self.payload {
+            demand_known(&self.folder.join(&entry.path), &entry.sha256)?;
+        }
+        // What makes it a bag reads back too.
+        let read = regular::read(&self.folder.join(DECLARATION)).unwrap_or_default();
+        if read == DECLARATION_TEXT.as_bytes() {
+            Ok(())
+        } else {
+            Err(Diagnostic::error(ExitStatus::Environment, "the bag reads back otherwise than it was written").into())
+        }
+    }
+}

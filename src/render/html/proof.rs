@@ -1,0 +1,41 @@
+//! Reads a finished page back: it has every line of the report, and they add up to the same.
+
+use rust_decimal::Decimal;
+
+use crate::render::lines::{Sums, agree, is_amount};
+use crate::report::document::Document;
+
+/// What a line begins with; no text of a report can hold it.
+const LINE: &str = "<tr class=\"line\"";
+/// What stands before and behind an amount as a number.
+const VALUE: (&str, &str) = ("<data value=\"", "\"");
+
+/// Checks a finished page against the report.
+///
+/// # Errors
+/// What differs: a fault of the program, or of whoever changed the page.
+pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
+    let page = std::str::from_utf8(bytes).map_err(|_| "the page is no UTF-8".to_owned())?;
+    let columns = document.page_columns().len();
+    let mut sums = Sums::none(document);
+    for line in page.split(LINE).skip(1) {
+        let line = line.split("</tr>").next().unwrap_or_default();
+        sums.count();
+        let cells = line.match_indices("<td").chain(line.match_indices("<th")).map(|(start, _)| start);
+        let mut starts: Vec<usize> = cells.collect();
+        starts.sort_unstable();
+        if starts.len() != columns {
+            return Err(format!("a line of the page has {} cells, the report {columns} columns", starts.len()));
+        }
+        let ends = starts.iter().skip(1).copied().chain([line.len()]);
+        for (column, (start, end)) in
+            starts.iter().zip(ends).enumerate().filter(|(column, _)| is_amount(document, *column))
+        {
+            let Some((_, rest)) = line[*start..end].split_once(VALUE.0) else { continue };
+            let text = rest.split(VALUE.1).next().unwrap_or_default();
+            let amount = text.parse::<Decimal>().map_err(|_| format!("`{text}` on the page is no amount"))?;
+            sums.add(column, amount);
+        }
+    }
+    agree(document, "page", &sums)
+}

@@ -1,0 +1,331 @@
+//! What a desk must say of a quarter, worked out from the rules as plainly as can be: no code of the program is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+
+/// A line of a daybook: the day, the time, the booking code, cents.
+pub(crate) type Booked = (NaiveDate, NaiveTime, u16, i64);
+
+/// A count of the drawer.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    pub day: NaiveDate,
+    pub time: NaiveTime,
+    pub cents: i64,
+    pub reason: &'static str,
+}
+
+/// What an entry of the bank says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Says {
+    /// A plain transfer.
+    Nothing,
+    /// Payments at the library's terminal from one day to another.
+    Terminal(NaiveDate, NaiveDate),
+    /// A deposit without a reference.
+    Deposit,
+    /// A deposit with the communication of the slip of these days.
+    Slip(Vec<NaiveDate>),
+    /// What the bank found when it counted again.
+    Recount,
+}
+
+/// An entry of the bank: the statement and the number on it, the day, cents.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub number: (u32, u32),
+    pub day: NaiveDate,
+    pub cents: i64,
+    pub says: Says,
+}
+
+/// A quarter of a library with one drawer and one terminal.
+#[derive(Debug)]
+pub(crate) struct Quarter {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub today: NaiveDate,
+    /// Days of which no export tells.
+    pub gap: Option<(NaiveDate, NaiveDate)>,
+    pub opening: i64,
+    pub drawer: Vec<Booked>,
+    pub terminal: Vec<Booked>,
+    pub counts: Vec<Counted>,
+    pub entries: Vec<Entry>,
+    /// What is on each slip, by its days.
+    pub slips: BTreeMap<Vec<NaiveDate>, i64>,
+}
+
+fn euro(cents: Option<i64>) -> String {
+    cents.map_or_else(String::new, |cents| {
+        format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100)
+    })
+}
+
+/// The days of 2026 and 2027 on which banks rest, beside weekends.
+const REST: [(i32, u32, u32); 14] = [
+    (2026, 1, 1),
+    (2026, 4, 3),
+    (2026, 4, 6),
+    (2026, 5, 1),
+    (2026, 5, 14),
+    (2026, 5, 25),
+    (2026, 7, 21),
+    (2026, 8, 15),
+    (2026, 11, 1),
+    (2026, 11, 11),
+    (2026, 12, 25),
+    (2026, 12, 26),
+    (2027, 1, 1),
+    (2027, 3, 26),
+];
+
+pub(crate) fn is_bank_day(day: NaiveDate) -> bool {
+    let is_rest = REST.contains(&(day.year(), day.month(), day.day()));
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_rest
+}
+
+/// The bank day that is so many bank days later.
+pub(crate) fn later(mut day: NaiveDate, mut count: u32) -> NaiveDate {
+    while count > 0 {
+        day = day + Days::new(1);
+        count -= u32::from(is_bank_day(day));
+    }
+    day
+}
+
+impl Quarter {
+    pub(crate) fn days(&self) -> Vec<NaiveDate> {
+        self.first.iter_days().take_while(|day| *day <= self.last).collect()
+    }
+
+    pub(crate) fn is_known(&self, day: NaiveDate) -> bool {
+        let is_in_gap = self.gap.is_some_and(|(from, to)| from <= day && day <= to);
+        self.first <= day && day <= self.last && !is_in_gap
+    }
+
+    /// The rows of `kasblad`, without the name of the drawer.
+    pub(crate) fn cash_book(&self) -> Vec<Vec<String>> {
+        let mut opening = Some(self.opening);
+        let mut rows = Vec::new();
+        for day in self.days().into_iter().filter(|day| *day <= self.today) {
+            let is_known = self.is_known(day);
+            let lines: Vec<&Booked> = self.drawer.iter().filter(|line| line.0 == day).collect();
+            // Group 5 is money out; 5990 goes to the bank; 4990 is a difference.
+            let sum =
+                |is_of: fn(u16) -> bool| lines.iter().filter(|line| is_of(line.2)).map(|line| line.3).sum::<i64>();
+            let received = sum(|code| code != 4990 && !(5000..6000).contains(&code));
+            let spent = -sum(|code| (5000..6000).contains(&code) && code != 5990);
+            let carried = -sum(|code| code == 5990);
+            let difference = sum(|code| code == 4990);
+            let closing = opening.filter(|_| is_known).map(|opening| opening + received - spent - carried + difference);
+            let last = self.counts.iter().filter(|count| count.day == day).max_by_key(|count| count.time);
+            let expected = last.and_then(|count| {
+                let until: i64 = lines.iter().filter(|line| line.1 <= count.time).map(|line| line.3).sum();
+                opening.filter(|_| is_known).map(|opening| opening + until)
+            });
+            let off = last.zip(expected).map(|(count, expected)| count.cents - expected);
+            let verdict = match (last, off) {
+                _ if !is_known => "geen export",
+                (None, _) => "niet ontvangen",
+                (Some(_), None) => "beginsaldo niet bekend",
+                (Some(_), Some(0)) => "klopt",
+                (Some(_), Some(off)) if off > 0 => "overschot",
+                _ => "tekort",
+            };
+            let told = |cents: i64| euro(is_known.then_some(cents));
+            rows.push(vec![
+                day.to_string(),
+                euro(opening),
+                told(received),
+                told(spent),
+                told(carried),
+                told(difference),
+                euro(closing),
+                euro(last.map(|count| count.cents)),
+                euro(expected),
+                euro(off),
+                verdict.to_owned(),
+                last.map(|count| count.reason.to_owned()).unwrap_or_default(),
+            ]);
+            opening = closing;
+        }
+        rows
+    }
+
+    /// Rows of `afstemming`: channel, first and last day, booked, at the bank, entries, status.
+    pub(crate) fn matching(&self) -> BTreeSet<Vec<String>> {
+        let mut free: BTreeSet<usize> = (0..self.entries.len()).collect();
+        let mut rows = BTreeSet::new();
+        let mut carried: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        for line in self.drawer.iter().filter(|line| line.2 == 5990) {
+            *carried.entry(line.0).or_default() -= line.3;
+        }
+        self.channel("kassa", &carried, 5, 0, &mut free, &mut rows);
+        for at in free.clone() {
+            let entry = &self.entries[at];
+            if matches!(entry.says, Says::Deposit | Says::Slip(_) | Says::Recount) {
+                free.remove(&at);
+                if self.first <= entry.day && entry.day <= self.last {
+                    rows.insert(self.row("kassa", &[], None, &[at], "open"));
+                }
+            }
+        }
+        let mut taken: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        for line in &self.terminal {
+            *taken.entry(line.0).or_default() += line.3;
+        }
+        self.channel("terminal", &taken, 3, 1, &mut free, &mut rows);
+        rows
+    }
+
+    fn row(
+        &self,
+        channel: &str,
+        days: &[NaiveDate],
+        booked: Option<i64>,
+        entries: &[usize],
+        status: &str,
+    ) -> Vec<String> {
+        let day = |day: Option<&NaiveDate>| day.map(ToString::to_string).unwrap_or_default();
+        let bank = (!entries.is_empty()).then(|| entries.iter().map(|at| self.entries[*at].cents).sum());
+        let numbers: Vec<String> =
+            entries.iter().map(|at| format!("{}/{}", self.entries[*at].number.0, self.entries[*at].number.1)).collect();
+        let channel = channel.to_owned();
+        vec![
+            channel,
+            day(days.first()),
+            day(days.last()),
+            euro(booked),
+            euro(bank),
+            numbers.join(" "),
+            status.to_owned(),
+        ]
+    }
+
+    fn channel(
+        &self,
+        name: &str,
+        booked: &BTreeMap<NaiveDate, i64>,
+        within: u32,
+        soonest: u32,
+        free: &mut BTreeSet<usize>,
+        rows: &mut BTreeSet<Vec<String>>,
+    ) {
+        let is_cash = name == "kassa";
+        let sum = |days: &[NaiveDate]| {
+            let all_known = days.iter().all(|day| self.is_known(*day));
+            all_known.then(|| days.iter().map(|day| booked.get(day).copied().unwrap_or(0)).sum::<i64>())
+        };
+        let shows = |days: &[NaiveDate]| days.iter().any(|day| self.first <= *day && *day <= self.last);
+        // What the bank itself says of days.
+        let says = |at: usize| match &self.entries[at].says {
+            Says::Terminal(from, to) if !is_cash => from.iter_days().take_while(|day| day <= to).collect(),
+            Says::Slip(days) if is_cash => days.clone(),
+            _ => Vec::new(),
+        };
+        let mut claims: Vec<(BTreeSet<NaiveDate>, BTreeSet<usize>)> = Vec::new();
+        for at in free.clone() {
+            let days: BTreeSet<NaiveDate> = says(at).into_iter().collect();
+            if !days.is_empty() {
+                claims.push((days, BTreeSet::from([at])));
+                free.remove(&at);
+            }
+        }
+        // Those that share a day belong together, until none do.
+        'again: loop {
+            for one in 0..claims.len() {
+                for other in one + 1..claims.len() {
+                    if !claims[one].0.is_disjoint(&claims[other].0) {
+                        let (days, entries) = claims.remove(other);
+                        claims[one].0.extend(days);
+                        claims[one].1.extend(entries);
+                        continue 'again;
+                    }
+                }
+            }
+            break;
+        }
+        let mut done: BTreeSet<NaiveDate> = BTreeSet::new();
+        for (days, entries) in &claims {
+            let days: Vec<NaiveDate> = days.iter().copied().collect();
+            done.extend(&days);
+            let entries: Vec<usize> = entries.iter().copied().collect();
+            let bank: i64 = entries.iter().map(|at| self.entries[*at].cents).sum();
+            let slips: BTreeSet<&Vec<NaiveDate>> = entries
+                .iter()
+                .filter_map(|at| match &self.entries[*at].says {
+                    Says::Slip(days) => Some(days),
+                    _ => None,
+                })
+                .collect();
+            let told: i64 = slips.iter().map(|days| self.slips[*days]).sum();
+            let status = match sum(&days) {
+                None => "niet ontvangen",
+                Some(cents) if cents == bank && (slips.is_empty() || told == bank) => "afgepunt",
+                Some(_) => "open",
+            };
+            if shows(&days) {
+                rows.insert(self.row(name, &days, sum(&days), &entries, status));
+            }
+        }
+        let mut left: Vec<NaiveDate> = booked.keys().copied().filter(|day| !done.contains(day)).collect();
+        for length in 1..=5 {
+            let mut fits: Vec<(usize, usize)> = Vec::new();
+            for start in 0..(left.len() + 1).saturating_sub(length) {
+                let run = &left[start..start + length];
+                let Some(cents) = sum(run).filter(|cents| *cents > 0) else { continue };
+                let (from, to) = (later(run[length - 1], soonest), later(run[0], within));
+                for at in free.iter().copied() {
+                    let entry = &self.entries[at];
+                    let is_kind = match entry.says {
+                        Says::Deposit | Says::Slip(_) => is_cash,
+                        Says::Nothing => !is_cash,
+                        _ => false,
+                    };
+                    if is_kind && entry.cents == cents && from <= entry.day && entry.day <= to {
+                        fits.push((start, at));
+                    }
+                }
+            }
+            // The only one for its days and the only one for its entry.
+            let only: Vec<(usize, usize)> = fits
+                .iter()
+                .filter(|(start, at)| {
+                    let rivals = fits.iter().filter(|(other, entry)| entry == at || other.abs_diff(*start) < length);
+                    rivals.count() == 1
+                })
+                .copied()
+                .collect();
+            let mut gone = BTreeSet::new();
+            for (start, at) in only {
+                let run = left[start..start + length].to_vec();
+                free.remove(&at);
+                gone.extend(run.clone());
+                if shows(&run) {
+                    rows.insert(self.row(name, &run, sum(&run), &[at], "voorstel"));
+                }
+            }
+            left.retain(|day| !gone.contains(day));
+        }
+        let told_until = self.entries.iter().map(|entry| entry.day).max();
+        for day in left {
+            let cents = sum(&[day]);
+            let bank_days =
+                day.iter_days().skip(1).take_while(|one| *one <= self.today).filter(|one| is_bank_day(*one));
+            let status = if cents.is_none() {
+                "niet ontvangen"
+            } else if cents == Some(0) {
+                "afgepunt"
+            } else if told_until.is_some_and(|last| later(day, within) <= last) {
+                "te laat"
+            } else if bank_days.count() <= within as usize {
+                "open"
+            } else {
+                "niet ontvangen"
+            };
+            rows.insert(self.row(name, &[day], cents, &[], status));
+        }
+    }
+}
