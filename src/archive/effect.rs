@@ -227,10 +227,10 @@ impl Effect<'_> {
         }
     }
 
-    /// Drops the lines that hold on the snapshot's days and that it doesn't have, unless a later export has them. Open
-    /// items are of the days on which they arose, and only a snapshot that has some tells all of those.
+    /// Drops the lines that hold on the snapshot's days, as far as those were over when it came in, and that it doesn't
+    /// have, unless a later export has them. Open items are of the days on which they arose, and only a snapshot that has some tells all of those.
     fn drop_vanished(&mut self) {
-        let Some((first, last)) = self.record.days else { return };
+        let Some((first, last)) = self.record.known_days() else { return };
         let known_id = |id| self.known_ids.get(id).map_or(id, String::as_str);
         let here: HashSet<&str> = self.lines.iter().map(|line| known_id(line.id)).collect();
         let is_told = |line: &LineVersion| {

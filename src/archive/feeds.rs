@@ -26,7 +26,7 @@ type Place = (ExportOrder, u32);
 /// What an export tells all of.
 #[derive(Debug)]
 struct Snapshot {
-    /// The days of settlement; `None` where it is no snapshot or nobody can know.
+    /// The days of settlement, as far as they were over when it came in; `None` where it is no snapshot or nobody can know.
     days: Option<(NaiveDate, NaiveDate)>,
     /// Whether it has open items: then it has all that arose on those days and are open.
     has_open: bool,
@@ -37,6 +37,10 @@ struct Snapshot {
 struct SameBytes {
     feed: String,
     place: Place,
+    /// Its name, whatever folder it lay in.
+    file: String,
+    /// The last day of which it knows all.
+    known_to: Option<NaiveDate>,
     days_in_name: NameDays,
     last_of_lines: Option<NaiveDate>,
     /// The series of an export without a line.
@@ -74,13 +78,15 @@ impl Feeds {
         let same = SameBytes {
             feed: export.feed.clone(),
             place: place.clone(),
+            file: file_of(&export.name).to_owned(),
+            known_to: export.known_days().map(|(_, last)| last),
             days_in_name: NameDays::of(&export.name),
             last_of_lines: export.days_of_lines.map(|(_, last)| last),
             empty: (export.accepted == 0).then(|| ExportSeries::of(&export.name)),
         };
         self.by_hash.entry(export.sha256.clone()).or_default().push(same);
         let is_snapshot = export.mode == ExportMode::Snapshot.name();
-        let snapshot = Snapshot { days: export.days.filter(|_| is_snapshot), has_open: export.open > 0 };
+        let snapshot = Snapshot { days: export.known_days().filter(|_| is_snapshot), has_open: export.open > 0 };
         self.snapshots.entry(export.feed.clone()).or_default().insert(place, snapshot);
     }
 
@@ -94,17 +100,21 @@ impl Feeds {
     ///
     /// So a mistake that the source takes back is news (A, B and then A again), and a file that is left where it is, or
     /// gets another name, is none. The same bytes under a name with other days are news too: nothing happened on the
-    /// days that it adds. So is an export without a line where it is of another series: all of those have the same bytes.
+    /// days that it adds. So is another download (` (1)`) where not all days of its name were over when the other one came in:
+    /// nothing happened on those; a file that was moved to another folder is the same one. So is an export without a line
+    /// where it is of another series: all of those have the same bytes.
     #[must_use]
     pub fn know(&self, feed: &str, name: &str, sha256: &str) -> bool {
         let days = NameDays::of(name);
         let series = ExportSeries::of(name);
+        let knows_to = days.told(true).map(|(_, last)| last);
         let is_known = |same: &&SameBytes| {
             let last = (ExportOrder::of(name, same.last_of_lines), u32::MAX);
             let between = (Excluded(&same.place), Included(&last));
             same.feed == feed
                 && same.empty.as_ref().is_none_or(|empty| *empty == series)
                 && (days.span().is_none() || same.days_in_name == days)
+                && (same.file == file_of(name) || knows_to <= same.known_to)
                 && (same.place > last || self.snapshots[feed].range(between).next().is_none())
         };
         self.by_hash.get(sha256).is_some_and(|same| same.iter().any(|same| is_known(&same)))
@@ -128,6 +138,10 @@ impl Feeds {
             open: Coverage::of(later.iter().filter_map(|(_, snapshot)| snapshot.days.filter(|_| snapshot.has_open))),
         }
     }
+}
+
+fn file_of(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -159,6 +173,14 @@ mod tests {
         assert!(!know(&feeds, "2026-11-03_2026-11-05.csv", "c"), "it tells of another day");
         assert!(!feeds.know("other", "kas.csv", "b"));
         feeds.add(&export(4, "kas (2).csv", "a"));
+        let known_to = ArchivedExport {
+            complete_to: "2026-11-03".parse().expect("a day"),
+            ..export(5, "2026-11-05_2026-11-06.csv", "d")
+        };
+        feeds.add(&ArchivedExport { days: NameDays::of(&known_to.name).span(), ..known_to });
+        assert!(know(&feeds, "2026-11-05_2026-11-06.csv", "d"), "left where it is");
+        assert!(know(&feeds, "old/2026-11-05_2026-11-06.csv", "d"), "moved");
+        assert!(!know(&feeds, "2026-11-05_2026-11-06 (1).csv", "d"), "downloaded again when its days were over");
         assert!(know(&feeds, "kas (2).csv", "a") && know(&feeds, "kas (10).csv", "a"));
         assert!(know(&feeds, "kas.csv", "a"), "a later one says the same");
         assert!(know(&feeds, "kas.csv", "b") && !know(&feeds, "kas (3).csv", "b"));

@@ -189,7 +189,7 @@ impl Register {
                 effect.known_ids.insert(line.id.to_owned(), id);
             }
         }
-        let told_of = effect.record.days.filter(|_| effect.mode == ExportMode::Snapshot);
+        let told_of = effect.record.known_days().filter(|_| effect.mode == ExportMode::Snapshot);
         let is_told_of = |month: &Month| {
             let is_open = effect.record.open > 0 && *month == Month::of(None);
             told_of.is_some_and(|(first, last)| {

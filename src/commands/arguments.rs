@@ -84,6 +84,7 @@ fn institutions(args: &ReportArgs, mistakes: &mut Vec<Diagnostic>) -> Vec<Instit
 pub fn selection(
     args: &ReportArgs,
     template: &Template,
+    tables: &CodeTables,
     today: NaiveDate,
 ) -> Result<(Selection, Grouping), Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
@@ -148,7 +149,7 @@ pub fn selection(
         institutions,
         scope: template.scope.institution,
         told_by_receivers: Vec::new(),
-        lines: template.scope.lines.clone(),
+        lines: Selection::lines_of(template, tables),
         items: template.scope.items,
         compare: template.compare,
         pairs: template.pairs,
@@ -253,7 +254,7 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
         if args.format.contains(&OutputFormat::Journal) {
             templates::demand_transactions(&template).map_err(|mistake| vec![mistake])?;
         }
-        let (selection, grouping) = selection(args, &template, made.date_naive())?;
+        let (selection, grouping) = selection(args, &template, &config.tables, made.date_naive())?;
         demand_room(args, &template, &grouping, selection.period).map_err(|mistake| vec![mistake])?;
         let look = config.looks.of(selection.one_institution());
         let spec = ReportSpec {

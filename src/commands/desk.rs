@@ -222,7 +222,14 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
 fn booked(paths: &[PathBuf], config: &Config, outcome: &mut Outcome) -> Result<(Vec<BookedLine>, Coverage), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
-    let reader = Reader { profiles: &config.profiles, feeds: &[], own: &own, is_hashed: false, make: &make };
+    let reader = Reader {
+        profiles: &config.profiles,
+        feeds: &[],
+        own: &own,
+        is_hashed: false,
+        day_in_name: config.run.is_day_in_name(),
+        make: &make,
+    };
     let (intake, lines) = Intake::read(paths, &reader)?;
     if intake.rejected() > 0 || intake.has_unusable_file() {
         return Err(diagnostic::of_files(&intake.files).into());

@@ -112,7 +112,14 @@ fn read(files: &[PathBuf]) -> Result<Reading, Failure> {
 fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), Failure> {
     Ok(Intake::read(
         files,
-        &Reader { profiles, feeds: &[], own: &OwnOutput::default(), is_hashed: false, make: &Survey::default },
+        &Reader {
+            profiles,
+            feeds: &[],
+            own: &OwnOutput::default(),
+            is_hashed: false,
+            day_in_name: true,
+            make: &Survey::default,
+        },
     )?)
 }
 

@@ -43,7 +43,7 @@ pub struct LibrarySettings {
     pub feeds: Vec<FeedSettings>,
     /// What its exports mean, where it names no feeds.
     pub mode: ExportMode,
-    /// Whether a single day in an export's name is the day that it covers.
+    /// Whether a single day in an export's name is the day that it covers, not that on which it was made.
     pub day_in_name: bool,
     /// The reports to issue, in this order.
     pub reports: Vec<String>,
@@ -114,6 +114,12 @@ impl RunSettings {
     #[must_use]
     pub fn library(&self, institution: Institution) -> Option<&LibrarySettings> {
         self.libraries.iter().find(|library| library.institution == institution)
+    }
+
+    /// Whether a single day in the name of a file on demand is the day that it covers: no library says otherwise.
+    #[must_use]
+    pub fn is_day_in_name(&self) -> bool {
+        self.libraries.iter().all(|library| library.day_in_name)
     }
 
     /// The feeds that files on demand may be of: those of some libraries, or without any of all that name
@@ -251,7 +257,7 @@ fn library(
         exports: ExportPlaces { folder: folder.to_owned(), patterns },
         feeds,
         mode,
-        day_in_name: raw.day_in_name.or(run.day_in_name).unwrap_or(false),
+        day_in_name: raw.day_in_name.or(run.day_in_name).unwrap_or(true),
         reports,
         periods: kinds.iter().filter(|(name, _)| periods.iter().any(|p| p == name)).map(|(_, kind)| *kind).collect(),
         formats: FileFormat::ALL.into_iter().filter(|format| formats.iter().any(|f| f == format.name())).collect(),

@@ -207,7 +207,7 @@ pub(super) struct RawRun {
     #[schemars(extend("default" = "append"))]
     pub(super) mode: Option<String>,
     /// Whether one day in a file's name is the day that it covers.
-    #[schemars(extend("default" = false))]
+    #[schemars(extend("default" = true))]
     pub(super) day_in_name: Option<bool>,
     /// The reports that are issued, by name.
     #[schemars(extend("default" = ["financieel-overzicht-be"]))]

@@ -93,16 +93,17 @@ pub struct Settlement {
     pub settled: Moment,
 }
 
-/// Whether a line with this daybook, code and amount turns an earlier one back (*storno*).
+/// Whether a line with this daybook, code and amount turns an earlier one back (*storno*); `handed_over` are codes of
+/// hand-overs beside 5990.
 ///
 /// Wise books a storno as a line with the opposite sign on the same daybook, only on K and B; a cash discrepancy
-/// may have either sign and is none.
+/// may have either sign and is none, and neither is cash carried to the bank whose code is outside of group 5.
 #[must_use]
-pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents) -> bool {
+pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents, handed_over: &[BookingCode]) -> bool {
     if !matches!(daybook.kind(), DaybookKind::Cash | DaybookKind::Bank) || code == BookingCode::CASH_DISCREPANCY {
         return false;
     }
-    if code.group() == BookingGroup::EXPENSES { cents > 0 } else { cents < 0 }
+    if code.group() == BookingGroup::EXPENSES { cents > 0 } else { cents < 0 && !handed_over.contains(&code) }
 }
 
 #[cfg(test)]
@@ -148,11 +149,16 @@ mod tests {
             ("T001", "2110", -1, false),
             ("A001", "2110", -1, false),
             ("K001", "4990", -1, false),
+            ("K001", "4980", -1, false),
+            ("K001", "4981", -1, true),
+            ("K001", "5991", 1, true),
+            ("K001", "5991", -1, false),
         ];
+        let handed_over = ["4980", "5991"].map(|code| BookingCode::parse(code).expect("a code"));
         for (daybook, code, cents, is) in rows {
             let (book, number) =
                 (Daybook::parse(daybook).expect("a daybook"), BookingCode::parse(code).expect("a code"));
-            assert_eq!(is_storno(book, number, cents), is, "{daybook} {code} {cents}");
+            assert_eq!(is_storno(book, number, cents, &handed_over), is, "{daybook} {code} {cents}");
         }
     }
 }

@@ -133,7 +133,7 @@ fn finish<G: LineSink>(
         feed: task.profile.name.clone(),
         profile: Some(task.profile.name.clone()),
         covers: Coverage::default(),
-        named_days: days_in_name.told(false),
+        named_days: days_in_name.told(task.day_in_name),
         survey: Survey::default(),
         use_of_lines: None,
         sheets: Vec::new(),
@@ -175,7 +175,7 @@ fn finish<G: LineSink>(
     file.survey = reading.survey;
     file.rejects = reading.rejects;
     let (gathered, days, turnover) = (reading.gathered, reading.days, reading.turnover);
-    file.covers = days_in_name.told(false).map_or_else(|| days.believed(), |days| Coverage::of([days]));
+    file.covers = file.named_days.map_or_else(|| days.believed(), |days| Coverage::of([days]));
     Ok(FileReading { file, gathered, findings, bytes, days, turnover, seen })
 }
 
@@ -245,8 +245,14 @@ mod tests {
                         3;03-11-2026;03-11-2026;B001;I355;3550;2110;-0,40\n";
 
     fn export() -> Export<Columns> {
-        let task =
-            Task { file: "x.csv", profile: &Profile::default(), verdicts: None, make: &Columns::default, threads: 1 };
+        let task = Task {
+            file: "x.csv",
+            profile: &Profile::default(),
+            verdicts: None,
+            day_in_name: true,
+            make: &Columns::default,
+            threads: 1,
+        };
         let mut bytes = TEXT.as_bytes();
         let start = Start::of(&mut bytes, Encoding::Utf8).expect("a start");
         read_csv(start, bytes, &task).expect("an export")

@@ -44,6 +44,8 @@ pub struct Reader<'a, G> {
     pub own: &'a OwnOutput,
     /// Whether anyone wants the hashes of the files, which cost a fifth of the time.
     pub is_hashed: bool,
+    /// Whether a single day in a file's name is the day that it covers, not that on which it was made.
+    pub day_in_name: bool,
     /// Makes a new gatherer.
     pub make: &'a (dyn Fn() -> G + Sync),
 }
@@ -176,9 +178,15 @@ impl<G: LineSink> Reader<'_, G> {
         let make = || Suspects::new(ids);
         let (mut columns, mut verdicts) = (Vec::new(), Vec::new());
         for (export, first) in exports.iter().zip(readings) {
-            let suspects =
-                Reader { profiles: self.profiles, feeds: self.feeds, own: self.own, is_hashed: true, make: &make }
-                    .read(export, Some(&Verdicts::new()))?;
+            let suspects = Reader {
+                profiles: self.profiles,
+                feeds: self.feeds,
+                own: self.own,
+                is_hashed: true,
+                day_in_name: self.day_in_name,
+                make: &make,
+            }
+            .read(export, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             let (kept, duplicates) = suspects.gathered.judge_duplicates();
             columns.push(kept);
@@ -218,7 +226,14 @@ impl<G: LineSink> Reader<'_, G> {
         };
         let profile = fitting.unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
-        let task = Task { file: &export.name, profile, verdicts, make: self.make, threads: processors() };
+        let task = Task {
+            file: &export.name,
+            profile,
+            verdicts,
+            day_in_name: self.day_in_name,
+            make: self.make,
+            threads: processors(),
+        };
         let encoding = Encoding::of_profile(profile.charset);
         let mut reading = match read_file(export, self.is_hashed, &task, encoding)? {
             Some(reading) => reading,

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
+use super::export_name::ending;
 use crate::domain::Period;
 
 /// The days that the name of a file tells.
@@ -11,8 +12,10 @@ pub enum NameDays {
     None,
     /// It seems to hold days, and nobody can be sure which: they run backwards, there are three, or there is no such day.
     Unclear,
-    /// One day: that on which the file was made, or that which it is about. Only who names the files knows.
+    /// One day: that which the file is about, or that on which it was made. Only who names the files knows.
     One(NaiveDate),
+    /// One day with a time behind it: when the file was made.
+    Made(NaiveDate),
     /// The days from one to another: two days, a month or a week, or two of those.
     Run(NaiveDate, NaiveDate),
 }
@@ -23,10 +26,16 @@ impl NameDays {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let file = name.rsplit('/').next().unwrap_or(name);
-        let Some(periods) = Words::of(file).periods() else { return Self::Unclear };
+        let Some((periods, end)) = Words::of(file).periods() else { return Self::Unclear };
         match periods[..] {
             [] => Self::None,
-            [Period::Day(day)] => Self::One(day),
+            [Period::Day(day)] => match end {
+                DaysEnd::Name => Self::One(day),
+                DaysEnd::Time => Self::Made(day),
+                // `2026-10-21_31`: to the 31st, or the 31st copy?
+                DaysEnd::Number(number) if number > day.day() => Self::Unclear,
+                DaysEnd::Number(_) => Self::One(day),
+            },
             [period] => Self::Run(period.first(), period.last()),
             [from, to] if from.first() <= to.first() && is_same_kind(from, to) => Self::Run(from.first(), to.last()),
             _ => Self::Unclear,
@@ -38,16 +47,16 @@ impl NameDays {
     pub fn span(self) -> Option<(NaiveDate, NaiveDate)> {
         match self {
             Self::None | Self::Unclear => None,
-            Self::One(day) => Some((day, day)),
+            Self::One(day) | Self::Made(day) => Some((day, day)),
             Self::Run(first, last) => Some((first, last)),
         }
     }
 
-    /// Those that the file is about. A single day is one only where `one_day` says so: mostly it is the day on which the
+    /// Those that the file is about. A single day is one only where `one_day` says so: elsewhere it is the day on which the
     /// file was made.
     #[must_use]
     pub fn told(self, one_day: bool) -> Option<(NaiveDate, NaiveDate)> {
-        self.span().filter(|_| one_day || matches!(self, Self::Run(..)))
+        self.span().filter(|_| matches!(self, Self::Run(..)) || (one_day && matches!(self, Self::One(_))))
     }
 }
 
@@ -56,58 +65,10 @@ fn is_same_kind(a: Period, b: Period) -> bool {
 }
 
 /// Words that stand for a month, whole or cut off, in the languages of Belgium and in English.
-const MONTHS: [&str; 50] = [
-    "jan",
-    "januari",
-    "january",
-    "janvier",
-    "januar",
-    "feb",
-    "februari",
-    "february",
-    "fevrier",
-    "février",
-    "februar",
-    "mrt",
-    "maart",
-    "mar",
-    "march",
-    "mars",
-    "märz",
-    "apr",
-    "april",
-    "avril",
-    "mei",
-    "may",
-    "mai",
-    "jun",
-    "juni",
-    "june",
-    "juin",
-    "jul",
-    "juli",
-    "july",
-    "juillet",
-    "aug",
-    "augustus",
-    "august",
-    "août",
-    "sep",
-    "sept",
-    "september",
-    "septembre",
-    "okt",
-    "oct",
-    "oktober",
-    "october",
-    "octobre",
-    "nov",
-    "november",
-    "novembre",
-    "dec",
-    "december",
-    "décembre",
-];
+const MONTHS: &str = "jan januari january janvier januar feb februari february fevrier février februar mrt maart mar march \
+                      mars märz apr april avril mei may mai jun juni june juin jul juli july juillet aug augustus august \
+                      août sep sept september septembre okt oct oktober october octobre nov november novembre dec december \
+                      décembre";
 
 /// A part of a name.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +108,16 @@ pub(super) fn parts_of(name: &str) -> Vec<NamePart<'_>> {
     parts
 }
 
+/// What stands behind the last days of a name.
+enum DaysEnd {
+    /// Nothing, or what says nothing about them.
+    Name,
+    /// A time.
+    Time,
+    /// A number of two digits that may be a day, and nothing more.
+    Number(u32),
+}
+
 /// What begins at a place of a name.
 enum Found {
     /// A period, and how many words it takes.
@@ -179,22 +150,48 @@ impl<'a> Words<'a> {
         Self { words }
     }
 
-    /// The periods that the name tells, one behind the other; `None` where it seems to tell what can't be understood.
-    fn periods(&self) -> Option<Vec<Period>> {
+    /// The periods that the name tells, one behind the other, and what stands behind the last; `None` where it seems to
+    /// tell what can't be understood.
+    fn periods(&self) -> Option<(Vec<Period>, DaysEnd)> {
         let mut periods = Vec::new();
-        let mut at = 0;
+        let (mut at, mut end) = (0, DaysEnd::Name);
         while at < self.words.len() {
             match self.found(at) {
                 Found::Period(period, length) => {
                     periods.push(period);
+                    let has_time = self.word(at).len() > 8;
                     at += length;
+                    end = if has_time { DaysEnd::Time } else { self.behind_days(at) };
                 }
                 Found::Unclear => return None,
                 Found::Nothing if self.seems_to_be_days(at) => return None,
                 Found::Nothing => at += 1,
             }
         }
-        Some(periods)
+        Some((periods, end))
+    }
+
+    /// What stands behind days that end before a word.
+    fn behind_days(&self, at: usize) -> DaysEnd {
+        let is_behind_t = self.word(at).eq_ignore_ascii_case("t");
+        let begin = if is_behind_t || self.is_mark(at) { at + 1 } else { at };
+        let word = self.word(begin);
+        let is_time = |form| is_number(word) && NaiveTime::parse_from_str(word, form).is_ok();
+        let is_below = |at, limit| self.digits(at, 2).is_some_and(|number| number < limit);
+        // Four digits behind a mark may be the code of a branch.
+        let is_packed = (word.len() == 6 && is_time("%H%M%S")) || (is_behind_t && word.len() == 4 && is_time("%H%M"));
+        let is_spaced = begin > at && is_below(begin, 24) && self.is_mark(begin + 1) && is_below(begin + 2, 60);
+        if is_packed || is_spaced {
+            return DaysEnd::Time;
+        }
+        let number = self.digits(begin, 2).filter(|_| begin > at && self.is_end(begin + 1));
+        number.filter(|number| (1..=31).contains(number)).map_or(DaysEnd::Name, DaysEnd::Number)
+    }
+
+    /// Whether nothing but the ending of a file stands from a word on.
+    fn is_end(&self, at: usize) -> bool {
+        let rest = self.words.get(at..).unwrap_or_default().concat();
+        ending(&rest) == rest.len()
     }
 
     /// What begins with a word, in the forms that are understood.
@@ -284,7 +281,7 @@ impl<'a> Words<'a> {
     }
 
     fn is_month_word(&self, at: usize) -> bool {
-        MONTHS.contains(&self.word(at).to_lowercase().as_str())
+        MONTHS.split(' ').any(|month| month == self.word(at).to_lowercase())
     }
 
     /// Where `W45`, `week 45` or `Q3` ends that begins with a word.
@@ -346,11 +343,15 @@ mod tests {
             ("dagboek_2026w45.csv", run("2026-11-02", "2026-11-08")),
             ("2026-W53_2027-W01.csv", run("2026-12-28", "2027-01-10")),
             ("12_2026-11-15.csv", one("2026-11-15")),
-            ("export_20261102_093000.csv", one("2026-11-02")),
-            ("export_20261102093000.csv", one("2026-11-02")),
-            ("20261102T0930.csv", one("2026-11-02")),
-            ("2026-11-02_09-30-15.csv", one("2026-11-02")),
+            ("export_20261102_093000.csv", NameDays::Made(day("2026-11-02"))),
+            ("export_20261102093000.csv", NameDays::Made(day("2026-11-02"))),
+            ("20261102T0930.csv", NameDays::Made(day("2026-11-02"))),
+            ("2026-11-02_09-30-15.csv", NameDays::Made(day("2026-11-02"))),
             ("05-03-2026.csv", one("2026-03-05")),
+            ("2026-11-02_3550.csv", one("2026-11-02")),
+            ("2026-11-02_1210.csv", one("2026-11-02")),
+            ("2026-11-02_02.csv", one("2026-11-02")),
+            ("2026-11-02_3.csv", one("2026-11-02")),
             ("dagboek.csv", NameDays::None),
             ("export_9.csv", NameDays::None),
             ("dagboek_2026.csv", NameDays::None),
@@ -366,6 +367,7 @@ mod tests {
         }
         assert_eq!(NameDays::of("2026-11-15.csv").told(false), None);
         assert_eq!(NameDays::of("2026-11-15.csv").told(true), Some((day("2026-11-15"), day("2026-11-15"))));
+        assert_eq!(NameDays::of("20261115T0930.csv").told(true), None);
     }
 
     #[test]
@@ -395,6 +397,8 @@ mod tests {
             "week 45 2026.csv",
             "W45-2026.csv",
             "2026-Q3.csv",
+            "dagboek_2026-10-21_31.xlsx",
+            "dagboek_2026-10-21-31.csv",
         ];
         for name in names {
             assert_eq!(NameDays::of(name), NameDays::Unclear, "{name}");

@@ -17,6 +17,8 @@ pub struct Task<'a, G> {
     pub profile: &'a Profile,
     /// What becomes of records whose ids came in more than once; `None` while that is to be found out.
     pub verdicts: Option<&'a Verdicts>,
+    /// Whether a single day in the file's name is the day that it covers.
+    pub day_in_name: bool,
     /// Makes a new gatherer.
     pub make: &'a (dyn Fn() -> G + Sync),
     /// How many threads may read.

@@ -61,8 +61,14 @@ pub(super) fn read_one(
     profiles: &[Profile],
 ) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
     let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
-    let reader =
-        Reader { profiles, feeds: &feeds, own: &OwnOutput::default(), is_hashed: true, make: &Columns::default };
+    let reader = Reader {
+        profiles,
+        feeds: &feeds,
+        own: &OwnOutput::default(),
+        is_hashed: true,
+        day_in_name: library.day_in_name,
+        make: &Columns::default,
+    };
     let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
     let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
     reading.gathered = reading.gathered.in_order();

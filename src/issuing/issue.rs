@@ -296,7 +296,7 @@ impl<'a> Issuer<'a> {
         let spec = ReportSpec {
             template: Arc::clone(template),
             grouping: template.groupings[0].clone(),
-            selection: Selection::of_library(template, institution, period, write_offs),
+            selection: Selection::of_library(template, &self.nightly.config.tables, institution, period, write_offs),
             tables: Arc::clone(&self.nightly.config.tables),
             language: self.look.language,
             presentation: Arc::clone(&self.look.presentation),

@@ -47,6 +47,15 @@ impl BookingCodes {
         (self.first..=self.last).contains(&code)
     }
 
+    /// The runs that are left of it without a code.
+    pub fn without(self, code: BookingCode) -> impl Iterator<Item = Self> {
+        let before = code.number().checked_sub(1).and_then(BookingCode::from_number);
+        let before = before.map(|last| (self.first, last.min(self.last)));
+        let behind = BookingCode::from_number(code.number() + 1).map(|first| (first.max(self.first), self.last));
+        let runs = [before, behind].into_iter().flatten().map(|(first, last)| Self { first, last });
+        runs.filter(|run| run.first <= run.last)
+    }
+
     /// Whether a code is in both.
     #[must_use]
     pub fn meet(self, other: Self) -> bool {

@@ -366,7 +366,7 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
                 earlier.add(&row, transaction.source);
             }
             if let Some(pairing) = &mut part.pairing {
-                pairing.add(&row, transaction);
+                pairing.add(&row, transaction, &self.tables.handed_over);
             }
             is_wanted |= !part.groups.is_empty() || part.needs.rows.is_some();
         }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::code_runs::BookingCodes;
 use crate::domain::transactions::{Row, column};
-use crate::domain::{Cents, Daybook, DaybookKind};
+use crate::domain::{BookingCode, Cents, Daybook, DaybookKind};
 
 /// Lines of some kinds of daybooks, with some booking codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,24 @@ pub enum Items {
     Settled,
     /// What had been posted and is still open.
     Open,
+}
+
+impl LineScope {
+    /// The same without some booking codes.
+    #[must_use]
+    pub fn without(mut self, codes: &[BookingCode]) -> Self {
+        if self.booking_codes.is_empty() {
+            self.booking_codes.extend(BookingCodes::parse("0000..9999"));
+        }
+        for code in codes {
+            self.booking_codes = self.booking_codes.iter().flat_map(|codes| codes.without(*code)).collect();
+        }
+        // Without a code a scope would be about all.
+        if self.booking_codes.is_empty() {
+            self.kinds.clear();
+        }
+        self
+    }
 }
 
 /// Whether a row is one of these lines; every row where there are none.

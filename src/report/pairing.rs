@@ -67,7 +67,7 @@ impl Pairing {
     }
 
     /// Adds a line, if it can be a storno or be taken back by one: without customer and item nobody knows its cost.
-    pub fn add(&mut self, row: &Row, transaction: &Transaction<'_>) {
+    pub fn add(&mut self, row: &Row, transaction: &Transaction<'_>, handed_over: &[BookingCode]) {
         let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return };
         let is_known = !transaction.customer.is_empty() || !transaction.item.is_empty();
         if !is_known || !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
@@ -80,7 +80,7 @@ impl Pairing {
             customer: transaction.customer.into(),
             item: transaction.item.into(),
         };
-        let is_storno = is_storno(daybook, row.booking_code, row.cents);
+        let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
         self.lines.push((cost, Entry { settled, id: transaction.id.into(), cents: row.cents, is_storno, daybook }));
     }
 
@@ -132,7 +132,7 @@ mod tests {
     fn pairs(lines: &[Transaction<'_>]) -> Vec<(String, String)> {
         let mut pairing = Pairing::new(Period::parse("2026-11", NaiveDate::MAX).expect("a period"));
         for line in lines {
-            pairing.add(&line.row(&CodeTables::default()), line);
+            pairing.add(&line.row(&CodeTables::default()), line, &[]);
         }
         let pairs = pairing.finish().into_iter();
         pairs.map(|((storno, _), original)| (storno.to_string(), original.id.to_string())).collect()

@@ -19,7 +19,7 @@ use super::template::{Field as Shown, Format};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
-use crate::domain::{BookingGroup, CodeTables, Money, Transactions};
+use crate::domain::{BookingCode, BookingGroup, CodeTables, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
 const TEXTS: [&str; 5] =
@@ -259,7 +259,7 @@ fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> (Cause, Stri
             return (Cause::Moved, moved(context, then, line));
         }
         Some(Fate { then: None, had_vanished: true, .. }) => Cause::Returned,
-        _ if is_back_dated(line) => Cause::BackDated,
+        _ if is_back_dated(line, &context.tables.handed_over) => Cause::BackDated,
         _ => Cause::Late,
     };
     (cause, cause.word(&context.words.revision).to_owned())
@@ -288,8 +288,8 @@ fn detailed(word: &str, details: &str) -> String {
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.
-fn is_back_dated(line: &Line) -> bool {
-    let is_storno = line.daybook.is_some_and(|daybook| is_storno(daybook, line.booking_code, line.cents));
+fn is_back_dated(line: &Line, handed_over: &[BookingCode]) -> bool {
+    let is_storno = line.daybook.is_some_and(|daybook| is_storno(daybook, line.booking_code, line.cents, handed_over));
     is_storno || line.settled.is_some_and(|settled| settled < line.posted)
 }
 

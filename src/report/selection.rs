@@ -5,11 +5,11 @@ use polars::prelude::*;
 pub use super::code_runs::{BookingCodes, Daybooks};
 use super::compare::Compare;
 use super::departure::Departure;
-use super::line_scope::{self, Items, LineScope};
+use super::line_scope::{self, Amounts, Items, LineScope};
 use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
-use crate::domain::{Branch, Daybook, Institution, Period};
+use crate::domain::{Branch, CodeTables, Daybook, Institution, Period};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,14 +98,29 @@ impl Selection {
         }
     }
 
+    /// The lines that a report by a template is about. In one of stornos and refunds, cash that was carried to the bank is
+    /// neither, whatever code the tables have for it.
+    #[must_use]
+    pub fn lines_of(template: &Template, tables: &CodeTables) -> Vec<LineScope> {
+        let lines = template.scope.lines.iter().cloned();
+        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts == Amounts::Negative;
+        lines.map(|scope| if is_money_out(&scope) { scope.without(&tables.handed_over) } else { scope }).collect()
+    }
+
     /// All of a period that a library's report is about by its template.
     #[must_use]
-    pub fn of_library(template: &Template, institution: Institution, period: Period, write_offs: bool) -> Self {
+    pub fn of_library(
+        template: &Template,
+        tables: &CodeTables,
+        institution: Institution,
+        period: Period,
+        write_offs: bool,
+    ) -> Self {
         Self {
             period: Some(period),
             institutions: vec![institution],
             scope: template.scope.institution,
-            lines: template.scope.lines.clone(),
+            lines: Self::lines_of(template, tables),
             items: template.scope.items,
             compare: template.compare,
             pairs: template.pairs,

@@ -91,6 +91,8 @@ pub struct Adder {
     open: [SmallSum; 2],
     stornos: FxHashMap<(Daybook, NaiveDate), Stornos>,
     daybooks: FxHashMap<Daybook, DaybookState>,
+    /// Codes of hand-overs beside 5990.
+    handed_over: Box<[BookingCode]>,
 }
 
 /// What is at hand of a daybook.
@@ -137,7 +139,8 @@ impl Adder {
     /// Nothing yet; `tables` are those that it is finished with.
     #[must_use]
     pub fn of(tables: &CodeTables) -> Self {
-        Self { branches: tables.has_dated_branches().then(FxHashMap::default), ..Self::default() }
+        let branches = tables.has_dated_branches().then(FxHashMap::default);
+        Self { branches, handed_over: tables.handed_over.clone().into(), ..Self::default() }
     }
 
     fn add_pending(&mut self) {
@@ -170,7 +173,7 @@ impl Adder {
         if !id.is_empty() {
             state.widen(id, number_of(id));
         }
-        if is_storno(daybook, row.booking_code, row.cents) {
+        if is_storno(daybook, row.booking_code, row.cents, &self.handed_over) {
             let stornos = self.stornos.entry((daybook, day)).or_default();
             if is_expense { &mut stornos.expenses } else { &mut stornos.receipts }.add(1, row.cents);
             if day < row.posted {

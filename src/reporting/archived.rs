@@ -247,10 +247,10 @@ fn is_as_issued(
     job: &ReportJob,
     query: &ArchiveQuery,
 ) -> Result<bool, ArchiveError> {
-    let Recipe { template, parameters, .. } = recipe;
+    let Recipe { template, tables, parameters, .. } = recipe;
     let touched = register.intakes_of(record.period)?;
     let is_untouched = !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
-    let plain = Selection::of_library(template, query.institution, record.period, parameters.write_offs);
+    let plain = Selection::of_library(template, tables, query.institution, record.period, parameters.write_offs);
     let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;
     let is_in_its_language = query.language.is_none_or(|language| language == parameters.language);
     Ok(is_untouched && is_in_its_order && is_in_its_language && job.spec.selection == plain)

@@ -63,7 +63,7 @@ pub fn before(
         number: earlier.number.clone(),
         issued: earlier.issued.with_timezone(&Brussels),
         version: earlier.version,
-        selection: Selection::of_library(template, institution, earlier.period, earlier_parameters.write_offs),
+        selection: Selection::of_library(template, tables, institution, earlier.period, earlier_parameters.write_offs),
         tables: Arc::clone(tables),
         then,
         now,

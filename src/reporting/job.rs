@@ -107,7 +107,7 @@ impl ReportJob {
         outputs: Outputs,
     ) -> Self {
         let Recipe { template, tables, parameters, presentation } = recipe;
-        let selection = Selection::of_library(template, institution, record.period, parameters.write_offs);
+        let selection = Selection::of_library(template, tables, institution, record.period, parameters.write_offs);
         let spec = ReportSpec {
             template: Arc::clone(template),
             grouping: template.groupings[0].clone(),

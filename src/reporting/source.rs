@@ -78,7 +78,14 @@ impl FileLines {
         let ReadFrom { config, feeds, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
         let own = own_output(config);
-        let reader = Reader { profiles: &config.profiles, feeds, own: &own, is_hashed, make: &make };
+        let reader = Reader {
+            profiles: &config.profiles,
+            feeds,
+            own: &own,
+            is_hashed,
+            day_in_name: config.run.is_day_in_name(),
+            make: &make,
+        };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
         let run = &config.run.libraries;
         let first_days = run.iter().filter_map(|library| Some((library.institution, library.first_day?))).collect();

@@ -64,7 +64,7 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
     let template = Template::parse(built_in("financieel-overzicht-be").unwrap()).unwrap();
     let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
     let institution = Institution::parse("I355").unwrap();
-    let selection = Selection::of_library(&template, institution, period, false);
+    let selection = Selection::of_library(&template, &CodeTables::default(), institution, period, false);
     let tables = CodeTables::default();
     let gathered =
         |text: &str| lines(text).gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kasverslag::archive::history::HistoryView;
 use kasverslag::commands::arguments::USUAL_FORM;
-use kasverslag::domain::{Institution, Period};
+use kasverslag::domain::{CodeTables, Institution, Period};
 use kasverslag::render::form::FileFormat;
 use kasverslag::report::ReportSpec;
 use kasverslag::report::catalog::built_in;
@@ -52,7 +52,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let template = Template::parse(built_in(REPORT).unwrap()).unwrap();
     let institution = Institution::parse("I355").unwrap();
     let period = Period::parse(period, NaiveDate::MIN).unwrap();
-    let selection = Selection::of_library(&template, institution, period, false);
+    let selection = Selection::of_library(&template, &CodeTables::default(), institution, period, false);
     let made = "2027-01-01T08:00:00+01:00".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let spec = ReportSpec {
         grouping: template.groupings[0].clone(),

@@ -34,7 +34,14 @@ impl Lines {
         let profiles: &[Profile] = &[];
         let (intake, columns) = Intake::read(
             paths,
-            &Reader { profiles, feeds: &[], own: &OwnOutput::default(), is_hashed: true, make: &Columns::default },
+            &Reader {
+                profiles,
+                feeds: &[],
+                own: &OwnOutput::default(),
+                is_hashed: true,
+                day_in_name: true,
+                make: &Columns::default,
+            },
         )?;
         Ok(Self { intake: Arc::new(intake), columns })
     }
@@ -76,7 +83,7 @@ impl Wanted {
         let args = program.chain(args.iter().cloned()).chain(["--input".to_owned(), "x".to_owned()]);
         let Command::Report(args) = Cli::parse_from(args).command else { unreachable!() };
         let made = arguments::clock(Some("2026-11-24T08:00:00+01:00"), None).unwrap();
-        let (selection, grouping) = arguments::selection(&args, &template, made.date_naive()).unwrap();
+        let (selection, grouping) = arguments::selection(&args, &template, tables, made.date_naive()).unwrap();
         let spec = ReportSpec {
             template: Arc::new(template),
             grouping,

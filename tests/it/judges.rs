@@ -95,8 +95,14 @@ impl Place {
     pub fn export(&self, bytes: &[u8], end: &str) -> Verdict {
         let path = self.path(&format!("a{end}"));
         fs::write(&path, bytes).unwrap();
-        let reader =
-            Reader { profiles: &[], feeds: &[], own: &OwnOutput::default(), is_hashed: false, make: &Columns::default };
+        let reader = Reader {
+            profiles: &[],
+            feeds: &[],
+            own: &OwnOutput::default(),
+            is_hashed: false,
+            day_in_name: true,
+            make: &Columns::default,
+        };
         let (intake, columns) = match Intake::read(&[path], &reader) {
             Ok(read) => read,
             Err(IntakeError::TooMuchMoney) => return Ok(()),

@@ -318,7 +318,7 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
     let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
     let institution = Institution::parse("I355").unwrap();
-    let selection = Selection::of_library(&template, institution, period, false);
+    let selection = Selection::of_library(&template, &CodeTables::default(), institution, period, false);
     let gathered = || {
         let wish = Needs::of_report(&template, &template.groupings[0], &selection);
         intake.gathered(wish, &tables)
@@ -372,7 +372,8 @@ fn a_listing_whose_total_disagrees_with_the_key_figures_is_a_fault() {
     let mut document = document(&intake, &query, &tables);
     let template = Template::parse(built_in(query.report.id()).unwrap()).unwrap();
     let period = Period::parse("2026-11", chrono::NaiveDate::MIN).unwrap();
-    let selection = Selection::of_library(&template, Institution::parse("I355").unwrap(), period, false);
+    let selection =
+        Selection::of_library(&template, &CodeTables::default(), Institution::parse("I355").unwrap(), period, false);
     let gathered = intake.gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
     let prove = |document: &Document| {
         cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template, &CodeTables::default())

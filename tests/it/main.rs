@@ -60,6 +60,7 @@ mod json_schema;
 mod judges;
 mod kept_heads;
 mod key_figures;
+mod known_worlds;
 mod languages;
 mod laws;
 mod ledger;

@@ -315,7 +315,14 @@ mod tests {
 
     fn export(text: &str, verdicts: &Verdicts) -> Result<Export<Columns>, CsvError> {
         let (profile, make) = (Profile::default(), Columns::default);
-        let task = Task { file: "x.csv", profile: &profile, verdicts: Some(verdicts), make: &make, threads: 2 };
+        let task = Task {
+            file: "x.csv",
+            profile: &profile,
+            verdicts: Some(verdicts),
+            day_in_name: true,
+            make: &make,
+            threads: 2,
+        };
         let start = Start::of(&mut text.as_bytes(), Encoding::Utf8).expect("a start");
         read_csv(start, std::io::empty(), &task)
     }

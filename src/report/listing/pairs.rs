@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::rows::{Customers, ShownCustomers, cell, in_order, kept_cell, sum_row, text_column};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as TransactionRow, column};
-use crate::domain::{Money, Transactions};
+use crate::domain::{BookingCode, Money, Transactions};
 use crate::report::context::Context;
 use crate::report::document::{Block, Cell, Section};
 use crate::report::field::Relation;
@@ -40,7 +40,7 @@ pub fn pair_sections(
         let row = rows.get(place);
         let id = ids.get(place).unwrap_or_default();
         let original = row.settled.and_then(|settled| pairs.get(&(id.into(), settled)));
-        let relation = relation(&row, original);
+        let relation = relation(&row, original, &context.tables.handed_over);
         let cells = columns.iter().zip(&texts).map(|(column, texts)| {
             let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
             pair_cell(context, column.field, &row, relation, original)
@@ -74,8 +74,8 @@ pub fn pair_sections(
     Ok((sections, sum_row(context, &context.received_label(), all)))
 }
 
-fn relation(row: &TransactionRow, original: Option<&Original>) -> Relation {
-    let is_storno = row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents));
+fn relation(row: &TransactionRow, original: Option<&Original>, handed_over: &[BookingCode]) -> Relation {
+    let is_storno = row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents, handed_over));
     match original {
         Some(_) => Relation::Paired,
         None if is_storno => Relation::Unpaired,

@@ -8,6 +8,7 @@ mod ask;
 mod clock;
 mod figures;
 mod generate;
+pub mod known;
 mod order;
 mod query;
 mod read;

@@ -7,8 +7,8 @@ use super::{Generator, Line};
 
 /// Names of files in the order in which people mean them, where their days don't tell; with the days that each tells,
 /// and whether those are the days that the file is about rather than the day on which it was made.
-pub const NAMES: [(&str, Option<(&str, &str)>, bool); 25] = [
-    ("20261201_export.csv", Some(("2026-12-01", "2026-12-01")), false),
+pub const NAMES: [(&str, Option<(&str, &str)>, bool); 26] = [
+    ("20261201_export.csv", Some(("2026-12-01", "2026-12-01")), true),
     (YEARS, Some(("2023-01-01", "2026-11-30")), true),
     ("Export 12.CSV", None, false),
     ("dagboek.csv", None, false),
@@ -17,21 +17,22 @@ pub const NAMES: [(&str, Option<(&str, &str)>, bool); 25] = [
     ("dagboek (10).csv", None, false),
     ("dagboek - kopie.csv", None, false),
     ("dagboek_01-11-2026_30-11-2026.csv", Some(("2026-11-01", "2026-11-30")), true),
-    ("dagboek_01-12-2026.csv", Some(("2026-12-01", "2026-12-01")), false),
+    ("dagboek_01-12-2026.csv", Some(("2026-12-01", "2026-12-01")), true),
     ("dagboek_2026-10-12_2026-10-18.csv", Some(("2026-10-12", "2026-10-18")), true),
     ("dagboek_2026-10-14_2026-10-14.csv", Some(("2026-10-14", "2026-10-14")), true),
     ("dagboek_2026-11.csv", Some(("2026-11-01", "2026-11-30")), true),
     ("dagboek_2026-11 (1).csv", Some(("2026-11-01", "2026-11-30")), true),
     ("Dagboek_2026-11_2.csv", Some(("2026-11-01", "2026-11-30")), true),
     ("dagboek_2026-11_10.csv", Some(("2026-11-01", "2026-11-30")), true),
-    ("dagboek_2026-11-29.csv", Some(("2026-11-29", "2026-11-29")), false),
+    ("dagboek_2026-11-29.csv", Some(("2026-11-29", "2026-11-29")), true),
     ("dagboek_2026-11-30_2026-12-06.csv", Some(("2026-11-30", "2026-12-06")), true),
     ("dagboek_2026-W48.csv", Some(("2026-11-23", "2026-11-29")), true),
     ("export_9.csv", None, false),
     ("export_10.csv", None, false),
     ("kas_20261101-20261115.csv", Some(("2026-11-01", "2026-11-15")), true),
-    ("kas_20261115.csv", Some(("2026-11-15", "2026-11-15")), false),
+    ("kas_20261115.csv", Some(("2026-11-15", "2026-11-15")), true),
     ("week 2026-W47_2026-W48.csv", Some(("2026-11-16", "2026-11-29")), true),
+    ("zomer_20261128_081500.csv", Some(("2026-11-28", "2026-11-28")), false),
     ("zomer.csv", None, false),
 ];
 
