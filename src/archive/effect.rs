@@ -202,6 +202,8 @@ impl Effect<'_> {
     fn keep(&mut self, line: LineVersion) -> Month {
         let month = Month::of(line.settled_day());
         self.record.kept_cents = self.record.kept_cents.and_then(|cents| cents.checked_add(line.cents));
+        // As it is known already: a million lines of a month need one name of it.
+        let month = self.months.get_key_value(&month).map_or(month, |(known, _)| known.clone());
         self.months.entry(month.clone()).or_default().push(line);
         self.dirty.insert(month.clone());
         month

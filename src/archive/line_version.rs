@@ -64,7 +64,7 @@ pub struct LineVersion {
     /// The amount when the cost arose, where the export tells.
     pub cents_posted: Option<Cents>,
     /// Description, source, settlement source, customer, item, invoice, drawer, staff.
-    pub texts: [String; 8],
+    pub texts: [Box<str>; 8],
     /// The number of the export that brought it.
     pub brought_by: u32,
     /// The number of the export that ended it, and how.
@@ -88,7 +88,7 @@ impl LineVersion {
             booking_code: transaction.booking_code,
             cents: transaction.cents,
             cents_posted: transaction.cents_posted,
-            texts: texts.map(str::to_owned),
+            texts: texts.map(Box::from),
             brought_by,
             dropped_by: None,
         }
@@ -98,7 +98,7 @@ impl LineVersion {
     #[must_use]
     pub fn transaction(&self) -> Transaction<'_> {
         let [description, source, settlement_source, customer, item, invoice, drawer, staff] =
-            self.texts.each_ref().map(String::as_str);
+            self.texts.each_ref().map(|text| &**text);
         Transaction {
             feed: &self.feed,
             id: &self.id,

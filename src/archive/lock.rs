@@ -3,6 +3,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 use super::regular;
 use crate::publish::make_file;
@@ -42,7 +44,16 @@ impl Lock {
         }
         make_file(&path, modes).map_err(|error| failed(error.error))?;
         let mut file = OpenOptions::new().read(true).write(true).open(&path).map_err(failed)?;
-        let held = file.try_lock();
+        let mut held = file.try_lock();
+        // Whoever only looks has it for a moment, and shares it.
+        for _ in 0..LOOKS {
+            if !matches!(held, Err(TryLockError::WouldBlock)) || file.try_lock_shared().is_err() {
+                break;
+            }
+            file.unlock().map_err(failed)?;
+            sleep(LOOK);
+            held = file.try_lock();
+        }
         or_holder(&path, &mut file, held)?;
         // Some file systems give a lock to whoever asks for it. Then two runs would work on the same archive.
         if File::open(&path).and_then(|second| Ok(second.try_lock_shared()?)).is_ok() {
@@ -50,6 +61,25 @@ impl Lock {
         }
         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{holder}")).map_err(failed)?;
         Ok(Self { file, is_shared: false })
+    }
+
+    /// Takes the lock as soon as those have ended for whom it is worth to wait, if that is not too long.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub fn take_after(
+        archive: &Path,
+        holder: &str,
+        modes: Modes,
+        is_awaited: impl Fn(&str) -> bool,
+    ) -> Result<Self, LockError> {
+        for _ in 0..WAITS {
+            match Self::take(archive, holder, modes) {
+                Err(LockError::Held(_, other)) if is_awaited(&other) => sleep(WAIT),
+                taken => return taken,
+            }
+        }
+        Self::take(archive, holder, modes)
     }
 
     /// Keeps runs away from an archive while it is only looked at; nothing is changed. `None` where no run has ever
@@ -70,6 +100,12 @@ impl Lock {
 }
 
 const FILE: &str = "lock";
+/// How often one waits for those who only look, and how long each time: a dry run takes longer, and is told of.
+const LOOKS: u32 = 50;
+const LOOK: Duration = Duration::from_millis(20);
+/// How often one waits for those who are worth it, and how long each time.
+const WAITS: u32 = 600;
+const WAIT: Duration = Duration::from_millis(100);
 
 /// Says who holds a lock that could not be had.
 fn or_holder(path: &Path, file: &mut File, held: Result<(), TryLockError>) -> Result<(), LockError> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
@@ -20,19 +21,19 @@ use crate::parallel::{deal_out, processors};
 
 /// Where a line is kept: with its month of settlement, or with the items that are still open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month(String);
+pub struct Month(Arc<str>);
 
 impl Month {
     /// Where a line with this day of settlement is kept.
     #[must_use]
     pub fn of(settled: Option<NaiveDate>) -> Self {
-        Self(settled.map_or_else(|| "open".to_owned(), |day| format!("{:04}-{:02}", day.year(), day.month())))
+        Self(settled.map_or_else(|| "open".into(), |day| format!("{:04}-{:02}", day.year(), day.month()).into()))
     }
 
     /// As the register names it.
     #[must_use]
     pub fn from_register(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 
     /// Whether it is this month's turn on a day, which it is every fifth day: whoever runs on weekdays alone meets each
@@ -75,11 +76,27 @@ const TEXTS: [&str; 8] = {
 };
 
 /// The lines as the bytes of a Parquet file: codes as text, amounts as whole cents, days as dates, times as
-/// nanoseconds since 1970 in UTC.
+/// nanoseconds since 1970 in UTC. No more of them than stand together in the file lie in memory as columns at a time.
 ///
 /// # Errors
 /// Never for memory; what polars says otherwise.
 pub fn to_parquet(lines: &[LineVersion]) -> PolarsResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut write = || -> PolarsResult<()> {
+        let none = columns_of(&[])?;
+        let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Zstd(None));
+        let mut writer = writer.batched(none.schema())?;
+        for group in lines.chunks(ROW_GROUP) {
+            writer.write_batch(&columns_of(group)?)?;
+        }
+        writer.finish().map(|_| ())
+    };
+    if lines.len() < FEW { on_this_thread(write) } else { write() }?;
+    Ok(bytes)
+}
+
+/// Lines as the columns of a file.
+fn columns_of(lines: &[LineVersion]) -> PolarsResult<DataFrame> {
     let text = |name: &str, of: &dyn Fn(&LineVersion) -> Option<Cow<'_, str>>| {
         let texts: StringChunked = lines.iter().map(of).collect();
         texts.with_name(name.into()).into_column()
@@ -110,21 +127,12 @@ pub fn to_parquet(lines: &[LineVersion]) -> PolarsResult<Vec<u8>> {
         number(column::CENTS_POSTED, &|line| line.cents_posted),
     ];
     for (index, name) in TEXTS.into_iter().enumerate() {
-        columns.push(text(name, &|line| Some(Cow::from(&line.texts[index]))));
+        columns.push(text(name, &|line| Some(Cow::from(&*line.texts[index]))));
     }
     columns.push(intake(BROUGHT_BY, &|line| Some(line.brought_by)));
     columns.push(intake(DROPPED_BY, &|line| line.dropped_by.map(|(by, _)| by)));
     columns.push(text(DROPPED_HOW, &|line| line.dropped_by.map(|(_, how)| how.name().into())));
-    let mut frame = DataFrame::new_infer_height(columns)?;
-    let mut bytes = Vec::new();
-    let mut write = || {
-        ParquetWriter::new(&mut bytes)
-            .with_compression(ParquetCompression::Zstd(None))
-            .with_row_group_size(Some(ROW_GROUP))
-            .finish(&mut frame)
-    };
-    if lines.len() < FEW { on_this_thread(write) } else { write() }?;
-    Ok(bytes)
+    DataFrame::new_infer_height(columns)
 }
 
 /// How many lines are written sooner than another thread is awake.

@@ -21,6 +21,7 @@ use super::arguments;
 use super::cli::{LogFormat, RunArgs};
 use super::config::no_library;
 use super::configuration::{Configuration, Environment};
+use super::pages::MAKES_PAGES;
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
@@ -65,7 +66,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     } else {
         make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
         let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
-        Some(Lock::take(archive, &holder, *modes).map_err(locked)?)
+        Some(Lock::take_after(archive, &holder, *modes, |other| other.ends_with(MAKES_PAGES)).map_err(locked)?)
     };
     if !args.dry_run {
         publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;

@@ -17,6 +17,9 @@ use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
 use crate::shelf;
 
+/// How it says who has the lock: a run waits for it.
+pub(super) const MAKES_PAGES: &str = ", which makes pages";
+
 /// Makes what lies beside the reports anew, library by library; one that fails does not stop the others.
 #[must_use]
 pub fn pages(args: &PagesArgs, environment: &Environment) -> Outcome {
@@ -32,8 +35,9 @@ fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Fai
     };
     let run = &configuration.config.run;
     let libraries = chosen(&args.library, run, path)?;
-    let holder = format!("process {}, which makes pages", std::process::id());
-    let _lock = Lock::take(&run.archive, &holder, run.modes)?;
+    let holder = format!("process {}{MAKES_PAGES}", std::process::id());
+    // A run is worth waiting for: what it issues belongs on the pages.
+    let _lock = Lock::take_after(&run.archive, &holder, run.modes, |_| true)?;
     let mut outcome = Outcome::default();
     let (mut diagnostics, mut made) = (Vec::new(), 0);
     for library in libraries {

@@ -191,7 +191,8 @@ fn readers_beside_a_run_are_told_of_no_damage() {
                 "--out",
                 &to,
             ];
-            for readers in [&["verify", "reports"][..], &report] {
+            let pages = ["pages", "--config", "kasverslag.toml"];
+            for readers in [&["verify", "reports"][..], &report, &pages] {
                 let output = spawn(readers).wait_with_output().unwrap();
                 let told = String::from_utf8_lossy(&output.stderr);
                 assert_eq!(output.status.code(), Some(0), "{readers:?} beside the night of {date}: {told}");
