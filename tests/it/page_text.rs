@@ -107,6 +107,9 @@ pub(crate) fn not_drawn(table: &Table, page: &[char]) -> Vec<String> {
         let starts = firsts.iter().flat_map(|word| places.get(word.as_str()).into_iter().flatten());
         let free = starts.filter(|at| is_matrix(table) || !taken.contains(*at));
         let found = { free }.find(|at| begins_at(table, row, &words[**at..], &all)).copied();
+        // A long code is broken, so that its line begins with no more than a part of it.
+        let found = found
+            .or_else(|| (0..words.len()).find(|at| !taken.contains(at) && begins_at(table, row, &words[*at..], &all)));
         match found {
             Some(at) => drop(taken.insert(at)),
             None => faults.push(format!("is not on the pages: {}", row.join(";"))),
