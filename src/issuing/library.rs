@@ -12,7 +12,7 @@ use super::night::Nightly;
 use super::recovery::recover;
 use super::regular_exports;
 use super::state;
-use super::summary::LibrarySummary;
+use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
@@ -179,7 +179,8 @@ fn missing(
     blocked: bool,
 ) -> Vec<Diagnostic> {
     let (days, is_stale) = calendar.missing();
-    summary.missing_days = days.iter().map(ToString::to_string).collect();
+    summary.missing_days = days.iter().take(MOST_MISSING_DAYS).map(ToString::to_string).collect();
+    summary.missing_day_count = days.len();
     let library = calendar.library;
     let hint = || format!("exports are looked for at {}", library.exports.told());
     let judged = |what: String, hint: String| {

@@ -68,7 +68,7 @@ impl NightRecord {
             waiting: library.waiting_exports,
             issued: library.issued.len(),
             restated: library.issued.iter().filter(|issued| issued.version > 1).count(),
-            missing: library.missing_days.len(),
+            missing: library.missing_day_count,
             last_day: library.last_day.clone(),
         });
         Self {

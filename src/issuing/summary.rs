@@ -18,6 +18,9 @@ use crate::render::bridge_entry::BridgeEntry;
 /// The name of the summary for machines.
 pub const FILE: &str = "run.json";
 
+/// How many missing days are listed: a gap of years makes no list of thousands.
+pub const MOST_MISSING_DAYS: usize = 100;
+
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
@@ -60,8 +63,11 @@ pub struct LibrarySummary {
     pub issued: Vec<IssuedSummary>,
     /// How many issued reports were made again because of new lines, and came out the same.
     pub unchanged: usize,
-    /// Days that no export tells about.
+    /// Days that no export tells about: the first [`MOST_MISSING_DAYS`] of them.
     pub missing_days: Vec<String>,
+    /// How many days those are in all; nothing in records of before it was told.
+    #[serde(default)]
+    pub missing_day_count: usize,
     /// The last day that is known; nothing where the night did not come so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<String>,
@@ -182,6 +188,7 @@ impl LibrarySummary {
             issued: Vec::new(),
             unchanged: 0,
             missing_days: Vec::new(),
+            missing_day_count: 0,
             last_day: None,
             chain: String::new(),
             messages: Vec::new(),
@@ -213,8 +220,8 @@ impl LibrarySummary {
         if !self.refused.is_empty() {
             parts.push(format!("{} refused", Count(self.refused.len() as u64, "export")));
         }
-        if !self.missing_days.is_empty() {
-            parts.push(format!("{} without an export", Count(self.missing_days.len() as u64, "day")));
+        if self.missing_day_count > 0 {
+            parts.push(format!("{} without an export", Count(self.missing_day_count as u64, "day")));
         }
         format!("  {}: {}", self.library, parts.join(", "))
     }

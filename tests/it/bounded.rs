@@ -170,3 +170,22 @@ fn many_faults_in_one_record_do_not_multiply_it() {
     let list = fs::read_to_string(folder.path().join("out/rejects/a.csv.rejects.csv")).unwrap();
     assert_eq!((list.lines().count() > 6, list.matches(&raw).count()), (true, 1), "the record stands there once");
 }
+
+#[test]
+fn a_gap_of_years_makes_no_long_lists() {
+    let folder = folder(&[]);
+    let place = folder.path();
+    let config =
+        "[run]\nout = \"reports\"\nexports = \"in/*.csv\"\nperiods = [\"day\"]\n[[library]]\ninstitution = \"I355\"\n";
+    fs::write(place.join("kasverslag.toml"), config).unwrap();
+    let text = HEADER.to_owned() + &line(1, "02-11-2026", 2110, "1,00", "Te laat");
+    fs::write(place.join("in/n_2026-11-02_2026-11-02.csv"), text).unwrap();
+    let done = run(place, &args(&["run", "--config", "kasverslag.toml", "--now", "2036-03-01T05:15:00+01:00"]), &[]);
+    assert!(done.status == 1 && done.stderr.contains("3406 days without an export"), "{}", done.stderr);
+    assert!(done.stderr.len() < 2_000, "{}", done.stderr);
+    let summary = fs::read_to_string(place.join("reports/run.json")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let library = &told["libraries"][0];
+    assert_eq!((library["missing_days"].as_array().unwrap().len(), &library["missing_day_count"]), (100, &3406.into()));
+    assert!(summary.len() < 10_000, "run.json has {} bytes", summary.len());
+}
