@@ -13,6 +13,7 @@ use super::line_version::{Ending, LineKey};
 use super::month::{Month, Wanted};
 use super::month_lines::MonthLines;
 use super::register::Register;
+use super::report_record::ReportRecord;
 use super::versions::Versions;
 use super::{ArchiveError, stray_note};
 use crate::domain::Coverage;
@@ -98,6 +99,22 @@ impl<'r> HistoryView<'r> {
     /// The folder of the library.
     pub(super) fn folder(&self) -> &Path {
         self.register.folder()
+    }
+
+    /// The reports that were issued.
+    ///
+    /// # Errors
+    /// When SQLite refuses, or the register holds something else.
+    pub fn reports(&self) -> Result<Vec<ReportRecord>, ArchiveError> {
+        self.register.reports()
+    }
+
+    /// Every day of settlement with the number of an export that brought, changed or dropped a line of it.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn touched_days(&self) -> Result<Vec<(NaiveDate, u32)>, ArchiveError> {
+        self.register.touched_days()
     }
 
     /// The exports that came in.

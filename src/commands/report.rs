@@ -93,6 +93,7 @@ pub(super) fn finished(
     let args = &*args;
     let jobs = arguments::jobs(args, &config, made)?;
     jobs.iter().try_for_each(sides::demand_managers)?;
+    demand_archive(args, &jobs)?;
     if let Some(job) = jobs.first() {
         outcome.diagnostics.extend(arguments::unknown_codes(&job.spec.selection, &config.tables, args.strict));
     }
@@ -125,6 +126,19 @@ fn as_the_night(args: &mut ReportArgs, config: &Config) {
     let library = run.libraries.iter().find(|library| args.institution == [library.institution.to_string()]);
     if let (Some(library), true) = (library, args.report.is_empty()) {
         args.report.clone_from(&library.reports);
+    }
+}
+
+/// Demands, of a report of changes, the archive of one library: nothing else knows what was reported.
+fn demand_archive(args: &ReportArgs, jobs: &[ReportJob]) -> Result<(), Diagnostic> {
+    let is_of_one = |job: &ReportJob| args.archive.is_some() && job.spec.selection.one_institution().is_some();
+    match jobs.iter().find(|job| job.spec.template.is_of_changes() && !is_of_one(job)) {
+        None => Ok(()),
+        Some(job) => {
+            let what =
+                format!("{} tells what became of issued reports: it is made out of an archive", job.spec.template.id);
+            Err(Diagnostic::usage(what).hinted("name the archive with --archive and one library with --institution"))
+        }
     }
 }
 

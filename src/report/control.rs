@@ -25,7 +25,8 @@ pub fn control(
     let mut tables: Vec<Table> = bridge.iter().map(|bridge| bridge_table(bridge, context.words)).collect();
     tables.extend([files_table(context, files), cross_foot_table(context, cross_foot)]);
     let daybooks = daybooks_table(context, tally);
-    if !daybooks.rows.is_empty() {
+    // What a change takes away is no storno, and its ids are those of other lines.
+    if !daybooks.rows.is_empty() && !context.template.is_of_changes() {
         tables.push(daybooks);
     }
     tables

@@ -70,6 +70,11 @@ pub enum Field {
     Cumulative,
     Points,
     ToFillIn,
+    Change,
+    AmountBefore,
+    FirstReport,
+    Export,
+    CameIn,
 }
 
 impl Field {
@@ -106,6 +111,12 @@ impl Field {
     #[must_use]
     pub fn is_of_sample(self) -> bool {
         matches!(self, Self::Cumulative | Self::Points | Self::ToFillIn)
+    }
+
+    /// Whether only a report of changes has it.
+    #[must_use]
+    pub fn is_of_changes(self) -> bool {
+        matches!(self, Self::Change | Self::AmountBefore | Self::FirstReport | Self::Export | Self::CameIn)
     }
 
     /// Whether it is a description, which carries the words of total rows.
@@ -189,9 +200,10 @@ impl Field {
             | Self::Difference
             | Self::Amount
             | Self::AmountPosted
-            | Self::Cumulative => Format::Amount,
+            | Self::Cumulative
+            | Self::AmountBefore => Format::Amount,
             Self::DifferencePercent => Format::Percent,
-            Self::Day | Self::Posted | Self::Settled | Self::OriginalSettled => Format::Date,
+            Self::Day | Self::Posted | Self::Settled | Self::OriginalSettled | Self::CameIn => Format::Date,
             _ => Format::Text,
         }
     }

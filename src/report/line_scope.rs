@@ -50,6 +50,8 @@ pub enum Items {
     Settled,
     /// What had been posted and is still open.
     Open,
+    /// What became of what was settled after it had been reported: out of the archive alone.
+    Changes,
 }
 
 impl LineScope {

@@ -70,7 +70,7 @@ impl Matcher {
     /// Why a row is not what a report of open items is about.
     #[inline]
     fn elsewhere(&self, row: &Row) -> Option<Departure> {
-        if self.selection.items == Items::Settled {
+        if self.selection.items != Items::Open {
             return None;
         }
         let is_later = self.settled.is_some_and(|(_, last)| row.posted > last);

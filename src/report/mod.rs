@@ -165,7 +165,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         findings.push(Finding::Incomplete { records: intake.rejected() });
     }
     findings.extend(sums.lacking.iter().cloned().map(|what| Finding::NothingOf { what }));
-    findings.extend(tally.findings());
+    // What a change takes away is no storno.
+    let is_told = |finding: &Finding| !(template.is_of_changes() && matches!(finding, Finding::BackDatedStorno { .. }));
+    findings.extend(tally.findings().into_iter().filter(is_told));
     let mut document = Document {
         report: template.id.clone(),
         title: title::title_block(&context, spec),
@@ -174,14 +176,14 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
         first_page: template.first_page.parts.clone(),
-        key_figures: Some(key_figures(&context, selection, tally, earlier, &sections)),
+        key_figures: (!template.is_of_changes()).then(|| key_figures(&context, selection, tally, earlier, &sections)),
         chart: selection
             .period
             .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         received,
         unshown: LineSum::ZERO,
-        is_of_receipts: template.is_of_receipts() && !template.lists_parts(),
+        is_of_receipts: template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),
         replaced: None,
         revision: Vec::new(),
@@ -222,7 +224,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
     }
-    if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
+    if let Some(before) =
+        spec.issue.as_ref().and_then(|issue| issue.before.as_ref()).filter(|_| !template.is_of_changes())
+    {
         let received = tally.figures.received().balance();
         let (tables, replaced) = revision::tables(&context, selection, before, sums.rows(), received)?;
         (document.revision, document.replaced) = (tables, Some(replaced));

@@ -145,7 +145,7 @@ impl Selection {
     /// The days whose lines must be looked at; `None` for all lines, open ones too.
     #[must_use]
     pub fn days_to_read(&self) -> Option<Period> {
-        let period = self.period.filter(|_| self.items == Items::Settled)?;
+        let period = self.period.filter(|_| self.items != Items::Open)?;
         Some(if self.pairs { days_of_originals(period) } else { period })
     }
 

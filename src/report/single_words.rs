@@ -1,5 +1,7 @@
 //! The words that one kind of report has alone.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// The words that one kind of report has alone.
@@ -8,6 +10,8 @@ use serde::Deserialize;
 #[allow(missing_docs)]
 pub struct SingleWords {
     pub sample: SampleWords,
+    /// What became of lines after they had been reported, by its name.
+    pub change: BTreeMap<String, String>,
     pub settlement: SettlementWords,
 }
 

@@ -344,13 +344,19 @@ impl Template {
         DaybookKind::ALL
             .into_iter()
             .filter(move |kind| lines.is_empty() || lines.iter().any(|scope| scope.kinds.contains(kind)))
-            .filter(|_| self.scope.items == Items::Settled)
+            .filter(|_| self.scope.items != Items::Open)
     }
 
     /// Whether its lines are transactions in sections of which each is told by itself.
     #[must_use]
     pub fn lists_parts(&self) -> bool {
         self.pairs || self.sample.is_some()
+    }
+
+    /// Whether its lines are changes of what had been reported.
+    #[must_use]
+    pub fn is_of_changes(&self) -> bool {
+        self.scope.items == Items::Changes
     }
 
     /// Whether any of its lines can be money that was received.

@@ -23,7 +23,8 @@ impl Template {
         for column in &self.columns {
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)
                 || (column.field.is_of_sample() && self.sample.is_none())
-                || (column.field == Field::Relation && !self.lists_parts());
+                || (column.field == Field::Relation && !self.lists_parts())
+                || (column.field.is_of_changes() && !self.is_of_changes());
             if !column.field.is_of(self.kind) || is_of_others {
                 return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
             }
@@ -42,6 +43,9 @@ impl Template {
             self.check_grouping(grouping)?;
         }
         match self.kind {
+            Kind::Summary if self.is_of_changes() => {
+                Err("changes are told line by line: `kind = \"listing\"`".to_owned())
+            }
             Kind::Summary if self.lists_parts() => {
                 Err("stornos and samples are of transactions: `kind = \"listing\"`".to_owned())
             }

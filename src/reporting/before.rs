@@ -34,7 +34,7 @@ pub fn before(
 ) -> Result<Before, Failure> {
     let Recipe { template, tables, parameters: earlier_parameters, .. } = recipe;
     // What is open is on no day, and may be settled on any later.
-    let days = Some(earlier.period).filter(|_| template.scope.items == Items::Settled);
+    let days = Some(earlier.period).filter(|_| template.scope.items != Items::Open);
     let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let mut rows_after = |intake| {
         let lines = view.lines_after(days, intake)?;

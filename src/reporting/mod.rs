@@ -3,6 +3,7 @@
 
 pub mod archived;
 pub mod before;
+mod changes;
 pub mod customer_keys;
 pub mod job;
 pub mod make;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::changes;
 use super::job::ReportJob;
 use super::strays::World;
 use super::templates::own_output;
@@ -144,6 +145,12 @@ impl LineSource<'_, '_> {
                 Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted })
             }
             Self::Archive { view, after } => {
+                if job.spec.template.is_of_changes() {
+                    let sums = changes::gather(view, job, after)?;
+                    let intake = Arc::new(view.lines_after(job.spec.selection.period, after)?.intake);
+                    let (earlier, state, confirmed) = (Vec::new(), None, Confirmed::new());
+                    return Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted: None });
+                }
                 let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
                 let earlier =
                     if job.compares() && is_whole { earlier_in_archive(job, view, after, &known)? } else { Vec::new() };

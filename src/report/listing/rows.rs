@@ -166,7 +166,9 @@ impl<'a> Listing<'a> {
         let values = match field {
             Field::TransactionId | Field::Item | Field::Invoice => ListingColumn::Texts(Texts::default()),
             Field::Posted | Field::Settled | Field::Day => ListingColumn::Days(Vec::with_capacity(lines)),
-            Field::Amount | Field::AmountPosted => ListingColumn::Amounts(Vec::with_capacity(lines)),
+            Field::Amount | Field::AmountPosted | Field::AmountBefore => {
+                ListingColumn::Amounts(Vec::with_capacity(lines))
+            }
             Field::Daybook
             | Field::DaybookDescription
             | Field::Institution
@@ -182,7 +184,11 @@ impl<'a> Listing<'a> {
             | Field::SettlementSource
             | Field::Customer
             | Field::Drawer
-            | Field::Staff => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
+            | Field::Staff
+            | Field::Change
+            | Field::FirstReport
+            | Field::Export
+            | Field::CameIn => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
             Field::Original
             | Field::OriginalSettled
             | Field::DaysBetween
@@ -257,7 +263,11 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::SettlementSource
         | Field::Customer
         | Field::Drawer
-        | Field::Staff => (None, None, Some(text).filter(|text| !text.is_empty())),
+        | Field::Staff
+        | Field::Change
+        | Field::FirstReport
+        | Field::Export
+        | Field::CameIn => (None, None, Some(text).filter(|text| !text.is_empty())),
         Field::TransactionId
         | Field::Item
         | Field::Invoice
@@ -266,6 +276,7 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Day
         | Field::Amount
         | Field::AmountPosted
+        | Field::AmountBefore
         | Field::Original
         | Field::OriginalSettled
         | Field::DaysBetween
@@ -310,6 +321,11 @@ pub(super) fn text_column(field: Field) -> Option<&'static str> {
         Field::Customer => column::CUSTOMER,
         Field::Item => column::ITEM,
         Field::Invoice => column::INVOICE,
+        // Of changes: see `reporting::changes`.
+        Field::Change => column::SOURCE,
+        Field::FirstReport => column::INVOICE,
+        Field::Export => column::DRAWER,
+        Field::CameIn => column::STAFF,
         Field::Drawer => column::DRAWER,
         Field::Staff => column::STAFF,
         _ => return None,
@@ -352,6 +368,8 @@ pub(super) fn cell(
         // The export's own text, if there is one.
         Field::Description if text.is_empty() => described(context.descriptions.booking_code(row.booking_code)),
         Field::Customer => Cell::text(&customers.shown(text)),
+        Field::Change => context.said(|words| words.single.change.get(text).cloned().unwrap_or_default()),
+        Field::CameIn => text.parse().map_or(Cell::Empty, Cell::Day),
         Field::Daybook => row.daybook.map_or(Cell::Empty, |daybook| Cell::text(&daybook.to_string())),
         Field::DaybookDescription => match row.daybook.zip(row.settled) {
             Some((daybook, day)) => described(context.descriptions.daybook(daybook, day)),
