@@ -8,11 +8,13 @@ use super::examined::{Audit, Examined, errors};
 use super::faults::Faults;
 use super::files::entries;
 use super::heads::{self, KeptHead};
-use crate::archive::ArchiveError;
 use crate::archive::regular::{self, demand_known};
+use crate::archive::{ArchiveError, LINES, REGISTER};
 use crate::bag::{DECLARATION, INFO, PAYLOAD, manifest, not_handed_over, transfer_list};
+use crate::config::Config;
 use crate::domain::Institution;
 use crate::inspect::{faults_of_any, manifest_of};
+use crate::issuing::summary;
 use crate::shelf::chain_file::{self, ChainRow};
 use crate::shelf::{data_package, sums_file};
 
@@ -27,9 +29,20 @@ fn places(dir: &Path) -> Option<(PathBuf, Option<PathBuf>)> {
     is_payload.then(|| (dir.to_owned(), around.filter(|around| is_bag(around))))
 }
 
-/// Audits what was handed over; `None` when the folder is no such thing.
-pub(super) fn audit(dir: &Path, kept: &[KeptHead]) -> Option<Audit> {
+/// Whether an archive lies in a folder, or what is left of one.
+fn has_archive(folder: &Path) -> bool {
+    ["archive", REGISTER, LINES, summary::FILE].iter().any(|name| folder.join(name).symlink_metadata().is_ok())
+}
+
+/// Audits what was handed over; `None` when the folder is no such thing. Where reports are issued to nothing is handed over,
+/// whatever a file there says: nobody can have less looked at by adding one.
+pub(super) fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
     let (payload, around) = places(dir)?;
+    let is_output = !config.run.libraries.is_empty()
+        && dir.canonicalize().is_ok_and(|dir| config.run.output.canonicalize().is_ok_and(|output| output == dir));
+    if is_output || [dir, &payload].iter().any(|folder| has_archive(folder)) {
+        return None;
+    }
     let mut faults = Faults::default();
     if let Some(around) = &around {
         manifests(around, &payload, &mut faults);
@@ -118,7 +131,12 @@ fn collect(folder: &Path, all: &mut Vec<PathBuf>, faults: &mut Faults) {
 
 /// The reports of a library: the chain as `keten.csv` tells it, and the files that it names.
 fn library(folder: &Path, institution: Institution, faults: &mut Faults) -> Examined {
-    let mut examined = Examined { folder: folder.to_owned(), institution: Some(institution), ..Examined::default() };
+    let mut examined = Examined {
+        folder: folder.to_owned(),
+        institution: Some(institution),
+        is_handed_over: true,
+        ..Examined::default()
+    };
     let path = folder.join(chain_file::FILE);
     let rows = match regular::read(&path).map(|bytes| chain_file::read(&bytes)) {
         Ok(Ok(rows)) => rows,

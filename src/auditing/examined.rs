@@ -26,6 +26,8 @@ pub struct Examined {
     pub folder: PathBuf,
     /// Whose it is; `None` where the register does not say or can't be read.
     pub institution: Option<Institution>,
+    /// Whether it was looked at without its register: then nothing was made again from its lines.
+    pub is_handed_over: bool,
     /// How many errors were found.
     pub errors: u64,
     /// How many reports were issued.

@@ -35,7 +35,7 @@ use heads::KeptHead;
 /// that were kept elsewhere must be in its chain. Nothing is told when all is well; `None` when there is no archive at all.
 #[must_use]
 pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
-    if let Some(audit) = bag::audit(dir, kept) {
+    if let Some(audit) = bag::audit(dir, config, kept) {
         return Some(audit);
     }
     let places = places::find(dir, config);

@@ -83,6 +83,8 @@ struct Library {
     archive: String,
     sound: bool,
     errors: u64,
+    /// Whether every report was made again from the lines.
+    recomputed: bool,
     reports: u64,
     first_day: Option<String>,
     last_day: Option<String>,
@@ -174,12 +176,15 @@ fn told(diagnostics: &[Diagnostic]) -> Vec<Told> {
 
 impl Library {
     fn of(examined: &Examined) -> Self {
-        let Examined { institution, errors, reports, files, exports, months, numbers, days, head, .. } = examined;
+        let Examined {
+            institution, is_handed_over, errors, reports, files, exports, months, numbers, days, head, ..
+        } = examined;
         Self {
             library: institution.map(|institution| institution.to_string()),
             archive: examined.folder.display().to_string(),
             sound: *errors == 0,
             errors: *errors,
+            recomputed: head.is_some() && !is_handed_over,
             reports: *reports,
             first_day: days.map(|(first, _)| first.to_string()),
             last_day: days.map(|(_, last)| last.to_string()),

@@ -52,7 +52,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         chart: None,
         sections: vec![Section {
             title: words.looked_at.clone(),
-            note: Some(words.how.clone()),
+            note: Some(how(statement).clone()),
             kinds: Vec::new(),
             blocks: vec![Block {
                 key: String::new(),
@@ -88,6 +88,16 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         ledger_accounts: LedgerAccounts::default(),
         presentation: Presentation::default(),
         words: statement.words,
+    }
+}
+
+/// How it was looked at.
+fn how<'w>(statement: &'w Statement<'_>) -> &'w String {
+    let words = &statement.words.statement;
+    match (&statement.file, statement.libraries.iter().any(|examined| examined.is_handed_over)) {
+        (Some(_), _) => &words.how_of_file,
+        (None, true) => &words.how_of_bag,
+        (None, false) => &words.how,
     }
 }
 

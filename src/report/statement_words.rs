@@ -21,6 +21,9 @@ pub struct StatementWords {
     pub sha256: String,
     pub looked_at: String,
     pub how: String,
+    /// The same of a report's PDF by itself, and of a year that was handed over.
+    pub how_of_file: String,
+    pub how_of_bag: String,
     pub what: String,
     pub library: String,
     pub no_library: String,

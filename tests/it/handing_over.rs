@@ -96,6 +96,7 @@ fn a_bag_is_verified_alone() {
     let told = verify("bag/data", &["--statement", "pv.json", "--now", NOW]);
     assert_eq!(told.status, 0, "{}", told.stderr);
     let json: serde_json::Value = serde_json::from_slice(&fs::read(world.path("pv.json")).unwrap()).unwrap();
+    assert_eq!(json["libraries"][0]["recomputed"], false, "without lines");
     assert_eq!((&json["libraries"][0]["reports"], &json["libraries"][0]["sound_files"]), (&2.into(), &4.into()));
 }
 
@@ -169,6 +170,21 @@ fn whatever_is_done_to_a_bag_is_found() {
         assert_eq!(found.status, 1, "{what}");
         assert!(found.stderr.contains(told), "{what}: {}", found.stderr);
     }
+}
+
+#[test]
+fn a_list_beside_an_archive_makes_no_bag_of_it() {
+    let world = world();
+    for name in ["bagit.txt", "overdrachtslijst.csv"] {
+        fs::write(world.path("reports").join(name), "BagIt-Version: 1.0\n").unwrap();
+    }
+    let told = world.run(&["verify", "reports", "--no-config", "--statement", "pv.json", "--now", NOW]);
+    assert_eq!(told.status, 0, "{}", told.stderr);
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(world.path("pv.json")).unwrap()).unwrap();
+    assert_eq!((&json["libraries"][0]["recomputed"], json["libraries"].as_array().unwrap().len()), (&true.into(), 2));
+    // Who takes the archive away too is told of what is missing.
+    fs::rename(world.path("reports/archive"), world.path("away")).unwrap();
+    assert_eq!(world.run(&["verify", "reports", "--no-config"]).status, 1);
 }
 
 #[test]
