@@ -37,6 +37,7 @@ mod sums;
 pub mod take_in;
 mod upgrade;
 pub mod versions;
+pub mod witness_record;
 
 pub use archived_export::ArchivedExport;
 pub use clash::{Clash, OtherNoughts, SharedIds};
@@ -51,3 +52,4 @@ pub use register::Register;
 pub use regular::known_bytes;
 pub use report_record::{IssuedFile, ReportRecord};
 pub use snapshot::{Audited, HeldLines, LatestExports};
+pub use witness_record::WitnessRecord;

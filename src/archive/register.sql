@@ -106,3 +106,18 @@ CREATE TABLE report (
 
 -- Issued reports that were made again after new lines came in, and found unchanged.
 CREATE TABLE checked (report TEXT NOT NULL, period TEXT NOT NULL, intake INTEGER NOT NULL, PRIMARY KEY (report, period)) WITHOUT ROWID;
+
+-- Files of others that came in, in that order: what banks, payment providers and counts of drawers say of the same money.
+-- `kept` is what is kept of one, of which persons have no part.
+CREATE TABLE witness (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    taken_in TEXT NOT NULL,
+    first_day TEXT,
+    last_day TEXT,
+    kept TEXT NOT NULL
+);

@@ -17,7 +17,8 @@ use super::{ArchiveError, REGISTER, regular};
 use crate::publish::modes::Modes;
 
 /// Tables that are copied whole. Of the lines that hold only those are that exports changed or dropped.
-pub(super) const COPIED: [&str; 8] = ["note", "export", "month", "change", "touched", "text", "report", "checked"];
+pub(super) const COPIED: [&str; 9] =
+    ["note", "export", "month", "change", "touched", "text", "report", "checked", "witness"];
 
 /// A register to be audited: a copy of it, and what only the whole of it tells.
 #[derive(Debug)]

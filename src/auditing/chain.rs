@@ -6,7 +6,9 @@ use std::path::Path;
 use super::faults::Faults;
 use crate::archive::export_register::exports_hashes;
 use crate::archive::lock::{Lock, LockError};
+use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
 use crate::archive::{ArchiveError, Register, ReportRecord};
+use crate::reporting::parameters::Parameters;
 
 /// Each record's hash, its tie to the one before, and numbers and versions without gaps.
 pub(super) fn check(
@@ -17,6 +19,7 @@ pub(super) fn check(
 ) -> Result<(), ArchiveError> {
     let institution = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
     let exports = exports_hashes(&register.exports()?);
+    let witnesses = witnesses_hashes(&register.witnesses()?);
     let mut previous = String::new();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let mut versions: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -51,8 +54,17 @@ pub(super) fn check(
             faults.add(path, format!("{number}: it is version {}, {} was expected", report.version, *version));
             *version = report.version;
         }
-        if exports.get(&report.intake) != Some(&report.exports) {
-            faults.add(path, format!("{number}: the exports that it was made from have been altered"));
+        // Reports of the control desk are made from witnesses too.
+        let desk = Parameters::of(report).ok().and_then(|parameters| parameters.desk);
+        let meant = match (exports.get(&report.intake), &desk) {
+            (Some(exports), Some(desk)) => {
+                witnesses.get(&desk.witnesses).map(|witnesses| hash_of_both(exports, witnesses))
+            }
+            (exports, _) => exports.cloned(),
+        };
+        if meant.as_ref() != Some(&report.exports) {
+            let what = if desk.is_some() { "exports or witnesses" } else { "exports" };
+            faults.add(path, format!("{number}: the {what} that it was made from have been altered"));
         }
     }
     Ok(())

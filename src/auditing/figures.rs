@@ -17,6 +17,7 @@ use crate::render::manifest::sha256;
 use crate::report::listing::Customers;
 use crate::report::template::Field;
 use crate::reporting::customer_keys::CustomerKeys;
+use crate::reporting::desk;
 use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
 use crate::reporting::recipe::recipe;
@@ -37,6 +38,16 @@ pub(super) fn check(
     let archive = register.folder().parent().unwrap_or(register.folder());
     let keys = CustomerKeys::to_read(config, archive, institution);
     for report in reports {
+        if desk::is_of_desk(report) {
+            match desk::again(register, institution, &mut view, reports, report, &formats(report)) {
+                Ok((document, parameters)) => {
+                    let again = Again { document: &document, report, parameters: &parameters, pseudonyms: None };
+                    check_files(&again, output, path, faults);
+                }
+                Err(failure) => faults.add_all(path, not_made(&report.number, failure)),
+            }
+            continue;
+        }
         let recipe = match recipe(register, report) {
             Ok(recipe) => recipe,
             Err(what) => {
@@ -66,26 +77,30 @@ pub(super) fn check(
                 continue;
             }
         };
-        if (rows(&document), received(&document)) != (report.rows, report.received.clone()) {
-            faults.add(path, format!("{}: its totals are not those of the lines as they stood", report.number));
-        }
         let pseudonyms = column(&document, Field::Customer).filter(|_| !has_key);
         let again = Again { document: &document, report, parameters, pseudonyms };
-        let folder = output.join(&report.folder);
-        for (format, issued) in forms(report) {
-            let file = folder.join(&issued.name);
-            // That it is missing or altered has been told; of an altered CSV it is told where.
-            let Ok(bytes) = regular::read(&file) else { continue };
-            if format != FileFormat::Csv && sha256(&bytes) != issued.sha256 {
-                continue;
-            }
-            faults.add_all(
-                &file,
-                again.faults(format, &bytes).into_iter().map(|what| format!("{}: {what}", report.number)),
-            );
-        }
+        check_files(&again, output, path, faults);
     }
     Ok(())
+}
+
+/// Holds the totals of a report that was made again against its record, and each issued file against the report.
+fn check_files(again: &Again<'_>, output: &Path, path: &Path, faults: &mut Faults) {
+    let Again { document, report, .. } = again;
+    if (rows(document), received(document)) != (report.rows, report.received.clone()) {
+        faults.add(path, format!("{}: its totals are not those of the lines as they stood", report.number));
+    }
+    let folder = output.join(&report.folder);
+    for (format, issued) in forms(report) {
+        let file = folder.join(&issued.name);
+        // That it is missing or altered has been told; of an altered CSV it is told where.
+        let Ok(bytes) = regular::read(&file) else { continue };
+        if format != FileFormat::Csv && sha256(&bytes) != issued.sha256 {
+            continue;
+        }
+        faults
+            .add_all(&file, again.faults(format, &bytes).into_iter().map(|what| format!("{}: {what}", report.number)));
+    }
 }
 
 /// Why a report can't be made again. What contradicts itself in an altered register is no fault of the program.

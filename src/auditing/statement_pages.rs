@@ -66,6 +66,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         received: total(statement),
         unshown: LineSum::ZERO,
         is_of_receipts: false,
+        nothing: None,
         recaps: [chains(statement), heads(statement), findings(statement)].into_iter().flatten().collect(),
         replaced: None,
         revision: Vec::new(),

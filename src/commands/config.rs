@@ -7,6 +7,7 @@ use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::config::schema::schema_text;
 use crate::config::{Config, show};
+use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic};
 use crate::domain::Institution;
 use crate::failure::Failure;
@@ -56,6 +57,8 @@ pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
     let mut reports: Vec<&String> = of_libraries.chain(&config.report.reports).collect();
     reports.sort();
     reports.dedup();
+    let is_of_desk = |report: &&String| DeskReport::of_name(report).is_some();
+    reports.retain(|report| !is_of_desk(report));
     reports.into_iter().filter_map(|report| templates::template(report, config).err()).collect()
 }
 

@@ -1,34 +1,40 @@
 //! The control desk's reports on demand: what was booked is read from exports, what others say from witnesses.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use super::Outcome;
 use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
+use super::configuration::Environment;
+use super::defaults::completed;
+use super::report::{FinishedReport, tell_findings, write_all};
+use crate::archive::ReportRecord;
+use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::config::control::ControlSettings;
+use crate::config::libraries::LibrarySettings;
 use crate::control::booked::{BookedLine, BookedLines};
-use crate::control::reports::{Desk, DeskReport};
-use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{Coverage, Institution, Period, Severity};
+use crate::control::desk_report::DeskReport;
+use crate::control::document::{DeskSheet, document, source};
+use crate::control::reports::Desk;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::{Coverage, Institution, KnownDays, Period, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Reader};
-use crate::publish::{OutputFile, publish};
-use crate::render::plain;
-use crate::report::language::Language;
+use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
+use crate::reporting::archived::{self, AsOf};
+use crate::reporting::desk::{self, DeskJob, DeskState};
+use crate::reporting::make::with_missing_characters;
 use crate::reporting::templates::own_output;
-use crate::witness::bank::BankStatement;
-use crate::witness::chain::breaks;
-use crate::witness::count::CashCount;
-use crate::witness::deposit_slip::{DepositSlip, add_slip};
 use crate::witness::file::{Paths, WitnessPath, read};
-use crate::witness::manual::{ManualMatch, add_manual};
-use crate::witness::payments::Payment;
-use crate::witness::{Fault, Place, WitnessKind, reading};
+use crate::witness::gathered::{Gathered, WitnessFile};
+use crate::witness::{Fault, reading};
 
 /// Whether all reports that are asked for are the control desk's; `None` when none is.
 ///
@@ -44,16 +50,6 @@ pub fn asked(reports: &[String]) -> Result<Option<Vec<DeskReport>>, Diagnostic> 
     }
 }
 
-/// Witnesses that were read and are sound.
-#[derive(Default)]
-struct Witnesses {
-    statements: Vec<(PathBuf, BankStatement)>,
-    counts: Vec<CashCount>,
-    slips: Vec<DepositSlip>,
-    manual: Vec<ManualMatch>,
-    payments: BTreeMap<String, Vec<Payment>>,
-}
-
 /// Makes reports of the control desk.
 ///
 /// # Errors
@@ -62,12 +58,17 @@ pub fn report(
     args: &ReportArgs,
     reports: &[DeskReport],
     config: &Config,
-    today: NaiveDate,
+    (made, environment): (DateTime<Tz>, &Environment),
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
-    let args = &completed(args, config);
+    let args = &completed(args, config)?;
+    let today = made.date_naive();
     let (institution, settings, period) = settings(args, config, today)?;
-    let formats = formats(args)?;
+    if let Some(archive) = &args.archive {
+        let finished = out_of_archive(archive, args, reports, (institution, settings, period), config, made)?;
+        tell_findings(&finished, args.strict, outcome)?;
+        return write_all(args, &finished, config.run.modes, environment, outcome);
+    }
     let Paths { mut witnesses, others, .. } = Paths::told_apart(&args.input, None, !config.profiles.is_empty());
     let mut named: Vec<(String, WitnessPath)> = configured(settings)?;
     // What is given with --input is a witness of its kind, unless the configuration has a name for it.
@@ -79,72 +80,112 @@ pub fn report(
     if others.is_empty() {
         return Err(Diagnostic::usage("there is nothing to read that was booked: name exports with --input").into());
     }
-    let (lines, known) = booked(&others, config, outcome)?;
-    let mut read = sound(&named)?;
-    // A statement that came twice says the same: a chain that holds was demanded.
-    read.statements.dedup_by(|(_, later), (_, earlier)| {
-        later.account == earlier.account
-            && later.number.is_some()
-            && later.number == earlier.number
-            && later.balances == earlier.balances
-    });
-    let statements: Vec<BankStatement> = read.statements.into_iter().map(|(_, statement)| statement).collect();
+    let (intake, lines) = booked(&others, institution, config)?;
+    let library = config.run.library(institution);
+    let coverage = covered(&intake, library);
+    let (witnesses, sources) = sound(&named)?;
     let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
+    let closed =
+        library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();
+    let known = KnownDays::new(coverage.clone(), closed, last_day_over(made));
     let desk = Desk {
         channels: &settings.channels,
         handed_over: &handed_over,
         lines: &lines,
-        statements: &statements,
-        known: &known,
-        payments: &read.payments,
-        counts: &read.counts,
-        slips: &read.slips,
-        manual: &read.manual,
+        statements: &witnesses.statements,
+        known: &coverage,
+        payments: &witnesses.payments,
+        counts: &witnesses.counts,
+        slips: &witnesses.slips,
+        manual: &witnesses.manual,
         period,
         today,
+        matched: None,
     };
-    let mut files = Vec::new();
-    for report in reports {
-        let (table, findings) = desk.report(*report);
-        for finding in findings {
-            outcome
-                .diagnostics
-                .push(diagnostic::judged(Severity::Warning, args.strict, finding.what).with(finding.text));
-        }
-        let stem = format!("{}_{institution}_{}", table.id, period.file_part());
-        for format in &formats {
-            match format {
-                OutputFormat::Csv => {
-                    let dialect = arguments::form(args).or(arguments::USUAL_FORM).dialect;
-                    files.push(OutputFile { name: format!("{stem}.csv").into(), bytes: plain::csv(&table, dialect) });
-                }
-                OutputFormat::Json => {
-                    files.push(OutputFile { name: format!("{stem}.json").into(), bytes: plain::json(&table) });
-                }
-                _ => outcome.output += &plain::text(&table, Words::of(args.lang.unwrap_or(Language::Dutch))),
-            }
-        }
-    }
-    if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let hint = "without --strict these are warnings";
-        return Err(Diagnostic::error(ExitStatus::Refused, "nothing was published").hinted(hint).into());
-    }
-    publish(args.folder(), &files, config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
-    Ok(())
+    let look = config.looks.of(Some(institution));
+    let words = Words::of(args.lang.unwrap_or(look.language));
+    let sheet = || DeskSheet {
+        institution,
+        made,
+        words,
+        presentation: &look.presentation,
+        tables: &config.tables,
+        known: &known,
+        recipe: String::new(),
+        sources: intake.files.iter().map(SourceFile::of).chain(sources.iter().cloned()).collect(),
+        findings: intake.findings.clone(),
+        issue: None,
+    };
+    let (files, form) = (arguments::outputs(args).files, arguments::form(args).or(arguments::USUAL_FORM));
+    let finished = reports.iter().map(|report| {
+        let document = with_missing_characters(document(&desk, *report, sheet()), &files);
+        FinishedReport { document, form, notices: Vec::new() }
+    });
+    let finished: Vec<FinishedReport> = finished.collect();
+    tell_findings(&finished, args.strict, outcome)?;
+    write_all(args, &finished, config.run.modes, environment, outcome)
 }
 
-/// The arguments with what the configuration says of what was not typed.
-fn completed(args: &ReportArgs, config: &Config) -> ReportArgs {
-    let mut args = args.clone();
-    let defaults = &config.report;
-    if args.input.is_empty() {
-        args.input.clone_from(&defaults.inputs);
+/// Reports out of the archive: as they were issued, where they were and nothing is asked otherwise, else by what came in
+/// until now.
+fn out_of_archive(
+    archive: &Path,
+    args: &ReportArgs,
+    reports: &[DeskReport],
+    (institution, settings, period): (Institution, &ControlSettings, Period),
+    config: &Config,
+    made: DateTime<Tz>,
+) -> Result<Vec<FinishedReport>, Failure> {
+    let register = archived::open(archive, institution)?;
+    let mut view = HistoryView::of(&register)?;
+    let records = register.reports()?;
+    let (files, as_of) = (arguments::outputs(args).files, arguments::as_of(args)?);
+    let mut finished = Vec::new();
+    for report in reports {
+        let is_of_this = |record: &&ReportRecord| {
+            record.report == report.name() && record.period == period && desk::is_of_desk(record)
+        };
+        let issued = records.iter().filter(is_of_this);
+        let record = match as_of {
+            AsOf::Now => issued.last(),
+            AsOf::Version(version) => issued.clone().find(|record| record.version == version),
+            AsOf::Time(time) => issued.filter(|record| record.issued <= time).last(),
+        };
+        let (document, form) = match (record, as_of) {
+            (Some(record), _) => {
+                let (document, made) = desk::again(&register, institution, &mut view, &records, record, &files)?;
+                (document, arguments::form(args).or(made.form()))
+            }
+            (None, AsOf::Now) => {
+                let library = config.run.library(institution);
+                let closed = |library: &LibrarySettings| period.days().filter(|day| library.is_closed(*day)).collect();
+                let look = config.looks.of(Some(institution));
+                let job = DeskJob {
+                    institution,
+                    report: *report,
+                    period,
+                    made,
+                    language: args.lang.unwrap_or(look.language),
+                    presentation: Arc::clone(&look.presentation),
+                    tables: Arc::clone(&config.tables),
+                    recipe: Arc::new(settings.recipe()),
+                    closed: library.map(closed).unwrap_or_default(),
+                };
+                let newest = register.witnesses()?.last().map_or(0, |last| last.number);
+                let at = (register.newest_intake()?, newest);
+                let feeds = view.expected_feeds()?;
+                let state = DeskState::of(&register, &mut view, at, &feeds)?;
+                let document = state.document(&job, &mut view, None, &files)?;
+                (document, arguments::form(args).or(arguments::USUAL_FORM))
+            }
+            (None, _) => {
+                let what = format!("--as-of: no version of {} of {period} was issued by then", report.name());
+                return Err(Diagnostic::usage(what).into());
+            }
+        };
+        finished.push(FinishedReport { document, form, notices: Vec::new() });
     }
-    args.out = args.out.or_else(|| defaults.out.clone());
-    if args.institution.is_empty() {
-        args.institution = defaults.institution.iter().map(ToString::to_string).collect();
-    }
-    args
+    Ok(finished)
 }
 
 /// The control desk of the library that is asked for, and the days.
@@ -154,10 +195,10 @@ fn settings<'c>(
     today: NaiveDate,
 ) -> Result<(Institution, &'c ControlSettings, Period), Failure> {
     let mut mistakes = Vec::new();
-    if args.archive.is_some() {
+    if args.format.contains(&OutputFormat::Journal) {
         mistakes.push(
-            Diagnostic::usage("the control desk reads exports and witnesses, not the archive")
-                .hinted("leave --archive out"),
+            Diagnostic::usage("reports of the control desk can't be a journal: their lines are no transactions")
+                .hinted("name another form with --format"),
         );
     }
     let period = match args.period.as_deref().map(|text| Period::parse(text, today)) {
@@ -192,18 +233,6 @@ fn settings<'c>(
     }
 }
 
-/// What the reports become. Unless anything was typed: CSV.
-fn formats(args: &ReportArgs) -> Result<Vec<OutputFormat>, Failure> {
-    let made = [OutputFormat::Csv, OutputFormat::Json, OutputFormat::Table];
-    match args.format.iter().find(|format| !made.contains(format)) {
-        _ if args.format.is_empty() => Ok(vec![OutputFormat::Csv]),
-        Some(_) => Err(Diagnostic::usage("reports of the control desk are made as csv, json and table")
-            .hinted("name one with --format")
-            .into()),
-        None => Ok(args.format.clone()),
-    }
-}
-
 /// The witnesses that the configuration names.
 pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
     let mut found = Vec::new();
@@ -220,13 +249,14 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 }
 
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
-fn booked(paths: &[PathBuf], config: &Config, outcome: &mut Outcome) -> Result<(Vec<BookedLine>, Coverage), Failure> {
+fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Result<(Intake, Vec<BookedLine>), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
+    let feeds = config.run.feeds(&[institution]);
     let reader = Reader {
         profiles: &config.profiles,
-        feeds: &[],
+        feeds: &feeds,
         own: &own,
-        is_hashed: false,
+        is_hashed: true,
         day_in_name: config.run.is_day_in_name(),
         make: &make,
     };
@@ -234,57 +264,38 @@ fn booked(paths: &[PathBuf], config: &Config, outcome: &mut Outcome) -> Result<(
     if intake.rejected() > 0 || intake.has_unusable_file() {
         return Err(diagnostic::of_files(&intake.files).into());
     }
-    outcome.diagnostics.extend(intake.findings.iter().map(|finding| diagnostic::of_finding(finding, false)));
-    Ok((lines.sorted(), intake.coverage().of_all(&[])))
+    Ok((intake, lines.sorted()))
+}
+
+/// The days that exports tell of: those that all feeds of the library do, where files of any came.
+fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
+    let coverage = intake.coverage();
+    let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
+    let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
+    coverage.of_all(if is_of_one { &feeds } else { &[] })
 }
 
 /// Reads witnesses; all must be sound, by themselves and beside each other.
-fn sound(paths: &[(String, WitnessPath)]) -> Result<Witnesses, Failure> {
-    let (mut read_all, mut wrong, mut seen) = (Witnesses::default(), Vec::new(), BTreeSet::new());
-    let mut counts: BTreeMap<_, CashCount> = BTreeMap::new();
+fn sound(paths: &[(String, WitnessPath)]) -> Result<(Gathered, Vec<SourceFile>), Failure> {
+    let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (name, WitnessPath { path, kind }) in paths {
-        let bytes = match read(path) {
+        let read = match read(path) {
             // The same file under another name says nothing more.
             Ok(file) if !seen.insert((*kind, file.sha256.clone())) => continue,
-            Ok(file) => file.bytes,
+            Ok(file) => file,
             Err(error) => {
                 wrong.push(diagnostic::of_unreadable_witness(path, &error));
                 continue;
             }
         };
-        let one = reading::read(*kind, &bytes);
-        wrong.extend(one.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        if matches!(kind, WitnessKind::Provider | WitnessKind::MijnBib) {
-            read_all.payments.entry(name.clone()).or_default().extend(one.payments);
-        }
-        read_all.statements.extend(one.statements.into_iter().map(|statement| (path.clone(), statement)));
-        wrong.extend(
-            add_manual(&mut read_all.manual, one.manual).map(|fault| diagnostic::of_witness_fault(path, &fault)),
-        );
-        let slips = one.slips.into_iter();
-        let faults: Vec<Fault> = slips.filter_map(|slip| add_slip(&mut read_all.slips, slip)).collect();
-        wrong.extend(faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        for count in one.counts {
-            let key = (count.drawer, count.day, count.time);
-            let other = counts.entry(key).or_insert_with(|| count.clone());
-            if *other != (CashCount { line: other.line, ..count.clone() }) {
-                let what = "two files tell of one count and say different things";
-                let fault = Fault::at(Place::Line(count.line), what)
-                    .with(format!("{}, {} {}", count.drawer, count.day, count.time))
-                    .hinted("a count is never changed: leave the wrong file out, or count again at another time");
-                wrong.push(diagnostic::of_witness_fault(path, &fault));
-            }
-        }
+        let reading = reading::read(*kind, &read.bytes);
+        wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sources.push(source(file_name, read.sha256, &reading));
+        files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
     }
-    read_all.counts = counts.into_values().collect();
-    let statements = read_all.statements.iter().map(|(path, statement)| (path.as_path(), statement));
-    wrong.extend(breaks(statements).iter().map(|(path, fault)| diagnostic::of_witness_fault(path, fault)));
-    if !wrong.is_empty() {
-        return Err(diagnostic::bounded(wrong).into());
-    }
-    let key = |(_, statement): &(PathBuf, BankStatement)| {
-        (statement.account.clone(), statement.balances.map(|balances| balances.day), statement.number)
-    };
-    read_all.statements.sort_by_key(key);
-    Ok(read_all)
+    let (gathered, faults) = Gathered::of(&files);
+    let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
+    wrong.extend(faults.iter().map(told));
+    if wrong.is_empty() { Ok((gathered, sources)) } else { Err(diagnostic::bounded(wrong).into()) }
 }

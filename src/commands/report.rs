@@ -11,6 +11,7 @@ use super::defaults::completed;
 use super::desk;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
+use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Finding, Severity};
 use crate::failure::Failure;
@@ -38,9 +39,9 @@ const TRIES: u32 = 5;
 /// A finished report, and how it is written.
 pub(super) struct FinishedReport {
     pub(super) document: Document,
-    form: Form,
+    pub(super) form: Form,
     /// What its pages can't say.
-    notices: Vec<Diagnostic>,
+    pub(super) notices: Vec<Diagnostic>,
 }
 
 /// Makes reports: all that are asked for, or none.
@@ -56,9 +57,23 @@ pub fn report(args: &ReportArgs, environment: &Environment) -> Outcome {
 fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
     let mut args = args.clone();
     let Some((reports, modes)) = finished(&mut args, environment, false, outcome)? else { return Ok(()) };
+    write_all(&args, &reports, modes, environment, outcome)
+}
+
+/// Publishes reports, and shows them.
+///
+/// # Errors
+/// When a file can't be made or written.
+pub(super) fn write_all(
+    args: &ReportArgs,
+    reports: &[FinishedReport],
+    modes: Modes,
+    environment: &Environment,
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
     let mut publication = Publication::new(args.folder(), modes);
-    for report in &reports {
-        stage(&args, &mut publication, report)?;
+    for report in reports {
+        stage(args, &mut publication, report)?;
     }
     publication.finish()?.iter().for_each(|path| outcome.wrote(path));
     if args.format.contains(&OutputFormat::Table) {
@@ -82,7 +97,7 @@ pub(super) fn finished(
     outcome.diagnostics.extend(notices);
     if let Some(reports) = desk::asked(&args.report)? {
         if !is_for_workbook {
-            desk::report(args, &reports, &config, made.date_naive(), outcome)?;
+            desk::report(args, &reports, &config, (made, environment), outcome)?;
         }
         return Ok(None);
     }
@@ -126,6 +141,7 @@ fn as_the_night(args: &mut ReportArgs, config: &Config) {
     let library = run.libraries.iter().find(|library| args.institution == [library.institution.to_string()]);
     if let (Some(library), true) = (library, args.report.is_empty()) {
         args.report.clone_from(&library.reports);
+        args.report.retain(|report| DeskReport::of_name(report).is_none());
     }
 }
 
@@ -228,7 +244,7 @@ fn out_of_archives(
 }
 
 /// Tells what was found, each once; where something of it is an error, nothing is published.
-fn tell_findings(reports: &[FinishedReport], strict: bool, outcome: &mut Outcome) -> Result<(), Failure> {
+pub(super) fn tell_findings(reports: &[FinishedReport], strict: bool, outcome: &mut Outcome) -> Result<(), Failure> {
     let mut findings: Vec<&Finding> = Vec::new();
     for report in reports {
         let new = report.document.findings.iter().filter(|finding| !findings.contains(finding));

@@ -8,6 +8,7 @@ use super::error::{ConfigError, wrong};
 use super::raw::RawLibrary;
 use super::raw_control::{RawChannel, RawWitness};
 use crate::control::channel::{Channel, ChannelKind};
+use crate::control::recipe::DeskRecipe;
 use crate::domain::{BookingCode, Cents, Daybook, Institution};
 use crate::ingest::amount::parse_amount;
 use crate::ingest::profile::Profile;
@@ -22,6 +23,14 @@ pub struct ControlSettings {
     pub witnesses: Vec<WitnessSource>,
     /// Booking codes by which cash is carried to the bank, beside 5990.
     pub handed_over: Vec<BookingCode>,
+}
+
+impl ControlSettings {
+    /// What reports of the control desk are made by.
+    #[must_use]
+    pub fn recipe(&self) -> DeskRecipe {
+        DeskRecipe { channels: self.channels.clone(), handed_over: self.handed_over.clone() }
+    }
 }
 
 /// Where witnesses of a kind lie.

@@ -9,8 +9,11 @@ pub mod by_hand;
 pub mod channel;
 pub mod count_form;
 pub mod deposit_slip;
+pub mod desk_report;
+pub mod document;
 pub mod drawer;
 #[cfg(test)]
 mod laws;
 pub mod matching;
+pub mod recipe;
 pub mod reports;

@@ -7,9 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, Effect};
 use super::channel::{Channel, ChannelKind};
+use super::desk_report::DeskReport;
 use super::drawer::{Drawer, DrawerDay};
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
-use crate::domain::{BookingCode, Cents, Coverage, Daybook, Money, Period};
+use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
 use crate::witness::bank::{BankStatement, EntryKind};
@@ -17,41 +18,6 @@ use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::manual::ManualMatch;
 use crate::witness::payments::Payment;
-
-/// A report of the control desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeskReport {
-    /// Drawer by drawer and day by day: what must be there and what was counted.
-    CashBook,
-    /// Channel by channel: what was booked beside what the bank says.
-    Matching,
-    /// What was booked and is not at the bank yet.
-    Outstanding,
-    /// Count by count: how many of each note and coin there were.
-    Counts,
-}
-
-impl DeskReport {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::CashBook, Self::Matching, Self::Outstanding, Self::Counts];
-
-    /// Its name on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::CashBook => "kasblad",
-            Self::Matching => "afstemming",
-            Self::Outstanding => "openstaande-ontvangsten",
-            Self::Counts => "kastelling",
-        }
-    }
-
-    /// The report of that name.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|report| report.name() == name)
-    }
-}
 
 /// All that the control desk looks at.
 #[derive(Debug)]
@@ -78,15 +44,16 @@ pub struct Desk<'a> {
     pub period: Period,
     /// The day on which it is looked at.
     pub today: NaiveDate,
+    /// What belongs together, where that was found before.
+    pub matched: Option<&'a Matched>,
 }
 
-/// Something that somebody must look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskFinding {
-    /// What is the matter.
-    pub what: &'static str,
-    /// Of what: the drawer or channel, the day, the amount.
-    pub text: String,
+/// What belongs together on all channels.
+#[derive(Clone, Debug)]
+pub struct Matched {
+    entries: Vec<AccountEntry>,
+    /// Channel by channel.
+    of_channels: Vec<Vec<Match>>,
 }
 
 fn money(cents: Cents) -> Cell {
@@ -117,7 +84,7 @@ impl Desk<'_> {
         match report {
             DeskReport::CashBook => self.cash_book(),
             DeskReport::Matching => self.matching(),
-            DeskReport::Outstanding => (self.outstanding(), Vec::new()),
+            DeskReport::Outstanding => self.outstanding(),
             DeskReport::Counts => (self.counted(), Vec::new()),
         }
     }
@@ -139,22 +106,7 @@ impl Desk<'_> {
                 rows.push(cash_row(&day));
             }
         }
-        let columns = &[
-            "Dagboek",
-            "Dag",
-            "Beginsaldo",
-            "Ontvangsten",
-            "Uitgaven",
-            "Kasafdracht",
-            "Kasverschil",
-            "Eindsaldo",
-            "Geteld",
-            "Verwacht bij telling",
-            "Verschil",
-            "Oordeel",
-            "Reden",
-        ];
-        (PlainTable { id: "kasblad", title: "Kasblad", columns, rows }, findings)
+        (table(DeskReport::CashBook, "Kasblad", rows), findings)
     }
 
     fn counted(&self) -> PlainTable {
@@ -170,13 +122,22 @@ impl Desk<'_> {
                 rows.extend(count_rows(&drawer, count));
             }
         }
-        let columns = &["Dagboek", "Dag", "Uur", "Post", "Aantal", "Bedrag", "Geteld door", "Tweede teller", "Reden"];
-        PlainTable { id: "kastelling", title: "Kastelling", columns, rows }
+        table(DeskReport::Counts, "Kastelling", rows)
     }
 
     /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
     #[must_use]
+    pub fn matched(&self) -> Matched {
+        let (entries, all) = self.matches();
+        Matched { entries, of_channels: all.into_iter().map(|(_, matches)| matches).collect() }
+    }
+
+    /// The same, channel by channel.
+    #[must_use]
     pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, Vec<Match>)>) {
+        if let Some(done) = self.matched {
+            return (done.entries.clone(), self.channels.iter().zip(done.of_channels.iter().cloned()).collect());
+        }
         let entries = self.entries();
         let mut taken = BTreeSet::new();
         let mut all = Vec::new();
@@ -242,32 +203,16 @@ impl Desk<'_> {
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));
             if !all.iter().any(|(_, matches)| matches.iter().any(|found| found.rule == rule)) {
-                let what = "a match by hand does not hold: its figures are not what is booked and at the bank";
-                findings.push(DeskFinding { what, text: format!("{}, nr. {}", one.channel, one.number) });
+                let of = format!("{}, nr. {}", one.channel, one.number);
+                findings.push(DeskFinding { matter: DeskMatter::NotByHand, of, day: None, amount: None });
             }
         }
-        let columns = &[
-            "Kanaal",
-            "Dag",
-            "Tot en met",
-            "Wise",
-            "Aanbieder bruto",
-            "Verschil",
-            "Commissie",
-            "Netto",
-            "Bank",
-            "Afschrift",
-            "Boekdatum",
-            "Valutadatum",
-            "Status",
-            "Verklaring",
-        ];
-        (PlainTable { id: "afstemming", title: "Afstemming bank", columns, rows }, findings)
+        (table(DeskReport::Matching, "Afstemming bank", rows), findings)
     }
 
-    fn outstanding(&self) -> PlainTable {
+    fn outstanding(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (_, all) = self.matches();
-        let mut rows = Vec::new();
+        let (mut rows, mut findings) = (Vec::new(), Vec::new());
         for (channel, matches) in &all {
             let is_open = |one: &&Match| {
                 matches!(one.status, Status::Open | Status::Late | Status::NotReceived | Status::Refused)
@@ -285,6 +230,7 @@ impl Desk<'_> {
                     4..=10 => "4-10",
                     _ => "> 10",
                 };
+                findings.extend(unmatched(channel, one));
                 rows.push(vec![
                     text(&channel.name),
                     Cell::Day(*day),
@@ -295,9 +241,12 @@ impl Desk<'_> {
                 ]);
             }
         }
-        let columns = &["Kanaal", "Dag", "Bedrag", "Bankwerkdagen", "Ouderdom", "Status"];
-        PlainTable { id: "openstaande-ontvangsten", title: "Openstaande ontvangsten", columns, rows }
+        (table(DeskReport::Outstanding, "Openstaande ontvangsten", rows), findings)
     }
+}
+
+fn table(report: DeskReport, title: &'static str, rows: Vec<Vec<Cell>>) -> PlainTable {
+    PlainTable { id: report.name(), title, columns: report.columns(), rows }
 }
 
 /// The last day that a statement tells of.
@@ -346,13 +295,9 @@ fn unexplained(day: &DrawerDay) -> Option<DeskFinding> {
     if difference == 0 {
         return None;
     }
-    let what = if count.reason.is_some() {
-        "a drawer was counted and differs from what must be in it"
-    } else {
-        "a drawer was counted, differs from what must be in it, and no reason is given"
-    };
-    let (drawer, on, difference) = (day.drawer, day.day, Money::from_cents(difference));
-    Some(DeskFinding { what, text: format!("{drawer}, {on}: {difference}") })
+    let matter = if count.reason.is_some() { DeskMatter::Differs } else { DeskMatter::Unexplained };
+    let amount = Some(Money::from_cents(difference));
+    Some(DeskFinding { matter, of: day.drawer.to_string(), day: Some(day.day), amount })
 }
 
 fn cash_row(day: &DrawerDay) -> Vec<Cell> {
@@ -421,16 +366,16 @@ fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &
 
 /// What must be looked at of a match.
 fn unmatched(channel: &Channel, one: &Match) -> Option<DeskFinding> {
-    let what = match one.status {
+    let matter = match one.status {
         Status::Matched | Status::Proposed => return None,
         Status::Open if one.rule.is_none() && !one.days.is_empty() => return None,
-        Status::Open if one.days.is_empty() => "money is at the bank that no booking tells of",
-        Status::Open => "what the bank paid is not what was booked",
-        Status::Late => "money is not at the bank within its days",
-        Status::Refused => "the bank sent money back",
-        Status::NotReceived if one.booked.is_none() => "no export tells of days of which the bank or a provider does",
-        Status::NotReceived => "no statement of the bank tells of the days on which money should have come",
+        Status::Open if one.days.is_empty() => DeskMatter::Unbooked,
+        Status::Open => DeskMatter::Unequal,
+        Status::Late => DeskMatter::Late,
+        Status::Refused => DeskMatter::Returned,
+        Status::NotReceived if one.booked.is_none() => DeskMatter::NoExport,
+        Status::NotReceived => DeskMatter::NoStatement,
     };
-    let day = one.days.first().map(|day| format!(", {day}")).unwrap_or_default();
-    Some(DeskFinding { what, text: format!("{}{day}: {}", channel.name, Money::from_cents(-one.outstanding())) })
+    let amount = Some(Money::from_cents(-one.outstanding()));
+    Some(DeskFinding { matter, of: channel.name.clone(), day: one.days.first().copied(), amount })
 }

@@ -7,7 +7,7 @@ use crate::domain::difference::{Field, Value};
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, Difference, Finding, Severity, Stray, UnknownDays};
+use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Finding, Severity, Stray, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
 /// A finding as the user is told; under `strict` a warning is an error.
@@ -95,6 +95,19 @@ fn heading(finding: &Finding) -> &'static str {
         },
         Finding::NothingOf { .. } => "no line has what was asked for; is it a slip of the pen, or the wrong file?",
         Finding::MissingCharacters { .. } => "the PDF's font lacks characters; they show as a mark",
+        Finding::Desk(found) => match found.matter {
+            DeskMatter::Differs => "a drawer was counted and differs from what must be in it",
+            DeskMatter::Unexplained => "a drawer was counted, differs from what must be in it, and no reason is given",
+            DeskMatter::Unbooked => "money is at the bank that no booking tells of",
+            DeskMatter::Unequal => "what the bank paid is not what was booked",
+            DeskMatter::Late => "money is not at the bank within its days",
+            DeskMatter::Returned => "the bank sent money back",
+            DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
+            DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",
+            DeskMatter::NotByHand => {
+                "a match by hand does not hold: its figures are not what is booked and at the bank"
+            }
+        },
         Finding::More { like, .. } => heading(like),
     }
 }
@@ -169,6 +182,11 @@ fn text(finding: &Finding) -> Option<String> {
             Asked::Daybooks(code) => format!("daybook {code}"),
             Asked::BookingCodes(code) => format!("booking code {code}"),
         },
+        Finding::Desk(DeskFinding { of, day, amount, .. }) => {
+            let day = day.map(|day| format!(", {day}")).unwrap_or_default();
+            let amount = amount.map(|amount| format!(": {amount}")).unwrap_or_default();
+            format!("{of}{day}{amount}")
+        }
         Finding::MissingCharacters { characters } => {
             some_of(characters.chars().map(|character| format!("U+{:04X}", u32::from(character))))
         }

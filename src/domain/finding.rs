@@ -3,7 +3,9 @@
 use std::mem::{Discriminant, discriminant};
 
 use super::known_days::DayRun;
-use super::{Asked, BookingCode, Branch, Daybook, Difference, Institution, Money, Stray, UnknownDays};
+use super::{
+    Asked, BookingCode, Branch, Daybook, DeskFinding, DeskMatter, Difference, Institution, Money, Stray, UnknownDays,
+};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -253,6 +255,8 @@ pub enum Finding {
         /// The characters, each once.
         characters: String,
     },
+    /// Something at the control desk.
+    Desk(DeskFinding),
     /// More findings of a kind, which are counted and not told one by one.
     More {
         /// One of them.
@@ -271,6 +275,7 @@ pub struct FindingKind(Discriminant<Finding>, Option<Particular>);
 enum Particular {
     Code(Discriminant<UnknownCode>),
     Stray(Discriminant<Stray>),
+    Desk(DeskMatter),
 }
 
 impl Finding {
@@ -283,6 +288,7 @@ impl Finding {
                 FindingKind(discriminant(self), Some(Particular::Code(discriminant(code))))
             }
             Self::StrayLines { why, .. } => FindingKind(discriminant(self), Some(Particular::Stray(discriminant(why)))),
+            Self::Desk(found) => FindingKind(discriminant(self), Some(Particular::Desk(found.matter))),
             _ => FindingKind(discriminant(self), None),
         }
     }
@@ -322,6 +328,17 @@ impl Finding {
             Self::StrayLines { .. } => "stray-lines",
             Self::NothingOf { .. } => "nothing-of",
             Self::MissingCharacters { .. } => "missing-characters",
+            Self::Desk(found) => match found.matter {
+                DeskMatter::Differs => "count-differs",
+                DeskMatter::Unexplained => "count-differs-without-reason",
+                DeskMatter::Unbooked => "money-not-booked",
+                DeskMatter::Unequal => "payout-differs",
+                DeskMatter::Late => "money-late",
+                DeskMatter::Returned => "money-returned",
+                DeskMatter::NoExport => "bank-without-export",
+                DeskMatter::NoStatement => "no-statement",
+                DeskMatter::NotByHand => "match-by-hand-does-not-hold",
+            },
         }
     }
 

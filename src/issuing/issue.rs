@@ -22,6 +22,8 @@ use crate::archive::{IssuedFile, Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
+use crate::control::desk_report::DeskReport;
+use crate::control::recipe::DeskRecipe;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
 use crate::domain::{Coverage, Finding, Period};
 use crate::failure::Failure;
@@ -49,24 +51,26 @@ use crate::reporting::source::LineSource;
 use crate::reporting::templates;
 
 /// How many reports are entered in the register in one step.
-const STEP: usize = 32;
+pub(super) const STEP: usize = 32;
 /// Issues the reports of one library.
 #[derive(Debug)]
 pub struct Issuer<'a> {
-    nightly: &'a Nightly<'a>,
-    library: &'a LibrarySettings,
-    register: &'a Register,
-    output: &'a Path,
+    pub(super) nightly: &'a Nightly<'a>,
+    pub(super) library: &'a LibrarySettings,
+    pub(super) register: &'a Register,
+    pub(super) output: &'a Path,
     templates: Vec<Arc<Template>>,
     /// The texts of templates, code tables and the look, by their hashes.
     texts: BTreeMap<String, String>,
-    tables: String,
-    parameters: Parameters,
-    look: &'a Look,
+    pub(super) tables: String,
+    pub(super) parameters: Parameters,
+    pub(super) look: &'a Look,
     customers: Customers,
-    exports: String,
-    coverage: Coverage,
-    newest: u32,
+    pub(super) exports: String,
+    pub(super) coverage: Coverage,
+    pub(super) newest: u32,
+    /// What its control desk is made by; `None` where it has none.
+    pub(super) desk: Option<Arc<DeskRecipe>>,
 }
 
 /// A report that is made and not yet entered.
@@ -80,12 +84,12 @@ struct Made {
 }
 
 /// A report whose files are staged, with what its reader is told.
-struct Entry {
-    record: ReportRecord,
-    findings: Vec<Diagnostic>,
-    news: Vec<Diagnostic>,
-    bridge: Option<BridgeEntry>,
-    change: Option<Restatement>,
+pub(super) struct Entry {
+    pub(super) record: ReportRecord,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) news: Vec<Diagnostic>,
+    pub(super) bridge: Option<BridgeEntry>,
+    pub(super) change: Option<Restatement>,
 }
 
 impl<'a> Issuer<'a> {
@@ -107,7 +111,7 @@ impl<'a> Issuer<'a> {
             sha256
         };
         let (mut templates, mut mistakes) = (Vec::new(), Vec::new());
-        for report in &library.reports {
+        for report in library.reports.iter().filter(|report| DeskReport::of_name(report).is_none()) {
             match templates::template(report, nightly.config)
                 .and_then(|template| Ok((template, templates::template_text(report, nightly.config)?.0)))
             {
@@ -131,6 +135,8 @@ impl<'a> Issuer<'a> {
         let tables = keep(config::serialise_tables(&nightly.config.tables));
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::serialise_look(&look.presentation).map(&mut keep);
+        let desk = nightly.config.control.get(&library.institution).map(|settings| Arc::new(settings.recipe()));
+        desk.iter().for_each(|recipe| drop(keep(recipe.to_text())));
         let newest = register.newest_intake()?;
         let NightCustomers { customers, configured_key, made_key } =
             NightCustomers::of(nightly, library, register, &templates, told)?;
@@ -149,6 +155,7 @@ impl<'a> Issuer<'a> {
             closed: BTreeSet::new(),
             feeds: library.feed_days(),
             presentation,
+            desk: None,
         };
         let exports = register.exports_hash(newest)?;
         Ok(Self {
@@ -165,6 +172,7 @@ impl<'a> Issuer<'a> {
             exports,
             coverage: register.coverage()?.of_all(&library.feed_days()),
             newest,
+            desk,
         })
     }
 
@@ -267,8 +275,12 @@ impl<'a> Issuer<'a> {
         Parameters { made_key, ..self.parameters.clone() }
     }
 
-    fn series(&self) -> String {
-        format!("{}-{}-", self.library.institution, self.nightly.made.year())
+    pub(super) fn series(&self) -> String {
+        format!("{}-{}-", self.library.institution, self.year())
+    }
+
+    pub(super) fn year(&self) -> i32 {
+        self.nightly.made.year()
     }
 
     /// Every report that is due or was issued, in the order of the last days of their periods.
@@ -286,7 +298,7 @@ impl<'a> Issuer<'a> {
         pairs.into_iter().filter_map(read).collect()
     }
 
-    fn modes(&self) -> Modes {
+    pub(super) fn modes(&self) -> Modes {
         self.nightly.config.run.modes
     }
 
@@ -362,7 +374,7 @@ impl<'a> Issuer<'a> {
         Ok(Made { record, files, findings, news, bridge })
     }
 
-    fn files(&self, document: &Document) -> Result<(Vec<IssuedFile>, Vec<OutputFile>), Failure> {
+    pub(super) fn files(&self, document: &Document) -> Result<(Vec<IssuedFile>, Vec<OutputFile>), Failure> {
         let mut formats = self.library.formats.clone();
         if !journal::is_possible(document) {
             formats.remove(&FileFormat::Journal);
@@ -384,7 +396,7 @@ impl<'a> Issuer<'a> {
 
     /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
     /// they are issued: a run that dies before the move leaves it to the next.
-    fn enter(
+    pub(super) fn enter(
         &self,
         made: &mut Vec<Entry>,
         known: &mut Known,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::arrival;
 use super::beside;
+use super::desk;
 use super::due::Calendar;
 use super::issue::Issuer;
 use super::night::Nightly;
@@ -13,6 +14,7 @@ use super::recovery::recover;
 use super::regular_exports;
 use super::state;
 use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
+use super::witnesses;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
@@ -123,8 +125,15 @@ fn go_on(
         diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
     }
     diagnostics.extend(cut_off(&calendar, nightly));
+    let settings = nightly.config.control.get(&library.institution);
+    let of_desk = desk::wanted(&library.reports, settings).map_err(|mistake| vec![mistake])?;
+    if let Some(settings) = settings {
+        witnesses::take_in(nightly, settings, register, summary, diagnostics)?;
+    }
     let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
-    issuer.issue(&calendar.due(), summary, diagnostics)?;
+    let due = calendar.due();
+    issuer.issue(&due, summary, diagnostics)?;
+    issuer.issue_desk(&of_desk, &due, summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();
     Ok(())

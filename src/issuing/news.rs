@@ -7,6 +7,7 @@ use crate::archive::ReportRecord;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Severity;
 use crate::report::template::Template;
+use crate::reporting::desk::is_of_desk;
 
 /// How the lines of a report differ from those of the version before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,8 @@ pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Optio
         _ => "a report was issued anew",
     };
     let version = format!("version {} is {}", record.version, record.number);
-    (record.version > 1).then(|| Diagnostic::warning(what).with(version).at(name(record)))
+    // That later witnesses complete reports of the control desk is told as such.
+    (record.version > 1 && !is_of_desk(record)).then(|| Diagnostic::warning(what).with(version).at(name(record)))
 }
 
 /// A report and its period, for whoever reads messages.

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{ArchivedExport, ReportRecord, regular};
+use crate::archive::{ArchivedExport, ReportRecord, WitnessRecord, regular};
 use crate::diagnostic::Count;
 use crate::domain::Institution;
 use crate::domain::steering::escaped_in_json;
@@ -53,6 +53,12 @@ pub struct LibrarySummary {
     pub waiting_exports: usize,
     /// The exports that were refused.
     pub refused: Vec<String>,
+    /// The witnesses that came in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<WitnessSummary>,
+    /// The witnesses that were refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused_witnesses: Vec<String>,
     /// The reports that a run which died had entered, and that this one put in their place.
     #[serde(default)]
     pub completed: Vec<CompletedSummary>,
@@ -111,6 +117,35 @@ impl ExportSummary {
             changed: export.changed,
             vanished: export.vanished,
             outdated: export.outdated,
+        }
+    }
+}
+
+/// A witness that came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WitnessSummary {
+    /// The name of the witness, as the configuration has it.
+    pub name: String,
+    /// What it is.
+    pub kind: String,
+    /// The file, from the folder of the configuration.
+    pub file: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The first and the last day that it tells of.
+    pub days: Option<[String; 2]>,
+}
+
+impl WitnessSummary {
+    /// What the register knows of it.
+    #[must_use]
+    pub fn of(witness: &WitnessRecord) -> Self {
+        Self {
+            name: witness.name.clone(),
+            kind: witness.kind.clone(),
+            file: witness.file.clone(),
+            sha256: witness.sha256.clone(),
+            days: witness.days.map(|(first, last)| [first.to_string(), last.to_string()]),
         }
     }
 }
@@ -183,6 +218,8 @@ impl LibrarySummary {
             known_exports: 0,
             waiting_exports: 0,
             refused: Vec::new(),
+            witnesses: Vec::new(),
+            refused_witnesses: Vec::new(),
             completed: Vec::new(),
             leftovers: 0,
             issued: Vec::new(),
@@ -201,6 +238,9 @@ impl LibrarySummary {
             format!("{} in", Count(self.exports.len() as u64, "export")),
             format!("{} issued", Count(self.issued.len() as u64, "report")),
         ];
+        if !self.witnesses.is_empty() {
+            parts.insert(1, format!("{} in", Count(self.witnesses.len() as u64, "witness file")));
+        }
         if restated > 0 {
             parts.push(format!("{restated} of them restated"));
         }
@@ -219,6 +259,9 @@ impl LibrarySummary {
         }
         if !self.refused.is_empty() {
             parts.push(format!("{} refused", Count(self.refused.len() as u64, "export")));
+        }
+        if !self.refused_witnesses.is_empty() {
+            parts.push(format!("{} refused", Count(self.refused_witnesses.len() as u64, "witness file")));
         }
         if self.missing_day_count > 0 {
             parts.push(format!("{} without an export", Count(self.missing_day_count as u64, "day")));
@@ -258,7 +301,8 @@ impl RunSummary {
     fn has_news(&self) -> bool {
         self.libraries.iter().any(|library| {
             let has_reports = !library.issued.is_empty() || !library.completed.is_empty();
-            !library.exports.is_empty() || has_reports || library.leftovers > 0
+            let has_files = !library.exports.is_empty() || !library.witnesses.is_empty();
+            has_files || has_reports || library.leftovers > 0
         })
     }
 

@@ -7,9 +7,11 @@ use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
 use super::key::Key;
+use super::provenance::SourceFile;
 use super::row::Row;
 use super::tally::Tally;
 use super::template::Format;
+use super::words::Words;
 use crate::domain::Institution;
 use crate::ingest::InputFile;
 
@@ -23,7 +25,8 @@ pub fn control(
     bridge: Option<&Bridge>,
 ) -> Vec<Table> {
     let mut tables: Vec<Table> = bridge.iter().map(|bridge| bridge_table(bridge, context.words)).collect();
-    tables.extend([files_table(context, files), cross_foot_table(context, cross_foot)]);
+    let files: Vec<SourceFile> = files.iter().map(SourceFile::of).collect();
+    tables.extend([files_table(context.words, &files), cross_foot_table(context, cross_foot)]);
     let daybooks = daybooks_table(context, tally);
     // What a change takes away is no storno, and its ids are those of other lines.
     if !daybooks.rows.is_empty() && !context.template.is_of_changes() {
@@ -32,8 +35,10 @@ pub fn control(
     tables
 }
 
-fn files_table(context: &Context<'_>, files: &[InputFile]) -> Table {
-    let words = &context.words.control;
+/// The files that figures come from.
+#[must_use]
+pub fn files_table(words: &Words, files: &[SourceFile]) -> Table {
+    let words = &words.control;
     let columns = vec![
         Column::new(&words.file, 34.0, Format::Text),
         Column::new(&words.sha256, 42.0, Format::Hash),
@@ -45,11 +50,10 @@ fn files_table(context: &Context<'_>, files: &[InputFile]) -> Table {
         Column::new(&words.amount_accepted, 21.0, Format::Amount),
         Column::new(&words.amount_rejected, 17.0, Format::Amount),
     ];
-    let row = |file: &InputFile| {
-        let counts = [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced];
+    let row = |file: &SourceFile| {
         let mut cells = vec![Cell::text(&file.name), Cell::text(file.sha256.as_deref().unwrap_or_default())];
-        cells.extend(counts.map(Cell::Count));
-        cells.extend([file.amount, file.rejected_amount].map(Cell::Money));
+        cells.extend(file.counts.map(Cell::Count));
+        cells.extend(file.amounts.map(Cell::Money));
         Row::detail(cells)
     };
     Table { title: words.files.clone(), note: None, columns, rows: files.iter().map(row).collect() }

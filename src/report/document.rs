@@ -51,6 +51,8 @@ pub struct Document {
     pub unshown: LineSum,
     /// Whether it is about money that was received, and so has that total.
     pub is_of_receipts: bool,
+    /// What stands in the place of lines where there are none; `None` where that is told by what is known.
+    pub nothing: Option<String>,
     /// Short tables behind the lines.
     pub recaps: Vec<Table>,
     /// The version that it takes the place of; `None` for a first version.
@@ -391,6 +393,9 @@ impl Document {
     #[must_use]
     pub fn no_lines(&self) -> &str {
         let Words { title, knowledge, .. } = self.words;
+        if let Some(nothing) = &self.nothing {
+            return nothing;
+        }
         match self.knowledge {
             Knowledge::Whole => &title.no_bookings,
             Knowledge::Part => &knowledge.no_known_bookings,

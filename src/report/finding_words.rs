@@ -5,7 +5,7 @@ use super::words::Words;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, Finding, Stray, UnknownDays};
+use crate::domain::{Asked, DeskFinding, Finding, Stray, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
 /// How many runs of days a mark names: it has one line.
@@ -117,6 +117,17 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
         Finding::StrayLines { file, why, lines, days } => stray_in_words(words, file, *why, lines, *days),
+        Finding::Desk(DeskFinding { matter, of, day, amount }) => {
+            let sentence = match (day, amount) {
+                (Some(_), _) => &words.desk.of_day,
+                (None, Some(_)) => &words.desk.of_none,
+                (None, None) => &words.desk.of_itself,
+            };
+            let what = words.desk.matter.get(matter.name()).map_or("", String::as_str);
+            let day = day.map(|day| words.day(day)).unwrap_or_default();
+            let amount = amount.map(|amount| words.amount(amount)).unwrap_or_default();
+            filled(sentence, &[("of", of), ("day", &day), ("what", what), ("amount", &amount)])
+        }
         Finding::NothingOf { what } => {
             let (sentence, code) = match what {
                 Asked::Institution(code) => (&say.institution, code.to_string()),

@@ -18,6 +18,7 @@ pub mod control_section;
 pub mod cross_foot;
 pub mod departure;
 pub mod describe;
+pub mod desk_words;
 pub mod difference_words;
 pub mod dimension;
 pub mod document;
@@ -182,6 +183,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .filter(|_| template.kind == Kind::Summary && template.is_of_receipts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
         received,
+        nothing: None,
         unshown: LineSum::ZERO,
         is_of_receipts: template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes(),
         recaps: recaps.into_iter().filter(document::Table::has_facts).collect(),

@@ -46,7 +46,9 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    fn of(file: &InputFile) -> Self {
+    /// An export that was read.
+    #[must_use]
+    pub fn of(file: &InputFile) -> Self {
         Self {
             name: file.name.clone(),
             sha256: file.sha256.clone(),

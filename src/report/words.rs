@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::archive_words::ArchiveWords;
 use super::closing_words::{ControlWords, SignatureWords};
+use super::desk_words::DeskWords;
 use super::dimension::Dimension;
 use super::first_page_words::{FirstPageWords, KeyFigureWords};
 use super::html_words::HtmlWords;
@@ -54,6 +55,7 @@ pub struct Words {
     pub signature: SignatureWords,
     pub attachment: AttachmentWords,
     pub archive: ArchiveWords,
+    pub desk: DeskWords,
     pub single: SingleWords,
     pub statement: StatementWords,
     pub html: HtmlWords,

@@ -1,5 +1,7 @@
 //! The one place where a report's ingredients come together.
 
+use std::collections::BTreeSet;
+
 use super::job::ReportJob;
 use super::source::LineSource;
 use crate::domain::Finding;
@@ -21,8 +23,14 @@ pub fn make(job: &ReportJob, source: LineSource<'_, '_>) -> Result<Document, Fai
 }
 
 /// The document, with the characters as a finding that its pages can't show.
-pub(super) fn with_characters(mut document: Document, job: &ReportJob) -> Document {
-    if job.outputs.files.contains(&FileFormat::Pdf) {
+pub(super) fn with_characters(document: Document, job: &ReportJob) -> Document {
+    with_missing_characters(document, &job.outputs.files)
+}
+
+/// The document, with the characters as a finding that its pages can't show, where it becomes pages.
+#[must_use]
+pub fn with_missing_characters(mut document: Document, files: &BTreeSet<FileFormat>) -> Document {
+    if files.contains(&FileFormat::Pdf) {
         let characters = pdf::missing_characters(&document);
         if !characters.is_empty() {
             document.findings.push(Finding::MissingCharacters { characters });

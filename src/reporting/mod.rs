@@ -5,6 +5,7 @@ pub mod archived;
 pub mod before;
 mod changes;
 pub mod customer_keys;
+pub mod desk;
 pub mod job;
 pub mod make;
 pub mod parameters;

@@ -53,6 +53,19 @@ pub struct Parameters {
     /// The hash of how the library wanted it to look, which the register keeps as a text; `None` for the plain look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presentation: Option<String>,
+    /// What a report of the control desk was made from, beside exports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<DeskParameters>,
+}
+
+/// What a report of the control desk was made from, beside exports, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DeskParameters {
+    /// The number of the last witness that had come in.
+    pub witnesses: u32,
+    /// A hash over its lines.
+    pub lines: String,
 }
 
 /// Where the pseudonyms of an issued report come from.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::before::before;
 use super::customer_keys::CustomerKeys;
+use super::desk;
 use super::job::{Outputs, ReportJob};
 use super::make::make;
 use super::recipe::{Recipe, recipe};
@@ -15,10 +16,11 @@ use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::publish::OutputFile;
-use crate::render::form::FileFormat;
+use crate::render::form::{FileFormat, Form};
 use crate::render::manifest::sha256;
 use crate::render::rendering::Rendering;
 use crate::report::Issue;
+use crate::report::document::Document;
 use crate::report::listing::Customers;
 
 /// The files of a report by what their names end with.
@@ -72,6 +74,11 @@ pub fn files(
         Diagnostic::error(ExitStatus::Refused, what).hinted(hint)
     };
     let lost = "nothing of it was written; put it back from a copy of the reports";
+    let formats: BTreeSet<FileFormat> = forms(report).map(|(format, _)| format).collect();
+    if desk::is_of_desk(report) {
+        let (document, parameters) = desk::again(register, institution, view, reports, report, &formats)?;
+        return files_of(&document, parameters.form(), report, &formats, &refused);
+    }
     let recipe = recipe(register, report).map_err(|what| refused(what, lost))?;
     let customers = match keys.of_issued(&recipe.parameters, view.exports()) {
         Some(key) => Customers::Pseudonyms { key },
@@ -83,11 +90,22 @@ pub fn files(
     };
     let issue = issue_of(register, institution, view, reports, report, &recipe)?;
     let issue = issue.ok_or_else(|| refused("the version before it can't be made again".to_owned(), lost))?;
-    let formats: BTreeSet<FileFormat> = forms(report).map(|(format, _)| format).collect();
     let outputs = Outputs { files: formats.clone(), on_terminal: false };
     let job = ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue);
     let document = make(&job, LineSource::Archive { view, after: report.intake })?;
-    let rendering = Rendering::new(&document, recipe.parameters.form(), &formats)?;
+    files_of(&document, recipe.parameters.form(), report, &formats, &refused)
+}
+
+/// The files of a report that was made again: each must have the bytes that were issued.
+fn files_of(
+    document: &Document,
+    form: Form,
+    report: &ReportRecord,
+    formats: &BTreeSet<FileFormat>,
+    refused: &dyn Fn(String, &str) -> Diagnostic,
+) -> Result<Vec<OutputFile>, Failure> {
+    let lost = "nothing of it was written; put it back from a copy of the reports";
+    let rendering = Rendering::new(document, form, formats)?;
     let mut files = Vec::new();
     for (format, issued) in forms(report) {
         let mut bytes = Vec::new();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::rejects;
 use crate::archive::month::OWN_COLUMNS;
 use crate::config::Config;
+use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::ingest::OwnOutput;
 use crate::ingest::field::normalise;
@@ -120,6 +121,8 @@ pub fn own_output(config: &Config) -> OwnOutput {
         let with_totals = header.iter().cloned().chain([ROW_TYPE.to_owned()]).collect();
         headers.extend([header, with_totals]);
     }
+    let of_desk = |report: DeskReport| report.columns().iter().map(|header| (*header).to_owned()).collect();
+    headers.extend(DeskReport::ALL.map(of_desk));
     OwnOutput { headers, creator: CREATOR, columns: OWN_COLUMNS }
 }
 

@@ -1,0 +1,108 @@
+//! What a report of the control desk is made by, as a register keeps it: the channels, and the codes of hand-overs.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::channel::{Channel, ChannelKind};
+use crate::domain::{BookingCode, Cents, Daybook};
+
+/// What a report of the control desk is made by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskRecipe {
+    /// The channels, in the order in which they may take money at the bank.
+    pub channels: Vec<Channel>,
+    /// Codes by which money is carried to the bank, beside 5990.
+    pub handed_over: Vec<BookingCode>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    channels: Vec<KeptChannel>,
+    handed_over: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptChannel {
+    name: String,
+    is_cash: bool,
+    daybooks: Vec<String>,
+    account: String,
+    provider: String,
+    contracts: Vec<String>,
+    bank_days: u32,
+    opening: Option<(String, Cents)>,
+}
+
+impl DeskRecipe {
+    /// It as a text, the same for ever.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let channel = |one: &Channel| KeptChannel {
+            name: one.name.clone(),
+            is_cash: one.kind == ChannelKind::Cash,
+            daybooks: one.daybooks.iter().map(ToString::to_string).collect(),
+            account: one.account.clone(),
+            provider: one.provider.clone(),
+            contracts: one.contracts.clone(),
+            bank_days: one.bank_days,
+            opening: one.opening.map(|(day, cents)| (day.to_string(), cents)),
+        };
+        let kept = Kept {
+            channels: self.channels.iter().map(channel).collect(),
+            handed_over: self.handed_over.iter().map(ToString::to_string).collect(),
+        };
+        serde_json::to_string(&kept).unwrap_or_else(|_| unreachable!("texts and numbers become JSON"))
+    }
+
+    /// What such a text says; `None` when it is none.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let Kept { channels, handed_over } = serde_json::from_str(text).ok()?;
+        let channel = |one: KeptChannel| {
+            let opening: Option<(NaiveDate, Cents)> = match one.opening {
+                Some((day, cents)) => Some((day.parse().ok()?, cents)),
+                None => None,
+            };
+            Some(Channel {
+                name: one.name,
+                kind: if one.is_cash { ChannelKind::Cash } else { ChannelKind::Paid },
+                daybooks: one.daybooks.iter().map(Daybook::parse).collect::<Option<_>>()?,
+                account: one.account,
+                provider: one.provider,
+                contracts: one.contracts,
+                bank_days: one.bank_days,
+                opening,
+            })
+        };
+        Some(Self {
+            channels: channels.into_iter().map(channel).collect::<Option<_>>()?,
+            handed_over: handed_over.iter().map(BookingCode::parse).collect::<Option<_>>()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipe_comes_back() {
+        let channel = |kind, opening| Channel {
+            name: "balie".to_owned(),
+            kind,
+            daybooks: Daybook::parse("K001").into_iter().collect(),
+            account: "BE68539007547034".to_owned(),
+            provider: String::new(),
+            contracts: vec!["602398".to_owned()],
+            bank_days: 3,
+            opening,
+        };
+        let opening = Some(("2026-10-01".parse().expect("a day"), 7500));
+        let channels = vec![channel(ChannelKind::Cash, opening), channel(ChannelKind::Paid, None)];
+        let recipe = DeskRecipe { channels, handed_over: BookingCode::parse("4980").into_iter().collect() };
+        assert_eq!(DeskRecipe::of_text(&recipe.to_text()), Some(recipe));
+        assert_eq!(DeskRecipe::of_text("{}"), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! What the control desk finds: counts that differ, money that is not where it should be.
+
+use chrono::NaiveDate;
+
+use super::Money;
+
+/// Something at the control desk that somebody must look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskFinding {
+    /// What is the matter.
+    pub matter: DeskMatter,
+    /// The drawer or the channel.
+    pub of: String,
+    /// The day, where it is about one.
+    pub day: Option<NaiveDate>,
+    /// How much it is about, where it is about an amount: below zero money is missing.
+    pub amount: Option<Money>,
+}
+
+/// What is the matter at the control desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DeskMatter {
+    /// A count differs from what had to be there.
+    Differs,
+    /// The same, and nobody says why.
+    Unexplained,
+    /// Money is at the bank that no booking tells of.
+    Unbooked,
+    /// What the bank paid is not what was booked.
+    Unequal,
+    /// Money is not at the bank within its days.
+    Late,
+    /// The bank sent money back.
+    Returned,
+    /// Bank or provider tell of days of which no export does.
+    NoExport,
+    /// No statement tells of the days on which money should have come.
+    NoStatement,
+    /// A match by hand does not hold.
+    NotByHand,
+}
+
+impl DeskMatter {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Differs,
+        Self::Unexplained,
+        Self::Unbooked,
+        Self::Unequal,
+        Self::Late,
+        Self::Returned,
+        Self::NoExport,
+        Self::NoStatement,
+        Self::NotByHand,
+    ];
+
+    /// The name by which tables of words have it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Differs => "differs",
+            Self::Unexplained => "unexplained",
+            Self::Unbooked => "unbooked",
+            Self::Unequal => "unequal",
+            Self::Late => "late",
+            Self::Returned => "returned",
+            Self::NoExport => "no_export",
+            Self::NoStatement => "no_statement",
+            Self::NotByHand => "not_by_hand",
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Issues the control desk's reports that are due, and new versions of those whose lines a later witness or line changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::chain::Chain;
+use super::due;
+use super::first_night;
+use super::issue::{Entry, Issuer, STEP, prove_staged};
+use super::news::Known;
+use super::restatement::{received, rows};
+use super::summary::LibrarySummary;
+use crate::archive::ReportRecord;
+use crate::archive::history::HistoryView;
+use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
+use crate::config::control::ControlSettings;
+use crate::control::desk_report::DeskReport;
+use crate::control::document::DeskIssue;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::Period;
+use crate::failure::Failure;
+use crate::ingest::source::hex;
+use crate::publish::outbox;
+use crate::reporting::desk::{DeskJob, DeskState, rows_of};
+use crate::reporting::parameters::{DeskParameters, Parameters};
+use sha2::{Digest, Sha256};
+
+/// What the control desk issues unless the library's `reports` name some of its reports.
+const USUAL: [DeskReport; 2] = [DeskReport::CashBook, DeskReport::Matching];
+
+/// The reports of the control desk that a library wants.
+///
+/// # Errors
+/// When it names some and has no channels.
+pub(super) fn wanted(reports: &[String], settings: Option<&ControlSettings>) -> Result<Vec<DeskReport>, Diagnostic> {
+    let named: Vec<DeskReport> = reports.iter().filter_map(|report| DeskReport::of_name(report)).collect();
+    let has_channels = settings.is_some_and(|settings| !settings.channels.is_empty());
+    match (named.first(), has_channels) {
+        (Some(first), false) => {
+            let what = format!("reports: `{}` is made of channels, and the library has none", first.name());
+            Err(Diagnostic::usage(what).hinted("add a [[library.channel]] for each way on which its money comes in"))
+        }
+        (None, true) => Ok(USUAL.to_vec()),
+        _ => Ok(named),
+    }
+}
+
+impl Issuer<'_> {
+    /// Issues what is due of the control desk and not issued yet, and new versions of what has other lines now.
+    ///
+    /// # Errors
+    /// When something can't be made, read or written. What was entered until then is issued.
+    pub(super) fn issue_desk(
+        &self,
+        reports: &[DeskReport],
+        due: &[Period],
+        summary: &mut LibrarySummary,
+        told: &mut Vec<Diagnostic>,
+    ) -> Result<(), Failure> {
+        let Some(recipe) = self.desk.clone().filter(|_| self.newest > 0 && !reports.is_empty()) else {
+            return Ok(());
+        };
+        let records = self.register.reports()?;
+        let mut chain = Chain::of(&records, &self.series());
+        let latest: BTreeMap<(String, String), &ReportRecord> =
+            records.iter().map(|record| ((record.report.clone(), record.period.to_string()), record)).collect();
+        let witnesses = self.register.witnesses()?;
+        let at = (self.newest, witnesses.last().map_or(0, |last| last.number));
+        let exports = hash_of_both(
+            &self.exports,
+            witnesses_hashes(&witnesses).get(&at.1).map(String::as_str).unwrap_or_default(),
+        );
+        let mut view = HistoryView::of(self.register)?;
+        let state = DeskState::of(self.register, &mut view, at, &self.library.feed_days())?;
+        let job = |report: DeskReport, period: Period| DeskJob {
+            institution: self.library.institution,
+            report,
+            period,
+            made: self.nightly.made,
+            language: self.look.language,
+            presentation: Arc::clone(&self.look.presentation),
+            tables: Arc::clone(&self.nightly.config.tables),
+            recipe: Arc::clone(&recipe),
+            closed: period.days().filter(|day| self.library.is_closed(*day) && !self.coverage.has(*day)).collect(),
+        };
+        let mut pairs: BTreeSet<((String, u8, String), usize)> = BTreeSet::new();
+        for (place, report) in reports.iter().enumerate() {
+            let issued = records.iter().filter(|record| record.report == report.name()).map(|record| record.period);
+            pairs.extend(issued.chain(due.iter().copied()).map(|period| (due::order(period), place)));
+        }
+        let matched = state.matched(&job(DeskReport::Matching, Period::Day(self.nightly.date)));
+        let (mut wanted, mut new) = (Vec::new(), Vec::new());
+        for ((_, _, text), place) in pairs {
+            let Ok(period) = Period::parse(&text, self.nightly.date) else { continue };
+            let job = job(reports[place], period);
+            let lines = state.lines_hash(&job, Some(&matched));
+            let earlier = latest.get(&(job.report.name().to_owned(), text)).copied();
+            let is_same = |earlier: &ReportRecord| {
+                Parameters::of(earlier).is_ok_and(|made| made.desk.is_some_and(|desk| desk.lines == lines))
+            };
+            // A day on which nobody counted has no count to report on.
+            let is_empty = || job.report == DeskReport::Counts && state.rows(&job).is_empty();
+            match earlier {
+                Some(earlier) if is_same(earlier) => {}
+                None if is_empty() => {}
+                earlier => {
+                    new.extend(earlier.is_none().then_some(period));
+                    wanted.push((job, lines, earlier));
+                }
+            }
+        }
+        first_night::demand_first_day(self.library, &records, &new)?;
+        let (mut made, mut known) = (Vec::new(), Known::default());
+        for (job, lines, earlier) in wanted {
+            let before =
+                earlier.map(|earlier| rows_of(self.register, job.institution, &mut view, earlier)).transpose()?;
+            let version = earlier.map_or(1, |earlier| earlier.version + 1);
+            let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
+            let issue = DeskIssue { number: number.clone(), version, previous: chain.record.clone(), before };
+            let document = state.document(&job, &mut view, Some(issue), &self.library.formats)?;
+            let parameters = Parameters {
+                closed: job.closed.clone(),
+                made_key: None,
+                desk: Some(DeskParameters { witnesses: at.1, lines }),
+                ..self.parameters.clone()
+            };
+            let (issued_files, files) = self.files(&document)?;
+            let mark = if version > 1 { format!("_v{version}") } else { String::new() };
+            let (report, period) = (job.report.name(), job.period);
+            let mut record = ReportRecord {
+                sequence: chain.sequence + 1,
+                folder: format!("{}/{number}_{report}_{}{mark}", self.year(), period.file_part()),
+                number,
+                report: report.to_owned(),
+                period,
+                version,
+                issued: self.nightly.made.fixed_offset(),
+                intake: self.newest,
+                exports: exports.clone(),
+                parameters: serde_json::to_string(&parameters).unwrap_or_default(),
+                files: issued_files,
+                rows: rows(&document),
+                received: received(&document),
+                template: hex(&Sha256::digest(recipe.to_text())),
+                tables: self.tables.clone(),
+                previous: chain.record.clone(),
+                record: String::new(),
+            };
+            record.record = record.hash();
+            chain = chain.with(&record);
+            outbox::stage_report(self.output, &record.folder, &files, self.modes())?;
+            prove_staged(self.output, &record.folder, &files)?;
+            let findings: Vec<Diagnostic> =
+                document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
+            told.extend(earlier.map(|_| completed(&record)));
+            made.push(Entry { record, news: findings.clone(), findings, bridge: None, change: None });
+            if made.len() >= STEP {
+                self.enter(&mut made, &mut known, summary, told)?;
+            }
+        }
+        self.enter(&mut made, &mut known, summary, told)
+    }
+}
+
+/// That a report takes the place of another. At the control desk that is how it goes: the bank tells of a day days later.
+fn completed(record: &ReportRecord) -> Diagnostic {
+    let what = "a report of the control desk has other lines than before, by later witnesses or lines";
+    let version = format!("version {} is {}", record.version, record.number);
+    Diagnostic::notice(what).with(version).at(super::news::name(record))
+}

@@ -1,0 +1,300 @@
+//! Reports of the control desk out of the archive: as they are due, and as they were issued.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Europe::Brussels;
+use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
+
+use super::make::with_missing_characters;
+use super::parameters::Parameters;
+use crate::archive::history::HistoryView;
+use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
+use crate::config;
+use crate::control::bank_days::bank_day_after;
+use crate::control::booked::{BookedLine, BookedLines};
+use crate::control::desk_report::DeskReport;
+use crate::control::document::{DeskIssue, DeskSheet, document, source};
+use crate::control::recipe::DeskRecipe;
+use crate::control::reports::{Desk, Matched};
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::{BookingCode, CodeTables, Coverage, FeedDays, Institution, KnownDays, Period, last_day_over};
+use crate::failure::Failure;
+use crate::ingest::source::hex;
+use crate::render::csv::Dialect;
+use crate::render::form::FileFormat;
+use crate::render::plain;
+use crate::report::document::{Cell, Document, Presentation};
+use crate::report::language::Language;
+use crate::report::provenance::SourceFile;
+use crate::report::words::Words;
+use crate::witness::WitnessKind;
+use crate::witness::gathered::{Gathered, WitnessFile};
+use crate::witness::kept;
+
+/// How many bank working days after a period its money may come in: witnesses of those are its sources too.
+const LONGEST: u32 = 10;
+
+/// What a library's archive knew at some time, as far as the control desk looks at it.
+#[derive(Debug)]
+pub struct DeskState {
+    /// The number of the last export that counts.
+    pub after: u32,
+    /// The number of the last witness that counts.
+    pub witnesses: u32,
+    lines: Vec<BookedLine>,
+    coverage: Coverage,
+    gathered: Gathered,
+    files: Vec<(WitnessRecord, SourceFile)>,
+}
+
+/// A report of the control desk to make.
+#[derive(Clone, Debug)]
+pub struct DeskJob {
+    /// The library.
+    pub institution: Institution,
+    /// Which report.
+    pub report: DeskReport,
+    /// The days.
+    pub period: Period,
+    /// When it is made.
+    pub made: DateTime<Tz>,
+    /// The language of its pages.
+    pub language: Language,
+    /// How the library wants it to look.
+    pub presentation: Arc<Presentation>,
+    /// The code tables.
+    pub tables: Arc<CodeTables>,
+    /// The channels.
+    pub recipe: Arc<DeskRecipe>,
+    /// The days on which the library is closed and no export needs to come.
+    pub closed: BTreeSet<NaiveDate>,
+}
+
+/// The witnesses of a register, as files that were read.
+///
+/// # Errors
+/// When one is not what an archive keeps.
+pub fn witness_files(register: &Register, records: &[WitnessRecord]) -> Result<Vec<WitnessFile>, ArchiveError> {
+    let file = |record: &WitnessRecord| {
+        let reading = kept::from_text(&record.kept)?;
+        let kind = WitnessKind::of_name(&record.kind)?;
+        Some(WitnessFile { name: record.name.clone(), kind, file: record.file.clone(), reading })
+    };
+    let altered = || ArchiveError::Altered(register.folder().join(REGISTER));
+    records.iter().map(|record| file(record).ok_or_else(altered)).collect()
+}
+
+impl DeskState {
+    /// What was known once an export and a witness with these numbers had come in, where these feeds are expected.
+    ///
+    /// # Errors
+    /// When the archive can't be read.
+    pub fn of(
+        register: &Register,
+        view: &mut HistoryView<'_>,
+        (after, witnesses): (u32, u32),
+        feeds: &[FeedDays],
+    ) -> Result<Self, Failure> {
+        let lines = view.lines_after(None, after)?.gather(BookedLines::default).sorted();
+        let coverage = view.coverage(after).of_all(feeds);
+        let mut records = register.witnesses()?;
+        records.retain(|record| record.number <= witnesses);
+        let files = witness_files(register, &records)?;
+        // What is wrong between them was told when they came in.
+        let (gathered, _) = Gathered::of(&files);
+        let sources = records.into_iter().zip(&files).map(|(record, file)| {
+            let source = source(record.file.clone(), record.sha256.clone(), &file.reading);
+            (record, source)
+        });
+        Ok(Self { after, witnesses, lines, coverage, gathered, files: sources.collect() })
+    }
+
+    fn desk<'a>(&'a self, job: &'a DeskJob, handed_over: &'a [BookingCode], matched: Option<&'a Matched>) -> Desk<'a> {
+        Desk {
+            channels: &job.recipe.channels,
+            handed_over,
+            lines: &self.lines,
+            statements: &self.gathered.statements,
+            known: &self.coverage,
+            payments: &self.gathered.payments,
+            counts: &self.gathered.counts,
+            slips: &self.gathered.slips,
+            manual: &self.gathered.manual,
+            period: job.period,
+            today: job.made.date_naive(),
+            matched,
+        }
+    }
+
+    /// The lines of a report.
+    #[must_use]
+    pub fn rows(&self, job: &DeskJob) -> Vec<Vec<Cell>> {
+        let handed_over = job.handed_over();
+        self.desk(job, &handed_over, None).report(job.report).0.rows
+    }
+
+    /// What belongs together on all channels of a report; its days don't matter.
+    #[must_use]
+    pub fn matched(&self, job: &DeskJob) -> Matched {
+        let handed_over = job.handed_over();
+        self.desk(job, &handed_over, None).matched()
+    }
+
+    /// A hash over the lines of a report: when it is another, the report is.
+    #[must_use]
+    pub fn lines_hash(&self, job: &DeskJob, matched: Option<&Matched>) -> String {
+        let handed_over = job.handed_over();
+        let (table, _) = self.desk(job, &handed_over, matched).report(job.report);
+        hex(&Sha256::digest(plain::csv(&table, Dialect::Rfc4180)))
+    }
+
+    /// Makes a report.
+    ///
+    /// # Errors
+    /// When the archive can't be read.
+    pub fn document(
+        &self,
+        job: &DeskJob,
+        view: &mut HistoryView<'_>,
+        issue: Option<DeskIssue>,
+        formats: &BTreeSet<FileFormat>,
+    ) -> Result<Document, Failure> {
+        let of_period = view.lines_after(Some(job.period), self.after)?.intake;
+        let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
+        let latest = bank_day_after(job.period.last(), LONGEST);
+        let tells = |(record, _): &&(WitnessRecord, SourceFile)| {
+            record.days.is_some_and(|(first, last)| first <= latest && job.period.first() <= last)
+        };
+        let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());
+        let handed_over = job.handed_over();
+        let sheet = DeskSheet {
+            institution: job.institution,
+            made: job.made,
+            words: Words::of(job.language),
+            presentation: &job.presentation,
+            tables: &job.tables,
+            known: &known,
+            recipe: hex(&Sha256::digest(job.recipe.to_text())),
+            sources: of_period.files.iter().map(SourceFile::of).chain(witnesses).collect(),
+            findings: of_period.findings,
+            issue,
+        };
+        Ok(with_missing_characters(document(&self.desk(job, &handed_over, None), job.report, sheet), formats))
+    }
+}
+
+impl DeskJob {
+    fn handed_over(&self) -> Vec<BookingCode> {
+        [&self.recipe.handed_over[..], &self.tables.handed_over].concat()
+    }
+
+    /// An issued report, to be made again by what it was made by; the state of the archive then.
+    ///
+    /// # Errors
+    /// When the register lacks something of it.
+    pub fn reissued(
+        register: &Register,
+        institution: Institution,
+        record: &ReportRecord,
+        parameters: &Parameters,
+    ) -> Result<(Self, (u32, u32)), String> {
+        let text = |sha256: &str, what: &str| {
+            let text = register.text(sha256).map_err(|error| format!("{error:?}"))?;
+            text.ok_or_else(|| format!("the register lacks its {what}"))
+        };
+        let report = DeskReport::of_name(&record.report);
+        let (Some(report), Some(desk)) = (report, &parameters.desk) else {
+            return Err("it is no report of the control desk".to_owned());
+        };
+        let recipe = DeskRecipe::of_text(&text(&record.template, "channels")?)
+            .ok_or_else(|| "its channels in the register can't be read".to_owned())?;
+        let presentation = match &parameters.presentation {
+            Some(sha256) => config::parse_look(&text(sha256, "presentation")?)?,
+            None => Presentation::default(),
+        };
+        let job = Self {
+            institution,
+            report,
+            period: record.period,
+            made: record.issued.with_timezone(&Brussels),
+            language: parameters.language,
+            presentation: Arc::new(presentation),
+            tables: Arc::new(config::parse_tables(&text(&record.tables, "code tables")?)?),
+            recipe: Arc::new(recipe),
+            closed: parameters.closed.clone(),
+        };
+        Ok((job, (record.intake, desk.witnesses)))
+    }
+}
+
+/// Whether a report is one of the control desk.
+#[must_use]
+pub fn is_of_desk(record: &ReportRecord) -> bool {
+    DeskReport::of_name(&record.report).is_some() && Parameters::of(record).is_ok_and(|made| made.desk.is_some())
+}
+
+/// An issued report of the control desk, made again, and how it was made.
+///
+/// # Errors
+/// When it can't be made again.
+pub fn again(
+    register: &Register,
+    institution: Institution,
+    view: &mut HistoryView<'_>,
+    reports: &[ReportRecord],
+    record: &ReportRecord,
+    formats: &BTreeSet<FileFormat>,
+) -> Result<(Document, Parameters), Failure> {
+    let refused = |what: String| {
+        let what = format!("{} can't be made again: {what}", record.number);
+        Failure::from(Diagnostic::error(ExitStatus::Refused, what))
+    };
+    let parameters = Parameters::of(record).map_err(refused)?;
+    let (job, state) = DeskJob::reissued(register, institution, record, &parameters).map_err(refused)?;
+    let is_before = |other: &&ReportRecord| {
+        (&other.report, other.period, other.version + 1) == (&record.report, record.period, record.version)
+    };
+    let before = reports.iter().find(is_before).map(|earlier| rows_of(register, institution, view, earlier));
+    let issue = DeskIssue {
+        number: record.number.clone(),
+        version: record.version,
+        previous: record.previous.clone(),
+        before: before.transpose()?,
+    };
+    let state = DeskState::of(register, view, state, &parameters.feeds)?;
+    Ok((state.document(&job, view, Some(issue), formats)?, parameters))
+}
+
+/// The version of an issued report with its lines, made again. They must be those that were issued.
+///
+/// # Errors
+/// When they are not, or can't be made again.
+pub fn rows_of(
+    register: &Register,
+    institution: Institution,
+    view: &mut HistoryView<'_>,
+    record: &ReportRecord,
+) -> Result<(u32, Vec<Vec<Cell>>), Failure> {
+    let refused = |what: String| {
+        let hint = "the archive has been altered, or this program reckons otherwise; `kasverslag verify` tells more";
+        let what = format!("report {} can't be replaced: {what}", record.number);
+        Failure::from(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
+    };
+    let parameters = Parameters::of(record).map_err(refused)?;
+    let (job, at) = DeskJob::reissued(register, institution, record, &parameters).map_err(refused)?;
+    let state = DeskState::of(register, view, at, &parameters.feeds)?;
+    if parameters.desk.as_ref().is_none_or(|desk| desk.lines != state.lines_hash(&job, None)) {
+        return Err(refused("the lines of then no longer give what it says".to_owned()));
+    }
+    Ok((record.version, state.rows(&job)))
+}
+
+/// The name of a file as a register has it: from the folder of the configuration.
+#[must_use]
+pub fn name_from(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,156 @@
+//! What many witnesses say together: whatever order they came in, and however often the same came, it is the same.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::bank::BankStatement;
+use super::chain::breaks;
+use super::count::CashCount;
+use super::deposit_slip::{DepositSlip, add_slip};
+use super::fault::{Fault, Place};
+use super::kind::WitnessKind;
+use super::manual::{ManualMatch, add_manual};
+use super::payments::Payment;
+use super::reading::Reading;
+use crate::ingest::export_name::ExportOrder;
+
+/// A witness that was read and is sound by itself.
+#[derive(Debug)]
+pub struct WitnessFile {
+    /// The name of the witness that it is of, as the configuration has it.
+    pub name: String,
+    /// What it is.
+    pub kind: WitnessKind,
+    /// The file: another file is called otherwise, and one of the same name is a later state of this one.
+    pub file: String,
+    /// What it says.
+    pub reading: Reading,
+}
+
+/// What witnesses say together.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// What banks say: one statement of a number and account once, in the order of accounts and days.
+    pub statements: Vec<BankStatement>,
+    /// What providers say, by the name of the witness.
+    pub payments: BTreeMap<String, Vec<Payment>>,
+    /// What was counted, by drawer and time.
+    pub counts: Vec<CashCount>,
+    /// The slips of deposits.
+    pub slips: Vec<DepositSlip>,
+    /// What was matched by hand.
+    pub manual: Vec<ManualMatch>,
+}
+
+impl Gathered {
+    /// Puts witnesses together, and tells what is wrong between them: the place of the file among them, and the fault.
+    ///
+    /// A payment that several files tell of is one: of a contract, a payout and a day the file holds that tells of the
+    /// latest day. A count that was changed in its own file is as that says it last; two files that say different things
+    /// of one count are refused.
+    #[must_use]
+    pub fn of(files: &[WitnessFile]) -> (Self, Vec<(usize, Fault)>) {
+        let mut gathered = Self::default();
+        let mut faults = Vec::new();
+        let mut counts: BTreeMap<_, (usize, &CashCount)> = BTreeMap::new();
+        for (at, file) in files.iter().enumerate() {
+            let by_hand = add_manual(&mut gathered.manual, file.reading.manual.clone());
+            faults.extend(by_hand.map(|fault| (at, fault)));
+            for slip in &file.reading.slips {
+                faults.extend(add_slip(&mut gathered.slips, slip.clone()).map(|fault| (at, fault)));
+            }
+            for count in &file.reading.counts {
+                let key = (count.drawer, count.day, count.time);
+                let other = counts.insert(key, (at, count));
+                let Some((earlier, other)) = other else { continue };
+                let is_same = *other == (CashCount { line: other.line, ..count.clone() });
+                let of_other_file = (&files[earlier].name, &files[earlier].file) != (&file.name, &file.file);
+                if !is_same && of_other_file {
+                    let what = "two files tell of one count and say different things";
+                    let text = format!("{}, {} {}", count.drawer, count.day, count.time);
+                    let hint = "a count is never changed: leave the wrong file out, or count again at another time";
+                    faults.push((at, Fault::at(Place::Line(count.line), what).with(text).hinted(hint)));
+                }
+            }
+        }
+        gathered.counts = counts.into_values().map(|(_, count)| count.clone()).collect();
+        gathered.payments = payments(files);
+        let statements = files.iter().flat_map(|file| file.reading.statements.iter().map(move |one| (file, one)));
+        let filed: Vec<_> = statements.map(|(file, statement)| (Path::new(&file.file), statement)).collect();
+        let place = |path: &Path| files.iter().rposition(|file| Path::new(&file.file) == path).unwrap_or_default();
+        faults.extend(breaks(filed.iter().copied()).into_iter().map(|(path, fault)| (place(path), fault)));
+        gathered.statements = filed.into_iter().map(|(_, statement)| statement.clone()).collect();
+        let day = |statement: &BankStatement| statement.balances.map(|balances| balances.day);
+        let first = |statement: &BankStatement| statement.entries.first().map(|entry| (entry.day, entry.number));
+        gathered.statements.sort_by_cached_key(|one| (one.account.clone(), day(one), one.number, first(one)));
+        // A statement that came twice says the same: a chain that holds was demanded.
+        gathered.statements.dedup_by(|later, earlier| {
+            later.account == earlier.account
+                && later.number.is_some()
+                && later.number == earlier.number
+                && later.balances == earlier.balances
+        });
+        (gathered, faults)
+    }
+}
+
+/// What providers say, each payment once.
+fn payments(files: &[WitnessFile]) -> BTreeMap<String, Vec<Payment>> {
+    let mut all: BTreeMap<String, BTreeMap<_, (usize, Vec<Payment>)>> = BTreeMap::new();
+    let tells = |file: &&WitnessFile| matches!(file.kind, WitnessKind::Provider | WitnessKind::MijnBib);
+    let order = |file: &WitnessFile| ExportOrder::of(&file.file, file.reading.payments.iter().map(|one| one.day).max());
+    let mut files: Vec<&WitnessFile> = files.iter().filter(tells).collect();
+    files.sort_by_cached_key(|file| order(file));
+    for (at, file) in files.into_iter().enumerate() {
+        let of_witness = all.entry(file.name.clone()).or_default();
+        for payment in &file.reading.payments {
+            let key = (payment.day, payment.contract.clone(), payment.payout.clone());
+            let (by, held) = of_witness.entry(key).or_insert((at, Vec::new()));
+            if *by != at {
+                (*by, *held) = (at, Vec::new());
+            }
+            held.push(payment.clone());
+        }
+    }
+    let flat =
+        |held: BTreeMap<_, (usize, Vec<Payment>)>| held.into_values().flat_map(|(_, payments)| payments).collect();
+    all.into_iter().map(|(name, held)| (name, flat(held))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::witness::payments::PaymentKind;
+
+    fn file(file: &str, payments: &[(&str, &str, i64)]) -> WitnessFile {
+        let payment = |(day, contract, gross): &(&str, &str, i64)| Payment {
+            line: 2,
+            day: day.parse().expect("a day"),
+            kind: PaymentKind::Payment,
+            gross: *gross,
+            commission: 0,
+            contract: (*contract).to_owned(),
+            brand: String::new(),
+            payout: String::new(),
+        };
+        let reading = Reading { payments: payments.iter().map(payment).collect(), ..Reading::default() };
+        WitnessFile { name: "pin".to_owned(), kind: WitnessKind::Provider, file: file.to_owned(), reading }
+    }
+
+    #[test]
+    fn files_that_overlap_tell_of_a_payment_once() {
+        let early = || file("a.csv", &[("2026-10-05", "7", 500), ("2026-10-05", "7", 500), ("2026-10-06", "7", 300)]);
+        let late = || file("b.csv", &[("2026-10-06", "7", 300), ("2026-10-06", "7", 200), ("2026-10-07", "7", 100)]);
+        let other = || file("c.csv", &[("2026-10-06", "8", 900)]);
+        let sums = |files: &[WitnessFile]| {
+            let (gathered, faults) = Gathered::of(files);
+            assert_eq!(faults, []);
+            let all = &gathered.payments["pin"];
+            all.iter().map(|payment| payment.gross).collect::<Vec<_>>()
+        };
+        let meant = [500, 500, 300, 200, 900, 100];
+        assert_eq!(sums(&[early(), late(), other()]), meant);
+        assert_eq!(sums(&[other(), late(), early()]), meant);
+        assert_eq!(sums(&[late(), early(), late(), other()]), meant);
+    }
+}
