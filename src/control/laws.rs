@@ -239,6 +239,7 @@ fn a_day_that_no_export_tells_of_is_no_nought() {
         booked,
         payments: None,
         slips: &[],
+        manual: Vec::new(),
         entries: &entries,
         told_until,
         today,

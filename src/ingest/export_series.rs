@@ -83,7 +83,8 @@ fn words_without_days(text: &str) -> Vec<String> {
 }
 
 fn is_copy(word: &str) -> bool {
-    COPY.contains(&word) || (is_number(word) && word.len() <= MOST_DIGITS_OF_COPY)
+    // `_01` and `_02` may be two branches: programs number copies without noughts in front.
+    COPY.contains(&word) || (is_number(word) && word.len() <= MOST_DIGITS_OF_COPY && !word.starts_with('0'))
 }
 
 fn is_number(word: &str) -> bool {
@@ -117,6 +118,8 @@ mod tests {
             ["3550/dagboek_2026-11-02.csv"; 10],
             ["dagboek_3550_2026-11-02_2026-11-02.csv"; 10],
             ["dagboek_2026-11-02_3551.csv"; 10],
+            ["dagboek_2026-11-02_01.csv"; 10],
+            ["dagboek_2026-11-02_02.csv"; 10],
             ["mijnbib_2026-11-02.csv"; 10],
             ["kas_noord.csv"; 10],
             ["kas_zuid_2026-11.csv"; 10],
