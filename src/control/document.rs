@@ -245,7 +245,7 @@ fn section(
         let described = described.and_then(|daybook| tables.daybook_description(daybook, desk.period.last()));
         let title = format!("{code} {}", described.unwrap_or_default()).trim_end().to_owned();
         let rows = rows.iter().map(|row| Row::detail(cells(table, row, words))).collect();
-        blocks.push(Block { key: format!("{:04}", blocks.len()), title, rows: Rows::Kept(rows) });
+        blocks.push(Block { key: format!("{:04}", blocks.len()), title, sums: String::new(), rows: Rows::Kept(rows) });
     }
     let total = total(table, report, words);
     (!blocks.is_empty()).then_some(Section {
@@ -253,6 +253,7 @@ fn section(
         note: None,
         kinds: Vec::new(),
         blocks,
+        pages: Vec::new(),
         total: Some(total),
     })
 }

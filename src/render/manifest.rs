@@ -378,7 +378,7 @@ impl ManifestColumn {
     /// What is told of a column.
     pub(super) fn of(column: &crate::report::document::Column) -> Self {
         let kind = match column.format {
-            Format::Text => ColumnKind::Text,
+            Format::Text | Format::Hash => ColumnKind::Text,
             Format::Count => ColumnKind::Count,
             Format::Amount => ColumnKind::Amount,
             Format::Percent | Format::Share => ColumnKind::Percent,

@@ -207,12 +207,12 @@ impl<'a> Measured<'a> {
 
     fn width(&self) -> usize {
         let width = self.header.max(self.cells);
-        if self.column.format == Format::Text { width.min(WIDEST) } else { width }
+        if matches!(self.column.format, Format::Text | Format::Hash) { width.min(WIDEST) } else { width }
     }
 
     /// Whether its texts are words; codes and ids are never shortened, as what is left would be another.
     fn is_of_words(&self) -> bool {
-        self.column.format == Format::Text && self.column.field.is_none_or(Field::is_free_text)
+        matches!(self.column.format, Format::Text | Format::Hash) && self.column.field.is_none_or(Field::is_free_text)
     }
 
     /// Whether it is of codes that can be said one time.
@@ -233,9 +233,9 @@ impl<'a> Measured<'a> {
     /// How narrow it may become.
     fn least(&self) -> usize {
         match self.column.format {
-            Format::Text if self.is_of_words() => NARROWEST,
+            Format::Text | Format::Hash if self.is_of_words() => NARROWEST,
             // Of a header the beginning is enough.
-            Format::Text => self.cells.max(NARROWEST),
+            Format::Text | Format::Hash => self.cells.max(NARROWEST),
             _ => self.width(),
         }
     }

@@ -41,7 +41,7 @@ pub fn files_table(words: &Words, files: &[SourceFile]) -> Table {
     let words = &words.control;
     let columns = vec![
         Column::new(&words.file, 34.0, Format::Text),
-        Column::new(&words.sha256, 42.0, Format::Text),
+        Column::new(&words.sha256, 42.0, Format::Hash),
         Column::new(&words.accepted, 15.0, Format::Count),
         Column::new(&words.rejected, 16.0, Format::Count),
         Column::new(&words.blank, 10.0, Format::Count),

@@ -14,6 +14,7 @@ use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
 use super::mark::Mark;
+use super::outline::{Outline, OutlineRow};
 pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
 use super::replaced::Replaced;
@@ -200,6 +201,8 @@ pub struct Section {
     pub kinds: Vec<DaybookKind>,
     /// The lines, in blocks.
     pub blocks: Vec<Block>,
+    /// The same as pages show them, by hierarchy or as a matrix; none where they show the blocks.
+    pub pages: Vec<Outline>,
     /// The total line, if it has one.
     pub total: Option<Row>,
 }
@@ -211,6 +214,8 @@ pub struct Block {
     pub key: String,
     /// The code with its description.
     pub title: String,
+    /// How many lines it has and what they come to, in words; nothing where its rows say so.
+    pub sums: String,
     /// The lines with their subtotals.
     pub rows: Rows,
 }
@@ -325,6 +330,16 @@ impl Section {
     #[must_use]
     pub fn facts(&self) -> usize {
         self.blocks.iter().map(|block| block.rows.facts()).sum()
+    }
+
+    /// How many lines pages have of it: one for each fact, but for a matrix.
+    #[must_use]
+    pub fn lines_on_pages(&self) -> usize {
+        let is_line = |row: &&OutlineRow| !row.is_heading();
+        match self.pages.as_slice() {
+            [] => self.facts(),
+            pages => pages.iter().map(|outline| outline.rows.iter().filter(is_line).count()).sum(),
+        }
     }
 }
 

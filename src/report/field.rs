@@ -253,6 +253,9 @@ pub enum Format {
     Date,
     /// A day with its weekday: `zo 22/11/2026`.
     Weekday,
+    /// A fingerprint, which pages show in one piece under the name of its line.
+    #[serde(skip)]
+    Hash,
 }
 
 impl Format {

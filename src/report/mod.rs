@@ -9,6 +9,7 @@ pub mod bridge_table;
 pub mod catalog;
 pub mod category;
 pub mod chart;
+pub mod closing_words;
 pub mod code_runs;
 pub mod compare;
 pub mod context;
@@ -49,6 +50,8 @@ pub mod lines;
 pub mod listing;
 pub mod mark;
 pub mod matcher;
+pub mod matrix;
+pub mod outline;
 pub mod pairing;
 pub mod paper_form;
 pub mod period_words;
@@ -64,7 +67,6 @@ pub mod sampling;
 pub mod selection;
 pub mod settlement;
 pub mod side_by_side;
-pub mod signature_words;
 pub mod single_words;
 pub mod spec;
 pub mod statement_words;
@@ -97,10 +99,11 @@ use knowledge::{DayCounts, Knowledge};
 use lines::keys;
 use listing::{Customers, DrawnSample, SampleSeed};
 use mark::Mark;
+use matrix::ReportDays;
 use selection::Selection;
 use settlement::Confirmed;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, InstitutionScope, Kind, RecapTemplate};
+use template::{Field, InstitutionScope, Kind, Orientation, Page, RecapTemplate};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -191,7 +194,6 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .period
             .filter(|_| template.is_of_receipts() && !template.lists_parts())
             .and_then(|period| chart::chart(&context, period, &tally.receipts, known)),
-        sections,
         received,
         nothing: None,
         unshown: LineSum::ZERO,
@@ -207,7 +209,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             .roles
             .clone()
             .unwrap_or_else(|| template.roles.iter().map(|role| context.text(role)).collect()),
-        page: template.page,
+        page: page(template.page, &sections),
+        sections,
         provenance: provenance::provenance(spec, &intake.files),
         ledger_accounts: ledger::LedgerAccounts::of(tables),
         presentation: Presentation::clone(presentation),
@@ -267,6 +270,12 @@ fn key_figures(
     key_figures::key_figures(context, selection, &tally.figures, &earlier)
 }
 
+/// The page: it lies where a matrix has more columns than fit on one that stands.
+fn page(page: Page, sections: &[Section]) -> Page {
+    let is_wide = sections.iter().flat_map(|section| &section.pages).any(|outline| outline.is_wide);
+    Page { orientation: if is_wide { Orientation::Landscape } else { page.orientation }, ..page }
+}
+
 /// Why a report is not whole.
 fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark> {
     let filter = Filter::of(selection);
@@ -295,12 +304,13 @@ fn shown(
     input: &ReportInput,
     sides: Option<&SideBySide>,
 ) -> Result<Shown, ReportError> {
-    let ReportInput { sums, earlier, .. } = input;
+    let ReportInput { sums, earlier, known, .. } = input;
     let plain = |(sections, received)| Shown { sections, received, sample: None };
     match spec.template.kind {
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
-            Ok(plain(summary::sections(context, &spec.grouping, sides, lines, earlier)))
+            let calendar = ReportDays { period: spec.selection.period, known };
+            Ok(plain(summary::sections(context, &spec.grouping, sides, lines, earlier, calendar)))
         }
         Kind::Listing if context.template.pairs => {
             Ok(plain(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?))

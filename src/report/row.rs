@@ -19,6 +19,16 @@ pub struct RowView<'a> {
     /// What it is.
     pub kind: RowKind,
     cells: Cells<'a>,
+    shown: Option<&'a ShownColumns>,
+}
+
+/// The columns that are shown of lines, where others say no more than what stands above them.
+#[derive(Clone, Debug)]
+pub struct ShownColumns {
+    /// The places of the columns, in their order.
+    pub places: Vec<usize>,
+    /// A column, and the text that is not repeated in it.
+    pub said: Option<(usize, String)>,
 }
 
 /// Where the values of a line are.
@@ -64,7 +74,7 @@ impl Row {
     /// The line as an output sees it.
     #[must_use]
     pub fn view(&self) -> RowView<'_> {
-        RowView { kind: self.kind, cells: Cells::Kept(&self.cells) }
+        RowView { kind: self.kind, cells: Cells::Kept(&self.cells), shown: None }
     }
 }
 
@@ -80,7 +90,16 @@ impl<'a> RowView<'a> {
         (column < self.width()).then(|| self.at(column))
     }
 
+    /// The same with some of its columns.
+    #[must_use]
+    pub fn showing(self, shown: &'a ShownColumns) -> Self {
+        Self { shown: Some(shown), ..self }
+    }
+
     fn width(self) -> usize {
+        if let Some(shown) = self.shown {
+            return shown.places.len();
+        }
         match self.cells {
             Cells::Kept(cells) => cells.len(),
             Cells::ListingColumns(listed, _) => listed.width(),
@@ -88,6 +107,21 @@ impl<'a> RowView<'a> {
     }
 
     fn at(self, column: usize) -> Value<'a> {
+        let Some(shown) = self.shown else { return self.own(column) };
+        let place = shown.places[column];
+        let value = self.own(place);
+        let is_said = |said: &str| match value {
+            Value::Text(text) => text == said,
+            Value::Said(text) => &*text.page == said,
+            _ => false,
+        };
+        match &shown.said {
+            Some((column, said)) if *column == place && is_said(said) => Value::Empty,
+            _ => value,
+        }
+    }
+
+    fn own(self, column: usize) -> Value<'a> {
         match self.cells {
             Cells::Kept(cells) => cells[column].value(),
             Cells::ListingColumns(listed, line) => listed.value(line, column),
@@ -105,7 +139,7 @@ impl Rows {
         (0..count).map(|index| match self {
             Self::Kept(rows) => rows[index].view(),
             Self::ListingColumns(listed) => {
-                RowView { kind: RowKind::Detail, cells: Cells::ListingColumns(listed, index) }
+                RowView { kind: RowKind::Detail, cells: Cells::ListingColumns(listed, index), shown: None }
             }
         })
     }

@@ -6,6 +6,8 @@ use super::document::{Block, Cell, Section};
 use super::earlier::Earlier;
 use super::key::Key;
 use super::lines::{GroupTotals, Totals};
+use super::matrix::{ReportDays, matrix};
+use super::outline::outline;
 use super::row::{Row, RowKind, Rows};
 use super::side_by_side::{SideBySide, Slot, sum};
 use super::summary_line::{Shape, SummaryLine, grouped};
@@ -27,6 +29,7 @@ pub fn sections(
     sides: Option<&SideBySide>,
     groups: &[GroupTotals],
     earlier: &[Earlier],
+    calendar: ReportDays<'_>,
 ) -> (Vec<Section>, Row) {
     let maker = Maker { context, grouping, slots: Slot::all(context.template, sides), sides };
     let shape = Shape {
@@ -46,6 +49,10 @@ pub fn sections(
                 note: template.note.as_ref().map(|note| context.text(note)),
                 kinds: template.kinds.clone(),
                 blocks: maker.blocks(&lines),
+                pages: match grouping.matrix {
+                    Some(across) => matrix(context, grouping, across, template, &lines, calendar),
+                    None => vec![outline(context, grouping, sides, template, &lines)],
+                },
                 total: Some(maker.total_row(&Cell::text(&context.text(&template.total)), &total)),
             });
         }
@@ -82,14 +89,19 @@ impl Maker<'_, '_> {
     fn blocks(&self, lines: &[SummaryLine]) -> Vec<Block> {
         let outermost = self.grouping.order[0];
         if self.grouping.levels().len() == 1 {
-            return vec![Block { key: String::new(), title: String::new(), rows: self.rows(lines) }];
+            return vec![Block {
+                key: String::new(),
+                title: String::new(),
+                sums: String::new(),
+                rows: self.rows(lines),
+            }];
         }
         let blocks = lines.chunk_by(|a, b| a.key(outermost) == b.key(outermost)).map(|lines| {
             let key = lines[0].key(outermost);
             let title = key.clone().map(|key| self.context.titled(key, self.context.words)).unwrap_or_default();
             // What has no code comes last.
             let key = key.map(|key| key.sort_text()).filter(|text| !text.is_empty()).unwrap_or_else(|| title.clone());
-            Block { title, key, rows: self.rows(lines) }
+            Block { title, key, sums: String::new(), rows: self.rows(lines) }
         });
         blocks.collect()
     }

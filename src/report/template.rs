@@ -112,6 +112,8 @@ pub struct Grouping {
     pub subtotals: Vec<Dimension>,
     /// The dimension whose codes stand side by side, in the place of the column `side`.
     pub across: Option<Dimension>,
+    /// The dimension of its order whose codes stand side by side on pages, while files have a row for each.
+    pub matrix: Option<Dimension>,
 }
 
 impl Grouping {

@@ -126,6 +126,15 @@ impl Template {
             });
         }
         self.check_sides(grouping)?;
+        if let Some(across) = grouping.matrix {
+            let others: Vec<&Dimension> = grouping.order.iter().filter(|dimension| **dimension != across).collect();
+            if grouping.order.len() != 2 || !matches!(others.as_slice(), [down] if down.is_time()) {
+                return Err(format!(
+                    "the `matrix` of grouping `{name}` needs an `order` of two: a dimension that stands side by side, and day, \
+                     week, month or year"
+                ));
+            }
+        }
         self.check_dimensions(grouping)?;
         // In a file nothing else would tell what was received from what was not.
         let mut kinds = self.kinds().map(DaybookKind::is_received);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::archive_words::ArchiveWords;
+use super::closing_words::{ControlWords, SignatureWords};
 use super::desk_words::DeskWords;
 use super::dimension::Dimension;
 use super::first_page_words::{FirstPageWords, KeyFigureWords};
@@ -13,7 +14,7 @@ use super::html_words::HtmlWords;
 use super::knowledge::KnowledgeWords;
 use super::language::Language;
 use super::mark::MarkWords;
-use super::signature_words::SignatureWords;
+use super::outline::LineWords;
 use super::single_words::{RelationWords, SingleWords};
 use super::statement_words::StatementWords;
 use crate::domain::difference::Field;
@@ -33,6 +34,7 @@ pub struct Words {
     pub mark: MarkWords,
     pub knowledge: KnowledgeWords,
     pub selection: SelectionWords,
+    pub lines: LineWords,
     pub measure: MeasureWords,
     pub dimension: DimensionWords,
     pub subtotal: SubtotalWords,
@@ -287,47 +289,6 @@ pub struct RevisionWords {
     pub changed: String,
     pub was: String,
     pub is: String,
-}
-
-/// The words of one part of a report.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct ControlWords {
-    pub title: String,
-    pub files: String,
-    pub file: String,
-    pub sha256: String,
-    pub accepted: String,
-    pub rejected: String,
-    pub blank: String,
-    pub overlap: String,
-    pub replaced: String,
-    pub amount_accepted: String,
-    pub amount_rejected: String,
-    pub cross_foot: String,
-    pub cross_foot_note: String,
-    pub part: String,
-    pub received: String,
-    pub daybooks: String,
-    pub branches: String,
-    pub booking_codes: String,
-    pub transactions: String,
-    pub agrees: String,
-    pub stornos: String,
-    pub storno_amount: String,
-    pub libraries_title: String,
-    pub libraries_note: String,
-    pub days: String,
-    pub all_days: String,
-    pub daybooks_title: String,
-    pub daybooks_note: String,
-    pub first_id: String,
-    pub last_id: String,
-    pub findings: String,
-    pub no_findings: String,
-    pub program: String,
-    pub template: String,
 }
 
 /// The words for what lines are grouped by.

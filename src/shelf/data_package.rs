@@ -170,7 +170,7 @@ fn schema(template: &Template, dialect: Dialect) -> Option<Schema> {
     };
     let field = |column: &crate::report::template::ColumnTemplate| {
         let r#type = match column.format {
-            Format::Text => "string",
+            Format::Text | Format::Hash => "string",
             Format::Count => "integer",
             Format::Amount | Format::Percent | Format::Share => "number",
             Format::Date | Format::Weekday => "date",

@@ -139,7 +139,11 @@ fn the_tagged_tables_hold_every_row_of_the_csv() {
         sample.is_tagged && sample.is_dutch && is_whole && page_text::csv(&sample.csv).rows.len() <= 25
     };
     judge(samples().iter().filter(is_short), |sample| {
-        page_text::not_tagged(&page_text::csv(&sample.csv), page_text::tagged(&sample.pdf))
+        page_text::not_tagged(
+            &page_text::csv(&sample.csv),
+            page_text::tagged(&sample.pdf),
+            &page_text::drawn(&sample.pdf),
+        )
     });
 }
 

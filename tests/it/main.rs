@@ -74,6 +74,7 @@ mod old_archive;
 mod oracle;
 mod own_headings;
 mod packaging;
+mod page_counts;
 mod page_laws;
 mod page_text;
 mod pages;

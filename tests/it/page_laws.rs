@@ -1,10 +1,13 @@
 //! What every page must keep to, whatever is on it.
 
+use kasverslag::domain::Money;
+use kasverslag::render::number::one_line;
 use kasverslag::render::number::shown;
 use kasverslag::render::page_code;
 use kasverslag::render::pdf::page::font::{Face, drawable};
 use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
-use kasverslag::report::document::Document;
+use kasverslag::report::document::{Cell, Document, Section, Value};
+use kasverslag::report::outline::{Outline, OutlineRow};
 use kasverslag::report::row::RowKind;
 
 /// How far a box may leave its place, in points: less than the eye sees.
@@ -152,7 +155,10 @@ fn order(page: &Page) -> Vec<String> {
         let is_followed = match start.tag {
             Tag::Heading => below.clone().any(|below| !matches!(below.tag, Tag::Heading | Tag::Header | Tag::Group)),
             Tag::Header => below.clone().any(|below| is_line(below.tag)),
-            Tag::Group => below.clone().next().is_some_and(|below| matches!(below.tag, Tag::Line | Tag::Rest)),
+            Tag::Group => {
+                let inside = below.clone().find(|below| below.tag != Tag::Group);
+                inside.is_some_and(|inside| matches!(inside.tag, Tag::Line | Tag::Rest))
+            }
             _ => true,
         };
         if !is_followed {
@@ -162,30 +168,169 @@ fn order(page: &Page) -> Vec<String> {
     breaches
 }
 
+/// A line of the report, or a heading over some.
+type Read = (bool, Vec<String>);
+
 /// Every line of the report stands on the pages once, whole and in its order.
 fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
-    let rows = document.rows().filter(|row| row.kind == RowKind::Detail);
-    let wanted: Vec<Vec<String>> = rows
-        .map(|row| {
-            let cells = row.cells().zip(document.page_columns());
-            // What stands together on a line is kept together by a blank that doesn't break.
-            let text = |cell, format| drawable(&shown(cell, format, document.words)).replace('\u{a0}', " ");
-            cells.map(|(cell, column)| text(cell, column.format)).collect()
-        })
-        .collect();
+    let plain = |text: &str| drawable(text).replace('\u{a0}', " ");
+    // What stands together on a line is kept together by a blank that doesn't break.
+    let text = |cell: Value<'_>, format| match cell {
+        Value::Count(0) => "–".to_owned(),
+        Value::Money(money) if money == Money::ZERO => "–".to_owned(),
+        _ => plain(&shown(cell, format, document.words)),
+    };
+    let mut wanted: Vec<Read> = Vec::new();
+    let mut flat: Vec<(String, Vec<String>)> = Vec::new();
+    let mut told = Vec::new();
+    for section in &document.sections {
+        for outline in &section.pages {
+            told.extend(if outline.is_matrix {
+                unlike_cells(section)
+            } else {
+                unlike_files(document, section, outline)
+            });
+            wanted.extend(outline.rows.iter().map(|row| {
+                let cells = row.row.cells.iter().zip(&outline.columns);
+                let mut cells: Vec<String> = cells.map(|(cell, column)| text(cell.value(), column.format)).collect();
+                if !row.code.is_empty() {
+                    cells[0] = format!("{} {}", plain(&row.code), cells[0]);
+                }
+                (row.is_heading(), cells)
+            }));
+        }
+        if !section.pages.is_empty() {
+            continue;
+        }
+        for block in &section.blocks {
+            let rows = block.rows.iter().filter(|row| row.kind == RowKind::Detail);
+            flat.extend(rows.map(|row| {
+                let cells = row.cells().zip(document.page_columns());
+                (block.title.clone(), cells.map(|(cell, column)| text(cell, column.format)).collect())
+            }));
+        }
+    }
+    let has_outlines = document.sections.iter().all(|section| !section.pages.is_empty());
     let mut found = lines_on(pages);
-    found.iter_mut().flatten().for_each(|text| *text = text.replace('\u{a0}', " "));
+    found.retain(|(is_heading, _)| has_outlines || !is_heading);
+    found.iter_mut().flat_map(|(_, cells)| cells).for_each(|text| *text = text.replace('\u{a0}', " "));
+    if !has_outlines {
+        let said = paragraphs(pages);
+        let differs = flat
+            .iter()
+            .zip(&found)
+            .position(|((title, cells), (_, found))| !says(found, cells, &[&plain(title), &said]));
+        let differs = differs.or((flat.len() != found.len()).then_some(flat.len().min(found.len())));
+        told.extend(differs.map(|at| format!("line {at} is {:?}, on the pages {:?}", flat.get(at), found.get(at))));
+        return told;
+    }
     let differs = wanted.iter().zip(&found).position(|(wanted, found)| wanted != found);
     let differs = differs.or((wanted.len() != found.len()).then_some(wanted.len().min(found.len())));
-    differs
-        .map(|at| format!("line {at} of {} is {:?}, on the pages {:?}", wanted.len(), wanted.get(at), found.get(at)))
-        .into_iter()
-        .collect()
+    told.extend(
+        differs.map(|at| {
+            format!("line {at} of {} is {:?}, on the pages {:?}", wanted.len(), wanted.get(at), found.get(at))
+        }),
+    );
+    told
 }
 
-/// The cells of the report's lines as they can be read on the pages.
-fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
-    let mut lines: Vec<Vec<String>> = Vec::new();
+/// Whether the cells of a line on a page, in their order, are those of a row, but for what is said above it.
+fn says(found: &[String], cells: &[String], above: &[&str]) -> bool {
+    let mut found = found.iter().filter(|text| !text.is_empty() && *text != "°").peekable();
+    for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+        let is_next = found.peek().is_some_and(|text| *text == cell || text.strip_suffix(" °") == Some(cell.as_str()));
+        if is_next {
+            found.next();
+        } else if !above.iter().any(|above| above.contains(cell.trim())) {
+            return false;
+        }
+    }
+    found.next().is_none()
+}
+
+/// What stands in paragraphs.
+fn paragraphs(pages: &[Page]) -> String {
+    let is_text = |mark: &&Mark| mark.content.is_some_and(|content| content.tag == Tag::Text);
+    let texts = pages.iter().flat_map(|page| page.marks.iter().filter(is_text)).map(text);
+    texts.map(|text| format!("{text} ")).collect::<String>().replace('\u{a0}', " ")
+}
+
+/// Whether the cells of a matrix, all together, are not what the rows of files are.
+fn unlike_cells(section: &Section) -> Option<String> {
+    let is_received = !section.kinds.is_empty() && section.kinds.iter().all(|kind| kind.is_received());
+    let mut cells: Vec<Money> = Vec::new();
+    for outline in &section.pages {
+        for row in outline.rows.iter().filter(|row| !row.is_heading()) {
+            let cells_of = row.row.cells.iter().skip(1).zip(outline.columns.iter().skip(1));
+            let of_codes = cells_of.filter(|(_, column)| column.field.is_none());
+            cells.extend(
+                of_codes.filter_map(|(cell, _)| if let Cell::Money(money) = cell { Some(*money) } else { None }),
+            );
+        }
+    }
+    let total = section.total.as_ref()?;
+    let sum: Money = cells.into_iter().sum();
+    let amounts: Vec<Money> =
+        total.cells.iter().filter_map(|cell| if let Cell::Money(money) = cell { Some(*money) } else { None }).collect();
+    let wanted = match amounts.as_slice() {
+        [receipts, ..] if is_received => *receipts,
+        [receipts, expenses] => *receipts - *expenses,
+        _ => return None,
+    };
+    (sum != wanted).then(|| format!("the cells of the matrix add up to {sum}, its rows in files to {wanted}"))
+}
+
+/// Where the lines of pages, each with the headings around it, don't say what the rows of files do.
+fn unlike_files(document: &Document, section: &Section, outline: &Outline) -> Option<String> {
+    let mut open: Vec<(usize, String)> = Vec::new();
+    let mut rows = section.rows().filter(|row| row.kind == RowKind::Detail);
+    let mut sums: Vec<(usize, Vec<Money>)> = Vec::new();
+    let amounts = |row: &OutlineRow| -> Vec<Money> {
+        let amount = |cell: &Cell| if let Cell::Money(money) = cell { *money } else { Money::ZERO };
+        row.row.cells.iter().map(amount).collect()
+    };
+    for row in &outline.rows {
+        let name = format!("{} {}", row.code, row.name());
+        open.retain(|(depth, _)| *depth < row.depth);
+        while let Some((_, sum)) = sums.pop_if(|(depth, _)| *depth >= row.depth) {
+            if sum.iter().any(|left| *left != Money::ZERO) {
+                return Some(format!("a heading before `{name}` is {sum:?} more than what stands under it"));
+            }
+        }
+        let own = amounts(row);
+        if row.is_heading() {
+            open.push((row.depth, name));
+            sums.push((row.depth, own));
+            continue;
+        }
+        for (_, left) in &mut sums {
+            left.iter_mut().zip(&own).for_each(|(left, own)| *left = *left - *own);
+        }
+        let flat = rows.next()?;
+        let shared = outline.shared.as_deref().unwrap_or_default();
+        let said: Vec<&str> =
+            open.iter().map(|(_, name)| name.as_str()).chain([shared, &document.title.library, &name]).collect();
+        for (cell, column) in flat.cells().zip(&document.columns) {
+            let Some(field) = column.field.filter(|_| column.is_on_pages()) else { continue };
+            let text = shown(cell, column.format, document.words);
+            let is_said = if field.dimension().is_some() {
+                said.iter().any(|said| one_line(said).contains(&text))
+            } else {
+                let place =
+                    outline.columns.iter().position(|other| other.field == Some(field) && other.label == column.label);
+                place.map_or(true, |place| row.row.cells[place].value() == cell)
+            };
+            if !is_said {
+                return Some(format!("{field:?} `{text}` is not said by {said:?}"));
+            }
+        }
+    }
+    rows.next().map(|_| "a row of files is on no page".to_owned())
+}
+
+/// The report's lines and the headings inside its tables as they can be read on the pages, cell by cell.
+fn lines_on(pages: &[Page]) -> Vec<Read> {
+    let mut lines: Vec<Read> = Vec::new();
     // The column that texts belong to now; none outside the report's lines.
     let mut column: Option<usize> = None;
     // Whether the line of a table that began last is one of the report.
@@ -196,10 +341,11 @@ fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
             let Some(content) = mark.content else { continue };
             if last != Some(content) {
                 last = Some(content);
-                is_report = content.tag == Tag::Line || (is_report && matches!(content.tag, Tag::Rest | Tag::Cell));
+                let begins = matches!(content.tag, Tag::Line | Tag::Group);
+                is_report = begins || (is_report && matches!(content.tag, Tag::Rest | Tag::Cell));
                 column = match content.tag {
-                    Tag::Line => {
-                        lines.push(Vec::new());
+                    Tag::Line | Tag::Group => {
+                        lines.push((content.tag == Tag::Group, Vec::new()));
                         Some(0)
                     }
                     Tag::Rest if is_report => Some(0),
@@ -207,7 +353,7 @@ fn lines_on(pages: &[Page]) -> Vec<Vec<String>> {
                     _ => None,
                 };
             }
-            if let (Some(column), Some(line)) = (column, lines.last_mut()) {
+            if let (Some(column), Some((_, line))) = (column, lines.last_mut()) {
                 line.resize(line.len().max(column + 1), String::new());
                 line[column] += text(mark);
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::page::font;
 use crate::report::document::{Document, Table, Value};
 use crate::report::finding_words::in_words;
+use crate::report::outline::Outline;
 use crate::report::row::{Row, RowView};
 
 /// The characters of the report that its typeface lacks; each shows as a visible mark.
@@ -35,8 +36,13 @@ pub fn missing_characters(document: &Document) -> String {
     for section in &document.sections {
         search.text(&section.title);
         section.note.iter().for_each(|note| search.text(note));
+        for row in section.pages.iter().flat_map(Outline::all) {
+            search.text(&row.code);
+            search.row(&row.row.view());
+        }
         for block in &section.blocks {
             search.text(&block.title);
+            search.text(&block.sums);
             block.rows.iter().for_each(|row| search.row(&row));
         }
     }

@@ -92,7 +92,7 @@ pub fn render(
     if drawn != count {
         return Err(format!("{count} pages were counted, {drawn} drawn").into());
     }
-    all_drawn(drawing.lines, document.sections.iter().map(Section::facts).sum())?;
+    all_drawn(drawing.lines, document.sections.iter().map(Section::lines_on_pages).sum())?;
     let pages = Pages {
         count: count as u64,
         text_sha256: hex(&drawing.text.finalize()),

@@ -25,7 +25,7 @@ pub(super) const LINK: usize = 18;
 /// The style of a value, plain or bold.
 pub(super) fn of(format: Format, is_bold: bool) -> Style {
     let plain = match format {
-        Format::Text => 3,
+        Format::Text | Format::Hash => 3,
         Format::Count => 4,
         Format::Amount => 5,
         // A percentage is a plain number: its header says what it is.

@@ -89,6 +89,16 @@ impl ListingColumns {
         self.columns.len()
     }
 
+    /// The values that a column has in all lines of the listing, where there are few; `None` where there may be many.
+    #[must_use]
+    pub fn choices(&self, column: usize) -> Option<&[Cell]> {
+        match &self.columns[column] {
+            ListingColumn::Choices { choices, .. } => Some(choices),
+            ListingColumn::Texts(texts) if texts.text.is_empty() => Some(&[]),
+            _ => None,
+        }
+    }
+
     /// The value of a line in a column.
     ///
     /// # Panics

@@ -55,12 +55,18 @@ pub fn pair_sections(
     let sections = context.template.sections.iter().filter_map(|section| {
         let relation = section.relation?;
         let (lines, sum) = parts.remove(&relation)?;
-        let block = Block { key: (relation as u8).to_string(), title: String::new(), rows: Rows::Kept(lines) };
+        let block = Block {
+            key: (relation as u8).to_string(),
+            title: String::new(),
+            sums: String::new(),
+            rows: Rows::Kept(lines),
+        };
         Some(Section {
             title: context.text(&section.title),
             note: section.note.as_ref().map(|note| context.text(note)),
             kinds: Vec::new(),
             blocks: vec![block],
+            pages: Vec::new(),
             total: Some(sum_row(context, &Cell::text(&context.text(&section.total)), sum)),
         })
     });

@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use super::columns::{ListingColumn, ListingColumns, Texts};
 use crate::domain::transactions::{Row as TransactionRow, column};
-use crate::domain::{BookingCode, Daybook, Money, Transactions, on_this_thread};
+use crate::domain::{BookingCode, Daybook, LineSum, Money, Transactions, on_this_thread};
 use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
@@ -19,6 +19,7 @@ use crate::report::figures::Part;
 use crate::report::key::Key;
 use crate::report::row::{Row, RowKind, Rows};
 use crate::report::template::{Field, Template};
+use crate::report::words::Words;
 
 /// How a listing shows customers.
 #[derive(Clone, Debug)]
@@ -100,29 +101,48 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
         })
         .collect::<PolarsResult<_>>()?;
     // The booking codes, and the lines that have them.
-    let mut codes: Vec<(BookingCode, Range<usize>)> = Vec::new();
+    let mut codes: Vec<(BookingCode, Range<usize>, [LineSum; 2])> = Vec::new();
     for (index, place) in in_order(listed)?.into_iter().enumerate() {
         let place = place as usize;
         let row = rows.get(place);
-        if row.daybook.is_some_and(|daybook| daybook.kind().is_received()) {
+        let is_received = row.daybook.is_some_and(|daybook| daybook.kind().is_received());
+        if is_received {
             received = received + Money::from_cents(row.cents);
         }
         for column in &mut columns {
             column.push(place, &row, |field, text| cell(context, field, &row, text, &mut customers));
         }
         match codes.last_mut() {
-            Some((code, lines)) if *code == row.booking_code => lines.end = index + 1,
-            _ => codes.push((row.booking_code, index..index + 1)),
+            Some((code, lines, _)) if *code == row.booking_code => lines.end = index + 1,
+            _ => codes.push((row.booking_code, index..index + 1, [LineSum::ZERO; 2])),
+        }
+        if let Some((_, _, sums)) = codes.last_mut() {
+            sums[usize::from(!is_received)].add(row.cents);
         }
     }
     let columns: Arc<[ListingColumn]> = columns.into_iter().map(|column| column.values).collect();
-    let blocks = codes.into_iter().map(|(code, lines)| Block {
+    let blocks = codes.into_iter().map(|(code, lines, sums)| Block {
+        sums: sums_in_words(context.words, sums),
         key: code.to_string(),
         title: context.titled(Key::BookingCode(Some(code)), context.words),
         rows: Rows::ListingColumns(ListingColumns::new(Arc::clone(&columns), lines)),
     });
     let blocks = blocks.collect();
-    Ok((Section { title: String::new(), note: None, kinds: Vec::new(), blocks, total: None }, received))
+    Ok((
+        Section { title: String::new(), note: None, kinds: Vec::new(), blocks, pages: Vec::new(), total: None },
+        received,
+    ))
+}
+
+/// How many lines there are and what they come to: what was received, and never in one sum with it what was not.
+fn sums_in_words(words: &Words, [received, apart]: [LineSum; 2]) -> String {
+    let say = |mark: &str, sum: LineSum| {
+        let form = if sum.count == 1 { &words.lines.sums_one } else { &words.lines.sums_many };
+        let form = form.replace("{count}", &words.count(sum.count)).replace("{amount}", &words.amount(sum.money()));
+        format!("{mark}{form}")
+    };
+    let parts = [("", received), ("° ", apart)].into_iter().filter(|(_, sum)| sum.count > 0);
+    parts.map(|(mark, sum)| say(mark, sum)).collect::<Vec<_>>().join(" · ")
 }
 
 /// A column of a listing in the making.

@@ -138,6 +138,10 @@ fn push_name(role: &Role, out: &mut Vec<u8>) {
         Role::TableRow => "TR",
         Role::HeaderCell | Role::RowHeaderCell => "TH",
         Role::Cell { .. } => "TD",
+        Role::List => "L",
+        Role::ListItem => "LI",
+        Role::ListLabel => "Lbl",
+        Role::ListBody => "LBody",
         Role::Figure { .. } => "Figure",
     };
     out.extend_from_slice(name.as_bytes());

@@ -1,31 +1,35 @@
-//! The end of a report: where its figures come from, what to know about them, who signs.
+//! The end of a report: what to know about its figures, where they come from, that they add up, and who signs.
 
 use super::columns::broken;
-use super::parts::{heading, least_height, short_table};
+use super::control_table::ControlTable;
+use super::parts::heading;
 use super::reference::Place;
 use super::sheet::{Sheet, Style};
+use crate::render::number::shown;
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Colour, Role, Tag, mm};
+use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
+use crate::report::document::{Document, Table};
 use crate::report::finding_words::in_words;
+use crate::report::template::Format;
 
 /// The size of running text, in points.
-const TEXT: f32 = 8.5;
-/// The size of tables and labels, in points.
-const CONTROL: f32 = 7.5;
+const TEXT: f32 = 8.0;
+/// The size of labels, in points.
+const LABEL: f32 = 7.0;
 /// The distance of lines of running text, in points.
-const LINE: f32 = 11.0;
+const LINE: f32 = 10.5;
 /// What hangs below the last line of running text, in points.
 const BELOW: f32 = 2.0;
-/// How many lines of a role stand in the room for a signature.
-const ROLE_LINES: usize = 2;
 /// The distance of a role's lines, in points.
 const ROLE_LINE: f32 = 10.0;
-/// The height of the signatures with their heading, in points.
-const SIGNATURES: f32 = 124.0;
-/// How many of the last findings stay with the signatures: nobody should sign a page with nothing else on it.
-const KEPT: usize = 8;
+/// How far the text of a finding stands in from its sign, in points.
+const ITEM: f32 = 8.0;
+/// The height of the heading of what is signed, in points.
+const HEADING: f32 = 24.0;
+/// The room between two columns of tables, in points.
+const GUTTER: f32 = 17.0;
 
-/// The control section: its tables, then the findings.
+/// The control: findings, then tables, beside each other where that saves room.
 pub(super) fn control(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     // What is no report has none: its findings stand in tables of its own.
@@ -33,44 +37,145 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
         return;
     }
     let words = &document.words.control;
-    let least = document.control.first().map_or(60.0, |table| least_height(sheet, table, CONTROL, 9.0));
-    heading(sheet, &words.title, None, 12.0, least.max(60.0), 0);
-    for table in &document.control {
-        short_table(sheet, table, CONTROL, 9.0, 1);
+    heading(sheet, &words.title, None, 10.0, 60.0, 0);
+    findings(sheet);
+    // What is signed never stands alone on a page.
+    let tail = signatures_height(sheet);
+    if !beside(sheet, tail) {
+        let width = sheet.width();
+        let last = tables(document).count().saturating_sub(1);
+        for (index, table) in tables(document).enumerate() {
+            let table = ControlTable::new(table, width);
+            table.draw(sheet, if index == last { tail } else { 0.0 });
+        }
     }
-    let width = sheet.width();
-    let mut findings: Vec<String> =
-        document.findings.iter().map(|finding| format!("– {}", in_words(finding, document.words))).collect();
-    if findings.is_empty() {
-        findings.push(words.no_findings.clone());
+}
+
+/// The tables of the control that have anything to tell.
+fn tables(document: &Document) -> impl Iterator<Item = &Table> {
+    document.control.iter().filter(|table| !table.rows.is_empty())
+}
+
+/// Draws the tables of the control in two columns, unless there is more than a page has room for.
+fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
+    let document = sheet.document;
+    let width = (sheet.width() - GUTTER) / 2.0;
+    let tables: Vec<ControlTable> = tables(document).map(|table| ControlTable::new(table, width)).collect();
+    let heights: Vec<f32> = tables.iter().map(|table| table.height(sheet)).collect();
+    let all: f32 = heights.iter().sum();
+    // Where the first column ends, so that the longer one is as short as can be.
+    let longer = |end: usize| {
+        let first: f32 = heights[..end].iter().sum();
+        first.max(all - first)
+    };
+    let Some(end) = (1..=tables.len()).min_by(|a, b| longer(*a).total_cmp(&longer(*b))) else { return false };
+    let height = longer(end);
+    if height + tail > sheet.geometry.bottom - sheet.geometry.top {
+        return false;
     }
+    sheet.keep_together(height + tail);
+    let (top, left, right) = (sheet.y, sheet.geometry.left, sheet.geometry.right);
+    sheet.geometry.right = left + width;
+    tables[..end].iter().for_each(|table| table.draw(sheet, 0.0));
+    let bottom = sheet.y;
+    (sheet.geometry.left, sheet.geometry.right) = (right - width, right);
+    sheet.y = top;
+    tables[end..].iter().for_each(|table| table.draw(sheet, 0.0));
+    sheet.geometry.left = left;
+    sheet.y = sheet.y.max(bottom);
+    true
+}
+
+/// What a reader should know about the figures, as a list.
+fn findings(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    let words = &document.words.control;
     let style = Style::regular(TEXT);
-    let findings: Vec<Vec<String>> = findings.iter().map(|finding| broken(&drawable(finding), style, width)).collect();
-    let lines = findings.iter().map(Vec::len).sum::<usize>();
-    #[allow(clippy::cast_precision_loss)]
-    let least = lines.min(KEPT) as f32 * LINE + if document.roles.is_empty() { 0.0 } else { signatures_height(sheet) };
-    heading(sheet, &words.findings, None, 9.0, least, 1);
-    sheet.place(Place::Findings);
-    let mut index = 0;
-    for finding in findings {
+    let left = sheet.geometry.left;
+    if document.findings.is_empty() {
+        sheet.place(Place::Findings);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            for line in &finding {
-                sheet.keep_together(if index + KEPT == lines { least } else { LINE + BELOW });
+            sheet.y += LINE;
+            sheet.text(left, sheet.y, style, format!("{}: {}", words.findings, words.no_findings));
+        });
+        sheet.y += BELOW;
+        return;
+    }
+    heading(sheet, &words.findings, None, LABEL + 1.0, LINE + BELOW, 1);
+    sheet.place(Place::Findings);
+    sheet.open(Role::List);
+    for finding in &document.findings {
+        let lines = broken(&drawable(&in_words(finding, document.words)), style, sheet.width() - ITEM);
+        #[allow(clippy::cast_precision_loss)]
+        sheet.keep_together(lines.len().min(2) as f32 * LINE + BELOW);
+        sheet.open(Role::ListItem);
+        sheet.part(Role::ListLabel, Tag::Text, |sheet| sheet.text(left, sheet.y + LINE, style, "–"));
+        sheet.part(Role::ListBody, Tag::Text, |sheet| {
+            for line in &lines {
+                sheet.keep_together(LINE + BELOW);
                 sheet.y += LINE;
-                sheet.text(sheet.geometry.left, sheet.y, style, line);
-                index += 1;
+                sheet.text(left + ITEM, sheet.y, style, line);
             }
         });
+        sheet.close();
     }
-    sheet.y += 4.0;
+    sheet.close();
+    sheet.y += BELOW;
+}
+
+/// What those who sign declare: the report, and what it comes to.
+fn declaration(document: &Document) -> Option<(String, String)> {
+    if document.control.is_empty() {
+        return None;
+    }
+    let (words, title) = (&document.words.signature, &document.title);
+    let declared = match (&title.number, title.version) {
+        (Some(number), Some(version)) => {
+            words.declared.replace("{number}", number).replace("{version}", &version.to_string())
+        }
+        _ => words.declared_on_demand.clone(),
+    };
+    let figures = document.key_figures.iter().flat_map(|figures| &figures.headlines).map(|headline| {
+        let figure = shown(headline.figure.value(), Format::Text, document.words);
+        format!("{} {figure}", headline.label)
+    });
+    let unit = document.words.archive.unit.clone();
+    let figures: Vec<String> = figures.chain([unit]).collect();
+    Some((declared.replace("{period}", &title.period), figures.join(" · ")))
+}
+
+/// The lines above the roles: what is declared, what it comes to, and what the library has to say.
+struct Declared {
+    text: Vec<String>,
+    figures: Vec<String>,
+    notes: Vec<Vec<String>>,
+}
+
+impl Declared {
+    fn new(sheet: &Sheet<'_>) -> Self {
+        let document = sheet.document;
+        let lines = |text: &str, style| broken(&drawable(text), style, sheet.width());
+        let (text, figures) = declaration(document).unwrap_or_default();
+        Self {
+            text: if text.is_empty() { Vec::new() } else { lines(&text, Style::regular(TEXT)) },
+            figures: if figures.is_empty() { Vec::new() } else { lines(&figures, Style::bold(TEXT)) },
+            notes: document.presentation.notes.iter().map(|note| lines(note, Style::regular(TEXT))).collect(),
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn height(&self) -> f32 {
+        let code = usize::from(!self.text.is_empty());
+        let lines = self.text.len() + self.figures.len() + code + self.notes.iter().map(Vec::len).sum::<usize>();
+        lines as f32 * LINE
+    }
 }
 
 fn signatures_height(sheet: &Sheet<'_>) -> f32 {
-    let notes = sheet.document.presentation.notes.iter();
-    let lines = notes.map(|note| broken(&drawable(note), Style::regular(TEXT), sheet.width()).len()).sum::<usize>();
-    #[allow(clippy::cast_precision_loss)]
-    let notes = lines as f32 * LINE;
-    SIGNATURES + notes + room_for_roles(&roles(sheet))
+    if sheet.document.roles.is_empty() {
+        return 0.0;
+    }
+    HEADING + Declared::new(sheet).height() + role_height(&roles(sheet))
 }
 
 /// The width between one signature and the next, in points.
@@ -86,54 +191,81 @@ fn roles(sheet: &Sheet<'_>) -> Vec<Vec<String>> {
     sheet.document.roles.iter().map(|role| broken(&drawable(role), Style::bold(TEXT), room)).collect()
 }
 
-/// What roles of many lines take, so that as much room is left to sign.
-fn room_for_roles(roles: &[Vec<String>]) -> f32 {
+/// The height of the roles with room to sign and the lines for name and date.
+fn role_height(roles: &[Vec<String>]) -> f32 {
     let lines = roles.iter().map(Vec::len).max().unwrap_or(0);
     #[allow(clippy::cast_precision_loss)]
-    let more = lines.saturating_sub(ROLE_LINES) as f32;
-    more * ROLE_LINE
+    let names = lines as f32 * ROLE_LINE;
+    8.0 + names + mm(14.0) + 3.0 * mm(5.0)
 }
 
-/// Room for each role to sign, with name and date; above it what the library has to say about that.
+/// What is declared, and room for each role to sign, with name and date.
 pub(super) fn signatures(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     if document.roles.is_empty() {
         return;
     }
     let words = &document.words.signature;
-    let height = mm(30.0);
-    heading(sheet, &words.title, None, 11.0, signatures_height(sheet) - 28.0, 0);
-    for note in &document.presentation.notes {
-        let lines = broken(&drawable(note), Style::regular(TEXT), sheet.width());
+    let declared = Declared::new(sheet);
+    let roles = roles(sheet);
+    heading(sheet, &words.title, None, 10.0, declared.height() + role_height(&roles), 0);
+    let left = sheet.geometry.left;
+    let paragraph = |sheet: &mut Sheet<'_>, lines: &[String], style: Style| {
+        if lines.is_empty() {
+            return;
+        }
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            for line in &lines {
+            for line in lines {
                 sheet.y += LINE;
-                sheet.text(sheet.geometry.left, sheet.y, Style::regular(TEXT), line);
+                sheet.text(left, sheet.y, style, line);
             }
         });
+    };
+    paragraph(sheet, &declared.text, Style::regular(TEXT));
+    paragraph(sheet, &declared.figures, Style::bold(TEXT));
+    if !declared.text.is_empty() {
+        sheet.y += LINE;
+        let style = Style::regular(TEXT);
+        let label = format!("{} ", words.code);
+        sheet.open(Role::Paragraph);
+        sheet.begin(Tag::Text);
+        sheet.text(left, sheet.y, style, label.clone());
+        sheet.end();
+        // The code is a run of its own, as it is drawn when all else is written.
+        sheet.begin(Tag::Text);
+        let x = left + style.width(&label);
+        sheet.mark(Colour::BLACK, Shape::Code { x, y: sheet.y, size: TEXT });
+        sheet.end();
+        sheet.close();
     }
-    let left = sheet.geometry.left;
+    for note in &declared.notes {
+        paragraph(sheet, note, Style::regular(TEXT));
+    }
     let width = signature_width(sheet);
-    let roles = roles(sheet);
-    let top = sheet.y + 4.0;
-    let more = room_for_roles(&roles);
+    let room = width - mm(6.0);
+    let top = sheet.y + 6.0;
+    let height = role_height(&roles) - 8.0;
+    #[allow(clippy::cast_precision_loss)]
+    let names = roles.iter().map(Vec::len).max().unwrap_or(0) as f32 * ROLE_LINE;
     for (index, lines) in roles.iter().enumerate() {
         #[allow(clippy::cast_precision_loss)]
         let x = left + width * index as f32;
-        let room = width - mm(6.0);
-        sheet.keep_to_sign(&document.roles[index], [x, top, room, more + height]);
-        let (style, label) = (Style::bold(TEXT), Style::label(CONTROL));
+        sheet.keep_to_sign(&document.roles[index], [x, top, room, height]);
+        let (style, label) = (Style::bold(TEXT), Style::label(LABEL));
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             for (index, line) in lines.iter().enumerate() {
                 #[allow(clippy::cast_precision_loss)]
-                sheet.text(x, top + 9.0 + ROLE_LINE * index as f32, style, line);
+                sheet.text(x, top + 8.0 + ROLE_LINE * index as f32, style, line);
             }
         });
-        for (y, word) in [(18.0, &words.name), (27.0, &words.date)] {
-            sheet.rule(x, top + more + mm(y), room, 0.4, Colour::QUIET);
+        let first = top + names + mm(14.0);
+        for (line, word) in (0u8..).zip([&words.signature, &words.name, &words.date]) {
+            let y = first + mm(5.0) * f32::from(line);
             let word = drawable(word);
-            sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(x, top + more + mm(y + 3.5), label, word));
+            let start = x + label.width(&word) + 4.0;
+            sheet.rule(start, y + 3.0, x + room - start, 0.4, Colour::QUIET);
+            sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(x, y + 2.0, label, word));
         }
     }
-    sheet.y = top + more + height + 4.0;
+    sheet.y = top + height + 2.0;
 }

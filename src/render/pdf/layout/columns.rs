@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::style::Style;
+use crate::domain::Money;
 use crate::render::number::shown;
 use crate::render::pdf::page::font::{Face, drawable};
 use crate::render::pdf::page::mm;
@@ -13,6 +14,8 @@ use crate::report::words::Words;
 
 /// The blank between a column's text and its edges, in points.
 const PADDING: f32 = 2.5;
+/// What stands in the place of nought.
+pub(in crate::render::pdf) const NOUGHT: &str = "–";
 /// What adding up widths may lose: a column that is just wide enough for a text is so in spite of it, in points.
 const ROUNDING: f32 = 0.02;
 
@@ -173,6 +176,9 @@ pub(super) fn drawn<'v>(value: Value<'v>, format: Format, words: &Words) -> Cow<
     let text = match value {
         Value::Text(text) => text,
         Value::Said(said) => &said.page,
+        // Nothing is no news: a sign that stands back says it.
+        Value::Count(0) => return Cow::Borrowed(NOUGHT),
+        Value::Money(money) if money == Money::ZERO => return Cow::Borrowed(NOUGHT),
         // The faces have all that figures are written with.
         _ => return Cow::Owned(shown(value, format, words)),
     };
@@ -227,7 +233,6 @@ fn breaks(text: &str, style: Style, room: f32) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Money;
     use crate::report::language::Language;
 
     #[test]

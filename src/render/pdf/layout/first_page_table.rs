@@ -4,7 +4,7 @@ use super::columns::{Columns, Placed, broken, drawn, place};
 use super::parts::short_table;
 use super::reference::Reference;
 use super::sheet::{Sheet, Style, shortened};
-use super::table::of_amount;
+use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};

@@ -3,10 +3,13 @@
 mod chart;
 mod closing;
 mod columns;
+mod control_table;
 mod first_page;
 mod first_page_table;
 pub(super) mod form_canvas;
 mod head;
+mod listing;
+mod outline;
 pub(super) mod paper_form;
 mod parts;
 mod reference;
@@ -14,19 +17,20 @@ pub(super) mod sheet;
 mod status;
 mod style;
 mod table;
+mod table_line;
 
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
-use crate::report::document::{Block, Document, Section};
+use crate::report::document::{Document, Section};
 use closing::{control, signatures};
-use columns::{broken, place};
+use columns::broken;
 use first_page::first_page;
 use head::head;
-use parts::{heading, short_table};
+use listing::listing;
+use parts::short_table;
 use reference::Place;
 use sheet::{LaidOut, Sheet, Style};
 use status::status;
-use table::{About, TableWriter};
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
@@ -75,43 +79,13 @@ fn no_bookings(sheet: &mut Sheet<'_>) {
 }
 
 fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
-    let Document { words, page, received, .. } = sheet.document;
-    // The lines of a listing have no total but that of what was received.
-    let total = section.total.as_ref().unwrap_or(received);
-    let rows = section.rows().chain([total.view()]);
-    let columns = place(sheet.document.page_columns(), rows, words, sheet.geometry.left, page.font_size);
-    let mut table = TableWriter::new(columns, About::Lines);
-    let level = u8::from(!section.title.is_empty());
-    let rows_of = |index: usize, block: &'a Block| {
-        let is_last = index + 1 == section.blocks.len();
-        block.rows.iter().chain(is_last.then(|| total.view()))
-    };
-    let least = section.blocks.first().map_or(0.0, |block| {
-        let rows = rows_of(0, block);
-        if block.title.is_empty() { table.least_height(sheet, rows) } else { table.least_height_of_group(sheet, rows) }
-    });
-    if section.title.is_empty() {
-        sheet.y += 12.0;
-        sheet.keep_together(least);
-    } else {
-        heading(sheet, &section.title, section.note.as_deref(), 11.0, least, 0);
-    }
-    let is_apart = is_apart(sheet.document, section);
-    if is_apart {
-        sheet.place(Place::NotReceived);
-    }
-    table.begin(sheet);
-    for (index, block) in section.blocks.iter().enumerate() {
-        if block.title.is_empty() {
-            table.rows(sheet, rows_of(index, block));
-        } else {
-            table.group(sheet, &block.title, level, rows_of(index, block));
+    if !section.pages.is_empty() {
+        for (index, lines) in section.pages.iter().enumerate() {
+            outline::outline(sheet, section, lines, index == 0);
         }
+        return;
     }
-    table.end(sheet);
-    if is_apart {
-        sheet.place(Place::NotReceived);
-    }
+    listing(sheet, section);
 }
 
 /// Whether a section is of what was not received, in a report of what was.

@@ -19,6 +19,15 @@ fn lines_of(sheet: &Sheet<'_>, note: Option<&str>) -> Vec<String> {
     note.map_or_else(Vec::new, |note| broken(&drawable(note), Style::label(NOTE), sheet.width()))
 }
 
+/// The height of a heading with its note in a width, in points.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn heading_height(title: &str, note: Option<&str>, size: f32, width: f32) -> f32 {
+    let titles = broken(&drawable(title), Style::bold(size), width).len() as f32;
+    let notes = note.map_or(0, |note| broken(&drawable(note), Style::label(NOTE), width).len()) as f32;
+    size * (2.2 + 1.2 * (titles - 1.0)) + notes * NOTE_LINE
+}
+
 /// A heading with a sentence under it; what follows needs `least` on the same page.
 pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, size: f32, least: f32, level: u8) {
     let style = Style::bold(size).in_colour(sheet.accent());
@@ -36,25 +45,30 @@ pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, si
             sheet.text(sheet.geometry.left, sheet.y, style, line);
         }
     });
-    if !notes.is_empty() {
-        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            for line in &notes {
-                sheet.y += NOTE_LINE;
-                sheet.text(sheet.geometry.left, sheet.y, Style::label(NOTE), line);
-            }
-        });
-    }
+    note_lines(sheet, &notes);
     sheet.y += size * 0.3;
 }
 
-/// The height of a table's heading and of what must stay with it.
-pub(super) fn least_height(sheet: &Sheet<'_>, table: &Table, size: f32, heading_size: f32) -> f32 {
-    let columns =
-        place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
-    let writer = TableWriter::new(columns, About::Others);
+/// The same without a heading.
+pub(super) fn untitled(sheet: &mut Sheet<'_>, note: Option<&str>, least: f32) {
+    let notes = lines_of(sheet, note);
     #[allow(clippy::cast_precision_loss)]
-    let note = lines_of(sheet, table.note.as_deref()).len() as f32 * NOTE_LINE;
-    heading_size * 2.2 + note + writer.least_height(sheet, table.rows.iter().map(Row::view))
+    let own = 12.0 + notes.len() as f32 * NOTE_LINE;
+    sheet.keep_together(own + least);
+    sheet.y += if sheet.is_fresh() { 0.0 } else { 12.0 };
+    note_lines(sheet, &notes);
+}
+
+fn note_lines(sheet: &mut Sheet<'_>, notes: &[String]) {
+    if notes.is_empty() {
+        return;
+    }
+    sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+        for line in notes {
+            sheet.y += NOTE_LINE;
+            sheet.text(sheet.geometry.left, sheet.y, Style::label(NOTE), line);
+        }
+    });
 }
 
 /// A table under a heading.

@@ -1,29 +1,27 @@
 //! Draws a table over as many pages as it takes.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use super::columns::{Columns, drawn, face_of};
-use super::sheet::{Sheet, Style, shortened};
-use crate::domain::Money;
+use super::columns::Columns;
+use super::listing::is_received;
+use super::sheet::{Sheet, shortened};
+use super::table_line::{Gap, Grid, Lead, LineLook, TableLine, under};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};
-use crate::report::dimension::Dimension;
 use crate::report::document::Value;
 use crate::report::row::{RowKind, RowView};
-use crate::report::template::Format;
 
-/// The distance of baselines, in sizes.
-const LEADING: f32 = 1.22;
-/// The blank above and below a line of the table, in points.
-const GAP: f32 = 1.7;
 /// The part of a page that a group of lines may leave empty to stay together.
 const SPARE: f32 = 0.4;
-
 /// How many lines of a text are a good beginning of a line that goes on on the next page.
 const BEGINNING: usize = 3;
 /// The height that a heading above a table may take, in points.
 const HEADING: f32 = 60.0;
+/// Tables of fewer lines stay on one page.
+const FEW: usize = 12;
+/// The blank above and below a line, in points.
+const GAP: Gap = 1.7;
+
+/// The blank above and below a tight line, in points.
+const TIGHT: Gap = 0.8;
 
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,58 +32,30 @@ pub(super) enum About {
     Others,
 }
 
-/// A line of a table, ready to be drawn.
-struct Set<'r> {
-    kind: RowKind,
-    tag: Tag,
-    /// A text for each column.
-    texts: Vec<SetText<'r>>,
-    /// Which lines of text of it are meant.
-    lines: Range<usize>,
-    height: f32,
-}
-
-/// A text of a line.
-#[derive(Clone)]
-struct SetText<'r> {
-    text: Cow<'r, str>,
-    /// Where it is broken.
-    breaks: Vec<usize>,
-    /// Its width before it was broken, in points.
-    width: f32,
-    colour: Colour,
-}
-
-impl SetText<'_> {
-    fn line(&self, index: usize) -> Option<&str> {
-        let start = index.checked_sub(1).map_or(Some(0), |before| self.breaks.get(before).copied())?;
-        self.text.get(start..self.breaks.get(index).copied().unwrap_or(self.text.len()))
-    }
-}
-
-impl Set<'_> {
-    /// How many lines of text it has.
-    fn lines(&self) -> usize {
-        self.lines.len()
-    }
-
-    /// Its first lines of text, and the rest.
-    fn split(self, at: usize, size: f32) -> (Self, Self) {
-        let Self { kind, tag, texts, lines, .. } = self;
-        let part = |tag, texts, lines: Range<usize>| {
-            let height = height(lines.len(), size) + space_above(kind);
-            Self { kind, tag, texts, lines, height }
-        };
-        let at = lines.start + at;
-        (part(tag, texts.clone(), lines.start..at), part(Tag::Rest, texts, at..lines.end))
-    }
+/// The heading of a group of lines.
+#[derive(Clone, Copy)]
+pub(super) struct LineGroup<'g> {
+    /// What it is called.
+    pub(super) title: &'g str,
+    /// How many lines there are and what they come to; nothing where rows say so.
+    pub(super) sums: &'g str,
+    /// Its level in the outline.
+    pub(super) level: u8,
 }
 
 /// A table in the course of being drawn.
 pub(super) struct TableWriter {
     columns: Columns,
     about: About,
-    header_height: f32,
+    gap: Gap,
+    /// What stands under the names of lines, line by line.
+    under: Vec<String>,
+    /// The height that must follow the last line on its page, in points.
+    tail: f32,
+    /// The column whose daybooks bear a sign where their money was not received.
+    marked: Option<usize>,
+    /// What stands at the head of further pages of a group.
+    continued: String,
     has_body: bool,
     /// Whether nothing but names of what follows stands on the page since the header.
     is_bare: bool,
@@ -95,31 +65,67 @@ impl TableWriter {
     /// A table with these columns.
     #[must_use]
     pub(super) fn new(columns: Columns, about: About) -> Self {
-        let lines = columns.placed.iter().map(|column| column.header.len()).max().unwrap_or(0);
-        let header_height = height(lines, columns.size) + 2.0;
-        Self { columns, about, header_height, has_body: false, is_bare: true }
+        Self {
+            columns,
+            about,
+            gap: GAP,
+            under: Vec::new(),
+            tail: 0.0,
+            marked: None,
+            continued: String::new(),
+            has_body: false,
+            is_bare: true,
+        }
     }
 
-    /// The height of the header and what must follow it on the page: the first line with its subtotals, or the
-    /// beginning of a line that is taller than a page; and no less than a group's name and two lines.
+    /// The same with lines as tight as they can stand, texts under their names, and a height that must follow the last.
+    #[must_use]
+    pub(super) fn tight(self, under: Vec<String>, tail: f32) -> Self {
+        Self { gap: TIGHT, under, tail, ..self }
+    }
+
+    fn grid(&self) -> Grid<'_> {
+        Grid { columns: &self.columns, gap: self.gap }
+    }
+
+    /// What stands around the name of a line.
+    fn lead(&self, index: usize, row: &RowView<'_>) -> Lead {
+        let is_apart = |place: &usize| match row.cell(*place) {
+            Some(Value::Text(daybook)) => !is_received(daybook),
+            _ => true,
+        };
+        let apart = self.marked.filter(|_| row.kind == RowKind::Detail).filter(is_apart);
+        Lead { under: self.under.get(index).cloned().unwrap_or_default(), apart, ..Lead::default() }
+    }
+
+    /// The height of the table, in points.
+    #[must_use]
+    pub(super) fn height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
+        self.header_height() + rows.enumerate().map(|(index, row)| self.height_of(index, &row, sheet)).sum::<f32>()
+    }
+
+    fn header_height(&self) -> f32 {
+        self.grid().header_height()
+    }
+
+    /// The height of the header and what must follow it on the page: all of a table of few lines; of others the first
+    /// two with their sums, or the beginning of a line that is taller than a page.
     #[must_use]
     pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
-        self.least_start().max(self.header_height + self.first_height(sheet, rows, 0.0))
+        let rows: Vec<RowView<'r>> = rows.take(FEW).collect();
+        if rows.len() < FEW {
+            let all = self.height(sheet, rows.iter().copied()) + self.tail;
+            if all <= self.room_of_a_page(sheet) - HEADING {
+                return all;
+            }
+        }
+        self.header_height() + self.first_height(sheet, rows.into_iter(), 0.0)
     }
 
     /// The same for a table that begins with a group.
     #[must_use]
-    pub(super) fn least_height_of_group<'r>(
-        &self,
-        sheet: &Sheet<'_>,
-        rows: impl Iterator<Item = RowView<'r>> + Clone,
-    ) -> f32 {
-        self.least_start().max(self.header_height + self.group_height(sheet, rows))
-    }
-
-    /// The height of the header, a group's name and two lines: less than that is no good start on a page.
-    fn least_start(&self) -> f32 {
-        self.header_height + 3.0 * height(1, self.columns.size) + 5.0
+    pub(super) fn least_height_of_group<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
+        self.header_height() + self.group_height(sheet, rows)
     }
 
     /// Begins the table.
@@ -127,7 +133,7 @@ impl TableWriter {
         sheet.open(Role::Table);
         sheet.open(Role::TableHead);
         sheet.open(Role::TableRow);
-        self.header(sheet, true);
+        self.grid().header(sheet, true);
         sheet.close();
         sheet.close();
     }
@@ -138,129 +144,144 @@ impl TableWriter {
         sheet.close();
     }
 
-    /// Draws the header. On further pages it only helps the eye.
-    fn header(&self, sheet: &mut Sheet<'_>, is_first: bool) {
-        let size = self.columns.size;
-        let style = Style::bold(size);
-        let top = sheet.y;
-        for (index, column) in self.columns.placed.iter().enumerate() {
-            // Headers of one line stand at the foot of those of two.
-            let blank = self.header_height - 2.0 - height(column.header.len(), size);
-            if is_first {
-                sheet.open(Role::HeaderCell);
-                sheet.begin(if index == 0 { Tag::Header } else { Tag::Cell });
-            }
-            for (index, line) in column.header.iter().enumerate() {
-                let y = top + blank + baseline(index, size);
-                sheet.text(column.text_x(style.width(line.trim_end_matches(' '))), y, style, line);
-            }
-            if is_first {
-                sheet.end();
-                sheet.close();
-            }
-        }
-        sheet.y += self.header_height;
-        sheet.rule(self.left(), sheet.y - 1.0, self.width(), 0.7, Colour::BLACK);
+    /// The same with a sign behind daybooks in a column whose money was not received.
+    #[must_use]
+    pub(super) fn marking(self, column: Option<usize>) -> Self {
+        Self { marked: column, ..self }
     }
 
-    /// Draws a heading line inside the table, such as a daybook's name, and the lines under it. A group that is not
-    /// long stays on one page.
-    pub(super) fn group<'r>(
+    /// Draws a heading line inside the table, such as a booking code's name, and the lines under it. A group that is not
+    /// long stays on one page; of another each further page says what goes on there.
+    pub(super) fn group<'r, R: Iterator<Item = RowView<'r>>>(
         &mut self,
         sheet: &mut Sheet<'_>,
-        title: &str,
-        level: u8,
-        rows: impl Iterator<Item = RowView<'r>> + Clone,
+        group: LineGroup<'_>,
+        rows: impl Fn() -> R,
     ) {
-        let style = Style::bold(self.columns.size).in_colour(sheet.accent());
+        let style = LineLook::Band.style(self.columns.size);
         let own = self.group_name_height();
-        let together = self.group_height(sheet, rows.clone());
+        let together = self.group_height(sheet, rows());
+        self.continued.clear();
         if !self.is_bare {
             self.make_room(sheet, together);
         }
         self.is_bare = true;
         self.begin_body(sheet);
-        // The lines below have the description whole.
-        let line = shortened(&drawable(title), style, self.width() - 5.0);
-        let y = sheet.y + 4.0 + baseline(0, style.size);
+        let width: f32 = self.columns.placed.iter().map(|column| column.width).sum();
+        let sums = if group.sums.is_empty() { String::new() } else { format!("— {}", group.sums) };
+        let sums = if sums.is_empty() { sums } else { format!(" {}", drawable(&sums)) };
+        let line = shortened(&drawable(group.title), style, width - 5.0 - style.width(&sums)) + &sums;
+        let y = sheet.y + 2.0 + GAP + style.size * 0.98;
+        sheet.tint(sheet.geometry.left, sheet.y + 2.0, width, own - 2.0, Colour::BAND);
         sheet.open(Role::TableRow);
         sheet.part(Role::Cell { columns: self.columns.placed.len() }, Tag::Group, |sheet| {
             sheet.text(sheet.geometry.left + 2.5, y, style, &line);
         });
         sheet.close();
         sheet.y += own;
-        sheet.bookmark(level, title);
-        self.rows(sheet, rows);
+        sheet.bookmark(group.level, group.title);
+        let behind = format!(" ({})", sheet.document.words.lines.continued);
+        self.continued = shortened(&drawable(group.title), style, width - 5.0 - style.width(&behind)) + &behind;
+        self.rows(sheet, rows());
+        self.continued.clear();
     }
 
     fn group_name_height(&self) -> f32 {
-        height(1, self.columns.size) + 4.0
+        self.grid().height(1, LineLook::Plain) + 3.0
     }
 
-    /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first line.
-    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>> + Clone) -> f32 {
+    /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first lines.
+    fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         let own = self.group_name_height();
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
-        for row in rows.clone().filter(|row| !is_left_out(row)) {
-            needed += self.height_of(&row, sheet);
+        let mut first = Vec::new();
+        for row in rows {
+            needed += self.height_of(usize::MAX, &row, sheet);
+            if first.len() <= FEW {
+                first.push(row);
+            }
             if needed > spare {
-                return self.first_height(sheet, rows, own);
+                return self.first_height(sheet, first.into_iter(), own);
             }
         }
         needed
     }
 
-    /// The height of the first line with its subtotals, and of what stands above it; where that is taller than a page,
+    /// The height of the first two lines with their sums, and of what stands above them; where that is taller than a page,
     /// of as much as is a good beginning.
     fn first_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>, above: f32) -> f32 {
-        let rows = rows.filter(|row| !is_left_out(row)).enumerate();
-        let first = rows.take_while(|(index, row)| *index == 0 || row.kind != RowKind::Detail);
-        let needed = above + first.map(|(_, row)| self.height_of(&row, sheet)).sum::<f32>();
+        let mut needed = above;
+        // The first two, and the sums below.
+        for (index, row) in rows.enumerate() {
+            if index > 1 && row.kind == RowKind::Detail {
+                break;
+            }
+            needed += self.height_of(index, &row, sheet);
+        }
         if needed <= self.room_of_a_page(sheet) - HEADING {
             needed
         } else {
-            above + height(BEGINNING, self.columns.size)
+            above + self.grid().height(BEGINNING, LineLook::Plain)
         }
     }
 
-    /// Draws lines. A subtotal or total is never parted from the line above it.
+    /// Draws lines. A total is never parted from the line above it, nor the last line from the one before.
     pub(super) fn rows<'r>(&mut self, sheet: &mut Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) {
-        let mut rows = rows.filter(|row| !is_left_out(row)).peekable();
-        while let Some(row) = rows.next() {
-            let mut line = self.set(row, sheet);
-            let closings: Vec<Set<'r>> = std::iter::from_fn(|| rows.next_if(|row| row.kind != RowKind::Detail))
-                .map(|closing| self.set(closing, sheet))
-                .collect();
-            let below: f32 = closings.iter().map(|set| set.height).sum();
-            if self.is_bare || line.height + below > self.room_of_a_page(sheet) {
+        let mut rows = rows.peekable();
+        let mut next = move || {
+            let first = rows.next()?;
+            let mut together = vec![first];
+            together.extend(std::iter::from_fn(|| rows.next_if(|row| row.kind != RowKind::Detail)));
+            Some((together, rows.peek().is_none()))
+        };
+        let mut ahead = next();
+        let mut index = 0;
+        while let Some((together, is_last)) = ahead {
+            ahead = next();
+            let height = |index: usize, rows: &[RowView<'r>]| {
+                rows.iter().enumerate().map(|(at, row)| self.height_of(index + at, row, sheet)).sum::<f32>()
+            };
+            let own = height(index, &together);
+            let last = match &ahead {
+                Some((rows, true)) => height(index + together.len(), rows) + self.tail,
+                _ if is_last => self.tail,
+                _ => 0.0,
+            };
+            let room = self.room_of_a_page(sheet);
+            let needed = if own + last > room * SPARE { own } else { own + last };
+            let set = |(at, row)| self.set(index + at, row, sheet);
+            let mut lines: Vec<TableLine<'r>> = together.into_iter().enumerate().map(set).collect();
+            index += lines.len();
+            let below: f32 = lines.iter().skip(1).map(|line| line.height).sum();
+            let mut line = lines.remove(0);
+            if self.is_bare || own > room {
                 while !sheet.has_room(line.height + below) && line.lines() > 1 {
                     line = self.draw_beginning(sheet, line);
                     self.next_page(sheet);
                 }
             }
-            self.make_room(sheet, line.height + below);
-            for set in std::iter::once(line).chain(closings) {
-                self.make_room(sheet, set.height);
+            self.make_room(sheet, needed.min(line.height + below + last));
+            for line in std::iter::once(line).chain(lines) {
+                self.make_room(sheet, line.height);
                 self.begin_body(sheet);
-                self.draw(sheet, set);
+                self.is_bare = false;
+                self.grid().draw(sheet, line);
             }
         }
     }
 
     /// Draws as much of a line as fits on the page, so that some of it is left; returns the rest.
-    fn draw_beginning<'r>(&mut self, sheet: &mut Sheet<'_>, line: Set<'r>) -> Set<'r> {
-        let size = self.columns.size;
-        let room = sheet.geometry.bottom - sheet.y - space_above(line.kind) - 2.0 * GAP;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let fitting = (room / (size * LEADING)).floor().max(0.0) as usize;
+    fn draw_beginning<'r>(&mut self, sheet: &mut Sheet<'_>, line: TableLine<'r>) -> TableLine<'r> {
+        let fitting = self.grid().fitting(sheet.geometry.bottom - sheet.y, line.look());
         if !self.is_bare && fitting < BEGINNING {
             return line;
         }
         let at = fitting.clamp(1, line.lines() - 1);
-        let (beginning, rest) = line.split(at, size);
+        let (beginning, rest) = line.split(at, self.grid());
         self.begin_body(sheet);
-        self.draw(sheet, beginning);
+        self.is_bare = false;
+        self.grid().draw(sheet, beginning);
         rest
     }
 
@@ -286,162 +307,34 @@ impl TableWriter {
     fn next_page(&mut self, sheet: &mut Sheet<'_>) {
         self.end_body(sheet);
         sheet.break_page();
-        self.header(sheet, false);
+        self.grid().header(sheet, false);
+        if !self.continued.is_empty() {
+            self.grid().continued(sheet, &self.continued);
+        }
         self.is_bare = true;
     }
 
     fn room_of_a_page(&self, sheet: &Sheet<'_>) -> f32 {
-        sheet.geometry.bottom - sheet.geometry.top - self.header_height
+        sheet.geometry.bottom - sheet.geometry.top - self.header_height()
     }
 
     /// The height of a line, without making it.
-    fn height_of(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
-        space_above(row.kind) + height(self.lines_of(row, sheet), self.columns.size)
+    fn height_of(&self, index: usize, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
+        let (look, lead) = (look_of(row.kind), self.lead(index, row));
+        self.grid().height(self.grid().lines_of(row, look, &lead, sheet), look) + under(&lead)
     }
 
-    /// How many lines of text a line has.
-    fn lines_of(&self, row: &RowView<'_>, sheet: &Sheet<'_>) -> usize {
-        let style = self.style(row.kind);
-        let texts = self.columns.placed.iter().enumerate().filter(|(_, column)| column.format == Format::Text);
-        let lines = texts.filter_map(|(index, column)| {
-            let text = drawn(row.cell(index)?, column.format, sheet.document.words);
-            Some(1 + column.breaks(&text, style, style.width(&text)).len())
-        });
-        lines.max().unwrap_or(1)
-    }
-
-    fn style(&self, kind: RowKind) -> Style {
-        Style { face: face_of(kind), ..Style::regular(self.columns.size) }
-    }
-
-    fn set<'r>(&self, row: RowView<'r>, sheet: &Sheet<'_>) -> Set<'r> {
-        let kind = row.kind;
-        if sheet.is_counting() && self.lines_of(&row, sheet) == 1 {
-            // Only how tall it is will be asked of it.
-            let height = space_above(kind) + height(1, self.columns.size);
-            return Set { kind, tag: self.tag(kind), texts: Vec::new(), lines: 0..1, height };
-        }
-        let style = self.style(kind);
-        let mut lines = 1;
-        let texts = row.cells().zip(&self.columns.placed).map(|(value, column)| {
-            let text = drawn(value, column.format, sheet.document.words);
-            let width = style.width(&text);
-            let breaks = column.breaks(&text, style, width);
-            lines = lines.max(breaks.len() + 1);
-            let colour = match value {
-                Value::Money(money) => of_amount(money, kind == RowKind::Detail),
-                _ => Colour::BLACK,
-            };
-            SetText { text, breaks, width, colour }
-        });
-        let texts = texts.collect();
-        let height = space_above(kind) + height(lines, self.columns.size);
-        Set { kind, tag: self.tag(kind), texts, lines: 0..lines, height }
-    }
-
-    fn tag(&self, kind: RowKind) -> Tag {
-        match (self.about, kind) {
+    fn set<'r>(&self, index: usize, row: RowView<'r>, sheet: &Sheet<'_>) -> TableLine<'r> {
+        let tag = match (self.about, row.kind) {
             (About::Others, _) => Tag::Row,
             (About::Lines, RowKind::Detail) => Tag::Line,
             (About::Lines, RowKind::Subtotal { .. }) => Tag::Subtotal,
             (About::Lines, RowKind::Total) => Tag::Total,
-        }
-    }
-
-    fn draw(&mut self, sheet: &mut Sheet<'_>, set: Set<'_>) {
-        if sheet.is_counting() {
-            self.is_bare = false;
-            sheet.y += set.height;
-            return;
-        }
-        let size = self.columns.size;
-        let (left, width) = (self.left(), self.width());
-        let top = sheet.y + space_above(set.kind);
-        match set.kind {
-            RowKind::Detail => {}
-            RowKind::Subtotal { dimension: Dimension::Daybook, .. } => {
-                sheet.rule(left, top, width, 0.5, Colour::BLACK);
-            }
-            RowKind::Subtotal { .. } => {
-                for column in self.columns.placed.iter().filter(|column| column.format.is_right_aligned()) {
-                    sheet.rule(column.x + 5.0, top, column.width - 5.0, 0.3, Colour::QUIET);
-                }
-            }
-            RowKind::Total => {
-                let height = set.height - space_above(set.kind);
-                sheet.tint(left, top, width, height, Colour::TINT);
-                sheet.rule(left, top, width, 0.9, Colour::BLACK);
-                sheet.rule(left, top + height, width, 0.9, Colour::BLACK);
-            }
-        }
-        let style = self.style(set.kind);
-        sheet.open(Role::TableRow);
-        for (index, (column, text)) in self.columns.placed.iter().zip(set.texts).enumerate() {
-            let tag = if index == 0 { set.tag } else { Tag::Cell };
-            let role = if index == 0 { Role::RowHeaderCell } else { Role::Cell { columns: 1 } };
-            sheet.part(role, tag, |sheet| {
-                let style = style.in_colour(text.colour);
-                if text.breaks.is_empty() {
-                    if set.lines.start == 0 {
-                        sheet.text(column.text_x(text.width), top + baseline(0, size), style, text.text);
-                    }
-                    return;
-                }
-                for (index, line) in set.lines.clone().map_while(|line| text.line(line)).enumerate() {
-                    let width = style.width(line.trim_end_matches(' '));
-                    sheet.text(column.text_x(width), top + baseline(index, size), style, line);
-                }
-            });
-        }
-        sheet.close();
-        self.is_bare = false;
-        sheet.y += set.height;
-        if set.kind == RowKind::Detail {
-            sheet.rule(left, sheet.y, width, 0.2, Colour::HAIR);
-        }
-    }
-
-    fn left(&self) -> f32 {
-        self.columns.placed.first().map_or(0.0, |column| column.x)
-    }
-
-    fn width(&self) -> f32 {
-        self.columns.placed.iter().map(|column| column.width).sum()
+        };
+        self.grid().line(row, look_of(row.kind), self.lead(index, &row), tag, sheet)
     }
 }
 
-/// The colour of an amount: what is below zero stands out, zero stands back unless it is a sum; neither by its colour
-/// alone.
-#[must_use]
-pub(super) fn of_amount(money: Money, stands_back: bool) -> Colour {
-    if money.is_negative() {
-        Colour::NEGATIVE
-    } else if money == Money::ZERO && stands_back {
-        Colour::QUIET
-    } else {
-        Colour::BLACK
-    }
-}
-
-/// Whether a page can do without a line, as it would only repeat the one above.
-fn is_left_out(row: &RowView<'_>) -> bool {
-    matches!(row.kind, RowKind::Subtotal { repeats: true, .. })
-}
-
-/// The blank that sets a total off from what it adds up, in points.
-fn space_above(kind: RowKind) -> f32 {
-    match kind {
-        RowKind::Total => 2.0,
-        RowKind::Detail | RowKind::Subtotal { .. } => 0.0,
-    }
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn height(lines: usize, size: f32) -> f32 {
-    lines as f32 * size * LEADING + 2.0 * GAP
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn baseline(line: usize, size: f32) -> f32 {
-    GAP + size * 0.98 + line as f32 * size * LEADING
+fn look_of(kind: RowKind) -> LineLook {
+    if kind == RowKind::Detail { LineLook::Plain } else { LineLook::Total }
 }

@@ -88,6 +88,10 @@ impl Colour {
     pub const QUIET: Self = Self::grey(0x66);
     /// For rules between lines.
     pub const HAIR: Self = Self::grey(0xc8);
+    /// Behind outermost headings.
+    pub const BAND: Self = Self::grey(0xe6);
+    /// Behind days of the weekend.
+    pub const SHADE: Self = Self::grey(0xf4);
     /// Behind totals.
     pub const TINT: Self = Self::grey(0xee);
     /// For negative amounts, which bear a minus sign too (8 : 1 on white).

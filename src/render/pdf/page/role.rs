@@ -26,6 +26,14 @@ pub enum Role {
         /// How many.
         columns: usize,
     },
+    /// A list.
+    List,
+    /// An item of a list.
+    ListItem,
+    /// The sign in front of an item.
+    ListLabel,
+    /// What an item says.
+    ListBody,
     /// A picture.
     Figure {
         /// What it shows, in words.
