@@ -210,8 +210,9 @@ fn any_configuration_is_accepted_or_refused() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
     let mut seeds: Vec<Vec<u8>> =
         ["kasverslag.toml", "nachten.toml"].map(|name| fs::read(root.join(name)).unwrap()).into();
-    let readme = include_str!("../../README.md");
-    let blocks = readme.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
+    let pages = [include_str!("../../docs/nights.md"), include_str!("../../docs/input.md")];
+    let blocks = pages.iter().flat_map(|page| page.split("```toml\n").skip(1));
+    let blocks = blocks.filter_map(|block| block.split("```").next());
     seeds.extend(blocks.map(|block| block.as_bytes().to_vec()));
     let place = Place::new();
     copy(&root.join("codes"), &place.path("codes"));

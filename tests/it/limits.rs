@@ -1,4 +1,4 @@
-//! Files beyond the limits that the README states: a message that says so, in little time and memory. What is small
+//! Files beyond the limits that docs/input.md states: a message that says so, in little time and memory. What is small
 //! enough to keep stands in `tests/corpus/sizes`; here is what has to be made.
 
 use std::fs;
