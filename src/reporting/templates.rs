@@ -145,7 +145,10 @@ fn read_template(path: &Path) -> Result<(String, Option<PathBuf>), Diagnostic> {
 
 fn unknown_report(report: &str, config: &Config) -> Diagnostic {
     let names = names(config);
-    let nearest = names.iter().min_by_key(|name| strsim::damerau_levenshtein(&normalise(name), &normalise(report)));
+    let typed = normalise(report);
+    let distance = |name: &String| strsim::damerau_levenshtein(&normalise(name), &typed);
+    // Names that have less than two thirds in common are no slip of the pen.
+    let nearest = names.iter().min_by_key(|name| distance(name)).filter(|name| distance(name) * 3 <= typed.len());
     let meant = nearest.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
     Diagnostic::usage(format!("there is no report `{report}`"))
         .hinted(format!("{meant}The reports are {}", names.join(", ")))
