@@ -117,7 +117,7 @@ impl<'m> Agreement<'m> {
     pub(super) fn csv_line(&mut self, line: &CsvLine) {
         self.lines += 1;
         if let Some(hierarchy) = &mut self.hierarchy {
-            hierarchy.csv_line(line, &self.words);
+            hierarchy.csv_line(line);
         } else {
             let traces = self.traces_of_csv(line);
             self.csv.push(traces);
@@ -197,7 +197,7 @@ impl<'m> Agreement<'m> {
         };
         let is_said = |formed: &[(usize, String, ColumnKind)]| {
             let text = formed.iter().find(|(at, ..)| Some(*at) == description).map_or("", |(_, text, _)| text);
-            self.grouped.as_ref().is_some_and(|grouped| grouped.is_said(line, text, self.manifest))
+            self.grouped.as_ref().is_some_and(|grouped| grouped.is_said(line, text, &self.words, self.manifest))
         };
         [
             traced(&formed, false),
@@ -277,7 +277,13 @@ impl<'m> Agreement<'m> {
             *missing.entry(traces[0]).or_default() += 1;
         }
         let is_none = shown.is_empty() && missing.is_empty();
-        (!is_none).then_some(Difference { strange: shown, missing, grouped: Grouped::of(self.manifest), told: Vec::new(), more: 0 })
+        (!is_none).then_some(Difference {
+            strange: shown,
+            missing,
+            grouped: Grouped::of(self.manifest),
+            told: Vec::new(),
+            more: 0,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::of_page;
 use super::lines::{CsvLine, PageLine};
+use super::words::Words;
 use crate::render::manifest::{ColumnKind, LinesForm, Manifest};
 use crate::report::template::Field;
 
@@ -39,7 +40,7 @@ impl Grouped {
                 let name = of_page(name, ColumnKind::Text);
                 let (code, description) = name.split_once(' ').unwrap_or((&name, ""));
                 code.clone_into(&mut self.code);
-                self.descriptions.insert(code.to_owned(), description.to_owned());
+                self.descriptions.insert(code.to_owned(), of_page(description, ColumnKind::Text));
             }
             "Total" => self.read_header(manifest),
             "Line" => {
@@ -89,9 +90,10 @@ impl Grouped {
     }
 
     /// Whether a line may go without its description: the heading says it, or there is none.
-    pub(super) fn is_said(&self, line: &CsvLine, description: &str, manifest: &Manifest) -> bool {
+    pub(super) fn is_said(&self, line: &CsvLine, description: &str, words: &Words, manifest: &Manifest) -> bool {
+        let same = |text| words.same(text, ColumnKind::Text).to_owned();
         let code = manifest.column_of(Field::BookingCode).map_or("", |at| line.cells[at].as_str());
         let said = self.descriptions.get(&of_page(code, ColumnKind::Text));
-        description.is_empty() || said.is_some_and(|said| said == description)
+        description.is_empty() || said.is_some_and(|said| same(said) == same(description))
     }
 }

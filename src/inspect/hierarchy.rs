@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::figures::{of_csv, of_page};
 use super::fonts::Fonts;
 use super::lines::{CsvLine, PageLine};
-use super::words::Words;
 use crate::domain::Daybook;
 use crate::render::manifest::{ColumnKind, LinesForm, Manifest, SectionTotal};
 use crate::report::template::Field;
@@ -49,6 +48,10 @@ pub(super) struct Hierarchy<'m> {
     fonts: &'m Fonts,
     /// The sections of tables that have not come yet, last first.
     coming: Vec<&'m SectionTotal>,
+    /// The last text outside tables.
+    text: String,
+    /// The one above the table, which may say what all its lines share.
+    note: String,
     /// The labels of the last header.
     header: Vec<String>,
     table: Option<Table<'m>>,
@@ -72,6 +75,8 @@ impl<'m> Hierarchy<'m> {
             manifest,
             fonts,
             coming: tables.collect(),
+            text: String::new(),
+            note: String::new(),
             header: Vec::new(),
             table: None,
             shown: BTreeMap::new(),
@@ -83,8 +88,10 @@ impl<'m> Hierarchy<'m> {
     /// Takes a line of a page.
     pub(super) fn page_line(&mut self, line: &PageLine) {
         match line.tag {
+            "P" => self.text = of_page(line.cells.first().map_or("", String::as_str), ColumnKind::Text),
             "Header" => {
                 self.end_table();
+                self.note.clone_from(&self.text);
                 self.header.clone_from(&line.cells);
             }
             "Group" | "Line" | "Total" | "Subtotal" => {
@@ -140,8 +147,8 @@ impl<'m> Hierarchy<'m> {
                 if is_matrix {
                     return;
                 }
-                let mut names: Vec<String> = table.open.iter().map(|heading| heading.name.clone()).collect();
-                names.push(name);
+                let above = table.open.iter().map(|heading| &heading.name);
+                let names: Vec<&String> = std::iter::once(&self.note).chain(above).chain([&name]).collect();
                 let names = names.iter().flat_map(|name| name.split(BETWEEN)).map(str::to_owned).collect();
                 let key = self.key_of_page(&figures, table);
                 let shown = Shown { page: line.page, cells: line.cells.join(" | "), names };
@@ -156,15 +163,17 @@ impl<'m> Hierarchy<'m> {
         }
     }
 
-    /// Closes the headings all of whose bookings have come, and tells of those whose other figures have not.
-    fn close(&mut self, table: &mut Table<'m>) {
-        let counts = |column: &Option<usize>| column.is_some_and(|at| self.manifest.columns[at].kind == ColumnKind::Count);
-        let Some(count) = table.columns.iter().position(counts) else { return };
-        while let Some(heading) = table.open.pop_if(|heading| heading.missing[count] <= 0) {
-            self.heading(&heading, table);
-        }
+    /// Closes the headings all of whose figures have come.
+    fn close(&self, table: &mut Table<'m>) {
+        let columns = &table.columns;
+        let has_come = |heading: &mut Heading| {
+            let mut missing = heading.missing.iter().zip(columns);
+            missing.all(|(missing, column)| *missing == 0 || !self.is_added_up(*column))
+        };
+        while table.open.pop_if(has_come).is_some() {}
     }
 
+    /// Tells of a heading whose lines don't come to what it says.
     fn heading(&mut self, heading: &Heading, table: &Table<'m>) {
         for (at, _) in heading.missing.iter().enumerate().filter(|(_, missing)| **missing != 0) {
             if self.is_added_up(table.columns[at]) {
@@ -193,7 +202,10 @@ impl<'m> Hierarchy<'m> {
                 && units(meant) != *figure
             {
                 let title = &section.title;
-                self.tell(format!("page {}: the total {title} shows {label} otherwise than {meant}, as the manifest says", page + 1));
+                self.tell(format!(
+                    "page {}: the total {title} shows {label} otherwise than {meant}, as the manifest says",
+                    page + 1
+                ));
             }
         }
     }
@@ -220,9 +232,8 @@ impl<'m> Hierarchy<'m> {
     }
 
     fn key_of_page(&self, figures: &[i128], table: &Table<'_>) -> Vec<i128> {
-        let of = |at: usize| {
-            table.columns.iter().position(|column| *column == Some(at)).map_or(0, |place| figures[place])
-        };
+        let of =
+            |at: usize| table.columns.iter().position(|column| *column == Some(at)).map_or(0, |place| figures[place]);
         let place = |field| self.manifest.column_of(field).map_or(0, of);
         let is_received = table.section.is_some_and(is_received);
         let mut derived = table.columns.iter().position(Option::is_none).map(|place| figures[place]);
@@ -232,7 +243,7 @@ impl<'m> Hierarchy<'m> {
     }
 
     /// Takes a line of the CSV.
-    pub(super) fn csv_line(&mut self, line: &CsvLine, words: &Words) {
+    pub(super) fn csv_line(&mut self, line: &CsvLine) {
         if self.manifest.sections.iter().any(|section| section.form == Some(LinesForm::Matrix)) {
             return;
         }
@@ -244,8 +255,11 @@ impl<'m> Hierarchy<'m> {
         let booking = self.booking(line);
         let is_it = |shown: &Shown| {
             let says = |text: &String| {
-                let text = words.same(text, ColumnKind::Text);
-                shown.names.iter().any(|name| words.same(name, ColumnKind::Text) == text)
+                // A code without a name of its own stands in front of the next.
+                shown
+                    .names
+                    .iter()
+                    .any(|name| name.strip_suffix(&**text).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
             };
             let first = |name: &String| name.split(' ').next().unwrap_or_default().to_owned();
             let mut daybooks = shown.names.iter().map(first).filter(|code| Daybook::parse(code).is_some()).peekable();
