@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::figures::{figure, of_csv, of_page};
 use super::fonts::Fonts;
+use super::grouped::Grouped;
+use super::hierarchy::Hierarchy;
 use super::lines::{CsvLine, PageLine};
 use super::words::Words;
 use crate::domain::{Daybook, DaybookKind};
@@ -20,7 +22,7 @@ use crate::report::template::Field;
 /// The header of the daybook in reports whose manifest does not tell what each column shows.
 const DAYBOOK: &str = "Dagboek";
 /// What the column that tells whether a line counts says of one that does.
-const RECEIVED: &str = "ja";
+pub(super) const RECEIVED: &str = "ja";
 /// How many lines that differ are told one by one.
 const TOLD: usize = 20;
 
@@ -32,15 +34,24 @@ pub(super) struct Agreement<'m> {
     manifest: &'m Manifest,
     fonts: &'m Fonts,
     words: Words,
+    /// The lines, where pages show them by hierarchy.
+    hierarchy: Option<Hierarchy<'m>>,
+    /// Where one is in the lines, where they stand under headings.
+    grouped: Option<Grouped>,
+    /// What lines of the CSV say in columns that pages leave out, as all say the same.
+    shared: BTreeMap<usize, String>,
     /// The column of the daybook.
     daybook: Option<usize>,
     /// How many columns pages have.
     on_pages: usize,
-    /// Of each line of the CSV: as it is, and with a mark for whatever a page can't show.
-    csv: Vec<[Trace; 2]>,
+    /// Of each line of the CSV: as it is, and with a mark for whatever a page can't show; each with its description, and
+    /// without it where a heading says it.
+    csv: Vec<[Trace; 4]>,
     /// Of each line on a page.
     shown: Vec<Trace>,
     sums: Vec<Sums<'m>>,
+    /// How many lines the CSV has.
+    lines: u64,
     /// How many totals were on the pages.
     totals: usize,
     /// Lines whose figures can't be added up, and totals that are not those of the manifest.
@@ -70,6 +81,8 @@ enum Part<'m> {
 pub(super) struct Difference {
     strange: BTreeMap<Trace, usize>,
     missing: BTreeMap<Trace, usize>,
+    /// Where one is in the lines, where they stand under headings.
+    grouped: Option<Grouped>,
     told: Vec<String>,
     more: usize,
 }
@@ -86,11 +99,15 @@ impl<'m> Agreement<'m> {
             manifest,
             fonts,
             words: Words::of(manifest, fonts),
+            hierarchy: Hierarchy::of(manifest, fonts),
+            grouped: Grouped::of(manifest),
+            shared: BTreeMap::new(),
             daybook,
             on_pages: manifest.columns.iter().take_while(|column| column.on_pages).count(),
             csv: Vec::new(),
             shown: Vec::new(),
             sums,
+            lines: 0,
             totals: 0,
             faults,
         }
@@ -98,8 +115,14 @@ impl<'m> Agreement<'m> {
 
     /// Takes a line of the CSV.
     pub(super) fn csv_line(&mut self, line: &CsvLine) {
-        let traces = self.traces_of_csv(line);
-        self.csv.push(traces);
+        self.lines += 1;
+        if let Some(hierarchy) = &mut self.hierarchy {
+            hierarchy.csv_line(line);
+        } else {
+            let traces = self.traces_of_csv(line);
+            self.csv.push(traces);
+            self.demand_shared(line);
+        }
         let daybook = self.daybook.and_then(|at| Daybook::parse(&line.cells[at]));
         let kind = daybook.map(|daybook| kind_name(daybook.kind()));
         let is_in = |part: &Part<'_>| match part {
@@ -123,8 +146,13 @@ impl<'m> Agreement<'m> {
 
     /// Takes a line of a page.
     pub(super) fn page_line(&mut self, line: &PageLine) {
+        if let Some(hierarchy) = &mut self.hierarchy {
+            hierarchy.page_line(line);
+            return;
+        }
+        let cells = self.grouped.as_mut().and_then(|grouped| grouped.page_line(line, self.manifest));
         match line.tag {
-            "Line" => self.shown.push(self.trace_of_page(line)),
+            "Line" => self.shown.push(self.trace_of_page(line, cells)),
             "Total" => self.total(line),
             _ => {}
         }
@@ -137,7 +165,9 @@ impl<'m> Agreement<'m> {
         let Some(section) = section else { return };
         // A listing has no total but what was received.
         let total = if section.total.is_empty() { &self.manifest.received } else { &section.total };
-        for (column, cell) in self.manifest.columns.iter().zip(&line.cells) {
+        for (place, cell) in line.cells.iter().enumerate() {
+            let place = self.grouped.as_ref().map_or(Some(place), |grouped| grouped.columns.get(place).copied());
+            let Some(column) = place.and_then(|place| self.manifest.columns.get(place)) else { continue };
             let Some(total) = total.get(&column.header) else { continue };
             if figure(cell) != figure(total) {
                 let (page, title, header) = (line.page + 1, &section.title, &column.header);
@@ -147,32 +177,70 @@ impl<'m> Agreement<'m> {
         }
     }
 
-    fn traces_of_csv(&self, line: &CsvLine) -> [Trace; 2] {
-        let cells = line.cells[..self.on_pages].iter().zip(&self.manifest.columns);
-        let formed: Vec<(String, ColumnKind)> =
-            cells.map(|(cell, column)| (of_csv(cell, column.kind), column.kind)).collect();
-        let as_is = formed.iter().map(|(cell, kind)| self.words.same(cell, *kind));
-        let marked = formed.iter().map(|(cell, kind)| match kind {
-            ColumnKind::Text => self.fonts.marked(cell),
-            _ => cell.clone(),
+    fn traces_of_csv(&self, line: &CsvLine) -> [Trace; 4] {
+        let is_shown = |at: usize| self.grouped.as_ref().is_none_or(|grouped| grouped.shows(at, self.manifest));
+        let description = self.manifest.column_of(Field::Description);
+        let cells = line.cells[..self.on_pages].iter().zip(&self.manifest.columns).enumerate();
+        let formed: Vec<(usize, String, ColumnKind)> = cells
+            .filter(|(at, _)| is_shown(*at))
+            .map(|(at, (cell, column))| (at, of_csv(cell, column.kind), column.kind))
+            .collect();
+        let marked = formed.iter().map(|(at, cell, kind)| match kind {
+            ColumnKind::Text => (*at, self.fonts.marked(cell), *kind),
+            _ => (*at, cell.clone(), *kind),
         });
-        let marked: Vec<String> = marked.collect();
-        let marked = marked.iter().zip(&formed).map(|(cell, (_, kind))| self.words.same(cell, *kind));
-        [trace(as_is), trace(marked)]
+        let marked: Vec<(usize, String, ColumnKind)> = marked.collect();
+        let traced = |formed: &[(usize, String, ColumnKind)], is_said: bool| {
+            trace(formed.iter().map(|(at, cell, kind)| {
+                if is_said && Some(*at) == description { "" } else { self.words.same(cell, *kind) }
+            }))
+        };
+        let is_said = |formed: &[(usize, String, ColumnKind)]| {
+            let text = formed.iter().find(|(at, ..)| Some(*at) == description).map_or("", |(_, text, _)| text);
+            self.grouped.as_ref().is_some_and(|grouped| grouped.is_said(line, text, &self.words, self.manifest))
+        };
+        [
+            traced(&formed, false),
+            traced(&marked, false),
+            traced(&formed, is_said(&formed)),
+            traced(&marked, is_said(&marked)),
+        ]
     }
 
-    fn trace_of_page(&self, line: &PageLine) -> Trace {
-        let kinds = self.manifest.columns[..self.on_pages].iter().map(|column| column.kind);
-        let kinds = kinds.chain(std::iter::repeat(ColumnKind::Text));
+    /// The trace of a line on a page; its cells by column, where the page leaves some out.
+    fn trace_of_page(&self, line: &PageLine, cells: Option<BTreeMap<usize, String>>) -> Trace {
+        let cells = cells.unwrap_or_else(|| line.cells.iter().cloned().enumerate().collect());
+        let kind = |at: usize| match self.manifest.columns[..self.on_pages].get(at) {
+            Some(column) => column.kind,
+            None => ColumnKind::Text,
+        };
         let formed: Vec<(String, ColumnKind)> =
-            line.cells.iter().zip(kinds).map(|(cell, kind)| (of_page(cell, kind), kind)).collect();
+            cells.iter().map(|(at, cell)| (of_page(cell, kind(*at)), kind(*at))).collect();
         trace(formed.iter().map(|(cell, kind)| self.words.same(cell, *kind)))
     }
 
+    /// Demands that lines say the same in a column that pages leave out.
+    fn demand_shared(&mut self, line: &CsvLine) {
+        let Some(grouped) = &self.grouped else { return };
+        for at in (0..self.on_pages).filter(|at| !grouped.shows(*at, self.manifest)) {
+            let cell = &line.cells[at];
+            let first = self.shared.entry(at).or_insert_with(|| cell.clone());
+            if first != cell && self.faults.len() < TOLD {
+                let header = &self.manifest.columns[at].header;
+                self.faults.push(format!(
+                    "line {} of the CSV: {header} is `{cell}`, and `{first}` before; the pages don't show it",
+                    line.line
+                ));
+            }
+        }
+    }
+
     /// What differs in sums, numbers and totals.
-    pub(super) fn faults(&self) -> Vec<String> {
-        let mut faults = self.faults.clone();
-        let (found, meant) = (self.csv.len() as u64, self.manifest.lines);
+    pub(super) fn faults(&mut self) -> Vec<String> {
+        let is_by_hierarchy = self.hierarchy.is_some();
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.extend(self.hierarchy.take().map(Hierarchy::into_told).unwrap_or_default());
+        let (found, meant) = (self.lines, self.manifest.lines);
         if found != meant {
             faults.push(format!("the CSV has {found} lines, the manifest says {meant}"));
         }
@@ -189,7 +257,7 @@ impl<'m> Agreement<'m> {
             }
         }
         let meant = self.manifest.sections.len();
-        if self.totals != meant {
+        if !is_by_hierarchy && self.totals != meant {
             faults.push(format!("the pages have {} totals, the manifest says {meant}", self.totals));
         }
         faults
@@ -202,14 +270,20 @@ impl<'m> Agreement<'m> {
         let mut shown = count(&self.shown, |trace| *trace);
         let (mut csv, mut missing) = (std::mem::take(&mut self.csv), BTreeMap::new());
         // First what is the same, then what is when a page lacks characters.
-        for form in [0, 1] {
+        for form in [0, 1, 2, 3] {
             csv.retain(|traces| !take(&mut shown, traces[form]));
         }
         for traces in csv {
             *missing.entry(traces[0]).or_default() += 1;
         }
         let is_none = shown.is_empty() && missing.is_empty();
-        (!is_none).then_some(Difference { strange: shown, missing, told: Vec::new(), more: 0 })
+        (!is_none).then_some(Difference {
+            strange: shown,
+            missing,
+            grouped: Grouped::of(self.manifest),
+            told: Vec::new(),
+            more: 0,
+        })
     }
 }
 
@@ -301,7 +375,8 @@ fn columns<'m>(
 impl Difference {
     /// Takes a line of a page again: is it one that the CSV does not have?
     pub(super) fn page_line(&mut self, line: &PageLine, agreement: &Agreement<'_>) {
-        if line.tag == "Line" && take(&mut self.strange, agreement.trace_of_page(line)) {
+        let cells = self.grouped.as_mut().and_then(|grouped| grouped.page_line(line, agreement.manifest));
+        if line.tag == "Line" && take(&mut self.strange, agreement.trace_of_page(line, cells)) {
             let (page, cells) = (line.page + 1, line.cells.join(" | "));
             self.tell(|| format!("page {page} shows `{cells}`, which the CSV does not have"));
         }

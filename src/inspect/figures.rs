@@ -27,10 +27,14 @@ pub(super) fn of_page(text: &str, kind: ColumnKind) -> String {
     }
 }
 
-/// A number without what only groups its digits: all amounts have two decimals, so that their digits tell them.
+/// A number without what only groups its digits: all amounts have two decimals, so that their digits tell them. Pages may
+/// show nought as a dash.
 #[must_use]
 pub(super) fn figure(text: &str) -> String {
-    text.chars().filter(|character| character.is_ascii_digit() || *character == '-').collect()
+    let is_kept = |character: &char| character.is_ascii_digit() || *character == '-';
+    let figure: String = text.chars().filter(is_kept).collect();
+    let is_nought = text.trim() == "–" || (!figure.is_empty() && figure.chars().all(|digit| digit == '0'));
+    if is_nought { "0".to_owned() } else { figure }
 }
 
 /// A text on one line, with its accents composed, without hyphens that show only where a line breaks, and without the
@@ -55,6 +59,7 @@ mod tests {
             ("-1234,56", "-1.234,56", ColumnKind::Amount),
             ("1234.56", "1,234.56", ColumnKind::Amount),
             ("12345", "12.345", ColumnKind::Count),
+            ("0,00", "–", ColumnKind::Amount),
             ("2026-11-22", "zo 22/11/2026", ColumnKind::Day),
             ("'=1+1", "=1+1", ColumnKind::Text),
             ("'t Fonteintje", "'t Fonteintje", ColumnKind::Text),

@@ -24,7 +24,7 @@ pub(super) struct CsvLine {
     pub(super) cells: Vec<String>,
 }
 
-/// A line of a table on a page.
+/// A line of a table on a page, or a text between tables.
 #[derive(Debug, Default)]
 pub(super) struct PageLine {
     /// What its first cell is.
@@ -143,6 +143,8 @@ impl PageLines {
                         take(before);
                     }
                 }
+                // A mark at the head of a page may stand amid a line.
+                ("P", ..) => take(PageLine { tag: "P", page: index, cells: vec![run.text.clone()] }),
                 ("Rest", _, Some(line)) => {
                     self.resumed = Some(1);
                     if let Some(cell) = line.cells.first_mut() {

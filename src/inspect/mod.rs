@@ -12,6 +12,8 @@ mod figures;
 mod fonts;
 mod form;
 mod former;
+mod grouped;
+mod hierarchy;
 mod known;
 mod lines;
 mod metadata;

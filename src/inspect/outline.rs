@@ -97,7 +97,13 @@ pub(super) fn is_on(bookmark: &Bookmark, page: &Page) -> bool {
     let title = squeezed(&bookmark.title);
     let mut headings = page.runs.iter().filter(|run| matches!(run.tag, "H" | "Group"));
     headings.any(|run| {
-        let heading = squeezed(&run.text);
+        // Behind the name of a group of transactions stand their number and what they come to.
+        let text = if run.tag == "Group" {
+            run.text.rsplit_once(" — ").map_or(&*run.text, |(name, _)| name)
+        } else {
+            &run.text
+        };
+        let heading = squeezed(text);
         heading == title || heading.strip_suffix('…').is_some_and(|beginning| title.starts_with(beginning))
     })
 }

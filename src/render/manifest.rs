@@ -12,7 +12,7 @@ use super::bridge_entry::BridgeEntry;
 use super::csv::Dialect;
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
-use crate::report::document::{Cell, Document, Value};
+use crate::report::document::{Cell, Document, Section, Value};
 use crate::report::finding_words::in_words;
 use crate::report::mark::Mark;
 use crate::report::provenance::{SourceFile, hex};
@@ -197,6 +197,9 @@ pub struct ManifestColumn {
     pub field: Option<Field>,
     /// Its header in the CSV.
     pub header: String,
+    /// Its header on pages, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// What is in it.
     pub kind: ColumnKind,
     /// Whether pages show it too.
@@ -229,6 +232,45 @@ pub enum ColumnKind {
     Day,
 }
 
+impl ColumnKind {
+    /// Whether it is a number.
+    #[must_use]
+    pub fn is_figure(self) -> bool {
+        matches!(self, Self::Count | Self::Amount | Self::Percent)
+    }
+}
+
+/// How pages show lines, where they don't repeat what many share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinesForm {
+    /// Each line under headings that say its outer levels.
+    Hierarchy,
+    /// Codes side by side, so that a line is many of the CSV.
+    Matrix,
+    /// Transactions under the heading of their code, without columns that say the same in all.
+    Listing,
+}
+
+impl LinesForm {
+    fn of(section: &Section) -> Option<Self> {
+        match section.pages.first() {
+            Some(outline) if outline.is_matrix => Some(Self::Matrix),
+            Some(_) => Some(Self::Hierarchy),
+            None => section.blocks.iter().any(|block| !block.title.is_empty()).then_some(Self::Listing),
+        }
+    }
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_one(tables: &u64) -> bool {
+    *tables == 1
+}
+
 /// The total of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +281,12 @@ pub struct SectionTotal {
     pub daybooks: Vec<String>,
     /// How many lines there are.
     pub lines: u64,
+    /// How pages show them; nothing where they do as the CSV does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<LinesForm>,
+    /// In how many tables pages show them.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub tables: u64,
     /// The total, by column.
     pub total: BTreeMap<String, String>,
 }
@@ -311,6 +359,8 @@ impl Manifest {
             title: section.title.clone(),
             daybooks: section.kinds.iter().map(|kind| kind_name(*kind).to_owned()).collect(),
             lines: section.facts() as u64,
+            form: LinesForm::of(section),
+            tables: section.pages.len().max(1) as u64,
             total: section.total.as_ref().map(|total| figures(document, total)).unwrap_or_default(),
         });
         let sections: Vec<SectionTotal> = sections.collect();
@@ -384,12 +434,19 @@ impl ManifestColumn {
             Format::Percent | Format::Share => ColumnKind::Percent,
             Format::Date | Format::Weekday => ColumnKind::Day,
         };
-        Self { field: column.field, header: column.header.clone(), kind, on_pages: column.is_on_pages() }
+        let label = (column.label != column.header).then(|| column.label.clone());
+        Self { field: column.field, header: column.header.clone(), label, kind, on_pages: column.is_on_pages() }
+    }
+
+    /// Its header on pages.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.header)
     }
 
     /// What is told of the column that tells total lines from others.
     pub(super) fn of_row_type() -> Self {
-        Self { field: None, header: ROW_TYPE.to_owned(), kind: ColumnKind::Text, on_pages: false }
+        Self { field: None, header: ROW_TYPE.to_owned(), label: None, kind: ColumnKind::Text, on_pages: false }
     }
 }
 

@@ -73,9 +73,13 @@ fn count_edited(document: &mut Document) {
 
 fn code_edited(document: &mut Document) {
     let line = line(document);
-    let is_code = |cell: &&Cell| cell.text.len() == 4 && cell.text.chars().all(|c| c.is_ascii_digit());
-    let cell = line.iter().rev().find(is_code).expect("a booking code");
-    edit(document, cell, &bumped(&cell.text));
+    // It stands in front of its description, in one cell with it.
+    let code = |cell: &Cell| {
+        let (code, _) = cell.text.split_once(' ')?;
+        (code.len() == 4 && code.chars().all(|c| c.is_ascii_digit())).then(|| code.to_owned())
+    };
+    let (cell, code) = line.iter().find_map(|cell| Some((cell, code(cell)?))).expect("a booking code");
+    replace_text(document, cell, &code, &bumped(&code));
 }
 
 fn description_edited(document: &mut Document) {
@@ -87,7 +91,8 @@ fn description_edited(document: &mut Document) {
 }
 
 fn subtotal_edited(document: &mut Document) {
-    edit_first_amount(document, "Subtotal");
+    // Headings say what the lines under them come to.
+    edit_first_amount(document, "Group");
 }
 
 fn total_edited(document: &mut Document) {
