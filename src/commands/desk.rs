@@ -111,7 +111,7 @@ pub fn report(
         presentation: &look.presentation,
         tables: &config.tables,
         known: &known,
-        recipe: String::new(),
+        recipe: settings.recipe().sha256(),
         sources: intake.files.iter().map(SourceFile::of).chain(sources.iter().cloned()).collect(),
         findings: intake.findings.clone(),
         issue: None,

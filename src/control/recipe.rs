@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::channel::{Channel, ChannelKind};
 use crate::domain::{BookingCode, Cents, Daybook};
+use crate::ingest::source::hex;
 
 /// What a report of the control desk is made by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,12 @@ impl DeskRecipe {
             handed_over: self.handed_over.iter().map(ToString::to_string).collect(),
         };
         serde_json::to_string(&kept).unwrap_or_else(|_| unreachable!("texts and numbers become JSON"))
+    }
+
+    /// The SHA-256 of that text, in hexadecimal: what its reports name as their template.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(self.to_text()))
     }
 
     /// What such a text says; `None` when it is none.

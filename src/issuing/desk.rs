@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::chain::Chain;
 use super::due;
 use super::first_night;
-use super::issue::{Entry, Issuer, STEP, prove_staged};
+use super::issue::{Issuer, STEP};
 use super::news::Known;
 use super::restatement::{received, rows};
+use super::staged::{Entry, prove_staged};
 use super::summary::LibrarySummary;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
@@ -19,11 +20,9 @@ use crate::control::document::DeskIssue;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Period;
 use crate::failure::Failure;
-use crate::ingest::source::hex;
 use crate::publish::outbox;
 use crate::reporting::desk::{DeskJob, DeskState, rows_of};
 use crate::reporting::parameters::{DeskParameters, Parameters};
-use sha2::{Digest, Sha256};
 
 /// What the control desk issues unless the library's `reports` name some of its reports.
 const USUAL: [DeskReport; 2] = [DeskReport::CashBook, DeskReport::Matching];
@@ -142,7 +141,7 @@ impl Issuer<'_> {
                 files: issued_files,
                 rows: rows(&document),
                 received: received(&document),
-                template: hex(&Sha256::digest(recipe.to_text())),
+                template: recipe.sha256(),
                 tables: self.tables.clone(),
                 previous: chain.record.clone(),
                 record: String::new(),

@@ -13,8 +13,9 @@ use super::due;
 use super::first_night;
 use super::news::{Known, restated};
 use super::night::Nightly;
-use super::restatement::{Restatement, received, restatement, rows};
+use super::restatement::{received, restatement, rows};
 use super::settings::{self, SETTINGS};
+use super::staged::{Entry, prove_staged};
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::history::HistoryView;
@@ -81,15 +82,6 @@ struct Made {
     /// What of that nobody was told before.
     news: Vec<Diagnostic>,
     bridge: Option<BridgeEntry>,
-}
-
-/// A report whose files are staged, with what its reader is told.
-pub(super) struct Entry {
-    pub(super) record: ReportRecord,
-    pub(super) findings: Vec<Diagnostic>,
-    pub(super) news: Vec<Diagnostic>,
-    pub(super) bridge: Option<BridgeEntry>,
-    pub(super) change: Option<Restatement>,
 }
 
 impl<'a> Issuer<'a> {
@@ -430,20 +422,6 @@ impl<'a> Issuer<'a> {
         let sequences: Vec<u32> = made.drain(..).map(|entry| entry.record.sequence).collect();
         Ok(self.register.mark_published(&sequences)?)
     }
-}
-
-/// Demands that a report's staged files read back from the disk as they were meant.
-///
-/// # Errors
-/// When one does not, which is a fault of the program; or it can't be read.
-pub fn prove_staged(output: &Path, folder: &str, files: &[OutputFile]) -> Result<(), Diagnostic> {
-    for OutputFile { name, bytes } in files {
-        let read = outbox::staged_bytes(output, folder, name).map_err(|error| diagnostic::of_publish_error(&error))?;
-        if read != *bytes {
-            return Err(diagnostic::of_miswritten(&Path::new(folder).join(name)));
-        }
-    }
-    Ok(())
 }
 
 /// Whether the parameters of a report have a field for the format.

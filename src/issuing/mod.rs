@@ -20,6 +20,7 @@ pub mod recovery;
 mod regular_exports;
 pub mod restatement;
 pub mod settings;
+pub mod staged;
 pub mod state;
 pub mod summary;
 mod witnesses;

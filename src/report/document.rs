@@ -1,15 +1,14 @@
 //! A finished report before it has a form: every output shows this and nothing else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::bridge::Bridge;
+pub use super::cell::{Cell, Said, Value};
 use super::figures::Part;
 use super::first_page::FirstPagePart;
-use super::first_page_recap::FirstPageRecap;
 use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
@@ -21,7 +20,7 @@ use super::replaced::Replaced;
 use super::row::{Row, RowKind, RowView, Rows};
 use super::template::{Field, Format, Page};
 use super::words::Words;
-use crate::domain::{DaybookKind, Finding, LineSum, Money, Percent, SeparateItem};
+use crate::domain::{DaybookKind, Finding, LineSum, Money, SeparateItem};
 
 /// A finished report. Money is exact; only an output turns it into text.
 #[derive(Clone, Debug)]
@@ -220,69 +219,6 @@ pub struct Block {
     pub rows: Rows,
 }
 
-/// A value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// A text.
-    Text(Arc<str>),
-    /// A text that pages say in their language, and files in Dutch.
-    Said(Box<Said>),
-    /// A whole number.
-    Count(u64),
-    /// An amount.
-    Money(Money),
-    /// How much more something is.
-    Percent(Percent),
-    /// A day.
-    Day(NaiveDate),
-}
-
-/// A text that pages say in their language, and files in Dutch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// What files say.
-    pub file: Arc<str>,
-    /// What pages say.
-    pub page: Arc<str>,
-}
-
-/// A value as an output sees it: a [`Cell`], or what would be one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Value<'a> {
-    Empty,
-    Text(&'a str),
-    Said(&'a Said),
-    Count(u64),
-    Money(Money),
-    Percent(Percent),
-    Day(NaiveDate),
-}
-
-impl Cell {
-    /// The value.
-    #[must_use]
-    pub fn value(&self) -> Value<'_> {
-        match self {
-            Self::Empty => Value::Empty,
-            Self::Text(text) => Value::Text(text),
-            Self::Said(said) => Value::Said(said),
-            Self::Count(count) => Value::Count(*count),
-            Self::Money(money) => Value::Money(*money),
-            Self::Percent(percent) => Value::Percent(*percent),
-            Self::Day(day) => Value::Day(*day),
-        }
-    }
-
-    /// A text, or nothing when it is empty.
-    #[must_use]
-    pub fn text(text: &str) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
-    }
-}
-
 impl Sentence {
     /// The sentence with its values as `form` writes them. Braces around what is no value's name stay.
     #[must_use]
@@ -318,6 +254,17 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its lines.
     pub rows: Vec<Row>,
+}
+
+/// A recap on the first page.
+#[derive(Clone, Debug)]
+pub struct FirstPageRecap {
+    /// Its place among the recaps of the report.
+    pub recap: usize,
+    /// What the first page shows of it. `{page}` stands for the page on which the whole of it is.
+    pub table: Table,
+    /// Whether that is not all, so that the whole of it stands behind the lines too.
+    pub is_short: bool,
 }
 
 impl Section {

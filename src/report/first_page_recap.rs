@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::dimension::Dimension;
-use super::document::{Cell, Column, Table};
+use super::document::{Cell, Column, FirstPageRecap, Table};
 use super::row::{Row, RowKind};
 use super::template::{Format, RecapTemplate};
 use crate::domain::{Money, Percent};
@@ -13,17 +13,6 @@ const OF_RECEIPTS: usize = 6;
 const RECEIPTS: usize = 3;
 /// The widths of those columns with the share behind the receipts, in millimetres.
 const WIDTHS: [f32; OF_RECEIPTS + 1] = [19.0, 54.0, 14.0, 22.0, 34.0, 20.0, 22.0];
-
-/// A recap on the first page.
-#[derive(Clone, Debug)]
-pub struct FirstPageRecap {
-    /// Its place among the recaps of the report.
-    pub recap: usize,
-    /// What the first page shows of it. `{page}` stands for the page on which the whole of it is.
-    pub table: Table,
-    /// Whether that is not all, so that the whole of it stands behind the lines too.
-    pub is_short: bool,
-}
 
 /// What the first page shows of a recap; `None` where the template puts it elsewhere, or where it has too few lines to say
 /// anything.

@@ -21,7 +21,7 @@ pub struct Provenance {
     pub suffix: String,
     /// What else was asked for, by the names of flags.
     pub parameters: BTreeMap<String, String>,
-    /// The SHA-256 of the template's text, in hexadecimal.
+    /// The SHA-256 of the template's text, in hexadecimal; of a report of the control desk, of its channels.
     pub template: String,
     /// The hash of the record before it in the chain of the library's reports; `None` for the first, and for a report
     /// that was not issued.

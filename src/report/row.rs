@@ -1,7 +1,7 @@
 //! The lines of tables: few kept as they are, or those of a listing in its compact columns.
 
+use super::cell::{Cell, Value};
 use super::dimension::Dimension;
-use super::document::{Cell, Value};
 use super::listing::ListingColumns;
 
 /// The lines of a block.

@@ -178,7 +178,7 @@ impl DeskState {
             presentation: &job.presentation,
             tables: &job.tables,
             known: &known,
-            recipe: hex(&Sha256::digest(job.recipe.to_text())),
+            recipe: job.recipe.sha256(),
             sources: of_period.files.iter().map(SourceFile::of).chain(witnesses).collect(),
             findings: of_period.findings,
             issue,

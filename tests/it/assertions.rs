@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kasverslag::diagnostic::{ExitStatus, of_intake_error, of_render_error, of_report_error};
 use kasverslag::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Money, Period};
 use kasverslag::ingest::IntakeError;
-use kasverslag::issuing::issue::prove_staged;
+use kasverslag::issuing::staged::prove_staged;
 use kasverslag::publish::modes::Modes;
 use kasverslag::publish::{OutputFile, Publication, outbox};
 use kasverslag::render::csv::{self, Dialect};
