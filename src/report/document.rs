@@ -284,8 +284,10 @@ impl Section {
     pub fn lines_on_pages(&self) -> usize {
         let is_line = |row: &&OutlineRow| !row.is_heading();
         match self.pages.as_slice() {
-            [] => self.facts(),
-            pages => pages.iter().map(|outline| outline.rows.iter().filter(is_line).count()).sum(),
+            [first, ..] if first.is_matrix => {
+                self.pages.iter().map(|outline| outline.rows.iter().filter(is_line).count()).sum()
+            }
+            _ => self.facts(),
         }
     }
 }
