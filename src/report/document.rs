@@ -261,8 +261,9 @@ pub struct Table {
 pub struct FirstPageRecap {
     /// Its place among the recaps of the report.
     pub recap: usize,
-    /// What the first page shows of it. `{page}` stands for the page on which the whole of it is.
-    pub table: Table,
+    /// What the first page shows of it. `{page}` stands for the page on which the whole of it is. `None` where it has too
+    /// few lines to say anything that the pages do not say anyway: only files have it.
+    pub table: Option<Table>,
     /// Whether that is not all, so that the whole of it stands behind the lines too.
     pub is_short: bool,
 }

@@ -14,8 +14,8 @@ const RECEIPTS: usize = 3;
 /// The widths of those columns with the share behind the receipts, in millimetres.
 const WIDTHS: [f32; OF_RECEIPTS + 1] = [19.0, 54.0, 14.0, 22.0, 34.0, 20.0, 22.0];
 
-/// What the first page shows of a recap; `None` where the template puts it elsewhere, or where it has too few lines to say
-/// anything.
+/// What the first page shows of a recap; `None` where the template puts it elsewhere, or where too few of its lines bear
+/// a code.
 #[must_use]
 pub(super) fn first_page_recap(
     context: &Context<'_>,
@@ -25,6 +25,9 @@ pub(super) fn first_page_recap(
 ) -> Option<FirstPageRecap> {
     let first_page = template.first_page?;
     let (facts, totals): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.kind == RowKind::Detail);
+    if facts.len() < first_page.at_least {
+        return Some(FirstPageRecap { recap, table: None, is_short: false });
+    }
     let is_told = |row: &&&Row| !matches!(row.cells.first(), None | Some(Cell::Empty));
     if facts.iter().filter(is_told).count() < first_page.at_least {
         return None;
@@ -53,7 +56,7 @@ pub(super) fn first_page_recap(
         columns.iter_mut().zip(WIDTHS).for_each(|(column, width)| column.width = width);
     }
     let table = Table { title: table.title.clone(), note: table.note.clone(), columns, rows };
-    Some(FirstPageRecap { recap, table, is_short })
+    Some(FirstPageRecap { recap, table: Some(table), is_short })
 }
 
 fn money(row: &Row, index: usize) -> Option<Money> {

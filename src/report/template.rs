@@ -202,7 +202,7 @@ pub struct RecapTemplate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OnFirstPage {
-    /// With fewer lines that bear a code it says nothing, and is left out.
+    /// With fewer lines pages go without it, as it says nothing; where too few lines bear a code, it stands behind the lines.
     #[serde(default)]
     pub at_least: usize,
     /// Of more lines the largest are shown, and all others together; the whole stands behind the lines.

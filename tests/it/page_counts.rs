@@ -7,10 +7,11 @@ use lopdf::Document;
 use crate::program::{files, run_as_typed};
 
 /// A report, its library, its input among the samples, its period, and how many pages it may take.
-const MOST: [(&str, &str, &str, &str, usize); 8] = [
+const MOST: [(&str, &str, &str, &str, usize); 9] = [
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07-15", 2),
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07-20", 1),
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07", 3),
+    ("financieel-overzicht-be", "I355", "zonnedorp", "2026-09", 3),
     ("financieel-overzicht-be", "I200", "stad", "2026-10", 20),
     ("dagoverzicht", "I355", "zonnedorp", "2026-07", 2),
     ("dagoverzicht", "I355", "zonnedorp", "2026", 3),

@@ -17,15 +17,19 @@ const TEXT: f32 = 8.0;
 /// The size of labels, in points.
 const LABEL: f32 = 7.0;
 /// The distance of lines of running text, in points.
-const LINE: f32 = 10.5;
+const LINE: f32 = 10.2;
 /// What hangs below the last line of running text, in points.
 const BELOW: f32 = 2.0;
 /// The distance of a role's lines, in points.
 const ROLE_LINE: f32 = 10.0;
+/// What the last line to write on takes, in points.
+const LAST_SIGN_LINE: f32 = 4.0;
+/// The part of a line that is for the name, where the date stands behind it.
+const NAME: f32 = 0.6;
 /// How far the text of a finding stands in from its sign, in points.
 const ITEM: f32 = 8.0;
 /// The height of the heading of what is signed, in points.
-const HEADING: f32 = 24.0;
+const HEADING: f32 = 22.0;
 /// The room between two columns of tables, in points.
 const GUTTER: f32 = 17.0;
 
@@ -45,7 +49,7 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
         let width = sheet.width();
         let last = tables(document).count().saturating_sub(1);
         for (index, table) in tables(document).enumerate() {
-            let table = ControlTable::new(table, width);
+            let table = ControlTable::new(table, document.words, width);
             table.draw(sheet, if index == last { tail } else { 0.0 });
         }
     }
@@ -59,31 +63,59 @@ fn tables(document: &Document) -> impl Iterator<Item = &Table> {
 /// Draws the tables of the control in two columns, unless there is more than a page has room for.
 fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
     let document = sheet.document;
-    let width = (sheet.width() - GUTTER) / 2.0;
-    let tables: Vec<ControlTable> = tables(document).map(|table| ControlTable::new(table, width)).collect();
-    let heights: Vec<f32> = tables.iter().map(|table| table.height(sheet)).collect();
-    let all: f32 = heights.iter().sum();
+    let whole = sheet.width() - GUTTER;
+    let set = |table, width| ControlTable::new(table, document.words, width);
+    let all: Vec<ControlTable> = tables(document).map(|table| set(table, whole / 2.0)).collect();
+    let heights: Vec<f32> = all.iter().map(|table| table.height(sheet)).collect();
+    let height: f32 = heights.iter().sum();
     // Where the first column ends, so that the longer one is as short as can be.
     let longer = |end: usize| {
         let first: f32 = heights[..end].iter().sum();
-        first.max(all - first)
+        first.max(height - first)
     };
-    let Some(end) = (1..=tables.len()).min_by(|a, b| longer(*a).total_cmp(&longer(*b))) else { return false };
-    let height = longer(end);
+    let Some(end) = (1..=all.len()).min_by(|a, b| longer(*a).total_cmp(&longer(*b))) else { return false };
+    let set = |widths: [f32; 2]| -> ([Vec<ControlTable>; 2], f32) {
+        let side = |from: usize, to: usize, width| {
+            tables(document).take(to).skip(from).map(|table| set(table, width)).collect()
+        };
+        let sides: [Vec<ControlTable>; 2] = [side(0, end, widths[0]), side(end, all.len(), widths[1])];
+        let height = |side: &Vec<ControlTable>| side.iter().map(|table| table.height(sheet)).sum::<f32>();
+        let height = sides.iter().map(height).fold(0.0, f32::max);
+        (sides, height)
+    };
+    // As wide as words need, unless equal columns are shorter.
+    let (mut widths, equal) = (widths(&all[..end], &all[end..], whole), [whole / 2.0; 2]);
+    let (mut sides, mut height) = set(widths);
+    let (other, shorter) = set(equal);
+    if shorter < height {
+        (widths, sides, height) = (equal, other, shorter);
+    }
+    let [first, second] = sides;
     if height + tail > sheet.geometry.bottom - sheet.geometry.top {
         return false;
     }
     sheet.keep_together(height + tail);
     let (top, left, right) = (sheet.y, sheet.geometry.left, sheet.geometry.right);
-    sheet.geometry.right = left + width;
-    tables[..end].iter().for_each(|table| table.draw(sheet, 0.0));
+    sheet.geometry.right = left + widths[0];
+    first.iter().for_each(|table| table.draw(sheet, 0.0));
     let bottom = sheet.y;
-    (sheet.geometry.left, sheet.geometry.right) = (right - width, right);
+    (sheet.geometry.left, sheet.geometry.right) = (right - widths[1], right);
     sheet.y = top;
-    tables[end..].iter().for_each(|table| table.draw(sheet, 0.0));
+    second.iter().for_each(|table| table.draw(sheet, 0.0));
     sheet.geometry.left = left;
     sheet.y = sheet.y.max(bottom);
     true
+}
+
+/// The widths of two columns of tables, in points: halves, unless one side needs more for its words and figures and the
+/// other has it to spare.
+fn widths(first: &[ControlTable], second: &[ControlTable], whole: f32) -> [f32; 2] {
+    let half = whole / 2.0;
+    let least = |tables: &[ControlTable]| tables.iter().map(ControlTable::least_width).fold(0.0, f32::max);
+    let spare = |tables: &[ControlTable]| (half - least(tables)).max(0.0);
+    let lack = |tables: &[ControlTable]| (least(tables) - half).max(0.0);
+    let right = half + lack(second).min(spare(first)) - lack(first).min(spare(second));
+    [whole - right, right]
 }
 
 /// What a reader should know about the figures, as a list.
@@ -175,7 +207,7 @@ fn signatures_height(sheet: &Sheet<'_>) -> f32 {
     if sheet.document.roles.is_empty() {
         return 0.0;
     }
-    HEADING + Declared::new(sheet).height() + role_height(&roles(sheet))
+    HEADING + Declared::new(sheet).height() + role_height(&roles(sheet), sign_room(sheet))
 }
 
 /// The width between one signature and the next, in points.
@@ -185,18 +217,28 @@ fn signature_width(sheet: &Sheet<'_>) -> f32 {
     sheet.width() / roles
 }
 
+/// The width in which a role signs, in points.
+fn sign_room(sheet: &Sheet<'_>) -> f32 {
+    signature_width(sheet) - mm(6.0)
+}
+
 /// The roles that sign, each in lines.
 fn roles(sheet: &Sheet<'_>) -> Vec<Vec<String>> {
-    let room = signature_width(sheet) - mm(6.0);
+    let room = sign_room(sheet);
     sheet.document.roles.iter().map(|role| broken(&drawable(role), Style::bold(TEXT), room)).collect()
 }
 
 /// The height of the roles with room to sign and the lines for name and date.
-fn role_height(roles: &[Vec<String>]) -> f32 {
+fn role_height(roles: &[Vec<String>], room: f32) -> f32 {
     let lines = roles.iter().map(Vec::len).max().unwrap_or(0);
     #[allow(clippy::cast_precision_loss)]
     let names = lines as f32 * ROLE_LINE;
-    8.0 + names + mm(14.0) + 3.0 * mm(5.0)
+    8.0 + names + mm(14.0) + f32::from(sign_lines(room) - 1) * mm(5.0) + LAST_SIGN_LINE
+}
+
+/// How many lines there are to write on: the signature has its own; name and date share one where it is long enough.
+fn sign_lines(room: f32) -> u8 {
+    if room >= mm(45.0) { 2 } else { 3 }
 }
 
 /// What is declared, and room for each role to sign, with name and date.
@@ -208,7 +250,7 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
     let words = &document.words.signature;
     let declared = Declared::new(sheet);
     let roles = roles(sheet);
-    heading(sheet, &words.title, None, 10.0, declared.height() + role_height(&roles), 0);
+    heading(sheet, &words.title, None, 10.0, declared.height() + role_height(&roles, sign_room(sheet)), 0);
     let left = sheet.geometry.left;
     let paragraph = |sheet: &mut Sheet<'_>, lines: &[String], style: Style| {
         if lines.is_empty() {
@@ -242,9 +284,9 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
         paragraph(sheet, note, Style::regular(TEXT));
     }
     let width = signature_width(sheet);
-    let room = width - mm(6.0);
+    let room = sign_room(sheet);
     let top = sheet.y + 6.0;
-    let height = role_height(&roles) - 8.0;
+    let height = role_height(&roles, room) - 8.0;
     #[allow(clippy::cast_precision_loss)]
     let names = roles.iter().map(Vec::len).max().unwrap_or(0) as f32 * ROLE_LINE;
     for (index, lines) in roles.iter().enumerate() {
@@ -259,11 +301,16 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
             }
         });
         let first = top + names + mm(14.0);
-        for (line, word) in (0u8..).zip([&words.signature, &words.name, &words.date]) {
-            let y = first + mm(5.0) * f32::from(line);
+        // For each line: its left edge, its width, and how far down it stands.
+        let places = match sign_lines(room) {
+            2 => [[x, room, 0.0], [x, room * NAME - 4.0, 1.0], [x + room * NAME, room * (1.0 - NAME), 1.0]],
+            _ => [[x, room, 0.0], [x, room, 1.0], [x, room, 2.0]],
+        };
+        for ([x, width, line], word) in places.into_iter().zip([&words.signature, &words.name, &words.date]) {
+            let y = first + mm(5.0) * line;
             let word = drawable(word);
             let start = x + label.width(&word) + 4.0;
-            sheet.rule(start, y + 3.0, x + room - start, 0.4, Colour::QUIET);
+            sheet.rule(start, y + 3.0, (x + width - start).max(0.0), 0.4, Colour::QUIET);
             sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text(x, y + 2.0, label, word));
         }
     }

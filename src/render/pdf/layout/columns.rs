@@ -63,21 +63,17 @@ pub(super) struct Columns {
     pub(super) size: f32,
 }
 
-/// Lays columns side by side from `left`. Figures are never broken: their columns grow where they must, at the cost
-/// of the widest text columns; where even that is not enough, the texts get smaller.
-pub(super) fn place<'r>(
+/// The width that each column needs, in points: figures are never broken, nor are words of headers; of texts, only their
+/// headers count.
+#[must_use]
+pub(super) fn needed_widths<'r>(
     columns: &[Column],
     rows: impl Iterator<Item = RowView<'r>>,
     words: &Words,
-    left: f32,
     size: f32,
-) -> Columns {
-    let indents = indents(columns);
-    let mut needed: Vec<f32> = columns
-        .iter()
-        .zip(&indents)
-        .map(|(column, indent)| longest_word(&column.label, size) + PADDING + indent)
-        .collect();
+) -> Vec<f32> {
+    let header = |(column, indent): (&Column, f32)| longest_word(&column.label, size) + PADDING + indent;
+    let mut needed: Vec<f32> = columns.iter().zip(indents(columns)).map(header).collect();
     let mut met = vec![Vec::new(); columns.len()];
     for row in rows {
         let face = face_of(row.kind);
@@ -91,6 +87,20 @@ pub(super) fn place<'r>(
             *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
         }
     }
+    needed
+}
+
+/// Lays columns side by side from `left`. Figures are never broken: their columns grow where they must, at the cost
+/// of the widest text columns; where even that is not enough, the texts get smaller.
+pub(super) fn place<'r>(
+    columns: &[Column],
+    rows: impl Iterator<Item = RowView<'r>>,
+    words: &Words,
+    left: f32,
+    size: f32,
+) -> Columns {
+    let indents = indents(columns);
+    let needed = needed_widths(columns, rows, words, size);
     let mut widths: Vec<f32> = columns.iter().map(|column| mm(column.width)).collect();
     let room: f32 = widths.iter().sum();
     grow(&mut widths, &needed, columns);
@@ -136,6 +146,12 @@ impl Shape {
             _ => None,
         }
     }
+}
+
+/// The blanks at the edges of each column, in points.
+#[must_use]
+pub(super) fn blanks(columns: &[Column]) -> Vec<f32> {
+    indents(columns).into_iter().map(|indent| indent + PADDING).collect()
 }
 
 /// How far each column's text stands from its left edge: further where figures end at that edge.

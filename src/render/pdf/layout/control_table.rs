@@ -1,27 +1,27 @@
 //! A table of the control as pages show it: narrow, tight, and without columns in which nothing is to be read.
 
-use super::columns::{Columns, place};
+use super::columns::{Columns, blanks, face_of, needed_widths, place};
 use super::parts::{heading, heading_height};
 use super::sheet::Sheet;
 use super::table::{About, TableWriter};
+use super::table_line::under_width;
 use crate::domain::Money;
 use crate::render::pdf::page::font::{Face, drawable};
-use crate::render::pdf::page::mm;
+use crate::render::pdf::page::{in_mm, mm};
 use crate::report::document::{Column, Table, Value};
-use crate::report::row::{Row, RowKind};
+use crate::report::row::Row;
 use crate::report::template::Format;
+use crate::report::words::Words;
 
 /// The size of its texts, in points.
-const SIZE: f32 = 7.0;
+const SIZE: f32 = 6.8;
+/// The sizes of texts whose words would be broken else, in points.
+const SMALLER: [f32; 3] = [6.5, 6.2, 5.9];
 /// The size of its heading, in points.
 const HEADING: f32 = 8.0;
 /// The widths of figures, in millimetres; columns grow where theirs need more.
 const COUNT: f32 = 9.0;
 const AMOUNT: f32 = 14.0;
-/// The narrowest that a column of texts gets, in millimetres.
-const NARROWEST: f32 = 11.0;
-/// The blanks at the edges of a column of texts, in millimetres.
-const BLANKS: f32 = 2.2;
 
 /// A table of the control.
 pub(super) struct ControlTable {
@@ -31,12 +31,16 @@ pub(super) struct ControlTable {
     rows: Vec<Row>,
     /// What stands under the names of rows.
     under: Vec<String>,
+    /// The size of its texts, in points.
+    size: f32,
+    /// The width without which texts get smaller or words are broken, in points.
+    least: f32,
 }
 
 impl ControlTable {
     /// A table that fits a width in points. Fingerprints stand under what they are of; a column of noughts is left out.
     #[must_use]
-    pub(super) fn new(table: &Table, width: f32) -> Self {
+    pub(super) fn new(table: &Table, words: &Words, width: f32) -> Self {
         let Table { title, note, columns, rows } = table;
         let is_shown = |place: usize| {
             let column = &columns[place];
@@ -82,14 +86,22 @@ impl ControlTable {
             cells: shown_places.iter().map(|place| row.cells[*place].clone()).collect(),
         };
         let rows: Vec<Row> = rows.iter().map(row).collect();
-        fit(&mut columns, &rows, width);
-        Self { title, note: note.clone(), rows, columns, under }
+        let under_width = under.iter().map(|text| under_width(text)).fold(0.0, f32::max);
+        let least = mm(Needs::of(&columns, &rows, words, SIZE).least()).max(under_width);
+        let size = fit(&mut columns, &rows, words, in_mm(width));
+        Self { title, note: note.clone(), rows, columns, under, size, least }
     }
 
     fn writer(&self, sheet: &Sheet<'_>, tail: f32) -> TableWriter {
         let rows = self.rows.iter().map(Row::view);
-        let columns: Columns = place(&self.columns, rows, sheet.document.words, sheet.geometry.left, SIZE);
+        let columns: Columns = place(&self.columns, rows, sheet.document.words, sheet.geometry.left, self.size);
         TableWriter::new(columns, About::Others).tight(self.under.clone(), tail)
+    }
+
+    /// The width without which texts get smaller or words are broken, in points.
+    #[must_use]
+    pub(super) fn least_width(&self) -> f32 {
+        self.least
     }
 
     /// Its height with its heading, in points.
@@ -112,39 +124,90 @@ impl ControlTable {
     }
 }
 
-/// Makes columns as wide as the table may be: texts get what they need, the widest of them what is left.
-fn fit(columns: &mut [Column], rows: &[Row], width: f32) {
-    let width = width * 25.4 / 72.0;
-    let figures: f32 = columns.iter().filter(|column| column.format != Format::Text).map(|column| column.width).sum();
-    let needed = |place: usize| {
-        let texts = rows.iter().filter_map(|row| match row.cells[place].value() {
-            Value::Text(text) => Some((face(row), text)),
-            Value::Said(said) => Some((face(row), &*said.page)),
-            _ => None,
-        });
-        let texts = texts.chain([(Face::Bold, columns[place].label.as_str())]);
-        let is_after_figures = place > 0 && columns[place - 1].format.is_right_aligned();
-        let blanks = if is_after_figures { 2.0 * BLANKS } else { BLANKS };
-        texts.map(|(face, text)| face.width(&drawable(text), SIZE) * 25.4 / 72.0 + blanks).fold(0.0, f32::max)
-    };
-    let mut wanted: Vec<(usize, f32)> = (0..columns.len())
-        .filter(|place| columns[*place].format == Format::Text)
-        .map(|place| (place, needed(place)))
-        .collect();
-    wanted.sort_by(|(_, a), (_, b)| a.total_cmp(b));
-    let mut left = width - figures;
-    while let Some((place, needed)) = (!wanted.is_empty()).then(|| wanted.remove(0)) {
-        #[allow(clippy::cast_precision_loss)]
-        let most = left - NARROWEST * wanted.len() as f32;
-        columns[place].width = if wanted.is_empty() { left.max(NARROWEST) } else { needed.min(most).max(NARROWEST) };
-        left -= columns[place].width;
+/// What columns need at a size of their texts, in millimetres.
+struct Needs {
+    /// The widths of figures, which are never broken; nought for texts.
+    figures: Vec<f32>,
+    texts: Vec<TextNeeds>,
+}
+
+/// What a column of texts needs, in millimetres.
+struct TextNeeds {
+    /// Its place among the columns.
+    place: usize,
+    /// For its longest word.
+    word: f32,
+    /// For its longest text.
+    text: f32,
+}
+
+impl Needs {
+    fn of(columns: &[Column], rows: &[Row], words: &Words, size: f32) -> Self {
+        let needed = needed_widths(columns, rows.iter().map(Row::view), words, size);
+        let blanks = blanks(columns);
+        let is_text = |place: usize| columns[place].format == Format::Text;
+        let figure = |place: usize| if is_text(place) { 0.0 } else { columns[place].width.max(in_mm(needed[place])) };
+        let figures = (0..columns.len()).map(figure).collect();
+        let text = |place: usize| {
+            let texts = rows.iter().filter_map(|row| match row.cells[place].value() {
+                Value::Text(text) => Some((face_of(row.kind), text)),
+                Value::Said(said) => Some((face_of(row.kind), &*said.page)),
+                _ => None,
+            });
+            let mut needs = TextNeeds { place, word: 0.0, text: 0.0 };
+            for (face, text) in texts.chain([(Face::Bold, columns[place].label.as_str())]) {
+                let text = drawable(text);
+                let width = |text: &str| in_mm(face.width(text, size) + blanks[place]);
+                needs.text = needs.text.max(width(&text));
+                needs.word = text.split(' ').map(width).fold(needs.word, f32::max);
+            }
+            needs
+        };
+        Self { figures, texts: (0..columns.len()).filter(|place| is_text(*place)).map(text).collect() }
+    }
+
+    /// The width without which a figure or a word would be broken.
+    fn least(&self) -> f32 {
+        self.figures.iter().sum::<f32>() + self.texts.iter().map(|needs| needs.word).sum::<f32>()
+    }
+}
+
+/// Makes columns as wide as the table may be, and tells the size of their texts: figures and words are not broken where
+/// smaller texts help, texts get what they need, the widest of them what is left.
+fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> f32 {
+    let (mut size, mut needs) = (SIZE, Needs::of(columns, rows, words, SIZE));
+    for smaller in SMALLER {
+        if needs.least() > width {
+            (size, needs) = (smaller, Needs::of(columns, rows, words, smaller));
+        }
+    }
+    let least = needs.least();
+    columns.iter_mut().zip(&needs.figures).for_each(|(column, width)| column.width = *width);
+    let room = width - needs.figures.iter().sum::<f32>();
+    let mut texts = needs.texts;
+    if least > width {
+        // The longest words are broken: the others keep their widths.
+        texts.sort_by(|a, b| a.word.total_cmp(&b.word).then(a.place.cmp(&b.place)));
+        let mut left = room;
+        let counts = (1..=texts.len()).rev();
+        for (needs, count) in texts.iter_mut().zip(counts) {
+            #[allow(clippy::cast_precision_loss)]
+            let share = left / count as f32;
+            needs.word = needs.word.min(share).max(0.0);
+            left -= needs.word;
+        }
+    }
+    texts.sort_by(|a, b| a.text.total_cmp(&b.text).then(a.place.cmp(&b.place)));
+    let mut left = room;
+    for (index, TextNeeds { place, word, text }) in texts.iter().enumerate() {
+        let others = &texts[index + 1..];
+        let most = left - others.iter().map(|other| other.word).sum::<f32>();
+        columns[*place].width = if others.is_empty() { left.max(*word) } else { text.min(most).max(*word) };
+        left -= columns[*place].width;
     }
     let all: f32 = columns.iter().map(|column| column.width).sum();
     if all > width {
         columns.iter_mut().for_each(|column| column.width *= width / all);
     }
-}
-
-fn face(row: &Row) -> Face {
-    if row.kind == RowKind::Detail { Face::Regular } else { Face::Bold }
+    size
 }

@@ -31,8 +31,10 @@ pub(super) fn first_page(sheet: &mut Sheet<'_>) {
             }
             (FirstPagePart::Recaps, _) => {
                 for recap in &document.first_page_recaps {
-                    let reference = sheet.reference(Place::Recap(recap.recap));
-                    first_page_table(sheet, &recap.table, Some(&reference));
+                    if let Some(table) = &recap.table {
+                        let reference = sheet.reference(Place::Recap(recap.recap));
+                        first_page_table(sheet, table, Some(&reference));
+                    }
                 }
             }
             _ => {}

@@ -12,6 +12,7 @@ mod listing;
 mod outline;
 pub(super) mod paper_form;
 mod parts;
+mod recap;
 mod reference;
 pub(super) mod sheet;
 mod status;
@@ -52,7 +53,7 @@ pub(super) fn lay_out(document: &Document, counted: Option<&LaidOut>, emit: &mut
         lines(&mut sheet, section);
     }
     for (index, recap) in document.recaps_behind() {
-        short_table(&mut sheet, recap, TEXT, 10.0, 0);
+        recap::recap(&mut sheet, recap);
         sheet.place(Place::Recap(index));
     }
     for (index, table) in document.revision.iter().enumerate() {

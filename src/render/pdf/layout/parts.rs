@@ -1,6 +1,7 @@
 //! A heading with what stands under it, and a table under a heading: the parts that pages are made of.
 
 use super::columns::{broken, place};
+use super::recap;
 use super::sheet::{Sheet, Style};
 use super::table::{About, TableWriter};
 use crate::render::pdf::page::font::drawable;
@@ -73,9 +74,25 @@ fn note_lines(sheet: &mut Sheet<'_>, notes: &[String]) {
 
 /// A table under a heading.
 pub(super) fn short_table(sheet: &mut Sheet<'_>, table: &Table, size: f32, heading_size: f32, level: u8) {
+    titled(sheet, table, size, heading_size, level, |writer| writer);
+}
+
+/// The same with lines as close as those of the first page's tables.
+pub(super) fn recap_table(sheet: &mut Sheet<'_>, table: &Table) {
+    titled(sheet, table, recap::SIZE, recap::HEADING, 0, TableWriter::close);
+}
+
+fn titled(
+    sheet: &mut Sheet<'_>,
+    table: &Table,
+    size: f32,
+    heading_size: f32,
+    level: u8,
+    look: impl FnOnce(TableWriter) -> TableWriter,
+) {
     let columns =
         place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
-    let mut writer = TableWriter::new(columns, About::Others);
+    let mut writer = look(TableWriter::new(columns, About::Others));
     let least = if table.rows.is_empty() { 0.0 } else { writer.least_height(sheet, table.rows.iter().map(Row::view)) };
     heading(sheet, &table.title, table.note.as_deref(), heading_size, least, level);
     if !table.rows.is_empty() {

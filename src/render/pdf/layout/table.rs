@@ -20,8 +20,11 @@ const FEW: usize = 12;
 /// The blank above and below a line, in points.
 const GAP: Gap = 1.7;
 
+/// The blank above and below a line of a recap, in points.
+const CLOSE: Gap = 1.2;
+
 /// The blank above and below a tight line, in points.
-const TIGHT: Gap = 0.8;
+const TIGHT: Gap = 0.5;
 
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +85,12 @@ impl TableWriter {
     #[must_use]
     pub(super) fn tight(self, under: Vec<String>, tail: f32) -> Self {
         Self { gap: TIGHT, under, tail, ..self }
+    }
+
+    /// The same with lines as close as those of the first page's tables.
+    #[must_use]
+    pub(super) fn close(self) -> Self {
+        Self { gap: CLOSE, ..self }
     }
 
     fn grid(&self) -> Grid<'_> {

@@ -96,6 +96,8 @@ pub(super) struct Lead {
 /// The size of what stands under a name, and the height that it takes, in points.
 const UNDER: f32 = 6.4;
 const UNDER_LINE: f32 = 8.2;
+/// The blanks at its ends, in points.
+const UNDER_BLANKS: f32 = 5.0;
 
 /// How tight the lines of a table are: the blank above and below each, in points.
 pub(super) type Gap = f32;
@@ -379,6 +381,12 @@ fn is_alone(row: &RowView<'_>) -> bool {
 #[must_use]
 pub(super) fn under(lead: &Lead) -> f32 {
     if lead.under.is_empty() { 0.0 } else { UNDER_LINE }
+}
+
+/// The width of what stands under a name, in points.
+#[must_use]
+pub(super) fn under_width(text: &str) -> f32 {
+    Style::label(UNDER).width(&drawable(text)) + UNDER_BLANKS
 }
 
 /// The colour of an amount: what is below zero stands out, zero stands back unless it is a sum; neither by its colour

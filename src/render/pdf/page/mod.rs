@@ -220,3 +220,9 @@ pub struct Geometry {
 pub fn mm(millimetres: f32) -> f32 {
     millimetres * 72.0 / 25.4
 }
+
+/// Points in millimetres.
+#[must_use]
+pub fn in_mm(points: f32) -> f32 {
+    points * 25.4 / 72.0
+}
