@@ -10,15 +10,18 @@ use sha2::{Digest, Sha256};
 
 use super::bridge_entry::BridgeEntry;
 use super::csv::Dialect;
+pub use super::lines_form::LinesForm;
+use super::lines_form::{is_one, one};
+pub use super::manifest_column::{ColumnKind, ManifestColumn};
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
-use crate::report::document::{Cell, Document, Section, Value};
+use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
 use crate::report::mark::Mark;
 use crate::report::provenance::{SourceFile, hex};
 use crate::report::replaced::{Replaced, VersionTotals};
 use crate::report::row::{Row, RowKind};
-use crate::report::template::{Field, Format, ROW_TYPE};
+use crate::report::template::Field;
 use crate::report::words::Words;
 
 /// The name of the attachment.
@@ -188,89 +191,6 @@ pub struct Source {
     pub amount_rejected: String,
 }
 
-/// A column of the report's lines.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ManifestColumn {
-    /// What it shows, whatever its header is called; nothing in a column that is no field of the report's lines.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub field: Option<Field>,
-    /// Its header in the CSV.
-    pub header: String,
-    /// Its header on pages, where that is another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
-    /// What is in it.
-    pub kind: ColumnKind,
-    /// Whether pages show it too.
-    #[serde(default = "on_pages", skip_serializing_if = "is_on_pages")]
-    pub on_pages: bool,
-}
-
-fn on_pages() -> bool {
-    true
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_on_pages(on_pages: &bool) -> bool {
-    *on_pages
-}
-
-/// What is in a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ColumnKind {
-    /// Text.
-    Text,
-    /// Whole numbers.
-    Count,
-    /// Amounts.
-    Amount,
-    /// So many percent.
-    Percent,
-    /// Days, on the page perhaps with their weekday.
-    Day,
-}
-
-impl ColumnKind {
-    /// Whether it is a number.
-    #[must_use]
-    pub fn is_figure(self) -> bool {
-        matches!(self, Self::Count | Self::Amount | Self::Percent)
-    }
-}
-
-/// How pages show lines, where they don't repeat what many share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LinesForm {
-    /// Each line under headings that say its outer levels.
-    Hierarchy,
-    /// Codes side by side, so that a line is many of the CSV.
-    Matrix,
-    /// Transactions under the heading of their code, without columns that say the same in all.
-    Listing,
-}
-
-impl LinesForm {
-    fn of(section: &Section) -> Option<Self> {
-        match section.pages.first() {
-            Some(outline) if outline.is_matrix => Some(Self::Matrix),
-            Some(_) => Some(Self::Hierarchy),
-            None => section.blocks.iter().any(|block| !block.title.is_empty()).then_some(Self::Listing),
-        }
-    }
-}
-
-fn one() -> u64 {
-    1
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_one(tables: &u64) -> bool {
-    *tables == 1
-}
-
 /// The total of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -421,32 +341,6 @@ impl Source {
         let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
         let (name, sha256) = (file.name.clone(), file.hash().to_owned());
         Self { name, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
-    }
-}
-
-impl ManifestColumn {
-    /// What is told of a column.
-    pub(super) fn of(column: &crate::report::document::Column) -> Self {
-        let kind = match column.format {
-            Format::Text | Format::Hash => ColumnKind::Text,
-            Format::Count => ColumnKind::Count,
-            Format::Amount => ColumnKind::Amount,
-            Format::Percent | Format::Share => ColumnKind::Percent,
-            Format::Date | Format::Weekday => ColumnKind::Day,
-        };
-        let label = (column.label != column.header).then(|| column.label.clone());
-        Self { field: column.field, header: column.header.clone(), label, kind, on_pages: column.is_on_pages() }
-    }
-
-    /// Its header on pages.
-    #[must_use]
-    pub fn label(&self) -> &str {
-        self.label.as_deref().unwrap_or(&self.header)
-    }
-
-    /// What is told of the column that tells total lines from others.
-    pub(super) fn of_row_type() -> Self {
-        Self { field: None, header: ROW_TYPE.to_owned(), label: None, kind: ColumnKind::Text, on_pages: false }
     }
 }
 
