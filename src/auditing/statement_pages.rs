@@ -67,7 +67,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         unshown: LineSum::ZERO,
         is_of_receipts: false,
         nothing: None,
-        recaps: [chains(statement), heads(statement), findings(statement)].into_iter().flatten().collect(),
+        recaps: [chains(statement), heads(statement), Some(findings(statement))].into_iter().flatten().collect(),
         first_page_recaps: Vec::new(),
         replaced: None,
         revision: Vec::new(),
@@ -234,7 +234,7 @@ fn heads(statement: &Statement<'_>) -> Option<Table> {
 }
 
 /// What was found, or that nothing was.
-fn findings(statement: &Statement<'_>) -> Option<Table> {
+fn findings(statement: &Statement<'_>) -> Table {
     let words = &statement.words.statement;
     let told = statement.told();
     let row = |told: &super::statement::Told| {
@@ -250,5 +250,5 @@ fn findings(statement: &Statement<'_>) -> Option<Table> {
         (false, 0) => None,
         (false, more) => Some(words.more.replace("{count}", &more.to_string())),
     };
-    Some(Table { title: words.findings.clone(), note, columns, rows })
+    Table { title: words.findings.clone(), note, columns, rows }
 }

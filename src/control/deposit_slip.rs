@@ -237,6 +237,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::redundant_closure_for_method_calls)] // The type of its own is private there.
     fn every_number_of_a_year_has_another_communication() {
         let institution = Institution::parse("I355").expect("a library");
         let all: std::collections::BTreeSet<String> = (1..=36_699)

@@ -213,7 +213,9 @@ impl<'m> Hierarchy<'m> {
     fn end_table(&mut self) {
         let Some(mut table) = self.table.take() else { return };
         let open = std::mem::take(&mut table.open);
-        open.iter().for_each(|heading| self.heading(heading, &table));
+        for heading in &open {
+            self.heading(heading, &table);
+        }
         if !table.has_total {
             // The only heading says what a total would.
             let sums = table.sums.clone();

@@ -270,7 +270,7 @@ impl OutlineMaker<'_, '_> {
         let own = self.context.institution.map(|own| Key::Institution(Some(own)));
         let told = levels
             .into_iter()
-            .filter(|level| !self.is_told(*level) && !(line.key(*level).is_some_and(|key| Some(key) == own)));
+            .filter(|level| !self.is_told(*level) && line.key(*level).is_none_or(|key| Some(key) != own));
         let words: Vec<String> = told
             .map(|level| {
                 let (code, name) = self.name(line, level);

@@ -32,14 +32,14 @@ pub(super) fn tables(
 ) -> Result<Vec<Table>, ReportError> {
     let (mut received, mut counts) = (Received::new(), BTreeMap::<_, u64>::new());
     for group in groups.iter().filter(|group| group.daybook.is_some_and(|daybook| daybook.kind().is_received())) {
-        let Key::Receiver(OpenLast::Settled(receiver)) = Key::of(group, Dimension::Receiver, context.codes()) else {
+        let Key::Receiver(OpenLast::Settled(by)) = Key::of(group, Dimension::Receiver, context.codes()) else {
             let what = format!("{group:?} was received by nobody");
             return Err(ReportError::CrossFoot(what));
         };
-        let owner = group.institution.unwrap_or(receiver);
-        let sum = received.entry((receiver, owner)).or_insert(Money::ZERO);
+        let owner = group.institution.unwrap_or(by);
+        let sum = received.entry((by, owner)).or_insert(Money::ZERO);
         *sum = *sum + group.totals.balance();
-        *counts.entry((receiver, owner)).or_default() += group.totals.count;
+        *counts.entry((by, owner)).or_default() += group.totals.count;
     }
     prove(&received, total)?;
     let sides = sides_table(context, &received, &counts, confirmed)?;

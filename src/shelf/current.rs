@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::archive::regular::demand_known;
-use crate::archive::{IssuedFile, ReportRecord};
+use crate::archive::{ArchiveError, IssuedFile, ReportRecord};
 use crate::publish::modes::Modes;
 use crate::publish::{self, PublishError, copy_file, make_folder};
 use crate::render::form::FileFormat;
@@ -52,10 +52,16 @@ fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<()
     for file in &record.files {
         let (folder, name) = place(record, file);
         let (folder, issued) = (output.join(folder), output.join(&record.folder).join(&file.name));
-        // An issued file that is gone or altered is for `verify` to tell of; nothing is to be copied then.
-        if demand_known(&folder.join(&name), &file.sha256).is_err() && demand_known(&issued, &file.sha256).is_ok() {
-            make_folder(&folder, modes)?;
-            copy_file(&issued, &folder, &name)?;
+        if demand_known(&folder.join(&name), &file.sha256).is_err() {
+            match demand_known(&issued, &file.sha256) {
+                Ok(()) => {
+                    make_folder(&folder, modes)?;
+                    copy_file(&issued, &folder, &name)?;
+                }
+                Err(ArchiveError::Unreadable(path, error)) => return Err(PublishError { path, error }),
+                // An issued file that is gone or altered is for `verify` to tell of; nothing is to be copied then.
+                Err(_) => {}
+            }
         }
         names.insert(name);
     }

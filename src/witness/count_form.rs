@@ -128,17 +128,16 @@ pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Cash
 }
 
 /// What a cell says; `None` where it says nothing.
+#[allow(clippy::match_same_arms)] // One borrows its text.
 fn said(value: &DataRef<'_>) -> Option<Said> {
     let text = |text: &str| Some(Said::Text(text.trim().to_owned())).filter(|_| !text.trim().is_empty());
     match value {
-        DataRef::String(string) => text(string),
-        #[allow(clippy::match_same_arms)] // A text that is borrowed.
         DataRef::SharedString(string) => text(string),
         DataRef::Float(number) => Some(Said::Number(*number)),
         #[allow(clippy::cast_precision_loss)]
         DataRef::Int(number) => Some(Said::Number(*number as f64)),
         DataRef::DateTime(time) => Some(Said::Number(time.as_f64())),
-        DataRef::DateTimeIso(string) | DataRef::DurationIso(string) => text(string),
+        DataRef::String(string) | DataRef::DateTimeIso(string) | DataRef::DurationIso(string) => text(string),
         DataRef::Bool(_) | DataRef::Error(_) => Some(Said::Text("?".to_owned())),
         DataRef::Empty => None,
     }

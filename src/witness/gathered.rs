@@ -76,10 +76,10 @@ impl Gathered {
         gathered.counts = counts.into_values().map(|(_, count)| count.clone()).collect();
         gathered.payments = payments(files);
         let statements = files.iter().flat_map(|file| file.reading.statements.iter().map(move |one| (file, one)));
-        let filed: Vec<_> = statements.map(|(file, statement)| (Path::new(&file.file), statement)).collect();
+        let placed: Vec<_> = statements.map(|(file, statement)| (Path::new(&file.file), statement)).collect();
         let place = |path: &Path| files.iter().rposition(|file| Path::new(&file.file) == path).unwrap_or_default();
-        faults.extend(breaks(filed.iter().copied()).into_iter().map(|(path, fault)| (place(path), fault)));
-        gathered.statements = filed.into_iter().map(|(_, statement)| statement.clone()).collect();
+        faults.extend(breaks(placed.iter().copied()).into_iter().map(|(path, fault)| (place(path), fault)));
+        gathered.statements = placed.into_iter().map(|(_, statement)| statement.clone()).collect();
         let day = |statement: &BankStatement| statement.balances.map(|balances| balances.day);
         let first = |statement: &BankStatement| statement.entries.first().map(|entry| (entry.day, entry.number));
         gathered.statements.sort_by_cached_key(|one| (one.account.clone(), day(one), one.number, first(one)));

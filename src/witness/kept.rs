@@ -149,6 +149,9 @@ struct KeptCount {
     reason: Option<String>,
 }
 
+/// Drawer, day, time, amount, and what pieces are worth with how many there are.
+type KeptHandOver = (String, String, String, Cents, Vec<(Cents, u32)>);
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeptSlip {
@@ -157,8 +160,7 @@ struct KeptSlip {
     ogm: String,
     account: String,
     bag: String,
-    /// Drawer, day, time, amount, and what pieces are worth with how many there are.
-    hand_overs: Vec<(String, String, String, Cents, Vec<(Cents, u32)>)>,
+    hand_overs: Vec<KeptHandOver>,
 }
 
 /// What is kept of a witness that is sound.

@@ -42,8 +42,8 @@ fn faults(folder: &Path, package: &Value) -> Vec<String> {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
         let Some(fields) = resource["schema"]["fields"].as_array() else { continue };
         let headers: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-        let named: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
-        demand(headers == named, format!("{name}: headers {headers:?}"));
+        let called: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+        demand(headers == called, format!("{name}: headers {headers:?}"));
         let key: Vec<usize> = resource["schema"]["primaryKey"]
             .as_array()
             .into_iter()

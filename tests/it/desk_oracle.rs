@@ -204,6 +204,7 @@ impl Quarter {
         ]
     }
 
+    #[allow(clippy::too_many_lines)] // One rule after the other.
     fn channel(
         &self,
         name: &str,

@@ -86,7 +86,8 @@ fn generate(seed: u64) -> World {
         };
         let (from, to) = named.unwrap_or((first, last));
         // The day is over when its file is made, unless the name promises more than the file can have.
-        let came = (to.min(latest) + 1).max(1 + generator.below(latest as usize) as i64).max(from + 1);
+        let came =
+            (to.min(latest) + 1).max(1 + generator.below(usize::try_from(latest).unwrap_or(0)) as i64).max(from + 1);
         let came = if generator.one_in(3) { DAYS + 2 } else { came };
         let mut lines: BTreeMap<u32, Entry> = BTreeMap::new();
         for _ in 0..generator.below(5).max(usize::from(named.is_none())) {
@@ -95,7 +96,7 @@ fn generate(seed: u64) -> World {
             let day = if stray {
                 1 + generator.below(DAYS as usize) as i64
             } else {
-                from + generator.below((to - from + 1) as usize) as i64
+                from + generator.below(usize::try_from(to - from + 1).unwrap_or(0)) as i64
             };
             lines.insert(id, (id, day.min(came - 1), i64::from(id) * 100 + generator.below(3) as i64));
         }

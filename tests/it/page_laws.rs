@@ -318,7 +318,7 @@ fn unlike_files(document: &Document, section: &Section, outline: &Outline) -> Op
             } else {
                 let place =
                     outline.columns.iter().position(|other| other.field == Some(field) && other.label == column.label);
-                place.map_or(true, |place| row.row.cells[place].value() == cell)
+                place.is_none_or(|place| row.row.cells[place].value() == cell)
             };
             if !is_said {
                 return Some(format!("{field:?} `{text}` is not said by {said:?}"));

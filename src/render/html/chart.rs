@@ -56,9 +56,10 @@ pub(super) fn chart(chart: &Chart, words: &Words) -> String {
         }
     }
     html += &format!("<path class=\"axis\" d=\"M0 {0}H{width}\"/>\n</svg>\n", y(0));
-    if let (Some(first), Some(last)) = (chart.bars.first(), chart.bars.last()) {
-        let [first, last] = [first, last].map(|bar| escaped(&one_line(&bar.label)));
-        html += &format!("<p class=\"ends\" aria-hidden=\"true\"><span>{first}</span><span>{last}</span></p>\n");
+    if let [first, ..] = &chart.bars[..] {
+        let end = chart.bars.last().unwrap_or(first);
+        let [from, to] = [first, end].map(|bar| escaped(&one_line(&bar.label)));
+        html += &format!("<p class=\"ends\" aria-hidden=\"true\"><span>{from}</span><span>{to}</span></p>\n");
     }
     html += &figures(chart, words);
     html += "</section>\n";

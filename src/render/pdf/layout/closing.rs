@@ -97,11 +97,15 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
     sheet.keep_together(height + tail);
     let (top, left, right) = (sheet.y, sheet.geometry.left, sheet.geometry.right);
     sheet.geometry.right = left + widths[0];
-    first.iter().for_each(|table| table.draw(sheet, 0.0));
+    for table in &first {
+        table.draw(sheet, 0.0);
+    }
     let bottom = sheet.y;
     (sheet.geometry.left, sheet.geometry.right) = (right - widths[1], right);
     sheet.y = top;
-    second.iter().for_each(|table| table.draw(sheet, 0.0));
+    for table in &second {
+        table.draw(sheet, 0.0);
+    }
     sheet.geometry.left = left;
     sheet.y = sheet.y.max(bottom);
     true

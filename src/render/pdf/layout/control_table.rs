@@ -207,7 +207,9 @@ fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> f32 {
     }
     let all: f32 = columns.iter().map(|column| column.width).sum();
     if all > width {
-        columns.iter_mut().for_each(|column| column.width *= width / all);
+        for column in columns.iter_mut() {
+            column.width *= width / all;
+        }
     }
     size
 }
