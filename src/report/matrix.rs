@@ -14,6 +14,7 @@ use super::outline::{Emphasis, Outline, OutlineRow};
 use super::row::RowKind;
 use super::summary_line::SummaryLine;
 use super::template::{Field, Format, Grouping, Orientation, SectionTemplate};
+use super::title;
 use crate::domain::{KnownDays, Money, Period};
 
 /// So many codes stand side by side on an upright page.
@@ -286,7 +287,13 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
 
     fn sum_columns(&self, width: f32) -> Vec<Column> {
         let words = &self.context.words.measure;
-        let amount = |label: &str, field| Column { field, ..Column::new(label, width, Format::Amount) };
+        // What the template calls its columns; a word of pages may be the header of another of its columns.
+        let own = title::columns(self.context, None);
+        let label = |word: &str, field: Option<Field>| {
+            let own = own.iter().find(|column| field.is_some() && column.field == field);
+            own.map_or_else(|| word.to_owned(), |column| column.label.clone())
+        };
+        let amount = |word: &str, field| Column { field, ..Column::new(&label(word, field), width, Format::Amount) };
         let mut columns = if self.is_received {
             vec![
                 amount(&words.receipts, Some(Field::Receipts)),
@@ -296,7 +303,8 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
         } else {
             vec![amount(&words.amount, Some(Field::Amount))]
         };
-        columns.push(Column { field: Some(Field::Count), ..Column::new(&words.count, COUNT, Format::Count) });
+        let count = Some(Field::Count);
+        columns.push(Column { field: count, ..Column::new(&label(&words.count, count), COUNT, Format::Count) });
         columns
     }
 

@@ -1,10 +1,10 @@
 //! What a reader wants to know, in the order that the template says: large figures, how it was paid, a chart, recaps, and
 //! what was not received.
 
+use super::apart::is_apart;
 use super::chart::chart;
 use super::first_page_table::first_page_table;
 use super::head::headlines;
-use super::is_apart;
 use super::reference::{Place, Reference};
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::{Role, Tag};

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::apart::{is_apart, is_received};
 use super::columns::{Columns, place};
-use super::is_apart;
 use super::parts::{heading, untitled};
 use super::reference::Place;
 use super::sheet::Sheet;
 use super::table::{About, LineGroup, TableWriter};
-use crate::domain::Daybook;
 use crate::report::document::{Block, Cell, Column, Document, Section, Value};
 use crate::report::row::{Row, RowKind, RowView, Rows, ShownColumns};
 use crate::report::template::{Field, Format};
@@ -193,9 +192,4 @@ fn text_of(value: Value<'_>) -> Option<&str> {
         Value::Said(said) => Some(&said.page),
         _ => None,
     }
-}
-
-/// Whether what was settled on a daybook was received.
-pub(super) fn is_received(daybook: &str) -> bool {
-    Daybook::parse(daybook).is_some_and(|daybook| daybook.kind().is_received())
 }

@@ -1,5 +1,6 @@
 //! Lays a report out on pages: the first with what a reader wants to know, then lines, recaps, control, signatures.
 
+mod apart;
 mod chart;
 mod closing;
 mod columns;
@@ -87,10 +88,4 @@ fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
         return;
     }
     listing(sheet, section);
-}
-
-/// Whether a section is of what was not received, in a report of what was.
-fn is_apart(document: &Document, section: &Section) -> bool {
-    let is_received = !section.kinds.is_empty() && section.kinds.iter().all(|kind| kind.is_received());
-    document.is_of_receipts && !section.title.is_empty() && !is_received
 }

@@ -1,7 +1,7 @@
 //! Draws the lines of a section by hierarchy, over as many pages as it takes.
 
+use super::apart::is_apart;
 use super::columns::{Columns, place};
-use super::is_apart;
 use super::parts::{heading, untitled};
 use super::reference::Place;
 use super::sheet::{Sheet, shortened};

@@ -1,7 +1,6 @@
 //! A heading with what stands under it, and a table under a heading: the parts that pages are made of.
 
 use super::columns::{broken, place};
-use super::recap;
 use super::sheet::{Sheet, Style};
 use super::table::{About, TableWriter};
 use crate::render::pdf::page::font::drawable;
@@ -77,12 +76,7 @@ pub(super) fn short_table(sheet: &mut Sheet<'_>, table: &Table, size: f32, headi
     titled(sheet, table, size, heading_size, level, |writer| writer);
 }
 
-/// The same with lines as close as those of the first page's tables.
-pub(super) fn recap_table(sheet: &mut Sheet<'_>, table: &Table) {
-    titled(sheet, table, recap::SIZE, recap::HEADING, 0, TableWriter::close);
-}
-
-fn titled(
+pub(super) fn titled(
     sheet: &mut Sheet<'_>,
     table: &Table,
     size: f32,

@@ -1,7 +1,7 @@
 //! Recaps behind the lines: as close as those of the first page, and in two columns where they are long and narrow.
 
 use super::columns::{blanks, face_of, needed_widths, place};
-use super::parts::{heading, heading_height, recap_table};
+use super::parts::{heading, heading_height, titled};
 use super::sheet::Sheet;
 use super::table::{About, TableWriter};
 use crate::render::pdf::page::font::drawable;
@@ -99,4 +99,9 @@ fn fit(sheet: &Sheet<'_>, columns: &mut [Column], rows: &[Row], width: f32) -> b
     needed[0] += spare;
     columns.iter_mut().zip(needed).for_each(|(column, width)| column.width = in_mm(width));
     true
+}
+
+/// The same with lines as close as those of the first page's tables.
+fn recap_table(sheet: &mut Sheet<'_>, table: &Table) {
+    titled(sheet, table, SIZE, HEADING, 0, TableWriter::close);
 }

@@ -1,7 +1,7 @@
 //! Draws a table over as many pages as it takes.
 
+use super::apart::is_received;
 use super::columns::Columns;
-use super::listing::is_received;
 use super::sheet::{Sheet, shortened};
 use super::table_line::{Gap, Grid, Lead, LineLook, TableLine, under};
 use crate::render::pdf::page::font::drawable;
