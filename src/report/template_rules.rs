@@ -343,8 +343,8 @@ mod tests {
             (days, "field = \"day\"", "field = \"side\"", "needs a column `side` where it has `across`"),
             (
                 overview,
-                "by = \"daybook\"\nkinds = [\"K\", \"B\", \"G\"]",
-                "by = \"daybook\"",
+                "by = \"booking-group\"\nkinds = [\"K\", \"B\", \"G\"]",
+                "by = \"booking-group\"",
                 "would add what was received",
             ),
             (days, subtotals, "subtotals = [\"branch\"]", "subtotals Branch"),
