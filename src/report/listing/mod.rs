@@ -2,6 +2,7 @@
 
 pub mod columns;
 mod pairs;
+mod relation_sections;
 pub mod rows;
 pub mod sample;
 

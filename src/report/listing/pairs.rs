@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
+use super::relation_sections::relation_sections;
 use super::rows::{Customers, ShownCustomers, cell, in_order, kept_cell, sum_row, text_column};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{BookingCode, Money, Transactions};
 use crate::report::context::Context;
-use crate::report::document::{Block, Cell, Section};
+use crate::report::document::{Cell, Section};
 use crate::report::field::Relation;
 use crate::report::pairing::{Original, Pairs};
-use crate::report::row::{Row, Rows};
+use crate::report::row::Row;
 use crate::report::template::Field;
 
 /// The sections of a report of stornos that have lines, and the line of all together.
@@ -52,25 +53,7 @@ pub fn pair_sections(
         *sum = *sum + Money::from_cents(row.cents);
         all = all + Money::from_cents(row.cents);
     }
-    let sections = context.template.sections.iter().filter_map(|section| {
-        let relation = section.relation?;
-        let (lines, sum) = parts.remove(&relation)?;
-        let block = Block {
-            key: (relation as u8).to_string(),
-            title: String::new(),
-            sums: String::new(),
-            rows: Rows::Kept(lines),
-        };
-        Some(Section {
-            title: context.text(&section.title),
-            note: section.note.as_ref().map(|note| context.text(note)),
-            kinds: Vec::new(),
-            blocks: vec![block],
-            pages: Vec::new(),
-            total: Some(sum_row(context, &Cell::text(&context.text(&section.total)), sum)),
-        })
-    });
-    let sections = sections.collect();
+    let sections = relation_sections(context, parts);
     Ok((sections, sum_row(context, &context.received_label(), all)))
 }
 

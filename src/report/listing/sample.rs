@@ -5,14 +5,15 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
+use super::relation_sections::relation_sections;
 use super::rows::{Customers, ShownCustomers, cell, kept_cell, sum_row, text_column};
 use crate::domain::transactions::{Row as TransactionRow, Rows as TransactionRows, TEXTS, column};
 use crate::domain::{LineSum, Money, Transactions};
 use crate::report::context::Context;
-use crate::report::document::{Block, Cell, Column, Section, Table};
+use crate::report::document::{Cell, Column, Section, Table};
 use crate::report::field::Relation;
 use crate::report::finding_words::filled;
-use crate::report::row::{Row, RowKind, Rows};
+use crate::report::row::{Row, RowKind};
 use crate::report::sampling::{Draw, Hit, METHOD, Sample, Tolerable, draw, seed};
 use crate::report::template::{Field, Format};
 
@@ -119,25 +120,8 @@ pub fn sample_sections(
             sum.add(row.cents);
         }
     }
-    let sections = context.template.sections.iter().filter_map(|section| {
-        let relation = section.relation?;
-        let (lines, sum) = parts.remove(&relation)?;
-        let block = Block {
-            key: (relation as u8).to_string(),
-            title: String::new(),
-            sums: String::new(),
-            rows: Rows::Kept(lines),
-        };
-        Some(Section {
-            title: context.text(&section.title),
-            note: section.note.as_ref().map(|note| context.text(note)),
-            kinds: Vec::new(),
-            blocks: vec![block],
-            pages: Vec::new(),
-            total: Some(sum_row(context, &Cell::text(&context.text(&section.total)), sum.money())),
-        })
-    });
-    let sections = sections.collect();
+    let parts = parts.into_iter().map(|(relation, (lines, sum))| (relation, (lines, sum.money()))).collect();
+    let sections = relation_sections(context, parts);
     let drawn = [drawn(&strata[0]), drawn(&strata[1])];
     Ok(DrawnSample {
         sections,
