@@ -47,6 +47,8 @@ pub struct Template {
     pub page: Page,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
+    /// Whether its lines are entries of a ledger, each with what is debited and what is credited.
+    pub entries: bool,
     /// How its lines are drawn, where it is a sample.
     pub sample: Option<Sample>,
     /// The categories that lines are put into.

@@ -23,6 +23,7 @@ impl Template {
         for column in &self.columns {
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)
                 || (column.field.is_of_sample() && self.sample.is_none())
+                || (column.field.is_of_entries() && !self.entries)
                 || (column.field == Field::Relation && !self.lists_parts())
                 || (column.field.is_of_changes() && !self.is_of_changes());
             if !column.field.is_of(self.kind) || is_of_others {
@@ -50,6 +51,9 @@ impl Template {
                 Err("stornos and samples are of transactions: `kind = \"listing\"`".to_owned())
             }
             Kind::Summary => self.check_sections(),
+            Kind::Listing if self.entries => {
+                Err("entries of a ledger are sums of transactions: `kind = \"summary\"`".to_owned())
+            }
             Kind::Listing if self.lists_parts() => self.check_parts(),
             Kind::Listing if self.sections.is_empty() => Ok(()),
             Kind::Listing => Err("a listing has no [[section]]".to_owned()),
@@ -126,6 +130,9 @@ impl Template {
             });
         }
         self.check_sides(grouping)?;
+        if self.entries {
+            Self::check_entries(grouping)?;
+        }
         if let Some(across) = grouping.matrix {
             let others: Vec<&Dimension> = grouping.order.iter().filter(|dimension| **dimension != across).collect();
             if grouping.order.len() != 2 || !matches!(others.as_slice(), [down] if down.is_time()) {
@@ -165,6 +172,9 @@ impl Template {
     fn check_figures(&self) -> Result<(), String> {
         let count_of = |field| self.columns.iter().filter(|column| column.field == field).count();
         let needed: &[Field] = match self.kind {
+            Kind::Summary if self.entries => {
+                &[Field::Daybook, Field::EntryNumber, Field::EntrySource, Field::Debit, Field::Credit]
+            }
             Kind::Summary if count_of(Field::Amount) > 0 => &[Field::Count, Field::Amount],
             Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
             Kind::Listing => &[Field::Amount],
@@ -179,6 +189,22 @@ impl Template {
             return Err("a summary has columns for `receipts` and `expenses`, or one for `amount`".to_owned());
         }
         Ok(())
+    }
+
+    /// Demands that entries can be dated, and be told from each other.
+    fn check_entries(grouping: &Grouping) -> Result<(), String> {
+        let is_sound = match grouping.order[..] {
+            [Dimension::Daybook, time, Dimension::BookingCode] => time.is_time(),
+            _ => false,
+        };
+        if is_sound && grouping.subtotals.is_empty() && grouping.across.is_none() && grouping.matrix.is_none() {
+            return Ok(());
+        }
+        let name = &grouping.name;
+        Err(format!(
+            "the `order` of grouping `{name}` of entries is daybook, then day, week, month or year, then booking-code; it has \
+             no subtotals, and nothing side by side"
+        ))
     }
 
     /// Demands that lines have what they are grouped by.
