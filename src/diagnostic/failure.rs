@@ -9,8 +9,8 @@ use crate::config::{ConfigError, Spot};
 use crate::publish::PublishError;
 use crate::render::form::RenderError;
 use crate::report::ReportError;
-use crate::report::entries::Unmapped;
 use crate::report::lines::Totals;
+use crate::report::unmapped::Unmapped;
 
 /// How many faults of a kind are told one by one.
 const TOLD: usize = 20;

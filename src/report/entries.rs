@@ -2,43 +2,20 @@
 //! maps them to; each entry balanced by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::context::Context;
-use super::document::{Block, Cell, Column, Document, Section, Value};
+use super::document::{Block, Cell, Section};
 use super::error::ReportError;
 use super::key::{Key, OpenLast};
 use super::lines::{GroupTotals, Totals};
-use super::row::{Row, RowKind, Rows};
+use super::row::{Row, Rows};
 use super::side_by_side::Slot;
 use super::summary::total_row;
 use super::template::{Field, Grouping, SectionTemplate};
+use super::unmapped::Unmapped;
 use crate::domain::{BookingCode, BookingGroup, Daybook, EntryAccount, Money, Period};
-
-/// A daybook or booking code without an account, where lines have it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unmapped {
-    /// The daybooks on which that was settled; where there is no booking code, the one without an account.
-    pub daybooks: BTreeSet<Daybook>,
-    /// The booking code; `None` where a daybook itself has none.
-    pub booking_code: Option<BookingCode>,
-    /// The first and the last day without.
-    pub days: (NaiveDate, NaiveDate),
-    /// How many lines there are, and what they add up to.
-    pub totals: Totals,
-}
-
-impl fmt::Display for Unmapped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let daybooks: Vec<String> = self.daybooks.iter().map(ToString::to_string).collect();
-        match self.booking_code {
-            Some(code) => write!(f, "booking code {code} on {}", daybooks.join(", ")),
-            None => write!(f, "daybook {}", daybooks.join(", ")),
-        }
-    }
-}
 
 /// What makes lines be of one entry: the daybook, the run of days, the account of the daybook.
 type EntryKey = (Daybook, Key, EntryAccount);
@@ -231,41 +208,4 @@ fn total(slots: &[Slot<'_>], words: &Cell, debited: Money) -> Row {
     total_row(slots, words, |slot| {
         matches!(slot.column().field, Field::Debit | Field::Credit).then_some(Cell::Money(debited))
     })
-}
-
-/// What the daybooks' lines of a finished report of entries debit less what they credit, once it is proven of the cells
-/// themselves that each entry is balanced and that its lines of codes say the same.
-///
-/// # Errors
-/// The first entry that is not: a fault of the program.
-pub(super) fn proven(document: &Document) -> Result<Money, String> {
-    let place = |field: Field| {
-        let found = document.columns.iter().position(|column: &Column| column.field == Some(field));
-        found.ok_or_else(|| format!("entries have no column for {field:?}"))
-    };
-    let (number, daybook, source) = (place(Field::EntryNumber)?, place(Field::Daybook)?, place(Field::EntrySource)?);
-    let (debit, credit) = (place(Field::Debit)?, place(Field::Credit)?);
-    let mut entries: BTreeMap<u64, [Money; 2]> = BTreeMap::new();
-    for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
-        let cells = [number, daybook, source, debit, credit].map(|place| row.cell(place));
-        let [Some(Value::Count(number)), Some(Value::Text(daybook)), Some(Value::Text(source)), sides @ ..] = cells
-        else {
-            return Err(format!("{row:?} is no line of an entry"));
-        };
-        let [Some(Value::Money(debit)), Some(Value::Money(credit))] = sides else {
-            return Err(format!("a line of entry {number} has no two sides"));
-        };
-        if debit != Money::ZERO && credit != Money::ZERO {
-            return Err(format!("a line of entry {number} both debits {debit} and credits {credit}"));
-        }
-        let sums = entries.entry(number).or_insert([Money::ZERO; 2]);
-        let side = usize::from(source != daybook);
-        sums[side] = sums[side] + debit - credit;
-    }
-    for (number, [of_daybook, of_codes]) in &entries {
-        if *of_daybook + *of_codes != Money::ZERO {
-            return Err(format!("entry {number} debits {of_daybook} on its daybook and {of_codes} on its codes"));
-        }
-    }
-    Ok(entries.values().map(|[of_daybook, _]| *of_daybook).sum())
 }

@@ -2,7 +2,7 @@
 
 use polars::prelude::PolarsError;
 
-use super::entries::Unmapped;
+use super::unmapped::Unmapped;
 
 /// Why a report could not be made: each a fault of the program, but for accounts that nobody named.
 #[derive(Debug)]

@@ -23,7 +23,8 @@ pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
-pub mod entries;
+mod entries;
+mod entries_proof;
 pub mod error;
 pub mod field;
 pub mod figure_words;
@@ -79,6 +80,7 @@ pub mod tally;
 pub mod template;
 mod template_rules;
 pub mod title;
+pub mod unmapped;
 pub mod words;
 
 use std::sync::Arc;
