@@ -103,3 +103,4 @@ mod tidy;
 mod workbook_text;
 mod workbooks;
 mod world;
+mod wrong_templates;
