@@ -9,6 +9,7 @@ pub use super::config_args::ConfigArgs;
 pub use super::export_cli::ExportArgs;
 pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat};
 pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
+pub use super::template_cli::{TemplatesArgs, TemplatesCommand};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
 
@@ -109,34 +110,6 @@ pub enum Command {
     },
     /// List the reports there are, print a template, or look templates over
     Templates(TemplatesArgs),
-}
-
-/// The arguments of `kasverslag templates`.
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct TemplatesArgs {
-    /// The template to print: its name or title
-    pub name: Option<String>,
-    /// What else there is to do.
-    #[command(subcommand)]
-    pub command: Option<TemplatesCommand>,
-    /// The configuration, whose `templates` adds to the reports.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-}
-
-/// What else `kasverslag templates` does.
-#[derive(Debug, Subcommand)]
-pub enum TemplatesCommand {
-    /// Tell all that is wrong with templates, and write nothing; silent and 0 when they are sound
-    Check {
-        /// Template files, or folders of them
-        #[arg(required = true, value_name = "PATH")]
-        files: Vec<PathBuf>,
-        /// Make warnings errors
-        #[arg(long)]
-        strict: bool,
-    },
 }
 
 /// Reads the name of a language.

@@ -160,37 +160,33 @@ impl Template {
 
     /// Demands that a report of stornos or a sample has a section for each relation, so that no line drops out.
     pub(super) fn check_parts(&self, faults: &mut Faults<'_>) {
-        let (what, relations) = match self.sample {
+        let relations = match self.sample {
             Some(_) if self.pairs => {
-                return faults.add(
-                    &At::top("pairs"),
-                    "a report is of stornos or a sample, not both",
-                    "leave one of them out",
-                );
+                let what = "a report is of stornos or a sample, not both";
+                return faults.add(&At::top("pairs"), what, "leave one of them out");
             }
-            Some(_) => ("a sample", Relation::OF_SAMPLE),
-            None => ("a report of stornos", Relation::OF_STORNOS),
+            Some(_) => Relation::OF_SAMPLE,
+            None => Relation::OF_STORNOS,
         };
         for relation in relations {
             let of_it = || self.sections.iter().enumerate().filter(|(_, section)| section.relation == Some(relation));
             if of_it().count() != 1 {
-                let told = format!("{what} has {} sections with the relation `{}`", of_it().count(), relation.name());
-                let at = of_it()
-                    .last()
-                    .map_or_else(|| At::top("kind"), |(index, _)| At::nth("section", index).key("relation"));
-                faults.add(&at, told, "give it one: lines would drop out, or stand there twice");
+                let what =
+                    format!("the report has {} sections with the relation `{}`", of_it().count(), relation.name());
+                let last = of_it().last();
+                let at = last.map_or_else(|| At::top("kind"), |(index, _)| At::nth("section", index).key("relation"));
+                faults.add(&at, what, "give it one: lines would drop out, or stand there twice");
             }
         }
-        if let Some(index) =
-            self.sections.iter().position(|section| section.relation.is_none_or(|own| !relations.contains(&own)))
-        {
-            let told = format!("{what} has a section without a relation of its own");
+        let is_strange = |section: &SectionTemplate| section.relation.is_none_or(|own| !relations.contains(&own));
+        if let Some(index) = self.sections.iter().position(is_strange) {
             let names = relations.map(|relation| format!("`{}`", relation.name())).join(", ");
-            faults.add(&At::nth("section", index), told, format!("its relations are {names}"));
+            let mend = format!("its relation is one of {names}");
+            faults.add(&At::nth("section", index), "a section has no relation of its own", mend);
         }
         if self.kinds().any(|kind| !kind.is_received()) {
-            let told = format!("{what} would add what was received to what was not");
-            faults.add(&At::top("scope").key("lines"), told, "name kinds of `lines` among K, B and G in [scope]");
+            let what = "stornos and samples would add what was received to what was not";
+            faults.add(&At::top("scope").key("lines"), what, "name kinds of `lines` among K, B and G in [scope]");
         }
     }
 

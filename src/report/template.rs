@@ -11,6 +11,7 @@ pub use super::field::{CODE, Field, Format, Kind, Relation};
 use super::first_page::FirstPage;
 use super::language::Language;
 use super::line_scope::{Items, LineScope};
+use super::raw_template::RawTemplate;
 use super::sampling::Sample;
 use super::template_fault::{Faults, TemplateError, TemplateFault};
 use super::template_text;
@@ -322,7 +323,7 @@ impl Template {
     }
 
     fn read(text: &str, check: impl Fn(&Self, &mut Faults<'_>)) -> Result<Self, TemplateError> {
-        let (raw, document) = template_text::read(text).map_err(|faults| TemplateError { faults })?;
+        let (raw, document) = template_text::read::<RawTemplate>(text).map_err(|faults| TemplateError { faults })?;
         let mut template = raw.into_template(text);
         let mut faults = Faults::new(text, document.get_ref());
         check(&template, &mut faults);

@@ -242,7 +242,11 @@ impl Template {
             (_, Some(_)) => {
                 let what =
                     format!("grouping `{name}` sets codes side by side, and there is no one column `side` for them");
-                faults.add(&across, what, "add one [[column]] with `field = \"side\"` and `header = \"{}\"`");
+                faults.add(
+                    &across,
+                    what,
+                    format!("add one [[column]] with `field = \"side\"`, whose `header` holds {CODE}"),
+                );
             }
             (_, None) => {
                 let index = of(Field::Side).next().map_or(0, |(index, _)| index);

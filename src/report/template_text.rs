@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
-use super::raw_template::RawTemplate;
 use super::template_fault::{TemplateFault, TemplatePlace};
 
 /// What a text says, and its tables with their places.
 ///
 /// # Errors
 /// All that can't be read.
-pub(super) fn read(text: &str) -> Result<(RawTemplate, Spanned<DeTable<'_>>), Vec<TemplateFault>> {
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<(T, Spanned<DeTable<'_>>), Vec<TemplateFault>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(errors.iter().map(|error| fault(text, error)).collect());
@@ -21,7 +20,7 @@ pub(super) fn read(text: &str) -> Result<(RawTemplate, Spanned<DeTable<'_>>), Ve
     // A reader tells the first thing that it can't read: what is told is cut out, and it reads again.
     let (mut rest, mut faults, mut cut_out) = (document.clone(), Vec::new(), BTreeSet::new());
     loop {
-        match RawTemplate::deserialize(Deserializer::from(rest.clone())) {
+        match T::deserialize(Deserializer::from(rest.clone())) {
             Ok(raw) if faults.is_empty() => return Ok((raw, document)),
             Ok(_) => break,
             Err(error) => {

@@ -55,7 +55,7 @@ const MIXED: &[Spoilt] = &[
     (
         "stornos",
         &[("lines = [\n    { kinds = [\"K\", \"B\"]", "lines = «[\n    { kinds = [\"K\", \"R\"]")],
-        &["a report of stornos would add what was received"],
+        &["stornos and samples would add what was received"],
     ),
     (
         "steekproef",
@@ -63,7 +63,7 @@ const MIXED: &[Spoilt] = &[
             ("lines = [{ kinds = [\"K\", \"B\", \"G\"]", "lines = «[{ kinds = [\"K\", \"B\", \"G\", \"A\"]"),
             ("write_offs = \"on-request\"", "write_offs = \"always\""),
         ],
-        &["a sample would add what was received"],
+        &["stornos and samples would add what was received"],
     ),
 ];
 
@@ -128,8 +128,8 @@ const LOST: &[Spoilt] = &[
         "stornos",
         &[("relation = \"refund\"", "relation = «\"unpaired\""), ("kind = \"listing\"", "kind = «\"listing\"")],
         &[
-            "a report of stornos has 0 sections with the relation `refund`",
-            "a report of stornos has 2 sections with the relation `unpaired`",
+            "the report has 0 sections with the relation `refund`",
+            "the report has 2 sections with the relation `unpaired`",
         ],
     ),
     (BE, &[("kinds = [\"other\"]", "kinds = «[\"X\"]")], &["`X` is no kind of daybook"]),
