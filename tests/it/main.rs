@@ -18,6 +18,7 @@ mod benches;
 mod bounded;
 mod breaches;
 mod breaker;
+mod browser;
 mod builds;
 mod chain_script;
 mod chunks;
