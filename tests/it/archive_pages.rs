@@ -7,7 +7,7 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use crate::program::files;
-use crate::world::World;
+use crate::world::{World, after};
 
 /// Every page of a world, by its path from the folder of reports.
 fn pages(world: &World) -> Vec<(String, String)> {
@@ -181,4 +181,57 @@ fn pages_speak_the_language_of_the_library() {
         assert!(page.contains(&format!("<html lang=\"{language}")), "{language}");
         assert!(page.contains(&format!("<h2 id=\"calendar\">{calendar}</h2>")), "{language}");
     }
+}
+
+#[test]
+fn a_year_of_very_many_reports_stands_on_pages_of_quarters() {
+    let reports = "reports = [\"financieel-overzicht-be\", \"financieel-overzicht\", \"financiele-details\", \"stornos\", \
+                   \"afboekingen\", \"tegoed\", \"dagoverzicht\"]\nformats = [\"csv\"]\nfirst_day = \"2026-01-01\"";
+    let world = World::empty(reports);
+    let first: chrono::NaiveDate = "2026-01-01".parse().expect("a day");
+    let days: Vec<String> = first.iter_days().take(365).map(|day| day.to_string()).collect();
+    let lines: Vec<crate::world::Line<'_>> = (1..).zip(&days).map(|(id, day)| (id, day.as_str(), "1,00")).collect();
+    for library in ["I355", "I212"] {
+        let lines = if library == "I355" { &lines[..] } else { &lines[..1] };
+        world.export_as(&format!("{library}_2026-01-01_2026-12-31.csv"), library, lines);
+    }
+    let night = world.run(&[
+        "run",
+        "--config",
+        "kasverslag.toml",
+        "--library",
+        "I355",
+        "--date",
+        "2026-12-31",
+        "--now",
+        &after("2026-12-31"),
+    ]);
+    assert_eq!(night.status, 0, "{}", night.stderr);
+    let year = page(&world, "I355/2026/index.html");
+    assert!(!year.contains("<tr id=\"I355-") && year.contains("href=\"kwartaal-3.html\">kwartaal 3</a>"), "{year}");
+    let rows: usize = (1..=4)
+        .map(|quarter| {
+            let page = page(&world, &format!("I355/2026/kwartaal-{quarter}.html"));
+            let rows = page.matches("<tr id=\"I355-").count();
+            assert!((1..=2500).contains(&rows), "{rows}");
+            rows
+        })
+        .sum();
+    assert_eq!(rows, 365 * 7);
+    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
+    // A page that the register doesn't give is found, in another year too.
+    let quarter = world.path("reports/I355/2026/kwartaal-3.html");
+    fs::write(&quarter, "other").expect("a page");
+    assert!(world.verify().stderr.contains("kwartaal-3.html: it is not the page"), "{}", world.verify().stderr);
+    fs::remove_file(&quarter).expect("a page");
+    assert!(world.verify().stderr.contains("kwartaal-3.html: it is missing"), "{}", world.verify().stderr);
+}
+
+#[test]
+fn a_page_that_no_register_gives_is_found() {
+    let world = World::of_five_days();
+    world.copy("reports/I355/2026/index.html", "reports/I355/2026/kwartaal-1.html");
+    let verified = world.verify();
+    assert_eq!(verified.status, 1);
+    assert!(verified.stderr.contains("kwartaal-1.html: the register gives no such page"), "{}", verified.stderr);
 }
