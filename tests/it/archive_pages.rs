@@ -218,13 +218,15 @@ fn a_year_of_very_many_reports_stands_on_pages_of_quarters() {
         })
         .sum();
     assert_eq!(rows, 365 * 7);
-    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
-    // A page that the register doesn't give is found, in another year too.
-    let quarter = world.path("reports/I355/2026/kwartaal-3.html");
-    fs::write(&quarter, "other").expect("a page");
-    assert!(world.verify().stderr.contains("kwartaal-3.html: it is not the page"), "{}", world.verify().stderr);
-    fs::remove_file(&quarter).expect("a page");
-    assert!(world.verify().stderr.contains("kwartaal-3.html: it is missing"), "{}", world.verify().stderr);
+    let verified = world.verify();
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    fs::write(world.path("reports/I355/2026/kwartaal-3.html"), "other").expect("a page");
+    fs::remove_file(world.path("reports/I355/2026/kwartaal-2.html")).expect("a page");
+    let told = world.verify().stderr;
+    assert!(
+        told.contains("kwartaal-3.html: it is not the page") && told.contains("kwartaal-2.html: it is missing"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -234,4 +236,25 @@ fn a_page_that_no_register_gives_is_found() {
     let verified = world.verify();
     assert_eq!(verified.status, 1);
     assert!(verified.stderr.contains("kwartaal-1.html: the register gives no such page"), "{}", verified.stderr);
+}
+
+#[test]
+fn a_night_without_pages_writes_none_and_none_is_demanded() {
+    let world = World::empty("pages = false");
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-01", &[(1, "2026-09-01", "1,00")]);
+    }
+    assert_eq!(world.night("2026-09-01").status, 0);
+    assert!(pages(&world).is_empty() && world.path("reports/I355/keten.csv").exists());
+    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
+    // Asked for, they come; the next night leaves them as they are, and they are nobody's promise any more.
+    assert_eq!(world.run(&["pages", "--config", "kasverslag.toml"]).status, 0);
+    let before = pages(&world);
+    assert_eq!(before.len(), 5);
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-02", &[(2, "2026-09-02", "1,00")]);
+    }
+    assert_eq!(world.night("2026-09-02").status, 0);
+    assert_eq!(pages(&world), before);
+    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
 }
