@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::calendar::CalendarDay;
 use super::facts::{Facts, NotedDay};
-use super::{FILE, quarter_file};
+use super::page_name::{FILE, quarter_file};
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::{Coverage, Institution, Money, Period};
 use crate::report::template::Template;

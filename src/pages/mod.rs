@@ -7,6 +7,7 @@ pub mod facts;
 pub mod library;
 mod markup;
 pub mod overview;
+mod page_name;
 pub mod year;
 
 use std::collections::BTreeSet;
@@ -16,22 +17,7 @@ use crate::archive::regular;
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
 use library::LibraryShelf;
-
-/// The name of every page, in the folder that it is about.
-pub const FILE: &str = "index.html";
-
-/// The quarters of a year.
-const QUARTERS: std::ops::RangeInclusive<u32> = 1..=4;
-
-/// The name of the page of a quarter, beside that of its year.
-fn quarter_file(quarter: u32) -> String {
-    format!("kwartaal-{quarter}.html")
-}
-
-/// What pages in the folder of a year may be called.
-pub fn names() -> impl Iterator<Item = String> {
-    std::iter::once(FILE.to_owned()).chain(QUARTERS.map(quarter_file))
-}
+pub use page_name::{FILE, names};
 
 /// Writes the pages of a library: its own, and those of years, either these or all; what is as it should be stays
 /// untouched.

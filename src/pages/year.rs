@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::calendar::{self, Legend, MonthTable};
 use super::library::{LibraryShelf, path, quarter_of, received, year_of};
-use super::{FILE, QUARTERS, markup, quarter_file};
+use super::markup;
+use super::page_name::{FILE, QUARTERS, quarter_file};
 use crate::archive::ReportRecord;
 use crate::domain::Period;
 use crate::domain::steering::visible;

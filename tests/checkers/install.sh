@@ -32,6 +32,8 @@ need python3-pip python3 -m pip --version
 need chromium command -v chromium
 need nodejs command -v node
 need npm command -v npm
+need openssl command -v openssl
+need curl command -v curl
 if [ ${#lacking[@]} -gt 0 ]; then
     sudo=""
     [ "$(id -u)" -eq 0 ] || sudo="sudo"

@@ -101,6 +101,7 @@ mod steps;
 mod structure;
 mod surroundings;
 mod tidy;
+mod time_stamps;
 mod workbook_text;
 mod workbooks;
 mod world;
