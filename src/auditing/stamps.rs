@@ -11,9 +11,8 @@ use super::files::entries;
 use super::heads::{KeptHead, RecordHash};
 use crate::archive::{ArchiveError, regular};
 use crate::domain::Institution;
+use crate::shelf::stamps::FOLDER;
 
-/// The folder of stamps, in that of a library's reports.
-const FOLDER: &str = "tijdstempels";
 /// What a file with a head ends in.
 const ENDING: &str = ".head";
 /// How many digits of a head stand in the name of its file.
