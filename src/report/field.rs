@@ -260,6 +260,11 @@ pub(super) fn name_of(figure: Field) -> &'static str {
         Field::Count => "count",
         Field::Receipts => "receipts",
         Field::Expenses => "expenses",
+        Field::Daybook => "daybook",
+        Field::EntryNumber => "entry-number",
+        Field::EntrySource => "entry-source",
+        Field::Debit => "debit",
+        Field::Credit => "credit",
         _ => "amount",
     }
 }
