@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(known.see(&line("1", 101), false), Seen::Other { is_better: false });
         assert_eq!(known.see(&line("2", 101), true), Seen::Other { is_better: true });
         assert_eq!(known.see(&line("4", 100), true), Seen::NoLine);
-        let mut is = |id, cents, what: Option<[Known; 2]>| {
+        let is = |id, cents, what: Option<[Known; 2]>| {
             let hash = known.hash_of(&line(id, cents));
             let found = known.get(hash);
             assert_eq!(found.is_some(), what.is_some(), "{id}");

@@ -245,8 +245,11 @@ impl<'a> Moments<'a> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::archive::LineVersion;
+    use crate::archive::month::TEXTS;
     use crate::archive::month_writer::to_parquet;
     use crate::domain::Transaction;
 
