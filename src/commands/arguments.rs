@@ -21,6 +21,7 @@ use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::side_by_side::SideBySide;
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
+use crate::reporting::counts::ShownCounts;
 use crate::reporting::job::{Outputs, ReportJob, WantedForm, closed_days};
 use crate::reporting::templates;
 
@@ -283,7 +284,8 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             }
         }
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
-        jobs.push(ReportJob { spec, customers, closed, feeds, outputs, form });
+        let counts = ShownCounts::default();
+        jobs.push(ReportJob { spec, customers, closed, feeds, counts, outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.one_institution()) {

@@ -34,6 +34,7 @@ use crate::reporting::make::with_missing_characters;
 use crate::reporting::templates::own_output;
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::gathered::{Gathered, WitnessFile};
+use crate::witness::payment_profile::PaymentProfile;
 use crate::witness::{Fault, reading};
 
 /// Whether all reports that are asked for are the control desk's; `None` when none is.
@@ -69,7 +70,8 @@ pub fn report(
         tell_findings(&finished, args.strict, outcome)?;
         return write_all(args, &finished, config.run.modes, environment, outcome);
     }
-    let Paths { mut witnesses, others, .. } = Paths::told_apart(&args.input, None, !config.profiles.is_empty());
+    let Paths { mut witnesses, others, .. } =
+        Paths::told_apart(&args.input, None, !config.profiles.is_empty(), &config.payment_profiles);
     let mut named: Vec<(String, WitnessPath)> = configured(settings)?;
     // What is given with --input is a witness of its kind, unless the configuration has a name for it.
     let is_named = |given: &WitnessPath| {
@@ -83,7 +85,7 @@ pub fn report(
     let (intake, lines) = booked(&others, institution, config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
-    let (witnesses, sources) = sound(&named)?;
+    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles)?;
     let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
     let closed =
         library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();
@@ -249,7 +251,11 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 }
 
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
-fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Result<(Intake, Vec<BookedLine>), Failure> {
+pub(super) fn booked(
+    paths: &[PathBuf],
+    institution: Institution,
+    config: &Config,
+) -> Result<(Intake, Vec<BookedLine>), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
     let feeds = config.run.feeds(&[institution]);
     let reader = Reader {
@@ -268,7 +274,7 @@ fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Resul
 }
 
 /// The days that exports tell of: those that all feeds of the library do, where files of any came.
-fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
+pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
     let coverage = intake.coverage();
     let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
     let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
@@ -276,7 +282,11 @@ fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
 }
 
 /// Reads witnesses; all must be sound, by themselves and beside each other.
-fn sound(paths: &[(String, WitnessPath)]) -> Result<(Gathered, Vec<SourceFile>), Failure> {
+fn sound(
+    paths: &[(String, WitnessPath)],
+    settings: &ControlSettings,
+    profiles: &[PaymentProfile],
+) -> Result<(Gathered, Vec<SourceFile>), Failure> {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (name, WitnessPath { path, kind }) in paths {
         let read = match read(path) {
@@ -288,7 +298,7 @@ fn sound(paths: &[(String, WitnessPath)]) -> Result<(Gathered, Vec<SourceFile>),
                 continue;
             }
         };
-        let reading = reading::read(*kind, &read.bytes);
+        let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         sources.push(source(file_name, read.sha256, &reading));

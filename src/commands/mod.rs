@@ -8,6 +8,7 @@ pub mod config;
 mod config_args;
 pub mod configuration;
 pub mod count_form;
+mod counted;
 pub mod defaults;
 pub mod deposit_slip;
 pub mod desk;

@@ -4,6 +4,7 @@
 pub mod archived;
 pub mod before;
 mod changes;
+pub mod counts;
 pub mod customer_keys;
 pub mod desk;
 pub mod job;
