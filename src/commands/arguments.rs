@@ -21,8 +21,8 @@ use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::side_by_side::SideBySide;
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
-use crate::reporting::counts::ShownCounts;
 use crate::reporting::job::{Outputs, ReportJob, WantedForm, closed_days};
+use crate::reporting::shown_counts::ShownCounts;
 use crate::reporting::templates;
 
 /// How reports are written unless somebody says otherwise.

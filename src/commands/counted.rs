@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::cli::ReportArgs;
-use super::desk::{booked, configured, covered};
+use super::desk_input::{booked, configured, covered};
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::control::channel::ChannelKind;
@@ -12,8 +12,9 @@ use crate::control::reports::Desk;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
-use crate::reporting::counts::{ShownCounts, handed_over};
+use crate::reporting::counts::handed_over;
 use crate::reporting::job::ReportJob;
+use crate::reporting::shown_counts::ShownCounts;
 use crate::witness::WitnessKind;
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::gathered::{Gathered, WitnessFile};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arguments;
 use super::configuration::{Configuration, Environment};
-use super::desk::configured;
+use super::desk_input::configured;
 use super::form_cli::{DepositSlipArgs, SlipFormat};
 use super::form_library::FormLibrary;
 use super::outcome::Outcome;

@@ -12,6 +12,7 @@ mod counted;
 pub mod defaults;
 pub mod deposit_slip;
 pub mod desk;
+mod desk_input;
 pub mod doctor;
 pub mod explain;
 pub mod export;

@@ -9,9 +9,10 @@ use crate::control::recipe::DeskRecipe;
 use crate::domain::Period;
 use crate::failure::Failure;
 use crate::report::template::Template;
-use crate::reporting::counts::{self, ShownCounts, handed_over, has_counts, lines_hash};
+use crate::reporting::counts::{self, handed_over, has_counts};
 use crate::reporting::desk::DeskState;
 use crate::reporting::parameters::{CountParameters, Parameters};
+use crate::reporting::shown_counts::{ShownCounts, lines_hash};
 
 /// What is known of drawers tonight.
 #[derive(Debug)]

@@ -46,11 +46,11 @@ use crate::report::selection::Selection;
 use crate::report::template::Template;
 use crate::report::{Issue, ReportSpec};
 use crate::reporting::before::before;
-use crate::reporting::counts::ShownCounts;
 use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::{BOOKINGS, Parameters};
 use crate::reporting::recipe::{Recipe, recipe};
+use crate::reporting::shown_counts::ShownCounts;
 use crate::reporting::source::LineSource;
 use crate::reporting::templates;
 
@@ -143,7 +143,7 @@ impl<'a> Issuer<'a> {
             write_offs: library.write_offs,
             pdf: library.formats.contains(&FileFormat::Pdf),
             csv: library.formats.contains(&FileFormat::Csv),
-            other: library.formats.iter().copied().filter(|format| !is_noted_apart(*format)).collect(),
+            other: library.formats.iter().copied().filter(|format| !Parameters::has_field_for(*format)).collect(),
             leads_to_bookings: library.formats.contains(&FileFormat::Html)
                 && library.reports.iter().any(|report| report == BOOKINGS),
             rfc4180: library.dialect == Dialect::Rfc4180,
@@ -443,9 +443,4 @@ impl<'a> Issuer<'a> {
         let sequences: Vec<u32> = made.drain(..).map(|entry| entry.record.sequence).collect();
         Ok(self.register.mark_published(&sequences)?)
     }
-}
-
-/// Whether the parameters of a report have a field for the format.
-fn is_noted_apart(format: FileFormat) -> bool {
-    matches!(format, FileFormat::Pdf | FileFormat::Csv)
 }

@@ -6,11 +6,12 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Europe::Brussels;
 
 use super::before::before;
-use super::counts::{self, ShownCounts};
+use super::counts;
 use super::customer_keys::CustomerKeys;
 use super::desk::DeskState;
 use super::job::{ReportJob, WantedForm};
 use super::recipe::{Recipe, recipe};
+use super::shown_counts::{ShownCounts, lines_hash};
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
 use crate::control::count_lines::CountLine;
@@ -193,7 +194,7 @@ fn counts_at(
 /// Whether an issued report says that of drawers.
 fn has_counts_of(recipe: &Recipe, lines: &[CountLine]) -> bool {
     let said = recipe.parameters.counts.as_ref().map(|said| said.lines.clone());
-    said == (!lines.is_empty()).then(|| counts::lines_hash(lines))
+    said == (!lines.is_empty()).then(|| lines_hash(lines))
 }
 
 /// Has no more read of the lines than the report needs.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Brussels;
 
-use super::counts::ShownCounts;
 use super::recipe::Recipe;
+use super::shown_counts::ShownCounts;
 use crate::archive::ReportRecord;
 use crate::config::libraries::LibrarySettings;
 use crate::domain::{Coverage, FeedDays, Institution, KnownDays, Period, last_day_over};

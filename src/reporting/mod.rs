@@ -14,6 +14,7 @@ pub mod recipe;
 pub mod reissue;
 pub mod rejects;
 pub mod several;
+pub mod shown_counts;
 pub mod sides;
 pub mod source;
 pub mod strays;

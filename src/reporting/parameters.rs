@@ -102,6 +102,12 @@ impl Parameters {
         of_desk.or_else(|| self.counts.as_ref().map(|counts| counts.witnesses))
     }
 
+    /// Whether there is a field for a format.
+    #[must_use]
+    pub fn has_field_for(format: FileFormat) -> bool {
+        matches!(format, FileFormat::Pdf | FileFormat::Csv)
+    }
+
     /// Where its pseudonyms come from, if it shows any.
     #[must_use]
     pub fn pseudonyms(&self) -> PseudonymSource {
