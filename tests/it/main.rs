@@ -106,3 +106,4 @@ mod time_stamps;
 mod workbook_text;
 mod workbooks;
 mod world;
+mod wrong_templates;
