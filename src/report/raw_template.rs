@@ -41,6 +41,8 @@ pub(super) struct RawTemplate {
     pairs: bool,
     #[serde(default)]
     entries: bool,
+    #[serde(default)]
+    cash_counts: bool,
     sample: Option<Sample>,
     #[serde(default)]
     category: Vec<Category>,
@@ -169,6 +171,7 @@ impl RawTemplate {
             scope,
             pairs: self.pairs,
             entries: self.entries,
+            cash_counts: self.cash_counts,
             sample: self.sample,
             categories: self.category,
             compare: self.compare,

@@ -49,6 +49,8 @@ pub struct Template {
     pub pairs: bool,
     /// Whether its lines are entries of a ledger, each with what is debited and what is credited.
     pub entries: bool,
+    /// Whether it shows, drawer by drawer, what was counted beside what had to be there, where that is known.
+    pub cash_counts: bool,
     /// How its lines are drawn, where it is a sample.
     pub sample: Option<Sample>,
     /// The categories that lines are put into.
