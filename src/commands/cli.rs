@@ -11,6 +11,7 @@ pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat
 pub use super::setup_cli::{
     ConfigCommand, DeliverArgs, DeskArgs, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat,
 };
+pub use super::template_cli::{TemplatesArgs, TemplatesCommand};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
 
@@ -113,11 +114,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = ".")]
         to: PathBuf,
     },
-    /// List the built-in templates, or print one
-    Templates {
-        /// The template to print
-        name: Option<String>,
-    },
+    /// List the reports there are, print a template, or look templates over
+    Templates(TemplatesArgs),
 }
 
 /// Reads the name of a language.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::raw_control::{RawChannel, RawWitness};
 use super::raw_delivery::{RawDelivery, RawDeskFolder};
 use super::raw_feed::RawFeed;
+use super::raw_payment_profile::RawPaymentProfile;
 use super::raw_profile::{OneOrMore, RawProfile};
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
 
@@ -49,6 +50,9 @@ pub(super) struct RawConfig {
     /// How one kind of export is written, where that is not as Wise writes it.
     #[serde(default)]
     pub(super) profile: Vec<RawProfile>,
+    /// How a payment provider writes its files, where that is not built in.
+    #[serde(default)]
+    pub(super) payment_profile: Vec<RawPaymentProfile>,
     /// A folder with report templates that add to or replace the built-in ones.
     #[schemars(extend("examples" = ["my-templates"]))]
     pub(super) templates: Option<PathBuf>,
@@ -203,6 +207,9 @@ pub(super) struct RawRun {
     /// How many seconds it may take for a mail.
     #[schemars(extend("default" = 60))]
     pub(super) sendmail_seconds: Option<u16>,
+    /// Whether a night writes the pages beside the reports; `kasverslag pages` does in any case.
+    #[schemars(extend("default" = true))]
+    pub(super) pages: Option<bool>,
     /// The language of messages: nl, fr, de or en; left out, that of the system, English without one.
     #[schemars(extend("examples" = ["nl"]))]
     pub(super) messages: Option<String>,

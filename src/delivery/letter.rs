@@ -64,7 +64,9 @@ impl ReportToSend<'_> {
     pub(super) fn has_details(&self, config: &Config) -> bool {
         match DeskReport::of_name(&self.record.report) {
             Some(report) => report == DeskReport::Outstanding,
-            None => templates::template(&self.record.report, config).map_or(true, |it| it.kind == Kind::Listing),
+            None => {
+                templates::template(&self.record.report, config).map_or(true, |it| it.template.kind == Kind::Listing)
+            }
         }
     }
 
@@ -170,7 +172,7 @@ impl<'a> Letter<'a> {
     /// A report on a line, with what was received and what that was before.
     fn told(&self, ReportToSend { record, before, .. }: &ReportToSend<'_>) -> String {
         let template = templates::template(&record.report, self.config);
-        let title = template.map_or_else(|_| record.report.clone(), |template| template.title);
+        let title = template.map_or_else(|_| record.report.clone(), |found| found.template.title);
         let version = self.said(&format!("version {}", record.version));
         let mut line = format!("  {}, {version}: {}, {}\n", record.number, one_line(&title), record.period);
         let amount = |money: Money| Words::of(self.target.language).amount(money);
