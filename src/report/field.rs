@@ -39,6 +39,7 @@ pub enum Field {
     #[serde(rename = "receiving-institution-name")]
     ReceiverName,
     Day,
+    Weekday,
     Week,
     Month,
     Year,
@@ -92,6 +93,7 @@ impl Field {
             Self::Age => Dimension::Age,
             Self::Receiver | Self::ReceiverName => Dimension::Receiver,
             Self::Day => Dimension::Day,
+            Self::Weekday => Dimension::Weekday,
             Self::Week => Dimension::Week,
             Self::Month => Dimension::Month,
             Self::Year => Dimension::Year,
@@ -174,6 +176,7 @@ impl Field {
             | Self::Receiver
             | Self::ReceiverName
             | Self::Day
+            | Self::Weekday
             | Self::Week
             | Self::Month
             | Self::Year
