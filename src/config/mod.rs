@@ -8,6 +8,7 @@ mod drawing_elements;
 mod error;
 pub mod feeds;
 mod keys;
+mod ledger;
 pub mod libraries;
 pub mod look;
 mod message_language;

@@ -9,7 +9,9 @@ use super::raw_control::{RawChannel, RawWitness};
 use super::raw_feed::RawFeed;
 use super::raw_payment_profile::RawPaymentProfile;
 use super::raw_profile::{OneOrMore, RawProfile};
-use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
+use super::raw_tables::{
+    RawAgreement, RawBookingCode, RawBookkeeping, RawBranch, RawDaybook, RawInstitution, RawLedgerMapping, RawTables,
+};
 
 /// The configuration file as it is written; unknown keys are refused.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -38,6 +40,11 @@ pub(super) struct RawConfig {
     /// What libraries have agreed on receiving money for each other: `verrekening` names it.
     #[serde(default)]
     pub(super) agreement: Vec<RawAgreement>,
+    /// How the board keeps its books: what `boekingsvoorstel` puts into its entries.
+    pub(super) bookkeeping: Option<RawBookkeeping>,
+    /// The accounts of the ledger for daybooks and booking codes, before those of their own entries.
+    #[serde(default)]
+    pub(super) ledger: Vec<RawLedgerMapping>,
     /// A library to report for.
     #[serde(default)]
     pub(super) library: Vec<RawLibrary>,
