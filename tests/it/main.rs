@@ -37,6 +37,7 @@ mod desk_oracle;
 mod desk_sample;
 mod determinism;
 mod differential;
+mod dimension_laws;
 mod disguises;
 mod doctor;
 mod documents;
