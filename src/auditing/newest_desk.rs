@@ -6,14 +6,11 @@ use std::path::Path;
 use super::faults::Faults;
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, Register, ReportRecord};
-use crate::config;
-use crate::control::recipe::DeskRecipe;
 use crate::domain::{FeedDays, Institution};
 use crate::failure::Failure;
-use crate::reporting::counts::handed_over;
+use crate::reporting::counts;
 use crate::reporting::desk::{DeskJob, DeskState};
-use crate::reporting::parameters::{CountParameters, Parameters};
-use crate::reporting::shown_counts::lines_hash;
+use crate::reporting::parameters::Parameters;
 
 /// Checks the newest version of every report of the control desk, and what others say of counted drawers.
 ///
@@ -72,10 +69,5 @@ fn is_still_so(
         let Ok((job, _)) = DeskJob::reissued(register, institution, record, parameters) else { return Ok(true) };
         return Ok(state.lines_hash(&job, None) == desk.lines);
     }
-    let Some(CountParameters { channels, lines, .. }) = &parameters.counts else { return Ok(true) };
-    let recipe = register.text(channels)?.as_deref().and_then(DeskRecipe::of_text);
-    let tables = register.text(&record.tables)?.and_then(|text| config::parse_tables(&text).ok());
-    let Some((recipe, tables)) = recipe.zip(tables) else { return Ok(true) };
-    let found = state.count_lines(&recipe, &handed_over(&recipe, &tables), record.period);
-    Ok(lines_hash(&found) == *lines)
+    counts::is_still_so(register, record, parameters, state)
 }

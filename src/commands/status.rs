@@ -188,7 +188,7 @@ fn text(libraries: &[LibraryStatus], language: Language) -> String {
             ("last covered day", or_none(&library.last_covered_day)),
             ("missing days", library.missing_days.to_string()),
             ("exports", said(&exports, language)),
-            ("not settled at the desk", library.desk_matters.to_string()),
+            ("open at the desk", library.desk_matters.to_string()),
             ("last number", or_none(&library.last_number)),
             ("chain", or_none(&library.chain)),
         ];
