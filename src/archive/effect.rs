@@ -12,11 +12,11 @@ use chrono::NaiveDate;
 
 use super::archived_export::ArchivedExport;
 use super::clash::Elsewhere;
-use super::export_mode::ExportMode;
 use super::feeds::KnownBetter;
 use super::line_version::{Ending, LineVersion};
 use super::month::Month;
 use crate::domain::{Difference, Transaction};
+use crate::ingest::ExportMode;
 use crate::ingest::columns::Columns;
 
 /// A line that the register knows in the feed of an export: the latest export that has it, and where the version stands
@@ -74,7 +74,7 @@ pub(super) struct Change {
 
 /// A line that came in late and never holds, as a later export knows better.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PutAside {
+pub(super) struct PutAside {
     /// Its id.
     pub id: String,
     /// Its amount.

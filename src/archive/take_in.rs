@@ -7,18 +7,18 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
+use super::archived_export::{ArchivedExport, MonthRecord, files_hash, told_by_intake};
 use super::clash::{Clash, Elsewhere, OtherNoughts, SharedIds};
 use super::effect::{Change, Effect, KnownLine, Newest, PutAside};
-use super::export_mode::ExportMode;
 use super::feeds::Feeds;
 use super::line_file::LineFile;
 use super::line_version::LineVersion;
 use super::month::{Month, Wanted, to_parquet};
 use super::register::Register;
 use super::regular::known_bytes;
-use super::{ArchiveError, LINES, stray_note};
-use crate::domain::Finding;
+use super::{ArchiveError, LINES, finding_note};
+use crate::domain::{Finding, Money};
+use crate::ingest::ExportMode;
 use crate::ingest::columns::Columns;
 use crate::ingest::ids::without_noughts;
 use crate::ingest::source::hex;
@@ -45,8 +45,8 @@ pub struct AcceptedExport<'a> {
     pub blank: u64,
     /// Its lines.
     pub lines: &'a Columns,
-    /// What was found of lines that may be where nobody looks for them.
-    pub strays: &'a [Finding],
+    /// What was found in it.
+    pub findings: &'a [Finding],
 }
 
 /// What became of an export that was taken in.
@@ -54,12 +54,9 @@ pub struct AcceptedExport<'a> {
 pub struct TakenIn {
     /// What the register knows of it.
     pub export: ArchivedExport,
-    /// Lines of it that a later export knows better: the first of them.
-    pub put_aside: Vec<PutAside>,
-    /// Lines of it that were there under ids with other noughts in front, by the number of the export that brought them.
-    pub other_noughts: BTreeMap<u32, OtherNoughts>,
-    /// Ids that other feeds have, for the same money too, but for others more often.
-    pub shared: Vec<SharedIds>,
+    /// What was found while it came in: lines that a later export knows better, that were there under ids with other noughts
+    /// in front, or that other feeds have.
+    pub findings: Vec<Finding>,
 }
 
 impl Register {
@@ -131,10 +128,13 @@ impl Register {
         if is_lossy && let Err(clash) = effect.demand_one_series(&self.exports()?) {
             return Ok(Err(clash));
         }
-        let put_aside = std::mem::take(&mut effect.put_aside);
-        let export = self.write(effect, stray_note::to_text(export.strays))?;
+        let mut exports = self.exports()?;
+        exports.push(effect.record.clone());
+        let findings = found(&mut effect, &shared, &other_noughts, &exports);
+        let noted: Vec<Finding> = export.findings.iter().chain(&findings).cloned().collect();
+        let export = self.write(effect, finding_note::to_text(&noted))?;
         feeds.add(&export);
-        Ok(Ok(TakenIn { export, put_aside, other_noughts, shared }))
+        Ok(Ok(TakenIn { export, findings }))
     }
 
     /// Loads the months that the export can touch, and what the register knows of lines that it can change.
@@ -223,7 +223,7 @@ impl Register {
         reading.commit().map_err(self.failed())
     }
 
-    fn write(&mut self, mut effect: Effect<'_>, strays: Option<String>) -> Result<ArchivedExport, ArchiveError> {
+    fn write(&mut self, mut effect: Effect<'_>, note: Option<String>) -> Result<ArchivedExport, ArchiveError> {
         let folder = self.folder.join(LINES);
         let mut months = Vec::new();
         for month in &effect.dirty {
@@ -245,7 +245,7 @@ impl Register {
         let old: Vec<String> = old.into_iter().map(|record| record.file).collect();
         effect.record.files = Some(files_hash(kept.iter().chain(&months)));
         sync(&folder)?;
-        self.enter_export(&effect, &months, strays).map_err(self.failed())?;
+        self.enter_export(&effect, &months, note).map_err(self.failed())?;
         for month in &months {
             settle_file(&folder, &month.file)?;
         }
@@ -258,7 +258,7 @@ impl Register {
         &mut self,
         effect: &Effect<'_>,
         months: &[MonthRecord],
-        strays: Option<String>,
+        note: Option<String>,
     ) -> rusqlite::Result<()> {
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
@@ -333,10 +333,45 @@ impl Register {
         for day in &effect.touched {
             step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), record.intake])?;
         }
-        if let Some(strays) = strays {
-            let values = params![stray_note::name(record.intake), strays];
+        if let Some(note) = note {
+            let values = params![finding_note::name(record.intake), note];
             step.execute("INSERT INTO note (name, value) VALUES (?, ?)", values)?;
         }
         step.commit()
     }
+}
+
+/// What was found while an export came in.
+fn found(
+    effect: &mut Effect<'_>,
+    shared: &[SharedIds],
+    other_noughts: &BTreeMap<u32, OtherNoughts>,
+    exports: &[ArchivedExport],
+) -> Vec<Finding> {
+    let file = told_by_intake(effect.record.intake, exports);
+    let line = |PutAside { id, cents, held }: PutAside| {
+        let amount = Money::from_cents(cents);
+        let (later, differences) = held
+            .map_or((None, Vec::new()), |(newest, differences)| (Some(told_by_intake(newest, exports)), differences));
+        Finding::LateLine { id, file: file.clone(), amount, later, differences }
+    };
+    let put_aside = std::mem::take(&mut effect.put_aside);
+    let untold = effect.record.outdated - put_aside.len() as u64;
+    let mut findings: Vec<Finding> = put_aside.into_iter().map(line).collect();
+    let more = findings.last().filter(|_| untold > 0).map(|like| (Box::new(like.clone()), untold));
+    findings.extend(more.map(|(like, count)| Finding::More { like, count }));
+    findings.extend(other_noughts.iter().map(|(brought_by, noughts)| Finding::OtherNoughts {
+        file: file.clone(),
+        earlier: told_by_intake(*brought_by, exports),
+        lines: noughts.lines,
+        ids: noughts.ids.clone(),
+    }));
+    findings.extend(shared.iter().map(|shared| Finding::AlikeInFeeds {
+        file: file.clone(),
+        feed: shared.feed.clone(),
+        ids: shared.ids,
+        alike: shared.alike,
+        id: shared.id.clone().unwrap_or_default(),
+    }));
+    findings
 }

@@ -80,7 +80,7 @@ pub fn report(
     if others.is_empty() {
         return Err(Diagnostic::usage("there is nothing to read that was booked: name exports with --input").into());
     }
-    let (intake, lines) = booked(&others, institution, config)?;
+    let (intake, lines) = booked(&others, (institution, last_day_over(made)), config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
     let (witnesses, sources) = sound(&named)?;
@@ -249,7 +249,11 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 }
 
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
-fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Result<(Intake, Vec<BookedLine>), Failure> {
+fn booked(
+    paths: &[PathBuf],
+    (institution, last_over): (Institution, NaiveDate),
+    config: &Config,
+) -> Result<(Intake, Vec<BookedLine>), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
     let feeds = config.run.feeds(&[institution]);
     let reader = Reader {
@@ -258,6 +262,8 @@ fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Resul
         own: &own,
         is_hashed: true,
         day_in_name: config.run.is_day_in_name(),
+        mode: config.run.mode(&[institution]),
+        last_over,
         make: &make,
     };
     let (intake, lines) = Intake::read(paths, &reader)?;

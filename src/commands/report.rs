@@ -171,7 +171,8 @@ fn from_files(
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let Some(first) = jobs.first() else { return Ok(Vec::new()) };
     let feeds = config.run.feeds(&first.spec.selection.institutions);
-    let from = ReadFrom { config, feeds: &feeds, today: first.spec.made.date_naive(), shows: None };
+    let mode = config.run.mode(&first.spec.selection.institutions);
+    let from = ReadFrom { config, feeds: &feeds, mode, today: first.spec.made.date_naive(), shows: None };
     let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), &from)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {

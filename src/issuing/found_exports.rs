@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::night::Nightly;
-use crate::archive::ExportMode;
 use crate::config::feeds::FeedSettings;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
@@ -13,7 +14,7 @@ use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::Format;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
-use crate::ingest::{Feed, OwnOutput, Reader};
+use crate::ingest::{ExportMode, Feed, OwnOutput, Reader};
 
 /// What is told of a file that may be an export, beside those that are read.
 const FITS_NO_PATTERN: &str = "a file may be an export, but fits no pattern of `exports`, and was not read";
@@ -67,6 +68,9 @@ pub(super) fn read_one(
         own: &OwnOutput::default(),
         is_hashed: true,
         day_in_name: library.day_in_name,
+        // What it does to others is for the archive to tell.
+        mode: ExportMode::Append,
+        last_over: NaiveDate::MAX,
         make: &Columns::default,
     };
     let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
@@ -91,7 +95,7 @@ pub(super) fn feed_of<'f>(
     let of: Vec<&FeedSettings> = library.feeds.iter().filter(|feed| feed.feed.is_of(&export.path)).collect();
     match of[..] {
         [] => Ok(None),
-        [feed] => Ok(Some((feed.feed.name.as_str(), feed.mode))),
+        [feed] => Ok(Some((feed.feed.name.as_str(), feed.feed.mode))),
         _ => Err(of.iter().map(|feed| feed.feed.name.clone()).collect()),
     }
 }

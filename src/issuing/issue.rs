@@ -311,9 +311,11 @@ impl<'a> Issuer<'a> {
             issue,
         };
         let customers = self.customers.clone();
-        // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
-        closed.retain(|day| !self.coverage.has(*day));
+        // That a closed day is known needs to be remembered only where no export tells so, or one may be missed on it.
+        if !self.library.feeds.is_empty() {
+            closed.retain(|day| !self.coverage.has(*day));
+        }
         ReportJob { spec, customers, closed, feeds: self.library.feed_days(), outputs, form: self.parameters.form() }
     }
 
@@ -361,8 +363,9 @@ impl<'a> Issuer<'a> {
         record.record = record.hash();
         let told = |finding: &Finding| diagnostic::of_finding(finding, false);
         let findings = document.findings.iter().map(told).collect();
-        // Stray lines were told when their export came in.
-        let is_new = |finding: &&Finding| !matches!(finding, Finding::StrayLines { .. });
+        // What exports brought with them was told when they came in, and what is missing is told each night.
+        let is_told = |finding: &Finding| finding.is_of_export() || matches!(finding, Finding::MissedExports { .. });
+        let is_new = |finding: &&Finding| !is_told(finding);
         let news = document.findings.iter().filter(is_new).map(told).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })

@@ -210,7 +210,7 @@ fn missing(
     let named = |days: &[NaiveDate]| {
         let names: Vec<String> = days.iter().take(DAYS_TOLD).map(ToString::to_string).collect();
         let more = if days.len() > DAYS_TOLD { format!(" and {} more", days.len() - DAYS_TOLD) } else { String::new() };
-        format!("nothing is known of {}{more}; no report covers that", names.join(", "))
+        format!("no export tells all of {}{more}; no report covers that", names.join(", "))
     };
     let expected = if library.feeds.is_empty() { told.feeds() } else { library.feed_days() };
     if expected.len() < 2 {
