@@ -42,7 +42,7 @@ fn command(args: &[&str]) -> Outcome {
     match Cli::parse_from(["kasverslag"].iter().chain(args)).command {
         Command::Report(args) => report::report(&args, &Environment::default()),
         Command::Verify(args) => verify(&args, &Environment::default()),
-        Command::Run(args) => nightly::run(&args, &Environment::default()),
+        Command::Run(args) => nightly::run(&args, &Environment::default(), Language::English),
         _ => unreachable!("nothing else is asked"),
     }
 }

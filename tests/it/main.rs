@@ -92,6 +92,7 @@ mod sample_script;
 mod samples;
 mod sealed;
 mod secrets;
+mod sentences;
 mod signed;
 mod stages;
 mod statements;
