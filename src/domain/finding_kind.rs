@@ -90,6 +90,9 @@ impl Finding {
     /// Whether it was told when an export came in, and is noted with that for the reports of its days.
     #[must_use]
     pub fn is_of_export(&self) -> bool {
+        if let Self::More { like, .. } = self {
+            return like.is_of_export();
+        }
         let is_told = matches!(
             self,
             Self::StrayLines { .. }

@@ -20,10 +20,11 @@ use super::merge::{Merge, merge, same_ids};
 use super::own_output::OwnOutput;
 use super::profile::Profile;
 use super::regular_series::{NamedExport, missed_exports};
-use super::snapshot::{SnapshotFile, WholeDays, drop_lacking};
+use super::snapshot::{SnapshotFile, drop_lacking};
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::verdict::{Suspects, Verdict, Verdicts};
+use super::whole_days::WholeDays;
 use crate::domain::{Cents, Coverage, FeedCoverage, Finding};
 use crate::parallel::processors;
 

@@ -48,6 +48,7 @@ pub mod source;
 pub mod survey;
 pub mod task;
 pub mod verdict;
+pub mod whole_days;
 pub mod xlsx;
 
 pub use defect::{Defect, Reason};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::columns::Columns;
 use super::gather::LineSink;
 use super::ids::{Ids, without_noughts};
-use super::snapshot::WholeDays;
+use super::whole_days::WholeDays;
 use crate::domain::Transaction;
 
 /// What becomes of a record.

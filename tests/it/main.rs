@@ -101,6 +101,7 @@ mod steps;
 mod structure;
 mod surroundings;
 mod tidy;
+mod warnings_on_pages;
 mod workbook_text;
 mod workbooks;
 mod world;

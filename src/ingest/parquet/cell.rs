@@ -245,6 +245,14 @@ mod tests {
     }
 
     #[test]
+    fn decimals_of_more_than_sixteen_bytes_are_named() {
+        let of = |digits| ArrowDataType::Decimal(digits, 4);
+        assert!(suits(&of(38), Field::Amount) && !suits(&of(39), Field::Amount));
+        assert_eq!(kind_of_value(&of(50)), "decimal numbers of more than 38 digits");
+        assert_eq!(kind_of_value(&of(38)), "decimal numbers");
+    }
+
+    #[test]
     fn days_and_times_far_away_are_no_panic() {
         assert_eq!(day(i32::MAX), Cell::Other(i32::MAX.to_string()));
         assert_eq!(day(i32::MIN), Cell::Other(i32::MIN.to_string()));
