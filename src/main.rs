@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::verify(args, &environment),
         Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment, language),
         Command::Archive(ArchiveCommand::Restore(args)) => restore::restore(args, &environment, language),
-        Command::Templates { name } => templates::templates(name.as_deref()),
+        Command::Templates(args) => templates::templates(args, &environment),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.
     let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());

@@ -1,7 +1,7 @@
 //! The pages beside the reports, made again from the register.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::faults::Faults;
 use super::shelf::is_run_at_work;
@@ -9,7 +9,7 @@ use crate::archive::{ArchiveError, Register, regular};
 use crate::domain::Institution;
 use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
-use crate::pages::{FILE, overview, year};
+use crate::pages::{self, FILE, overview, year};
 
 /// Holds every page of a library against the one that its register gives; nothing where pages were never made.
 pub(super) fn check(
@@ -23,15 +23,24 @@ pub(super) fn check(
         return Ok(());
     }
     let shelf = LibraryShelf::of(register, institution, facts)?;
-    compare(output, &overview::library_page(&shelf), faults);
+    compare(output.join(FILE), &overview::library_page(&shelf), faults);
     for each in shelf.years() {
-        compare(&output.join(each.to_string()), &year::page(&shelf, each), faults);
+        let folder = output.join(each.to_string());
+        let meant = year::pages(&shelf, each);
+        for name in pages::names().filter(|name| meant.iter().all(|(other, _)| name != other)) {
+            let path = folder.join(name);
+            if path.exists() {
+                faults.add(&path, "the register gives no such page; take it away");
+            }
+        }
+        for (name, page) in meant {
+            compare(folder.join(name), &page, faults);
+        }
     }
     Ok(())
 }
 
-fn compare(folder: &Path, meant: &str, faults: &mut Faults) {
-    let path = folder.join(FILE);
+fn compare(path: PathBuf, meant: &str, faults: &mut Faults) {
     match regular::read(&path) {
         Ok(found) if found == meant.as_bytes() => {}
         Ok(_) => faults.add(&path, "it is not the page that the register gives; `kasverslag pages` makes it anew"),

@@ -240,14 +240,21 @@ fn demand_room(
     Err(Diagnostic::usage(what).hinted("ask for a shorter period, or for --format csv"))
 }
 
-/// The reports that are asked for, in that order.
+/// The reports that are asked for, in that order; what there is to say of their templates goes to `told`.
 ///
 /// # Errors
 /// Every argument that is wrong, or a template that is unknown or unsound.
-pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Vec<ReportJob>, Vec<Diagnostic>> {
+pub fn jobs(
+    args: &ReportArgs,
+    config: &Config,
+    made: DateTime<Tz>,
+    told: &mut Vec<Diagnostic>,
+) -> Result<Vec<ReportJob>, Vec<Diagnostic>> {
     let mut jobs: Vec<ReportJob> = Vec::new();
     for report in &args.report {
-        let template = templates::template(report, config).map_err(|mistake| vec![mistake])?;
+        let found = templates::template(report, config)?;
+        told.extend(found.warnings(args.strict));
+        let template = found.template;
         if jobs.iter().any(|job| job.spec.template.id == template.id) {
             return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
         }

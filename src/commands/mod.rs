@@ -26,6 +26,7 @@ pub mod report;
 pub mod restore;
 mod setup_cli;
 pub mod status;
+mod template_cli;
 pub mod templates;
 pub mod verify;
 pub mod workbook;

@@ -110,7 +110,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     // While a library is stopped, nobody knows what is to be told of it.
     let is_stopped = summary.libraries.iter().any(|library| library.status > ExitStatus::Refused as u8);
     if !args.dry_run && !is_stopped {
-        let failure = index::refresh(&config.run).err();
+        let failure = config.run.has_pages.then(|| index::refresh(&config.run).err()).flatten();
         outcome.diagnostics.extend(failure.into_iter().flat_map(|failure| failure.diagnostics));
     }
     let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };

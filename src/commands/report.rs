@@ -106,7 +106,7 @@ pub(super) fn finished(
     }
     *args = completed(args, &config)?;
     let args = &*args;
-    let jobs = arguments::jobs(args, &config, made)?;
+    let jobs = arguments::jobs(args, &config, made, &mut outcome.diagnostics)?;
     jobs.iter().try_for_each(sides::demand_managers)?;
     demand_archive(args, &jobs)?;
     if let Some(job) = jobs.first() {

@@ -188,6 +188,9 @@ pub(super) struct RawRun {
     /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
     #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
     pub(super) metrics: Option<PathBuf>,
+    /// Whether a night writes the pages beside the reports; `kasverslag pages` does in any case.
+    #[schemars(extend("default" = true))]
+    pub(super) pages: Option<bool>,
     /// The language of messages: nl, fr, de or en; left out, that of the system, English without one.
     #[schemars(extend("examples" = ["nl"]))]
     pub(super) messages: Option<String>,

@@ -11,12 +11,13 @@ use super::sentence::{Particular, RawSentence, Sentence};
 use crate::report::language::Language;
 
 /// The lists of sentences.
-const LISTS: [&str; 7] = [
+const LISTS: &[&str] = &[
     include_str!("../../docs/sentences/exports.toml"),
     include_str!("../../docs/sentences/findings.toml"),
     include_str!("../../docs/sentences/configuration.toml"),
     include_str!("../../docs/sentences/archive.toml"),
     include_str!("../../docs/sentences/witnesses.toml"),
+    include_str!("../../docs/sentences/templates.toml"),
     include_str!("../../docs/sentences/verification.toml"),
     include_str!("../../docs/sentences/morning.toml"),
 ];

@@ -104,14 +104,13 @@ impl<'a> Issuer<'a> {
         };
         let (mut templates, mut mistakes) = (Vec::new(), Vec::new());
         for report in library.reports.iter().filter(|report| DeskReport::of_name(report).is_none()) {
-            match templates::template(report, nightly.config)
-                .and_then(|template| Ok((template, templates::template_text(report, nightly.config)?.0)))
-            {
-                Ok((template, text)) => {
-                    keep(text);
-                    templates.push(Arc::new(template));
+            match templates::template(report, nightly.config) {
+                Ok(found) => {
+                    told.extend(found.warnings(false));
+                    keep(found.text);
+                    templates.push(Arc::new(found.template));
                 }
-                Err(mistake) => mistakes.push(mistake),
+                Err(more) => mistakes.extend(more),
             }
         }
         if library.formats.contains(&FileFormat::Journal) {

@@ -122,7 +122,9 @@ impl Place {
     /// A template: refused in words, or it makes a report in these formats.
     pub fn template(&self, bytes: &[u8], formats: &str) -> Verdict {
         if let Err(error) = Template::parse(&String::from_utf8_lossy(bytes)) {
-            return demand(!error.what.is_empty(), || "an error without words".to_owned());
+            return demand(error.faults.iter().all(|fault| !fault.what.is_empty()), || {
+                "an error without words".to_owned()
+            });
         }
         let (template, export, out) = (self.text("mine.toml"), self.text("a.csv"), self.text("out"));
         fs::write(&template, bytes).unwrap();

@@ -10,7 +10,7 @@ use crate::messages::{is_data, particulars};
 use crate::program::files;
 
 /// The rooms whose texts people read, as beginnings of names of files.
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 11] = [
     "inspect/",
     "auditing/",
     "commands/archive.rs",
@@ -19,6 +19,9 @@ const ROOMS: [&str; 8] = [
     "commands/restore.rs",
     "commands/status.rs",
     "commands/verify.rs",
+    "report/category.rs",
+    "report/money_rules.rs",
+    "report/template_rules.rs",
 ];
 
 /// Files of those rooms that speak the language of pages, or to programs.
