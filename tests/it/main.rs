@@ -82,6 +82,7 @@ mod pages;
 mod pages_as_text;
 mod parquet;
 mod pdf_edit;
+mod profiles;
 mod profiles_page;
 mod program;
 mod properties;
