@@ -22,6 +22,7 @@ use crate::report::side_by_side::SideBySide;
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
 use crate::reporting::job::{Outputs, ReportJob, WantedForm, closed_days};
+use crate::reporting::shown_counts::ShownCounts;
 use crate::reporting::templates;
 
 /// How reports are written unless somebody says otherwise.
@@ -290,7 +291,8 @@ pub fn jobs(
             }
         }
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
-        jobs.push(ReportJob { spec, customers, closed, feeds, outputs, form });
+        let counts = ShownCounts::default();
+        jobs.push(ReportJob { spec, customers, closed, feeds, counts, outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.one_institution()) {

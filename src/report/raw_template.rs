@@ -39,6 +39,8 @@ pub(super) struct RawTemplate {
     recap: Vec<RawRecap>,
     #[serde(default)]
     pairs: bool,
+    #[serde(default)]
+    cash_counts: bool,
     sample: Option<Sample>,
     #[serde(default)]
     category: Vec<Category>,
@@ -166,6 +168,7 @@ impl RawTemplate {
             kind: self.kind,
             scope,
             pairs: self.pairs,
+            cash_counts: self.cash_counts,
             sample: self.sample,
             categories: self.category,
             compare: self.compare,

@@ -47,6 +47,8 @@ pub struct Template {
     pub page: Page,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
+    /// Whether it shows, drawer by drawer, what was counted beside what had to be there, where that is known.
+    pub cash_counts: bool,
     /// How its lines are drawn, where it is a sample.
     pub sample: Option<Sample>,
     /// The categories that lines are put into.

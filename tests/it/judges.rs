@@ -50,7 +50,7 @@ fn command(args: &[&str]) -> Outcome {
 /// The bytes of a witness, as each kind: what is accepted ties out, and what is refused is told with its place.
 pub fn witness(bytes: &[u8]) -> Verdict {
     for kind in WitnessKind::ALL {
-        let reading = reading::read(kind, bytes);
+        let reading = reading::read(kind, bytes, &[]);
         if !reading.faults.is_empty() {
             continue;
         }
