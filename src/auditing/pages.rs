@@ -7,18 +7,30 @@ use super::faults::Faults;
 use super::shelf::is_run_at_work;
 use crate::archive::{ArchiveError, Register, regular};
 use crate::domain::Institution;
-use crate::pages::facts::Facts;
+use crate::pages::facts::{Facts, NOTE};
 use crate::pages::library::LibraryShelf;
 use crate::pages::{self, FILE, overview, year};
 
-/// Holds every page of a library against the one that its register gives; nothing where pages were never made.
+/// Holds every page of a library against the one that its register gives; nothing where pages were never made,
+/// and a warning where some lie that no night keeps up.
 pub(super) fn check(
     register: &Register,
     institution: Institution,
     output: &Path,
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
-    let Some(facts) = Facts::noted(register)? else { return Ok(()) };
+    let Some(facts) = Facts::noted(register)? else {
+        let path = output.join(FILE);
+        if register.note(NOTE)?.is_some() {
+            faults.add(&path, "what the register notes for pages can't be read; `kasverslag pages` notes it anew");
+        } else if path.exists() {
+            faults.warn(
+                &path,
+                "the register no longer keeps pages, so nothing is said of them; `kasverslag pages` makes them anew",
+            );
+        }
+        return Ok(());
+    };
     if is_run_at_work(register) {
         return Ok(());
     }

@@ -256,5 +256,18 @@ fn a_night_without_pages_writes_none_and_none_is_demanded() {
     }
     assert_eq!(world.night("2026-09-02").status, 0);
     assert_eq!(pages(&world), before);
+    let verified = world.verify();
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    assert!(verified.stderr.contains("I355/index.html: the register no longer keeps pages"), "{}", verified.stderr);
+}
+
+#[test]
+fn a_note_for_pages_that_says_nothing_is_found() {
+    let world = World::of_five_days();
+    world.sql("I355", "UPDATE note SET value = 'x' WHERE name = 'pages'");
+    let verified = world.verify();
+    assert_eq!(verified.status, 1);
+    assert!(verified.stderr.contains("what the register notes for pages can't be read"), "{}", verified.stderr);
+    assert_eq!(world.run(&["pages", "--config", "kasverslag.toml"]).status, 0);
     assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
 }

@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
+use ::zip::ZipWriter;
+use ::zip::write::SimpleFileOptions;
 use polars::prelude::*;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use crate::program::{args, copy, files, run};
 
