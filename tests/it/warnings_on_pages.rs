@@ -27,9 +27,17 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
         "KV715" => &["no-decimals"],
         "KV716" => &["sheets-not-read", "hidden-rows"],
         "KV717" => &["incomplete"],
-        "KV719" => {
-            &["count-differs", "count-differs-without-reason", "money-not-booked", "payout-differs", "money-late"]
-        }
+        "KV719" => &[
+            "count-differs",
+            "count-differs-without-reason",
+            "money-not-booked",
+            "payout-differs",
+            "money-late",
+            "money-returned",
+            "bank-without-export",
+            "no-statement",
+            "match-by-hand-does-not-hold",
+        ],
         "KV720" => &["late-line"],
         // Each refused record that was let through is told; the report tells that there are some, and how many.
         code if code.starts_with("KV3") => &["incomplete"],
@@ -44,7 +52,7 @@ const ELSEWHERE: [(&str, &str); 5] = [
     // What was asked for by a code that no table has: that no line has it, or that it is unknown, is a finding.
     ("of the code tables", "what was typed"),
     ("pseudonym key", "who may read the configuration"),
-    ("translation", "the texts of a template"),
+    ("translates `", "the texts of a template"),
     ("could not be removed", "the list of what an earlier report refused"),
 ];
 
