@@ -387,8 +387,7 @@ impl<'a> Issuer<'a> {
         let told = |finding: &Finding| diagnostic::of_finding(finding, false);
         let findings = document.findings.iter().map(told).collect();
         // What exports brought with them was told when they came in, and what is missing is told each night.
-        let is_told = |finding: &Finding| finding.is_of_export() || matches!(finding, Finding::MissedExports { .. });
-        let is_new = |finding: &&Finding| !is_told(finding);
+        let is_new = |found: &&Finding| !found.is_of_export() && !matches!(found, Finding::MissedExports { .. });
         let news = document.findings.iter().filter(is_new).map(told).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })
