@@ -286,6 +286,9 @@ pub struct RunArgs {
     /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
     #[arg(long)]
     pub accept_restatements: bool,
+    /// Take what reports find for errors: a count that differs, money that is late, an unknown code
+    #[arg(long)]
+    pub strict: bool,
     /// Whether nothing is said while all is well: `--quiet`, which every command has.
     #[arg(skip)]
     pub quiet: bool,

@@ -90,6 +90,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         made,
         accepts_clock,
         accepts_restatements,
+        strict: args.strict,
         last: last.as_ref(),
     };
     let started = Instant::now();

@@ -83,6 +83,8 @@ impl Finding {
                 DeskMatter::NoExport => "bank-without-export",
                 DeskMatter::NoStatement => "no-statement",
                 DeskMatter::NotByHand => "match-by-hand-does-not-hold",
+                DeskMatter::ProviderDiffers => "provider-differs",
+                DeskMatter::NoProvider => "no-provider",
             },
         }
     }

@@ -110,7 +110,7 @@ pub(super) fn take_in(
             None
         });
         found.extend(strays(nightly, library, &reading.file, days_in_name));
-        diagnostics.extend(found.iter().map(told));
+        diagnostics.extend(found.iter().map(|finding| told(finding, nightly.strict)));
         let accepted = AcceptedExport {
             feed,
             profile: reading.file.profile.as_deref().unwrap_or_default(),
@@ -140,15 +140,15 @@ pub(super) fn take_in(
             }
         };
         known.push(taken.export.clone());
-        diagnostics.extend(taken.findings.iter().map(told));
+        diagnostics.extend(taken.findings.iter().map(|finding| told(finding, nightly.strict)));
         summary.exports.push(ExportSummary::of(&taken.export));
     }
     Ok(!blocked.is_empty())
 }
 
 /// A finding of an export, as the user is told.
-fn told(finding: &Finding) -> Diagnostic {
-    let told = diagnostic::of_finding(finding, false);
+fn told(finding: &Finding, strict: bool) -> Diagnostic {
+    let told = diagnostic::of_finding(finding, strict);
     match finding {
         Finding::DaysNotTold { .. } => told.hinted(
             "is a day wrong in it? If not, give it a name that tells its days, such as \

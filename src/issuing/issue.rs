@@ -384,11 +384,11 @@ impl<'a> Issuer<'a> {
             record: String::new(),
         };
         record.record = record.hash();
-        let told = |finding: &Finding| diagnostic::of_finding(finding, false);
-        let findings = document.findings.iter().map(told).collect();
+        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
         // What exports brought with them was told when they came in, and what is missing is told each night.
         let is_new = |found: &&Finding| !found.is_of_export() && !matches!(found, Finding::MissedExports { .. });
-        let news = document.findings.iter().filter(is_new).map(told).collect();
+        let strictly = |finding: &Finding| diagnostic::of_finding(finding, self.nightly.strict);
+        let news = document.findings.iter().filter(is_new).map(strictly).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })
     }

@@ -123,7 +123,7 @@ fn go_on(
     // One that was refused, or waits behind such a one, has come.
     if !blocked {
         let exports = register.exports().map_err(archived)?;
-        diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
+        diagnostics.extend(regular_exports::missing(&exports, library, calendar.date, nightly.strict));
     }
     diagnostics.extend(cut_off(&calendar, nightly));
     let settings = nightly.config.control.get(&library.institution);

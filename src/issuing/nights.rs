@@ -44,6 +44,12 @@ pub struct LibraryNight {
     pub exports: usize,
     /// How many exports were refused.
     pub refused: usize,
+    /// How many witnesses were refused.
+    #[serde(default)]
+    pub refused_witnesses: usize,
+    /// How many matters at the control desk are not settled.
+    #[serde(default)]
+    pub desk_matters: usize,
     /// How many exports wait for a later day.
     pub waiting: usize,
     /// How many reports were issued, those among them that replace others.
@@ -65,6 +71,8 @@ impl NightRecord {
             status: library.status,
             exports: library.exports.len(),
             refused: library.refused.len(),
+            refused_witnesses: library.refused_witnesses.len(),
+            desk_matters: library.desk_matters,
             waiting: library.waiting_exports,
             issued: library.issued.len(),
             restated: library.issued.iter().filter(|issued| issued.version > 1).count(),

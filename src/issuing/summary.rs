@@ -59,6 +59,9 @@ pub struct LibrarySummary {
     /// The witnesses that were refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused_witnesses: Vec<String>,
+    /// What is not settled at the control desk: money that is late, sent back, not equal, or of which no statement tells.
+    #[serde(default, skip_serializing_if = "no_matters")]
+    pub desk_matters: usize,
     /// The reports that a run which died had entered, and that this one put in their place.
     #[serde(default)]
     pub completed: Vec<CompletedSummary>,
@@ -81,6 +84,12 @@ pub struct LibrarySummary {
     pub chain: String,
     /// What there was to tell.
     pub messages: Vec<String>,
+}
+
+/// Whether nothing is unsettled at the control desk, as where there is none.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde asks.
+fn no_matters(count: &usize) -> bool {
+    *count == 0
 }
 
 /// An export that came in.
@@ -220,6 +229,7 @@ impl LibrarySummary {
             refused: Vec::new(),
             witnesses: Vec::new(),
             refused_witnesses: Vec::new(),
+            desk_matters: 0,
             completed: Vec::new(),
             leftovers: 0,
             issued: Vec::new(),

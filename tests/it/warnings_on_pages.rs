@@ -37,6 +37,8 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
             "bank-without-export",
             "no-statement",
             "match-by-hand-does-not-hold",
+            "provider-differs",
+            "no-provider",
         ],
         "KV720" => &["late-line"],
         // Each refused record that was let through is told; the report tells that there are some, and how many.
