@@ -314,8 +314,9 @@ pub struct PagesArgs {
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
-    pub path: PathBuf,
+    /// Folders that reports go to, or archives; or the PDFs of reports, which need nothing else
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// The hash of a record that was kept elsewhere, such as in mail or on paper: a chain of reports must have it
     #[arg(long, value_name = "HASH")]
     pub head: Vec<String>,

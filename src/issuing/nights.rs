@@ -65,7 +65,7 @@ pub struct LibraryNight {
 impl NightRecord {
     /// What a run comes to.
     #[must_use]
-    pub fn of(run: &RunSummary, ended: i64, status: u8) -> Self {
+    pub fn of(run: &RunSummary, ended: i64, seconds: f64, status: u8) -> Self {
         let libraries = run.libraries.iter().map(|library| LibraryNight {
             library: library.library.clone(),
             status: library.status,
@@ -84,7 +84,7 @@ impl NightRecord {
             made: run.started.clone(),
             date: run.date.clone(),
             status,
-            seconds: run.seconds,
+            seconds,
             libraries: libraries.collect(),
         }
     }
