@@ -30,6 +30,9 @@ use crate::ingest::{InputFile, Intake};
 /// the months between, which come next.
 const KEPT: usize = 14;
 
+/// How many lines lie in memory at a time, some 250 bytes each. What is more is read piece by piece when it is looked at.
+const MOST_IN_MEMORY: usize = 1 << 18;
+
 /// Reads a library's lines, as they stood after any export.
 #[derive(Debug)]
 pub struct HistoryView<'r> {
@@ -160,10 +163,14 @@ impl<'r> HistoryView<'r> {
         findings.extend(strays.flatten().cloned().collect::<FindingList>().into_findings());
         let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
-        if bound_turnover(archived_lines.months.iter().map(|lines| lines.turnover()).sum()).is_err() {
+        let months = &archived_lines.months;
+        let turnover = months.iter().map(|lines| lines.turnover()).sum::<Result<i128, ArchiveError>>()?;
+        if bound_turnover(turnover).is_err() {
             let mut turnover = 0;
-            for piece in archived_lines.pieces() {
-                piece.show_holding(after, period, |line| turnover += i128::from(line.cents).abs());
+            for lines in months {
+                lines.each(|piece| {
+                    piece.show_holding(after, period, |line| turnover += i128::from(line.cents).abs());
+                })?;
             }
             bound_turnover(turnover).map_err(ArchiveError::Intake)?;
         }
@@ -178,12 +185,13 @@ impl<'r> HistoryView<'r> {
         let wanted = self.wanted.clone();
         let record = self.months.iter().find(|record| record.month == Month::of(None)).cloned();
         let lines = record.map(|record| self.month(&record, &wanted)).transpose()?;
-        Ok(lines.map_or(LineSum::ZERO, |lines| lines.held(after, None).all))
+        lines.map_or(Ok(LineSum::ZERO), |lines| Ok(lines.held(after, None)?.all))
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<MonthLines>>, ArchiveError> {
-        let wanted = self.wanted.clone();
-        self.months_of(period).iter().map(|record| self.month(record, &wanted)).collect()
+        let (wanted, months) = (self.wanted.clone(), self.months_of(period));
+        let are_few = months.iter().map(|record| record.lines).sum::<u64>() <= MOST_IN_MEMORY as u64;
+        months.iter().map(|record| self.month_as(record, &wanted, are_few)).collect()
     }
 
     fn months_of(&self, period: Option<Period>) -> Vec<MonthRecord> {
@@ -194,15 +202,34 @@ impl<'r> HistoryView<'r> {
         self.months.iter().filter(|record| wanted(&record.month)).cloned().collect()
     }
 
-    /// The lines of a month, which stay in memory for a while.
+    /// The lines of a month, which stay in memory for a while where they are few.
     pub(super) fn month(&mut self, record: &MonthRecord, wanted: &Wanted) -> Result<Arc<MonthLines>, ArchiveError> {
+        self.month_as(record, wanted, true)
+    }
+
+    fn month_as(
+        &mut self,
+        record: &MonthRecord,
+        wanted: &Wanted,
+        are_few: bool,
+    ) -> Result<Arc<MonthLines>, ArchiveError> {
         if let Some((has, loaded)) = self.loaded.get(&record.month)
             && (has == wanted || *has == Wanted::Lines)
         {
             return Ok(loaded.clone());
         }
-        let lines = Arc::new(self.register.lines_of(record, wanted)?);
-        keep(&mut self.loaded, &record.month, (wanted.clone(), lines.clone()));
+        let is_short = record.lines <= (MOST_IN_MEMORY / 2) as u64;
+        let lines = if is_short && are_few {
+            self.register.lines_of(record, wanted)?
+        } else {
+            self.register.lines_on_disk(record, wanted)?
+        };
+        let lines = Arc::new(lines);
+        // Short months that are too many together now may be few the next time.
+        if are_few || !is_short {
+            let count = |(_, lines): &(Wanted, Arc<MonthLines>)| lines.count_in_memory();
+            keep(&mut self.loaded, &record.month, (wanted.clone(), lines.clone()), count);
+        }
         Ok(lines)
     }
 
@@ -261,8 +288,8 @@ impl<'r> HistoryView<'r> {
             return Ok(known.clone());
         }
         let lines = self.month(record, &Wanted::Lines)?;
-        let versions = Arc::new(Versions::in_month(&lines, &self.changed));
-        keep(&mut self.versions, &record.month, versions.clone());
+        let versions = Arc::new(Versions::in_month(&lines, &self.changed)?);
+        keep(&mut self.versions, &record.month, versions.clone(), |_| 0);
         Ok(versions)
     }
 
@@ -295,8 +322,10 @@ impl<'r> HistoryView<'r> {
         let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month, &wanted)?;
-            for piece in lines.pieces() {
-                piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
+            for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
+                lines.part(index, |piece| {
+                    piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
+                })?;
             }
         }
         Ok(())
@@ -315,9 +344,12 @@ fn second_of_name(exports: &[ArchivedExport]) -> BTreeMap<String, u32> {
     second
 }
 
-/// Keeps what was made of a month, and lets the earliest month go when there are too many.
-fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T) {
-    while kept.len() >= KEPT {
+/// Keeps what was made of a month, and lets the earliest month go when there are too many, or too many lines in memory.
+fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T, lines: impl Fn(&T) -> usize) {
+    let are_many = |kept: &BTreeMap<Month, T>| {
+        kept.len() >= KEPT || kept.values().map(&lines).sum::<usize>() + lines(&made) > MOST_IN_MEMORY
+    };
+    while !kept.is_empty() && are_many(kept) {
         kept.pop_first();
     }
     kept.insert(month.clone(), made);
@@ -398,10 +430,15 @@ mod tests {
         let month = |number: usize| Month::from_register(format!("{number:02}"));
         let mut kept = BTreeMap::new();
         for number in 0..KEPT + 2 {
-            keep(&mut kept, &month(number), number);
+            keep(&mut kept, &month(number), number, |_| 0);
             assert_eq!(kept.get(&month(number)), Some(&number));
         }
         assert_eq!((kept.len(), kept.first_key_value()), (KEPT, Some((&month(2), &2))));
+        for number in [MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2 + 1, 2 * MOST_IN_MEMORY] {
+            keep(&mut kept, &month(90 + kept.len()), number, |lines| *lines);
+            let lines: usize = kept.values().sum();
+            assert!(lines <= MOST_IN_MEMORY || kept.len() == 1, "{lines} lines of {} months", kept.len());
+        }
     }
 
     #[test]
