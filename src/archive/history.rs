@@ -435,7 +435,8 @@ mod tests {
         }
         assert_eq!((kept.len(), kept.first_key_value()), (KEPT, Some((&month(2), &2))));
         for number in [MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2 + 1, 2 * MOST_IN_MEMORY] {
-            keep(&mut kept, &month(90 + kept.len()), number, |lines| *lines);
+            let next = month(90 + kept.len());
+            keep(&mut kept, &next, number, |lines| *lines);
             let lines: usize = kept.values().sum();
             assert!(lines <= MOST_IN_MEMORY || kept.len() == 1, "{lines} lines of {} months", kept.len());
         }
