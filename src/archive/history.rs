@@ -386,7 +386,8 @@ fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
 mod tests {
     use super::*;
     use crate::archive::export_feeds::ExportFeeds;
-    use crate::archive::month_lines::{History, LineBatch, LineCore};
+    use crate::archive::line_version::History;
+    use crate::archive::month_lines::{LineBatch, LineCore};
     use crate::domain::transactions::TEXTS;
     use crate::domain::{BookingCode, Branch, Institution, Moment};
     use crate::publish::modes::Modes;

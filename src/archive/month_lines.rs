@@ -9,7 +9,7 @@ use polars_arrow::array::Utf8ViewArray;
 
 use super::ArchiveError;
 use super::export_feeds::ExportFeeds;
-use super::line_version::{Ending, LineVersion};
+use super::line_version::{History, LineVersion};
 use super::month::Wanted;
 use super::month_file::MonthFile;
 use crate::domain::transactions::TEXTS;
@@ -63,29 +63,6 @@ pub struct LineCore {
     pub cents_posted: Option<Cents>,
     /// Which exports brought and dropped it.
     pub history: History,
-}
-
-/// Which exports brought and dropped a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct History {
-    /// The number of the export that brought it.
-    pub brought_by: u32,
-    /// The number of the export that ended it, and how.
-    pub dropped_by: Option<(u32, Ending)>,
-}
-
-impl History {
-    /// Whether the line held once the export with a number had come in.
-    #[must_use]
-    pub fn holds_after(self, intake: u32) -> bool {
-        self.brought_by <= intake && self.dropped_by.is_none_or(|(dropped_by, _)| dropped_by > intake)
-    }
-
-    /// Whether there was a time at which the line held.
-    #[must_use]
-    pub fn ever_held(self) -> bool {
-        self.dropped_by.is_none_or(|(_, how)| how != Ending::Outdated)
-    }
 }
 
 impl LineBatch {
