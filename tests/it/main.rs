@@ -33,6 +33,7 @@ mod deposit_slips;
 mod desk;
 mod desk_differential;
 mod desk_folder;
+mod desk_nights;
 mod desk_oracle;
 mod desk_sample;
 mod determinism;
