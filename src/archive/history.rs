@@ -1,7 +1,7 @@
 //! Lines as they stood, ready to be reported on.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,15 +16,11 @@ use super::register::Register;
 use super::report_record::ReportRecord;
 use super::versions::Versions;
 use super::{ArchiveError, stray_note};
-use crate::domain::Coverage;
-use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Money, Period};
+use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Period};
+use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
-use crate::ingest::rejects::Rejects;
-use crate::ingest::survey::Survey;
-use crate::ingest::{InputFile, Intake};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
 /// the months between, which come next.
@@ -156,7 +152,7 @@ impl<'r> HistoryView<'r> {
         };
         let file = |export: &ArchivedExport| {
             let by = self.replaced_by.get(&export.intake).map_or(&[][..], Vec::as_slice);
-            file(export, by.partition_point(|by| *by <= after) as u64)
+            export.as_file(by.partition_point(|by| *by <= after) as u64)
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
         let strays = self.exports.iter().filter(tells_of).filter_map(|export| self.strays.get(&export.intake));
@@ -353,33 +349,6 @@ fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T, lines: impl Fn
         kept.pop_first();
     }
     kept.insert(month.clone(), made);
-}
-
-/// An export as the control section shows it, and how many of its lines others replaced.
-fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
-    InputFile {
-        name: export.name.clone(),
-        path: PathBuf::from(&export.name),
-        feed: export.feed.clone(),
-        profile: export.profile.clone(),
-        covers: Coverage::of(export.known_days()),
-        named_days: None,
-        survey: Survey::default(),
-        use_of_lines: None,
-        sheets: Vec::new(),
-        sha256: Some(export.sha256.clone()),
-        faults: Vec::new(),
-        rejects: Rejects::default(),
-        accepted: export.accepted,
-        blank: export.blank,
-        left_out: Lines { count: 0, amount: Money::ZERO },
-        repeated: 0,
-        overlap: export.overlap,
-        replaced,
-        set_aside_cents: None,
-        amount: Money::from_cents(export.cents),
-        rejected_amount: Money::ZERO,
-    }
 }
 
 #[cfg(test)]
