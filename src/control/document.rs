@@ -145,7 +145,8 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         version: before.version,
         issued: before.issued,
         totals: None,
-        lines: Some(differing(&table.rows, &before.rows)),
+        own_total: None,
+            lines: Some(differing(&table.rows, &before.rows)),
         causes: BTreeMap::new(),
     });
     let revision = revision.map(|before| revision_table(&table, before.version, &before.rows, &columns, words));
