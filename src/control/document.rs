@@ -146,7 +146,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         issued: before.issued,
         totals: None,
         own_total: None,
-            lines: Some(differing(&table.rows, &before.rows)),
+        lines: Some(differing(&table.rows, &before.rows)),
         causes: BTreeMap::new(),
     });
     let revision = revision.map(|before| revision_table(&table, before.version, &before.rows, &columns, words));
