@@ -158,7 +158,7 @@ impl LineSource<'_, '_> {
                 let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
                 let about = job.spec.selection.about();
                 let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
-                let (intake, confirmed) = (Arc::new(lines.intake), Confirmed::new());
+                let (intake, confirmed) = (Arc::new(lines.intake), job.confirmed.clone());
                 Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted })
             }
         }
