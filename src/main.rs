@@ -9,8 +9,8 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
-    archive, check, config, count_form, deposit_slip, doctor, explain, export, init, manual, nightly, pages, report,
-    restore, status, templates, verify, workbook,
+    archive, check, config, count_form, deliver, deposit_slip, desk_folder, doctor, explain, export, init, manual,
+    nightly, pages, report, restore, status, templates, verify, workbook,
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
@@ -23,8 +23,8 @@ fn main() -> ExitCode {
     if let Command::Run(args) = &mut cli.command {
         args.quiet = cli.telling.quiet;
     }
-    let filter =
-        EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));
+    let filter = EnvFilter::try_from_env("KASVERSLAG_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command, telling(&cli.telling))));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time();
     // A log that can't be written is nobody's loss; telling so on stderr, where it could not be written, would panic.
     let log = log.log_internal_errors(false);
@@ -51,6 +51,8 @@ fn main() -> ExitCode {
         Command::CountForm(args) => count_form::count_form(args, &environment),
         Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
         Command::Run(args) => nightly::run(args, &environment, language),
+        Command::Desk(args) => desk_folder::desk(args, &environment),
+        Command::Deliver(args) => deliver::deliver(args, &environment, language),
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Workbook(args) => workbook::workbook(args, &environment),
         Command::Export(args) => export::export(args, &environment),
@@ -73,7 +75,7 @@ fn main() -> ExitCode {
         let _ = io::stderr().write_all(told(diagnostics, telling, language).as_bytes());
     }
     let is_for_people = !cli.telling.quiet && telling != Telling::Json;
-    let is_wanted = matches!(cli.command, Command::Run(_)) || is_for_people;
+    let is_wanted = matches!(cli.command, Command::Run(_) | Command::Deliver(_)) || is_for_people;
     if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != Telling::Json) {
         let _ = io::stderr().write_all(told_summary(summary, language).as_bytes());
     }
@@ -123,9 +125,11 @@ fn all_is_well(command: &Command) -> Option<&'static str> {
     }
 }
 
-/// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks.
-fn default_log(command: &Command) -> &'static str {
+/// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks. Beside
+/// messages for programs, lines of text would not be read.
+fn default_log(command: &Command, telling: Telling) -> &'static str {
     match command {
+        Command::Run(args) if telling == Telling::Json && args.log_format == LogFormat::Text => "off",
         Command::Run(args) if args.quiet && args.log_format == LogFormat::Json => "kasverslag=warn",
         Command::Run(args) if args.quiet => "off",
         Command::Run(args) if args.log_format == LogFormat::Json || !io::stderr().is_terminal() => "kasverslag=info",

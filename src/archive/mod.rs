@@ -8,6 +8,7 @@
 pub mod archived_export;
 pub mod archived_lines;
 mod clash;
+pub mod deliveries;
 mod effect;
 mod error;
 pub mod expected_feeds;

@@ -8,7 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use super::config_args::ConfigArgs;
 pub use super::export_cli::ExportArgs;
 pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat};
-pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
+pub use super::setup_cli::{
+    ConfigCommand, DeliverArgs, DeskArgs, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat,
+};
 pub use super::template_cli::{TemplatesArgs, TemplatesCommand};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
@@ -79,6 +81,10 @@ pub enum Command {
     DepositSlip(DepositSlipArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
+    /// Make reports of the exports that were put into the folder of the desk, or a page that tells what to mend
+    Desk(DeskArgs),
+    /// Bring issued reports to those who want them, by mail or into folders; try again what did not arrive
+    Deliver(DeliverArgs),
     /// Make what lies beside the reports anew: the pages, `keten.csv`, `SHA256SUMS`, `actueel`
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well
@@ -280,6 +286,9 @@ pub struct RunArgs {
     /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
     #[arg(long)]
     pub accept_restatements: bool,
+    /// Take what reports find for errors: a count that differs, money that is late, an unknown code
+    #[arg(long)]
+    pub strict: bool,
     /// Whether nothing is said while all is well: `--quiet`, which every command has.
     #[arg(skip)]
     pub quiet: bool,
@@ -305,8 +314,9 @@ pub struct PagesArgs {
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
-    pub path: PathBuf,
+    /// Folders that reports go to, or archives; or the PDFs of reports, which need nothing else
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// The hash of a record that was kept elsewhere, such as in mail or on paper: a chain of reports must have it
     #[arg(long, value_name = "HASH")]
     pub head: Vec<String>,

@@ -79,7 +79,7 @@ pub fn report(
     let (intake, lines) = booked(&others, institution, config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
-    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles)?;
+    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles, period)?;
     let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
     let closed =
         library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();

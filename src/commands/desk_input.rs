@@ -9,10 +9,11 @@ use crate::config::libraries::LibrarySettings;
 use crate::control::booked::{BookedLine, BookedLines};
 use crate::control::document::source;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Coverage, Institution};
+use crate::domain::{Coverage, Institution, Period};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Reader};
 use crate::report::provenance::SourceFile;
+use crate::reporting::desk::tells_of;
 use crate::reporting::templates::own_output;
 use crate::witness::file::{WitnessPath, read};
 use crate::witness::gathered::{Gathered, WitnessFile};
@@ -70,6 +71,7 @@ pub(super) fn sound(
     paths: &[(String, WitnessPath)],
     settings: &ControlSettings,
     profiles: &[PaymentProfile],
+    period: Period,
 ) -> Result<(Gathered, Vec<SourceFile>), Failure> {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (name, WitnessPath { path, kind }) in paths {
@@ -85,7 +87,7 @@ pub(super) fn sound(
         let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.push(source(file_name, read.sha256, &reading));
+        sources.extend(tells_of(reading.days(), period).then(|| source(file_name, read.sha256, &reading)));
         files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
     }
     let (gathered, faults) = Gathered::of(&files);

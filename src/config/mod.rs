@@ -2,6 +2,8 @@
 
 mod colour;
 pub mod control;
+pub mod delivery;
+pub mod desk_folder;
 mod document;
 mod drawing;
 mod drawing_elements;
@@ -17,6 +19,7 @@ mod picture;
 mod profiles;
 mod raw;
 mod raw_control;
+mod raw_delivery;
 mod raw_feed;
 mod raw_payment_profile;
 mod raw_profile;
@@ -37,6 +40,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use control::ControlSettings;
+use delivery::DeliverySettings;
+use desk_folder::DeskFolder;
 pub use error::ConfigError;
 use error::wrong;
 pub use keys::Keys;
@@ -79,6 +84,10 @@ pub struct Config {
     pub report: ReportDefaults,
     /// The control desks of the libraries that have one.
     pub control: BTreeMap<Institution, ControlSettings>,
+    /// Who gets issued reports.
+    pub delivery: DeliverySettings,
+    /// The folder in which the desk puts exports.
+    pub desk: Option<DeskFolder>,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -93,12 +102,14 @@ impl Config {
         let (raw, mut errors) = document::read(path, &text);
         let Some(raw) = raw else { return Err(located(path, &text, errors)) };
         let folder = path.parent().unwrap_or(Path::new(""));
-        let tables = tables::read(&raw, path, &mut errors);
+        let mut tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let payment_profiles = payment_profiles::read(&raw.payment_profile, path, &mut errors);
         let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
+        let delivery = delivery::read(&raw, path, &mut errors);
+        let desk = desk_folder::read(&raw, path, &mut errors);
         let mut seen = BTreeSet::new();
         let mut keys = Keys::default();
         let mut desks = BTreeMap::new();
@@ -116,6 +127,10 @@ impl Config {
                 errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
             }
         }
+        // What the control desk takes for money carried to the bank is that on every report.
+        for code in desks.values().flat_map(|desk: &ControlSettings| &desk.handed_over) {
+            tables.add_hand_over(*code);
+        }
         if errors.is_empty() {
             Ok(Self {
                 tables: Arc::new(tables),
@@ -127,6 +142,8 @@ impl Config {
                 looks,
                 report,
                 control: desks,
+                delivery,
+                desk,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

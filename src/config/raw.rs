@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::raw_control::{RawChannel, RawWitness};
+use super::raw_delivery::{RawDelivery, RawDeskFolder};
 use super::raw_feed::RawFeed;
 use super::raw_payment_profile::RawPaymentProfile;
 use super::raw_profile::{OneOrMore, RawProfile};
@@ -48,6 +49,11 @@ pub(super) struct RawConfig {
     /// A library to report for.
     #[serde(default)]
     pub(super) library: Vec<RawLibrary>,
+    /// Somebody, or a folder, to whom issued reports go.
+    #[serde(default)]
+    pub(super) deliver: Vec<RawDelivery>,
+    /// The folder in which the desk puts exports, and finds reports.
+    pub(super) desk: Option<RawDeskFolder>,
     /// How one kind of export is written, where that is not as Wise writes it.
     #[serde(default)]
     pub(super) profile: Vec<RawProfile>,
@@ -199,6 +205,15 @@ pub(super) struct RawRun {
     /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
     #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
     pub(super) metrics: Option<PathBuf>,
+    /// The address that mails of [[deliver]] are from.
+    #[schemars(extend("examples" = ["kasverslag@zonnedorp.be"]))]
+    pub(super) from: Option<String>,
+    /// The program that takes mails, with its arguments.
+    #[schemars(extend("default" = ["/usr/sbin/sendmail", "-t", "-i"]))]
+    pub(super) sendmail: Option<Vec<String>>,
+    /// How many seconds it may take for a mail.
+    #[schemars(extend("default" = 60))]
+    pub(super) sendmail_seconds: Option<u16>,
     /// Whether a night writes the pages beside the reports; `kasverslag pages` does in any case.
     #[schemars(extend("default" = true))]
     pub(super) pages: Option<bool>,

@@ -33,6 +33,8 @@ pub struct Nightly<'a> {
     pub accepts_restatements: bool,
     /// What libraries say of each other's money.
     pub sides: ArchivedSides,
+    /// Whether what reports find is an error.
+    pub strict: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
 }

@@ -1,6 +1,7 @@
 //! The one door for writes: a file appears whole or not at all.
 
 pub mod modes;
+pub mod nameless;
 pub mod outbox;
 mod passing;
 pub mod room;

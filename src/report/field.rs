@@ -39,6 +39,7 @@ pub enum Field {
     #[serde(rename = "receiving-institution-name")]
     ReceiverName,
     Day,
+    Weekday,
     Week,
     Month,
     Year,
@@ -107,6 +108,7 @@ impl Field {
             Self::Age => Dimension::Age,
             Self::Receiver | Self::ReceiverName => Dimension::Receiver,
             Self::Day => Dimension::Day,
+            Self::Weekday => Dimension::Weekday,
             Self::Week => Dimension::Week,
             Self::Month => Dimension::Month,
             Self::Year => Dimension::Year,
@@ -213,6 +215,7 @@ impl Field {
             | Self::Receiver
             | Self::ReceiverName
             | Self::Day
+            | Self::Weekday
             | Self::Week
             | Self::Month
             | Self::Year

@@ -5,7 +5,7 @@ use super::compare::Compare;
 use super::dimension::Dimension;
 use super::field::name_of;
 use super::line_scope::Items;
-use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Template};
+use super::template::{CODE, Field, Grouping, Kind, Orientation, ROW_TYPE, Template};
 use super::template_fault::{At, Faults};
 
 impl Template {
@@ -90,7 +90,12 @@ impl Template {
             (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
         if width > room + 0.01 {
             let what = format!("the columns are {width} mm wide together, the page has room for {room}");
-            let mend = "make some narrower, or the page `orientation = \"landscape\"` with room for 277";
+            let mend = match self.page.orientation {
+                Orientation::Portrait => {
+                    "make some narrower, or the page `orientation = \"landscape\"` with room for 277"
+                }
+                Orientation::Landscape => "make some narrower, or leave some out",
+            };
             faults.add(&At::top("page").key("orientation"), what, mend);
         }
     }

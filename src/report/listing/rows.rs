@@ -201,6 +201,7 @@ impl<'a> Listing<'a> {
             | Field::Age
             | Field::Receiver
             | Field::ReceiverName
+            | Field::Weekday
             | Field::Week
             | Field::Month
             | Field::Year
@@ -304,6 +305,7 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Age
         | Field::Receiver
         | Field::ReceiverName
+        | Field::Weekday
         | Field::Week
         | Field::Month
         | Field::Year
