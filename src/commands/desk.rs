@@ -76,7 +76,7 @@ pub fn report(
     if others.is_empty() {
         return Err(Diagnostic::usage("there is nothing to read that was booked: name exports with --input").into());
     }
-    let (intake, lines) = booked(&others, institution, config)?;
+    let (intake, lines) = booked(&others, (institution, last_day_over(made)), config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
     let (witnesses, sources) = sound(&named, settings, &config.payment_profiles, period)?;

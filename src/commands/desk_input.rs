@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::config::libraries::LibrarySettings;
@@ -38,7 +40,7 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
 pub(super) fn booked(
     paths: &[PathBuf],
-    institution: Institution,
+    (institution, last_over): (Institution, NaiveDate),
     config: &Config,
 ) -> Result<(Intake, Vec<BookedLine>), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
@@ -49,6 +51,8 @@ pub(super) fn booked(
         own: &own,
         is_hashed: true,
         day_in_name: config.run.is_day_in_name(),
+        mode: config.run.mode(&[institution]),
+        last_over,
         make: &make,
     };
     let (intake, lines) = Intake::read(paths, &reader)?;
