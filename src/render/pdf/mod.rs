@@ -40,9 +40,9 @@ const SHORT: usize = 16;
 #[must_use]
 pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
     let geometry = sheet::geometry(document);
-    let counted = layout::lay_out(document, None, &mut |_| {});
+    let counted = layout::count(document);
     let mut pages = Vec::with_capacity(counted.pages);
-    layout::lay_out(document, Some(&counted), &mut |page| pages.push(page));
+    layout::draw(document, &counted, &mut |page| pages.push(page));
     (geometry, pages)
 }
 
@@ -60,7 +60,7 @@ pub fn render(
     threads: usize,
     out: &mut dyn Write,
 ) -> Result<String, RenderError> {
-    let counted = layout::lay_out(document, None, &mut |_| {});
+    let counted = layout::count(document);
     let count = counted.pages;
     let logo = document.presentation.logo.as_deref();
     let geometry = sheet::geometry(document);
@@ -77,7 +77,7 @@ pub fn render(
         text: Sha256::new(),
     };
     let mut result = Ok(());
-    let laid_out = layout::lay_out(document, Some(&counted), &mut |page| {
+    let laid_out = layout::draw(document, &counted, &mut |page| {
         if result.is_ok() {
             result = drawing.add(page);
         }
@@ -85,7 +85,7 @@ pub fn render(
     result?;
     drawing.draw_chunk()?;
     drawing.take_drawn(0)?;
-    let LaidOut { bookmarks, rooms, places, pages: drawn } = laid_out;
+    let LaidOut { bookmarks, rooms, places, pages: drawn, .. } = laid_out;
     if places != counted.places {
         return Err(format!("pages refer to {:?}, which came to stand at {places:?}", counted.places).into());
     }

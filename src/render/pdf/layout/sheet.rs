@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::density::Density;
+use super::flow::{Flow, FlowEnd};
 use super::reference::{Place, Reference};
 pub(super) use super::style::Style;
 use crate::render::page_code;
@@ -17,6 +19,9 @@ const SMALL: f32 = 7.0;
 
 /// Where the first page begins, in millimetres.
 const FIRST_TOP: f32 = 11.0;
+const CLOSE_FIRST_TOP: f32 = 9.0;
+/// How much nearer to the footer the text ends where parts stand closely, in points.
+const CLOSE_BOTTOM: f32 = 4.5;
 
 /// The distance of the marks that say why a report is not whole, in points.
 const MARK: f32 = 14.0;
@@ -32,6 +37,12 @@ pub(in crate::render::pdf) struct LaidOut {
     pub(in crate::render::pdf) places: BTreeMap<Place, (usize, usize)>,
     /// How many pages there are.
     pub(in crate::render::pdf) pages: usize,
+    /// How closely parts stand.
+    pub(super) density: Density,
+    /// Where the columns of parts end, one pair after the other.
+    pub(super) flow_ends: Vec<FlowEnd>,
+    /// The size of the smallest text of a table in a column of parts, in points.
+    pub(super) smallest: f32,
 }
 
 /// Fills pages one after another and hands each on when it is full.
@@ -44,10 +55,21 @@ pub(super) struct Sheet<'a> {
     pub(super) y: f32,
     /// Where the outline leads.
     pub(super) bookmarks: Vec<Bookmark>,
+    /// How closely parts stand.
+    pub(super) density: Density,
+    /// The two columns in which parts stand; `None` where they take the whole width.
+    pub(super) flow: Option<Flow>,
+    /// Where the columns of parts end, one pair after the other.
+    pub(super) flow_ends: Vec<FlowEnd>,
+    /// The size of the smallest text of a table in a column of parts, in points.
+    pub(super) smallest: f32,
+    /// The number of the page, from 1.
+    pub(super) number: usize,
+    /// Whether parts are but tried out: nothing of it stays.
+    is_tried_out: bool,
     /// Where one signs.
     rooms: Vec<RoomToSign>,
     page: Page,
-    number: usize,
     /// The first and the last page of what pages refer to, as far as they are filled.
     places: BTreeMap<Place, (usize, usize)>,
     /// What was laid out when the pages were counted; `None` while they are.
@@ -78,15 +100,27 @@ pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
 
 impl<'a> Sheet<'a> {
     /// Starts the first page. Without the number of pages they are only good to be counted.
-    pub(super) fn new(document: &'a Document, counted: Option<&'a LaidOut>, emit: &'a mut dyn FnMut(Page)) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        density: Density,
+        counted: Option<&'a LaidOut>,
+        emit: &'a mut dyn FnMut(Page),
+    ) -> Self {
+        let mut geometry = geometry(document);
+        geometry.bottom += density.pick(0.0, CLOSE_BOTTOM);
         let mut sheet = Self {
             document,
-            geometry: geometry(document),
+            geometry,
             y: 0.0,
             bookmarks: Vec::new(),
+            density,
+            flow: None,
+            flow_ends: Vec::new(),
+            smallest: f32::MAX,
+            number: 0,
+            is_tried_out: false,
             rooms: Vec::new(),
             page: Page::default(),
-            number: 0,
             places: BTreeMap::new(),
             counted,
             content: None,
@@ -115,18 +149,21 @@ impl<'a> Sheet<'a> {
         self.y + height <= self.geometry.bottom
     }
 
-    /// Whether nothing but the running header is on the page yet.
+    /// Whether nothing but the running header is on the page yet, or nothing in the column.
     #[must_use]
     pub(super) fn is_fresh(&self) -> bool {
-        self.y <= self.geometry.top
+        self.y <= self.flow.as_ref().map_or(self.geometry.top, |flow| flow.top)
     }
 
-    /// Goes on to the next page. A run of marks that is open goes on there.
+    /// Goes on to the next column or page. A run of marks that is open goes on there.
     pub(super) fn break_page(&mut self) {
         let content = self.content;
         self.end();
-        self.finish_page();
-        self.start_page();
+        if !self.next_column() {
+            self.finish_page();
+            self.start_page();
+            self.begin_columns();
+        }
         if let Some(content) = content {
             self.begin(content.tag);
         }
@@ -152,7 +189,30 @@ impl<'a> Sheet<'a> {
     /// Whether pages are but counted, so that what stands on them matters no more than its height.
     #[must_use]
     pub(super) fn is_counting(&self) -> bool {
-        self.counted.is_none()
+        self.counted.is_none() || self.is_tried_out
+    }
+
+    /// What was laid out when the pages were counted; `None` while they are.
+    #[must_use]
+    pub(super) fn counted(&self) -> Option<&'a LaidOut> {
+        self.counted
+    }
+
+    /// Tries out what would come of drawing something: the number of the page on which it ends, and the height there.
+    pub(super) fn try_out(&mut self, draw: impl FnOnce(&mut Self)) -> (usize, f32) {
+        let (number, y, next_content) = (self.number, self.y, self.next_content);
+        let (bookmarks, rooms, flow_ends) = (self.bookmarks.len(), self.rooms.len(), self.flow_ends.len());
+        let (places, smallest) = (self.places.clone(), self.smallest);
+        let was_tried_out = std::mem::replace(&mut self.is_tried_out, true);
+        draw(self);
+        let end = (self.number, self.y);
+        self.is_tried_out = was_tried_out;
+        (self.number, self.y, self.next_content) = (number, y, next_content);
+        self.bookmarks.truncate(bookmarks);
+        self.rooms.truncate(rooms);
+        self.flow_ends.truncate(flow_ends);
+        (self.places, self.smallest) = (places, smallest);
+        end
     }
 
     fn event(&mut self, event: Event) {
@@ -207,6 +267,7 @@ impl<'a> Sheet<'a> {
 
     fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
         if !self.is_counting() {
+            let shape = shape.moved(self.flow.as_ref().map_or(0.0, Flow::shift));
             self.page.marks.push(Mark { content, colour, shape });
         }
     }
@@ -264,13 +325,19 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub(super) fn finish(mut self) -> LaidOut {
         self.finish_page();
-        LaidOut { bookmarks: self.bookmarks, rooms: self.rooms, places: self.places, pages: self.number }
+        let Self { bookmarks, rooms, places, number: pages, density, flow_ends, smallest, .. } = self;
+        LaidOut { bookmarks, rooms, places, pages, density, flow_ends, smallest }
     }
 
     fn start_page(&mut self) {
         self.number += 1;
+        // What every page bears takes the whole width.
+        let flow = self.flow.take();
+        let narrow = self.geometry;
+        self.geometry = flow.as_ref().map_or(narrow, |flow| flow.whole);
+        let first = self.density.pick(FIRST_TOP, CLOSE_FIRST_TOP);
         // The title of the first page says what its running header would.
-        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(FIRST_TOP) } else { self.geometry.top };
+        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(first) } else { self.geometry.top };
         self.next_content = 0;
         if !self.is_counting() {
             if self.number > 1 {
@@ -279,9 +346,13 @@ impl<'a> Sheet<'a> {
             self.marks();
             self.footer();
         }
+        (self.flow, self.geometry) = (flow, narrow);
     }
 
     fn finish_page(&mut self) {
+        if self.is_tried_out {
+            return;
+        }
         // The next page is likely to be as full.
         let Page { marks, events } = &self.page;
         let next = Page { marks: Vec::with_capacity(marks.len()), events: Vec::with_capacity(events.len()) };
