@@ -37,26 +37,27 @@ fn main() -> ExitCode {
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         environment.columns = environment.columns.or_else(seen);
     }
+    let language = message_language(cli.telling.messages, cli.command.config(), &environment);
     let outcome = match &cli.command {
         Command::Init(args) => init::init(args),
         Command::Report(args) => report::report(args, &environment),
         Command::Config(command) => config::config(command, &environment),
-        Command::Doctor(args) => doctor::doctor(args, &environment),
-        Command::Status(args) => status::status(args, &environment),
+        Command::Doctor(args) => doctor::doctor(args, &environment, language),
+        Command::Status(args) => status::status(args, &environment, language),
         Command::Explain(args) => explain::explain(args),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),
         Command::CountForm(args) => count_form::count_form(args, &environment),
         Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
-        Command::Run(args) => nightly::run(args, &environment),
+        Command::Run(args) => nightly::run(args, &environment, language),
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Workbook(args) => workbook::workbook(args, &environment),
         Command::Export(args) => export::export(args, &environment),
         Command::Verify(args) => verify::verify(args, &environment),
-        Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment),
-        Command::Archive(ArchiveCommand::Restore(args)) => restore::restore(args, &environment),
-        Command::Templates { name } => templates::templates(name.as_deref()),
+        Command::Archive(ArchiveCommand::Upgrade(args)) => archive::upgrade(args, &environment, language),
+        Command::Archive(ArchiveCommand::Restore(args)) => restore::restore(args, &environment, language),
+        Command::Templates(args) => templates::templates(args, &environment),
     };
     // Paths first: what there is to tell is then the last that a terminal shows.
     let written = io::stdout().lock().write_all(outcome.output.as_bytes()).and_then(|()| io::stdout().flush());
@@ -64,7 +65,6 @@ fn main() -> ExitCode {
     let telling = telling(&cli.telling);
     let is_wrong = |diagnostic: &&Diagnostic| !cli.telling.quiet || diagnostic.severity > Severity::Notice;
     let diagnostics: Vec<Diagnostic> = outcome.diagnostics.iter().filter(is_wrong).cloned().collect();
-    let language = message_language(cli.telling.messages, cli.command.config(), &environment);
     let said = |text: &str| diagnostic::said(text, language);
     if is_json {
         messages(&diagnostic::in_language(diagnostics, language)).iter().for_each(log_line);

@@ -151,6 +151,17 @@ impl Register {
         self.connection.execute(statement, [name, value]).map(|_| ()).map_err(self.failed())
     }
 
+    /// Takes a note away, if it is there.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn remove_note(&self, name: &str) -> Result<(), ArchiveError> {
+        if self.note(name)?.is_none() {
+            return Ok(());
+        }
+        self.connection.execute("DELETE FROM note WHERE name = ?", [name]).map(|_| ()).map_err(self.failed())
+    }
+
     /// The library that the register is of.
     ///
     /// # Errors

@@ -54,16 +54,14 @@ pub(super) fn check(
             faults.add(path, format!("{number}: it is version {}, {} was expected", report.version, *version));
             *version = report.version;
         }
-        // Reports of the control desk are made from witnesses too.
-        let desk = Parameters::of(report).ok().and_then(|parameters| parameters.desk);
-        let meant = match (exports.get(&report.intake), &desk) {
-            (Some(exports), Some(desk)) => {
-                witnesses.get(&desk.witnesses).map(|witnesses| hash_of_both(exports, witnesses))
-            }
+        // Reports of the control desk and those that show counts are made from witnesses too.
+        let up_to = Parameters::of(report).ok().and_then(|parameters| parameters.witnesses());
+        let meant = match (exports.get(&report.intake), up_to) {
+            (Some(exports), Some(up_to)) => witnesses.get(&up_to).map(|witnesses| hash_of_both(exports, witnesses)),
             (exports, _) => exports.cloned(),
         };
         if meant.as_ref() != Some(&report.exports) {
-            let what = if desk.is_some() { "exports or witnesses" } else { "exports" };
+            let what = if up_to.is_some() { "exports or witnesses" } else { "exports" };
             faults.add(path, format!("{number}: the {what} that it was made from have been altered"));
         }
     }

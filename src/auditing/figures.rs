@@ -16,6 +16,7 @@ use crate::render::form::FileFormat;
 use crate::render::manifest::sha256;
 use crate::report::listing::Customers;
 use crate::report::template::Field;
+use crate::reporting::counts;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::desk;
 use crate::reporting::job::{Outputs, ReportJob};
@@ -69,7 +70,15 @@ pub(super) fn check(
             }
         };
         let outputs = Outputs { files: formats(report), on_terminal: false };
-        let job = ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue);
+        let counts = match counts::of_issued(register, &mut view, reports, report) {
+            Ok(counts) => counts,
+            Err(failure) => {
+                faults.add_all(path, not_made(&report.number, failure));
+                continue;
+            }
+        };
+        let job =
+            ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue).with_counts(counts);
         let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,
             Err(failure) => {

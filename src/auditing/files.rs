@@ -9,7 +9,7 @@ use super::examined::Hashed;
 use super::faults::Faults;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, ReportRecord};
-use crate::pages::FILE as PAGE;
+use crate::pages;
 use crate::publish::{outbox, passing_name};
 use crate::shelf::{data_package, sums_file};
 
@@ -49,9 +49,11 @@ pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults
             let is_staged = folder.file_name().is_some_and(|name| outbox::is_staged(&name.to_string_lossy()));
             // On its way, or left by a run that died: the next one puts it in its place or clears it away.
             let name = folder.file_name().unwrap_or_default().to_string_lossy();
-            let is_beside = [sums_file::FILE, data_package::FILE, PAGE]
-                .iter()
-                .any(|beside| name == *beside || name == passing_name(beside));
+            let is_beside = [sums_file::FILE, data_package::FILE]
+                .into_iter()
+                .map(str::to_owned)
+                .chain(pages::names())
+                .any(|beside| name == beside || name == passing_name(&beside));
             if !is_staged && !is_beside && !known.contains(&folder) {
                 faults.add(&folder, "no register knows of such a report");
             }

@@ -6,7 +6,7 @@ use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
-use super::{chain, figures, files, latest, lines, newest, pages, shelf, tables};
+use super::{chain, figures, files, latest, lines, newest, pages, shelf, stamps, tables};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -98,6 +98,8 @@ fn look(
     shelf::check(register, &output, dir, &reports, faults);
     if let Some(institution) = register.institution()? {
         pages::check(register, institution, &output, faults)?;
+        let stamped = stamps::kept(&output, institution, faults);
+        heads::check(&stamped, Some(institution), &reports, &path, faults);
     }
     for unnamed in register.unnamed()? {
         match unnamed {

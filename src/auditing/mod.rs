@@ -18,6 +18,7 @@ mod newest;
 mod pages;
 mod places;
 mod shelf;
+mod stamps;
 pub mod statement;
 mod statement_pages;
 mod tables;

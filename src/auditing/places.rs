@@ -116,11 +116,12 @@ impl Places {
         }
         missing.retain(|name, _| !self.names.contains(name));
         for (name, (path, is_issued)) in missing {
-            let what = format!("{name} was not looked at: the archive has nothing of it");
+            let untold = format!("{name} was not looked at");
             if is_issued {
-                self.faults.add(&path, format!("{what}, but reports were issued to it"));
+                let what = format!("{untold}: the archive has nothing of it, but reports were issued to it");
+                self.faults.add(&path, what);
             } else {
-                self.faults.warn(&path, &what);
+                self.faults.warn(&path, &format!("{untold}: the archive has nothing of it"));
             }
         }
     }

@@ -12,20 +12,21 @@ use crate::archive::schema::LAYOUT;
 use crate::archive::{ArchiveError, OLD_REGISTER, REGISTER, Register};
 use crate::auditing::audit_chain;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, said};
 use crate::domain::steering::visible;
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::ingest::profile::{self, Profile};
+use crate::report::language::Language;
 use crate::shelf;
 
 /// Upgrades every register of an older layout, library by library; one that fails does not stop the others.
 #[must_use]
-pub fn upgrade(args: &UpgradeArgs, environment: &Environment) -> Outcome {
-    try_upgrade(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+pub fn upgrade(args: &UpgradeArgs, environment: &Environment, language: Language) -> Outcome {
+    try_upgrade(args, environment, language).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
 }
 
-fn try_upgrade(args: &UpgradeArgs, environment: &Environment) -> Result<Outcome, Failure> {
+fn try_upgrade(args: &UpgradeArgs, environment: &Environment, language: Language) -> Result<Outcome, Failure> {
     let configuration = Configuration::read(&args.config, environment, false)?;
     let archive = archive(args, &configuration, environment)?;
     let folders = libraries(&archive)?;
@@ -47,7 +48,7 @@ fn try_upgrade(args: &UpgradeArgs, environment: &Environment) -> Result<Outcome,
     let mut diagnostics = Vec::new();
     for folder in folders {
         match upgrade_library(&folder, &configuration.config, args.dry_run, &mut diagnostics) {
-            Ok(Some(line)) => outcome.output += &format!("{}\n", visible(&line)),
+            Ok(Some(line)) => outcome.output += &format!("{}\n", visible(&said(&line, language))),
             Ok(None) => {}
             Err(failure) => diagnostics.extend(failure.diagnostics),
         }

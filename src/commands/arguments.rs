@@ -22,6 +22,7 @@ use crate::report::side_by_side::SideBySide;
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
 use crate::reporting::job::{Outputs, ReportJob, WantedForm, closed_days};
+use crate::reporting::shown_counts::ShownCounts;
 use crate::reporting::templates;
 
 /// How reports are written unless somebody says otherwise.
@@ -240,14 +241,21 @@ fn demand_room(
     Err(Diagnostic::usage(what).hinted("ask for a shorter period, or for --format csv"))
 }
 
-/// The reports that are asked for, in that order.
+/// The reports that are asked for, in that order; what there is to say of their templates goes to `told`.
 ///
 /// # Errors
 /// Every argument that is wrong, or a template that is unknown or unsound.
-pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Vec<ReportJob>, Vec<Diagnostic>> {
+pub fn jobs(
+    args: &ReportArgs,
+    config: &Config,
+    made: DateTime<Tz>,
+    told: &mut Vec<Diagnostic>,
+) -> Result<Vec<ReportJob>, Vec<Diagnostic>> {
     let mut jobs: Vec<ReportJob> = Vec::new();
     for report in &args.report {
-        let template = templates::template(report, config).map_err(|mistake| vec![mistake])?;
+        let found = templates::template(report, config)?;
+        told.extend(found.warnings(args.strict));
+        let template = found.template;
         if jobs.iter().any(|job| job.spec.template.id == template.id) {
             return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
         }
@@ -283,7 +291,8 @@ pub fn jobs(args: &ReportArgs, config: &Config, made: DateTime<Tz>) -> Result<Ve
             }
         }
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
-        jobs.push(ReportJob { spec, customers, closed, feeds, outputs, form });
+        let counts = ShownCounts::default();
+        jobs.push(ReportJob { spec, customers, closed, feeds, counts, outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.one_institution()) {

@@ -18,6 +18,7 @@ use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::chain::breaks;
 use crate::witness::file::{Paths, WitnessPath, read};
+use crate::witness::payment_profile::PaymentProfile;
 use crate::witness::reading;
 
 /// Reads exports and witnesses and tells every fault; writes nothing.
@@ -31,17 +32,18 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
         Ok(configuration) => configuration,
         Err(failure) => return Outcome::of_errors(failure.diagnostics),
     };
+    let config = &configuration.config;
     let Paths { witnesses, others, passed_over } =
-        Paths::told_apart(&args.paths, args.kind, !configuration.config.profiles.is_empty());
+        Paths::told_apart(&args.paths, args.kind, !config.profiles.is_empty(), &config.payment_profiles);
     let passed_over = passed_over.into_iter().map(|file| Finding::PassedOver { file });
     let mut diagnostics: Vec<Diagnostic> = passed_over.map(|finding| diagnostic::of_finding(&finding, false)).collect();
     if !others.is_empty() {
-        match exports(&others, &configuration.config, today) {
+        match exports(&others, config, today) {
             Ok(told) => diagnostics.extend(told),
             Err(failure) => diagnostics.extend(failure.diagnostics),
         }
     }
-    diagnostics.extend(diagnostic::bounded(faults(&witnesses)));
+    diagnostics.extend(diagnostic::bounded(faults(&witnesses, &config.payment_profiles)));
     Outcome::of_errors(configuration.told_with(diagnostics))
 }
 
@@ -64,7 +66,7 @@ fn exports(paths: &[PathBuf], config: &Config, today: NaiveDate) -> Result<Vec<D
 }
 
 /// What is wrong with witnesses, and between those of an account.
-fn faults(witnesses: &[WitnessPath]) -> Vec<Diagnostic> {
+fn faults(witnesses: &[WitnessPath], profiles: &[PaymentProfile]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut statements = Vec::new();
     for WitnessPath { path, kind } in witnesses {
@@ -75,7 +77,7 @@ fn faults(witnesses: &[WitnessPath]) -> Vec<Diagnostic> {
                 continue;
             }
         };
-        let reading = reading::read(*kind, &bytes);
+        let reading = reading::read(*kind, &bytes, profiles);
         if reading.faults.is_empty() {
             statements.extend(reading.statements.into_iter().map(|statement| (path.as_path(), statement)));
         }

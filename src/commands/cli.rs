@@ -9,6 +9,7 @@ pub use super::config_args::ConfigArgs;
 pub use super::export_cli::ExportArgs;
 pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat};
 pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
+pub use super::template_cli::{TemplatesArgs, TemplatesCommand};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
 
@@ -107,11 +108,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = ".")]
         to: PathBuf,
     },
-    /// List the built-in templates, or print one
-    Templates {
-        /// The template to print
-        name: Option<String>,
-    },
+    /// List the reports there are, print a template, or look templates over
+    Templates(TemplatesArgs),
 }
 
 /// Reads the name of a language.

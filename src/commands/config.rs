@@ -59,7 +59,11 @@ pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
     reports.dedup();
     let is_of_desk = |report: &&String| DeskReport::of_name(report).is_some();
     reports.retain(|report| !is_of_desk(report));
-    reports.into_iter().filter_map(|report| templates::template(report, config).err()).collect()
+    let told = |report: &String| match templates::template(report, config) {
+        Ok(found) => found.warnings(false),
+        Err(mistakes) => mistakes,
+    };
+    reports.into_iter().flat_map(told).collect()
 }
 
 /// Names of code tables that nobody has written yet.

@@ -138,6 +138,7 @@ impl Command {
             Self::Verify(args) => Some(&args.config),
             Self::Config(ConfigCommand::Check { config } | ConfigCommand::Show { config, .. }) => Some(config),
             Self::Doctor(args) => Some(&args.config),
+            Self::Templates(args) => Some(&args.config),
             Self::Status(args) => Some(&args.config),
             Self::Archive(ArchiveCommand::Upgrade(args)) => Some(&args.config),
             Self::Archive(ArchiveCommand::Restore(args)) => Some(&args.config),
@@ -145,8 +146,7 @@ impl Command {
             | Self::Init(_)
             | Self::Explain(_)
             | Self::Completions { .. }
-            | Self::Man { .. }
-            | Self::Templates { .. } => None,
+            | Self::Man { .. } => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arguments;
 use super::configuration::{Configuration, Environment};
-use super::desk::configured;
+use super::desk_input::configured;
 use super::form_cli::{DepositSlipArgs, SlipFormat};
 use super::form_library::FormLibrary;
 use super::outcome::Outcome;
@@ -91,7 +91,7 @@ fn counts(
         let all = library.desk.map(configured).transpose()?.unwrap_or_default();
         paths.extend(all.into_iter().map(|(_, path)| path).filter(|path| path.kind == WitnessKind::Count));
     } else {
-        let told = Paths::told_apart(&args.input, None, false);
+        let told = Paths::told_apart(&args.input, None, false, &[]);
         paths.extend(told.witnesses.into_iter().filter(|path| path.kind == WitnessKind::Count));
     }
     if paths.is_empty() {
@@ -107,7 +107,7 @@ fn counts(
                 continue;
             }
         };
-        let one = reading::read(*kind, &bytes);
+        let one = reading::read(*kind, &bytes, &[]);
         wrong.extend(one.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         for count in one.counts {
             let other = counts.entry((count.drawer, count.day, count.time)).or_insert_with(|| count.clone());

@@ -1,7 +1,6 @@
 //! The control desk's reports on demand: what was booked is read from exports, what others say from witnesses.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
@@ -12,29 +11,25 @@ use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
 use super::configuration::Environment;
 use super::defaults::completed;
+use super::desk_input::{booked, configured, covered, sound};
 use super::report::{FinishedReport, tell_findings, write_all};
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::config::libraries::LibrarySettings;
-use crate::control::booked::{BookedLine, BookedLines};
 use crate::control::desk_report::DeskReport;
-use crate::control::document::{DeskSheet, document, source};
+use crate::control::document::{DeskSheet, document};
 use crate::control::reports::Desk;
-use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Coverage, Institution, KnownDays, Period, last_day_over};
+use crate::diagnostic::Diagnostic;
+use crate::domain::{Institution, KnownDays, Period, last_day_over};
 use crate::failure::Failure;
-use crate::ingest::{Intake, Reader};
 use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
 use crate::reporting::archived::{self, AsOf};
 use crate::reporting::desk::{self, DeskJob, DeskState};
 use crate::reporting::make::with_missing_characters;
-use crate::reporting::templates::own_output;
-use crate::witness::file::{Paths, WitnessPath, read};
-use crate::witness::gathered::{Gathered, WitnessFile};
-use crate::witness::{Fault, reading};
+use crate::witness::file::{Paths, WitnessPath};
 
 /// Whether all reports that are asked for are the control desk's; `None` when none is.
 ///
@@ -69,7 +64,8 @@ pub fn report(
         tell_findings(&finished, args.strict, outcome)?;
         return write_all(args, &finished, config.run.modes, environment, outcome);
     }
-    let Paths { mut witnesses, others, .. } = Paths::told_apart(&args.input, None, !config.profiles.is_empty());
+    let Paths { mut witnesses, others, .. } =
+        Paths::told_apart(&args.input, None, !config.profiles.is_empty(), &config.payment_profiles);
     let mut named: Vec<(String, WitnessPath)> = configured(settings)?;
     // What is given with --input is a witness of its kind, unless the configuration has a name for it.
     let is_named = |given: &WitnessPath| {
@@ -83,7 +79,7 @@ pub fn report(
     let (intake, lines) = booked(&others, institution, config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
-    let (witnesses, sources) = sound(&named)?;
+    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles)?;
     let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
     let closed =
         library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();
@@ -231,71 +227,4 @@ fn settings<'c>(
         (Some((institution, desk)), Some(period)) if mistakes.is_empty() => Ok((*institution, desk, period)),
         _ => Err(mistakes.into()),
     }
-}
-
-/// The witnesses that the configuration names.
-pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
-    let mut found = Vec::new();
-    for source in &settings.witnesses {
-        for pattern in &source.files {
-            let paths =
-                glob::glob(pattern).map_err(|error| Diagnostic::usage(format!("files: `{pattern}`: {error}")))?;
-            let files = paths.flatten().filter(|path| path.is_file());
-            found.extend(files.map(|path| (source.name.clone(), WitnessPath { path, kind: source.kind })));
-        }
-    }
-    found.sort_by(|(_, one), (_, other)| one.path.cmp(&other.path));
-    Ok(found)
-}
-
-/// What was booked. Where anything of an export is refused, nothing can be set beside anything.
-fn booked(paths: &[PathBuf], institution: Institution, config: &Config) -> Result<(Intake, Vec<BookedLine>), Failure> {
-    let (own, make) = (own_output(config), BookedLines::default);
-    let feeds = config.run.feeds(&[institution]);
-    let reader = Reader {
-        profiles: &config.profiles,
-        feeds: &feeds,
-        own: &own,
-        is_hashed: true,
-        day_in_name: config.run.is_day_in_name(),
-        make: &make,
-    };
-    let (intake, lines) = Intake::read(paths, &reader)?;
-    if intake.rejected() > 0 || intake.has_unusable_file() {
-        return Err(diagnostic::of_files(&intake.files).into());
-    }
-    Ok((intake, lines.sorted()))
-}
-
-/// The days that exports tell of: those that all feeds of the library do, where files of any came.
-fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
-    let coverage = intake.coverage();
-    let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
-    let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
-    coverage.of_all(if is_of_one { &feeds } else { &[] })
-}
-
-/// Reads witnesses; all must be sound, by themselves and beside each other.
-fn sound(paths: &[(String, WitnessPath)]) -> Result<(Gathered, Vec<SourceFile>), Failure> {
-    let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
-    for (name, WitnessPath { path, kind }) in paths {
-        let read = match read(path) {
-            // The same file under another name says nothing more.
-            Ok(file) if !seen.insert((*kind, file.sha256.clone())) => continue,
-            Ok(file) => file,
-            Err(error) => {
-                wrong.push(diagnostic::of_unreadable_witness(path, &error));
-                continue;
-            }
-        };
-        let reading = reading::read(*kind, &read.bytes);
-        wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.push(source(file_name, read.sha256, &reading));
-        files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
-    }
-    let (gathered, faults) = Gathered::of(&files);
-    let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
-    wrong.extend(faults.iter().map(told));
-    if wrong.is_empty() { Ok((gathered, sources)) } else { Err(diagnostic::bounded(wrong).into()) }
 }

@@ -12,10 +12,11 @@ use super::outcome::Outcome;
 use crate::archive::lock::Lock;
 use crate::archive::{REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages};
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
 use crate::publish::room::{room, try_to_write};
+use crate::report::language::Language;
 
 /// Less room than this stops a night before long: a month of a large library and its reports.
 const LITTLE_ROOM: u64 = 256 << 20;
@@ -45,10 +46,10 @@ struct Question {
 
 /// Answers all questions; status 1 with a `no` that would stop a night.
 #[must_use]
-pub fn doctor(args: &DoctorArgs, environment: &Environment) -> Outcome {
+pub fn doctor(args: &DoctorArgs, environment: &Environment, language: Language) -> Outcome {
     let questions = questions(args, environment);
     let output = match args.format {
-        TextOrJson::Text => questions.iter().map(line).collect(),
+        TextOrJson::Text => questions.iter().map(|question| line(question, language)).collect(),
         TextOrJson::Json => {
             format!("{}\n", escaped_in_json(&serde_json::to_string_pretty(&questions).unwrap_or_default()))
         }
@@ -57,20 +58,22 @@ pub fn doctor(args: &DoctorArgs, environment: &Environment) -> Outcome {
     let mut outcome = Outcome { output, ..Outcome::default() };
     if stopping > 0 {
         let what = "a night would fail here";
-        let no = Diagnostic::error(ExitStatus::Refused, what).with(format!("{} above", Count(stopping as u64, "`no`")));
+        let no =
+            Diagnostic::error(ExitStatus::Refused, what).with(format!("{} above", Count(stopping as u64, "answer")));
         outcome.diagnostics.push(no);
     }
     outcome
 }
 
-fn line(question: &Question) -> String {
+fn line(question: &Question, language: Language) -> String {
     let answer = match question.answer {
         Answer::Yes => "yes",
         Answer::No => "no",
         Answer::Unknown => "?",
     };
-    let detail = visible(&question.detail).into_owned();
-    format!("* {} ? {}\n", question.question, format!("{answer} {detail}").trim_end())
+    let details: Vec<String> = question.detail.split("; ").map(|detail| said(detail, language)).collect();
+    let (asked, answer) = (said(&question.question, language), said(answer, language));
+    format!("* {asked} ? {}\n", format!("{answer} {}", visible(&details.join("; "))).trim_end())
 }
 
 fn asked(question: &str, answer: bool, detail: impl Into<String>) -> Question {
@@ -144,7 +147,7 @@ fn questions(args: &DoctorArgs, environment: &Environment) -> Vec<Question> {
     }
     let timer = Path::new(TIMER).symlink_metadata().is_ok();
     let answer = if timer { Answer::Yes } else { Answer::Unknown };
-    let detail = if timer { TIMER } else { "no timer of systemd; is there another, such as cron?" }.to_owned();
+    let detail = if timer { TIMER } else { "no timer of systemd: is there another, such as cron?" }.to_owned();
     all.push(Question { question: "a timer starts it every night".to_owned(), answer, detail, stops: false });
     all
 }

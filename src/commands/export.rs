@@ -12,7 +12,7 @@ use super::cli::ExportArgs;
 use super::configuration::{Configuration, Environment};
 use super::nightly::chosen;
 use crate::archive::regular::{self, demand_known};
-use crate::archive::{Register, ReportRecord};
+use crate::archive::{ArchiveError, Register, ReportRecord};
 use crate::bag::manifest::Entry;
 use crate::bag::transfer_list::{self, Dossier, Piece};
 use crate::bag::{DECLARATION, DECLARATION_TEXT, INFO, PAYLOAD, manifest, not_handed_over};
@@ -25,7 +25,7 @@ use crate::publish::modes::Modes;
 use crate::publish::{copy_file, make_folder, place};
 use crate::render::manifest::sha256;
 use crate::report::template::{Kind, Template};
-use crate::shelf::{chain_file, data_package, reports_in_place, sums_file};
+use crate::shelf::{chain_file, data_package, reports_in_place, stamps, sums_file};
 
 /// Hands over a year of a library's reports.
 #[must_use]
@@ -124,18 +124,19 @@ impl Year<'_> {
         let own: Vec<ReportRecord> = handed.iter().map(|record| (*record).clone()).collect();
         let own_folder = PathBuf::from(self.library.institution.to_string());
         for (_, text) in sums_file::texts(&own) {
-            bag.put(&own_folder.join(&year), sums_file::FILE, &text)?;
+            bag.put(&own_folder.join(&year), sums_file::FILE, text)?;
         }
         for (_, text) in data_package::texts(&register, &own)? {
-            bag.put(&own_folder.join(&year), data_package::FILE, &text)?;
+            bag.put(&own_folder.join(&year), data_package::FILE, text)?;
         }
-        bag.put(&own_folder, chain_file::FILE, &chain_file::text(&all))?;
+        self.put_stamps(&mut bag, &own_folder)?;
+        bag.put(&own_folder, chain_file::FILE, chain_file::text(&all))?;
         if !kept_back.is_empty() {
-            bag.put(&own_folder, not_handed_over::FILE, &not_handed_over::text(&kept_back))?;
+            bag.put(&own_folder, not_handed_over::FILE, not_handed_over::text(&kept_back))?;
         }
         let dossier =
             Dossier { library: library.clone(), year: self.args.year, days: self.days, kept_until: self.kept_until };
-        bag.put(Path::new(""), transfer_list::FILE, &transfer_list::text(&dossier, &pieces))?;
+        bag.put(Path::new(""), transfer_list::FILE, transfer_list::text(&dossier, &pieces))?;
         let (files, bytes) = (bag.payload.len() as u64, bag.bytes);
         bag.close(&self.info(&library, files, bytes))?;
         outcome.wrote(&self.args.to);
@@ -155,6 +156,17 @@ impl Year<'_> {
         });
         let told: Vec<Diagnostic> = faults.flat_map(|fault| Failure::from(fault).diagnostics).collect();
         if told.is_empty() { Ok(()) } else { Err(told.into()) }
+    }
+
+    /// The time stamps of the year, as they lie beside the reports.
+    fn put_stamps(&self, bag: &mut Bag<'_>, own_folder: &Path) -> Result<(), Failure> {
+        let folder = self.library.output.join(stamps::FOLDER);
+        for name in stamps::names(&folder, self.args.year)? {
+            let path = folder.join(&name);
+            let bytes = regular::read(&path).map_err(|error| ArchiveError::Unreadable(path, error))?;
+            bag.put(&own_folder.join(stamps::FOLDER), &name, bytes)?;
+        }
+        Ok(())
     }
 
     fn copy_reports<'r>(
@@ -232,11 +244,12 @@ impl Bag<'_> {
     }
 
     /// Writes a file beside the reports.
-    fn put(&mut self, folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
-        place(&self.folder.join(PAYLOAD).join(folder), name, text.as_bytes(), self.modes)?;
+    fn put(&mut self, folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
+        let bytes = bytes.as_ref();
+        place(&self.folder.join(PAYLOAD).join(folder), name, bytes, self.modes)?;
         let path = Path::new(PAYLOAD).join(folder).join(name);
-        self.payload.push(Entry { sha256: sha256(text.as_bytes()), path: path.display().to_string() });
-        self.bytes += text.len() as u64;
+        self.payload.push(Entry { sha256: sha256(bytes), path: path.display().to_string() });
+        self.bytes += bytes.len() as u64;
         Ok(())
     }
 

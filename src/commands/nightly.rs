@@ -24,20 +24,21 @@ use super::configuration::{Configuration, Environment};
 use super::pages::MAKES_PAGES;
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
-use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
+use crate::diagnostic::{self, Diagnostic, ExitStatus, Message, said};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
 use crate::publish::room::demand_writable;
 use crate::publish::{self, make_folder};
+use crate::report::language::Language;
 use crate::reporting::templates::own_output;
 
 /// Takes in new exports and issues what is due, library by library; one that fails does not stop the others.
 #[must_use]
-pub fn run(args: &RunArgs, environment: &Environment) -> Outcome {
-    try_run(args, environment).unwrap_or_else(Outcome::of_errors)
+pub fn run(args: &RunArgs, environment: &Environment, language: Language) -> Outcome {
+    try_run(args, environment, language).unwrap_or_else(Outcome::of_errors)
 }
 
-fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Diagnostic>> {
+fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Result<Outcome, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
     let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref()).map_err(one)?;
     let Configuration { config, path, notices } = Configuration::read(&args.config, environment, false)?;
@@ -98,7 +99,8 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
         let completed = summary.completed.iter().flat_map(|completed| &completed.paths);
         let issued = summary.issued.iter().flat_map(|issued| &issued.paths);
         for (would, path) in completed.map(|path| ("complete", path)).chain(issued.map(|path| ("issue", path))) {
-            outcome.output += &if args.dry_run { format!("would {would} {path}\n") } else { format!("{path}\n") };
+            let line = if args.dry_run { said(&format!("would {would} {path}"), language) } else { path.clone() };
+            outcome.output += &format!("{line}\n");
         }
         outcome.diagnostics.extend(diagnostics);
         summaries.push(summary);
@@ -108,7 +110,7 @@ fn try_run(args: &RunArgs, environment: &Environment) -> Result<Outcome, Vec<Dia
     // While a library is stopped, nobody knows what is to be told of it.
     let is_stopped = summary.libraries.iter().any(|library| library.status > ExitStatus::Refused as u8);
     if !args.dry_run && !is_stopped {
-        let failure = index::refresh(&config.run).err();
+        let failure = config.run.has_pages.then(|| index::refresh(&config.run).err()).flatten();
         outcome.diagnostics.extend(failure.into_iter().flat_map(|failure| failure.diagnostics));
     }
     let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };

@@ -7,10 +7,12 @@ use super::Outcome;
 use super::arguments;
 use super::cli::{OutputFormat, ReportArgs};
 use super::configuration::{Configuration, Environment};
+use super::counted::CountFiles;
 use super::defaults::completed;
 use super::desk;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
+use crate::config::control::ControlSettings;
 use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Finding, Severity};
@@ -106,7 +108,7 @@ pub(super) fn finished(
     }
     *args = completed(args, &config)?;
     let args = &*args;
-    let jobs = arguments::jobs(args, &config, made)?;
+    let jobs = arguments::jobs(args, &config, made, &mut outcome.diagnostics)?;
     jobs.iter().try_for_each(sides::demand_managers)?;
     demand_archive(args, &jobs)?;
     if let Some(job) = jobs.first() {
@@ -172,7 +174,9 @@ fn from_files(
     let Some(first) = jobs.first() else { return Ok(Vec::new()) };
     let feeds = config.run.feeds(&first.spec.selection.institutions);
     let from = ReadFrom { config, feeds: &feeds, today: first.spec.made.date_naive(), shows: None };
-    let lines = FileLines::read(&args.input, &needs, jobs.iter().any(is_hashed), &from)?;
+    let counted = CountFiles::of(args, jobs, config)?;
+    let exports = counted.as_ref().map_or(&args.input, |counted| &counted.exports);
+    let lines = FileLines::read(exports, &needs, jobs.iter().any(is_hashed), &from)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {
         let mut named = lines.intake.files.iter().filter(|file| listed_name(&file.name) == name).peekable();
@@ -180,15 +184,20 @@ fn from_files(
     };
     outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));
     let intake = Arc::clone(&lines.intake);
+    let mut told = Vec::new();
     let finish = |(job, mut source): (&ReportJob, LineSource<'_, '_>)| {
         if let LineSource::Files { confirmed, .. } = &mut source
             && sides::is_between_libraries(job)
         {
             *confirmed = sides::of_files(job, &intake, &from)?;
         }
-        Ok(FinishedReport { document: make(job, source)?, form: job.form, notices: Vec::new() })
+        let counts = counted.as_ref().map(|counted| counted.shown(job, config, &mut told, args.strict)).transpose()?;
+        let job = job.clone().with_counts(counts.unwrap_or_default());
+        Ok(FinishedReport { document: make(&job, source)?, form: job.form, notices: Vec::new() })
     };
-    jobs.iter().zip(lines.into_sources()).map(finish).collect()
+    let finished = jobs.iter().zip(lines.into_sources()).map(finish).collect();
+    outcome.diagnostics.extend(told);
+    finished
 }
 
 /// Makes each report as the archive has it, all of them of the same night.
@@ -204,9 +213,11 @@ fn out_of_archive(
         let register = archived::open(archive, query.institution)?;
         let archive = register.folder().parent().unwrap_or(archive);
         let keys = CustomerKeys::to_read(config, archive, query.institution);
+        let desk = config.control.get(&query.institution).map(ControlSettings::recipe);
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let Resolved { job, after, notices } = archived::resolve(&register, &mut view, job.clone(), query, &keys)?;
+            let Resolved { job, after, notices } =
+                archived::resolve(&register, &mut view, job.clone(), query, &keys, desk.as_ref())?;
             let document = make(&job, LineSource::Archive { view: &mut view, after })?;
             Ok(FinishedReport { document, form: job.form, notices })
         };

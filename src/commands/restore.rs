@@ -15,7 +15,7 @@ use crate::archive::{ArchiveError, LINES, REGISTER, Register, ReportRecord};
 use crate::auditing::audit_chain;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{Count, Diagnostic, ExitStatus};
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::issuing::index;
@@ -24,6 +24,7 @@ use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
 use crate::publish::outbox::{self, Move};
 use crate::publish::{self, copy_file, make_folder};
+use crate::report::language::Language;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::reissue::files;
 use crate::shelf;
@@ -34,11 +35,11 @@ const REPLACED: &str = "register.sqlite.before-restore";
 
 /// Restores what can be, library by library; one that fails does not stop the others.
 #[must_use]
-pub fn restore(args: &RestoreArgs, environment: &Environment) -> Outcome {
-    try_restore(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+pub fn restore(args: &RestoreArgs, environment: &Environment, language: Language) -> Outcome {
+    try_restore(args, environment, language).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
 }
 
-fn try_restore(args: &RestoreArgs, environment: &Environment) -> Result<Outcome, Failure> {
+fn try_restore(args: &RestoreArgs, environment: &Environment, language: Language) -> Result<Outcome, Failure> {
     let configuration = Configuration::read(&args.config, environment, false)?;
     let config = &configuration.config;
     let is_wanted =
@@ -62,7 +63,8 @@ fn try_restore(args: &RestoreArgs, environment: &Environment) -> Result<Outcome,
     let mut outcome = Outcome::default();
     let mut diagnostics = Vec::new();
     for library in libraries {
-        let restoration = Restoration { args, config, library, folder: archive.join(library.institution.to_string()) };
+        let restoration =
+            Restoration { args, config, library, folder: archive.join(library.institution.to_string()), language };
         if let Err(failure) = restoration.run(&mut outcome) {
             diagnostics.extend(failure.diagnostics);
         }
@@ -80,6 +82,7 @@ struct Restoration<'a> {
     config: &'a Config,
     library: &'a LibrarySettings,
     folder: PathBuf,
+    language: Language,
 }
 
 impl Restoration<'_> {
@@ -100,6 +103,12 @@ impl Restoration<'_> {
             return Err(Failure { diagnostics: told });
         }
         self.restore_reports(&register, outcome)
+    }
+
+    /// Tells of a file that is put back, or would be.
+    fn tell(&self, path: &Path, outcome: &mut Outcome) {
+        let done = if self.args.dry_run { "would restore" } else { "restored" };
+        outcome.output += &format!("{}\n", said(&format!("{done} {}", path.display()), self.language));
     }
 
     fn institution(&self) -> Institution {
@@ -164,8 +173,8 @@ impl Restoration<'_> {
     /// Puts a register in place from the copy that was named, with files of lines that are gone.
     fn restore_register(&self, what: &str, chain: &[ChainRow], outcome: &mut Outcome) -> Result<(), Failure> {
         let institution = self.institution();
-        let last = chain.last().map(|row| format!("; its last record is {} ({})", row.number, row.record));
-        let last = last.unwrap_or_default();
+        let last = chain.last().map(|row| format!("its last record is {} ({})", row.number, row.record));
+        let with_last = |hint: &str| last.iter().fold(hint.to_owned(), |hint, last| format!("{hint}; {last}"));
         let place = self.folder.join(REGISTER);
         let refuse = |what: String, hint: &str| {
             Diagnostic::error(ExitStatus::Environment, what).at(place.display().to_string()).hinted(hint)
@@ -177,10 +186,9 @@ impl Restoration<'_> {
             let what = format!(
                 "{institution}: the register can't be used: {what}. What is left, {left}, does not say all that it knew"
             );
-            let hint = format!(
-                "nothing was changed. Name a copy of the archive with --from: any whose register fits what is left{last}"
-            );
-            return Err(refuse(what, &hint).into());
+            let hint =
+                "nothing was changed. Name a copy of the archive with --from: any whose register fits what is left";
+            return Err(refuse(what, &with_last(hint)).into());
         };
         let name = institution.to_string();
         let places = [from.join("archive").join(&name), from.join(&name), from.clone()];
@@ -195,8 +203,8 @@ impl Restoration<'_> {
                 "{institution}: the register of the copy {} does not fit what is left: {unfit}",
                 copy.display()
             );
-            let hint = format!("nothing was changed. A copy of the last night is needed{last}");
-            return Err(refuse(what, &hint).into());
+            let hint = "nothing was changed. A copy of the last night is needed";
+            return Err(refuse(what, &with_last(hint)).into());
         }
         let register = Register::open_to_read(copy)?;
         let faults = audit_chain(&register)?;
@@ -214,7 +222,6 @@ impl Restoration<'_> {
                 missing.push(month.file);
             }
         }
-        let would = if self.args.dry_run { "would restore" } else { "restored" };
         if !self.args.dry_run {
             make_folder(&own, self.config.run.modes)?;
             for file in &missing {
@@ -225,9 +232,9 @@ impl Restoration<'_> {
             }
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
         }
-        outcome.output += &format!("{would} {}\n", place.display());
+        self.tell(&place, outcome);
         for file in &missing {
-            outcome.output += &format!("{would} {}\n", own.join(file).display());
+            self.tell(&own.join(file), outcome);
         }
         Ok(())
     }
@@ -254,12 +261,11 @@ impl Restoration<'_> {
                 }
             };
             made.retain(|file| is_missing(&file.name));
-            let would = if self.args.dry_run { "would restore" } else { "restored" };
             if !self.args.dry_run {
                 self.put(record, &made)?;
             }
             for file in &made {
-                outcome.output += &format!("{would} {}\n", folder.join(&file.name).display());
+                self.tell(&folder.join(&file.name), outcome);
             }
         }
         if !failed.is_empty() {

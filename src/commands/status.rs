@@ -14,10 +14,11 @@ use super::nightly::chosen;
 use super::outcome::Outcome;
 use crate::archive::{REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages};
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
 use crate::issuing::nights::{LibraryNight, NightRecord};
+use crate::report::language::Language;
 
 /// A night is missed when the last one ended so long ago, in hours.
 const MOST_HOURS: i64 = 36;
@@ -55,10 +56,10 @@ struct LibraryStatus {
 
 /// Tells how the libraries are; 1 when one is stale, 3 when one can't be looked at.
 #[must_use]
-pub fn status(args: &StatusArgs, environment: &Environment) -> Outcome {
+pub fn status(args: &StatusArgs, environment: &Environment, language: Language) -> Outcome {
     let told = look(args, environment);
     match (told, args.format) {
-        (Ok(libraries), StatusFormat::Text) => outcome(&libraries, text(&libraries)),
+        (Ok(libraries), StatusFormat::Text) => outcome(&libraries, text(&libraries, language)),
         (Ok(libraries), StatusFormat::Json) => {
             let json = serde_json::to_string_pretty(&libraries).unwrap_or_default();
             outcome(&libraries, format!("{}\n", escaped_in_json(&json)))
@@ -158,23 +159,34 @@ fn outcome(libraries: &[LibraryStatus], output: String) -> Outcome {
     Outcome { output, exit, ..Outcome::default() }
 }
 
-fn text(libraries: &[LibraryStatus]) -> String {
-    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+/// How wide the names of figures are.
+const NAME_WIDTH: usize = 24;
+
+fn text(libraries: &[LibraryStatus], language: Language) -> String {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| said("none", language));
     let mut told = String::new();
     for library in libraries {
-        let health = match library.health {
-            Health::Fresh => "all is well".to_owned(),
-            Health::Stale | Health::Unreadable => library.why.join("; "),
+        let health: Vec<String> = match library.health {
+            Health::Fresh => vec![said("all is well", language)],
+            Health::Stale | Health::Unreadable => library.why.iter().map(|why| said(why, language)).collect(),
         };
-        told += &format!("{}: {}\n", library.library, visible(&health));
-        let status = library.last_status.map(|status| format!(", status {status}")).unwrap_or_default();
-        told += &format!("  last night        {}{status}\n", or_none(&library.last_night));
-        told += &format!("  last covered day  {}\n", or_none(&library.last_covered_day));
-        told += &format!("  missing days      {}\n", library.missing_days);
-        told +=
-            &format!("  exports           {} refused, {} waiting\n", library.refused_exports, library.waiting_exports);
-        told += &format!("  last number       {}\n", or_none(&library.last_number));
-        told += &format!("  chain             {}\n", or_none(&library.chain));
+        told += &format!("{}: {}\n", library.library, visible(&health.join("; ")));
+        let night = match (&library.last_night, library.last_status) {
+            (Some(night), Some(status)) => said(&format!("{night}, status {status}"), language),
+            (night, _) => or_none(night),
+        };
+        let exports = format!("{} refused, {} waiting", library.refused_exports, library.waiting_exports);
+        let figures = [
+            ("last night", night),
+            ("last covered day", or_none(&library.last_covered_day)),
+            ("missing days", library.missing_days.to_string()),
+            ("exports", said(&exports, language)),
+            ("last number", or_none(&library.last_number)),
+            ("chain", or_none(&library.chain)),
+        ];
+        for (name, figure) in figures {
+            told += &format!("  {:<NAME_WIDTH$}{figure}\n", said(name, language));
+        }
     }
     told
 }

@@ -1,24 +1,84 @@
-//! `kasverslag templates`: the built-in templates.
+//! `kasverslag templates`: lists the reports there are, prints a template, looks templates over.
 
+use std::path::{Path, PathBuf};
+
+use super::cli::{TemplatesArgs, TemplatesCommand};
+use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::report;
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::failure::Failure;
 use crate::reporting::templates;
 
-/// Lists the built-in templates, or prints one.
+/// Lists the reports there are, prints a template, or looks templates over.
 #[must_use]
-pub fn templates(name: Option<&str>) -> Outcome {
-    let Some(name) = name else {
-        let names = report::catalog::BUILT_IN.iter().map(|(name, _)| format!("{name}\n"));
-        return Outcome { output: names.collect(), ..Outcome::default() };
+pub fn templates(args: &TemplatesArgs, environment: &Environment) -> Outcome {
+    let done = match (&args.command, &args.name) {
+        (Some(TemplatesCommand::Check { files, strict }), _) => checked(files, *strict),
+        (None, Some(name)) => printed(name, args, environment),
+        (None, None) => listed(args, environment),
     };
-    let named = templates::named(name, &Config::default());
-    match report::catalog::built_in(named.as_deref().unwrap_or(name)) {
-        Some(text) => Outcome { output: text.to_owned(), ..Outcome::default() },
-        None => match templates::template(name, &Config::default()) {
-            Ok(_) => Outcome::of_errors(vec![Diagnostic::usage(format!("`{name}` is not built in"))]),
-            Err(diagnostic) => Outcome::of_errors(vec![diagnostic]),
-        },
+    done.unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+/// Every report with its title and what it is about.
+fn listed(args: &TemplatesArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let config = Configuration::read(&args.config, environment, false)?.config;
+    let names = templates::names(&config);
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let mut outcome = Outcome::default();
+    for name in names {
+        match templates::template(&name, &config) {
+            Ok(found) => {
+                let (title, subtitle) = (&found.template.title, &found.template.subtitle);
+                outcome.output.push_str(&format!("{name:width$}  {title}: {subtitle}\n"));
+            }
+            Err(mistakes) => outcome.diagnostics.extend(mistakes),
+        }
     }
+    Ok(outcome)
+}
+
+/// The text of a template, to start one's own from.
+fn printed(name: &str, args: &TemplatesArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let config = Configuration::read(&args.config, environment, false)?.config;
+    let (text, _) = templates::template_text(name, &config)?;
+    Ok(Outcome { output: text, ..Outcome::default() })
+}
+
+/// All that is wrong with templates; of a folder, with all in it.
+fn checked(paths: &[PathBuf], strict: bool) -> Result<Outcome, Failure> {
+    let mut diagnostics = Vec::new();
+    for path in paths {
+        for file in files(path)? {
+            match templates::template_of_file(&file) {
+                Ok(found) => diagnostics.extend(found.warnings(strict)),
+                Err(mistakes) => diagnostics.extend(mistakes),
+            }
+        }
+    }
+    Ok(Outcome::of_errors(diagnostics))
+}
+
+/// The templates of a path, by name.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let unreadable = |error| {
+        let what = format!("the folder `{}` can't be read: {error}", path.display());
+        Diagnostic::error(ExitStatus::Environment, what)
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        if file.extension().is_some_and(|end| end == "toml") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        let what = format!("there is no template in the folder `{}`", path.display());
+        return Err(Diagnostic::usage(what).hinted("name a folder with files `.toml`, or a file"));
+    }
+    Ok(files)
 }

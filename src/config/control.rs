@@ -13,9 +13,10 @@ use crate::domain::{BookingCode, Cents, Daybook, Institution};
 use crate::ingest::amount::parse_amount;
 use crate::ingest::profile::Profile;
 use crate::witness::WitnessKind;
+use crate::witness::payment_profile::PaymentProfile;
 
 /// The control desk of a library.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct ControlSettings {
     /// Its channels, in the order in which they may take money at the bank.
     pub channels: Vec<Channel>,
@@ -26,6 +27,18 @@ pub struct ControlSettings {
 }
 
 impl ControlSettings {
+    /// Whether nothing is told of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.channels.is_empty() && self.witnesses.is_empty()
+    }
+
+    /// The profiles that payments of a witness may be written by: those of the witness of that name, or some.
+    #[must_use]
+    pub fn profiles_of<'p>(&'p self, witness: &str, others: &'p [PaymentProfile]) -> &'p [PaymentProfile] {
+        self.witnesses.iter().find(|source| source.name == witness).map_or(others, |source| &source.profiles)
+    }
+
     /// What reports of the control desk are made by.
     #[must_use]
     pub fn recipe(&self) -> DeskRecipe {
@@ -34,7 +47,7 @@ impl ControlSettings {
 }
 
 /// Where witnesses of a kind lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct WitnessSource {
     /// Its name.
     pub name: String,
@@ -42,12 +55,15 @@ pub struct WitnessSource {
     pub kind: WitnessKind,
     /// The patterns of its files, from the folder of the configuration.
     pub files: Vec<String>,
+    /// The profiles that its payments may be written by.
+    pub profiles: Vec<PaymentProfile>,
 }
 
 /// Checks the control desk of a library; what is wrong goes to `errors`.
 pub(super) fn read(
     library: &RawLibrary,
     institution: Institution,
+    profiles: &[PaymentProfile],
     path: &Path,
     errors: &mut Vec<ConfigError>,
 ) -> ControlSettings {
@@ -72,7 +88,7 @@ pub(super) fn read(
         }
     }
     for raw in &library.witness {
-        match witness(raw, institution, path) {
+        match witness(raw, institution, profiles, path) {
             Ok(source) => settings.witnesses.push(source),
             Err(what) => {
                 errors.push(wrong(path, format!("{institution}: [[library.witness]] `{}`: {what}", raw.name)));
@@ -92,7 +108,12 @@ pub(super) fn read(
     settings
 }
 
-fn witness(raw: &RawWitness, institution: Institution, path: &Path) -> Result<WitnessSource, String> {
+fn witness(
+    raw: &RawWitness,
+    institution: Institution,
+    profiles: &[PaymentProfile],
+    path: &Path,
+) -> Result<WitnessSource, String> {
     let kind = WitnessKind::of_name(&raw.kind).ok_or_else(|| {
         format!("kind: `{}` is none of {}", raw.kind, WitnessKind::ALL.map(WitnessKind::name).join(", "))
     })?;
@@ -103,7 +124,26 @@ fn witness(raw: &RawWitness, institution: Institution, path: &Path) -> Result<Wi
         Ok::<_, String>(folder.join(text).display().to_string())
     };
     let files = raw.files.texts().iter().map(pattern).collect::<Result<_, _>>()?;
-    Ok(WitnessSource { name: raw.name.clone(), kind, files })
+    Ok(WitnessSource { name: raw.name.clone(), kind, files, profiles: profiles_of(raw, kind, profiles)? })
+}
+
+/// The profiles that payments of a witness may be written by.
+fn profiles_of(
+    raw: &RawWitness,
+    kind: WitnessKind,
+    profiles: &[PaymentProfile],
+) -> Result<Vec<PaymentProfile>, String> {
+    let is_of_payments = matches!(kind, WitnessKind::Provider | WitnessKind::MijnBib);
+    match &raw.profile {
+        None if is_of_payments => Ok(profiles.to_vec()),
+        None => Ok(Vec::new()),
+        Some(_) if !is_of_payments => Err("profile: only an aanbieder or mijnbib has one".to_owned()),
+        Some(name) => {
+            let named = profiles.iter().find(|profile| profile.name == *name);
+            let named = named.ok_or_else(|| format!("profile: there is no [[payment_profile]] `{name}`"))?;
+            Ok(vec![named.clone()])
+        }
+    }
 }
 
 fn channel(raw: &RawChannel) -> Result<(Channel, Vec<BookingCode>), Vec<String>> {

@@ -103,6 +103,8 @@ pub struct RunSettings {
     pub keys: PathBuf,
     /// The file of gauges for a collector of metrics.
     pub metrics: Option<PathBuf>,
+    /// Whether a night writes the pages beside the reports.
+    pub has_pages: bool,
     /// The modes of files and folders; `report` keeps to them too.
     pub modes: Modes,
     /// The libraries, by code; those without exports are not part of the run.
@@ -159,7 +161,10 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     if let Some(Err(what)) = run.messages.as_ref().map(|language| language.parse::<Language>()) {
         errors.push(wrong(path, format!("[run] messages: {what}")));
     }
-    let mut settings = RunSettings { archive, output: output.clone(), keys, metrics, modes, libraries: Vec::new() };
+    let has_pages = run.pages.unwrap_or(true);
+    let output_of_all = output.clone();
+    let mut settings =
+        RunSettings { archive, output: output_of_all, keys, metrics, has_pages, modes, libraries: Vec::new() };
     // What is wrong with the defaults is told once, not for every library that takes them over.
     let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
     let common =

@@ -11,11 +11,13 @@ mod keys;
 pub mod libraries;
 pub mod look;
 mod message_language;
+mod payment_profiles;
 mod picture;
 mod profiles;
 mod raw;
 mod raw_control;
 mod raw_feed;
+mod raw_payment_profile;
 mod raw_profile;
 mod raw_tables;
 pub mod report_defaults;
@@ -50,6 +52,7 @@ use toml::de::DeTable;
 
 use crate::domain::{CodeTables, Institution};
 use crate::ingest::Profile;
+use crate::witness::payment_profile::PaymentProfile;
 
 /// The name of a configuration file, wherever it lies.
 pub const FILE: &str = "kasverslag.toml";
@@ -61,6 +64,8 @@ pub struct Config {
     pub tables: Arc<CodeTables>,
     /// How exports are written, in the order in which they are tried; the built-in profile comes after them.
     pub profiles: Vec<Profile>,
+    /// How payment providers write their files, in the order in which they are tried.
+    pub payment_profiles: Vec<PaymentProfile>,
     /// The keys that libraries' customers get pseudonyms by.
     pub keys: Keys,
     /// The libraries that are configured, those too that are not part of the nightly run.
@@ -89,6 +94,7 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         let tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
+        let payment_profiles = payment_profiles::read(&raw.payment_profile, path, &mut errors);
         let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
@@ -101,8 +107,8 @@ impl Config {
                 continue;
             };
             keys.add(library, institution, path, &mut errors);
-            let desk = control::read(library, institution, path, &mut errors);
-            if desk != ControlSettings::default() {
+            let desk = control::read(library, institution, &payment_profiles, path, &mut errors);
+            if !desk.is_empty() {
                 desks.insert(institution, desk);
             }
             if !seen.insert(institution) {
@@ -113,6 +119,7 @@ impl Config {
             Ok(Self {
                 tables: Arc::new(tables),
                 profiles,
+                payment_profiles,
                 keys,
                 libraries: seen,
                 run,

@@ -79,7 +79,7 @@ fn file_names(text: &str) -> Result<FilePattern, String> {
     }
 }
 
-fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T)]) -> Result<Option<T>, String> {
+pub(super) fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T)]) -> Result<Option<T>, String> {
     let Some(text) = text else { return Ok(None) };
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| Some(*choice));
     found.ok_or_else(|| {
@@ -92,7 +92,7 @@ fn zone(name: &str) -> Result<Tz, String> {
     name.parse().map_err(|_| format!("zone is {name:?}; it is a name such as \"Europe/Brussels\" or \"UTC\""))
 }
 
-fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
+pub(super) fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     let form = |pattern: &String| {
         DateForm::of_pattern(pattern).ok_or_else(|| {
             format!(

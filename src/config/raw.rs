@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::raw_control::{RawChannel, RawWitness};
 use super::raw_feed::RawFeed;
+use super::raw_payment_profile::RawPaymentProfile;
 use super::raw_profile::{OneOrMore, RawProfile};
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
 
@@ -43,6 +44,9 @@ pub(super) struct RawConfig {
     /// How one kind of export is written, where that is not as Wise writes it.
     #[serde(default)]
     pub(super) profile: Vec<RawProfile>,
+    /// How a payment provider writes its files, where that is not built in.
+    #[serde(default)]
+    pub(super) payment_profile: Vec<RawPaymentProfile>,
     /// A folder with report templates that add to or replace the built-in ones.
     #[schemars(extend("examples" = ["my-templates"]))]
     pub(super) templates: Option<PathBuf>,
@@ -188,6 +192,9 @@ pub(super) struct RawRun {
     /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
     #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
     pub(super) metrics: Option<PathBuf>,
+    /// Whether a night writes the pages beside the reports; `kasverslag pages` does in any case.
+    #[schemars(extend("default" = true))]
+    pub(super) pages: Option<bool>,
     /// The language of messages: nl, fr, de or en; left out, that of the system, English without one.
     #[schemars(extend("examples" = ["nl"]))]
     pub(super) messages: Option<String>,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::booked::{BookedLine, Effect};
-use crate::domain::{BookingCode, Cents, Coverage, Daybook, Moment};
+use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Moment, Money};
 use crate::witness::count::CashCount;
 
 /// What happened in a drawer over some time. Nothing of it is nought because it is missing.
@@ -78,6 +78,27 @@ impl DrawerCount {
     }
 }
 
+impl DrawerCount {
+    /// What must be looked at, where it differs from what had to be there.
+    #[must_use]
+    pub fn finding(&self, drawer: Daybook, day: NaiveDate) -> Option<DeskFinding> {
+        let difference = self.difference().filter(|difference| *difference != 0)?;
+        let matter = if self.reason.is_some() { DeskMatter::Differs } else { DeskMatter::Unexplained };
+        let amount = Some(Money::from_cents(difference));
+        Some(DeskFinding { matter, of: drawer.to_string(), day: Some(day), amount })
+    }
+}
+
+/// The word for a difference: counted less expected.
+#[must_use]
+pub fn verdict(difference: Cents) -> &'static str {
+    match difference {
+        0 => "klopt",
+        difference if difference > 0 => "overschot",
+        _ => "tekort",
+    }
+}
+
 /// What there is to know of a drawer.
 #[derive(Clone, Copy, Debug)]
 pub struct Drawer<'a> {
@@ -131,17 +152,20 @@ impl Drawer<'_> {
         self.expected_at(count.day, Moment::from_local(count.day.and_time(count.time))?)
     }
 
+    /// A count beside what had to be in the drawer then.
+    #[must_use]
+    pub fn counted(&self, count: &CashCount) -> DrawerCount {
+        let (counted, expected) = (count.counted(), self.expected_of(count));
+        DrawerCount { counted, expected, reason: count.reason.clone() }
+    }
+
     /// A day of the drawer.
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> DrawerDay {
         let opening = self.opening_of(day);
         let sums = self.known.has(day).then(|| self.sums(|line| line.day() == day));
         let counts = self.counts.iter().filter(|count| count.drawer == self.daybook && count.day == day);
-        let count = counts.max_by_key(|count| count.time).map(|count| DrawerCount {
-            counted: count.counted(),
-            expected: self.expected_of(count),
-            reason: count.reason.clone(),
-        });
+        let count = counts.max_by_key(|count| count.time).map(|count| self.counted(count));
         let closing = opening.zip(sums).map(|(opening, sums)| sums.expected(opening));
         DrawerDay { drawer: self.daybook, day, opening, sums, closing, count }
     }

@@ -8,6 +8,7 @@ pub mod booked;
 pub mod by_hand;
 pub mod channel;
 pub mod count_form;
+pub mod count_lines;
 pub mod deposit_slip;
 pub mod desk_report;
 pub mod document;

@@ -8,7 +8,7 @@ use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, Effect};
 use super::channel::{Channel, ChannelKind};
 use super::desk_report::DeskReport;
-use super::drawer::{Drawer, DrawerDay};
+use super::drawer::{Drawer, DrawerDay, verdict};
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
 use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
@@ -68,15 +68,6 @@ fn text(text: impl AsRef<str>) -> Cell {
     if text.as_ref().is_empty() { Cell::Empty } else { Cell::Text(text.as_ref().into()) }
 }
 
-/// The word for a difference: counted less expected.
-fn verdict(difference: Cents) -> &'static str {
-    match difference {
-        0 => "klopt",
-        difference if difference > 0 => "overschot",
-        _ => "tekort",
-    }
-}
-
 impl Desk<'_> {
     /// Makes a report, and tells what must be looked at.
     #[must_use]
@@ -89,20 +80,26 @@ impl Desk<'_> {
         }
     }
 
-    /// Drawers with the channel that they are of.
-    fn drawers(&self) -> impl Iterator<Item = (&Channel, Daybook)> {
+    /// The drawers, channel by channel.
+    pub fn drawers(&self) -> impl Iterator<Item = Drawer<'_>> {
         let cash = self.channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
-        cash.flat_map(|channel| channel.daybooks.iter().map(move |daybook| (channel, *daybook)))
+        let drawer = |channel: &Channel, daybook: Daybook| Drawer {
+            daybook,
+            known: self.known,
+            lines: self.lines,
+            opening: channel.opening,
+            counts: self.counts,
+            also_handed_over: self.handed_over,
+        };
+        cash.flat_map(move |channel| channel.daybooks.iter().map(move |daybook| drawer(channel, *daybook)))
     }
 
     fn cash_book(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, daybook) in self.drawers() {
-            let (known, lines, counts, also_handed_over) = (self.known, self.lines, self.counts, self.handed_over);
-            let drawer = Drawer { daybook, known, lines, opening: channel.opening, counts, also_handed_over };
+        for drawer in self.drawers() {
             for day in self.period.days().filter(|day| *day <= self.today) {
                 let day = drawer.day(day);
-                findings.extend(unexplained(&day));
+                findings.extend(day.count.as_ref().and_then(|count| count.finding(day.drawer, day.day)));
                 rows.push(cash_row(&day));
             }
         }
@@ -111,11 +108,9 @@ impl Desk<'_> {
 
     fn counted(&self) -> PlainTable {
         let mut rows = Vec::new();
-        for (channel, daybook) in self.drawers() {
-            let (known, lines, counts, also_handed_over) = (self.known, self.lines, self.counts, self.handed_over);
-            let drawer = Drawer { daybook, known, lines, opening: channel.opening, counts, also_handed_over };
-            let is_own = |count: &&CashCount| count.drawer == daybook && self.period.contains(count.day);
-            let mut own: Vec<&CashCount> = counts.iter().filter(is_own).collect();
+        for drawer in self.drawers() {
+            let is_own = |count: &&CashCount| count.drawer == drawer.daybook && self.period.contains(count.day);
+            let mut own: Vec<&CashCount> = self.counts.iter().filter(is_own).collect();
             own.sort_by_key(|count| (count.day, count.time));
             own.dedup_by_key(|count| (count.day, count.time));
             for count in own {
@@ -286,18 +281,6 @@ fn count_rows(drawer: &Drawer<'_>, count: &CashCount) -> Vec<Vec<Cell>> {
     rows.push(row("wisselgeld", None, count.float));
     rows.push(row("kasafdracht", None, count.handed_over));
     rows
-}
-
-/// What must be looked at of a day of a drawer.
-fn unexplained(day: &DrawerDay) -> Option<DeskFinding> {
-    let count = day.count.as_ref()?;
-    let difference = count.difference()?;
-    if difference == 0 {
-        return None;
-    }
-    let matter = if count.reason.is_some() { DeskMatter::Differs } else { DeskMatter::Unexplained };
-    let amount = Some(Money::from_cents(difference));
-    Some(DeskFinding { matter, of: day.drawer.to_string(), day: Some(day.day), amount })
 }
 
 fn cash_row(day: &DrawerDay) -> Vec<Cell> {

@@ -21,6 +21,10 @@ impl Code {
     pub const UNREADABLE_CONFIGURATION: Self = Self(402);
     /// A key file that is gone.
     pub const LOST_KEY: Self = Self(403);
+    /// A template that makes no report.
+    pub const TEMPLATE: Self = Self(404);
+    /// A translation that a template loses.
+    pub const LOST_TRANSLATION: Self = Self(405);
     /// A path that leads to no export.
     pub const NO_EXPORT: Self = Self(120);
     /// Data that was refused, where no other code tells.

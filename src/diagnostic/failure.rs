@@ -4,10 +4,13 @@ use std::path::Path;
 
 use super::code::Code;
 use super::entry::{Diagnostic, ExitStatus, Snippet};
+use super::finding::judged;
 use crate::config::{ConfigError, Spot};
+use crate::domain::Severity;
 use crate::publish::PublishError;
 use crate::render::form::RenderError;
 use crate::report::ReportError;
+use crate::report::template_fault::{TemplateFault, TemplatePlace};
 
 /// What is wrong with a configuration.
 #[must_use]
@@ -37,6 +40,36 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
             Diagnostic { snippet, spot: Some(place), ..mistake.coded(Code::CONFIGURATION) }
         }
     }
+}
+
+/// Why a template makes no report.
+#[must_use]
+pub fn of_template_fault(fault: &TemplateFault, path: &Path) -> Diagnostic {
+    placed(Diagnostic::usage(fault.what.clone()).coded(Code::TEMPLATE), fault, path)
+}
+
+/// A translation that a template loses; its report is made nonetheless.
+#[must_use]
+pub fn of_lost_translation(fault: &TemplateFault, path: &Path, strict: bool) -> Diagnostic {
+    placed(judged(Severity::Warning, strict, fault.what.clone()).coded(Code::LOST_TRANSLATION), fault, path)
+}
+
+/// What is told of a template with its place and how to mend it.
+fn placed(told: Diagnostic, fault: &TemplateFault, path: &Path) -> Diagnostic {
+    let mend = fault.mend.as_deref().unwrap_or("`kasverslag templates NAME` prints a sound template to start from");
+    let told = told.hinted(mend);
+    let Some(TemplatePlace { position, line, width }) = &fault.place else {
+        return told.at(path.display().to_string());
+    };
+    let place = super::entry::Spot {
+        file: path.display().to_string(),
+        line: Some(position.line as u64),
+        column: Some(position.column.to_string()),
+        value: None,
+    };
+    let told = told.at(format!("{}, {position}", path.display()));
+    let snippet = Some(Snippet { line: line.clone(), position: *position, width: *width });
+    Diagnostic { snippet, spot: Some(place), ..told }
 }
 
 /// What a report with pseudonyms needs and does not find.

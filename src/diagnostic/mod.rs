@@ -19,8 +19,8 @@ pub use code::Code;
 pub use count::Count;
 pub use entry::{Diagnostic, ExitStatus, Snippet, Spot};
 pub use failure::{
-    of_config_error, of_fault_in_program, of_lost_key, of_miswritten, of_publish_error, of_render_error,
-    of_report_error,
+    of_config_error, of_fault_in_program, of_lost_key, of_lost_translation, of_miswritten, of_publish_error,
+    of_render_error, of_report_error, of_template_fault,
 };
 pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
 pub use input::{of_files, of_intake_error, of_several_feeds};

@@ -11,12 +11,15 @@ use super::sentence::{Particular, RawSentence, Sentence};
 use crate::report::language::Language;
 
 /// The lists of sentences.
-const LISTS: [&str; 5] = [
+const LISTS: &[&str] = &[
     include_str!("../../docs/sentences/exports.toml"),
     include_str!("../../docs/sentences/findings.toml"),
     include_str!("../../docs/sentences/configuration.toml"),
     include_str!("../../docs/sentences/archive.toml"),
     include_str!("../../docs/sentences/witnesses.toml"),
+    include_str!("../../docs/sentences/templates.toml"),
+    include_str!("../../docs/sentences/verification.toml"),
+    include_str!("../../docs/sentences/morning.toml"),
 ];
 
 /// A list of sentences.
@@ -114,9 +117,16 @@ fn behind_colon(text: &str, language: Language) -> Option<String> {
         // A colon between backticks is quoted.
         let is_quoted = before.matches('`').count() % 2 == 1;
         let behind = whole(behind, language).filter(|_| !is_quoted)?;
-        let before = in_list(before, language, DEEPEST).map_or_else(|| before.to_owned(), |(_, said)| said);
+        let before = before_colon(before, language);
         Some(format!("{before}: {behind}"))
     })
+}
+
+/// What stands before a colon: a sentence, or several that colons divide, of which some are.
+fn before_colon(before: &str, language: Language) -> String {
+    let known = |text: &str| in_list(text, language, DEEPEST).map(|(_, said)| said);
+    let parts = || before.split(": ").map(|part| known(part).unwrap_or_else(|| part.to_owned()));
+    known(before).unwrap_or_else(|| parts().collect::<Vec<_>>().join(": "))
 }
 
 #[cfg(test)]

@@ -160,7 +160,7 @@ fn strays(
     let own = library.institution;
     let templates = library.reports.iter().filter_map(|report| templates::template(report, nightly.config).ok());
     let takes_all = tables.daybooks.is_empty()
-        && templates.into_iter().any(|template| template.scope.institution == InstitutionScope::OwnDaybooks);
+        && templates.into_iter().any(|found| found.template.scope.institution == InstitutionScope::OwnDaybooks);
     let shows = |institution, manager: Option<Institution>| takes_all || institution == own || manager == Some(own);
     let first_days = library.first_day.map(|first| (own, first)).into_iter().collect();
     let today = nightly.made.date_naive();

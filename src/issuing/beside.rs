@@ -36,7 +36,9 @@ pub(super) fn refresh(
     if has_failed && new.is_empty() {
         return Ok(());
     }
-    if register.newest_intake()? > 0 || !records.is_empty() {
+    if !config.run.has_pages {
+        Facts::forget(register)?;
+    } else if register.newest_intake()? > 0 || !records.is_empty() {
         let earlier = Facts::noted(register)?;
         let facts = facts(config, library, register, refused, nightly.date)?;
         let years = changed_years(earlier.as_ref(), &facts, new, register)?;

@@ -54,6 +54,7 @@ impl Issuer<'_> {
         &self,
         reports: &[DeskReport],
         due: &[Period],
+        known: &mut Known,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -110,7 +111,7 @@ impl Issuer<'_> {
             }
         }
         first_night::demand_first_day(self.library, &records, &new)?;
-        let (mut made, mut known) = (Vec::new(), Known::default());
+        let mut made = Vec::new();
         for (job, lines, earlier) in wanted {
             let before =
                 earlier.map(|earlier| rows_of(self.register, job.institution, &mut view, earlier)).transpose()?;
@@ -155,10 +156,10 @@ impl Issuer<'_> {
             told.extend(earlier.map(|_| completed(&record)));
             made.push(Entry { record, news: findings.clone(), findings, bridge: None, change: None });
             if made.len() >= STEP {
-                self.enter(&mut made, &mut known, summary, told)?;
+                self.enter(&mut made, known, summary, told)?;
             }
         }
-        self.enter(&mut made, &mut known, summary, told)
+        self.enter(&mut made, known, summary, told)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn configured(run: &RunSettings) -> Vec<ListedLibrary> {
 /// When a register can't be read, or the page not be written.
 pub fn refresh(run: &RunSettings) -> Result<(), Failure> {
     match page(&run.output, &configured(run), |folder| Register::open(folder, run.modes))? {
-        Some(page) => Ok(pages::put(&run.output, &page, run.modes)?),
+        Some(page) => Ok(pages::put(&run.output, pages::FILE, &page, run.modes)?),
         None => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! Issues a library's due reports, and new versions of those whose figures have changed.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,12 +9,13 @@ use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
 use super::chain::Chain;
+use super::counted::Counted;
 use super::customers::NightCustomers;
 use super::due;
 use super::first_night;
 use super::news::{Known, restated};
 use super::night::Nightly;
-use super::restatement::{received, restatement, rows};
+use super::restatement::{Restatement, received, restatement, rows};
 use super::settings::{self, SETTINGS};
 use super::staged::{Entry, prove_staged};
 use super::state;
@@ -48,6 +50,7 @@ use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::{BOOKINGS, Parameters};
 use crate::reporting::recipe::{Recipe, recipe};
+use crate::reporting::shown_counts::ShownCounts;
 use crate::reporting::source::LineSource;
 use crate::reporting::templates;
 
@@ -72,6 +75,8 @@ pub struct Issuer<'a> {
     pub(super) newest: u32,
     /// What its control desk is made by; `None` where it has none.
     pub(super) desk: Option<Arc<DeskRecipe>>,
+    /// What is known of drawers tonight; `None` where nobody counts any.
+    pub(super) counted: OnceCell<Option<Counted>>,
 }
 
 /// A report that is made and not yet entered.
@@ -104,14 +109,13 @@ impl<'a> Issuer<'a> {
         };
         let (mut templates, mut mistakes) = (Vec::new(), Vec::new());
         for report in library.reports.iter().filter(|report| DeskReport::of_name(report).is_none()) {
-            match templates::template(report, nightly.config)
-                .and_then(|template| Ok((template, templates::template_text(report, nightly.config)?.0)))
-            {
-                Ok((template, text)) => {
-                    keep(text);
-                    templates.push(Arc::new(template));
+            match templates::template(report, nightly.config) {
+                Ok(found) => {
+                    told.extend(found.warnings(false));
+                    keep(found.text);
+                    templates.push(Arc::new(found.template));
                 }
-                Err(mistake) => mistakes.push(mistake),
+                Err(more) => mistakes.extend(more),
             }
         }
         if library.formats.contains(&FileFormat::Journal) {
@@ -138,7 +142,7 @@ impl<'a> Issuer<'a> {
             write_offs: library.write_offs,
             pdf: library.formats.contains(&FileFormat::Pdf),
             csv: library.formats.contains(&FileFormat::Csv),
-            other: library.formats.iter().copied().filter(|format| !is_noted_apart(*format)).collect(),
+            other: library.formats.iter().copied().filter(|format| !Parameters::has_field_for(*format)).collect(),
             leads_to_bookings: library.formats.contains(&FileFormat::Html)
                 && library.reports.iter().any(|report| report == BOOKINGS),
             rfc4180: library.dialect == Dialect::Rfc4180,
@@ -150,6 +154,7 @@ impl<'a> Issuer<'a> {
             feeds: library.feed_days(),
             presentation,
             desk: None,
+            counts: None,
         };
         let exports = register.exports_hash(newest)?;
         Ok(Self {
@@ -167,6 +172,7 @@ impl<'a> Issuer<'a> {
             coverage: register.coverage()?.of_all(&library.feed_days()),
             newest,
             desk,
+            counted: OnceCell::new(),
         })
     }
 
@@ -174,9 +180,10 @@ impl<'a> Issuer<'a> {
     ///
     /// # Errors
     /// When something can't be made, read or written. What was entered until then is issued.
-    pub fn issue(
+    pub(super) fn issue(
         &self,
         due: &[Period],
+        known: &mut Known,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -211,13 +218,17 @@ impl<'a> Issuer<'a> {
             let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
             let is_touched = newest.is_some_and(|newest| newest > seen);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
+            let has_other_counts = self.has_other_counts(&mut view, template, earlier)?;
             if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
+                let restatement = Restatement { counts: true, ..Restatement::default() };
+                due_reports.extend(has_other_counts.then_some((period, template, Some((earlier, restatement)))));
                 continue;
             }
             view.demand_sums(period, &mut proven)?;
             let today = self.job(template, period, Outputs::of_lines_alone(), None);
             let recipe = self.recipe(earlier)?;
             let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest)?;
+            let restatement = Restatement { counts: has_other_counts, ..restatement };
             if restatement.is_due() {
                 due_reports.push((period, template, Some((earlier, restatement))));
             } else if is_touched {
@@ -229,7 +240,6 @@ impl<'a> Issuer<'a> {
         let by_settings: Vec<_> = by_settings.map(|(earlier, _)| *earlier).collect();
         settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
         let mut made: Vec<Entry> = Vec::new();
-        let mut known = Known::default();
         for (period, template, earlier) in due_reports {
             view.demand_sums(period, &mut proven)?;
             let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain)?;
@@ -240,10 +250,10 @@ impl<'a> Issuer<'a> {
             let Made { record, findings, news, bridge, .. } = report;
             made.push(Entry { record, findings, news, bridge, change });
             if made.len() >= STEP {
-                self.enter(&mut made, &mut known, summary, told)?;
+                self.enter(&mut made, known, summary, told)?;
             }
         }
-        self.enter(&mut made, &mut known, summary, told)?;
+        self.enter(&mut made, known, summary, told)?;
         self.register.set_note(SETTINGS, &settings)?;
         summary.unchanged = unchanged.len();
         if unchanged.is_empty() {
@@ -299,6 +309,7 @@ impl<'a> Issuer<'a> {
     /// The report of a period as it is made tonight.
     fn job(&self, template: &Arc<Template>, period: Period, outputs: Outputs, issue: Option<Issue>) -> ReportJob {
         let LibrarySettings { institution, write_offs, .. } = *self.library;
+        let counts = ShownCounts::default();
         let spec = ReportSpec {
             template: Arc::clone(template),
             grouping: template.groupings[0].clone(),
@@ -314,7 +325,15 @@ impl<'a> Issuer<'a> {
         // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
         closed.retain(|day| !self.coverage.has(*day));
-        ReportJob { spec, customers, closed, feeds: self.library.feed_days(), outputs, form: self.parameters.form() }
+        ReportJob {
+            spec,
+            customers,
+            closed,
+            feeds: self.library.feed_days(),
+            counts,
+            outputs,
+            form: self.parameters.form(),
+        }
     }
 
     fn make(
@@ -334,9 +353,10 @@ impl<'a> Issuer<'a> {
         let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
         let issue = Issue { number: number.clone(), version, previous: chain.record.clone(), before };
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
-        let job = self.job(template, period, outputs, Some(issue));
+        let (counts, exports) = self.shown_counts(view, template, period, earlier)?;
+        let job = self.job(template, period, outputs, Some(issue)).with_counts(counts.shown);
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
-        let parameters = Parameters { closed: job.closed, ..self.parameters_of(template) };
+        let parameters = Parameters { closed: job.closed, counts: counts.parameters, ..self.parameters_of(template) };
         let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {
@@ -348,7 +368,7 @@ impl<'a> Issuer<'a> {
             version,
             issued: self.nightly.made.fixed_offset(),
             intake: self.newest,
-            exports: self.exports.clone(),
+            exports,
             parameters: serde_json::to_string(&parameters).unwrap_or_default(),
             files: issued_files,
             rows: rows(&document),
@@ -422,9 +442,4 @@ impl<'a> Issuer<'a> {
         let sequences: Vec<u32> = made.drain(..).map(|entry| entry.record.sequence).collect();
         Ok(self.register.mark_published(&sequences)?)
     }
-}
-
-/// Whether the parameters of a report have a field for the format.
-fn is_noted_apart(format: FileFormat) -> bool {
-    matches!(format, FileFormat::Pdf | FileFormat::Csv)
 }

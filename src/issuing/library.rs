@@ -9,6 +9,7 @@ use super::beside;
 use super::desk;
 use super::due::Calendar;
 use super::issue::Issuer;
+use super::news::Known;
 use super::night::Nightly;
 use super::recovery::recover;
 use super::regular_exports;
@@ -132,8 +133,9 @@ fn go_on(
     }
     let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
     let due = calendar.due();
-    issuer.issue(&due, summary, diagnostics)?;
-    issuer.issue_desk(&of_desk, &due, summary, diagnostics)?;
+    let mut known = Known::default();
+    issuer.issue(&due, &mut known, summary, diagnostics)?;
+    issuer.issue_desk(&of_desk, &due, &mut known, summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();
     Ok(())

@@ -3,6 +3,7 @@
 mod arrival;
 pub mod beside;
 pub mod chain;
+mod counted;
 mod customers;
 pub mod desk;
 pub mod due;

@@ -50,11 +50,15 @@ impl Known {
 
 /// That a report takes the place of another, if it does, and why.
 pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Option<Diagnostic> {
+    let is_by_counts = why.is_some_and(|why| why.counts && why.exports.is_none() && !why.settings);
     let what = match why {
-        Some(Restatement { exports: None, settings: true }) => {
+        _ if is_by_counts => {
+            "a report says something else of counted drawers than before, and its figures are the same"
+        }
+        Some(Restatement { exports: None, settings: true, .. }) => {
             "a report has other figures than before, as tables, template or settings are others"
         }
-        Some(Restatement { exports: Some(_), settings: true }) => {
+        Some(Restatement { exports: Some(_), settings: true, .. }) => {
             "a report has other figures than before, by exports, and as tables, template or settings are others"
         }
         Some(Restatement { exports: Some(Change::Figures), .. }) => "a report has other figures than before",
@@ -65,7 +69,8 @@ pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Optio
     };
     let version = format!("version {} is {}", record.version, record.number);
     // That later witnesses complete reports of the control desk is told as such.
-    (record.version > 1 && !is_of_desk(record)).then(|| Diagnostic::warning(what).with(version).at(name(record)))
+    let told = if is_by_counts { Diagnostic::notice(what) } else { Diagnostic::warning(what) };
+    (record.version > 1 && !is_of_desk(record)).then(|| told.with(version).at(name(record)))
 }
 
 /// A report and its period, for whoever reads messages.

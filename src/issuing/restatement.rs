@@ -24,12 +24,14 @@ pub(super) struct Restatement {
     pub(super) exports: Option<Change>,
     /// Whether other tables, templates or settings give other figures.
     pub(super) settings: bool,
+    /// Whether drawers were counted since, or what had to be in them is another amount.
+    pub(super) counts: bool,
 }
 
 impl Restatement {
     /// Whether there is a reason for a new version.
     pub(super) fn is_due(self) -> bool {
-        self.exports.is_some() || self.settings
+        self.exports.is_some() || self.settings || self.counts
     }
 }
 
@@ -59,7 +61,7 @@ pub(super) fn restatement(
     let lines = |document: &Document| csv::render(document, Dialect::Rfc4180, false);
     let exports = Change::between(&lines(&then), &lines(&by_exports), &recipe.template);
     let now = make(today, LineSource::Archive { view, after: newest })?;
-    Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now) })
+    Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: false })
 }
 
 /// Whether two documents of the same lines differ in figures, or in what these stand beside, as far as both show it. In

@@ -113,7 +113,7 @@ fn found(
         if !seen.insert((name.clone(), read.sha256.clone())) {
             continue;
         }
-        let reading = reading::read(kind, &read.bytes);
+        let reading = reading::read(kind, &read.bytes, settings.profiles_of(&name, &[]));
         let file = name_from(folder, &path);
         if !reading.faults.is_empty() {
             let faults = reading.faults.iter().map(|fault| diagnostic::of_witness_fault(&path, fault));

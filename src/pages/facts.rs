@@ -64,6 +64,14 @@ impl Facts {
         Ok(register.note(NOTE)?.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
+    /// Has a register forget them: nobody keeps the pages up to it any more.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn forget(register: &Register) -> Result<(), ArchiveError> {
+        register.remove_note(NOTE)
+    }
+
     /// Has a register note them.
     ///
     /// # Errors

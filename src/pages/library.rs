@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::calendar::CalendarDay;
 use super::facts::{Facts, NotedDay};
+use super::page_name::{FILE, quarter_file};
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::{Coverage, Institution, Money, Period};
 use crate::report::template::Template;
@@ -15,6 +16,8 @@ use crate::shelf::reports_in_place;
 
 /// The columns whose total is what a report says was received, the first that it has.
 const RECEIVED: [&str; 2] = ["Ontvangsten", "Bedrag"];
+/// How many reports a page lists at most: a browser shows so many at once.
+const MOST_ROWS: usize = 2500;
 /// The report that stands for its period where there are several.
 const FIRST: &str = "financieel-overzicht-be";
 
@@ -33,6 +36,8 @@ pub struct LibraryShelf {
     touched: BTreeSet<NaiveDate>,
     /// The place of the newest version of each report for each period.
     holding: BTreeMap<(String, String), usize>,
+    /// The years with so many reports that they stand on pages of quarters.
+    divided: BTreeSet<i32>,
 }
 
 impl LibraryShelf {
@@ -59,6 +64,7 @@ impl LibraryShelf {
             holding,
             coverage: register.coverage()?.of_all(&register.expected_feeds()?),
             touched: register.touched()?.into_keys().collect(),
+            divided: divided(&records),
             records,
         })
     }
@@ -91,6 +97,23 @@ impl LibraryShelf {
             years.extend(first.year()..=self.facts.date.0.year());
         }
         years
+    }
+
+    /// Whether the reports of a year stand on pages of quarters.
+    pub(super) fn is_divided(&self, year: i32) -> bool {
+        self.divided.contains(&year)
+    }
+
+    /// Whether any year is.
+    pub(super) fn has_divided_years(&self) -> bool {
+        !self.divided.is_empty()
+    }
+
+    /// Where a report stands in a table, as a path from the library's folder.
+    pub(super) fn place_of(&self, record: &ReportRecord) -> String {
+        let year = year_of(record);
+        let page = if self.is_divided(year) { quarter_file(quarter_of(record)) } else { FILE.to_owned() };
+        format!("{year}/{page}#{}", record.number)
     }
 
     /// What is known of a day; `None` before the library's first one.
@@ -166,6 +189,19 @@ impl LibraryShelf {
 /// The year that a report's period ends in.
 pub(super) fn year_of(record: &ReportRecord) -> i32 {
     record.period.last().year()
+}
+
+/// The quarter that a report's period ends in.
+pub(super) fn quarter_of(record: &ReportRecord) -> u32 {
+    record.period.last().month0() / 3 + 1
+}
+
+fn divided(records: &[ReportRecord]) -> BTreeSet<i32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for record in records {
+        *counts.entry(year_of(record)).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count > MOST_ROWS).map(|(year, _)| year).collect()
 }
 
 /// A file of a report, as a path from the library's folder.

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod library;
 mod markup;
 pub mod overview;
+mod page_name;
 pub mod year;
 
 use std::collections::BTreeSet;
@@ -16,9 +17,7 @@ use crate::archive::regular;
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
 use library::LibraryShelf;
-
-/// The name of every page, in the folder that it is about.
-pub const FILE: &str = "index.html";
+pub use page_name::{FILE, names};
 
 /// Writes the pages of a library: its own, and those of years, either these or all; what is as it should be stays
 /// untouched.
@@ -31,22 +30,26 @@ pub fn write(
     years: Option<&BTreeSet<i32>>,
     modes: Modes,
 ) -> Result<(), PublishError> {
+    // A year whose reports came to stand on other pages changes the links of all others.
+    let years = years.filter(|_| !shelf.has_divided_years());
     for year in shelf.years() {
         let folder = output.join(year.to_string());
         if years.is_none_or(|years| years.contains(&year)) || !folder.join(FILE).exists() {
-            put(&folder, &year::page(shelf, year), modes)?;
+            for (name, page) in year::pages(shelf, year) {
+                put(&folder, &name, &page, modes)?;
+            }
         }
     }
-    put(output, &overview::library_page(shelf), modes)
+    put(output, FILE, &overview::library_page(shelf), modes)
 }
 
-/// Writes a page unless it is there as it should be.
+/// Writes a page into a folder unless it is there as it should be.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn put(folder: &Path, page: &str, modes: Modes) -> Result<(), PublishError> {
-    match regular::read(&folder.join(FILE)) {
+pub fn put(folder: &Path, name: &str, page: &str, modes: Modes) -> Result<(), PublishError> {
+    match regular::read(&folder.join(name)) {
         Ok(found) if found == page.as_bytes() => Ok(()),
-        _ => place(folder, FILE, page.as_bytes(), modes),
+        _ => place(folder, name, page.as_bytes(), modes),
     }
 }

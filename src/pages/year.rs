@@ -1,10 +1,12 @@
-//! The page of a library's year: calendar, months, reports, and whether a file is one of them.
+//! The pages of a library's year: calendar, months, reports, and whether a file is one of them; where there are too many
+//! reports for one page, a page a quarter besides.
 
 use serde::Serialize;
 
 use super::calendar::{self, Legend, MonthTable};
-use super::library::{LibraryShelf, path, received, year_of};
+use super::library::{LibraryShelf, path, quarter_of, received, year_of};
 use super::markup;
+use super::page_name::{FILE, QUARTERS, quarter_file};
 use crate::archive::ReportRecord;
 use crate::domain::Period;
 use crate::domain::steering::visible;
@@ -23,6 +25,10 @@ struct YearPage<'a> {
     title: String,
     has_script: bool,
     head: Option<ChainHead>,
+    /// The quarter that the page is about, in words.
+    quarter: Option<String>,
+    /// The pages of quarters, with how many reports each lists.
+    quarters: Vec<QuarterLink>,
     weekdays: &'a [String; 7],
     legend: Vec<Legend>,
     calendar: Vec<MonthTable>,
@@ -82,32 +88,78 @@ struct NumberLink {
     link: String,
 }
 
+/// A report of another page.
 #[derive(Debug, Serialize)]
 struct Elsewhere {
     number: String,
-    year: i32,
+    link: String,
 }
 
-/// The page of a year.
+#[derive(Debug, Serialize)]
+struct QuarterLink {
+    words: String,
+    link: String,
+    reports: usize,
+}
+
+/// The pages of a year with their names: one, and one a quarter where that would be too long.
 #[must_use]
-pub fn page(shelf: &LibraryShelf, year: i32) -> String {
-    let words = shelf.words();
+pub fn pages(shelf: &LibraryShelf, year: i32) -> Vec<(String, String)> {
     let of_year: Vec<&ReportRecord> = shelf.records.iter().filter(|record| year_of(record) == year).collect();
+    if !shelf.is_divided(year) {
+        return vec![(FILE.to_owned(), page(shelf, year, &of_year, Part::Whole))];
+    }
+    let mut pages = vec![(FILE.to_owned(), page(shelf, year, &of_year, Part::Divided))];
+    for quarter in QUARTERS {
+        let listed: Vec<&ReportRecord> =
+            of_year.iter().copied().filter(|record| quarter_of(record) == quarter).collect();
+        if !listed.is_empty() {
+            pages.push((quarter_file(quarter), page(shelf, year, &listed, Part::Quarter(quarter))));
+        }
+    }
+    pages
+}
+
+/// What a page has of its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// All.
+    Whole,
+    /// All but the reports, which stand on the pages of quarters.
+    Divided,
+    /// The reports of a quarter.
+    Quarter(u32),
+}
+
+/// A page with some reports of a year.
+fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: Part) -> String {
+    let words = shelf.words();
+    let in_words = |quarter: u32| words.archive.quarter.replace("{number}", &quarter.to_string());
     let is_of_number = |record: &&ReportRecord| record.year() == year.to_string() && year_of(record) != year;
-    let elsewhere = shelf.records.iter().filter(is_of_number);
-    let elsewhere = elsewhere.map(|record| Elsewhere { number: record.number.clone(), year: year_of(record) });
+    let elsewhere = shelf.records.iter().filter(is_of_number).filter(|_| !matches!(part, Part::Quarter(_)));
+    let elsewhere = elsewhere
+        .map(|record| Elsewhere { number: record.number.clone(), link: format!("../{}", shelf.place_of(record)) });
     let mut titles: Vec<(String, String)> =
         of_year.iter().map(|record| (record.report.clone(), shelf.title(&record.report))).collect();
     titles.sort();
     titles.dedup();
+    let count = |quarter: u32| of_year.iter().filter(|record| quarter_of(record) == quarter).count();
+    let quarters = QUARTERS.map(|quarter| QuarterLink {
+        words: in_words(quarter),
+        link: quarter_file(quarter),
+        reports: count(quarter),
+    });
+    let quarters = quarters.filter(|quarter| part == Part::Divided && quarter.reports > 0).collect();
+    let quarter = if let Part::Quarter(number) = part { Some(in_words(number)) } else { None };
     let library = visible(&shelf.facts.name).into_owned();
+    let title = [Some(library.clone()), Some(year.to_string()), quarter.clone()];
     markup::page(
         "year.html",
         &YearPage {
             w: &words.archive,
             tag: &words.tag,
             root: "../../",
-            title: format!("{library} · {year}"),
+            title: title.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             library,
             code: shelf.institution.to_string(),
             year,
@@ -115,9 +167,15 @@ pub fn page(shelf: &LibraryShelf, year: i32) -> String {
             head: of_year.last().map(|record| ChainHead::of(record)),
             weekdays: &words.weekdays,
             legend: calendar::legend(&words.archive),
-            calendar: calendar::months(shelf, year, words),
-            months: months(shelf, year, words),
-            reports: of_year.iter().rev().map(|record| ReportRow::of(shelf, record, "../", words)).collect(),
+            calendar: if quarter.is_none() { calendar::months(shelf, year, words) } else { Vec::new() },
+            months: if quarter.is_none() { months(shelf, year, words) } else { Vec::new() },
+            reports: if part == Part::Divided {
+                Vec::new()
+            } else {
+                of_year.iter().rev().map(|record| ReportRow::of(shelf, record, "../", words)).collect()
+            },
+            quarter,
+            quarters,
             kinds: KINDS.iter().map(|kind| (*kind, kind_words(kind, &words.archive))).collect(),
             titles,
             elsewhere: elsewhere.collect(),
@@ -190,7 +248,7 @@ impl ReportRow {
     #[expect(clippy::similar_names, reason = "`replaced` and `replaces` are what the page has")]
     pub(super) fn of(shelf: &LibraryShelf, record: &ReportRecord, up: &str, words: &Words) -> Self {
         let said = |sentence: &str, version: u32| sentence.replace("{version}", &version.to_string());
-        let anchor = |other: &ReportRecord| format!("{up}{}/index.html#{}", year_of(other), other.number);
+        let anchor = |other: &ReportRecord| format!("{up}{}", shelf.place_of(other));
         let replaced = shelf
             .replaced_by(record)
             .map(|newest| NumberLink { words: said(&words.archive.replaced, newest.version), link: anchor(newest) });

@@ -40,6 +40,7 @@ pub struct ArchiveWords {
     pub week: String,
     pub of_month: String,
     pub of_year: String,
+    pub quarter: String,
     pub range: String,
     pub period: String,
     pub version: String,

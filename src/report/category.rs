@@ -7,6 +7,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::code_runs::{BookingCodes, Daybooks};
+use super::template_fault::{At, Faults};
 use crate::domain::{BookingCode, Daybook};
 
 /// A category of lines, as a template writes it. Where it says nothing, it holds for all.
@@ -85,34 +86,43 @@ pub fn of(
     Some((u16::try_from(place).ok()?, &categories[place]))
 }
 
-/// Demands that every line is in exactly one category.
-///
-/// # Errors
-/// What is in none, or in two.
-pub fn check(categories: &[Category]) -> Result<(), String> {
-    if categories.iter().filter(|category| category.rest).count() != 1 {
-        return Err("exactly one [[category]] needs `rest = true`: all that no other has must be somewhere".to_owned());
+/// Demands that every line is in exactly one category: tells what is in none, or in two.
+pub(super) fn check(categories: &[Category], faults: &mut Faults<'_>) {
+    let rests: Vec<usize> = (0..categories.len()).filter(|index| categories[*index].rest).collect();
+    let of = |index| At::nth("category", index);
+    match rests.as_slice() {
+        [_] => {}
+        [] => {
+            let what = "lines that are in no [[category]] would drop out";
+            faults.add(&of(categories.len() - 1), what, "add one with `rest = true`, for all that no other has");
+        }
+        [.., last] => faults.add(&of(*last).key("rest"), "two [[category]] are the rest", "keep one of them"),
     }
     for (index, category) in categories.iter().enumerate() {
         let (name, others) = (&category.name, &categories[..index]);
-        if category.rest {
-            if !category.booking_codes.is_empty() || !category.daybooks.is_empty() {
-                return Err(format!("category `{name}` is the rest, and so has neither booking codes nor daybooks"));
-            }
-            continue;
+        let has_codes = !category.booking_codes.is_empty() || !category.daybooks.is_empty();
+        if category.rest && has_codes {
+            let what = format!("category `{name}` is the rest, and has codes of its own");
+            faults.add(&of(index), what, "leave out its booking codes and daybooks, or `rest`");
         }
-        if category.booking_codes.is_empty() && category.daybooks.is_empty() {
-            return Err(format!("category `{name}` needs `booking_codes` or `daybooks`"));
+        if !category.rest && !has_codes {
+            let what = format!("category `{name}` has no lines");
+            faults.add(&of(index), what, "give it `booking_codes` or `daybooks`");
         }
-        if let Some(other) = others.iter().find(|other| !other.rest && other.meets(category)) {
-            return Err(format!("a line could be both in category `{}` and in `{name}`", other.name));
+        let meeting = others.iter().find(|other| !other.rest && !category.rest && has_codes && other.meets(category));
+        if let Some(other) = meeting {
+            let what =
+                format!("a line could be both in category `{}` and in `{name}`: it would count twice", other.name);
+            let key = if category.booking_codes.is_empty() { "daybooks" } else { "booking_codes" };
+            faults.add(&of(index).key(key), what, "leave the codes that both have out of one of them");
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use toml::de::DeTable;
+
     use super::*;
 
     fn categories(text: &str) -> Vec<Category> {
@@ -123,6 +133,14 @@ mod tests {
         toml::from_str::<All>(text).expect("categories").category
     }
 
+    /// The first that is told of categories.
+    fn told(categories: &[Category]) -> Option<String> {
+        let document = DeTable::parse("").expect("nothing");
+        let mut faults = Faults::new("", document.get_ref());
+        check(categories, &mut faults);
+        faults.into_found().first().map(|fault| fault.what.clone())
+    }
+
     #[test]
     fn each_line_has_one_category() {
         let all = categories(
@@ -131,7 +149,7 @@ mod tests {
              [[category]]\nname = \"Prints\"\nbooking_codes = [\"4010..4029\"]\nvalid_from = \"2026-01-01\"\n\
              [[category]]\nname = \"Overige\"\nrest = true\n",
         );
-        assert_eq!(check(&all), Ok(()));
+        assert_eq!(told(&all), None);
         let name = |code: &str, day: &str| {
             let code = BookingCode::parse(code).expect("a code");
             of(&all, Daybook::parse("K001"), code, day.parse().ok()).map(|(_, category)| &*category.name)
@@ -145,14 +163,14 @@ mod tests {
 
     #[test]
     fn overlaps_and_gaps_are_refused() {
-        let told = |text: &str| check(&categories(text)).expect_err("unsound");
+        let told = |text: &str| told(&categories(text)).expect("unsound");
         let rest = "[[category]]\nname = \"Rest\"\nrest = true\n";
-        assert!(told("[[category]]\nname = \"A\"\nbooking_codes = [\"1*\"]\n").contains("exactly one"));
+        assert!(told("[[category]]\nname = \"A\"\nbooking_codes = [\"1*\"]\n").contains("would drop out"));
         let two = format!(
             "{rest}[[category]]\nname = \"A\"\nbooking_codes = [\"21*\"]\n\
              [[category]]\nname = \"B\"\nbooking_codes = [\"2110\"]\ndaybooks = [\"K001\"]\n"
         );
-        assert_eq!(told(&two), "a line could be both in category `A` and in `B`");
-        assert!(told(&format!("{rest}[[category]]\nname = \"A\"\n")).contains("needs `booking_codes`"));
+        assert_eq!(told(&two), "a line could be both in category `A` and in `B`: it would count twice");
+        assert!(told(&format!("{rest}[[category]]\nname = \"A\"\n")).contains("has no lines"));
     }
 }

@@ -1,5 +1,7 @@
 //! What lines are grouped by.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
@@ -98,6 +100,32 @@ impl Dimension {
     #[must_use]
     pub fn tells_received(self) -> bool {
         matches!(self, Self::DaybookKind | Self::Daybook | Self::WayOfPayment)
+    }
+}
+
+impl fmt::Display for Dimension {
+    /// As templates write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DaybookKind => "daybook-kind",
+            Self::Daybook => "daybook",
+            Self::WayOfPayment => "way-of-payment",
+            Self::Institution => "institution",
+            Self::Branch => "branch",
+            Self::BookingGroup => "booking-group",
+            Self::BookingCode => "booking-code",
+            Self::LedgerAccount => "ledger-account",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Source => "source",
+            Self::Drawer => "drawer",
+            Self::Category => "category",
+            Self::Age => "age",
+            Self::Receiver => "receiving-institution",
+            Self::Earlier => "earlier",
+        })
     }
 }
 

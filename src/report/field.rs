@@ -209,6 +209,17 @@ impl Field {
     }
 }
 
+/// How templates write a figure that lines need.
+#[must_use]
+pub(super) fn name_of(figure: Field) -> &'static str {
+    match figure {
+        Field::Count => "count",
+        Field::Receipts => "receipts",
+        Field::Expenses => "expenses",
+        _ => "amount",
+    }
+}
+
 /// How a line of a report of stornos stands to others, or why a line is in a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -228,6 +239,19 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// As templates write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paired => "paired",
+            Self::Unpaired => "unpaired",
+            Self::Refund => "refund",
+            Self::Certain => "certain",
+            Self::Drawn => "drawn",
+            Self::Negative => "negative",
+        }
+    }
+
     /// Those of stornos, in the order of a report.
     pub const OF_STORNOS: [Self; 3] = [Self::Paired, Self::Unpaired, Self::Refund];
     /// Those of a sample, in the order of a report.

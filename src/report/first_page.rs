@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::template_fault::{At, Faults};
+
 /// What the first page shows under its title and status.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -57,18 +59,20 @@ impl Default for FirstPage {
 impl FirstPage {
     /// Demands that nothing stands twice, and that what was received comes first: the balance of a report only tells
     /// when somebody went to the bank.
-    pub(super) fn check(&self, is_of_receipts: bool) -> Result<(), String> {
+    pub(super) fn check(&self, is_of_receipts: bool, faults: &mut Faults<'_>) {
+        let at = |key| At::top("first_page").key(key);
         if has_twice(&self.parts) {
-            return Err("[first_page] names one of its `parts` twice".to_owned());
+            faults.add(&at("parts"), "[first_page] names one of its `parts` twice", "leave it in one place");
         }
-        let Some(headline) = &self.headline else { return Ok(()) };
+        let Some(headline) = &self.headline else { return };
         if !is_of_receipts {
-            return Err("[first_page] has a `headline`, which only a report about receipts has".to_owned());
+            let what = "[first_page] has a `headline`, which only a report about receipts has";
+            return faults.add(&at("headline"), what, "leave it out: the report shows its own total");
         }
         if headline.first() != Some(&HeadlineFigure::Receipts) || has_twice(headline) {
-            return Err("the `headline` of [first_page] begins with `receipts`, and names nothing twice".to_owned());
+            let what = "the `headline` of [first_page] doesn't begin with what was received, or names something twice";
+            faults.add(&at("headline"), what, "let it begin with `receipts`, and name each figure once");
         }
-        Ok(())
     }
 
     /// The large figures of a report about receipts.
@@ -84,19 +88,27 @@ fn has_twice<T: PartialEq>(items: &[T]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use toml::de::DeTable;
+
     use super::*;
 
     fn told(text: &str, is_of_receipts: bool) -> Option<String> {
         let page: FirstPage = toml::from_str(text).expect("it can be read");
-        page.check(is_of_receipts).err()
+        let document = DeTable::parse("").expect("nothing");
+        let mut faults = Faults::new(text, document.get_ref());
+        page.check(is_of_receipts, &mut faults);
+        faults.into_found().first().map(|fault| fault.what.clone())
     }
 
     #[test]
     fn what_was_received_comes_first() {
         assert_eq!(told("", true), None);
         assert_eq!(told("parts = []\nheadline = [\"receipts\", \"bookings\"]", true), None);
-        assert!(told("headline = [\"balance\"]", true).is_some_and(|told| told.contains("begins with `receipts`")));
-        assert!(told("headline = []", true).is_some_and(|told| told.contains("begins with `receipts`")));
+        assert!(
+            told("headline = [\"balance\"]", true)
+                .is_some_and(|told| told.contains("doesn't begin with what was received"))
+        );
+        assert!(told("headline = []", true).is_some_and(|told| told.contains("doesn't begin with what was received")));
         assert!(told("headline = [\"receipts\", \"receipts\"]", true).is_some_and(|told| told.contains("twice")));
         assert!(told("headline = [\"receipts\"]", false).is_some_and(|told| told.contains("about receipts")));
         assert!(told("parts = [\"chart\", \"chart\"]", true).is_some_and(|told| told.contains("twice")));

@@ -54,6 +54,7 @@ pub mod listing;
 pub mod mark;
 pub mod matcher;
 pub mod matrix;
+mod money_rules;
 pub mod outline;
 pub mod pairing;
 pub mod paper_form;
@@ -77,7 +78,9 @@ pub mod summary;
 pub mod summary_line;
 pub mod tally;
 pub mod template;
+pub mod template_fault;
 mod template_rules;
+mod template_text;
 pub mod title;
 pub mod words;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 
 use super::category::Category;
@@ -14,8 +14,8 @@ use super::language::Language;
 use super::line_scope::{Amounts, Items, LineScope};
 use super::sampling::Sample;
 use super::template::{
-    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, OnFirstPage, Page, RecapTemplate,
-    Relation, Scope, SectionTemplate, Template, TemplateError, WriteOffs, parse_kinds,
+    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, KindName, OnFirstPage, Page,
+    RecapTemplate, Relation, Scope, SectionTemplate, Template, WriteOffs,
 };
 use crate::domain::DaybookKind;
 use crate::ingest::source::hex;
@@ -39,6 +39,8 @@ pub(super) struct RawTemplate {
     recap: Vec<RawRecap>,
     #[serde(default)]
     pairs: bool,
+    #[serde(default)]
+    cash_counts: bool,
     sample: Option<Sample>,
     #[serde(default)]
     category: Vec<Category>,
@@ -66,7 +68,7 @@ struct RawScope {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawLineScope {
-    kinds: Vec<String>,
+    kinds: Vec<KindName>,
     #[serde(default)]
     booking_codes: Vec<BookingCodes>,
     #[serde(default)]
@@ -88,7 +90,7 @@ struct RawSection {
     title: String,
     note: Option<String>,
     #[serde(default)]
-    kinds: Vec<String>,
+    kinds: Vec<SectionKind>,
     relation: Option<Relation>,
     total: String,
 }
@@ -100,7 +102,7 @@ struct RawRecap {
     note: Option<String>,
     by: Dimension,
     across: Option<Dimension>,
-    kinds: Option<Vec<String>>,
+    kinds: Option<Vec<KindName>>,
     against: Option<Against>,
     income: Option<bool>,
     #[serde(default)]
@@ -114,44 +116,59 @@ struct RawSignature {
     roles: Vec<String>,
 }
 
+/// What a section holds: a kind of daybooks, or what is still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SectionKind {
+    Settled(DaybookKind),
+    Open,
+}
+
+impl<'de> Deserialize<'de> for SectionKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if name == "open" { Ok(Self::Open) } else { Ok(Self::Settled(KindName::of(&name)?)) }
+    }
+}
+
 impl RawTemplate {
     /// The template that was meant; `text` is what it was read from.
-    pub(super) fn into_template(self, text: &str) -> Result<Template, TemplateError> {
+    pub(super) fn into_template(self, text: &str) -> Template {
         let sections = self.section.into_iter().map(|section| {
-            let (open, kinds): (Vec<String>, Vec<String>) =
-                section.kinds.iter().cloned().partition(|kind| kind == "open");
-            let (kinds, is_open) = (parse_kinds(&kinds)?, !open.is_empty());
+            let is_open = section.kinds.contains(&SectionKind::Open);
+            let settled = section.kinds.iter().filter_map(|kind| match kind {
+                SectionKind::Settled(kind) => Some(*kind),
+                SectionKind::Open => None,
+            });
+            let kinds = settled.collect();
             let RawSection { title, note, relation, total, .. } = section;
-            Ok(SectionTemplate { title, note, kinds, is_open, relation, total })
+            SectionTemplate { title, note, kinds, is_open, relation, total }
         });
         let recaps = self.recap.into_iter().map(|recap| {
-            let kinds =
-                recap.kinds.as_ref().map_or_else(|| Ok(DaybookKind::ALL.to_vec()), |names| parse_kinds(names))?;
+            let kinds = recap.kinds.map_or_else(|| DaybookKind::ALL.to_vec(), KindName::all);
             let RawRecap { title, note, by, across, against, income, at_least_days, first_page, .. } = recap;
-            Ok(RecapTemplate { title, note, by, across, kinds, against, income, at_least_days, first_page })
+            RecapTemplate { title, note, by, across, kinds, against, income, at_least_days, first_page }
         });
-        let lines = self.scope.lines.into_iter().map(|lines| {
-            Ok(LineScope {
-                kinds: parse_kinds(&lines.kinds)?,
-                booking_codes: lines.booking_codes,
-                amounts: lines.amounts,
-            })
+        let lines = self.scope.lines.into_iter().map(|lines| LineScope {
+            kinds: KindName::all(lines.kinds),
+            booking_codes: lines.booking_codes,
+            amounts: lines.amounts,
         });
         let scope = Scope {
             institution: self.scope.institution,
             write_offs: self.scope.write_offs,
-            lines: lines.collect::<Result<_, TemplateError>>()?,
+            lines: lines.collect(),
             items: self.scope.items,
         };
-        Ok(Template {
-            sections: sections.collect::<Result<_, _>>()?,
-            recaps: recaps.collect::<Result<_, _>>()?,
+        Template {
+            sections: sections.collect(),
+            recaps: recaps.collect(),
             id: self.id,
             title: self.title,
             subtitle: self.subtitle,
             kind: self.kind,
             scope,
             pairs: self.pairs,
+            cash_counts: self.cash_counts,
             sample: self.sample,
             categories: self.category,
             compare: self.compare,
@@ -167,7 +184,8 @@ impl RawTemplate {
             page: self.page,
             roles: self.signature.roles,
             languages: self.language,
+            lost_translations: Vec::new(),
             sha256: hex(&Sha256::digest(text)),
-        })
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! What a report looks like: the validated form of a template file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::category::Category;
 use super::compare::Compare;
@@ -14,8 +13,9 @@ use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
 use super::sampling::Sample;
+use super::template_fault::{Faults, TemplateError, TemplateFault};
+use super::template_text;
 use crate::domain::DaybookKind;
-use crate::domain::position::Position;
 
 /// The header of the column that tells total lines from others in files.
 pub const ROW_TYPE: &str = "Rijtype";
@@ -47,6 +47,8 @@ pub struct Template {
     pub page: Page,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
+    /// Whether it shows, drawer by drawer, what was counted beside what had to be there, where that is known.
+    pub cash_counts: bool,
     /// How its lines are drawn, where it is a sample.
     pub sample: Option<Sample>,
     /// The categories that lines are put into.
@@ -57,6 +59,8 @@ pub struct Template {
     pub roles: Vec<String>,
     /// Its texts in other languages.
     pub languages: BTreeMap<Language, BTreeMap<String, String>>,
+    /// The translations of texts that it nowhere says any more: pages show its own texts in their place.
+    pub lost_translations: Vec<TemplateFault>,
     /// The SHA-256 of the template's text, in hexadecimal.
     pub sha256: String,
 }
@@ -230,9 +234,33 @@ pub struct Against {
     pub difference: String,
 }
 
-fn kinds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DaybookKind>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    parse_kinds(&names).map_err(serde::de::Error::custom)
+fn kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<DaybookKind>, D::Error> {
+    Vec::<KindName>::deserialize(deserializer).map(KindName::all)
+}
+
+/// A kind of daybook by the name that templates have for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KindName(DaybookKind);
+
+impl KindName {
+    /// # Errors
+    /// When it is neither a known letter nor `other`.
+    pub(super) fn of<E: serde::de::Error>(name: &str) -> Result<DaybookKind, E> {
+        kind_of_name(name).ok_or_else(|| {
+            E::custom(format!("`{name}` is no kind of daybook; there are K, B, G, R, V, S, T, A and other"))
+        })
+    }
+
+    /// The kinds that are meant.
+    pub(super) fn all(names: Vec<Self>) -> Vec<DaybookKind> {
+        names.into_iter().map(|name| name.0).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for KindName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::of(&String::deserialize(deserializer)?).map(Self)
+    }
 }
 
 impl RecapTemplate {
@@ -275,45 +303,17 @@ impl Orientation {
     }
 }
 
-/// Why a text is not a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateError {
-    /// What is wrong.
-    pub what: String,
-    /// Where, and the line there, when it is no sound TOML.
-    pub place: Option<(Position, String)>,
-}
-
-impl TemplateError {
-    pub(super) fn new(what: String) -> Self {
-        Self { what, place: None }
-    }
-
-    fn of_toml(text: &str, error: &toml::de::Error) -> Self {
-        let lines: Vec<&str> = error.message().lines().map(str::trim).collect();
-        let position = error.span().map(|span| Position::of(text, span.start));
-        let place = position.map(|position| (position, position.line_of(text).to_owned()));
-        Self { what: lines.join("; "), place }
-    }
-}
-
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
-    }
-}
-
-impl std::error::Error for TemplateError {}
-
 impl Template {
     /// Reads a template from its TOML text.
     ///
     /// # Errors
-    /// When the text is no TOML, has unknown keys or values, or asks for what can't be shown.
+    /// All for which the text is no template: it is no TOML, has unknown keys or values, or asks for what can't be shown
+    /// or proven.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        let template = Self::parse_issued(text)?;
-        template.check_recaps().map_err(TemplateError::new)?;
-        Ok(template)
+        Self::read(text, |template, faults| {
+            template.check(faults);
+            template.check_of_today(faults);
+        })
     }
 
     /// Reads the template of an issued report, which was sound by the rules of then.
@@ -321,9 +321,19 @@ impl Template {
     /// # Errors
     /// As [`Template::parse`].
     pub fn parse_issued(text: &str) -> Result<Self, TemplateError> {
-        let raw: RawTemplate = toml::from_str(text).map_err(|error| TemplateError::of_toml(text, &error))?;
-        let template = raw.into_template(text)?;
-        template.check().map_err(TemplateError::new)?;
+        Self::read(text, Self::check)
+    }
+
+    fn read(text: &str, check: impl Fn(&Self, &mut Faults<'_>)) -> Result<Self, TemplateError> {
+        let (raw, document) = template_text::read::<RawTemplate>(text).map_err(|faults| TemplateError { faults })?;
+        let mut template = raw.into_template(text);
+        let mut faults = Faults::new(text, document.get_ref());
+        check(&template, &mut faults);
+        if !faults.is_empty() {
+            return Err(TemplateError { faults: faults.into_found() });
+        }
+        template.tell_lost_translations(&mut faults);
+        template.lost_translations = faults.into_found();
         Ok(template)
     }
 
@@ -408,21 +418,4 @@ impl ColumnTemplate {
     pub fn new(field: Field, header: String, width: f32, format: Option<Format>) -> Self {
         Self { field, header, width, format: format.unwrap_or_else(|| field.format()) }
     }
-}
-
-/// Reads the kinds of daybooks that a template names.
-///
-/// # Errors
-/// When one is neither a known letter nor `other`.
-pub fn parse_kinds(names: &[String]) -> Result<Vec<DaybookKind>, TemplateError> {
-    names
-        .iter()
-        .map(|name| {
-            kind_of_name(name).ok_or_else(|| {
-                TemplateError::new(format!(
-                    "`{name}` is no kind of daybook; there are K, B, G, R, V, S, T, A and other"
-                ))
-            })
-        })
-        .collect()
 }

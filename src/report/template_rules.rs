@@ -3,195 +3,209 @@
 use super::category;
 use super::compare::Compare;
 use super::dimension::Dimension;
+use super::field::name_of;
 use super::line_scope::Items;
-use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Relation, Template};
-use crate::domain::DaybookKind;
+use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Template};
+use super::template_fault::{At, Faults};
 
 impl Template {
     /// Demands that the report can be made, that each of its lines can be proven, and that no money drops out, counts
     /// twice, or is added to what was received without having been.
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self, faults: &mut Faults<'_>) {
         if self.id.is_empty() || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-            return Err(format!("`id` is `{}`; it needs small letters, digits and dashes only", self.id));
+            let mend = "write it in small letters, digits and dashes: the report is asked for by it, and files bear it";
+            faults.add(&At::top("id"), format!("`{}` is no id of a report", self.id), mend);
         }
-        if self.groupings.is_empty() || self.columns.is_empty() {
-            return Err("a template needs at least one [[grouping]] and one [[column]]".to_owned());
+        for (table, is_missing) in [("grouping", self.groupings.is_empty()), ("column", self.columns.is_empty())] {
+            if is_missing {
+                let what = format!("the template has no [[{table}]]");
+                faults.add(&At::top("kind"), what, "a report needs at least one [[grouping]] and one [[column]]");
+            }
         }
-        self.check_page()?;
-        self.first_page.check(self.is_of_receipts() && !self.lists_parts())?;
-        self.check_languages()?;
-        for column in &self.columns {
+        self.check_page(faults);
+        self.first_page.check(self.is_of_receipts() && !self.lists_parts(), faults);
+        self.check_columns(faults);
+        if !self.columns.is_empty() {
+            self.check_figures(faults);
+        }
+        if !self.categories.is_empty() {
+            category::check(&self.categories, faults);
+        }
+        for (index, grouping) in self.groupings.iter().enumerate() {
+            self.check_grouping(grouping, &At::nth("grouping", index), faults);
+        }
+        let of_transactions = "make its lines transactions: `kind = \"listing\"`";
+        match self.kind {
+            Kind::Summary if self.is_of_changes() => {
+                faults.add(&At::top("kind"), "changes are told line by line, not in sums", of_transactions);
+            }
+            Kind::Summary if self.lists_parts() => {
+                faults.add(&At::top("kind"), "stornos and samples are of transactions, not of sums", of_transactions);
+            }
+            Kind::Summary => self.check_sections(faults),
+            Kind::Listing if self.lists_parts() => self.check_parts(faults),
+            Kind::Listing if self.sections.is_empty() => {}
+            Kind::Listing => {
+                let mend = "leave [[section]] out: each transaction stands in its place among the others";
+                faults.add(&At::nth("section", 0), "a listing has no [[section]]", mend);
+            }
+        }
+    }
+
+    /// Tells the translations of texts that it nowhere says any more.
+    pub(super) fn tell_lost_translations(&self, faults: &mut Faults<'_>) {
+        let texts = self.texts();
+        for (language, translations) in &self.languages {
+            for text in translations.keys().filter(|text| !texts.contains(text.as_str())) {
+                let what = format!("[language.{language}] translates `{text}`, which the template nowhere says");
+                let mend =
+                    "translate the text as it reads now, or leave this line out: pages show the template's own text";
+                faults.add(&At::top("language").key(language.name()).name(text), what, mend);
+            }
+        }
+    }
+
+    fn check_page(&self, faults: &mut Faults<'_>) {
+        if !(5.0..=14.0).contains(&self.page.font_size) {
+            let what = format!("`font_size` is {}", self.page.font_size);
+            faults.add(&At::top("page").key("font_size"), what, "it goes from 5 to 14 points; 8.5 is usual");
+        }
+        let on_pages = self.columns.iter().take_while(|column| !column.is_for_files_alone()).count();
+        for (index, column) in self.columns.iter().enumerate() {
+            let (at, header) = (At::nth("column", index).key("width"), &column.header);
+            if index < on_pages && !(5.0..=200.0).contains(&column.width) {
+                let what = format!("the column `{header}` is {} mm wide", column.width);
+                faults.add(&at, what, "give it a `width` from 5 to 200");
+            }
+            if on_pages < index && !column.is_for_files_alone() {
+                let what = format!("the column `{header}` stands behind one that only files have");
+                faults.add(&at, what, "put it before: what has no `width` comes last");
+            }
+        }
+        let (width, room) =
+            (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
+        if width > room + 0.01 {
+            let what = format!("the columns are {width} mm wide together, the page has room for {room}");
+            let mend = "make some narrower, or the page `orientation = \"landscape\"` with room for 277";
+            faults.add(&At::top("page").key("orientation"), what, mend);
+        }
+    }
+
+    fn check_columns(&self, faults: &mut Faults<'_>) {
+        for (index, column) in self.columns.iter().enumerate() {
+            let (at, header) = (At::nth("column", index), &column.header);
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)
                 || (column.field.is_of_sample() && self.sample.is_none())
                 || (column.field == Field::Relation && !self.lists_parts())
                 || (column.field.is_of_changes() && !self.is_of_changes());
             if !column.field.is_of(self.kind) || is_of_others {
-                return Err(format!("the column `{}` shows what lines of this kind don't have", column.header));
+                let what = format!("the column `{header}` shows what lines of this kind don't have");
+                let mend = match self.kind {
+                    Kind::Summary => {
+                        "leave it out: a line of a summary has its dimensions and sums, no single transaction's facts"
+                    }
+                    Kind::Listing => "leave it out: a line of a listing is one transaction, and has no sums",
+                };
+                faults.add(&at.clone().key("field"), what, mend);
             }
-        }
-        for (index, column) in self.columns.iter().enumerate() {
-            let header = &column.header;
             if header == ROW_TYPE || self.columns[..index].iter().any(|other| other.header == *header) {
-                return Err(format!("the header `{header}` is taken; files need another for each column"));
+                let what = format!("the header `{header}` is taken");
+                faults.add(&at.key("header"), what, "files need another for each column");
             }
-        }
-        self.check_figures()?;
-        if !self.categories.is_empty() {
-            category::check(&self.categories)?;
-        }
-        for grouping in &self.groupings {
-            self.check_grouping(grouping)?;
-        }
-        match self.kind {
-            Kind::Summary if self.is_of_changes() => {
-                Err("changes are told line by line: `kind = \"listing\"`".to_owned())
-            }
-            Kind::Summary if self.lists_parts() => {
-                Err("stornos and samples are of transactions: `kind = \"listing\"`".to_owned())
-            }
-            Kind::Summary => self.check_sections(),
-            Kind::Listing if self.lists_parts() => self.check_parts(),
-            Kind::Listing if self.sections.is_empty() => Ok(()),
-            Kind::Listing => Err("a listing has no [[section]]".to_owned()),
         }
     }
 
-    /// Demands that no recap adds what was received to what was not. Reports were issued before this was asked.
-    pub(super) fn check_recaps(&self) -> Result<(), String> {
-        for recap in &self.recaps {
-            if recap.first_page.is_some_and(|page| !(2..=20).contains(&page.at_most)) {
-                return Err(format!("recap `{}` has `at_most` from 2 to 20 lines on the first page", recap.title));
-            }
-            let mut kinds = self.kinds().filter(|kind| recap.kinds.contains(kind)).map(DaybookKind::is_received);
-            let first = kinds.next();
-            let is_mixed = !kinds.all(|kind| Some(kind) == first);
-            if is_mixed && !recap.by.tells_received() {
-                return Err(format!(
-                    "recap `{}` would add what was received to what was not: give it `kinds`, such as [\"K\", \"B\", \"G\"]",
-                    recap.title
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// Demands that translations are of texts that are there, so that a changed text doesn't lose them in silence.
-    fn check_languages(&self) -> Result<(), String> {
-        let texts = self.texts();
-        for (language, translations) in &self.languages {
-            if let Some(text) = translations.keys().find(|text| !texts.contains(text.as_str())) {
-                return Err(format!("[language.{language}] translates `{text}`, which the template nowhere says"));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_page(&self) -> Result<(), String> {
-        if !(5.0..=14.0).contains(&self.page.font_size) {
-            return Err(format!("`font_size` is {}; it goes from 5 to 14 points", self.page.font_size));
-        }
-        let on_pages = self.columns.iter().take_while(|column| !column.is_for_files_alone()).count();
-        let (on_pages, in_files) = self.columns.split_at(on_pages);
-        if let Some(column) = on_pages.iter().find(|column| !(5.0..=200.0).contains(&column.width)) {
-            return Err(format!("the column `{}` is {} mm wide; widths go from 5 to 200", column.header, column.width));
-        }
-        if let Some(column) = in_files.iter().find(|column| !column.is_for_files_alone()) {
-            return Err(format!(
-                "the column `{}` stands behind one that only files have; put it before",
-                column.header
-            ));
-        }
-        let (width, room) =
-            (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
-        if width > room + 0.01 {
-            return Err(format!("the columns are {width} mm wide together, the page has room for {room}"));
-        }
-        Ok(())
-    }
-
-    fn check_grouping(&self, grouping: &Grouping) -> Result<(), String> {
-        let name = &grouping.name;
+    fn check_grouping(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+        let (name, order) = (&grouping.name, at.clone().key("order"));
         let repeated = (1..grouping.order.len()).any(|index| grouping.order[..index].contains(&grouping.order[index]));
         if grouping.order.is_empty() || repeated || grouping.dimensions().contains(&Dimension::DaybookKind) {
-            return Err(format!("the `order` of grouping `{name}` needs each dimension once, and no daybook-kind"));
+            let what = format!("grouping `{name}` has nothing to group by, or one thing twice, or `daybook-kind`");
+            let mend = "name each dimension once in its `order`; `way-of-payment` takes the place of `daybook-kind`";
+            return faults.add(&order, what, mend);
         }
         let levels = grouping.levels();
-        if let Some(subtotal) = grouping.subtotals.iter().find(|subtotal| !levels.contains(subtotal)) {
-            return Err(format!("grouping `{name}` subtotals {subtotal:?}, which its `order` doesn't have"));
+        for (index, subtotal) in
+            grouping.subtotals.iter().enumerate().filter(|(_, subtotal)| !levels.contains(subtotal))
+        {
+            let what = format!("grouping `{name}` subtotals `{subtotal}`, which its `order` doesn't have");
+            faults.add(&at.clone().key("subtotals").item(index), what, "name it in the `order`, or leave it out");
         }
         if self.kind == Kind::Listing {
-            let is_plain = grouping.order == [Dimension::BookingCode] && grouping.subtotals.is_empty();
-            return is_plain.then_some(()).ok_or_else(|| {
-                format!("grouping `{name}` of a listing has `order = [\"booking-code\"]` and no subtotals")
-            });
+            if grouping.order != [Dimension::BookingCode] || !grouping.subtotals.is_empty() {
+                let what = format!("grouping `{name}` of a listing groups its lines");
+                faults.add(&order, what, "a listing has `order = [\"booking-code\"]` and `subtotals = []`");
+            }
+            return;
         }
-        self.check_sides(grouping)?;
+        self.check_sides(grouping, at, faults);
         if let Some(across) = grouping.matrix {
             let others: Vec<&Dimension> = grouping.order.iter().filter(|dimension| **dimension != across).collect();
             if grouping.order.len() != 2 || !matches!(others.as_slice(), [down] if down.is_time()) {
-                return Err(format!(
-                    "the `matrix` of grouping `{name}` needs an `order` of two: a dimension that stands side by side, and day, \
-                     week, month or year"
-                ));
+                let what = format!("the `matrix` of grouping `{name}` has no days below each other");
+                let mend =
+                    "it needs an `order` of two: a dimension that stands side by side, and day, week, month or year";
+                faults.add(&at.clone().key("matrix"), what, mend);
             }
         }
-        self.check_dimensions(grouping)?;
-        // In a file nothing else would tell what was received from what was not.
-        let mut kinds = self.kinds().map(DaybookKind::is_received);
-        let first = kinds.next();
-        let is_told = kinds.all(|kind| Some(kind) == first)
-            || grouping.order.iter().any(|dimension| dimension.tells_received())
-            || self.columns.iter().any(|column| column.field == Field::IsReceived);
-        if !is_told {
-            return Err(format!(
-                "the lines of grouping `{name}` would not tell what was received from what was not: begin its `order` \
-                 with `daybook` or `way-of-payment`, or add a column `is-received`"
-            ));
-        }
-        for column in &self.columns {
+        self.check_dimensions(grouping, at, faults);
+        self.check_received_is_told(grouping, at, faults);
+        for (index, column) in self.columns.iter().enumerate() {
             if let Some(dimension) = column.field.dimension()
                 && !levels.contains(&dimension)
             {
-                return Err(format!(
-                    "the column `{}` needs {dimension:?} in the `order` of grouping `{name}`",
-                    column.header
-                ));
+                let what =
+                    format!("the column `{}` needs `{dimension}` in the `order` of grouping `{name}`", column.header);
+                let mend = "add it there, or leave the column out";
+                faults.add(&At::nth("column", index).key("field"), what, mend);
             }
         }
-        Ok(())
     }
 
     /// Demands the figures by which it is proven that the lines add up to the transactions.
-    fn check_figures(&self) -> Result<(), String> {
+    fn check_figures(&self, faults: &mut Faults<'_>) {
+        let place = |field| self.columns.iter().position(|column| column.field == field);
         let count_of = |field| self.columns.iter().filter(|column| column.field == field).count();
         let needed: &[Field] = match self.kind {
-            Kind::Summary if count_of(Field::Amount) > 0 => &[Field::Count, Field::Amount],
+            Kind::Summary if place(Field::Amount).is_some() => &[Field::Count, Field::Amount],
             Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
             Kind::Listing => &[Field::Amount],
         };
-        if let Some(field) = needed.iter().find(|field| count_of(**field) != 1) {
-            return Err(format!("a template of this kind needs one column for {field:?}"));
+        let last = self.columns.len() - 1;
+        for field in needed.iter().copied().filter(|field| count_of(*field) != 1) {
+            let what = format!("the template has {} columns for `{}`", count_of(field), name_of(field));
+            let mend = match self.kind {
+                Kind::Summary => {
+                    "a summary needs one for `count`, and one each for `receipts` and `expenses` or one for `amount`: by \
+                     these it is proven that no money drops out"
+                }
+                Kind::Listing => "a listing needs one for `amount`: by it it is proven that no money drops out",
+            };
+            let repeated = self.columns.iter().rposition(|column| column.field == field);
+            faults.add(&At::nth("column", repeated.unwrap_or(last)).key("field"), what, mend);
         }
-        if self.kind == Kind::Summary
-            && count_of(Field::Amount) > 0
-            && count_of(Field::Receipts) + count_of(Field::Expenses) > 0
+        if let (Kind::Summary, Some(_), Some(index)) =
+            (self.kind, place(Field::Amount), place(Field::Receipts).or(place(Field::Expenses)))
         {
-            return Err("a summary has columns for `receipts` and `expenses`, or one for `amount`".to_owned());
+            let what = "the template tells the same money twice, as `amount` and as `receipts` or `expenses`";
+            let mend = "keep columns for `receipts` and `expenses`, or one for `amount`";
+            faults.add(&At::nth("column", index).key("field"), what, mend);
         }
-        Ok(())
     }
 
     /// Demands that lines have what they are grouped by.
-    fn check_dimensions(&self, grouping: &Grouping) -> Result<(), String> {
-        let (name, all) = (&grouping.name, grouping.dimensions());
+    fn check_dimensions(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+        let (name, all, order) = (&grouping.name, grouping.dimensions(), at.clone().key("order"));
         if all.contains(&Dimension::Category) && self.categories.is_empty() {
-            return Err(format!("grouping `{name}` needs a [[category]]"));
+            let what = format!("grouping `{name}` is of categories, and there are none");
+            faults.add(&order, what, "add [[category]], the last with `rest = true`");
         }
         if all.contains(&Dimension::Age) && self.scope.items != Items::Open {
-            return Err(format!("grouping `{name}` has ages, which only open items have: `items = \"open\"`"));
+            let what = format!("grouping `{name}` has ages, which only open items have");
+            faults.add(&order, what, "leave `age` out, or write `items = \"open\"` in [scope]");
         }
         if grouping.order.contains(&Dimension::Earlier) {
-            return Err(format!("the `order` of grouping `{name}` has `earlier`, which only stands `across`"));
+            let what = format!("the `order` of grouping `{name}` has `earlier`, which only stands side by side");
+            faults.add(&order, what, "write `across = \"earlier\"`");
         }
         if grouping.across == Some(Dimension::Earlier) {
             let known = [
@@ -203,84 +217,52 @@ impl Template {
                 Dimension::LedgerAccount,
             ];
             if self.compare == Compare::default() {
-                return Err(format!("grouping `{name}` needs [compare], which says what is compared with"));
+                let what = format!("grouping `{name}` sets earlier periods side by side, and no template says which");
+                faults.add(&at.clone().key("across"), what, "add [compare] with `before` or `years`");
             }
             if let Some(other) = grouping.order.iter().find(|dimension| !known.contains(dimension)) {
-                return Err(format!(
-                    "earlier periods don't know {other:?}, which the `order` of grouping `{name}` has"
-                ));
+                let what = format!("earlier periods don't know `{other}`, which the `order` of grouping `{name}` has");
+                let mend = "they know daybook, institution, branch, booking-group, booking-code and ledger-account";
+                faults.add(&order, what, mend);
             }
         }
-        Ok(())
     }
 
     /// Demands that what stands side by side has a place, and is not also what lines are grouped by.
-    fn check_sides(&self, grouping: &Grouping) -> Result<(), String> {
-        let name = &grouping.name;
-        let of = |field| self.columns.iter().filter(move |column| column.field == field);
-        if let Some(across) = grouping.across.filter(|across| grouping.levels().contains(across)) {
-            return Err(format!("grouping `{name}` has {across:?} both in its `order` and `across`"));
+    fn check_sides(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+        let (name, across) = (&grouping.name, at.clone().key("across"));
+        let of = |field: Field| self.columns.iter().enumerate().filter(move |(_, column)| column.field == field);
+        let header = |index| At::nth("column", index).key("header");
+        if let Some(dimension) = grouping.across.filter(|across| grouping.levels().contains(across)) {
+            let what = format!("grouping `{name}` has `{dimension}` both in its `order` and `across`");
+            faults.add(&across, what, "leave it out of one of them");
         }
-        if of(Field::Side).count() != usize::from(grouping.across.is_some()) {
-            return Err(format!(
-                "grouping `{name}` needs a column `side` where it has `across`, and none where it has not"
-            ));
-        }
-        let differences = || of(Field::Difference).chain(of(Field::DifferencePercent));
-        if differences().next().is_some() && grouping.across.is_none() {
-            return Err(format!("grouping `{name}` has nothing `across` that could differ"));
-        }
-        match of(Field::Side).find(|column| !column.header.contains(CODE)) {
-            Some(column) => Err(format!("the header `{}` needs {CODE} in the place of the code", column.header)),
-            None => Ok(()),
-        }
-    }
-
-    /// Demands that a report of stornos or a sample has a section for each relation, so that no line drops out.
-    fn check_parts(&self) -> Result<(), String> {
-        let (what, relations) = match self.sample {
-            Some(_) if self.pairs => return Err("a report is of stornos or a sample, not both".to_owned()),
-            Some(_) => ("a sample", Relation::OF_SAMPLE),
-            None => ("a report of stornos", Relation::OF_STORNOS),
-        };
-        for relation in relations {
-            if self.sections.iter().filter(|section| section.relation == Some(relation)).count() != 1 {
-                return Err(format!("{what} needs one section with the relation {relation:?}"));
+        match (of(Field::Side).count(), grouping.across) {
+            (1, Some(_)) | (0, None) => {}
+            (_, Some(_)) => {
+                let what =
+                    format!("grouping `{name}` sets codes side by side, and there is no one column `side` for them");
+                faults.add(
+                    &across,
+                    what,
+                    format!("add one [[column]] with `field = \"side\"`, whose `header` holds {CODE}"),
+                );
+            }
+            (_, None) => {
+                let index = of(Field::Side).next().map_or(0, |(index, _)| index);
+                let what = format!("there is a column `side`, and grouping `{name}` has nothing side by side");
+                faults.add(&header(index), what, "add `across` to the grouping, or leave the column out");
             }
         }
-        if self.sections.len() != relations.len() || self.kinds().any(|kind| !kind.is_received()) {
-            return Err(format!("{what} has three sections, and lines of K, B and G"));
+        let difference = of(Field::Difference).chain(of(Field::DifferencePercent)).next();
+        if let (Some((index, _)), None) = (difference, grouping.across) {
+            let what = format!("grouping `{name}` has nothing `across` that could differ");
+            faults.add(&header(index), what, "add `across` to the grouping, or leave the column out");
         }
-        Ok(())
-    }
-
-    /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.
-    fn check_sections(&self) -> Result<(), String> {
-        let about: Vec<DaybookKind> = self.kinds().collect();
-        for kind in DaybookKind::ALL {
-            let count = self.sections.iter().flat_map(|section| &section.kinds).filter(|other| **other == kind).count();
-            let name = super::dimension::kind_name(kind);
-            if about.contains(&kind) && count != 1 {
-                return Err(format!("the kind of daybook `{name}` is in {count} sections; it needs exactly one"));
-            }
-            if !about.contains(&kind) && count != 0 {
-                return Err(format!("the kind of daybook `{name}` has a section, and the report is not about it"));
-            }
+        if let Some((index, column)) = of(Field::Side).find(|(_, column)| !column.header.contains(CODE)) {
+            let what = format!("the header `{}` would stand over each of the columns side by side", column.header);
+            faults.add(&header(index), what, format!("write {CODE} in it, in the place of the code"));
         }
-        let open = self.sections.iter().filter(|section| section.is_open).count();
-        if open != usize::from(self.scope.items == Items::Open) {
-            return Err("what is open has exactly one section where `items = \"open\"`, and none elsewhere".to_owned());
-        }
-        for section in &self.sections {
-            if section.kinds.iter().any(|kind| kind.is_received()) && !section.is_received() {
-                return Err(format!("section `{}` would add what was received to what was not", section.title));
-            }
-        }
-        let received = self.sections.iter().filter(|section| section.is_received()).count();
-        if received != usize::from(self.is_of_receipts()) {
-            return Err("K, B and G belong in one section: what was received".to_owned());
-        }
-        Ok(())
     }
 }
 
@@ -288,6 +270,7 @@ impl Template {
 mod tests {
     use super::*;
     use crate::report::catalog::built_in;
+    use crate::report::template_fault::TemplateFault;
 
     /// What is told of a built-in template in which a text has been replaced; `None` when it is still sound.
     fn told(id: &str, from: &str, to: &str) -> Option<String> {
@@ -296,7 +279,9 @@ mod tests {
         // A matrix has rules of its own, which come before those of lines.
         let text = text.replace("matrix = \"daybook\"\n", "");
         assert!(text.contains(from), "{id} has no `{from}`");
-        Template::parse(&text.replacen(from, to, 1)).err().map(|error| error.to_string())
+        let error = Template::parse(&text.replacen(from, to, 1)).err()?;
+        let whole = |fault: &TemplateFault| format!("{}: {}", fault.what, fault.mend.as_deref().unwrap_or_default());
+        Some(error.faults.iter().map(whole).collect::<Vec<_>>().join("; "))
     }
 
     #[test]
@@ -308,50 +293,50 @@ mod tests {
         let page = "[page]";
         let section = "[[section]]\ntitle = \"S\"\nkinds = [\"K\"]\ntotal = \"T\"\n\n[page]";
         let rows = [
-            (days, "id = \"dagoverzicht\"", "id = \"\"", "`id` is ``"),
-            (days, "id = \"dagoverzicht\"", "id = \"Dag\"", "`id` is `Dag`"),
+            (days, "id = \"dagoverzicht\"", "id = \"\"", "`` is no id"),
+            (days, "id = \"dagoverzicht\"", "id = \"Dag\"", "`Dag` is no id"),
             (days, grouping, "", "at least one [[grouping]]"),
             (days, "field = \"day\"", "field = \"customer\"", "what lines of this kind don't have"),
             (details, "field = \"item\"", "field = \"count\"", "what lines of this kind don't have"),
             (days, "header = \"Dag\"", "header = \"Dagboek\"", "the header `Dagboek` is taken"),
             (days, "header = \"Dag\"", "header = \"Rijtype\"", "the header `Rijtype` is taken"),
-            (days, "field = \"day\"", "field = \"count\"", "needs one column for Count"),
+            (days, "field = \"day\"", "field = \"count\"", "columns for `count`"),
             (details, page, section, "a listing has no [[section]]"),
             (days, "font_size = 8.5", "font_size = 4.9", "`font_size` is 4.9"),
             (days, "font_size = 8.5", "font_size = 14.1", "`font_size` is 14.1"),
             (days, "width = 27", "width = 4.9", "the column `Uitgaven` is 4.9 mm wide"),
             (days, "width = 27", "width = 200.1", "the column `Uitgaven` is 200.1 mm wide"),
             (days, "width = 27", "width = 27.02", "the columns are 185.02 mm wide together"),
-            (days, "field = \"count\"", "field = \"is-received\"", "needs one column for Count"),
+            (days, "field = \"count\"", "field = \"is-received\"", "columns for `count`"),
             (overview, "header = \"Telt mee\"", "header = \"Telt mee\"\nwidth = 20", "put it before"),
-            (days, order, "order = []", "needs each dimension once"),
-            (days, order, "order = [\"daybook\", \"day\", \"day\"]", "needs each dimension once"),
-            (days, order, "order = [\"daybook\", \"day\", \"daybook-kind\"]", "needs each dimension once"),
+            (days, order, "order = []", "name each dimension once"),
+            (days, order, "order = [\"daybook\", \"day\", \"day\"]", "name each dimension once"),
+            (days, order, "order = [\"daybook\", \"day\", \"daybook-kind\"]", "name each dimension once"),
             (
                 days,
                 "order = [\"daybook\", \"day\"]\nsubtotals = [\"daybook\"]",
                 "order = [\"day\"]\nsubtotals = []",
                 "would not tell what was received",
             ),
-            (days, order, "order = [\"daybook\", \"branch\"]", "the column `Dag` needs Day"),
-            (days, "field = \"day\"", "field = \"booking-group\"", "the column `Dag` needs BookingGroup"),
+            (days, order, "order = [\"daybook\", \"branch\"]", "the column `Dag` needs `day`"),
+            (days, "field = \"day\"", "field = \"booking-group\"", "the column `Dag` needs `booking-group`"),
             (days, order, "order = [\"daybook\", \"day\"]\nacross = \"day\"", "both in its `order` and `across`"),
-            (days, order, "order = [\"daybook\", \"day\"]\nacross = \"branch\"", "needs a column `side`"),
-            (days, "field = \"receipts\"", "field = \"amount\"", "or one for `amount`"),
-            (days, "field = \"receipts\"", "field = \"difference\"", "needs one column for Receipts"),
+            (days, order, "order = [\"daybook\", \"day\"]\nacross = \"branch\"", "no one column `side`"),
+            (days, "field = \"receipts\"", "field = \"amount\"", "as `amount` and as"),
+            (days, "field = \"receipts\"", "field = \"difference\"", "columns for `receipts`"),
             (days, "field = \"day\"", "field = \"difference\"", "has nothing `across`"),
-            (days, "field = \"day\"", "field = \"side\"", "needs a column `side` where it has `across`"),
+            (days, "field = \"day\"", "field = \"side\"", "there is a column `side`, and"),
             (
                 overview,
                 "by = \"booking-group\"\nkinds = [\"K\", \"B\", \"G\"]",
                 "by = \"booking-group\"",
                 "would add what was received",
             ),
-            (days, subtotals, "subtotals = [\"branch\"]", "subtotals Branch"),
-            (details, plain, "order = [\"booking-code\"]\nsubtotals = [\"booking-code\"]", "of a listing has"),
-            (details, plain, "order = [\"daybook\"]\nsubtotals = []", "of a listing has"),
-            (days, "kinds = [\"K\", \"B\", \"G\"]", "kinds = [\"K\", \"B\"]", "`G` is in 0 sections"),
-            (days, "kinds = [\"R\"]", "kinds = [\"R\", \"K\"]", "`K` is in 2 sections"),
+            (days, subtotals, "subtotals = [\"branch\"]", "subtotals `branch`"),
+            (details, plain, "order = [\"booking-code\"]\nsubtotals = [\"booking-code\"]", "of a listing groups"),
+            (details, plain, "order = [\"daybook\"]\nsubtotals = []", "of a listing groups"),
+            (days, "kinds = [\"K\", \"B\", \"G\"]", "kinds = [\"K\", \"B\"]", "no section has the kind of daybook `G`"),
+            (days, "kinds = [\"R\"]", "kinds = [\"R\", \"K\"]", "2 sections have the kind of daybook `K`"),
         ];
         for (id, from, to, what) in rows {
             let told = told(id, from, to).unwrap_or_else(|| panic!("{id} with `{to}` is taken for sound"));

@@ -6,11 +6,16 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Europe::Brussels;
 
 use super::before::before;
+use super::counts;
 use super::customer_keys::CustomerKeys;
+use super::desk::DeskState;
 use super::job::{ReportJob, WantedForm};
 use super::recipe::{Recipe, recipe};
+use super::shown_counts::{ShownCounts, lines_hash};
 use crate::archive::history::HistoryView;
-use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord};
+use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
+use crate::control::count_lines::CountLine;
+use crate::control::recipe::DeskRecipe;
 use crate::diagnostic::{Diagnostic, ExitStatus, runs_in_english};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{Institution, last_day_over};
@@ -103,6 +108,7 @@ pub fn resolve(
     mut job: ReportJob,
     query: &ArchiveQuery,
     keys: &CustomerKeys,
+    desk: Option<&DeskRecipe>,
 ) -> Result<Resolved, Failure> {
     let shows_customers = job.spec.template.shows_customers();
     if let (Customers::Numbered, Some(key)) = (&job.customers, keys.now()) {
@@ -110,6 +116,7 @@ pub fn resolve(
     }
     let records = register.reports()?;
     let State { after, record } = state(query.as_of, &records, &job, view)?;
+    let counts = counts_at(register, view, query.as_of, after, record.as_ref(), &job, desk)?;
     if let Some(record) = record {
         let recipe = recipe(register, &record).map_err(|what| damaged(&record, &what))?;
         let key = keys.of_issued(&recipe.parameters, view.exports());
@@ -119,6 +126,7 @@ pub fn resolve(
         };
         if let Some(customers) = customers.filter(|_| !matches!(job.customers, Customers::Shown))
             && is_as_issued(register, &record, &recipe, after, &job, query)?
+            && (query.as_of != AsOf::Now || has_counts_of(&recipe, &counts) || desk.is_none())
         {
             let version_before =
                 records.iter().find(|other| is_same(other, &record) && other.version + 1 == record.version);
@@ -136,6 +144,7 @@ pub fn resolve(
             let outputs = job.outputs;
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
+            again.counts = counts::of_issued(register, view, &records, &record)?;
             again.form = query.form.or(again.form);
             let replaced =
                 records.iter().rfind(|other| is_same(other, &record)).filter(|last| last.version > record.version);
@@ -147,10 +156,45 @@ pub fn resolve(
         job.spec.made = time.with_timezone(&Brussels);
     }
     job.feeds = view.expected_feeds()?;
+    job.counts = ShownCounts::of(counts);
     demand_known(view, after, &job)?;
     want_figures(view, &job);
     let is_numbered = shows_customers && matches!(job.customers, Customers::Numbered);
     Ok(Resolved { job, after, notices: is_numbered.then(of_no_key).into_iter().collect() })
+}
+
+/// What a report says of drawers in a state of the archive.
+fn counts_at(
+    register: &Register,
+    view: &mut HistoryView<'_>,
+    as_of: AsOf,
+    after: u32,
+    record: Option<&ReportRecord>,
+    job: &ReportJob,
+    desk: Option<&DeskRecipe>,
+) -> Result<Vec<CountLine>, Failure> {
+    let (Some(recipe), Some(period)) = (desk, job.spec.selection.period.filter(|_| job.shows_counts())) else {
+        return Ok(Vec::new());
+    };
+    if !counts::has_counts(register)? {
+        return Ok(Vec::new());
+    }
+    let witnesses = register.witnesses()?;
+    let is_known = |witness: &&WitnessRecord| match as_of {
+        AsOf::Now => true,
+        AsOf::Time(time) => witness.taken_in <= time,
+        AsOf::Version(_) => record.is_some_and(|record| witness.taken_in <= record.issued),
+    };
+    let newest = witnesses.iter().rfind(is_known).map_or(0, |witness| witness.number);
+    let feeds = view.expected_feeds()?;
+    let state = DeskState::of(register, view, (after, newest), &feeds)?;
+    Ok(state.count_lines(recipe, &counts::handed_over(recipe, &job.spec.tables), period))
+}
+
+/// Whether an issued report says that of drawers.
+fn has_counts_of(recipe: &Recipe, lines: &[CountLine]) -> bool {
+    let said = recipe.parameters.counts.as_ref().map(|said| said.lines.clone());
+    said == (!lines.is_empty()).then(|| lines_hash(lines))
 }
 
 /// Has no more read of the lines than the report needs.

@@ -16,6 +16,7 @@ use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessReco
 use crate::config;
 use crate::control::bank_days::bank_day_after;
 use crate::control::booked::{BookedLine, BookedLines};
+use crate::control::count_lines::{CountLine, count_lines};
 use crate::control::desk_report::DeskReport;
 use crate::control::document::{DeskIssue, DeskSheet, document, source};
 use crate::control::recipe::DeskRecipe;
@@ -128,6 +129,26 @@ impl DeskState {
             today: job.made.date_naive(),
             matched,
         }
+    }
+
+    /// What a report of receipts over some days says of the drawers of some channels.
+    #[must_use]
+    pub fn count_lines(&self, recipe: &DeskRecipe, handed_over: &[BookingCode], period: Period) -> Vec<CountLine> {
+        let desk = Desk {
+            channels: &recipe.channels,
+            handed_over,
+            lines: &self.lines,
+            statements: &[],
+            known: &self.coverage,
+            payments: &self.gathered.payments,
+            counts: &self.gathered.counts,
+            slips: &[],
+            manual: &[],
+            period,
+            today: period.last(),
+            matched: None,
+        };
+        count_lines(desk.drawers(), period)
     }
 
     /// The lines of a report.

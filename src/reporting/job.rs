@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::Brussels;
 
 use super::recipe::Recipe;
+use super::shown_counts::ShownCounts;
 use crate::archive::ReportRecord;
 use crate::config::libraries::LibrarySettings;
 use crate::domain::{Coverage, FeedDays, Institution, KnownDays, Period, last_day_over};
@@ -15,6 +16,7 @@ use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::compare::Compare;
 use crate::report::earlier;
+use crate::report::filter::Filter;
 use crate::report::gathering::Needs;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
@@ -31,6 +33,8 @@ pub struct ReportJob {
     pub closed: BTreeSet<NaiveDate>,
     /// The feeds that are expected to tell of its days; none where each that tells of any is.
     pub feeds: Vec<FeedDays>,
+    /// What it says of counted drawers.
+    pub counts: ShownCounts,
     /// What it becomes.
     pub outputs: Outputs,
     /// How those are written.
@@ -124,6 +128,7 @@ impl ReportJob {
             customers,
             closed: parameters.closed.clone(),
             feeds: parameters.feeds.clone(),
+            counts: ShownCounts::default(),
             outputs,
             form: parameters.form(),
         }
@@ -134,6 +139,20 @@ impl ReportJob {
     pub fn of_issue(mut self, issue: Issue) -> Self {
         self.spec.issue = Some(issue);
         self
+    }
+
+    /// The same with what it says of counted drawers.
+    #[must_use]
+    pub fn with_counts(self, counts: ShownCounts) -> Self {
+        Self { counts, ..self }
+    }
+
+    /// Whether it shows what was counted: where its template does, and it is about all money of one library.
+    #[must_use]
+    pub fn shows_counts(&self) -> bool {
+        let selection = &self.spec.selection;
+        let is_whole = selection.one_institution().is_some() && Filter::of(selection).is_empty();
+        self.spec.template.cash_counts && is_whole && selection.period.is_some()
     }
 
     /// What is known of its days where the exports cover these.

@@ -19,7 +19,9 @@ use crate::report::document::Document;
 pub fn make(job: &ReportJob, source: LineSource<'_, '_>) -> Result<Document, Failure> {
     let known = job.known_days(source.coverage(&job.feeds));
     let input = source.gather(job, known)?;
-    Ok(with_characters(report::build(&job.spec, &job.customers, &input)?, job))
+    let mut document = report::build(&job.spec, &job.customers, &input)?;
+    job.counts.show_on(&mut document);
+    Ok(with_characters(document, job))
 }
 
 /// The document, with the characters as a finding that its pages can't show.

@@ -4,6 +4,7 @@
 pub mod archived;
 pub mod before;
 mod changes;
+pub mod counts;
 pub mod customer_keys;
 pub mod desk;
 pub mod job;
@@ -13,6 +14,7 @@ pub mod recipe;
 pub mod reissue;
 pub mod rejects;
 pub mod several;
+pub mod shown_counts;
 pub mod sides;
 pub mod source;
 pub mod strays;

@@ -56,6 +56,21 @@ pub struct Parameters {
     /// What a report of the control desk was made from, beside exports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<DeskParameters>,
+    /// What a report that shows counts was made from, beside exports; `None` where it shows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<CountParameters>,
+}
+
+/// What a report that shows counts was made from, beside exports, and what it says of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CountParameters {
+    /// The number of the last witness that had come in.
+    pub witnesses: u32,
+    /// The hash of the channels, which the register keeps as a text.
+    pub channels: String,
+    /// A hash over what it says.
+    pub lines: String,
 }
 
 /// What a report of the control desk was made from, beside exports, and what came of it.
@@ -80,6 +95,19 @@ pub enum PseudonymSource {
 }
 
 impl Parameters {
+    /// The number of the last witness that had come in when it was made; `None` where it was made from exports alone.
+    #[must_use]
+    pub fn witnesses(&self) -> Option<u32> {
+        let of_desk = self.desk.as_ref().map(|desk| desk.witnesses);
+        of_desk.or_else(|| self.counts.as_ref().map(|counts| counts.witnesses))
+    }
+
+    /// Whether there is a field for a format.
+    #[must_use]
+    pub fn has_field_for(format: FileFormat) -> bool {
+        matches!(format, FileFormat::Pdf | FileFormat::Csv)
+    }
+
     /// Where its pseudonyms come from, if it shows any.
     #[must_use]
     pub fn pseudonyms(&self) -> PseudonymSource {

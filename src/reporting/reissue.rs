@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::before::before;
+use super::counts;
 use super::customer_keys::CustomerKeys;
 use super::desk;
 use super::job::{Outputs, ReportJob};
@@ -91,7 +92,8 @@ pub fn files(
     let issue = issue_of(register, institution, view, reports, report, &recipe)?;
     let issue = issue.ok_or_else(|| refused("the version before it can't be made again".to_owned(), lost))?;
     let outputs = Outputs { files: formats.clone(), on_terminal: false };
-    let job = ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue);
+    let counts = counts::of_issued(register, view, reports, report)?;
+    let job = ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue).with_counts(counts);
     let document = make(&job, LineSource::Archive { view, after: report.intake })?;
     files_of(&document, recipe.parameters.form(), report, &formats, &refused)
 }

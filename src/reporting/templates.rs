@@ -7,7 +7,7 @@ use super::rejects;
 use crate::archive::month::OWN_COLUMNS;
 use crate::config::Config;
 use crate::control::desk_report::DeskReport;
-use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::diagnostic::{Diagnostic, ExitStatus, of_lost_translation, of_template_fault};
 use crate::ingest::OwnOutput;
 use crate::ingest::field::normalise;
 use crate::render::journal;
@@ -16,35 +16,62 @@ use crate::report::catalog::{BUILT_IN, built_in};
 use crate::report::language::Language;
 use crate::report::template::{Kind, ROW_TYPE, Template};
 
+/// A template, as it was found.
+#[derive(Debug)]
+pub struct FoundTemplate {
+    /// The template.
+    pub template: Template,
+    /// Its text.
+    pub text: String,
+    /// The file that it stands in, unless it is built in.
+    pub path: Option<PathBuf>,
+}
+
+impl FoundTemplate {
+    /// What there is to say of it, though its report can be made.
+    #[must_use]
+    pub fn warnings(&self, strict: bool) -> Vec<Diagnostic> {
+        let lost = &self.template.lost_translations;
+        self.path.iter().flat_map(|path| lost.iter().map(|fault| of_lost_translation(fault, path, strict))).collect()
+    }
+}
+
 /// Finds and reads the template of a report: a file by its path, else a file of the configured folder, else a
 /// built-in one.
 ///
 /// # Errors
-/// When there is none of that name, or it is unsound.
-pub fn template(report: &str, config: &Config) -> Result<Template, Diagnostic> {
-    let (text, place) = template_text(report, config)?;
-    let template = Template::parse(&text).map_err(|error| match &place {
-        Some(path) => {
-            let mistake = Diagnostic::usage(error.what.clone());
-            let mistake = match &error.place {
-                Some((position, line)) => {
-                    mistake.with(format!("`{line}`")).at(format!("{}, {position}", path.display()))
-                }
-                None => mistake.at(path.display().to_string()),
-            };
-            mistake.hinted("`kasverslag templates NAME` prints a sound template to start from")
-        }
-        None => Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}")),
-    })?;
-    match place {
-        Some(path) if !is_path(report) && path.file_stem().is_none_or(|name| *name != *template.id) => {
-            let (id, what) =
-                (&template.id, format!("the template's id is `{}`, its file has another name", template.id));
+/// When there is none of that name; all for which it is unsound.
+pub fn template(report: &str, config: &Config) -> Result<FoundTemplate, Vec<Diagnostic>> {
+    let (text, path) = template_text(report, config).map_err(|mistake| vec![mistake])?;
+    let found = parsed(text, path)?;
+    match &found.path {
+        Some(path) if !is_path(report) && path.file_stem().is_none_or(|name| *name != *found.template.id) => {
+            let (id, what) = (
+                &found.template.id,
+                format!("the template's id is `{}`, its file has another name", found.template.id),
+            );
             let hint =
                 format!("a report is asked for by its id: call the file `{id}.toml`, or give it the id `{report}`");
-            Err(Diagnostic::usage(what).at(path.display().to_string()).hinted(hint))
+            Err(vec![Diagnostic::usage(what).at(path.display().to_string()).hinted(hint)])
         }
-        _ => Ok(template),
+        _ => Ok(found),
+    }
+}
+
+/// Reads the template in a file.
+///
+/// # Errors
+/// When it can't be read; all for which it is unsound.
+pub fn template_of_file(path: &Path) -> Result<FoundTemplate, Vec<Diagnostic>> {
+    let (text, path) = read_template(path).map_err(|mistake| vec![mistake])?;
+    parsed(text, path)
+}
+
+fn parsed(text: String, path: Option<PathBuf>) -> Result<FoundTemplate, Vec<Diagnostic>> {
+    match (Template::parse(&text), &path) {
+        (Ok(template), _) => Ok(FoundTemplate { template, text, path }),
+        (Err(error), Some(path)) => Err(error.faults.iter().map(|fault| of_template_fault(fault, path)).collect()),
+        (Err(error), None) => Err(vec![Diagnostic::error(ExitStatus::Fault, format!("built-in template: {error}"))]),
     }
 }
 
@@ -116,8 +143,8 @@ pub fn names(config: &Config) -> Vec<String> {
 pub fn own_output(config: &Config) -> OwnOutput {
     let mut headers = BTreeSet::from([rejects::HEADERS.map(str::to_owned).to_vec()]);
     for name in names(config) {
-        let Ok(template) = template(&name, config) else { continue };
-        let header: Vec<String> = template.columns.iter().map(|column| column.header.clone()).collect();
+        let Ok(found) = template(&name, config) else { continue };
+        let header: Vec<String> = found.template.columns.iter().map(|column| column.header.clone()).collect();
         let with_totals = header.iter().cloned().chain([ROW_TYPE.to_owned()]).collect();
         headers.extend([header, with_totals]);
     }

@@ -8,6 +8,7 @@
 pub mod chain_file;
 pub mod current;
 pub mod data_package;
+pub mod stamps;
 pub mod sums_file;
 
 use std::collections::BTreeSet;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::count_form::{is_count_form, is_workbook};
 use super::kind::WitnessKind;
+use super::payment_profile::PaymentProfile;
 use crate::ingest::content::TELLING;
 use crate::ingest::format::Format;
 use crate::ingest::source::hex;
@@ -47,14 +48,20 @@ pub struct WitnessBytes {
 impl Paths {
     /// Tells witnesses apart from all else by what they are, or takes all files for one kind. What can't be looked at is
     /// left to whoever reads the others. Where there are profiles of exports, one may be for the list of online payments:
-    /// then only its kind says that it is a witness.
+    /// then only its kind says that it is a witness. Files that a payment profile is for are a provider's.
     #[must_use]
-    pub fn told_apart(paths: &[PathBuf], kind: Option<WitnessKind>, has_profiles: bool) -> Self {
+    pub fn told_apart(
+        paths: &[PathBuf],
+        kind: Option<WitnessKind>,
+        has_profiles: bool,
+        payment_profiles: &[PaymentProfile],
+    ) -> Self {
         let mut told = Self::default();
         for path in paths {
             let inside = if path.is_dir() { files_in(path) } else { Vec::new() };
-            let by_content =
-                |path: &PathBuf| kind_of(path).filter(|kind| !has_profiles || *kind != WitnessKind::MijnBib);
+            let by_content = |path: &PathBuf| {
+                kind_of(path, payment_profiles).filter(|kind| !has_profiles || *kind != WitnessKind::MijnBib)
+            };
             let is_witness = |path: &PathBuf| kind.or_else(|| by_content(path));
             if inside.iter().any(|path| is_witness(path).is_some()) {
                 for path in inside {
@@ -97,7 +104,7 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What kind of witness a file is; `None` when it is none or can't be looked at.
-fn kind_of(path: &PathBuf) -> Option<WitnessKind> {
+fn kind_of(path: &PathBuf, payment_profiles: &[PaymentProfile]) -> Option<WitnessKind> {
     // To open a pipe that nobody writes to would wait for ever.
     if !path.is_file() {
         return None;
@@ -106,6 +113,9 @@ fn kind_of(path: &PathBuf) -> Option<WitnessKind> {
     File::open(path).ok()?.take(TELLING).read_to_end(&mut start).ok()?;
     if is_workbook(&start) {
         return is_count_form(File::open(path).ok()?).then_some(WitnessKind::Count);
+    }
+    if payment_profiles.iter().any(|profile| profile.begins(&start)) {
+        return Some(WitnessKind::Provider);
     }
     WitnessKind::of_file(&path.file_name()?.to_string_lossy(), &start)
 }

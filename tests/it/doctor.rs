@@ -67,3 +67,25 @@ fn what_would_stop_a_night_is_found_before_it() {
     let done = ask(place.path(), &["doctor"]);
     assert_eq!((done.status, answer(&done.stdout, "the key file is there").as_str()), (1, "no"));
 }
+
+#[test]
+fn every_question_is_asked_in_every_language() {
+    let place = library();
+    let told = |language: &str| ask(place.path(), &["doctor", "--messages", language]).stdout;
+    let english = told("en");
+    for language in ["nl", "fr", "de"] {
+        let text = told(language);
+        assert_eq!(text.lines().count(), english.lines().count());
+        for (line, english) in text.lines().zip(english.lines()) {
+            assert_ne!(line, english, "{language}");
+            let answer = |line: &str| line.split(" ? ").nth(1).expect("an answer").split(' ').next().map(str::to_owned);
+            let meant = match answer(english).as_deref() {
+                Some("yes") => ["ja", "oui", "ja"],
+                Some("no") => ["nee", "non", "nein"],
+                _ => ["?"; 3],
+            };
+            assert!(meant.contains(&answer(line).expect("an answer").as_str()), "{line}");
+        }
+    }
+    assert!(told("nl").contains("* kan het archief geschreven worden ? ja "), "{}", told("nl"));
+}

@@ -102,6 +102,7 @@ impl Wanted {
             customers,
             closed: BTreeSet::default(),
             feeds: Vec::new(),
+            counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
             outputs,
             form: arguments::USUAL_FORM,
         };

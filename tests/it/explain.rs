@@ -37,6 +37,10 @@ fn given(page: &str) -> Vec<String> {
                 config = Some("kasverslag.toml".to_owned());
                 ("kasverslag.toml".to_owned(), text.into_bytes())
             }
+            "toml template" => {
+                typed = Some("templates check verslag.toml".to_owned());
+                ("verslag.toml".to_owned(), text.into_bytes())
+            }
             "sh" => {
                 typed = Some(text.trim().trim_start_matches("kasverslag ").to_owned());
                 continue;

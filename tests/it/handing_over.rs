@@ -33,6 +33,11 @@ fn export(world: &World, to: &str, more: &[&str]) -> crate::program::Run {
 #[test]
 fn a_bag_holds_the_year_and_others_can_check_it() {
     let world = world();
+    // Of its time stamps, those of the year.
+    fs::create_dir(world.path("reports/I355/tijdstempels")).unwrap();
+    for name in ["2026-09-07_0123456789abcdef.tsr", "2027-01-01_0123456789abcdef.tsr"] {
+        fs::write(world.path("reports/I355/tijdstempels").join(name), [0xff, 0]).unwrap();
+    }
     let before = files(&world.path("reports"));
     let done = export(&world, "bag", &[]);
     assert_eq!((done.status, &*done.stdout), (0, "bag\n"), "{}", done.stderr);
@@ -62,6 +67,8 @@ fn a_bag_holds_the_year_and_others_can_check_it() {
             .unwrap();
         assert!(checked.status.success(), "{sums}: {checked:?}");
     }
+    let stamps: Vec<&str> = named.iter().copied().filter(|name| name.contains("tijdstempels")).collect();
+    assert_eq!(stamps, ["data/I355/tijdstempels/2026-09-07_0123456789abcdef.tsr"]);
     let list = text("data/overdrachtslijst.csv");
     let rows: Vec<&str> = list.lines().collect();
     assert_eq!(rows.len(), 5, "two reports of two files each: {list}");

@@ -42,7 +42,7 @@ fn command(args: &[&str]) -> Outcome {
     match Cli::parse_from(["kasverslag"].iter().chain(args)).command {
         Command::Report(args) => report::report(&args, &Environment::default()),
         Command::Verify(args) => verify(&args, &Environment::default()),
-        Command::Run(args) => nightly::run(&args, &Environment::default()),
+        Command::Run(args) => nightly::run(&args, &Environment::default(), Language::English),
         _ => unreachable!("nothing else is asked"),
     }
 }
@@ -50,7 +50,7 @@ fn command(args: &[&str]) -> Outcome {
 /// The bytes of a witness, as each kind: what is accepted ties out, and what is refused is told with its place.
 pub fn witness(bytes: &[u8]) -> Verdict {
     for kind in WitnessKind::ALL {
-        let reading = reading::read(kind, bytes);
+        let reading = reading::read(kind, bytes, &[]);
         if !reading.faults.is_empty() {
             continue;
         }
@@ -120,7 +120,9 @@ impl Place {
     /// A template: refused in words, or it makes a report in these formats.
     pub fn template(&self, bytes: &[u8], formats: &str) -> Verdict {
         if let Err(error) = Template::parse(&String::from_utf8_lossy(bytes)) {
-            return demand(!error.what.is_empty(), || "an error without words".to_owned());
+            return demand(error.faults.iter().all(|fault| !fault.what.is_empty()), || {
+                "an error without words".to_owned()
+            });
         }
         let (template, export, out) = (self.text("mine.toml"), self.text("a.csv"), self.text("out"));
         fs::write(&template, bytes).unwrap();

@@ -49,7 +49,7 @@ fn told() -> BTreeSet<String> {
 }
 
 /// Whether a text says nothing in English: numbers, codes, quoted texts, names of files.
-fn is_data(text: &str) -> bool {
+pub(crate) fn is_data(text: &str) -> bool {
     let is_quoted = |index: usize| text[..index].matches('`').count() % 2 == 1;
     let words = text.match_indices(' ').filter(|(index, _)| !is_quoted(*index)).map(|(index, _)| &text[index + 1..]);
     let word = |text: &str| text.split([' ', ',', ';', ':', '.']).next().unwrap_or_default().to_owned();
@@ -83,7 +83,7 @@ fn every_message_of_the_cases_is_translated() {
 }
 
 /// What a translation must leave as it is: numbers, amounts, days, codes, and what is quoted.
-fn particulars(text: &str) -> BTreeMap<String, usize> {
+pub(crate) fn particulars(text: &str) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     let quoted = text.split('`').skip(1).step_by(2).map(|quoted| format!("`{quoted}`"));
     let bare: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");

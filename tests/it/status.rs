@@ -45,7 +45,7 @@ fn a_morning_after_a_good_night_a_bad_one_and_none() {
     let good = ask(place, &["status"]);
     assert_eq!(good.status, 0, "{}{}", good.stdout, good.stderr);
     assert!(good.stdout.starts_with("I355: all is well\n"), "{}", good.stdout);
-    assert!(good.stdout.contains("  last covered day  2026-08-31\n"), "{}", good.stdout);
+    assert!(good.stdout.contains("  last covered day        2026-08-31\n"), "{}", good.stdout);
     assert!(good.stdout.contains("I355-2026-00001"), "{}", good.stdout);
     let told: serde_json::Value =
         serde_json::from_str(&ask(place, &["status", "--format", "json"]).stdout).expect("JSON");
@@ -75,6 +75,33 @@ fn a_morning_after_a_good_night_a_bad_one_and_none() {
     let unknown = ask(place, &["status", "--format", "nagios"]);
     assert_eq!((unknown.status, unknown.stdout.lines().count()), (3, 1), "{}", unknown.stdout);
     assert_eq!(ask(place, &["status"]).status, 2);
+}
+
+#[test]
+fn a_status_says_the_same_in_every_language() {
+    let place = library();
+    let place = place.path();
+    night(place, "2026-08-31", 0);
+    fs::write(place.join("exports/dagboek_2026-09-01.parquet"), "no Parquet").expect("written");
+    night(place, "2026-09-01", 1);
+    let told = |language: &str| ask(place, &["status", "--messages", language]).stdout;
+    let english = told("en");
+    let dutch = told("nl");
+    assert!(dutch.starts_with("I355: 1 export geweigerd\n"), "{dutch}");
+    // Figures, times and hashes stand behind their names.
+    let figures = |text: &str| -> Vec<String> {
+        let bare = text.replace([',', ':', ';'], " ");
+        bare.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit())).map(str::to_owned).collect()
+    };
+    for language in ["nl", "fr", "de"] {
+        let text = told(language);
+        assert_eq!(figures(&text), figures(&english), "{text}");
+        let same: Vec<&str> = text.lines().filter(|line| english.lines().any(|other| other == *line)).collect();
+        assert!(same.is_empty(), "{language}: {same:?}");
+    }
+    // What programs read is the same for all.
+    let json = |language: &str| ask(place, &["status", "--format", "json", "--messages", language]).stdout;
+    assert_eq!(json("nl"), json("en"));
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl<'a> Tables<'a> {
     fn open(&mut self, html: &mut String, id: &str, title: &str, note: Option<&str>) {
         let title = one_line(title);
         let (attribute, escaped_title) = (self.ids.attribute(id), escaped(&title));
-        *html += &format!("<section aria-labelledby=\"{id}\">\n<h2{attribute}>{escaped_title}</h2>\n");
+        *html += &format!("<section>\n<h2{attribute}>{escaped_title}</h2>\n");
         if let Some(note) = note.filter(|note| !note.is_empty()) {
             *html += &format!("<p class=\"note\">{}</p>\n", escaped(&one_line(note)));
         }
@@ -187,7 +187,13 @@ fn head(html: &mut String, columns: &[Column]) {
     *html += "<thead><tr>";
     for column in columns {
         let class = if column.format.is_right_aligned() { " class=\"n\"" } else { "" };
-        *html += &format!("<th scope=\"col\"{class}>{}</th>", escaped(&one_line(&column.label)));
+        let label = one_line(&column.label);
+        // Where no word stands there is nothing that heads the column.
+        *html += &if label.is_empty() {
+            "<td></td>".to_owned()
+        } else {
+            format!("<th scope=\"col\"{class}>{}</th>", escaped(&label))
+        };
     }
     *html += "</tr></thead>\n";
 }

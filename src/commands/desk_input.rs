@@ -1,0 +1,95 @@
+//! What the control desk on demand is made of: exports, and the files of others.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::config::control::ControlSettings;
+use crate::config::libraries::LibrarySettings;
+use crate::control::booked::{BookedLine, BookedLines};
+use crate::control::document::source;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::{Coverage, Institution};
+use crate::failure::Failure;
+use crate::ingest::{Intake, Reader};
+use crate::report::provenance::SourceFile;
+use crate::reporting::templates::own_output;
+use crate::witness::file::{WitnessPath, read};
+use crate::witness::gathered::{Gathered, WitnessFile};
+use crate::witness::payment_profile::PaymentProfile;
+use crate::witness::{Fault, reading};
+
+/// The witnesses that the configuration names.
+pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, WitnessPath)>, Failure> {
+    let mut found = Vec::new();
+    for source in &settings.witnesses {
+        for pattern in &source.files {
+            let paths =
+                glob::glob(pattern).map_err(|error| Diagnostic::usage(format!("files: `{pattern}`: {error}")))?;
+            let files = paths.flatten().filter(|path| path.is_file());
+            found.extend(files.map(|path| (source.name.clone(), WitnessPath { path, kind: source.kind })));
+        }
+    }
+    found.sort_by(|(_, one), (_, other)| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+/// What was booked. Where anything of an export is refused, nothing can be set beside anything.
+pub(super) fn booked(
+    paths: &[PathBuf],
+    institution: Institution,
+    config: &Config,
+) -> Result<(Intake, Vec<BookedLine>), Failure> {
+    let (own, make) = (own_output(config), BookedLines::default);
+    let feeds = config.run.feeds(&[institution]);
+    let reader = Reader {
+        profiles: &config.profiles,
+        feeds: &feeds,
+        own: &own,
+        is_hashed: true,
+        day_in_name: config.run.is_day_in_name(),
+        make: &make,
+    };
+    let (intake, lines) = Intake::read(paths, &reader)?;
+    if intake.rejected() > 0 || intake.has_unusable_file() {
+        return Err(diagnostic::of_files(&intake.files).into());
+    }
+    Ok((intake, lines.sorted()))
+}
+
+/// The days that exports tell of: those that all feeds of the library do, where files of any came.
+pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
+    let coverage = intake.coverage();
+    let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
+    let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
+    coverage.of_all(if is_of_one { &feeds } else { &[] })
+}
+
+/// Reads witnesses; all must be sound, by themselves and beside each other.
+pub(super) fn sound(
+    paths: &[(String, WitnessPath)],
+    settings: &ControlSettings,
+    profiles: &[PaymentProfile],
+) -> Result<(Gathered, Vec<SourceFile>), Failure> {
+    let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
+    for (name, WitnessPath { path, kind }) in paths {
+        let read = match read(path) {
+            // The same file under another name says nothing more.
+            Ok(file) if !seen.insert((*kind, file.sha256.clone())) => continue,
+            Ok(file) => file,
+            Err(error) => {
+                wrong.push(diagnostic::of_unreadable_witness(path, &error));
+                continue;
+            }
+        };
+        let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
+        wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sources.push(source(file_name, read.sha256, &reading));
+        files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
+    }
+    let (gathered, faults) = Gathered::of(&files);
+    let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
+    wrong.extend(faults.iter().map(told));
+    if wrong.is_empty() { Ok((gathered, sources)) } else { Err(diagnostic::bounded(wrong).into()) }
+}

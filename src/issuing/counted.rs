@@ -1,0 +1,96 @@
+//! What the reports of a night say of counted drawers.
+
+use super::issue::Issuer;
+use crate::archive::ReportRecord;
+use crate::archive::history::HistoryView;
+use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
+use crate::control::count_lines::CountLine;
+use crate::control::recipe::DeskRecipe;
+use crate::domain::Period;
+use crate::failure::Failure;
+use crate::report::template::Template;
+use crate::reporting::counts::{self, handed_over, has_counts};
+use crate::reporting::desk::DeskState;
+use crate::reporting::parameters::{CountParameters, Parameters};
+use crate::reporting::shown_counts::{ShownCounts, lines_hash};
+
+/// What is known of drawers tonight.
+#[derive(Debug)]
+pub(super) struct Counted {
+    state: DeskState,
+    /// The hash over all exports and witnesses.
+    exports: String,
+}
+
+/// What a report says of drawers, and what the register keeps of that.
+pub(super) struct IssuedCounts {
+    pub(super) shown: ShownCounts,
+    pub(super) parameters: Option<CountParameters>,
+}
+
+impl Issuer<'_> {
+    /// What is known of drawers tonight, read once; `None` where nobody counts any.
+    fn counted(&self, view: &mut HistoryView<'_>) -> Result<Option<(&Counted, &DeskRecipe)>, Failure> {
+        let Some(recipe) = &self.desk else { return Ok(None) };
+        if self.counted.get().is_none() {
+            let counted = if has_counts(self.register)? {
+                let witnesses = self.register.witnesses()?;
+                let at = (self.newest, witnesses.last().map_or(0, |last| last.number));
+                let state = DeskState::of(self.register, view, at, &self.library.feed_days())?;
+                let hashes = witnesses_hashes(&witnesses);
+                let hash = hashes.get(&at.1).map(String::as_str).unwrap_or_default();
+                Some(Counted { state, exports: hash_of_both(&self.exports, hash) })
+            } else {
+                None
+            };
+            // Nobody else sets it: a night of a library is one thread.
+            let _ = self.counted.set(counted);
+        }
+        Ok(self.counted.get().and_then(Option::as_ref).map(|counted| (counted, &**recipe)))
+    }
+
+    fn lines(&self, (counted, recipe): (&Counted, &DeskRecipe), period: Period) -> Vec<CountLine> {
+        counted.state.count_lines(recipe, &handed_over(recipe, &self.nightly.config.tables), period)
+    }
+
+    /// Whether a report would say something else of drawers tonight than it does.
+    pub(super) fn has_other_counts(
+        &self,
+        view: &mut HistoryView<'_>,
+        template: &Template,
+        earlier: &ReportRecord,
+    ) -> Result<bool, Failure> {
+        if !template.cash_counts {
+            return Ok(false);
+        }
+        let lines = self.counted(view)?.map(|counted| self.lines(counted, earlier.period)).unwrap_or_default();
+        let said = Parameters::of(earlier).ok().and_then(|parameters| parameters.counts);
+        Ok(said.map(|said| said.lines) != (!lines.is_empty()).then(|| lines_hash(&lines)))
+    }
+
+    /// What a report says of drawers tonight beside what the version before said, and the hash over all that it is made of.
+    pub(super) fn shown_counts(
+        &self,
+        view: &mut HistoryView<'_>,
+        template: &Template,
+        period: Period,
+        earlier: Option<&ReportRecord>,
+    ) -> Result<(IssuedCounts, String), Failure> {
+        let none = || IssuedCounts { shown: ShownCounts::default(), parameters: None };
+        if !template.cash_counts {
+            return Ok((none(), self.exports.clone()));
+        }
+        let before =
+            earlier.map(|earlier| Ok::<_, Failure>((earlier.version, counts::said(self.register, view, earlier)?)));
+        let before = before.transpose()?;
+        let Some((counted, recipe)) = self.counted(view)? else {
+            let shown = ShownCounts { before, ..ShownCounts::default() };
+            return Ok((IssuedCounts { shown, parameters: None }, self.exports.clone()));
+        };
+        let shown = ShownCounts { now: self.lines((counted, recipe), period), before };
+        let parameters = shown.parameters(counted.state.witnesses, recipe);
+        let exports = if parameters.is_some() { &counted.exports } else { &self.exports };
+        let exports = exports.clone();
+        Ok((IssuedCounts { shown, parameters }, exports))
+    }
+}

@@ -1,0 +1,127 @@
+//! What the sources say to people stands in the lists of sentences: every text that a room of the sources can tell, those too
+//! that no golden case has.
+
+use std::path::Path;
+
+use kasverslag::diagnostic::{is_translated, said};
+use kasverslag::report::language::Language;
+
+use crate::messages::{is_data, particulars};
+use crate::program::files;
+
+/// The rooms whose texts people read, as beginnings of names of files.
+const ROOMS: [&str; 11] = [
+    "inspect/",
+    "auditing/",
+    "commands/archive.rs",
+    "commands/config.rs",
+    "commands/doctor.rs",
+    "commands/restore.rs",
+    "commands/status.rs",
+    "commands/verify.rs",
+    "report/category.rs",
+    "report/money_rules.rs",
+    "report/template_rules.rs",
+];
+
+/// Files of those rooms that speak the language of pages, or to programs.
+const NOT_MESSAGES: [&str; 2] = ["auditing/statement.rs", "auditing/statement_pages.rs"];
+
+/// The texts of a source between quotes, without those of comments, attributes and tests.
+fn literals(source: &str) -> Vec<String> {
+    let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let mut texts = Vec::new();
+    let mut lines = String::new();
+    for line in source.lines() {
+        let code = line.trim_start();
+        if !code.starts_with("//") && !code.starts_with("#[") {
+            lines += line;
+            lines.push('\n');
+        }
+    }
+    let mut rest = lines.as_str();
+    while let Some(start) = rest.find(['"', '\'', '/']) {
+        let behind = &rest[start + 1..];
+        match rest.as_bytes()[start] {
+            b'/' if behind.starts_with('/') => rest = behind.split_once('\n').map_or("", |(_, rest)| rest),
+            b'\'' if behind.starts_with("\"'") => rest = &behind[2..],
+            b'"' => {
+                let (text, end) = literal(behind);
+                texts.push(text);
+                rest = &behind[end..];
+            }
+            _ => rest = behind,
+        }
+    }
+    texts
+}
+
+/// A text up to its quote at the end, and where that is over. What is particular to a message becomes `x1`.
+fn literal(behind: &str) -> (String, usize) {
+    let mut text = String::new();
+    let mut characters = behind.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => return (text, at + 1),
+            '\\' => match characters.next() {
+                Some((_, '\n')) => while characters.next_if(|(_, blank)| blank.is_whitespace()).is_some() {},
+                Some((_, 'n')) => text.push('\n'),
+                Some((_, other)) => text.push(other),
+                None => {}
+            },
+            '{' if characters.next_if(|(_, next)| *next == '{').is_some() => text.push('{'),
+            '}' if characters.next_if(|(_, next)| *next == '}').is_some() => text.push('}'),
+            '{' => {
+                while characters.next_if(|(_, inner)| *inner != '}').is_some() {}
+                let _ = characters.next();
+                text += "x1";
+            }
+            other => text.push(other),
+        }
+    }
+    (text, behind.len())
+}
+
+/// Whether a text is of the form of PDF files, or a piece that says nothing by itself.
+fn is_code(text: &str) -> bool {
+    text.starts_with("<<") || text.contains(" 0 obj") || is_data(text)
+}
+
+#[test]
+fn every_text_that_people_may_read_is_translated() {
+    let sources = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let mut unknown = Vec::new();
+    let mut known = 0;
+    for (name, bytes) in sources {
+        let is_read = ROOMS.iter().any(|room| name.starts_with(room)) && name.ends_with(".rs");
+        if !is_read || NOT_MESSAGES.contains(&name.as_str()) {
+            continue;
+        }
+        let source = String::from_utf8(bytes).expect("sources are UTF-8");
+        for text in literals(&source) {
+            for line in text
+                .split('\n')
+                .map(|line| line.trim_matches([' ', ',', ';']))
+                .filter(|line| line.contains(' ') && !is_code(line))
+            {
+                if is_translated(line) {
+                    known += 1;
+                    for language in [Language::Dutch, Language::French, Language::German] {
+                        let told = said(line, language);
+                        assert_eq!(particulars(&told), particulars(line), "{language}: {line}\n{told}");
+                    }
+                } else {
+                    unknown.push(format!("{name}: {line}"));
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{} texts stand in no list of docs/sentences:\n{}", unknown.len(), unknown.join("\n"));
+    assert!(known > 200, "only {known} texts were found");
+}
+
+#[test]
+fn texts_are_found_in_sources() {
+    let source = "/// \"no\"\n#[doc = \"no\"]\nf(\"a {} b\", '\"', \"c \\\n   d\"); // \"no\"\n\"{{e}} `{f:?}`\" #[cfg(test)]\nmod tests";
+    assert_eq!(literals(source), ["a x1 b", "c d", "{e} `x1`"]);
+}
