@@ -39,8 +39,8 @@ const SHORT: usize = 16;
 /// The pages of a report as marks, and their size: what the file shows, before it is a file.
 #[must_use]
 pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
-    let geometry = sheet::geometry(document);
     let counted = layout::count(document);
+    let geometry = sheet::geometry(document, counted.density);
     let mut pages = Vec::with_capacity(counted.pages);
     layout::draw(document, &counted, &mut |page| pages.push(page));
     (geometry, pages)
@@ -63,7 +63,7 @@ pub fn render(
     let counted = layout::count(document);
     let count = counted.pages;
     let logo = document.presentation.logo.as_deref();
-    let geometry = sheet::geometry(document);
+    let geometry = sheet::geometry(document, counted.density);
     let mut pool = WorkerPool::new(if count > SHORT { threads } else { 1 });
     let csv = Arc::clone(enclosure.bytes);
     let csv = pool.ask(move || deflated(&csv));

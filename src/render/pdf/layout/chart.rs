@@ -15,6 +15,8 @@ const HEIGHT: f32 = 26.0;
 const CLOSE_HEIGHT: f32 = 19.0;
 /// The size of labels and figures, in points.
 const SIZE: f32 = 6.3;
+/// The least distance of the figures of a scale, in points.
+const FIGURE_LINE: f32 = 6.6;
 /// The size of the legend and notes, in points.
 const NOTE: f32 = 7.0;
 /// The height of the labels under the columns, in points.
@@ -118,7 +120,9 @@ pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
     let slot = (sheet.geometry.right - left) / chart.bars.len() as f32;
     let above = sums_above(sheet, chart, slot);
     let notes = notes(chart, words, slot);
-    let own = mm(sheet.density.pick(HEIGHT, CLOSE_HEIGHT));
+    #[allow(clippy::cast_precision_loss)]
+    let figures_height = FIGURE_LINE * (scale.above + scale.below) as f32;
+    let own = mm(sheet.density.pick(HEIGHT, CLOSE_HEIGHT)).max(figures_height.min(mm(HEIGHT)));
     let height = own + if above.is_some() { SIZE + 2.0 } else { 3.0 } + LABELS + 9.5;
     first_page_heading(sheet, &chart.title, None, height + 4.0);
     legend(sheet, chart);

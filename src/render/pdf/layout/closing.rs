@@ -154,7 +154,7 @@ fn findings(sheet: &mut Sheet<'_>) {
         sheet.y += BELOW;
         return;
     }
-    heading(sheet, &words.findings, None, LABEL + 1.0, LINE + BELOW, 1);
+    heading(sheet, &words.findings, None, LABEL + 1.0, 2.0 * LINE + BELOW, 1);
     sheet.place(Place::Findings);
     sheet.open(Role::List);
     for finding in &document.findings {

@@ -2,7 +2,7 @@
 
 /// How closely parts stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Density {
+pub(in crate::render::pdf) enum Density {
     /// Each part takes the whole width.
     Usual,
     /// Recaps, lines and control stand in two columns, as close as they can be read.

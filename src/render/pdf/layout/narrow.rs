@@ -45,7 +45,8 @@ pub(super) fn narrow_columns(
             let style = Style::bold(size);
             let headers: f32 = columns[..2].iter().map(|column| style.width(&drawable(&column.label))).sum();
             let figures = figure_width(first, 1, views(), words, size);
-            if headers + 4.0 * blanks(&columns)[0] <= widths[0].max(name) + figures {
+            let room = sheet.width() - widths[2..].iter().sum::<f32>();
+            if headers + 4.0 * blanks(&columns)[0] <= room {
                 widths[1] = figures;
             }
         }

@@ -31,6 +31,8 @@ const CLOSE_INDENT: f32 = 1.6;
 const TITLE: f32 = 60.0;
 /// How many lines of a text are a good beginning of a line that goes on on the next page.
 const BEGINNING: usize = 3;
+/// Names of more lines have no room in a column.
+const MOST_LINES: usize = 3;
 /// How many lines stand at least on either side of the end of a page.
 const TOGETHER: usize = 2;
 
@@ -110,6 +112,13 @@ fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns
     let narrow = narrow_columns(sheet, &outline.columns, &rows, &names, &dispensable, size);
     let row = |row: &OutlineRow| OutlineRow { row: with_places(&row.row, &narrow.places), ..row.clone() };
     let columns = narrow.place(sheet.geometry.left, size);
+    let lines = |row: &OutlineRow| {
+        let grid = Grid { columns: &columns, gap: 0.0, around: 1.0 };
+        grid.lines_of(&with_places(&row.row, &narrow.places).view(), look_of(row), &leads.lead(row, size), sheet)
+    };
+    if outline.all().any(|row| lines(row) > MOST_LINES) {
+        sheet.smallest = 0.0;
+    }
     let narrowed = Outline {
         shared: outline.shared.clone(),
         rows: outline.rows.iter().map(row).collect(),
@@ -265,7 +274,7 @@ impl<'a> OutlineWriter<'a> {
                 self.grid().draw(sheet, beginning);
                 line = rest;
             }
-            self.next_page(sheet);
+            self.next_page(sheet, 0.0);
         }
         self.make_room(sheet, line.height);
         self.begin_body(sheet);
@@ -287,13 +296,13 @@ impl<'a> OutlineWriter<'a> {
 
     fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
-            self.next_page(sheet);
+            self.next_page(sheet, needed);
         }
     }
 
-    fn next_page(&mut self, sheet: &mut Sheet<'_>) {
+    fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         self.end_body(sheet);
-        sheet.break_page();
+        sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);
         self.is_bare = true;
         if self.open.is_empty() {

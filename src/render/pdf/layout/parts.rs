@@ -43,7 +43,7 @@ pub(super) fn close_heading(sheet: &mut Sheet<'_>, heading: CloseHeading<'_>, le
     let CloseHeading { title, size, above, titles, room, note_style, notes, height } = heading;
     let style = Style::bold(size).in_colour(sheet.accent());
     sheet.keep_together(height + least.max(2.0));
-    sheet.y += if sheet.is_fresh() { CLOSE_FIRST } else { size * above };
+    sheet.y += if sheet.is_at_top() { CLOSE_FIRST } else { size * above };
     sheet.bookmark(level, title);
     let left = sheet.geometry.left;
     sheet.part(Role::Heading(level + 2), Tag::Heading, |sheet| {
@@ -143,7 +143,7 @@ pub(super) fn untitled(sheet: &mut Sheet<'_>, note: Option<&str>, least: f32) {
     #[allow(clippy::cast_precision_loss)]
     let own = 12.0 + notes.len() as f32 * NOTE_LINE;
     sheet.keep_together(own + least);
-    sheet.y += if sheet.is_fresh() { 0.0 } else { 12.0 };
+    sheet.y += if sheet.is_at_top() { 0.0 } else { 12.0 };
     note_lines(sheet, &notes);
 }
 

@@ -38,7 +38,7 @@ pub(in crate::render::pdf) struct LaidOut {
     /// How many pages there are.
     pub(in crate::render::pdf) pages: usize,
     /// How closely parts stand.
-    pub(super) density: Density,
+    pub(in crate::render::pdf) density: Density,
     /// Where the columns of parts end, one pair after the other.
     pub(super) flow_ends: Vec<FlowEnd>,
     /// The size of the smallest text of a table in a column of parts, in points.
@@ -83,7 +83,7 @@ pub(super) struct Sheet<'a> {
 /// The A4 page of a report. The left margin of a standing page has room for the holes of a binder, and so has the head
 /// of a lying one, which is filed by that side.
 #[must_use]
-pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
+pub(in crate::render::pdf) fn geometry(document: &Document, density: Density) -> Geometry {
     let (short, long) = (595.28, 841.89);
     let (width, height, left) = match document.page.orientation {
         Orientation::Portrait => (short, long, mm(15.0)),
@@ -95,7 +95,8 @@ pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
     let marks = document.marks.len().saturating_sub(1);
     #[allow(clippy::cast_precision_loss)]
     let top = mm(18.0) + MARK * marks as f32;
-    Geometry { width, height, left, right, top, bottom: height - mm(foot) }
+    let bottom = height - mm(foot) + density.pick(0.0, CLOSE_BOTTOM);
+    Geometry { width, height, left, right, top, bottom }
 }
 
 impl<'a> Sheet<'a> {
@@ -106,11 +107,9 @@ impl<'a> Sheet<'a> {
         counted: Option<&'a LaidOut>,
         emit: &'a mut dyn FnMut(Page),
     ) -> Self {
-        let mut geometry = geometry(document);
-        geometry.bottom += density.pick(0.0, CLOSE_BOTTOM);
         let mut sheet = Self {
             document,
-            geometry,
+            geometry: geometry(document, density),
             y: 0.0,
             bookmarks: Vec::new(),
             density,
@@ -149,10 +148,16 @@ impl<'a> Sheet<'a> {
         self.y + height <= self.geometry.bottom
     }
 
-    /// Whether nothing but the running header is on the page yet, or nothing in the column.
+    /// Whether nothing but the running header is on the page yet, or above it in a column.
     #[must_use]
     pub(super) fn is_fresh(&self) -> bool {
-        self.y <= self.flow.as_ref().map_or(self.geometry.top, |flow| flow.top)
+        self.y <= self.geometry.top
+    }
+
+    /// Whether nothing stands above it in its column, or on its page.
+    #[must_use]
+    pub(super) fn is_at_top(&self) -> bool {
+        self.flow.as_ref().map_or(self.is_fresh(), |flow| self.y <= flow.top)
     }
 
     /// Goes on to the next column or page. A run of marks that is open goes on there.
@@ -171,6 +176,15 @@ impl<'a> Sheet<'a> {
 
     /// Goes on to the next page unless a block of this height still fits.
     pub(super) fn keep_together(&mut self, height: f32) {
+        if !self.has_room(height) && !self.is_fresh() {
+            self.break_for(height);
+        }
+    }
+
+    /// Goes on to the next column or page that has room for a block of this height.
+    pub(super) fn break_for(&mut self, height: f32) {
+        self.break_page();
+        // Columns that begin far down a page may both be too short.
         if !self.has_room(height) && !self.is_fresh() {
             self.break_page();
         }

@@ -278,7 +278,7 @@ impl TableWriter {
             if self.is_bare || own > room {
                 while !sheet.has_room(line.height + below) && line.lines() > 1 {
                     line = self.draw_beginning(sheet, line);
-                    self.next_page(sheet);
+                    self.next_page(sheet, 0.0);
                 }
             }
             self.make_room(sheet, needed.min(line.height + below + last));
@@ -320,13 +320,13 @@ impl TableWriter {
 
     fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
-            self.next_page(sheet);
+            self.next_page(sheet, needed);
         }
     }
 
-    fn next_page(&mut self, sheet: &mut Sheet<'_>) {
+    fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         self.end_body(sheet);
-        sheet.break_page();
+        sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);
         if !self.continued.is_empty() {
             self.grid().continued(sheet, &self.continued);
