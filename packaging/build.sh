@@ -28,7 +28,7 @@ cp "$program" README.md CHANGELOG.md LICENSE-MIT "$out/$name/"
 mkdir "$out/$name/docs"
 cp docs/*.md "$out/$name/docs/"
 cp -r "$out/man" "$out/completions" "$out/$name/"
-cp packaging/kasverslag.service packaging/kasverslag.timer packaging/kasverslag.sysusers.conf "$out/$name/"
+cp packaging/*.service packaging/*.timer packaging/*.path packaging/kasverslag.sysusers.conf "$out/$name/"
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -C "$out" -czf "$out/$name.tar.gz" "$name"
 rm -r "${out:?}/$name"
 

@@ -15,17 +15,19 @@ use crate::shelf::ShelfError;
 pub struct Failure {
     /// What the user is told, at least one error among it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it is in the way of one report alone: others can still be made.
+    pub is_of_one_report: bool,
 }
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { diagnostics: vec![diagnostic] }
+        vec![diagnostic].into()
     }
 }
 
 impl From<Vec<Diagnostic>> for Failure {
     fn from(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { diagnostics }
+        Self { diagnostics, is_of_one_report: false }
     }
 }
 
@@ -49,7 +51,8 @@ impl From<IntakeError> for Failure {
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
-        diagnostic::of_report_error(&error).into()
+        let is_of_one_report = matches!(error, ReportError::Unmapped(_));
+        Self { diagnostics: diagnostic::of_report_error(&error), is_of_one_report }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod bag;
 pub mod commands;
 pub mod config;
 pub mod control;
+pub mod delivery;
 pub mod diagnostic;
 pub mod domain;
 pub mod failure;

@@ -9,8 +9,8 @@ use kasverslag::commands::cli::{
 };
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
-    archive, check, config, count_form, deposit_slip, doctor, explain, export, init, manual, nightly, pages, report,
-    restore, status, templates, verify, workbook,
+    archive, check, config, count_form, deliver, deposit_slip, desk_folder, doctor, explain, export, init, manual,
+    nightly, pages, report, restore, status, templates, verify, workbook,
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
@@ -51,6 +51,8 @@ fn main() -> ExitCode {
         Command::CountForm(args) => count_form::count_form(args, &environment),
         Command::DepositSlip(args) => deposit_slip::deposit_slip(args, &environment),
         Command::Run(args) => nightly::run(args, &environment, language),
+        Command::Desk(args) => desk_folder::desk(args, &environment),
+        Command::Deliver(args) => deliver::deliver(args, &environment, language),
         Command::Pages(args) => pages::pages(args, &environment),
         Command::Workbook(args) => workbook::workbook(args, &environment),
         Command::Export(args) => export::export(args, &environment),
@@ -73,7 +75,7 @@ fn main() -> ExitCode {
         let _ = io::stderr().write_all(told(diagnostics, telling, language).as_bytes());
     }
     let is_for_people = !cli.telling.quiet && telling != Telling::Json;
-    let is_wanted = matches!(cli.command, Command::Run(_)) || is_for_people;
+    let is_wanted = matches!(cli.command, Command::Run(_) | Command::Deliver(_)) || is_for_people;
     if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != Telling::Json) {
         let _ = io::stderr().write_all(told_summary(summary, language).as_bytes());
     }

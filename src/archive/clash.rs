@@ -1,15 +1,17 @@
 //! What of an export is in the archive already under another name, and why it is not taken in where that can't be so.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
 
 use chrono::NaiveDate;
 
+use super::ArchiveError;
 use super::archived_export::ArchivedExport;
 use super::effect::Effect;
 use super::export_mode::ExportMode;
 use super::line_version::{Ending, LineVersion};
+use super::month::Month;
 use crate::domain::{Difference, Transaction};
-use crate::ingest::columns::Columns;
 use crate::ingest::export_series::ExportSeries;
 use crate::ingest::ids::same_but_for_noughts;
 
@@ -63,46 +65,52 @@ pub struct SharedIds {
     pub id: Option<String>,
 }
 
-impl SharedIds {
-    /// Notes that a line of the other feed has the id of a line of the export.
-    fn compare(&mut self, held: &LineVersion, line: &Transaction<'_>) {
-        if is_same_money(&held.transaction(), line) {
-            self.alike += 1;
-            self.id.get_or_insert_with(|| held.id.clone());
-        }
-    }
-}
-
-fn is_same_money(one: &Transaction<'_>, other: &Transaction<'_>) -> bool {
-    let money = |line: &Transaction<'_>| {
-        let settled = line.settlement.map(|settlement| (settlement.settled.day(), settlement.daybook));
-        (line.cents, line.posted.day(), settled, line.branch, line.booking_code)
-    };
-    money(one) == money(other)
+/// An id of the archive that a line of an export has with other noughts in front.
+#[derive(Debug)]
+pub(super) struct OtherId {
+    /// The latest export that has it.
+    pub(super) newest: u32,
+    /// The versions of its line, with their months and places there.
+    pub(super) versions: Vec<(Month, usize, LineVersion)>,
 }
 
 /// The lines of an export that other feeds may have too.
 #[derive(Debug, Default)]
 pub(super) struct Elsewhere {
-    /// Where those stand in the export whose ids another feed has, by id.
-    places: HashMap<String, usize>,
+    /// The money of those whose ids another feed has, by id: hashes, as there may be millions.
+    money: HashMap<u64, u64>,
+    hasher: RandomState,
     feeds: BTreeMap<String, SharedIds>,
 }
 
 impl Elsewhere {
     /// Notes that a line of another feed has the id of a line of the export, and holds.
-    pub(super) fn note(&mut self, feed: &str, id: &str, place: usize) {
-        self.places.insert(id.to_owned(), place);
+    pub(super) fn note(&mut self, feed: &str, line: &Transaction<'_>) {
+        self.money.insert(self.hasher.hash_one(line.id), self.hash_of_money(line));
         let none = || SharedIds { feed: feed.to_owned(), ids: 0, alike: 0, id: None };
         self.feeds.entry(feed.to_owned()).or_insert_with(none).ids += 1;
     }
 
+    /// Whether no other feed has any of its ids.
+    pub(super) fn is_empty(&self) -> bool {
+        self.feeds.is_empty()
+    }
+
+    fn hash_of_money(&self, line: &Transaction<'_>) -> u64 {
+        let settled = line.settlement.map(|settlement| (settlement.settled.day(), settlement.daybook));
+        self.hasher.hash_one((line.cents, line.posted.day(), settled, line.branch, line.booking_code))
+    }
+
     /// Compares a line of another feed that holds with that of the export. Those in months that the export doesn't touch
     /// need not come here: they are of other days.
-    pub(super) fn compare(&mut self, held: &LineVersion, lines: &Columns) {
-        let shared = self.feeds.get_mut(&*held.feed);
-        if let Some((shared, place)) = shared.zip(self.places.get(&held.id)) {
-            shared.compare(held, &lines.get(*place));
+    pub(super) fn compare(&mut self, held: &Transaction<'_>) {
+        if !self.feeds.contains_key(held.feed) {
+            return;
+        }
+        let is_alike = self.money.get(&self.hasher.hash_one(held.id)) == Some(&self.hash_of_money(held));
+        if let Some(shared) = self.feeds.get_mut(held.feed).filter(|_| is_alike) {
+            shared.alike += 1;
+            shared.id.get_or_insert_with(|| held.id.to_owned());
         }
     }
 
@@ -120,15 +128,20 @@ impl Effect<'_> {
     /// Demands that no lines are lost because exports of two series, such as those of two branches, tell of the same
     /// days as if each told all of them: a newer snapshot has most of the lines that the one before has.
     ///
-    /// Names alone are no proof, and neither are lines alone: a day of one line may change whole.
-    pub(super) fn demand_one_series(&self, exports: &[ArchivedExport]) -> Result<(), Clash> {
+    /// Names alone are no proof, and neither are lines alone: a day of one line may change whole. `shared` counts the lines
+    /// that such exports, by their numbers, have as the latest.
+    pub(super) fn demand_one_series<E>(
+        &self,
+        exports: &[ArchivedExport],
+        shared: impl FnOnce(&HashMap<u32, &ArchivedExport>) -> Result<u64, E>,
+    ) -> Result<Result<(), Clash>, E> {
         let own = ExportSeries::of(&self.record.name);
         let others: HashMap<u32, &ArchivedExport> = exports
             .iter()
             .filter(|export| ExportSeries::of(&export.name) != own)
             .map(|export| (export.intake, export))
             .collect();
-        let by_newest = |id: &str| self.known.get(id).and_then(|known| others.get(&known.newest)).copied();
+        let by_newest = |id: &str| self.newest_of_gone.get(id).and_then(|newest| others.get(newest)).copied();
         // A day is looked up once, however many lines it has.
         let mut gone_since: BTreeMap<Option<NaiveDate>, Option<&ArchivedExport>> = BTreeMap::new();
         let mut lost: BTreeMap<u32, (u64, i64)> = BTreeMap::new();
@@ -147,17 +160,10 @@ impl Effect<'_> {
                 *cents = cents.saturating_add(change.before.1);
             }
         }
-        let is_shared = |id: &str| {
-            let id = self.known_ids.get(id).map_or(id, String::as_str);
-            self.known.get(id).is_some_and(|known| known.held.is_some()) && by_newest(id).is_some()
-        };
-        let shared = self.lines.iter().filter(|line| is_shared(line.id)).count() as u64;
-        let sum = lost.values().fold((0, 0_i64), |sum, more| (sum.0 + more.0, sum.1.saturating_add(more.1)));
-        let first = lost.keys().next().and_then(|intake| others.get(intake));
-        match first.filter(|_| sum.0 > shared) {
-            Some(other) => Err(Clash::OtherSeries { other: other.name.clone(), lost: sum }),
-            None => Ok(()),
-        }
+        let Some(first) = lost.keys().next().and_then(|intake| others.get(intake)) else { return Ok(Ok(())) };
+        let lost = lost.values().fold((0, 0_i64), |sum, more| (sum.0 + more.0, sum.1.saturating_add(more.1)));
+        let is_clash = lost.0 > shared(&others)?;
+        Ok(if is_clash { Err(Clash::OtherSeries { other: first.name.clone(), lost }) } else { Ok(()) })
     }
 
     /// The later snapshot of another series by which lines of a day are gone as they come; `None` where one of this
@@ -185,52 +191,70 @@ impl Effect<'_> {
     /// front; tells them by the number of the export that brought them.
     ///
     /// Only a line that holds can be counted twice: where none does, the line comes in under the id that is known.
-    pub(super) fn find_other_noughts(&mut self) -> Result<BTreeMap<u32, OtherNoughts>, Clash> {
-        let mut told = BTreeMap::new();
+    ///
+    /// # Errors
+    /// When lines can't be read.
+    pub(super) fn find_other_noughts(&mut self) -> Result<Result<BTreeMap<u32, OtherNoughts>, Clash>, ArchiveError> {
+        // By the number of the export that brought them, each with the line of the file on which the first stands.
+        let mut told: BTreeMap<u32, (u64, OtherNoughts)> = BTreeMap::new();
         if self.known_ids.is_empty() {
-            return Ok(told);
+            return Ok(Ok(BTreeMap::new()));
         }
-        let wanted: HashSet<&str> = self.known_ids.values().map(String::as_str).collect();
-        let mut versions: HashMap<&str, Vec<&LineVersion>> = HashMap::new();
-        for line in self.months.values().flatten() {
-            if *line.feed == *self.feed && wanted.contains(line.id.as_str()) {
-                versions.entry(&line.id).or_default().push(line);
-            }
-        }
-        let (mut found, mut clash) = (HashMap::new(), None);
-        for index in 0..self.lines.len() {
-            let line = Transaction { feed: &self.feed, ..self.lines.get(index) };
-            let Some(known_id) = self.known_ids.get(line.id) else { continue };
-            let versions = versions.get(known_id.as_str()).map_or(&[][..], Vec::as_slice);
-            let held = versions.iter().find(|version| version.dropped_by.is_none());
-            let alike =
-                held.into_iter().chain(versions).find(|version| same_but_for_noughts(&version.transaction(), &line));
-            let ids = || [known_id.clone(), line.id.to_owned()];
-            match (alike, held) {
-                (Some(alike), _) => {
-                    let lines = told.entry(alike.brought_by).or_insert_with(|| OtherNoughts { lines: 0, ids: ids() });
-                    lines.lines += 1;
-                    found.insert(line.id.to_owned(), (*alike).clone());
-                }
-                (None, None) => {
-                    let known = Transaction { id: known_id, ..line };
-                    found.insert(line.id.to_owned(), LineVersion::of(&known, self.record.intake));
-                }
-                (None, Some(held)) => {
-                    let first = clash.get_or_insert_with(|| Clash::Noughts {
-                        lines: 0,
-                        line: self.lines.line(index),
-                        ids: ids(),
-                        brought_by: held.brought_by,
-                        differences: Difference::between(&held.transaction(), &Transaction { id: known_id, ..line }),
-                    });
-                    if let Clash::Noughts { lines, .. } = first {
-                        *lines += 1;
+        // The lines that clash, by the lines of the file: the first is told, and how many there are.
+        let mut clashes: (u64, Option<(u64, Clash)>) = (0, None);
+        let mut found = HashMap::new();
+        let lines = self.lines;
+        for month in lines.months() {
+            lines.each(month, |at, line| {
+                let line = Transaction { feed: &self.feed, ..*line };
+                let Some(known_id) = self.known_ids.get(line.id) else { return Ok(()) };
+                let versions = self.other_ids.get(known_id).map_or(&[][..], |other| &other.versions);
+                let versions = versions.iter().map(|(_, _, version)| version);
+                let held = versions.clone().find(|version| version.dropped_by.is_none());
+                let alike = held
+                    .into_iter()
+                    .chain(versions)
+                    .find(|version| same_but_for_noughts(&version.transaction(), &line));
+                let ids = || [known_id.clone(), line.id.to_owned()];
+                match (alike, held) {
+                    (Some(alike), _) => {
+                        let none = || (at, OtherNoughts { lines: 0, ids: ids() });
+                        let (first, lines) = told.entry(alike.brought_by).or_insert_with(none);
+                        lines.lines += 1;
+                        if at < *first {
+                            (*first, lines.ids) = (at, ids());
+                        }
+                        found.insert(line.id.to_owned(), alike.clone());
+                    }
+                    (None, None) => {
+                        let known = Transaction { id: known_id, ..line };
+                        found.insert(line.id.to_owned(), LineVersion::of(&known, self.record.intake));
+                    }
+                    (None, Some(held)) => {
+                        clashes.0 += 1;
+                        if clashes.1.as_ref().is_none_or(|(first, _)| at < *first) {
+                            let known = Transaction { id: known_id, ..line };
+                            let clash = Clash::Noughts {
+                                lines: 0,
+                                line: at,
+                                ids: ids(),
+                                brought_by: held.brought_by,
+                                differences: Difference::between(&held.transaction(), &known),
+                            };
+                            clashes.1 = Some((at, clash));
+                        }
                     }
                 }
-            }
+                Ok(())
+            })?;
         }
         self.as_known = found;
-        clash.map_or(Ok(told), Err)
+        let (count, first) = clashes;
+        Ok(match first {
+            Some((_, Clash::Noughts { line, ids, brought_by, differences, .. })) => {
+                Err(Clash::Noughts { lines: count, line, ids, brought_by, differences })
+            }
+            _ => Ok(told.into_iter().map(|(intake, (_, noughts))| (intake, noughts)).collect()),
+        })
     }
 }

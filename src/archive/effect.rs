@@ -5,61 +5,90 @@
 //! files come in: each line knows the latest export that has it, and an export that comes in late changes only what no
 //! later one knows better.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::ArchiveError;
 use super::archived_export::ArchivedExport;
-use super::clash::Elsewhere;
-use super::export_mode::ExportMode;
+use super::clash::{Elsewhere, OtherId};
 use super::feeds::KnownBetter;
+use super::known_lines::{Known, KnownLines, Seen};
+use super::line_notes::{LineNotes, Newest};
+use super::line_spool::LineSpool;
 use super::line_version::{Ending, LineVersion};
-use super::month::Month;
+use super::month::{Month, MonthNumber};
+use super::month_lines::{History, LineBatch};
 use crate::domain::{Difference, Transaction};
-use crate::ingest::columns::Columns;
 
-/// A line that the register knows in the feed of an export: the latest export that has it, and where the version stands
-/// that holds.
+/// A version in the archive that holds, of a line of which the export says another thing or nothing.
 #[derive(Clone, Debug)]
-pub(super) struct KnownLine {
-    pub(super) newest: u32,
-    pub(super) held: Option<(Month, usize)>,
+pub(super) struct Held {
+    /// Its month, and its place there.
+    pub(super) place: (Month, usize),
+    brought_by: u32,
+    figures: Figures,
+    /// Whether the export tells all of its day.
+    pub(super) is_told: bool,
+    /// All it says, where that may be told.
+    version: Option<Box<LineVersion>>,
 }
 
-/// An export on its way in: the months that it can touch, and what it does to them.
+/// Day of settlement and amount.
+type Figures = (Option<NaiveDate>, i64);
+
+/// An export on its way in, and what it does to the months that it can touch.
+///
+/// Its lines and those of the archive are looked at one by one, as there may be millions: in memory lies what tells them
+/// apart, and of those that change all there is to say.
 #[derive(Debug)]
 pub(super) struct Effect<'a> {
     pub(super) feed: Arc<str>,
-    pub(super) lines: &'a Columns,
-    pub(super) mode: ExportMode,
+    pub(super) lines: &'a LineSpool,
     pub(super) better: KnownBetter,
-    pub(super) months: BTreeMap<Month, Vec<LineVersion>>,
-    /// The lines of the export, and on its days, that the register knows, by id.
-    pub(super) known: HashMap<String, KnownLine>,
+    /// The months of its lines, and of the versions that hold of those.
+    pub(super) wanted: BTreeSet<Month>,
+    /// The lines that the register knows.
+    pub(super) known: KnownLines,
     /// The ids of the export of which the register knows others alone, with other noughts in front; and those.
     pub(super) known_ids: HashMap<String, String>,
+    /// What is known of those others.
+    pub(super) other_ids: HashMap<String, OtherId>,
     /// The lines of the export with such ids, as the archive has them.
     pub(super) as_known: HashMap<String, LineVersion>,
     pub(super) elsewhere: Elsewhere,
+    /// The versions that hold of which lines of the export say another thing, by id.
+    pub(super) displaced: HashMap<String, Held>,
+    /// The versions that hold on days that the export tells all of, and that it doesn't have: with their ids and the
+    /// latest exports that have them.
+    pub(super) gone: Vec<(String, Held, u32)>,
+    /// Months that were read and are short.
+    pub(super) old: BTreeMap<Month, LineBatch>,
+    /// What becomes of each line of a month, in the order of the file.
+    pub(super) fates: BTreeMap<Month, Vec<Fate>>,
+    /// What becomes of versions in the archive, by month and place.
+    pub(super) drops: BTreeMap<Month, BTreeMap<usize, Ending>>,
     pub(super) dirty: BTreeSet<Month>,
     pub(super) touched: BTreeSet<NaiveDate>,
     pub(super) changes: Vec<Change>,
-    /// The lines of the export that the register gets to know, or whose latest export it is, by id.
-    pub(super) newest: BTreeMap<String, Newest>,
-    pub(super) put_aside: Vec<PutAside>,
+    /// The latest exports that have lines which are gone, by id.
+    pub(super) newest_of_gone: HashMap<String, u32>,
+    pub(super) notes: LineNotes,
+    /// The first lines that were put aside, by the lines of the file.
+    pub(super) put_aside: BTreeMap<u64, PutAside>,
     pub(super) record: ArchivedExport,
 }
 
-/// What the register notes of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Newest {
-    /// The version that it had is confirmed.
-    Confirmed,
-    /// It has another version, or its first.
-    Brought { month: Month, holds: bool },
-    /// It no longer holds.
-    Dropped,
+/// What becomes of a line of the export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// The archive has it.
+    Known,
+    /// It is kept and holds.
+    Holds,
+    /// It is kept and never holds.
+    Outdated,
 }
 
 /// What an export did to a line that was there, or what a later one did to its own.
@@ -68,8 +97,8 @@ pub(super) struct Change {
     pub(super) id: String,
     pub(super) how: Ending,
     pub(super) brought_by: u32,
-    pub(super) before: (Option<NaiveDate>, i64),
-    pub(super) after: Option<(Option<NaiveDate>, i64)>,
+    pub(super) before: Figures,
+    pub(super) after: Option<Figures>,
 }
 
 /// A line that came in late and never holds, as a later export knows better.
@@ -87,64 +116,167 @@ pub struct PutAside {
 /// How many lines that were put aside are told one by one.
 const MOST_TOLD: usize = 20;
 
+/// What the archive knows of a line as it comes in.
+#[derive(Debug, Default)]
+struct Standing {
+    /// Whether the register has its id, and a later export the line.
+    is_known: bool,
+    is_better: bool,
+    /// Whether the version that holds, or any, says the same.
+    as_held: bool,
+    has_been: bool,
+    /// The version that holds, where it says another thing.
+    held: Option<Held>,
+}
+
 impl Effect<'_> {
-    /// Sorts every line of the export: there already, new, changed, or known better by a later export; then, where it is
-    /// a snapshot, what it should have and doesn't.
-    pub(super) fn take(&mut self) {
-        let lines = self.lines;
-        let feed = self.feed.clone();
-        for line in lines.iter() {
-            match self.as_known.remove(line.id) {
-                Some(known) => self.bring(&known.transaction()),
-                None => self.bring(&Transaction { feed: &feed, ..line }),
+    /// Looks at a version in the archive, in a month of whose days the export may tell all. One that holds and that the
+    /// export seems to have lost is given back.
+    pub(super) fn see(
+        &mut self,
+        place: (&Month, usize),
+        line: &Transaction<'_>,
+        history: History,
+        is_told_of: bool,
+    ) -> Option<Held> {
+        let holds = history.dropped_by.is_none();
+        if *line.feed != *self.feed {
+            if holds {
+                self.elsewhere.compare(line);
             }
+            return None;
         }
-        if self.mode == ExportMode::Snapshot {
-            self.drop_vanished();
+        let version = || LineVersion { dropped_by: history.dropped_by, ..LineVersion::of(line, history.brought_by) };
+        if let Some(other) = self.other_ids.get_mut(line.id) {
+            other.versions.push((place.0.clone(), place.1, version()));
+            return None;
+        }
+        let is_told = is_told_of && self.is_told(line);
+        let held = |version| Held {
+            place: (place.0.clone(), place.1),
+            brought_by: history.brought_by,
+            figures: (line.settlement.map(|settlement| settlement.settled.day()), line.cents),
+            is_told,
+            version,
+        };
+        match self.known.see(line, holds) {
+            Seen::NoLine => (holds && is_told).then(|| held(None)),
+            Seen::Other { is_better } if holds => {
+                self.displaced.insert(line.id.to_owned(), held(is_better.then(|| Box::new(version()))));
+                None
+            }
+            Seen::Alike | Seen::Other { .. } => None,
         }
     }
 
-    fn bring(&mut self, new: &Transaction<'_>) {
-        let Some(known) = self.known.get(new.id).cloned() else {
-            if self.has_vanished_since(new) {
-                self.be_gone(new);
-            } else {
-                self.hold(new);
-                self.record.brought += 1;
-            }
-            return;
+    /// Whether the export tells all of a line's day. Open items are of the days on which they arose, and only a snapshot
+    /// that has some tells all of those.
+    fn is_told(&self, line: &Transaction<'_>) -> bool {
+        let Some((first, last)) = self.record.known_days() else { return false };
+        let day = match line.settlement {
+            Some(settlement) => Some(settlement.settled.day()),
+            None => Some(line.posted.day()).filter(|_| self.record.open > 0),
         };
-        let held = known.held.as_ref().map(|(month, index)| &self.months[month][*index]);
-        let is_as_held = held.is_some_and(|held| held.transaction() == *new);
-        if self.better.exports.contains(&known.newest) {
-            if is_as_held || self.has_been(new) {
+        day.is_some_and(|day| (first..=last).contains(&day))
+    }
+
+    /// Sorts every line of the export: there already, new, changed, or known better by a later export.
+    ///
+    /// # Errors
+    /// When lines can't be read or put away.
+    pub(super) fn take(&mut self) -> Result<(), ArchiveError> {
+        let (lines, feed) = (self.lines, self.feed.clone());
+        for number in lines.months() {
+            let mut fates = Vec::new();
+            let month = number.month();
+            lines.each(number, |at, line| {
+                let line = Transaction { feed: &feed, ..*line };
+                fates.push(match self.as_known.get(line.id).cloned() {
+                    Some(known) => {
+                        let standing = self.standing_of_other(&known);
+                        self.bring(at, (number, &month), &known.transaction(), standing)?
+                    }
+                    None => {
+                        let standing = self.standing(&line);
+                        self.bring(at, (number, &month), &line, standing)?
+                    }
+                });
+                Ok(())
+            })?;
+            self.fates.insert(month, fates);
+        }
+        Ok(())
+    }
+
+    fn standing(&mut self, line: &Transaction<'_>) -> Standing {
+        let hash = self.known.hash_of(line);
+        let Some(known) = self.known.get(hash) else { return Standing::default() };
+        Standing {
+            is_known: true,
+            is_better: known.is(Known::BETTER),
+            as_held: known.is(Known::AS_HELD),
+            has_been: known.is(Known::HAS_BEEN),
+            held: self.displaced.remove(line.id),
+        }
+    }
+
+    /// The same for a line that the archive has under another id.
+    fn standing_of_other(&self, known: &LineVersion) -> Standing {
+        let Some(other) = self.other_ids.get(&known.id) else { return Standing::default() };
+        let is_same = |version: &LineVersion| version.transaction() == known.transaction();
+        let held = other.versions.iter().find(|(_, _, version)| version.dropped_by.is_none());
+        let as_held = held.is_some_and(|(_, _, version)| is_same(version));
+        Standing {
+            is_known: true,
+            is_better: self.better.exports.contains(&other.newest),
+            as_held,
+            has_been: other.versions.iter().any(|(_, _, version)| is_same(version)),
+            held: held.filter(|_| !as_held).map(|(month, index, version)| Held {
+                place: (month.clone(), *index),
+                brought_by: version.brought_by,
+                figures: (version.settled_day(), version.cents),
+                is_told: false,
+                version: Some(Box::new(version.clone())),
+            }),
+        }
+    }
+
+    fn bring(
+        &mut self,
+        at: u64,
+        month: (MonthNumber, &Month),
+        new: &Transaction<'_>,
+        standing: Standing,
+    ) -> Result<Fate, ArchiveError> {
+        let Standing { is_known, is_better, as_held, has_been, held } = standing;
+        if is_better {
+            if as_held || has_been {
                 self.record.overlap += 1;
-            } else {
-                let held = held.map(|held| (known.newest, held.clone()));
-                self.set_aside(new, held);
+                return Ok(Fate::Known);
             }
-            return;
+            return Ok(self.set_aside(at, month.1, new, held));
         }
-        if is_as_held {
+        if as_held {
             self.record.overlap += 1;
-            self.newest.insert(new.id.to_owned(), Newest::Confirmed);
-            return;
+            self.notes.push(new.id, Newest::Confirmed)?;
+            return Ok(Fate::Known);
         }
-        match (known.held, self.has_vanished_since(new)) {
-            (Some(held), true) => {
-                // It moved to a day whose snapshot, which is later, no longer has it.
-                self.drop_held(new.id, &held, Ending::Vanished, None);
-                self.be_gone(new);
+        match (held, self.has_vanished_since(new)) {
+            (held, true) => {
+                if let Some(held) = held {
+                    // It moved to a day whose snapshot, which is later, no longer has it.
+                    self.drop_held(new.id, &held, Ending::Vanished, None);
+                }
+                self.be_gone(at, month, new, is_known && has_been)
             }
-            (None, true) => self.be_gone(new),
             (Some(held), false) => {
                 let after = (new.settlement.map(|settlement| settlement.settled.day()), new.cents);
                 self.drop_held(new.id, &held, Ending::Changed, Some(after));
-                self.hold(new);
+                self.hold(month, new)
             }
             (None, false) => {
-                self.hold(new);
                 self.record.brought += 1;
+                self.hold(month, new)
             }
         }
     }
@@ -157,69 +289,64 @@ impl Effect<'_> {
         }
     }
 
-    /// Whether the archive has had the line as it is: then nothing about it is news.
-    fn has_been(&self, line: &Transaction<'_>) -> bool {
-        let month = Month::of(line.settlement.map(|settlement| settlement.settled.day()));
-        let versions = self.months.get(&month).into_iter().flatten();
-        versions.filter(|version| version.id == line.id).any(|version| version.transaction() == *line)
-    }
-
-    /// Takes in a line that is the latest of its id, and that a later snapshot no longer has.
-    fn be_gone(&mut self, line: &Transaction<'_>) {
-        if self.has_been(line) {
-            self.record.overlap += 1;
-        } else {
-            self.set_aside(line, None);
-        }
-        let month = Month::of(line.settlement.map(|settlement| settlement.settled.day()));
-        self.newest.insert(line.id.to_owned(), Newest::Brought { month, holds: false });
-    }
-
-    /// Keeps a line that never holds; beside it, what holds instead and the latest export that has that.
-    fn set_aside(&mut self, new: &Transaction<'_>, held: Option<(u32, LineVersion)>) {
-        let intake = self.record.intake;
-        let line = LineVersion { dropped_by: Some((intake, Ending::Outdated)), ..LineVersion::of(new, intake) };
-        let after = (line.settled_day(), line.cents);
-        let (brought_by, before) =
-            held.as_ref().map_or((intake, after), |(_, held)| (held.brought_by, (held.settled_day(), held.cents)));
-        let (id, how) = (line.id.clone(), Ending::Outdated);
-        self.record.outdated += 1;
-        if self.put_aside.len() < MOST_TOLD {
-            let held = held.map(|(newest, held)| (newest, Difference::between(new, &held.transaction())));
-            self.put_aside.push(PutAside { id: id.clone(), cents: line.cents, held });
-        }
-        self.changes.push(Change { id, how, brought_by, before, after: Some(after) });
-        self.keep(line);
-    }
-
-    fn hold(&mut self, new: &Transaction<'_>) {
-        let line = LineVersion::of(new, self.record.intake);
-        self.touched.extend(line.settled_day());
-        let month = self.keep(line);
-        self.newest.insert(new.id.to_owned(), Newest::Brought { month, holds: true });
-    }
-
-    fn keep(&mut self, line: LineVersion) -> Month {
-        let month = Month::of(line.settled_day());
-        self.record.kept_cents = self.record.kept_cents.and_then(|cents| cents.checked_add(line.cents));
-        // As it is known already: a million lines of a month need one name of it.
-        let month = self.months.get_key_value(&month).map_or(month, |(known, _)| known.clone());
-        self.months.entry(month.clone()).or_default().push(line);
-        self.dirty.insert(month.clone());
-        month
-    }
-
-    fn drop_held(
+    /// Takes in a line that is the latest of its id, and that a later snapshot no longer has; nothing about it is news
+    /// where the archive has had it as it is.
+    fn be_gone(
         &mut self,
-        id: &str,
-        (month, index): &(Month, usize),
-        how: Ending,
-        after: Option<(Option<NaiveDate>, i64)>,
-    ) {
-        let Some(line) = self.months.get_mut(month).and_then(|lines| lines.get_mut(*index)) else { return };
-        line.dropped_by = Some((self.record.intake, how));
-        let before = (line.settled_day(), line.cents);
-        self.changes.push(Change { id: id.to_owned(), how, brought_by: line.brought_by, before, after });
+        at: u64,
+        (number, month): (MonthNumber, &Month),
+        line: &Transaction<'_>,
+        has_been: bool,
+    ) -> Result<Fate, ArchiveError> {
+        self.notes.push(line.id, Newest::Brought { month: number, holds: false })?;
+        if has_been {
+            self.record.overlap += 1;
+            return Ok(Fate::Known);
+        }
+        Ok(self.set_aside(at, month, line, None))
+    }
+
+    /// Keeps a line that never holds; beside it, what holds instead.
+    fn set_aside(&mut self, at: u64, month: &Month, new: &Transaction<'_>, held: Option<Held>) -> Fate {
+        let after = (new.settlement.map(|settlement| settlement.settled.day()), new.cents);
+        let (brought_by, before) =
+            held.as_ref().map_or((self.record.intake, after), |held| (held.brought_by, held.figures));
+        self.record.outdated += 1;
+        if self.put_aside.len() < MOST_TOLD || self.put_aside.keys().next_back().is_some_and(|last| at < *last) {
+            // Which export is the latest that has what holds is looked up for those that are told.
+            let held = held.map(|held| {
+                let differences = held.version.map(|version| Difference::between(new, &version.transaction()));
+                (0, differences.unwrap_or_default())
+            });
+            self.put_aside.insert(at, PutAside { id: new.id.to_owned(), cents: new.cents, held });
+            while self.put_aside.len() > MOST_TOLD {
+                self.put_aside.pop_last();
+            }
+        }
+        let id = new.id.to_owned();
+        self.changes.push(Change { id, how: Ending::Outdated, brought_by, before, after: Some(after) });
+        self.keep(month, new.cents);
+        Fate::Outdated
+    }
+
+    fn hold(&mut self, (number, month): (MonthNumber, &Month), new: &Transaction<'_>) -> Result<Fate, ArchiveError> {
+        self.touched.extend(new.settlement.map(|settlement| settlement.settled.day()));
+        self.keep(month, new.cents);
+        self.notes.push(new.id, Newest::Brought { month: number, holds: true })?;
+        Ok(Fate::Holds)
+    }
+
+    fn keep(&mut self, month: &Month, cents: i64) {
+        self.record.kept_cents = self.record.kept_cents.and_then(|sum| sum.checked_add(cents));
+        if !self.dirty.contains(month) {
+            self.dirty.insert(month.clone());
+        }
+    }
+
+    fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<Figures>) {
+        let Held { place: (month, index), brought_by, figures: before, .. } = held;
+        self.drops.entry(month.clone()).or_default().insert(*index, how);
+        self.changes.push(Change { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });
         self.touched.extend(before.0);
         self.touched.extend(after.and_then(|(day, _)| day));
         self.dirty.insert(month.clone());
@@ -230,34 +357,18 @@ impl Effect<'_> {
     }
 
     /// Drops the lines that hold on the snapshot's days, as far as those were over when it came in, and that it doesn't
-    /// have, unless a later export has them. Open items are of the days on which they arose, and only a snapshot that has some tells all of those.
-    fn drop_vanished(&mut self) {
-        let Some((first, last)) = self.record.known_days() else { return };
-        let known_id = |id| self.known_ids.get(id).map_or(id, String::as_str);
-        let here: HashSet<&str> = self.lines.iter().map(|line| known_id(line.id)).collect();
-        let is_told = |line: &LineVersion| {
-            let day = match line.settled_day() {
-                Some(day) => Some(day),
-                None => Some(line.posted.day()).filter(|_| self.record.open > 0),
-            };
-            day.is_some_and(|day| (first..=last).contains(&day)) && !here.contains(line.id.as_str())
-        };
-        let mut gone: Vec<(String, (Month, usize))> = Vec::new();
-        // In no order; what is gone is sorted below.
-        #[allow(clippy::iter_over_hash_type)]
-        for (id, known) in &self.known {
-            let Some((month, index)) = known.held.as_ref().filter(|_| !self.better.exports.contains(&known.newest))
-            else {
-                continue;
-            };
-            if is_told(&self.months[month][*index]) {
-                gone.push((id.clone(), (month.clone(), *index)));
-            }
+    /// have, unless a later export has them.
+    ///
+    /// # Errors
+    /// When notes can't be put away.
+    pub(super) fn drop_vanished(&mut self) -> Result<(), ArchiveError> {
+        let mut gone = std::mem::take(&mut self.gone);
+        gone.retain(|(_, _, newest)| !self.better.exports.contains(newest));
+        for (id, held, newest) in gone {
+            self.drop_held(&id, &held, Ending::Vanished, None);
+            self.notes.push(&id, Newest::Dropped)?;
+            self.newest_of_gone.insert(id, newest);
         }
-        gone.sort();
-        for (id, place) in gone {
-            self.drop_held(&id, &place, Ending::Vanished, None);
-            self.newest.insert(id, Newest::Dropped);
-        }
+        Ok(())
     }
 }

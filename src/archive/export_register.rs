@@ -1,6 +1,7 @@
 //! The part of the register that is about exports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -18,6 +19,15 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn exports(&self) -> Result<Vec<ArchivedExport>, ArchiveError> {
+        Ok(self.known_exports()?.to_vec())
+    }
+
+    /// The same, shared by all who look at them.
+    pub(super) fn known_exports(&self) -> Result<Arc<Vec<ArchivedExport>>, ArchiveError> {
+        self.exports.rows(&self.connection, self.failed(), || self.read_exports())
+    }
+
+    fn read_exports(&self) -> Result<Vec<ArchivedExport>, ArchiveError> {
         self.rows("SELECT * FROM export ORDER BY intake", [], |row| {
             let days = |first, last| -> rusqlite::Result<_> { Ok(day(row, first)?.zip(day(row, last)?)) };
             Ok(ArchivedExport {
@@ -61,7 +71,7 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn coverage(&self) -> Result<FeedCoverage, ArchiveError> {
-        Ok(coverage(&self.exports()?))
+        Ok(coverage(&*self.known_exports()?))
     }
 
     /// The number of the newest export that came in; 0 when there is none.
@@ -127,8 +137,11 @@ impl Register {
     /// # Errors
     /// When SQLite refuses.
     pub fn exports_hash(&self, intake: u32) -> Result<String, ArchiveError> {
-        let hashes = exports_hashes(&self.exports()?);
-        Ok(hashes.range(..=intake).next_back().map_or_else(|| hex(&Sha256::digest("")), |(_, hash)| hash.clone()))
+        let mut hasher = Sha256::new();
+        for export in self.known_exports()?.iter().filter(|export| export.intake <= intake) {
+            put_into(&mut hasher, export);
+        }
+        Ok(hex(&hasher.finalize()))
     }
 }
 
@@ -145,11 +158,15 @@ pub(super) fn coverage<'e>(exports: impl IntoIterator<Item = &'e ArchivedExport>
 pub fn exports_hashes(exports: &[ArchivedExport]) -> BTreeMap<u32, String> {
     let mut hasher = Sha256::new();
     let hash = |export: &ArchivedExport| {
-        hasher.update(export.as_text().as_bytes());
-        hasher.update(b"\n");
+        put_into(&mut hasher, export);
         (export.intake, hex(&hasher.clone().finalize()))
     };
     exports.iter().map(hash).collect()
+}
+
+fn put_into(hasher: &mut Sha256, export: &ArchivedExport) {
+    hasher.update(export.as_text().as_bytes());
+    hasher.update(b"\n");
 }
 
 #[cfg(test)]

@@ -18,6 +18,11 @@ impl Register {
     /// # Errors
     /// When SQLite refuses, or a field is not what it should be.
     pub fn reports(&self) -> Result<Vec<ReportRecord>, ArchiveError> {
+        let reports = self.reports.rows(&self.connection, self.failed(), || self.read_reports())?;
+        Ok(reports.to_vec())
+    }
+
+    fn read_reports(&self) -> Result<Vec<ReportRecord>, ArchiveError> {
         self.rows("SELECT * FROM report ORDER BY sequence", [], |row| {
             let period: String = row.get("period")?;
             let files: String = row.get("files")?;

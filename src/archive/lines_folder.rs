@@ -4,17 +4,20 @@
 //! dies leaves a passing file that no register names, which is nothing, or one that it names, which the next run moves.
 //! What is neither is never removed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::archived_export::MonthRecord;
 use super::line_file::LineFile;
-use super::line_version::{LineKey, LineVersion};
-use super::month::{Month, Wanted, from_parquet};
+use super::line_version::LineVersion;
+use super::month::{Month, Wanted};
+use super::month_file::MonthFile;
+use super::month_lines::{History, LineBatch};
 use super::register::Register;
 use super::{ArchiveError, LINES, regular};
+use crate::domain::Transaction;
 use crate::publish::{make_folder, passing_name, remove_file, settle_from, sync};
 
 /// Where files of lines lie that others have replaced, until the next run replaces some: in the folder of lines, and
@@ -32,6 +35,31 @@ pub enum Unnamed {
     Unknown(PathBuf),
     /// Nothing that kasverslag wrote.
     Foreign(PathBuf),
+}
+
+/// The lines of a file, one behind the other, of which one piece lies in memory at a time.
+struct Lines {
+    pieces: std::ops::Range<usize>,
+    lines: std::vec::IntoIter<LineVersion>,
+}
+
+impl Lines {
+    fn next(
+        &mut self,
+        mut piece: impl FnMut(usize) -> Result<LineBatch, ArchiveError>,
+    ) -> Result<Option<LineVersion>, ArchiveError> {
+        loop {
+            if let Some(line) = self.lines.next() {
+                return Ok(Some(line));
+            }
+            let Some(index) = self.pieces.next() else { return Ok(None) };
+            let version = |(line, history): (Transaction<'_>, History)| LineVersion {
+                dropped_by: history.dropped_by,
+                ..LineVersion::of(&line, history.brought_by)
+            };
+            self.lines = piece(index)?.lines().map(version).collect::<Vec<_>>().into_iter();
+        }
+    }
 }
 
 impl Register {
@@ -140,18 +168,27 @@ impl Register {
     fn holds_all_of(&self, path: &Path, record: Option<&MonthRecord>) -> Result<bool, ArchiveError> {
         let Some(record) = record else { return Ok(false) };
         let bytes = regular::read(path).map_err(|error| ArchiveError::Unreadable(path.to_owned(), error))?;
-        let feeds = self.feeds()?;
-        let Ok(old) = from_parquet(&bytes, &Wanted::Lines, &feeds) else { return Ok(false) };
-        let new = self.lines_of(record, &Wanted::Lines)?;
-        let key = |line: &LineVersion| (line.key(), line.brought_by);
-        let kept: HashMap<(LineKey, u32), LineVersion> = new.lines().map(|line| (key(&line), line)).collect();
-        // What is dropped since was not when the file was written.
-        let is_kept = |line: LineVersion| {
-            kept.get(&key(&line)).is_some_and(|kept| {
-                *kept == line || (line.dropped_by.is_none() && LineVersion { dropped_by: None, ..kept.clone() } == line)
-            })
-        };
-        Ok(old.lines().all(is_kept))
+        let (feeds, new) = (self.feeds()?, self.month_file(record)?);
+        let Ok(old) = MonthFile::of_bytes(bytes) else { return Ok(false) };
+        // Lines are only ever added behind: those of an older file stand in a newer one in the same order.
+        let mut kept = Lines { pieces: 0..new.pieces(), lines: Vec::new().into_iter() };
+        for index in 0..old.pieces() {
+            let Ok(piece) = old.piece(index, &Wanted::Lines, &feeds) else { return Ok(false) };
+            for (line, history) in piece.lines() {
+                let line = LineVersion { dropped_by: history.dropped_by, ..LineVersion::of(&line, history.brought_by) };
+                loop {
+                    let Some(other) = kept.next(|index| self.piece(record, &new, index, &feeds))? else {
+                        return Ok(false);
+                    };
+                    // What is dropped since was not when the file was written.
+                    if other == line || (line.dropped_by.is_none() && LineVersion { dropped_by: None, ..other } == line)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(true)
     }
 
     /// Removes what a run that died left behind in the folder of lines and that nobody needs; tells how many files that

@@ -108,6 +108,11 @@ impl LineBatch {
         }
     }
 
+    /// Each with its history, in the order of the file.
+    pub fn lines(&self) -> impl Iterator<Item = (Transaction<'_>, History)> {
+        self.lines.iter().enumerate().map(|(index, line)| (self.transaction(index, line), line.history))
+    }
+
     /// Shows those that held once the export with a number had come in, and that were settled in a period; without one,
     /// all that held, settled or not.
     pub fn show_holding(&self, intake: u32, period: Option<Period>, mut show: impl FnMut(&Transaction<'_>)) {
@@ -199,9 +204,7 @@ impl MonthLines {
         is_wanted: impl Fn(&Transaction<'_>, History) -> bool + Copy,
     ) -> impl Iterator<Item = LineVersion> {
         self.pieces.iter().flat_map(move |piece| {
-            let transactions = piece.lines.iter().enumerate();
-            let transactions = transactions.map(|(index, line)| (piece.transaction(index, line), line.history));
-            transactions.filter(move |(transaction, history)| is_wanted(transaction, *history)).map(
+            piece.lines().filter(move |(transaction, history)| is_wanted(transaction, *history)).map(
                 |(transaction, history)| LineVersion {
                     dropped_by: history.dropped_by,
                     ..LineVersion::of(&transaction, history.brought_by)

@@ -7,12 +7,16 @@ use chrono::{DateTime, FixedOffset, Months, NaiveDate};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::archived_export::MonthRecord;
+use super::archived_export::{ArchivedExport, MonthRecord};
+use super::export_feeds::ExportFeeds;
 use super::line_file::LineFile;
 use super::line_version::LineKey;
-use super::month::{Month, Wanted, from_parquet};
-use super::month_lines::MonthLines;
-use super::regular::{demand_known, known_bytes};
+use super::month::{Month, Wanted};
+use super::month_file::MonthFile;
+use super::month_lines::{LineBatch, MonthLines};
+use super::regular::demand_known;
+use super::remembered::Remembered;
+use super::report_record::ReportRecord;
 use super::{ArchiveError, REGISTER};
 use crate::domain::Institution;
 use crate::publish::modes::Modes;
@@ -27,9 +31,16 @@ pub struct Register {
     pub(super) began: u32,
     /// What the file began with when it was copied; `None` for whoever works with the file itself.
     pub(super) state: Option<Vec<u8>>,
+    pub(super) exports: Remembered<ArchivedExport>,
+    pub(super) reports: Remembered<ReportRecord>,
 }
 
 impl Register {
+    pub(super) fn with(connection: Connection, folder: &Path, modes: Modes, state: Option<Vec<u8>>) -> Self {
+        let (exports, reports) = (Remembered::default(), Remembered::default());
+        Self { connection, folder: folder.to_owned(), modes, began: 0, state, exports, reports }
+    }
+
     /// The folder of the library.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -111,15 +122,37 @@ impl Register {
     /// # Errors
     /// When its file is missing, altered, or holds something else.
     pub fn lines_of(&self, record: &MonthRecord, wanted: &Wanted) -> Result<MonthLines, ArchiveError> {
+        let lines = self.month_file(record)?.read_all(wanted, &self.feeds()?);
+        lines.map_err(|what| ArchiveError::Lines(self.line_path(&record.file), what))
+    }
+
+    /// The file of lines of a month, to be read piece by piece.
+    ///
+    /// # Errors
+    /// When it is missing, altered, or something else.
+    pub fn month_file(&self, record: &MonthRecord) -> Result<MonthFile, ArchiveError> {
         let path = self.line_path(&record.file);
-        let bytes = known_bytes(&path, &record.sha256)?;
-        let lines =
-            from_parquet(&bytes, wanted, &self.feeds()?).map_err(|what| ArchiveError::Lines(path.clone(), what))?;
-        if lines.count() as u64 == record.lines {
-            Ok(lines)
+        let file = MonthFile::open(&path, &record.sha256)?;
+        if file.lines() as u64 == record.lines {
+            Ok(file)
         } else {
-            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", lines.count(), record.lines)))
+            Err(ArchiveError::Lines(path, format!("it holds {} lines, not {}", file.lines(), record.lines)))
         }
+    }
+
+    /// A piece of such a file.
+    ///
+    /// # Errors
+    /// When it holds something else.
+    pub(super) fn piece(
+        &self,
+        record: &MonthRecord,
+        file: &MonthFile,
+        index: usize,
+        feeds: &ExportFeeds,
+    ) -> Result<LineBatch, ArchiveError> {
+        let piece = file.piece(index, &Wanted::Lines, feeds);
+        piece.map_err(|what| ArchiveError::Lines(self.line_path(&record.file), what))
     }
 
     /// What the register notes under a name.

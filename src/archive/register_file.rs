@@ -86,7 +86,7 @@ impl Register {
             Ok(connection)
         };
         let connection = connect().map_err(|error| ArchiveError::Register(path.clone(), error))?;
-        Ok(Self { connection, folder: folder.to_owned(), modes, began: 0, state: None })
+        Ok(Self::with(connection, folder, modes, None))
     }
 
     pub(super) fn steady(&self) -> rusqlite::Result<()> {

@@ -160,7 +160,7 @@ fn read<T>(
     };
     let looked = copy().map_err(failed)?;
     copying.commit().and_then(|()| connection.execute_batch("DETACH disk")).map_err(failed)?;
-    Ok((Register { connection, folder: folder.to_owned(), modes: Modes::default(), began: 0, state }, looked))
+    Ok((Register::with(connection, folder, Modes::default(), state), looked))
 }
 
 /// A database in memory to which a register is attached as `disk`, to read only.

@@ -18,7 +18,7 @@ impl Register {
     /// # Errors
     /// When the register names others.
     pub fn demand_files_of_newest(&self) -> Result<(), ArchiveError> {
-        let newest = self.exports()?.pop();
+        let newest = self.known_exports()?.last().cloned();
         let Some((name, files)) = newest.and_then(|newest| Some((newest.name, newest.files?))) else { return Ok(()) };
         if files_hash(self.months()?.iter()) == files {
             return Ok(());

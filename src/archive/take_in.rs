@@ -5,24 +5,22 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, Row, params};
-use sha2::{Digest, Sha256};
 
-use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
-use super::clash::{Clash, Elsewhere, OtherNoughts, SharedIds};
-use super::effect::{Change, Effect, KnownLine, Newest, PutAside};
+use super::archived_export::ArchivedExport;
+use super::clash::{Clash, Elsewhere, OtherId, OtherNoughts, SharedIds};
+use super::effect::{Effect, PutAside};
 use super::export_mode::ExportMode;
 use super::feeds::Feeds;
-use super::line_file::LineFile;
-use super::line_version::LineVersion;
-use super::month::{Month, Wanted, to_parquet};
+use super::known_lines::{Known, KnownLines};
+use super::line_notes::LineNotes;
+use super::line_spool::LineSpool;
+use super::line_version::Ending;
+use super::month::{Month, MonthNumber};
 use super::register::Register;
-use super::regular::known_bytes;
-use super::{ArchiveError, LINES, stray_note};
+use super::{ArchiveError, stray_note};
 use crate::domain::Finding;
-use crate::ingest::columns::Columns;
 use crate::ingest::ids::without_noughts;
-use crate::ingest::source::hex;
-use crate::publish::{demand_free, passing_name, settle_file, stage_file, sync};
+use crate::publish::scratch::Scratch;
 
 /// An export that was read, proven and accepted whole.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +42,13 @@ pub struct AcceptedExport<'a> {
     /// How many of its records are blank.
     pub blank: u64,
     /// Its lines.
-    pub lines: &'a Columns,
+    pub lines: &'a LineSpool,
     /// What was found of lines that may be where nobody looks for them.
     pub strays: &'a [Finding],
 }
+
+/// How many lines of short months stay in memory between being compared and being written again.
+const MOST_KEPT: usize = 1 << 17;
 
 /// What became of an export that was taken in.
 #[derive(Debug)]
@@ -76,9 +77,6 @@ impl Register {
         complete_to: NaiveDate,
     ) -> Result<Result<TakenIn, Clash>, ArchiveError> {
         let lines = export.lines;
-        let settled = lines.iter().filter_map(|line| Some(line.settlement?.settled.day()));
-        let posted = lines.iter().map(|line| line.posted.day());
-        let days_of_lines = settled.clone().min().zip(settled.max()).or_else(|| posted.clone().min().zip(posted.max()));
         let record = ArchivedExport {
             intake: self.newest_intake()? + 1,
             feed: export.feed.to_owned(),
@@ -88,58 +86,72 @@ impl Register {
             bytes: export.bytes,
             taken_in,
             mode: export.mode.name().to_owned(),
-            days_of_lines,
+            days_of_lines: lines.days(),
             days: export.days,
             complete_to,
-            accepted: lines.len() as u64,
-            open: lines.iter().filter(|line| line.settlement.is_none()).count() as u64,
+            accepted: lines.len(),
+            open: lines.open(),
             blank: export.blank,
             overlap: 0,
             brought: 0,
             changed: 0,
             vanished: 0,
             outdated: 0,
-            cents: lines.iter().map(|line| line.cents).sum(),
+            cents: lines.cents(),
             kept_cents: Some(0),
             files: None,
         };
+        let scratch = Arc::new(Scratch::new(&self.folder));
         let mut effect = Effect {
             feed: Arc::from(export.feed),
             lines,
-            mode: export.mode,
             better: feeds.known_better(export.feed, &record.order()),
-            months: BTreeMap::new(),
-            known: HashMap::new(),
+            wanted: BTreeSet::new(),
+            known: KnownLines::default(),
             known_ids: HashMap::new(),
+            other_ids: HashMap::new(),
             as_known: HashMap::new(),
             elsewhere: Elsewhere::default(),
+            displaced: HashMap::new(),
+            gone: Vec::new(),
+            old: BTreeMap::new(),
+            fates: BTreeMap::new(),
+            drops: BTreeMap::new(),
             dirty: BTreeSet::new(),
             touched: BTreeSet::new(),
             changes: Vec::new(),
-            newest: BTreeMap::new(),
-            put_aside: Vec::new(),
+            newest_of_gone: HashMap::new(),
+            notes: LineNotes::new(&scratch),
+            put_aside: BTreeMap::new(),
             record,
         };
-        self.load(&mut effect, feeds)?;
-        let compared = effect.elsewhere.judge().and_then(|shared| Ok((shared, effect.find_other_noughts()?)));
-        let (shared, other_noughts) = match compared {
-            Ok(compared) => compared,
+        self.look_up(&mut effect, feeds)?;
+        self.compare(&mut effect, export.mode)?;
+        let shared = match effect.elsewhere.judge() {
+            Ok(shared) => shared,
             Err(clash) => return Ok(Err(clash)),
         };
-        effect.take();
+        let other_noughts = match effect.find_other_noughts()? {
+            Ok(other_noughts) => other_noughts,
+            Err(clash) => return Ok(Err(clash)),
+        };
+        effect.take()?;
+        self.find_gone(&mut effect)?;
         let is_lossy = effect.record.vanished > 0 || effect.record.outdated > 0;
-        if is_lossy && let Err(clash) = effect.demand_one_series(&self.exports()?) {
-            return Ok(Err(clash));
+        if is_lossy {
+            let shared = |others: &HashMap<u32, &ArchivedExport>| self.shared_with(&effect, others);
+            if let Err(clash) = effect.demand_one_series(&self.exports()?, shared)? {
+                return Ok(Err(clash));
+            }
         }
-        let put_aside = std::mem::take(&mut effect.put_aside);
+        let put_aside = std::mem::take(&mut effect.put_aside).into_values().collect();
         let export = self.write(effect, stray_note::to_text(export.strays))?;
         feeds.add(&export);
         Ok(Ok(TakenIn { export, put_aside, other_noughts, shared }))
     }
 
-    /// Loads the months that the export can touch, and what the register knows of lines that it can change.
-    fn load(&self, effect: &mut Effect<'_>, feeds: &Feeds) -> Result<(), ArchiveError> {
-        let mut wanted = BTreeSet::new();
+    /// Looks up what the register knows of the lines, and which months those are in.
+    fn look_up(&self, effect: &mut Effect<'_>, feeds: &Feeds) -> Result<(), ArchiveError> {
         // One transaction for all look-ups: by itself, each would lock the register's file anew.
         let reading = self.connection.unchecked_transaction().map_err(self.failed())?;
         let query = "SELECT month, newest, holds FROM line WHERE feed = ? AND id = ?";
@@ -159,184 +171,152 @@ impl Register {
             let rest = id.trim_start_matches('0');
             look_up_noughts.query_row(params![&*feed, rest], |row| row.get(0)).optional().map_err(self.failed())
         };
-        for (place, line) in effect.lines.iter().enumerate() {
-            wanted.insert(Month::of(line.settlement.map(|settlement| settlement.settled.day())));
-            if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
-                wanted.extend(Some(month).filter(|_| holds));
-                effect.known.insert(line.id.to_owned(), KnownLine { newest, held: None });
-                continue;
+        let lines = effect.lines;
+        effect.wanted.extend(lines.months().map(MonthNumber::month));
+        let want = |wanted: &mut BTreeSet<Month>, month: Month, holds: bool| {
+            if holds && !wanted.contains(&month) {
+                wanted.insert(month);
             }
-            for other in &other_feeds {
-                if known_line(other, line.id)?.is_some_and(|(_, _, holds)| holds) {
-                    effect.elsewhere.note(other, line.id, place);
-                }
-            }
-            if !line.id.bytes().all(|byte| byte.is_ascii_digit()) {
-                continue;
-            }
-            let plain = without_noughts(line.id);
-            let known = if plain == line.id { None } else { known_line(&feed, plain)? };
-            let known = match known {
-                Some(known) => Some((plain.to_owned(), known)),
-                None => match id_with_noughts(line.id)? {
-                    Some(id) => known_line(&feed, &id)?.map(|known| (id, known)),
-                    None => None,
-                },
-            };
-            if let Some((id, (month, newest, holds))) = known {
-                wanted.extend(Some(month).filter(|_| holds));
-                effect.known.insert(id.clone(), KnownLine { newest, held: None });
-                effect.known_ids.insert(line.id.to_owned(), id);
-            }
-        }
-        let told_of = effect.record.known_days().filter(|_| effect.mode == ExportMode::Snapshot);
-        let is_told_of = |month: &Month| {
-            let is_open = effect.record.open > 0 && *month == Month::of(None);
-            told_of.is_some_and(|(first, last)| {
-                is_open || (Month::of(Some(first))..=Month::of(Some(last))).contains(month)
-            })
         };
-        for record in self.months()? {
-            let is_told_of = is_told_of(&record.month);
-            if !wanted.contains(&record.month) && !is_told_of {
-                continue;
-            }
-            let lines: Vec<LineVersion> = self.lines_of(&record, &Wanted::Lines)?.lines().collect();
-            for (index, line) in lines.iter().enumerate() {
-                if line.dropped_by.is_some() {
-                    continue;
+        for month in lines.months() {
+            lines.each(month, |_, line| {
+                if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
+                    want(&mut effect.wanted, month, holds);
+                    let is_better = effect.better.exports.contains(&newest);
+                    effect.known.push(line, if is_better { Known::BETTER } else { Known::NOTHING });
+                    return Ok(());
                 }
-                if *line.feed != *feed {
-                    effect.elsewhere.compare(line, effect.lines);
-                    continue;
+                for other in &other_feeds {
+                    if known_line(other, line.id)?.is_some_and(|(_, _, holds)| holds) {
+                        effect.elsewhere.note(other, line);
+                    }
                 }
-                let place = Some((record.month.clone(), index));
-                if let Some(known) = effect.known.get_mut(&line.id) {
-                    known.held = place;
-                } else if is_told_of && let Some((_, newest, _)) = known_line(&feed, &line.id)? {
-                    effect.known.insert(line.id.clone(), KnownLine { newest, held: place });
+                if !line.id.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Ok(());
                 }
-            }
-            effect.months.insert(record.month, lines);
+                let plain = without_noughts(line.id);
+                let known = if plain == line.id { None } else { known_line(&feed, plain)? };
+                let known = match known {
+                    Some(known) => Some((plain.to_owned(), known)),
+                    None => match id_with_noughts(line.id)? {
+                        Some(id) => known_line(&feed, &id)?.map(|known| (id, known)),
+                        None => None,
+                    },
+                };
+                if let Some((id, (month, newest, holds))) = known {
+                    want(&mut effect.wanted, month, holds);
+                    effect.other_ids.insert(id.clone(), OtherId { newest, versions: Vec::new() });
+                    effect.known_ids.insert(line.id.to_owned(), id);
+                }
+                Ok(())
+            })?;
         }
+        effect.known.sort();
         drop((look_up, look_up_noughts));
         reading.commit().map_err(self.failed())
     }
 
-    fn write(&mut self, mut effect: Effect<'_>, strays: Option<String>) -> Result<ArchivedExport, ArchiveError> {
-        let folder = self.folder.join(LINES);
-        let mut months = Vec::new();
-        for month in &effect.dirty {
-            let lines = &effect.months[month];
-            let file = LineFile { month: month.clone(), intake: effect.record.intake }.name();
-            let bytes =
-                to_parquet(lines).map_err(|error| ArchiveError::Lines(folder.join(&file), error.to_string()))?;
-            let sha256 = hex(&Sha256::digest(&bytes));
-            demand_free(&folder, &file)?;
-            stage_file(&folder, &file, &bytes, self.modes)?;
-            known_bytes(&folder.join(passing_name(&file)), &sha256).map_err(|error| match error {
-                ArchiveError::Altered(_) => ArchiveError::Miswritten(folder.join(&file)),
-                error => error,
-            })?;
-            months.push(MonthRecord { month: month.clone(), file, sha256, lines: lines.len() as u64 });
-        }
-        let (old, kept): (Vec<_>, Vec<_>) =
-            self.months()?.into_iter().partition(|record| effect.dirty.contains(&record.month));
-        let old: Vec<String> = old.into_iter().map(|record| record.file).collect();
-        effect.record.files = Some(files_hash(kept.iter().chain(&months)));
-        sync(&folder)?;
-        self.enter_export(&effect, &months, strays).map_err(self.failed())?;
-        for month in &months {
-            settle_file(&folder, &month.file)?;
-        }
-        sync(&folder)?;
-        self.retire(&old, effect.record.intake == self.began + 1)?;
-        Ok(effect.record)
+    /// What tells the latest export that has a line of a feed, by the line's id.
+    fn newest_of(
+        &self,
+        feed: &str,
+    ) -> Result<impl FnMut(&str) -> Result<Option<u32>, ArchiveError> + use<'_>, ArchiveError> {
+        let query = "SELECT newest FROM line WHERE feed = ? AND id = ?";
+        let mut look_up = self.connection.prepare(query).map_err(self.failed())?;
+        let (feed, failed) = (feed.to_owned(), self.failed());
+        Ok(move |id: &str| look_up.query_row([feed.as_str(), id], |row| row.get(0)).optional().map_err(&failed))
     }
 
-    fn enter_export(
-        &mut self,
-        effect: &Effect<'_>,
-        months: &[MonthRecord],
-        strays: Option<String>,
-    ) -> rusqlite::Result<()> {
-        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        let ends =
-            |days: Option<(NaiveDate, NaiveDate)>| days.map(|(first, last)| [first, last].map(|day| day.to_string()));
-        let record = &effect.record;
-        let (lines, days) = (ends(record.days_of_lines), ends(record.days));
-        let step = self.connection.transaction()?;
-        step.execute(
-            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            params![
-                record.intake,
-                record.feed,
-                record.profile,
-                record.name,
-                record.sha256,
-                number(record.bytes),
-                record.taken_in.to_rfc3339(),
-                record.mode,
-                lines.as_ref().map(|[first, _]| first),
-                lines.as_ref().map(|[_, last]| last),
-                days.as_ref().map(|[first, _]| first),
-                days.as_ref().map(|[_, last]| last),
-                record.complete_to.to_string(),
-                number(record.accepted),
-                number(record.open),
-                number(record.blank),
-                number(record.overlap),
-                number(record.brought),
-                number(record.changed),
-                number(record.vanished),
-                number(record.outdated),
-                record.cents,
-                record.kept_cents,
-                record.files,
-            ],
-        )?;
-        for MonthRecord { month, file, sha256, lines } in months {
-            let values = params![month.as_str(), file, sha256, number(*lines)];
-            step.execute("INSERT OR REPLACE INTO month VALUES (?, ?, ?, ?)", values)?;
-        }
-        {
-            let mut bring = step.prepare("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?)")?;
-            let mut confirm = step.prepare("UPDATE line SET newest = ? WHERE feed = ? AND id = ?")?;
-            let mut drop = step.prepare("UPDATE line SET holds = 0 WHERE feed = ? AND id = ?")?;
-            for (id, newest) in &effect.newest {
-                let (feed, intake) = (&record.feed, record.intake);
-                match newest {
-                    Newest::Brought { month, holds } => {
-                        bring.execute(params![feed, id, month.as_str(), intake, intake, holds])?
+    /// Compares the export with the months that it can touch.
+    fn compare(&self, effect: &mut Effect<'_>, mode: ExportMode) -> Result<(), ArchiveError> {
+        let told_of = effect.record.known_days().filter(|_| mode == ExportMode::Snapshot);
+        let has_open = effect.record.open > 0;
+        let is_told_of = |month: &Month| {
+            let is_open = has_open && *month == Month::of(None);
+            told_of.is_some_and(|(first, last)| {
+                is_open || (Month::of(Some(first))..=Month::of(Some(last))).contains(month)
+            })
+        };
+        let are_known = !effect.known.is_empty() || !effect.other_ids.is_empty() || !effect.elsewhere.is_empty();
+        let (feeds, mut newest_of) = (self.feeds()?, self.newest_of(&effect.feed)?);
+        let mut kept = 0;
+        for record in self.months()? {
+            let is_told_of = is_told_of(&record.month);
+            // Nothing is compared with what no line has an id of.
+            if !is_told_of && !(are_known && effect.wanted.contains(&record.month)) {
+                continue;
+            }
+            let file = self.month_file(&record)?;
+            let mut at = 0;
+            for index in 0..file.pieces() {
+                let piece = self.piece(&record, &file, index, &feeds)?;
+                for (line, history) in piece.lines() {
+                    let lost = effect.see((&record.month, at), &line, history, is_told_of);
+                    if let Some(held) = lost
+                        && let Some(newest) = newest_of(line.id)?
+                    {
+                        effect.gone.push((line.id.to_owned(), held, newest));
                     }
-                    Newest::Confirmed => confirm.execute(params![intake, feed, id])?,
-                    Newest::Dropped => drop.execute(params![feed, id])?,
-                };
+                    at += 1;
+                }
+                if file.pieces() == 1 && kept + piece.count() <= MOST_KEPT {
+                    kept += piece.count();
+                    effect.old.insert(record.month.clone(), piece);
+                }
             }
         }
-        for Change { id, how, brought_by, before, after } in &effect.changes {
-            step.execute(
-                "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    record.intake,
-                    id,
-                    how.name(),
-                    brought_by,
-                    text(before.0),
-                    before.1,
-                    text(after.and_then(|after| after.0)),
-                    after.map(|after| after.1),
-                ],
-            )?;
+        Ok(())
+    }
+
+    /// Drops what the export tells is gone, once all of its lines are looked at.
+    fn find_gone(&self, effect: &mut Effect<'_>) -> Result<(), ArchiveError> {
+        // Nothing is left here but where two ids have one hash.
+        let mut left: Vec<_> = std::mem::take(&mut effect.displaced).into_iter().collect();
+        left.retain(|(_, held)| held.is_told);
+        left.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut newest_of = self.newest_of(&effect.feed)?;
+        for (id, held) in left {
+            if let Some(newest) = newest_of(&id)? {
+                effect.gone.push((id, held, newest));
+            }
         }
-        for day in &effect.touched {
-            step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), record.intake])?;
+        effect.drop_vanished()?;
+        for change in effect.changes.iter().filter(|change| change.how == Ending::Vanished) {
+            if !effect.newest_of_gone.contains_key(&change.id)
+                && let Some(newest) = newest_of(&change.id)?
+            {
+                effect.newest_of_gone.insert(change.id.clone(), newest);
+            }
         }
-        if let Some(strays) = strays {
-            let values = params![stray_note::name(record.intake), strays];
-            step.execute("INSERT INTO note (name, value) VALUES (?, ?)", values)?;
+        for put_aside in effect.put_aside.values_mut() {
+            if let Some((newest, _)) = &mut put_aside.held {
+                let id = effect.known_ids.get(&put_aside.id).unwrap_or(&put_aside.id);
+                *newest = newest_of(id)?.unwrap_or_default();
+            }
         }
-        step.commit()
+        Ok(())
+    }
+
+    /// How many lines of the export hold that some others, by their numbers, have as the latest.
+    fn shared_with(&self, effect: &Effect<'_>, others: &HashMap<u32, &ArchivedExport>) -> Result<u64, ArchiveError> {
+        let (lines, mut newest_of, mut shared) = (effect.lines, self.newest_of(&effect.feed)?, 0);
+        for month in lines.months() {
+            lines.each(month, |_, line| {
+                let known_id = effect.known_ids.get(line.id);
+                let holds = match known_id.and_then(|id| effect.other_ids.get(id)) {
+                    Some(other) => other.versions.iter().any(|(_, _, version)| version.dropped_by.is_none()),
+                    None => {
+                        let hash = effect.known.hash_of(line);
+                        effect.known.get(hash).is_some_and(|known| known.is(Known::HELD))
+                    }
+                };
+                let id = known_id.map_or(line.id, String::as_str);
+                if holds && newest_of(id)?.is_some_and(|newest| others.contains_key(&newest)) {
+                    shared += 1;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(shared)
     }
 }

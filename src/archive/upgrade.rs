@@ -64,7 +64,7 @@ impl Register {
             Ok(connection)
         };
         let connection = copy().map_err(failed)?;
-        Ok(Self { connection, folder: folder.to_owned(), modes: Modes::default(), began: 0, state: None })
+        Ok(Self::with(connection, folder, Modes::default(), None))
     }
 
     /// Takes a register of layout 1 over into this layout, whole or not at all, and keeps a copy of it beside it.

@@ -12,7 +12,7 @@ use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::issuing::summary::RunSummary;
 use crate::publish::is_passing_name;
 use crate::shelf::chain_file::{self, Standing};
-use crate::shelf::{current, data_package, sums_file};
+use crate::shelf::{current, data_package, sums_file, years};
 
 /// Holds the register against what stands beside the reports.
 pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
@@ -51,11 +51,12 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
         Err(_) if reports.is_empty() && chain.is_empty() => {}
         Err(what) => faults.add(&path, what),
     }
-    let packages = match data_package::texts(register, reports) {
+    let packages = match data_package::texts(register, reports, &years(reports)) {
         Ok(texts) => texts,
         Err(error) => return faults.fail(error),
     };
-    let of_years = sums_file::texts(reports).into_iter().map(|(year, text)| (year, sums_file::FILE, text));
+    let of_years =
+        sums_file::texts(reports, &years(reports)).into_iter().map(|(year, text)| (year, sums_file::FILE, text));
     for (year, name, text) in of_years.chain(packages.into_iter().map(|(year, text)| (year, data_package::FILE, text)))
     {
         let path = output.join(year).join(name);

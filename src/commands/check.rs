@@ -1,6 +1,7 @@
 //! `kasverslag check`: reads exports and witnesses and tells every fault; writes nothing.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -12,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Finding, Institution};
 use crate::failure::Failure;
-use crate::ingest::Profile;
+use crate::ingest::{Intake, Profile};
 use crate::report::gathering::Needs;
 use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
@@ -49,6 +50,18 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
 
 /// What there is to tell of exports.
 fn exports(paths: &[PathBuf], config: &Config, today: NaiveDate) -> Result<Vec<Diagnostic>, Failure> {
+    look(paths, config, today).map(|(_, told)| told)
+}
+
+/// What exports are, and what there is to tell of them.
+///
+/// # Errors
+/// When none can be found.
+pub(super) fn look(
+    paths: &[PathBuf],
+    config: &Config,
+    today: NaiveDate,
+) -> Result<(Arc<Intake>, Vec<Diagnostic>), Failure> {
     let needs = [Needs::of_sums(&Selection::everything())];
     let is_own = |institution: &Institution| config.libraries.is_empty() || config.libraries.contains(institution);
     let shows =
@@ -62,7 +75,7 @@ fn exports(paths: &[PathBuf], config: &Config, today: NaiveDate) -> Result<Vec<D
     let unused = unused.map(|profile| Finding::UnusedProfile { profile: profile.name.clone() });
     let findings = intake.findings.iter().cloned().chain(found).chain(unused);
     diagnostics.extend(findings.map(|finding| diagnostic::of_finding(&finding, false)));
-    Ok(diagnostics)
+    Ok((intake, diagnostics))
 }
 
 /// What is wrong with witnesses, and between those of an account.

@@ -8,7 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use super::config_args::ConfigArgs;
 pub use super::export_cli::ExportArgs;
 pub use super::form_cli::{CountFormArgs, DepositSlipArgs, FormFormat, SlipFormat};
-pub use super::setup_cli::{ConfigCommand, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat};
+pub use super::setup_cli::{
+    ConfigCommand, DeliverArgs, DeskArgs, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat,
+};
 pub use super::template_cli::{TemplatesArgs, TemplatesCommand};
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
@@ -79,6 +81,10 @@ pub enum Command {
     DepositSlip(DepositSlipArgs),
     /// Take in new exports of all libraries and issue every report that is due: the nightly batch
     Run(RunArgs),
+    /// Make reports of the exports that were put into the folder of the desk, or a page that tells what to mend
+    Desk(DeskArgs),
+    /// Bring issued reports to those who want them, by mail or into folders; try again what did not arrive
+    Deliver(DeliverArgs),
     /// Make what lies beside the reports anew: the pages, `keten.csv`, `SHA256SUMS`, `actueel`
     Pages(PagesArgs),
     /// Recompute every hash, number and total of what was issued; silent and 0 when all is well

@@ -135,6 +135,8 @@ impl Command {
             Self::Workbook(args) => Some(&args.report.config),
             Self::Run(args) => Some(&args.config),
             Self::Pages(args) => Some(&args.config),
+            Self::Deliver(args) => Some(&args.config),
+            Self::Desk(args) => Some(&args.config),
             Self::Verify(args) => Some(&args.config),
             Self::Config(ConfigCommand::Check { config } | ConfigCommand::Show { config, .. }) => Some(config),
             Self::Doctor(args) => Some(&args.config),

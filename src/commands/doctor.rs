@@ -1,6 +1,7 @@
 //! `kasverslag doctor`: whether a night can be done here, question by question; nothing stays changed.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde::Serialize;
@@ -9,9 +10,14 @@ use super::cli::{DoctorArgs, TextOrJson};
 use super::config::of_templates;
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
+use crate::archive::deliveries::Deliveries;
 use crate::archive::lock::Lock;
 use crate::archive::{REGISTER, Register};
+use crate::config::Config;
+use crate::config::delivery::TargetPlace;
 use crate::config::libraries::LibrarySettings;
+use crate::delivery::folder;
+use crate::delivery::waiting::waiting;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
@@ -145,6 +151,7 @@ fn questions(args: &DoctorArgs, environment: &Environment) -> Vec<Question> {
     for library in libraries {
         all.extend(of_library(library, &config.run.archive));
     }
+    all.extend(of_deliveries(config));
     let timer = Path::new(TIMER).symlink_metadata().is_ok();
     let answer = if timer { Answer::Yes } else { Answer::Unknown };
     let detail = if timer { TIMER } else { "no timer of systemd: is there another, such as cron?" }.to_owned();
@@ -162,6 +169,46 @@ fn of_room(archive: &Path) -> Question {
             stops: false,
         },
     }
+}
+
+/// Whether what is to be delivered could be.
+fn of_deliveries(config: &Config) -> Vec<Question> {
+    let state = Deliveries::open_to_read(&config.run.archive);
+    let mut all = Vec::new();
+    for target in &config.delivery.targets {
+        let name = &target.name;
+        let question = match &target.place {
+            TargetPlace::Mail(_) => {
+                let program = config.delivery.sendmail.first().map(Path::new).unwrap_or(Path::new(""));
+                asked(&format!("`{name}`: mails are taken"), is_program(program), program.display().to_string())
+            }
+            TargetPlace::Folder(pattern) => {
+                let question = format!("`{name}`: its folder can be written");
+                let root = pattern.root();
+                match folder::hindrance(pattern, name, state.as_ref().ok().and_then(Option::as_ref)) {
+                    Ok(None) => of_result(&question, try_to_write(&root), &root),
+                    Ok(Some(hindrance)) => asked(&question, false, in_one_line(&[hindrance])),
+                    Err(failure) => asked(&question, false, in_one_line(&failure.diagnostics)),
+                }
+            }
+        };
+        // A night is done without anybody getting its reports.
+        all.push(Question { stops: false, ..question });
+    }
+    if !all.is_empty() {
+        let question = "no delivery waits";
+        let answer = waiting(&config.run).map(|waiting| {
+            let oldest = waiting.first().map(|parcel| format!(" since {}", parcel.since)).unwrap_or_default();
+            asked(question, waiting.is_empty(), format!("{} waiting{oldest}", waiting.len()))
+        });
+        let answer = answer.unwrap_or_else(|failure| asked(question, false, in_one_line(&failure.diagnostics)));
+        all.push(Question { stops: false, ..answer });
+    }
+    all
+}
+
+fn is_program(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
 }
 
 fn of_library(library: &LibrarySettings, archive: &Path) -> Vec<Question> {

@@ -25,7 +25,7 @@ use crate::publish::modes::Modes;
 use crate::publish::{copy_file, make_folder, place};
 use crate::render::manifest::sha256;
 use crate::report::template::{Kind, Template};
-use crate::shelf::{chain_file, data_package, reports_in_place, stamps, sums_file};
+use crate::shelf::{chain_file, data_package, reports_in_place, stamps, sums_file, years};
 
 /// Hands over a year of a library's reports.
 #[must_use]
@@ -123,10 +123,10 @@ impl Year<'_> {
         let pieces = self.copy_reports(&mut bag, &all, &handed, &templates)?;
         let own: Vec<ReportRecord> = handed.iter().map(|record| (*record).clone()).collect();
         let own_folder = PathBuf::from(self.library.institution.to_string());
-        for (_, text) in sums_file::texts(&own) {
+        for (_, text) in sums_file::texts(&own, &years(&own)) {
             bag.put(&own_folder.join(&year), sums_file::FILE, text)?;
         }
-        for (_, text) in data_package::texts(&register, &own)? {
+        for (_, text) in data_package::texts(&register, &own, &years(&own))? {
             bag.put(&own_folder.join(&year), data_package::FILE, text)?;
         }
         self.put_stamps(&mut bag, &own_folder)?;

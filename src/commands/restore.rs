@@ -100,7 +100,7 @@ impl Restoration<'_> {
         let register = Register::open_to_read(&self.folder)?;
         let told = audit_chain(&register)?;
         if told.iter().any(|fault| fault.severity == Severity::Error) {
-            return Err(Failure { diagnostics: told });
+            return Err(told.into());
         }
         self.restore_reports(&register, outcome)
     }
@@ -209,7 +209,7 @@ impl Restoration<'_> {
         let register = Register::open_to_read(copy)?;
         let faults = audit_chain(&register)?;
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
-            return Err(Failure { diagnostics: faults });
+            return Err(faults.into());
         }
         let (own, other) = (self.folder.join(LINES), copy.join(LINES));
         let mut missing = Vec::new();
@@ -269,7 +269,7 @@ impl Restoration<'_> {
             }
         }
         if !failed.is_empty() {
-            return Err(Failure { diagnostics: failed });
+            return Err(failed.into());
         }
         if self.args.dry_run {
             return Ok(());

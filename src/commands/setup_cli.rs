@@ -91,6 +91,31 @@ pub enum StatusFormat {
     Nagios,
 }
 
+/// The arguments of `deliver`.
+#[derive(Debug, Args)]
+pub struct DeliverArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Tell what would be delivered, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
+/// The arguments of `desk`.
+#[derive(Debug, Args)]
+pub struct DeskArgs {
+    /// Where the configuration lies.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub now: Option<String>,
+}
+
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {

@@ -14,6 +14,7 @@ use super::nightly::chosen;
 use super::outcome::Outcome;
 use crate::archive::{REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
+use crate::delivery::waiting::{WaitingParcel, waiting};
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
@@ -22,6 +23,9 @@ use crate::report::language::Language;
 
 /// A night is missed when the last one ended so long ago, in hours.
 const MOST_HOURS: i64 = 36;
+
+/// A delivery is late when it waits so long, in days.
+const MOST_DAYS_UNDELIVERED: i64 = 7;
 
 /// How a library is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -51,6 +55,12 @@ struct LibraryStatus {
     waiting_exports: usize,
     refused_exports: usize,
     last_number: Option<String>,
+    /// How many deliveries about it wait.
+    undelivered: usize,
+    /// Since when the oldest of them waits.
+    undelivered_since: Option<String>,
+    /// Why it did not arrive.
+    undelivered_error: Option<String>,
     chain: Option<String>,
 }
 
@@ -83,11 +93,20 @@ fn look(args: &StatusArgs, environment: &Environment) -> Result<Vec<LibraryStatu
     })?;
     let libraries = chosen(&args.library, &config.run, &place)?;
     let nights = NightRecord::read(&config.run.archive);
-    Ok(libraries.iter().map(|library| of_library(library, &config.run.archive, &nights, now)).collect())
+    let waiting = waiting(&config.run)?;
+    let of = |library| of_library(library, &config.run.archive, &nights, &waiting, now);
+    Ok(libraries.iter().map(of).collect())
 }
 
-fn of_library(settings: &LibrarySettings, archive: &Path, nights: &[NightRecord], now: DateTime<Tz>) -> LibraryStatus {
+fn of_library(
+    settings: &LibrarySettings,
+    archive: &Path,
+    nights: &[NightRecord],
+    waiting: &[WaitingParcel],
+    now: DateTime<Tz>,
+) -> LibraryStatus {
     let library = settings.institution.to_string();
+    let waiting: Vec<&WaitingParcel> = waiting.iter().filter(|parcel| parcel.libraries.contains(&library)).collect();
     let last = nights.iter().rev().find_map(|night| {
         let own = night.libraries.iter().find(|own| own.library == library)?;
         Some((night.ended, own))
@@ -103,10 +122,16 @@ fn of_library(settings: &LibrarySettings, archive: &Path, nights: &[NightRecord]
         waiting_exports: last.map_or(0, |(_, night)| night.waiting),
         refused_exports: last.map_or(0, |(_, night)| night.refused),
         last_number: None,
+        undelivered: waiting.len(),
+        undelivered_since: waiting.first().map(|parcel| parcel.since.clone()),
+        undelivered_error: waiting
+            .iter()
+            .find_map(|parcel| Some(format!("{}: {}", parcel.target, parcel.error.as_ref()?))),
         chain: None,
         library,
     };
     told.why.extend(why(last.map(|(_, night)| night), ended, now));
+    told.why.extend(waiting.first().and_then(|oldest| late(oldest, now)));
     let folder = archive.join(&told.library);
     if folder.join(REGISTER).exists()
         && let Err(failure) = told.read_register(settings, &folder)
@@ -134,6 +159,14 @@ fn why(night: Option<&LibraryNight>, ended: Option<DateTime<Tz>>, now: DateTime<
         why.push(format!("the last night ended with status {}", night.status));
     }
     why
+}
+
+/// Why somebody has to look at a delivery that waits.
+fn late(parcel: &WaitingParcel, now: DateTime<Tz>) -> Option<String> {
+    let since = DateTime::parse_from_rfc3339(&parcel.since).ok()?;
+    let days = now.signed_duration_since(since).num_days();
+    (days >= MOST_DAYS_UNDELIVERED)
+        .then(|| format!("a delivery to `{}` has waited for {}", parcel.target, Count(days.unsigned_abs(), "day")))
 }
 
 impl LibraryStatus {
@@ -183,12 +216,20 @@ fn text(libraries: &[LibraryStatus], language: Language) -> String {
             ("exports", said(&exports, language)),
             ("last number", or_none(&library.last_number)),
             ("chain", or_none(&library.chain)),
+            ("deliveries", deliveries(library, language)),
         ];
         for (name, figure) in figures {
             told += &format!("  {:<NAME_WIDTH$}{figure}\n", said(name, language));
         }
     }
     told
+}
+
+/// What waits to be delivered, since when and why.
+fn deliveries(library: &LibraryStatus, language: Language) -> String {
+    let Some(since) = &library.undelivered_since else { return said("none waiting", language) };
+    let error = library.undelivered_error.iter().map(|error| format!("; {}", visible(&said(error, language))));
+    said(&format!("{} waiting since {since}", library.undelivered), language) + &error.collect::<String>()
 }
 
 /// One line as monitors want it, and their exit status: 0 well, 1 warning, 2 critical, 3 unknown.

@@ -11,7 +11,7 @@ use super::raw::{RawConfig, RawLibrary, RawRun};
 use super::rhythm::{Every, Rhythm};
 use crate::archive::ExportMode;
 use crate::archive::pseudonym_key::keys_folder;
-use crate::domain::{ClosedDays, FeedDays, Institution};
+use crate::domain::{ClosedDays, FeedDays, Institution, Period};
 use crate::ingest::{ExportPlaces, Feed};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
@@ -30,6 +30,20 @@ pub enum PeriodKind {
     Month,
     /// Every calendar year.
     Year,
+}
+
+impl PeriodKind {
+    /// The kind of a period; `None` of one that is free.
+    #[must_use]
+    pub fn of(period: Period) -> Option<Self> {
+        match period {
+            Period::Day(_) => Some(Self::Day),
+            Period::Week(_) => Some(Self::Week),
+            Period::Month { .. } => Some(Self::Month),
+            Period::Year(_) => Some(Self::Year),
+            Period::Range { .. } => None,
+        }
+    }
 }
 
 /// What the nightly run does for a library.
@@ -213,12 +227,7 @@ fn library(
     mistakes.extend(unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)));
     let periods = raw.periods.clone().or_else(|| run.periods.clone());
     let periods = periods.unwrap_or_else(|| ["day", "week", "month"].map(str::to_owned).to_vec());
-    let kinds = [
-        ("day", PeriodKind::Day),
-        ("week", PeriodKind::Week),
-        ("month", PeriodKind::Month),
-        ("year", PeriodKind::Year),
-    ];
+    let kinds = period_kinds();
     mistakes.extend(unknown("periods", &periods, &kinds.map(|(name, _)| name)));
     let mode = raw.mode.as_ref().or(run.mode.as_ref()).map_or("append", String::as_str);
     mistakes.extend(unknown("mode", &[mode.to_owned()], &["append", "snapshot"]));
@@ -291,7 +300,12 @@ fn joined(folder: &Path, path: &Path) -> PathBuf {
     whole
 }
 
-fn unknown(key: &str, values: &[String], known: &[&str]) -> Vec<String> {
+/// The kinds of periods by their names.
+pub(super) fn period_kinds() -> [(&'static str, PeriodKind); 4] {
+    [("day", PeriodKind::Day), ("week", PeriodKind::Week), ("month", PeriodKind::Month), ("year", PeriodKind::Year)]
+}
+
+pub(super) fn unknown(key: &str, values: &[String], known: &[&str]) -> Vec<String> {
     let mut mistakes: Vec<String> = values
         .iter()
         .filter(|value| !known.contains(&value.as_str()))

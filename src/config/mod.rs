@@ -2,12 +2,15 @@
 
 mod colour;
 pub mod control;
+pub mod delivery;
+pub mod desk_folder;
 mod document;
 mod drawing;
 mod drawing_elements;
 mod error;
 pub mod feeds;
 mod keys;
+mod ledger;
 pub mod libraries;
 pub mod look;
 mod message_language;
@@ -16,6 +19,7 @@ mod picture;
 mod profiles;
 mod raw;
 mod raw_control;
+mod raw_delivery;
 mod raw_feed;
 mod raw_payment_profile;
 mod raw_profile;
@@ -36,6 +40,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use control::ControlSettings;
+use delivery::DeliverySettings;
+use desk_folder::DeskFolder;
 pub use error::ConfigError;
 use error::wrong;
 pub use keys::Keys;
@@ -78,6 +84,10 @@ pub struct Config {
     pub report: ReportDefaults,
     /// The control desks of the libraries that have one.
     pub control: BTreeMap<Institution, ControlSettings>,
+    /// Who gets issued reports.
+    pub delivery: DeliverySettings,
+    /// The folder in which the desk puts exports.
+    pub desk: Option<DeskFolder>,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
 }
@@ -98,6 +108,8 @@ impl Config {
         let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);
         let report = report_defaults::read(&raw, path, &mut errors);
+        let delivery = delivery::read(&raw, path, &mut errors);
+        let desk = desk_folder::read(&raw, path, &mut errors);
         let mut seen = BTreeSet::new();
         let mut keys = Keys::default();
         let mut desks = BTreeMap::new();
@@ -126,6 +138,8 @@ impl Config {
                 looks,
                 report,
                 control: desks,
+                delivery,
+                desk,
                 templates: raw.templates.map(|templates| folder.join(templates)),
             })
         } else {

@@ -6,10 +6,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::raw_control::{RawChannel, RawWitness};
+use super::raw_delivery::{RawDelivery, RawDeskFolder};
 use super::raw_feed::RawFeed;
 use super::raw_payment_profile::RawPaymentProfile;
 use super::raw_profile::{OneOrMore, RawProfile};
-use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, RawTables};
+use super::raw_tables::{
+    RawAgreement, RawBookingCode, RawBookkeeping, RawBranch, RawDaybook, RawInstitution, RawLedgerMapping, RawTables,
+};
 
 /// The configuration file as it is written; unknown keys are refused.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -38,9 +41,19 @@ pub(super) struct RawConfig {
     /// What libraries have agreed on receiving money for each other: `verrekening` names it.
     #[serde(default)]
     pub(super) agreement: Vec<RawAgreement>,
+    /// How the board keeps its books: what `boekingsvoorstel` puts into its entries.
+    pub(super) bookkeeping: Option<RawBookkeeping>,
+    /// The accounts of the ledger for daybooks and booking codes, before those of their own entries.
+    #[serde(default)]
+    pub(super) ledger: Vec<RawLedgerMapping>,
     /// A library to report for.
     #[serde(default)]
     pub(super) library: Vec<RawLibrary>,
+    /// Somebody, or a folder, to whom issued reports go.
+    #[serde(default)]
+    pub(super) deliver: Vec<RawDelivery>,
+    /// The folder in which the desk puts exports, and finds reports.
+    pub(super) desk: Option<RawDeskFolder>,
     /// How one kind of export is written, where that is not as Wise writes it.
     #[serde(default)]
     pub(super) profile: Vec<RawProfile>,
@@ -192,6 +205,15 @@ pub(super) struct RawRun {
     /// A file of gauges for a collector of metrics, which each night writes anew; its name ends in `.prom`.
     #[schemars(extend("examples" = ["/var/lib/prometheus/node-exporter/kasverslag.prom"]))]
     pub(super) metrics: Option<PathBuf>,
+    /// The address that mails of [[deliver]] are from.
+    #[schemars(extend("examples" = ["kasverslag@zonnedorp.be"]))]
+    pub(super) from: Option<String>,
+    /// The program that takes mails, with its arguments.
+    #[schemars(extend("default" = ["/usr/sbin/sendmail", "-t", "-i"]))]
+    pub(super) sendmail: Option<Vec<String>>,
+    /// How many seconds it may take for a mail.
+    #[schemars(extend("default" = 60))]
+    pub(super) sendmail_seconds: Option<u16>,
     /// Whether a night writes the pages beside the reports; `kasverslag pages` does in any case.
     #[schemars(extend("default" = true))]
     pub(super) pages: Option<bool>,

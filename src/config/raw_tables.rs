@@ -18,6 +18,10 @@ pub(super) struct StoredTables {
     pub(super) handed_over: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) agreement: Vec<RawAgreement>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) bookkeeping: Option<RawBookkeeping>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) ledger: Vec<RawLedgerMapping>,
 }
 
 /// CSV files with code tables, beside the configuration.
@@ -37,6 +41,9 @@ pub(super) struct RawTables {
     /// code;description;ledger_account
     #[schemars(extend("examples" = ["codes/booking-codes.csv"]))]
     pub(super) booking_codes: Option<PathBuf>,
+    /// booking_codes;daybooks;account;budget_entity;policy_field;economic_sector;action;project;valid_from;valid_to
+    #[schemars(extend("examples" = ["codes/ledger.csv"]))]
+    pub(super) ledger: Option<PathBuf>,
     /// Booking codes by which cash is carried to the bank, beside 5990; no file, but the codes themselves.
     #[serde(default)]
     #[schemars(extend("examples" = [["4980"]]))]
@@ -134,4 +141,78 @@ pub(super) struct RawBookingCode {
     /// The ledger account that it is booked on.
     #[schemars(extend("examples" = ["702110"]))]
     pub(super) ledger_account: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBookkeeping {
+    /// The budgetary entity of all entries.
+    #[schemars(extend("examples" = ["0001"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) budget_entity: Option<String>,
+    /// The policy field of receipts and expenses; 0703 unless something else stands here.
+    #[schemars(extend("examples" = ["0703"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) policy_field: Option<String>,
+    /// The economic sector of receipts and expenses.
+    #[schemars(extend("examples" = ["1"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) economic_sector: Option<String>,
+    /// The action of receipts and expenses.
+    #[schemars(extend("examples" = ["GBB-BIB"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) action: Option<String>,
+    /// The investment project of receipts and expenses.
+    #[schemars(extend("examples" = ["IP-GEEN"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) project: Option<String>,
+    /// The most characters that a ledger account may have; longer ones are refused.
+    #[schemars(extend("examples" = [8]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) longest_account: Option<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLedgerMapping {
+    /// The booking codes that are booked on the account: one, a run or a beginning; left out: it is the account of the
+    /// daybooks themselves.
+    #[schemars(extend("examples" = ["2110..2199"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) booking_codes: Option<String>,
+    /// The daybooks that it is for: one or a run, with the letter; left out: all.
+    #[schemars(extend("examples" = ["K001..K099"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) daybooks: Option<String>,
+    /// The ledger account.
+    #[schemars(extend("examples" = ["7020100"]))]
+    pub(super) account: String,
+    /// The budgetary entity, where it is not that of `[bookkeeping]`.
+    #[schemars(extend("examples" = ["0001"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) budget_entity: Option<String>,
+    /// The policy field, likewise.
+    #[schemars(extend("examples" = ["0703"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) policy_field: Option<String>,
+    /// The economic sector, likewise.
+    #[schemars(extend("examples" = ["1"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) economic_sector: Option<String>,
+    /// The action, likewise.
+    #[schemars(extend("examples" = ["GBB-BIB"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) action: Option<String>,
+    /// The investment project, likewise.
+    #[schemars(extend("examples" = ["IP-GEEN"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) project: Option<String>,
+    /// The first day on which it holds.
+    #[schemars(extend("examples" = ["2026-01-01"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) valid_from: Option<String>,
+    /// The last day on which it holds.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) valid_to: Option<String>,
 }

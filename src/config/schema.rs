@@ -7,6 +7,7 @@ use serde::{Deserializer, forward_to_deserialize_any};
 use serde_json::Value;
 
 use super::raw::{RawConfig, RawLibrary, RawReport, RawRun};
+use super::raw_delivery::{RawDelivery, RawDeskFolder};
 use super::raw_feed::RawFeed;
 use super::raw_profile::RawProfile;
 use super::raw_tables::RawTables;
@@ -24,6 +25,8 @@ pub enum Section {
     Library,
     Feed,
     Profile,
+    Deliver,
+    Desk,
 }
 
 /// A key of a configuration.
@@ -41,7 +44,8 @@ pub struct Key {
 
 impl Section {
     /// Every one, in the order in which a configuration has them.
-    pub const ALL: [Self; 6] = [Self::Run, Self::Report, Self::Tables, Self::Library, Self::Feed, Self::Profile];
+    pub const ALL: [Self; 8] =
+        [Self::Run, Self::Report, Self::Tables, Self::Library, Self::Feed, Self::Profile, Self::Deliver, Self::Desk];
 
     /// How its table begins.
     #[must_use]
@@ -53,6 +57,8 @@ impl Section {
             Self::Library => "[[library]]",
             Self::Feed => "[[library.feed]]",
             Self::Profile => "[[profile]]",
+            Self::Deliver => "[[deliver]]",
+            Self::Desk => "[desk]",
         }
     }
 
@@ -72,6 +78,8 @@ impl Section {
             Self::Library => ("RawLibrary", fields_of::<RawLibrary>()),
             Self::Feed => ("RawFeed", fields_of::<RawFeed>()),
             Self::Profile => ("RawProfile", fields_of::<RawProfile>()),
+            Self::Deliver => ("RawDelivery", fields_of::<RawDelivery>()),
+            Self::Desk => ("RawDeskFolder", fields_of::<RawDeskFolder>()),
         };
         let schema = schema();
         let properties = &schema["definitions"][name]["properties"];

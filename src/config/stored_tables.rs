@@ -1,5 +1,6 @@
 //! Code tables as text, so that the archive can keep them beside the reports that were made by them.
 
+use super::ledger;
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution, StoredTables};
 use super::tables;
 use crate::domain::CodeTables;
@@ -53,6 +54,8 @@ pub fn serialise_tables(tables: &CodeTables) -> String {
         booking_code: booking_codes.collect(),
         handed_over: tables.handed_over.iter().map(ToString::to_string).collect(),
         agreement: agreements.collect(),
+        bookkeeping: ledger::stored_bookkeeping(&tables.ledger),
+        ledger: ledger::stored_mappings(&tables.ledger),
     };
     serde_json::to_string(&kept).unwrap_or_else(|error| unreachable!("texts become JSON: {error}"))
 }

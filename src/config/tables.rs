@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
 use super::error::ConfigError;
+use super::ledger;
 use super::raw::RawConfig;
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution};
 use super::spot::Spot;
@@ -34,6 +35,15 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     for agreement in &raw.agreement {
         add_agreement(&mut tables, agreement.clone()).unwrap_or_else(|what| errors.push(here.wrong(what)));
     }
+    ledger::add_bookkeeping(&mut tables, raw.bookkeeping.as_ref());
+    for (entry, file) in entries(&raw.ledger, raw.tables.ledger.as_deref(), path, errors) {
+        ledger::add_mapping(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
+    }
+    let longest = tables.ledger.longest_account.unwrap_or_default();
+    let too_long = tables.too_long_accounts();
+    errors.extend(too_long.map(|account| {
+        here.wrong(format!("the ledger account `{account}` is longer than {longest} characters (`longest_account`)"))
+    }));
     sort(&mut tables);
     tables
 }
@@ -60,6 +70,8 @@ pub(super) fn of_entries(kept: super::raw_tables::StoredTables) -> Result<CodeTa
     kept.booking_code.into_iter().try_for_each(|entry| add_booking_code(&mut tables, entry))?;
     kept.handed_over.iter().try_for_each(|code| add_handed_over(&mut tables, code))?;
     kept.agreement.into_iter().try_for_each(|entry| add_agreement(&mut tables, entry))?;
+    ledger::add_bookkeeping(&mut tables, kept.bookkeeping.as_ref());
+    kept.ledger.into_iter().try_for_each(|entry| ledger::add_mapping(&mut tables, entry))?;
     sort(&mut tables);
     Ok(tables)
 }
@@ -155,7 +167,7 @@ fn of_record(error: &csv::Error) -> String {
 }
 
 /// A text, or nothing when there is none but blanks.
-fn filled(text: Option<String>) -> Option<String> {
+pub(super) fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
@@ -190,7 +202,7 @@ fn add_branch(tables: &mut CodeTables, raw: RawBranch) -> Result<(), String> {
 }
 
 /// The days on which an entry holds.
-fn days(entry: &str, from: Option<String>, to: Option<String>) -> Result<[Option<NaiveDate>; 2], String> {
+pub(super) fn days(entry: &str, from: Option<String>, to: Option<String>) -> Result<[Option<NaiveDate>; 2], String> {
     let day = |name: &str, text: Option<String>| -> Result<Option<NaiveDate>, String> {
         let parse =
             |text: String| text.parse().map_err(|_| format!("{entry}: {name} `{text}` is not a day like 2026-11-22"));

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::code::Code;
+use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Snippet};
 use super::finding::judged;
 use crate::config::{ConfigError, Spot};
@@ -10,7 +11,12 @@ use crate::domain::Severity;
 use crate::publish::PublishError;
 use crate::render::form::RenderError;
 use crate::report::ReportError;
+use crate::report::lines::Totals;
 use crate::report::template_fault::{TemplateFault, TemplatePlace};
+use crate::report::unmapped::Unmapped;
+
+/// How many faults of a kind are told one by one.
+const TOLD: usize = 20;
 
 /// What is wrong with a configuration.
 #[must_use]
@@ -83,11 +89,37 @@ pub fn of_lost_key(file: &Path) -> Diagnostic {
 
 /// Why a report could not be made.
 #[must_use]
-pub fn of_report_error(error: &ReportError) -> Diagnostic {
+pub fn of_report_error(error: &ReportError) -> Vec<Diagnostic> {
     match error {
-        ReportError::CrossFoot(what) => of_fault_in_program(&format!("the report does not add up: {what}")),
-        ReportError::Polars(error) => of_fault_in_program(&error.to_string()),
+        ReportError::CrossFoot(what) => {
+            vec![of_fault_in_program(&format!("the report does not add up: {what}"))]
+        }
+        ReportError::Unmapped(unmapped) => of_unmapped(unmapped),
+        ReportError::Polars(error) => vec![of_fault_in_program(&error.to_string())],
     }
+}
+
+/// The codes without an account: all of them, the first one by one.
+fn of_unmapped(unmapped: &[Unmapped]) -> Vec<Diagnostic> {
+    let hint = "name each with [[ledger]], or with `ledger_account` in the code tables";
+    let of_one = |missing: &Unmapped| {
+        let (first, last) = missing.days;
+        let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let Totals { count, .. } = missing.totals;
+        let balance = missing.totals.balance();
+        let what = format!("{missing} has no ledger account");
+        Diagnostic::error(ExitStatus::Refused, what)
+            .with(format!("{}, {days}, adding up to {balance}", Count(count, "line")))
+    };
+    let rest: Vec<String> = unmapped.iter().skip(TOLD).map(ToString::to_string).collect();
+    let more = (!rest.is_empty())
+        .then(|| Diagnostic::error(ExitStatus::Refused, format!("{} more have no ledger account", rest.len())))
+        .map(|diagnostic| diagnostic.with(rest.join("; ")));
+    let mut told: Vec<Diagnostic> = unmapped.iter().take(TOLD).map(of_one).chain(more).collect();
+    if let Some(last) = told.pop() {
+        told.push(last.hinted(hint));
+    }
+    told
 }
 
 /// Something that should never happen.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{BookingCode, Branch, Daybook, DaybookKind, Institution, Period};
+use super::{BookingCode, Branch, Daybook, DaybookKind, Institution, Ledger, Period};
 
 /// The code tables; a table that is not configured is empty and knows nothing of its codes.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,8 @@ pub struct CodeTables {
     pub handed_over: Vec<BookingCode>,
     /// What libraries have agreed on receiving money for each other.
     pub agreements: Vec<Agreement>,
+    /// On which accounts the bookkeeping wants what was booked.
+    pub ledger: Ledger,
 }
 
 /// What libraries have agreed on receiving money for each other.
@@ -126,7 +128,8 @@ impl CodeTables {
         for entry in booking_codes.values_mut() {
             entry.description.clear();
         }
-        Self { daybooks, booking_codes, handed_over: self.handed_over.clone(), ..Self::default() }
+        let (handed_over, ledger) = (self.handed_over.clone(), self.ledger.clone());
+        Self { daybooks, booking_codes, handed_over, ledger, ..Self::default() }
     }
 
     /// The entry of a daybook that holds on a day.

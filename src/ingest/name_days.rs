@@ -280,12 +280,15 @@ impl<'a> Words<'a> {
     }
 
     fn is_month_word(&self, at: usize) -> bool {
-        MONTHS.split(' ').any(|month| month == self.word(at).to_lowercase())
+        let word = self.word(at);
+        // Most words are digits or marks.
+        let is_written = word.chars().next().is_some_and(char::is_alphabetic);
+        is_written && MONTHS.split(' ').any(|month| is_alike(word, month))
     }
 
     /// Where `W45`, `week 45` or `Q3` ends that begins with a word.
     fn week_or_quarter(&self, at: usize) -> Option<usize> {
-        let is_word = matches!(self.word(at).to_lowercase().as_str(), "w" | "wk" | "week" | "kw" | "q");
+        let is_word = ["w", "wk", "week", "kw", "q"].iter().any(|word| self.word(at).eq_ignore_ascii_case(word));
         let number = if self.is_mark(at + 1) { at + 2 } else { at + 1 };
         (is_word && self.is_short(number)).then_some(number + 1)
     }
@@ -293,6 +296,11 @@ impl<'a> Words<'a> {
 
 /// The years of which kasverslag knows the rules of summer time; other numbers are no years.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
+
+/// Whether a word is another one, which has small letters alone.
+fn is_alike(word: &str, small: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
+}
 
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
@@ -28,12 +28,20 @@ const PAGE: [&[u8]; 2] = [b"<!DOCTYPE html>", b"<meta name=\"generator\" content
 /// How much of a file tells whether it is one of its.
 const TELLING: u64 = 1 << 16;
 
-/// Whether a file is a page for browsers that kasverslag wrote.
-fn is_own_page(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(TELLING).read_to_end(&mut start));
+/// The first bytes of a file, as many as tell whether it is one of its.
+fn start_of(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    // With room enough the system is asked one time.
+    let room = file.metadata()?.len().min(TELLING) + 64;
+    let mut start = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+    file.take(TELLING).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// Whether a file that starts like this is a page for browsers that kasverslag wrote.
+fn is_own_page(start: &[u8]) -> bool {
     let [first, said] = PAGE;
-    read.is_ok() && start.starts_with(first) && memchr::memmem::find(&start, said).is_some()
+    start.starts_with(first) && memchr::memmem::find(start, said).is_some()
 }
 
 impl OwnOutput {
@@ -44,12 +52,18 @@ impl OwnOutput {
         if !path.is_file() {
             return false;
         }
-        if is_own_page(path) {
+        let Ok(start) = start_of(path) else { return false };
+        if is_own_page(&start) {
             return true;
         }
         let has = match Format::of_name(&export.name) {
-            Some(Format::Csv) => File::open(path).ok().map(|file| self.has_csv(file)),
-            Some(Format::CsvGz) => File::open(path).ok().map(|file| self.has_csv(GzDecoder::new(file))),
+            Some(Format::Csv) => Some(self.has_csv(&start)),
+            Some(Format::CsvGz) => File::open(path).ok().map(|file| {
+                let mut start = Vec::new();
+                // A packed file may be damaged behind its start.
+                let _ = GzDecoder::new(file).take(TELLING).read_to_end(&mut start);
+                self.has_csv(&start)
+            }),
             Some(Format::Xlsx) => File::open(path).ok().map(|file| self.has_workbook(file)),
             Some(Format::Parquet) => self.has_parquet(path),
             None => None,
@@ -57,11 +71,11 @@ impl OwnOutput {
         has.unwrap_or(false)
     }
 
-    fn has_csv(&self, file: impl Read) -> bool {
-        let mut start = Vec::new();
-        // A packed file may be damaged behind its start.
-        let _ = file.take(TELLING).read_to_end(&mut start);
-        let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+    fn has_csv(&self, start: &[u8]) -> bool {
+        let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+        if !self.may_begin(start) {
+            return false;
+        }
         [b';', b','].into_iter().any(|separator| {
             let mut reader =
                 csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(start);
@@ -71,6 +85,16 @@ impl OwnOutput {
             // It writes days as ISO has them; an export with the same header may be another's.
             self.headers.contains(&header) && !records.next().is_some_and(|record| record.iter().any(is_usual_day))
         })
+    }
+
+    /// Whether a CSV that starts like this may have one of its headers: to cut rows into fields costs more than to see
+    /// that the first field is another, as it is in most exports.
+    fn may_begin(&self, start: &[u8]) -> bool {
+        let line = start.trim_ascii_start();
+        let first = line.split(|byte| matches!(byte, b';' | b',' | b'\r' | b'\n')).next().unwrap_or_default();
+        let is_first = |header: &Vec<String>| header.first().is_some_and(|own| own.as_bytes() == first);
+        // What stands between quotes may have separators in it.
+        first.starts_with(b"\"") || self.headers.iter().any(is_first)
     }
 
     /// Whether a workbook says that kasverslag made it, or has the sheets of one that an earlier version made.
@@ -124,6 +148,9 @@ mod tests {
             ("Boekingsnummer;Opboekdatum\r\n1;2/11/2026 9:05\r\n", false),
             ("Opboekdatum;Boekingsnummer\r\n", false),
             ("Boekingsnummer;Opboekdatum;Bron\r\n", false),
+            ("\r\nBoekingsnummer;Opboekdatum\r\n1;2026-11-02\r\n", true),
+            ("Boekingsnummer\r\n1\r\n", false),
+            ("Adm Id;Opboekdatum\r\n", false),
             ("", false),
         ] {
             assert_eq!(own.has_csv(text.as_bytes()), is_own, "{text}");

@@ -118,7 +118,9 @@ impl<'m> Hierarchy<'m> {
             let label = letters(label);
             let is_meant = |at: &usize| {
                 let column = &self.manifest.columns[*at];
-                column.kind.is_figure() && letters(column.label()) == label
+                // Whether a line was received, and how, may stand beside its figures.
+                let is_text = matches!(column.field, Some(Field::WayOfPayment | Field::IsReceived));
+                (column.kind.is_figure() || (is_text && column.on_pages)) && letters(column.label()) == label
             };
             let found = (free..self.manifest.columns.len()).find(is_meant);
             free = found.map_or(free, |at| at + 1);

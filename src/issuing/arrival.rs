@@ -9,14 +9,13 @@ use super::found_exports::{feed_of, found, read_one};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::{AcceptedExport, TakenIn};
-use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, OtherNoughts, PutAside, Register};
+use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, LineSpool, OtherNoughts, PutAside, Register};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution, Money};
 use crate::ingest::InputFile;
-use crate::ingest::columns::Columns;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::intake::told_by_hash;
 use crate::ingest::line_days::{Gaps, LineDays};
@@ -88,7 +87,7 @@ pub(super) fn take_in(
             refused(of_other_feed(library, &export.name, feed, other, &why), summary, diagnostics);
             continue;
         }
-        let reading = read_one(&export, library, profiles)?;
+        let reading = read_one(&export, library, profiles, register.folder())?;
         if reading.file.sha256.as_ref() != Some(&sha256) {
             return Err(unreadable(SourceError::Changed(export.path)));
         }
@@ -236,7 +235,7 @@ fn told(export: &ArchivedExport, exports: &[ArchivedExport]) -> String {
 fn of_refused(
     nightly: &Nightly<'_>,
     library: &LibrarySettings,
-    reading: FileReading<Columns>,
+    reading: FileReading<LineSpool>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Diagnostic {
     let name = reading.file.name.clone();

@@ -1,19 +1,20 @@
 //! The exports of a library that are there: found, told apart by their feeds, and read.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::night::Nightly;
-use crate::archive::ExportMode;
+use crate::archive::{ArchiveError, ExportMode, LineSpool};
 use crate::config::feeds::FeedSettings;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::Finding;
-use crate::ingest::columns::Columns;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::Format;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
 use crate::ingest::{Feed, OwnOutput, Reader};
+use crate::publish::scratch::Scratch;
 
 /// What is told of a file that may be an export, beside those that are read.
 const FITS_NO_PATTERN: &str = "a file may be an export, but fits no pattern of `exports`, and was not read";
@@ -54,24 +55,28 @@ pub(super) fn found(
     found.exports
 }
 
-/// Reads one export with all its lines, in the order of the file.
+/// Reads one export with all its lines, which pass through the library's archive.
 pub(super) fn read_one(
     export: &ExportPath,
     library: &LibrarySettings,
     profiles: &[Profile],
-) -> Result<FileReading<Columns>, Vec<Diagnostic>> {
+    archive: &Path,
+) -> Result<FileReading<LineSpool>, Vec<Diagnostic>> {
     let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
+    let scratch = Arc::new(Scratch::new(archive));
+    let make = || LineSpool::new(&scratch);
     let reader = Reader {
         profiles,
         feeds: &feeds,
         own: &OwnOutput::default(),
         is_hashed: true,
         day_in_name: library.day_in_name,
-        make: &Columns::default,
+        make: &make,
     };
     let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
     let Some(mut reading) = read.0.into_iter().next() else { unreachable!("one export gives one reading") };
-    reading.gathered = reading.gathered.in_order();
+    let unreadable = |error: ArchiveError| diagnostic::of_archive_error(&error);
+    reading.gathered = reading.gathered.finish().map_err(unreadable)?;
     Ok(reading)
 }
 

@@ -15,6 +15,7 @@ use super::due;
 use super::first_night;
 use super::news::{Known, restated};
 use super::night::Nightly;
+use super::refused::or_refused;
 use super::restatement::{Restatement, received, restatement, rows};
 use super::settings::{self, SETTINGS};
 use super::staged::{Entry, prove_staged};
@@ -227,7 +228,8 @@ impl<'a> Issuer<'a> {
             view.demand_sums(period, &mut proven)?;
             let today = self.job(template, period, Outputs::of_lines_alone(), None);
             let recipe = self.recipe(earlier)?;
-            let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest)?;
+            let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest);
+            let Some(restatement) = or_refused(restatement, template, period, told)? else { continue };
             let restatement = Restatement { counts: has_other_counts, ..restatement };
             if restatement.is_due() {
                 due_reports.push((period, template, Some((earlier, restatement))));
@@ -242,7 +244,8 @@ impl<'a> Issuer<'a> {
         let mut made: Vec<Entry> = Vec::new();
         for (period, template, earlier) in due_reports {
             view.demand_sums(period, &mut proven)?;
-            let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain)?;
+            let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain);
+            let Some(report) = or_refused(report, template, period, told)? else { continue };
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;

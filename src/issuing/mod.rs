@@ -18,6 +18,7 @@ mod news;
 pub mod night;
 pub mod nights;
 pub mod recovery;
+mod refused;
 mod regular_exports;
 pub mod restatement;
 pub mod settings;

@@ -1,11 +1,14 @@
 //! The one door for writes: a file appears whole or not at all.
 
 pub mod modes;
+pub mod nameless;
 pub mod outbox;
 mod passing;
 pub mod room;
+pub mod scratch;
 pub mod semicolons;
 pub mod shadow;
+mod staged_file;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -15,6 +18,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use modes::Modes;
+pub use staged_file::StagedFile;
 
 /// A finished file that is not on disk yet.
 #[derive(Debug)]
@@ -240,19 +244,9 @@ fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
 /// # Errors
 /// When it can't be written; then nothing has changed.
 pub fn stage_file(folder: &Path, name: &str, bytes: &[u8], modes: Modes) -> Result<(), PublishError> {
-    make_folder(folder, modes)?;
-    let passing = folder.join(passing_name(name));
-    let write = || {
-        // A link in its place would lead elsewhere, so it is always a new file.
-        match fs::remove_file(&passing) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = modes.new_file(&passing)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error| PublishError { path: folder.join(name), error })
+    let mut file = StagedFile::new(folder, name, modes)?;
+    file.write_all(bytes).map_err(|error| PublishError { path: folder.join(name), error })?;
+    file.finish()
 }
 
 /// Moves a file that was staged into its place, in which nothing may be. That the folder knows it lastingly is for the

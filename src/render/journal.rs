@@ -198,9 +198,9 @@ impl Line<'_> {
         }
         let amount = self.amount()?;
         let ledger = &self.document.ledger_accounts;
-        let ledger = [ledger.of_daybook(daybook, day), ledger.of_booking_code(self.booking_code()?)];
+        let ledger = [ledger.of_daybook(daybook, day), ledger.of_booking_code(self.booking_code()?, daybook, day)];
         for ((account, amount), ledger) in sides.iter().zip([amount, -amount]).zip(ledger) {
-            let ledger = ledger.map(|ledger| format!("  ; grootboek:{}", value(ledger))).unwrap_or_default();
+            let ledger = ledger.map(|ledger| format!("  ; grootboek:{}", value(&ledger))).unwrap_or_default();
             text += &format!("    {account}  {amount} {COMMODITY}{ledger}\n");
         }
         Ok(text)

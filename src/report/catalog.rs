@@ -1,7 +1,7 @@
 //! The templates that come with the program.
 
 /// The name and text of each built-in template, in the order in which they are listed.
-pub const BUILT_IN: [(&str, &str); 13] = [
+pub const BUILT_IN: [(&str, &str); 14] = [
     ("financieel-overzicht-be", include_str!("../../report_templates/financieel-overzicht-be.toml")),
     ("financieel-overzicht", include_str!("../../report_templates/financieel-overzicht.toml")),
     ("financiele-details", include_str!("../../report_templates/financiele-details.toml")),
@@ -14,6 +14,7 @@ pub const BUILT_IN: [(&str, &str); 13] = [
     ("tegoed", include_str!("../../report_templates/tegoed.toml")),
     ("verrekening", include_str!("../../report_templates/verrekening.toml")),
     ("steekproef", include_str!("../../report_templates/steekproef.toml")),
+    ("boekingsvoorstel", include_str!("../../report_templates/boekingsvoorstel.toml")),
     ("wijzigingen", include_str!("../../report_templates/wijzigingen.toml")),
 ];
 

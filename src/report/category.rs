@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::code_runs::{BookingCodes, Daybooks};
 use super::template_fault::{At, Faults};
 use crate::domain::{BookingCode, Daybook};
+use crate::domain::{BookingCodes, Daybooks};
 
 /// A category of lines, as a template writes it. Where it says nothing, it holds for all.
 #[derive(Clone, Debug, Deserialize)]

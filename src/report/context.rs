@@ -96,7 +96,7 @@ impl Context<'_> {
                 self.said(|words| words.title.unknown.clone())
             }
             (_, Some(Key::Day(OpenLast::Settled(day)))) => Cell::Day(day),
-            (_, Some(key @ (Key::Category(..) | Key::Age(_)))) => {
+            (_, Some(key @ (Key::Category(..) | Key::Age(_) | Key::Weekday(_)))) => {
                 self.said(|words| self.named(&key, words).unwrap_or_default())
             }
             (_, Some(key)) => Cell::text(&key.text()),
@@ -105,7 +105,7 @@ impl Context<'_> {
     }
 
     /// The way in which the money of a line came in. Where neither ways nor days are told apart, a daybook is what it is
-    /// described as on the last.
+    /// described as on the last; where daybooks are not either, what was not received is still told by its kind.
     fn way_cell(&self, line: &SummaryLine) -> Cell {
         if let Some(Key::WayOfPayment(part)) = line.key(Dimension::WayOfPayment) {
             let (file, page) = (part.name(), self.way_name(part));
@@ -117,7 +117,10 @@ impl Context<'_> {
         };
         match line.key(Dimension::Daybook) {
             Some(Key::Daybook(OpenLast::Settled(daybook))) => Cell::text(Part::of(daybook, day, self.tables).name()),
-            _ => Cell::Empty,
+            _ => match line.kind {
+                Some(kind) if !kind.is_received() => Cell::text(Part::Apart(kind).name()),
+                _ => Cell::Empty,
+            },
         }
     }
 
@@ -131,7 +134,7 @@ impl Context<'_> {
                 return Some(words.title.open_items.clone());
             }
             Key::WayOfPayment(part) => return Some(self.way_name(part).to_owned()),
-            Key::Category(..) | Key::Age(_) => return self.named(&key, words),
+            Key::Category(..) | Key::Age(_) | Key::Weekday(_) => return self.named(&key, words),
             Key::Receiver(receiver) => match receiver {
                 OpenLast::Settled(institution) => self.descriptions.institution(institution),
                 OpenLast::Open => return Some(words.title.all_institutions.clone()),
@@ -156,11 +159,12 @@ impl Context<'_> {
         }
     }
 
-    /// The name of what has no code: a category, or an age.
+    /// The name of what has no code: a category, an age, a day of the week.
     fn named(&self, key: &Key, words: &Words) -> Option<String> {
         match key {
             Key::Category(_, name) => Some(self.template.text(name, words.language).to_owned()),
             Key::Age(age) => words.age.get(age.name()).cloned(),
+            Key::Weekday(OpenLast::Settled(day)) => words.weekdays.get(usize::from(*day)).cloned(),
             _ => None,
         }
     }
@@ -172,7 +176,9 @@ impl Context<'_> {
             Key::WayOfPayment(part) => self.way_name(*part).to_owned(),
             Key::Day(OpenLast::Settled(day)) => day.format("%d/%m").to_string(),
             Key::Earlier(_, period) => self.words.short_period(*period),
-            Key::Category(..) | Key::Age(_) => self.named(key, self.words).unwrap_or_else(|| key.text()),
+            Key::Category(..) | Key::Age(_) | Key::Weekday(_) => {
+                self.named(key, self.words).unwrap_or_else(|| key.text())
+            }
             _ => key.text(),
         }
     }
@@ -186,7 +192,7 @@ impl Context<'_> {
     /// A code with its words: `K001 Kas balie`.
     #[must_use]
     pub fn titled(&self, key: Key, words: &Words) -> String {
-        let code = if matches!(key, Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_)) {
+        let code = if matches!(key, Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_) | Key::Weekday(_)) {
             String::new()
         } else {
             key.text()

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use super::control_section::ControlSection;
 use super::document::{Cell, Column, Document, Value};
+use super::entries_proof;
 use super::figures::Part;
 use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
@@ -56,8 +57,10 @@ pub fn prove(
     if whole != tally.all {
         return Err(format!("the parts of the report add up to {whole:?}, the transactions to {:?}", tally.all));
     }
-    let (shown, whole) = (shown(document, template), whole.without(document.unshown));
+    let whole = whole.without(document.unshown);
     let whole = (whole.count, whole.money());
+    // Entries show no numbers of lines.
+    let shown = if template.entries { (whole.0, entries_proof::proven(document)?) } else { shown(document, template) };
     if shown != whole {
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
     }

@@ -30,6 +30,8 @@ pub enum Dimension {
     LedgerAccount,
     /// The civil day of settlement.
     Day,
+    /// The day of the week of settlement, Monday first.
+    Weekday,
     /// The ISO week of settlement.
     Week,
     /// The month of settlement.
@@ -72,6 +74,7 @@ impl Dimension {
             Self::LedgerAccount => "subtotaal-grootboek",
             Self::WayOfPayment => "subtotaal-soort",
             Self::Day => "subtotaal-dag",
+            Self::Weekday => "subtotaal-weekdag",
             Self::Week => "subtotaal-week",
             Self::Month => "subtotaal-maand",
             Self::Year => "subtotaal-jaar",
@@ -87,7 +90,7 @@ impl Dimension {
     /// Whether it depends on the day of settlement: as a run of days, or as what daybooks are changes with the day.
     #[must_use]
     pub fn is_of_days(self) -> bool {
-        self.is_time() || matches!(self, Self::WayOfPayment | Self::Category | Self::Receiver)
+        self.is_time() || matches!(self, Self::Weekday | Self::WayOfPayment | Self::Category | Self::Receiver)
     }
 
     /// Whether its codes are runs of days.
@@ -116,6 +119,7 @@ impl fmt::Display for Dimension {
             Self::BookingCode => "booking-code",
             Self::LedgerAccount => "ledger-account",
             Self::Day => "day",
+            Self::Weekday => "weekday",
             Self::Week => "week",
             Self::Month => "month",
             Self::Year => "year",

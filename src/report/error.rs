@@ -2,11 +2,15 @@
 
 use polars::prelude::PolarsError;
 
-/// Why a report could not be made: each a fault of the program.
+use super::unmapped::Unmapped;
+
+/// Why a report could not be made: each a fault of the program, but for accounts that nobody named.
 #[derive(Debug)]
 pub enum ReportError {
     /// The two ways to add up do not agree.
     CrossFoot(String),
+    /// Codes have no ledger account.
+    Unmapped(Vec<Unmapped>),
     /// polars refused.
     Polars(PolarsError),
 }

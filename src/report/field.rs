@@ -39,6 +39,7 @@ pub enum Field {
     #[serde(rename = "receiving-institution-name")]
     ReceiverName,
     Day,
+    Weekday,
     Week,
     Month,
     Year,
@@ -75,6 +76,21 @@ pub enum Field {
     FirstReport,
     Export,
     CameIn,
+    EntryNumber,
+    EntryDate,
+    FiscalYear,
+    BudgetEntity,
+    EntryAccount,
+    PolicyField,
+    EconomicSector,
+    Action,
+    Project,
+    EntryText,
+    Debit,
+    Credit,
+    Voucher,
+    EntryPeriod,
+    EntrySource,
 }
 
 impl Field {
@@ -92,6 +108,7 @@ impl Field {
             Self::Age => Dimension::Age,
             Self::Receiver | Self::ReceiverName => Dimension::Receiver,
             Self::Day => Dimension::Day,
+            Self::Weekday => Dimension::Weekday,
             Self::Week => Dimension::Week,
             Self::Month => Dimension::Month,
             Self::Year => Dimension::Year,
@@ -119,10 +136,33 @@ impl Field {
         matches!(self, Self::Change | Self::AmountBefore | Self::FirstReport | Self::Export | Self::CameIn)
     }
 
+    /// Whether only entries of a ledger have it.
+    #[must_use]
+    pub fn is_of_entries(self) -> bool {
+        matches!(
+            self,
+            Self::EntryNumber
+                | Self::EntryDate
+                | Self::FiscalYear
+                | Self::BudgetEntity
+                | Self::EntryAccount
+                | Self::PolicyField
+                | Self::EconomicSector
+                | Self::Action
+                | Self::Project
+                | Self::EntryText
+                | Self::Debit
+                | Self::Credit
+                | Self::Voucher
+                | Self::EntryPeriod
+                | Self::EntrySource
+        )
+    }
+
     /// Whether it is a description, which carries the words of total rows.
     #[must_use]
     pub fn is_description(self) -> bool {
-        matches!(self, Self::Description | Self::DaybookDescription)
+        matches!(self, Self::Description | Self::DaybookDescription | Self::EntryText)
     }
 
     /// Whether only files for programs show it, unless it has a width: what a page says by the parts that its lines stand in.
@@ -147,6 +187,7 @@ impl Field {
                     | Self::Invoice
                     | Self::Drawer
                     | Self::Staff
+                    | Self::Voucher
             )
     }
 
@@ -174,6 +215,7 @@ impl Field {
             | Self::Receiver
             | Self::ReceiverName
             | Self::Day
+            | Self::Weekday
             | Self::Week
             | Self::Month
             | Self::Year
@@ -184,6 +226,7 @@ impl Field {
             | Self::Side
             | Self::Difference
             | Self::DifferencePercent => kind == Kind::Summary,
+            _ if self.is_of_entries() => kind == Kind::Summary,
             _ => kind == Kind::Listing,
         }
     }
@@ -192,7 +235,7 @@ impl Field {
     #[must_use]
     pub fn format(self) -> Format {
         match self {
-            Self::Count | Self::DaysBetween | Self::Points => Format::Count,
+            Self::Count | Self::DaysBetween | Self::Points | Self::EntryNumber => Format::Count,
             Self::Receipts
             | Self::Expenses
             | Self::Balance
@@ -201,9 +244,13 @@ impl Field {
             | Self::Amount
             | Self::AmountPosted
             | Self::Cumulative
-            | Self::AmountBefore => Format::Amount,
+            | Self::AmountBefore
+            | Self::Debit
+            | Self::Credit => Format::Amount,
             Self::DifferencePercent => Format::Percent,
-            Self::Day | Self::Posted | Self::Settled | Self::OriginalSettled | Self::CameIn => Format::Date,
+            Self::Day | Self::Posted | Self::Settled | Self::OriginalSettled | Self::CameIn | Self::EntryDate => {
+                Format::Date
+            }
             _ => Format::Text,
         }
     }
@@ -216,6 +263,11 @@ pub(super) fn name_of(figure: Field) -> &'static str {
         Field::Count => "count",
         Field::Receipts => "receipts",
         Field::Expenses => "expenses",
+        Field::Daybook => "daybook",
+        Field::EntryNumber => "entry-number",
+        Field::EntrySource => "entry-source",
+        Field::Debit => "debit",
+        Field::Credit => "credit",
         _ => "amount",
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn outline(
     section: &SectionTemplate,
     lines: &[SummaryLine],
 ) -> Outline {
-    let (figures, columns) = figures(context, sides, section);
+    let (figures, columns) = figures(context, grouping, sides, section);
     let mut levels: Vec<Dimension> = grouping.levels();
     levels.retain(|level| grouping.order.contains(level) || grouping.subtotals.contains(level));
     let (outermost, innermost) = (levels[0], levels[levels.len() - 1]);
@@ -75,6 +75,7 @@ pub(super) fn outline(
 /// The figures of a section's lines with their columns. What was never received is an amount, and nobody's receipts.
 fn figures<'c>(
     context: &Context<'c>,
+    grouping: &Grouping,
     sides: Option<&SideBySide>,
     section: &SectionTemplate,
 ) -> (Vec<PageFigure<'c>>, Vec<Column>) {
@@ -84,7 +85,9 @@ fn figures<'c>(
     let mut figures = Vec::new();
     for (slot, column) in slots.iter().zip(title::columns(context, sides)) {
         let field = slot.column().field;
-        let is_name = field.dimension().is_some() || !column.is_on_pages();
+        // What lines are grouped by names them.
+        let is_way = field == Field::WayOfPayment && grouping.order.contains(&Dimension::WayOfPayment);
+        let is_name = field.dimension().is_some() || is_way || !column.is_on_pages();
         let balance = |label: &str| (PageFigure::Balance, Column::new(label, column.width, Format::Amount));
         match field {
             _ if is_name => {}
@@ -163,7 +166,7 @@ impl OutlineMaker<'_, '_> {
         let words = self.context.words;
         let described = self.context.described(key.clone(), words).unwrap_or_default();
         let code = match &key {
-            Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_) => String::new(),
+            Key::WayOfPayment(_) | Key::Category(..) | Key::Age(_) | Key::Weekday(_) => String::new(),
             Key::Day(OpenLast::Settled(day)) => {
                 let columns = &self.context.template.columns;
                 let column = columns.iter().find(|column| column.field == Field::Day);

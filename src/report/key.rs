@@ -11,6 +11,9 @@ use super::figures::Part;
 use super::lines::GroupTotals;
 use crate::domain::{BookingCode, BookingGroup, Branch, CodeTables, Daybook, DaybookKind, Institution, Period};
 
+/// The days of the week as files say them, which speak Dutch.
+const WEEKDAYS: [&str; 7] = ["ma", "di", "wo", "do", "vr", "za", "zo"];
+
 /// The code of a line in one dimension; ordered as its text is, but for parts, which have the order of a report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -32,6 +35,8 @@ pub enum Key {
     LedgerAccount(OpenLast<Arc<str>>),
     /// The day of settlement.
     Day(OpenLast<NaiveDate>),
+    /// The day of the week, from 0 for Monday.
+    Weekday(OpenLast<u8>),
     /// The week of settlement, by its Monday.
     Week(OpenLast<NaiveDate>),
     /// The month of settlement, by its first day.
@@ -108,6 +113,9 @@ impl Key {
                 ))
             }
             Dimension::Day => Self::Day(day()),
+            Dimension::Weekday => {
+                Self::Weekday(day().map(|day| u8::try_from(day.weekday().num_days_from_monday()).unwrap_or_default()))
+            }
             Dimension::Week => Self::Week(day().map(monday)),
             Dimension::Month => Self::Month(day().map(first_of_month)),
             Dimension::Year => Self::Year(day().map(|day| day.year())),
@@ -146,6 +154,7 @@ impl Key {
             Self::Category(place, _) => format!("{place:05}"),
             Self::Age(age) => (*age as u8).to_string(),
             Self::WayOfPayment(part) => part.place().to_string(),
+            Self::Weekday(OpenLast::Settled(day)) => day.to_string(),
             _ => self.text(),
         }
     }
@@ -167,6 +176,7 @@ impl Key {
                 text.as_ref().to_owned()
             }
             Self::Day(OpenLast::Settled(day)) => day.to_string(),
+            Self::Weekday(OpenLast::Settled(day)) => WEEKDAYS[usize::from(*day) % 7].to_owned(),
             Self::Week(OpenLast::Settled(monday)) => monday.format("%G-W%V").to_string(),
             Self::Month(OpenLast::Settled(first)) => first.format("%Y-%m").to_string(),
             Self::Year(OpenLast::Settled(year)) => year.to_string(),

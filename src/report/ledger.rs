@@ -1,44 +1,31 @@
-//! The ledger accounts of codes, for programs that keep books.
+//! The ledger accounts of lines, for programs that keep books.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::tables::DaybookEntry;
 use crate::domain::{BookingCode, CodeTables, Daybook};
 
-/// The ledger accounts that the code tables name.
+/// The ledger accounts that the configuration names.
 #[derive(Clone, Debug, Default)]
-pub struct LedgerAccounts {
-    daybooks: BTreeMap<Daybook, Vec<DaybookEntry>>,
-    booking_codes: BTreeMap<BookingCode, String>,
-}
+pub struct LedgerAccounts(Arc<CodeTables>);
 
 impl LedgerAccounts {
     /// Takes them out of the tables.
     #[must_use]
     pub fn of(tables: &CodeTables) -> Self {
-        let named = |entries: &&Vec<DaybookEntry>| entries.iter().any(|entry| entry.ledger_account.is_some());
-        let daybooks = tables.daybooks.iter().filter(|(_, entries)| named(entries));
-        let booking_codes = tables.booking_codes.iter();
-        Self {
-            daybooks: daybooks.map(|(daybook, entries)| (*daybook, entries.clone())).collect(),
-            booking_codes: booking_codes
-                .filter_map(|(code, entry)| Some((*code, entry.ledger_account.clone()?)))
-                .collect(),
-        }
+        Self(Arc::new(tables.without_words()))
     }
 
     /// The account that a daybook is booked on, on a day.
     #[must_use]
-    pub fn of_daybook(&self, daybook: Daybook, day: NaiveDate) -> Option<&str> {
-        let entry = self.daybooks.get(&daybook)?.iter().find(|entry| entry.holds_on(day))?;
-        entry.ledger_account.as_deref()
+    pub fn of_daybook(&self, daybook: Daybook, day: NaiveDate) -> Option<String> {
+        self.0.account_of_daybook(daybook, day).map(|found| found.account)
     }
 
-    /// The account that a booking code is booked on.
+    /// The account that what was paid is booked on, where it was settled on a daybook on a day.
     #[must_use]
-    pub fn of_booking_code(&self, code: BookingCode) -> Option<&str> {
-        self.booking_codes.get(&code).map(String::as_str)
+    pub fn of_booking_code(&self, code: BookingCode, daybook: Daybook, day: NaiveDate) -> Option<String> {
+        self.0.account_of_booking_code(code, daybook, day).map(|found| found.account)
     }
 }

@@ -3,7 +3,7 @@
 use polars::prelude::*;
 use serde::Deserialize;
 
-use super::code_runs::BookingCodes;
+use crate::domain::BookingCodes;
 use crate::domain::transactions::{Row, column};
 use crate::domain::{BookingCode, Cents, Daybook, DaybookKind};
 

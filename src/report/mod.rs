@@ -11,7 +11,6 @@ pub mod category;
 pub mod cell;
 pub mod chart;
 pub mod closing_words;
-pub mod code_runs;
 pub mod compare;
 pub mod context;
 pub mod control;
@@ -24,6 +23,8 @@ pub mod difference_words;
 pub mod dimension;
 pub mod document;
 pub mod earlier;
+mod entries;
+mod entries_proof;
 pub mod error;
 pub mod field;
 pub mod figure_words;
@@ -82,6 +83,7 @@ pub mod template_fault;
 mod template_rules;
 mod template_text;
 pub mod title;
+pub mod unmapped;
 pub mod words;
 
 use std::sync::Arc;
@@ -202,7 +204,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         received,
         nothing: None,
         unshown: LineSum::ZERO,
-        is_of_receipts: template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes(),
+        is_of_receipts: template.is_of_receipts()
+            && !template.lists_parts()
+            && !template.is_of_changes()
+            && !template.entries,
         recaps,
         first_page_recaps,
         replaced: None,
@@ -312,6 +317,11 @@ fn shown(
     let ReportInput { sums, earlier, known, .. } = input;
     let plain = |(sections, received)| Shown { sections, received, sample: None };
     match spec.template.kind {
+        Kind::Summary if spec.template.entries => {
+            let lines = sums.lines(&keys(&spec.grouping.dimensions()));
+            let voucher = spec.issue.as_ref().map(|issue| issue.number.as_str());
+            Ok(plain(entries::sections(context, &spec.grouping, lines, spec.selection.period, voucher)?))
+        }
         Kind::Summary => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
             let calendar = ReportDays { period: spec.selection.period, known };

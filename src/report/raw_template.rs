@@ -6,7 +6,6 @@ use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 
 use super::category::Category;
-use super::code_runs::BookingCodes;
 use super::compare::Compare;
 use super::dimension::Dimension;
 use super::first_page::FirstPage;
@@ -17,6 +16,7 @@ use super::template::{
     Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, KindName, OnFirstPage, Page,
     RecapTemplate, Relation, Scope, SectionTemplate, Template, WriteOffs,
 };
+use crate::domain::BookingCodes;
 use crate::domain::DaybookKind;
 use crate::ingest::source::hex;
 
@@ -39,6 +39,8 @@ pub(super) struct RawTemplate {
     recap: Vec<RawRecap>,
     #[serde(default)]
     pairs: bool,
+    #[serde(default)]
+    entries: bool,
     #[serde(default)]
     cash_counts: bool,
     sample: Option<Sample>,
@@ -168,6 +170,7 @@ impl RawTemplate {
             kind: self.kind,
             scope,
             pairs: self.pairs,
+            entries: self.entries,
             cash_counts: self.cash_counts,
             sample: self.sample,
             categories: self.category,

@@ -57,7 +57,7 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
         }
     }
     let figures = Figures::of(template, &total, context.template.is_of_receipts());
-    let has_codes = !matches!(template.by, Dimension::Category | Dimension::Age);
+    let has_codes = !matches!(template.by, Dimension::Category | Dimension::Age | Dimension::Weekday);
     let columns = columns(context, template, &figures, has_codes);
     let is_day = template.by == Dimension::Day;
     let head = |key: &Key| {

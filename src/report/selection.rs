@@ -2,13 +2,13 @@
 
 use polars::prelude::*;
 
-pub use super::code_runs::{BookingCodes, Daybooks};
 use super::compare::Compare;
 use super::departure::Departure;
 use super::line_scope::{self, Amounts, Items, LineScope};
 use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
+pub use crate::domain::{BookingCodes, Daybooks};
 use crate::domain::{Branch, CodeTables, Daybook, Institution, Period};
 
 /// What was asked for.

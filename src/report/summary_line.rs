@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::dimension::Dimension;
 use super::key::{Codes, Key};
 use super::lines::{GroupTotals, Totals};
+use crate::domain::{Daybook, DaybookKind};
 
 /// A line of a summary.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct SummaryLine {
     codes: Vec<(Dimension, Key)>,
     /// Whether its money was received.
     pub is_received: bool,
+    /// The kind of daybook on which all of it was settled; `None` where there are several.
+    pub kind: Option<DaybookKind>,
     /// Its number and sums.
     pub totals: Totals,
     /// The part of them that belongs into each of the columns that stand side by side.
@@ -53,9 +56,11 @@ pub fn grouped<'g>(
         let line = lines.entry(keys).or_insert_with_key(|keys| SummaryLine {
             codes: shape.order.iter().copied().zip(keys.iter().cloned()).collect(),
             is_received: group.daybook.is_some_and(|daybook| daybook.kind().is_received()),
+            kind: group.daybook.map(Daybook::kind),
             totals: Totals::ZERO,
             across: vec![Totals::ZERO; shape.across.map_or(0, |(_, codes)| codes.len())],
         });
+        line.kind = line.kind.filter(|kind| group.daybook.map(Daybook::kind) == Some(*kind));
         if let Some(place) = earlier {
             line.across[place] += group.totals;
             continue;

@@ -47,6 +47,8 @@ pub struct Template {
     pub page: Page,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
+    /// Whether its lines are entries of a ledger, each with what is debited and what is credited.
+    pub entries: bool,
     /// Whether it shows, drawer by drawer, what was counted beside what had to be there, where that is known.
     pub cash_counts: bool,
     /// How its lines are drawn, where it is a sample.

@@ -5,7 +5,7 @@ use super::compare::Compare;
 use super::dimension::Dimension;
 use super::field::name_of;
 use super::line_scope::Items;
-use super::template::{CODE, Field, Grouping, Kind, ROW_TYPE, Template};
+use super::template::{CODE, Field, Grouping, Kind, Orientation, ROW_TYPE, Template};
 use super::template_fault::{At, Faults};
 
 impl Template {
@@ -43,6 +43,10 @@ impl Template {
                 faults.add(&At::top("kind"), "stornos and samples are of transactions, not of sums", of_transactions);
             }
             Kind::Summary => self.check_sections(faults),
+            Kind::Listing if self.entries => {
+                let mend = "make its lines sums of transactions: `kind = \"summary\"`";
+                faults.add(&At::top("kind"), "entries of a ledger are no single transactions", mend);
+            }
             Kind::Listing if self.lists_parts() => self.check_parts(faults),
             Kind::Listing if self.sections.is_empty() => {}
             Kind::Listing => {
@@ -86,7 +90,12 @@ impl Template {
             (self.columns.iter().map(|column| column.width).sum::<f32>(), self.page.orientation.text_width());
         if width > room + 0.01 {
             let what = format!("the columns are {width} mm wide together, the page has room for {room}");
-            let mend = "make some narrower, or the page `orientation = \"landscape\"` with room for 277";
+            let mend = match self.page.orientation {
+                Orientation::Portrait => {
+                    "make some narrower, or the page `orientation = \"landscape\"` with room for 277"
+                }
+                Orientation::Landscape => "make some narrower, or leave some out",
+            };
             faults.add(&At::top("page").key("orientation"), what, mend);
         }
     }
@@ -96,6 +105,7 @@ impl Template {
             let (at, header) = (At::nth("column", index), &column.header);
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)
                 || (column.field.is_of_sample() && self.sample.is_none())
+                || (column.field.is_of_entries() && !self.entries)
                 || (column.field == Field::Relation && !self.lists_parts())
                 || (column.field.is_of_changes() && !self.is_of_changes());
             if !column.field.is_of(self.kind) || is_of_others {
@@ -138,6 +148,9 @@ impl Template {
             return;
         }
         self.check_sides(grouping, at, faults);
+        if self.entries {
+            check_entries(grouping, at, faults);
+        }
         if let Some(across) = grouping.matrix {
             let others: Vec<&Dimension> = grouping.order.iter().filter(|dimension| **dimension != across).collect();
             if grouping.order.len() != 2 || !matches!(others.as_slice(), [down] if down.is_time()) {
@@ -166,6 +179,9 @@ impl Template {
         let place = |field| self.columns.iter().position(|column| column.field == field);
         let count_of = |field| self.columns.iter().filter(|column| column.field == field).count();
         let needed: &[Field] = match self.kind {
+            Kind::Summary if self.entries => {
+                &[Field::Daybook, Field::EntryNumber, Field::EntrySource, Field::Debit, Field::Credit]
+            }
             Kind::Summary if place(Field::Amount).is_some() => &[Field::Count, Field::Amount],
             Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
             Kind::Listing => &[Field::Amount],
@@ -174,6 +190,10 @@ impl Template {
         for field in needed.iter().copied().filter(|field| count_of(*field) != 1) {
             let what = format!("the template has {} columns for `{}`", count_of(field), name_of(field));
             let mend = match self.kind {
+                Kind::Summary if self.entries => {
+                    "entries need one each for `daybook`, `entry-number`, `entry-source`, `debit` and `credit`: by these it is \
+                     proven that they are balanced"
+                }
                 Kind::Summary => {
                     "a summary needs one for `count`, and one each for `receipts` and `expenses` or one for `amount`: by \
                      these it is proven that no money drops out"
@@ -266,6 +286,21 @@ impl Template {
     }
 }
 
+/// Demands that entries can be dated, and be told from each other.
+fn check_entries(grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+    let is_sound = match grouping.order[..] {
+        [Dimension::Daybook, time, Dimension::BookingCode] => time.is_time(),
+        _ => false,
+    };
+    if is_sound && grouping.subtotals.is_empty() && grouping.across.is_none() && grouping.matrix.is_none() {
+        return;
+    }
+    let what = format!("grouping `{}` does not make entries", grouping.name);
+    let mend = "its `order` is daybook, then day, week, month or year, then booking-code; it has no subtotals, and nothing \
+                side by side";
+    faults.add(&at.clone().key("order"), what, mend);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,7 +327,17 @@ mod tests {
         let plain = "order = [\"booking-code\"]\nsubtotals = []";
         let page = "[page]";
         let section = "[[section]]\ntitle = \"S\"\nkinds = [\"K\"]\ntotal = \"T\"\n\n[page]";
+        let entries = "boekingsvoorstel";
         let rows = [
+            (
+                entries,
+                "order = [\"daybook\", \"month\", \"booking-code\"]",
+                "order = [\"daybook\", \"month\"]",
+                "does not make entries",
+            ),
+            (entries, "field = \"debit\"", "field = \"action\"", "0 columns for `debit`"),
+            (entries, "entries = true\n", "", "what lines of this kind don't have"),
+            (days, "kind = \"summary\"", "kind = \"listing\"\nentries = true", "no single transactions"),
             (days, "id = \"dagoverzicht\"", "id = \"\"", "`` is no id"),
             (days, "id = \"dagoverzicht\"", "id = \"Dag\"", "`Dag` is no id"),
             (days, grouping, "", "at least one [[grouping]]"),

@@ -61,10 +61,7 @@ pub fn configuration(found: &Found<'_>) -> String {
     ];
     text += &section(Section::Tables, &tables);
     if libraries.is_empty() {
-        let lines = section(Section::Library, &[]);
-        let commented =
-            lines.lines().map(|line| if line.starts_with('[') { format!("# {line}\n") } else { format!("{line}\n") });
-        text += &commented.collect::<String>();
+        text += &commented(Section::Library);
     }
     for (index, library) in libraries.iter().enumerate() {
         let institution = [("institution", toml(library))];
@@ -77,6 +74,8 @@ pub fn configuration(found: &Found<'_>) -> String {
     if !found.profile.is_empty() {
         text += &section(Section::Profile, found.profile);
     }
+    text += &commented(Section::Deliver);
+    text += &commented(Section::Desk);
     if !found.proposal.is_empty() {
         text += &format!("\n{}\n", found.proposal.join("\n"));
     }
@@ -89,6 +88,14 @@ fn section(section: Section, set: &[(&str, String)]) -> String {
     let of = |key: &Key| set.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.as_str());
     let lines: String = keys.iter().map(|key| entry(key, of(key))).collect();
     format!("\n{}\n{lines}", section.head())
+}
+
+/// A section of which nothing is set, its head as a comment too.
+fn commented(of: Section) -> String {
+    let lines = section(of, &[]);
+    let commented =
+        lines.lines().map(|line| if line.starts_with('[') { format!("# {line}\n") } else { format!("{line}\n") });
+    commented.collect()
 }
 
 /// A key with what it says, set or as a comment.

@@ -1,7 +1,7 @@
 //! `datapackage.json`: a year's CSV files for programs, each with its hash, its dialect and what its columns hold, by the
 //! Data Package specification (version 1).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -86,11 +86,18 @@ struct Written {
     rfc4180: bool,
 }
 
-/// The text of each year's file, for the reports whose numbers are of it; none for a year without a CSV.
+/// The text of the file of each of these years, for the reports whose numbers are of it; none for a year without a CSV.
 ///
 /// # Errors
 /// When the register can't be read.
-pub fn texts<'r>(register: &Register, records: &'r [ReportRecord]) -> Result<BTreeMap<&'r str, String>, ArchiveError> {
+pub fn texts<'r>(
+    register: &Register,
+    records: &'r [ReportRecord],
+    years: &BTreeSet<&str>,
+) -> Result<BTreeMap<&'r str, String>, ArchiveError> {
+    if years.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let library = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
     let mut templates: BTreeMap<&str, Option<Template>> = BTreeMap::new();
     let mut newest: BTreeMap<(&str, String), &ReportRecord> = BTreeMap::new();
@@ -101,8 +108,8 @@ pub fn texts<'r>(register: &Register, records: &'r [ReportRecord]) -> Result<BTr
         }
         newest.insert((&record.report, record.period.to_string()), record);
     }
-    let mut years: BTreeMap<&str, Vec<Resource<'_>>> = BTreeMap::new();
-    for record in records {
+    let mut resources: BTreeMap<&str, Vec<Resource<'_>>> = BTreeMap::new();
+    for record in records.iter().filter(|record| years.contains(record.year())) {
         let Some(file) =
             record.files.iter().find(|file| Path::new(&file.name).extension().is_some_and(|end| end == "csv"))
         else {
@@ -111,7 +118,7 @@ pub fn texts<'r>(register: &Register, records: &'r [ReportRecord]) -> Result<BTr
         let template = templates.get(&*record.template).and_then(Option::as_ref);
         let later = newest.get(&(&*record.report, record.period.to_string()));
         let later = later.filter(|later| later.version > record.version).map(|later| later.number.as_str());
-        years.entry(record.year()).or_default().push(Resource::of(record, file, template, later));
+        resources.entry(record.year()).or_default().push(Resource::of(record, file, template, later));
     }
     let text = |(year, resources): (&'r str, Vec<Resource<'_>>)| {
         let package = Package {
@@ -122,7 +129,7 @@ pub fn texts<'r>(register: &Register, records: &'r [ReportRecord]) -> Result<BTr
         let json = serde_json::to_string_pretty(&package).unwrap_or_default();
         (year, format!("{}\n", escaped_in_json(&json)))
     };
-    Ok(years.into_iter().map(text).collect())
+    Ok(resources.into_iter().map(text).collect())
 }
 
 impl<'a> Resource<'a> {

@@ -52,6 +52,12 @@ pub fn reports_in_place(register: &Register) -> Result<Vec<ReportRecord>, Archiv
     Ok(records)
 }
 
+/// The years that numbers of reports are of.
+#[must_use]
+pub fn years(records: &[ReportRecord]) -> BTreeSet<&str> {
+    records.iter().map(ReportRecord::year).collect()
+}
+
 /// Brings the shelf of a library up to its register; what is as it should be stays untouched.
 ///
 /// # Errors
@@ -63,17 +69,17 @@ pub fn refresh(output: &Path, register: &Register, records: &[ReportRecord], mod
     let new = &records[done..];
     current::place_all(output, records, new, modes)?;
     let changed: BTreeSet<&str> = new.iter().map(ReportRecord::year).collect();
-    for (year, text) in data_package::texts(register, records)? {
-        let folder = output.join(year);
-        if changed.contains(year) || !folder.join(data_package::FILE).exists() {
-            place(&folder, data_package::FILE, text.as_bytes(), modes)?;
-        }
+    // What follows from the reports of ten years is made for those that lack it alone.
+    let years = years(records);
+    let lack = |file: &str| -> BTreeSet<&str> {
+        let lacks = |year: &&&str| changed.contains(**year) || !output.join(year).join(file).exists();
+        years.iter().filter(lacks).copied().collect()
+    };
+    for (year, text) in data_package::texts(register, records, &lack(data_package::FILE))? {
+        place(&output.join(year), data_package::FILE, text.as_bytes(), modes)?;
     }
-    for (year, text) in sums_file::texts(records) {
-        let folder = output.join(year);
-        if changed.contains(year) || !folder.join(sums_file::FILE).exists() {
-            place(&folder, sums_file::FILE, text.as_bytes(), modes)?;
-        }
+    for (year, text) in sums_file::texts(records, &lack(sums_file::FILE)) {
+        place(&output.join(year), sums_file::FILE, text.as_bytes(), modes)?;
     }
     if records.is_empty() || found == chain.as_bytes() {
         return Ok(());
@@ -87,10 +93,11 @@ pub fn refresh(output: &Path, register: &Register, records: &[ReportRecord], mod
 /// When something can't be read or written.
 pub fn restore(output: &Path, register: &Register, records: &[ReportRecord], modes: Modes) -> Result<(), ShelfError> {
     current::place_all(output, records, records, modes)?;
-    for (year, text) in data_package::texts(register, records)? {
+    let years = years(records);
+    for (year, text) in data_package::texts(register, records, &years)? {
         put(&output.join(year), data_package::FILE, &text, modes)?;
     }
-    for (year, text) in sums_file::texts(records) {
+    for (year, text) in sums_file::texts(records, &years) {
         put(&output.join(year), sums_file::FILE, &text, modes)?;
     }
     if records.is_empty() {

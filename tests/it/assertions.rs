@@ -112,7 +112,7 @@ fn groups_that_differ_from_the_second_sum_are_a_fault() {
             .expect_err(name);
         assert!(told.contains("differ"), "{name}: {told}");
     }
-    let status = of_report_error(&ReportError::CrossFoot(String::new())).status;
+    let status = of_report_error(&ReportError::CrossFoot(String::new()))[0].status;
     let proof = IntakeError::Proof { file: "a.csv".to_owned(), what: String::new() };
     assert_eq!((status, of_intake_error(&proof)[0].status), (ExitStatus::Fault, ExitStatus::Fault));
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Parser;
 use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
-use kasverslag::domain::CodeTables;
+use kasverslag::domain::{BookingCodes, CodeTables, Daybooks, EntryFields, Ledger, LedgerMapping};
 use kasverslag::ingest::columns::Columns;
 use kasverslag::ingest::{Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
 use kasverslag::report::catalog::built_in;
@@ -75,9 +75,26 @@ impl Wanted {
         Self { args, tables, language, presentation }
     }
 
+    /// The same tables, with an account for every code.
+    pub(crate) fn mapped(tables: CodeTables) -> CodeTables {
+        let mapping = |codes: Option<&str>, daybooks: Option<&str>, account: &str| LedgerMapping {
+            booking_codes: codes.map(|codes| BookingCodes::parse(codes).unwrap()),
+            daybooks: daybooks.map(|daybooks| Daybooks::parse(daybooks).unwrap()),
+            account: account.to_owned(),
+            fields: EntryFields::default(),
+            valid_from: None,
+            valid_to: None,
+        };
+        let daybooks = ["K000..K999", "B000..B999", "G000..G999"].map(|run| mapping(None, Some(run), "5700000"));
+        let mappings = daybooks.into_iter().chain([mapping(Some("*"), None, "7020000")]).collect();
+        CodeTables { ledger: Ledger { mappings, ..Ledger::default() }, ..tables }
+    }
+
     /// The report over what came in.
     pub(crate) fn document(&self, lines: &Lines, issue: Option<&Issue>) -> Document {
-        let Self { args, tables, language, presentation } = self;
+        let Self { args, language, presentation, .. } = self;
+        let tables =
+            &if args[1] == "boekingsvoorstel" { Self::mapped(self.tables.clone()) } else { self.tables.clone() };
         let template = Template::parse(built_in(&args[1]).unwrap()).unwrap();
         let program = ["kasverslag".to_owned()].into_iter();
         let args = program.chain(args.iter().cloned()).chain(["--input".to_owned(), "x".to_owned()]);

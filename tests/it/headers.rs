@@ -14,6 +14,10 @@ use crate::program::{args, files, run};
 
 const HEADER: &str =
     "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag;Klant;Omschrijving\n";
+/// An account for each code: without, there would be no entries.
+const LEDGER: &str = "[[ledger]]\nbooking_codes = \"*\"\naccount = \"700\"\n\
+                      [[ledger]]\ndaybooks = \"K000..K999\"\naccount = \"570\"\n\
+                      [[ledger]]\ndaybooks = \"B000..B999\"\naccount = \"550\"\n";
 const LINES: &str = "1;01-11-2026;01-11-2026;K001;I355;3550;2110;12,00;4012;Te laat\n\
                      2;01-11-2026;01-11-2026;B002;I355;3550;1010;7,50;4013;Lidgeld\n\
                      3;01-11-2026;01-11-2026;R001;I355;3551;4910;30,00;4012;Tegoed\n\
@@ -63,7 +67,7 @@ fn demand_sound(templates: &[(&str, String)]) {
         .map(|code| format!("[[daybook]]\ncode = {code:?}\ndescription = \"Dagboek\"\ninstitution = \"I355\"\n"));
     let config = format!(
         "templates = \"templates\"\n[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"day\"]\n\
-         reports = {names:?}\n[[library]]\ninstitution = \"I355\"\npseudonym_key = \"a key for the tests only\"\n{}",
+         reports = {names:?}\n[[library]]\ninstitution = \"I355\"\npseudonym_key = \"a key for the tests only\"\n{}{LEDGER}",
         daybooks.concat()
     );
     fs::write(place.join("kasverslag.toml"), config).unwrap();

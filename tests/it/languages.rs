@@ -82,8 +82,9 @@ fn the_typeface_has_every_character() {
 #[test]
 fn files_for_programs_stay_as_they_are() {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lang-fr");
-    // What became of issued reports is told out of an archive alone.
-    let of_files = BUILT_IN.iter().map(|(name, _)| *name).filter(|name| *name != "wijzigingen");
+    // What became of issued reports is told out of an archive alone, and these codes have no ledger accounts.
+    let is_of_files = |name: &&str| !["wijzigingen", "boekingsvoorstel"].contains(name);
+    let of_files = BUILT_IN.iter().map(|(name, _)| *name).filter(is_of_files);
     let of_files: Vec<&str> = of_files.collect();
     let reports = of_files.join(",");
     let made = Language::ALL.map(|language| {

@@ -10,11 +10,14 @@ use crate::messages::{is_data, particulars};
 use crate::program::files;
 
 /// The rooms whose texts people read, as beginnings of names of files.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 14] = [
     "inspect/",
+    "delivery/",
     "auditing/",
     "commands/archive.rs",
     "commands/config.rs",
+    "commands/deliver.rs",
+    "commands/desk_folder.rs",
     "commands/doctor.rs",
     "commands/restore.rs",
     "commands/status.rs",
@@ -25,7 +28,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Files of those rooms that speak the language of pages, or to programs.
-const NOT_MESSAGES: [&str; 2] = ["auditing/statement.rs", "auditing/statement_pages.rs"];
+const NOT_MESSAGES: [&str; 3] = ["auditing/statement.rs", "auditing/statement_pages.rs", "delivery/mark.rs"];
 
 /// The texts of a source between quotes, without those of comments, attributes and tests.
 fn literals(source: &str) -> Vec<String> {
@@ -84,7 +87,8 @@ fn literal(behind: &str) -> (String, usize) {
 
 /// Whether a text is of the form of PDF files, or a piece that says nothing by itself.
 fn is_code(text: &str) -> bool {
-    text.starts_with("<<") || text.contains(" 0 obj") || is_data(text)
+    let starts = ["<<", "From: ", "Content-"];
+    starts.iter().any(|start| text.starts_with(start)) || text.contains(" 0 obj") || is_data(text)
 }
 
 #[test]

@@ -201,6 +201,7 @@ impl<'a> Listing<'a> {
             | Field::Age
             | Field::Receiver
             | Field::ReceiverName
+            | Field::Weekday
             | Field::Week
             | Field::Month
             | Field::Year
@@ -210,7 +211,22 @@ impl<'a> Listing<'a> {
             | Field::Balance
             | Field::Side
             | Field::Difference
-            | Field::DifferencePercent => {
+            | Field::DifferencePercent
+            | Field::EntryNumber
+            | Field::EntryDate
+            | Field::FiscalYear
+            | Field::BudgetEntity
+            | Field::EntryAccount
+            | Field::PolicyField
+            | Field::EconomicSector
+            | Field::Action
+            | Field::Project
+            | Field::EntryText
+            | Field::Debit
+            | Field::Credit
+            | Field::Voucher
+            | Field::EntryPeriod
+            | Field::EntrySource => {
                 unreachable!("a template of a listing has no figures of groups")
             }
         };
@@ -289,6 +305,7 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Age
         | Field::Receiver
         | Field::ReceiverName
+        | Field::Weekday
         | Field::Week
         | Field::Month
         | Field::Year
@@ -298,7 +315,22 @@ fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
         | Field::Balance
         | Field::Side
         | Field::Difference
-        | Field::DifferencePercent => unreachable!("it has a column of its own, or none"),
+        | Field::DifferencePercent
+        | Field::EntryNumber
+        | Field::EntryDate
+        | Field::FiscalYear
+        | Field::BudgetEntity
+        | Field::EntryAccount
+        | Field::PolicyField
+        | Field::EconomicSector
+        | Field::Action
+        | Field::Project
+        | Field::EntryText
+        | Field::Debit
+        | Field::Credit
+        | Field::Voucher
+        | Field::EntryPeriod
+        | Field::EntrySource => unreachable!("it has a column of its own, or none"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::Error;
 
-use crate::domain::{BookingCode, Daybook};
+use super::{BookingCode, Daybook};
 
 /// A run of booking codes, both ends inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

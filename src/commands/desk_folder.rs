@@ -1,0 +1,266 @@
+//! `kasverslag desk`: an export that was put into a folder becomes reports in another, or a page beside it says in Dutch what
+//! to mend. One pass; whatever sees that a file came in starts it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::SystemTime;
+
+use chrono::NaiveDate;
+use clap::Parser;
+
+use super::Outcome;
+use super::arguments::clock;
+use super::check;
+use super::cli::{Cli, Command, DeskArgs};
+use super::configuration::{Configuration, Environment};
+use super::desk_page::DeskPage;
+use super::report;
+use crate::archive::lock::Lock;
+use crate::archive::regular;
+use crate::config::Config;
+use crate::config::desk_folder::DeskFolder;
+use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::{Institution, Period};
+use crate::failure::Failure;
+use crate::ingest::Intake;
+use crate::publish::{make_folder, place, remove_file, settle_from};
+use crate::render::manifest::sha256;
+
+/// The folder that exports go to of which reports were made.
+const DONE: &str = "verwerkt";
+/// How the name of a page begins that says what to mend.
+const PAGE: &str = "LEES-MIJ ";
+/// How files end that are still on their way.
+const UNDER_WAY: [&str; 5] = [".part", ".tmp", ".crdownload", ".partial", ".filepart"];
+
+/// Makes reports of the exports that were put into the folder of the desk.
+#[must_use]
+pub fn desk(args: &DeskArgs, environment: &Environment) -> Outcome {
+    try_desk(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+}
+
+fn try_desk(args: &DeskArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let made = clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
+    let configuration = Configuration::read(&args.config, environment, false)?;
+    let (Some(desk), Some(path)) = (configuration.config.desk.clone(), configuration.path.clone()) else {
+        let what = "no folder of the desk is configured";
+        return Err(Diagnostic::usage(what)
+            .hinted("write a [desk] with `in`, the folder that exports are put into")
+            .into());
+    };
+    if !desk.input.is_dir() {
+        let gone = Diagnostic::error(ExitStatus::Environment, "the folder that exports are put into is not there");
+        return Err(gone
+            .at(desk.input.display().to_string())
+            .hinted("is the share mounted? It is never made by kasverslag")
+            .into());
+    }
+    let done = desk.input.join(DONE);
+    make_folder(&done, configuration.config.run.modes)?;
+    let holder = format!("process {}, which makes reports for the desk", std::process::id());
+    let _lock = Lock::take(&done, &holder, configuration.config.run.modes)?;
+    let mut pass = DeskPass {
+        desk: &desk,
+        config: &configuration.config,
+        configuration: &path,
+        environment,
+        now: made.to_rfc3339(),
+        today: made.date_naive(),
+        outcome: Outcome::default(),
+    };
+    for file in steady(&desk)? {
+        pass.take(&file)?;
+    }
+    let mut outcome = pass.outcome;
+    outcome.diagnostics = configuration.told_with(outcome.diagnostics);
+    Ok(outcome)
+}
+
+/// What the folder has of files that nobody writes to any more, by name.
+fn steady(desk: &DeskFolder) -> Result<Vec<PathBuf>, Failure> {
+    let before = candidates(&desk.input)?;
+    if before.is_empty() {
+        return Ok(Vec::new());
+    }
+    sleep(desk.steady);
+    let after = candidates(&desk.input)?;
+    Ok(after.into_iter().filter(|file| before.contains(file)).map(|(path, ..)| path).collect())
+}
+
+/// A file with what tells that it is written to.
+type Seen = (PathBuf, u64, Option<SystemTime>);
+
+/// The files of the folder that may be exports.
+fn candidates(folder: &Path) -> Result<Vec<Seen>, Failure> {
+    let refused = |error: std::io::Error| {
+        let what = format!("`{}` can't be read: {error}", folder.display());
+        Failure::from(Diagnostic::error(ExitStatus::Environment, what))
+    };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        let path = entry.map_err(refused)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_passing = name.starts_with(['.', '~']) || UNDER_WAY.iter().any(|end| name.to_lowercase().ends_with(end));
+        if is_passing || name.starts_with(PAGE) || name == "Thumbs.db" || name == "desktop.ini" {
+            continue;
+        }
+        // A link may lead anywhere; what is gone meanwhile is not there.
+        if let Ok(facts) = fs::symlink_metadata(&path)
+            && facts.is_file()
+        {
+            found.push((path, facts.len(), facts.modified().ok()));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// A pass over the folder.
+struct DeskPass<'a> {
+    desk: &'a DeskFolder,
+    config: &'a Config,
+    configuration: &'a Path,
+    environment: &'a Environment,
+    now: String,
+    today: NaiveDate,
+    outcome: Outcome,
+}
+
+impl DeskPass<'_> {
+    /// Makes the reports of a file, or the page that tells what is wrong with it.
+    fn take(&mut self, path: &Path) -> Result<(), Failure> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = match regular::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let what = format!("`{}` can't be read: {error}", path.display());
+                self.outcome.diagnostics.push(Diagnostic::error(ExitStatus::Environment, what));
+                return Ok(());
+            }
+        };
+        let (mark, page) = (sha256(&bytes), format!("{PAGE}{name}.html"));
+        let is_told = |told: Vec<u8>| String::from_utf8_lossy(&told).contains(&mark);
+        if regular::read(&self.desk.input.join(&page)).is_ok_and(is_told) {
+            return Ok(());
+        }
+        let (records, told) = match check::look(&[path.to_owned()], self.config, self.today) {
+            Ok((intake, told)) => {
+                let accepted = intake.files.iter().map(|file| file.accepted).sum();
+                let refused = intake.files.iter().any(crate::ingest::InputFile::is_refused);
+                match period(&intake).filter(|_| !refused) {
+                    Some(period) => {
+                        let made = self.report(path, period, self.library(&intake));
+                        (Some((accepted, 0)), made)
+                    }
+                    None if refused => (Some((accepted, intake.rejected())), told),
+                    None => (Some((accepted, 0)), vec![no_days()]),
+                }
+            }
+            Err(failure) => (None, failure.diagnostics),
+        };
+        match told.iter().map(|diagnostic| diagnostic.status).max().unwrap_or(ExitStatus::Done) {
+            ExitStatus::Done => {
+                self.outcome.diagnostics.extend(told);
+                self.put_away(path, &name)?;
+                remove_file(&self.desk.input.join(&page))?;
+            }
+            // Nobody at the desk can mend a full disk, nor a configuration: the file waits.
+            ExitStatus::Environment | ExitStatus::Fault => self.outcome.diagnostics.extend(told),
+            ExitStatus::Refused | ExitStatus::Usage => {
+                let help = self.desk.help.as_deref();
+                let html = DeskPage { file: &name, mark: &mark, records, diagnostics: &told, help }.html();
+                place(&self.desk.input, &page, html.as_bytes(), self.config.run.modes)?;
+                self.outcome.wrote(&self.desk.input.join(&page));
+                self.outcome.diagnostics.extend(told);
+            }
+        }
+        Ok(())
+    }
+
+    /// The library that a file is of: the only one that is configured, else the only one of which it has lines.
+    fn library(&self, intake: &Intake) -> Option<Institution> {
+        let one = |mut all: Vec<Institution>| {
+            all.sort_unstable();
+            all.dedup();
+            if let [only] = all[..] { Some(only) } else { None }
+        };
+        let of_lines = intake.files.iter().flat_map(|file| file.survey.places()).map(|(place, _)| place.institution);
+        let is_known = |library: &Institution| self.config.libraries.contains(library);
+        let configured =
+            self.config.report.institution.or_else(|| one(self.config.libraries.iter().copied().collect()));
+        configured.or_else(|| one(of_lines.filter(is_known).collect()))
+    }
+
+    /// Makes the reports of a file as if they had been typed.
+    fn report(&mut self, path: &Path, period: Period, library: Option<Institution>) -> Vec<Diagnostic> {
+        let names = |names: Vec<&str>| names.join(",");
+        let formats = names(self.desk.formats.iter().map(|format| format.name()).collect());
+        let reports = names(self.desk.reports.iter().map(String::as_str).collect());
+        let period = period.to_string();
+        let typed = ["kasverslag", "report", &reports, "--period", &period, "--format", &formats, "--now", &self.now];
+        let typed = typed.iter().map(std::ffi::OsString::from);
+        let mut typed: Vec<std::ffi::OsString> = typed.collect();
+        let places = [("--config", self.configuration), ("--out", &self.desk.output), ("--input", path)];
+        for (flag, place) in places {
+            typed.extend([flag.into(), place.into()]);
+        }
+        if let Some(library) = library {
+            typed.extend(["--institution".into(), library.to_string().into()]);
+        }
+        match Cli::try_parse_from(typed).map(|cli| cli.command) {
+            Ok(Command::Report(args)) => {
+                let made = report::report(&args, self.environment);
+                self.outcome.output += &made.output;
+                made.diagnostics
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => vec![Diagnostic::usage(format!("[desk] asks for what is no report: {error}"))],
+        }
+    }
+
+    /// Moves an export to those of which reports were made, by the day.
+    fn put_away(&self, path: &Path, name: &str) -> Result<(), Failure> {
+        let folder = self.desk.input.join(DONE).join(self.today.to_string());
+        make_folder(&folder, self.config.run.modes)?;
+        let free = (1_u32..)
+            .map(|number| numbered(name, number))
+            .find(|name| fs::symlink_metadata(folder.join(name)).is_err())
+            .unwrap_or_else(|| name.to_owned());
+        Ok(settle_from(path, &folder, &free)?)
+    }
+}
+
+/// A name, with a number where another has it.
+fn numbered(name: &str, number: u32) -> String {
+    match name.rsplit_once('.') {
+        _ if number == 1 => name.to_owned(),
+        Some((stem, end)) => format!("{stem} ({number}).{end}"),
+        None => format!("{name} ({number})"),
+    }
+}
+
+/// The days that an export tells of, as the shortest name of a period that they have; `None` where it tells of none.
+fn period(intake: &Intake) -> Option<Period> {
+    let runs = intake.files.iter().flat_map(|file| match file.named_days {
+        Some(run) => vec![run],
+        None => file.covers.runs().to_vec(),
+    });
+    let settled = || {
+        let places = intake.files.iter().flat_map(|file| file.survey.places());
+        let days: Vec<NaiveDate> = places.filter_map(|(place, _)| Some(place.settled?.1)).collect();
+        Some((*days.iter().min()?, *days.iter().max()?))
+    };
+    let (first, last) = runs.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).or_else(settled)?;
+    let exactly = |text: String| {
+        let period = Period::parse(&text, last).ok()?;
+        (period.first() == first && period.last() == last).then_some(period)
+    };
+    let names = ["%Y-%m-%d", "%G-W%V", "%Y-%m", "%Y"].map(|form| first.format(form).to_string());
+    names.into_iter().find_map(exactly).or(Some(Period::Range { first, last }))
+}
+
+fn no_days() -> Diagnostic {
+    Diagnostic::error(ExitStatus::Refused, "the export has no lines, and its name tells no days")
+        .hinted("choose a period in which something was booked, or name the day in the file's name")
+}

@@ -1,0 +1,142 @@
+//! The folder of the desk: an export that is put there becomes a report, or a page that says in Dutch what to mend.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{Run, args, files, run_as_typed};
+
+const HEAD: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag;Klant\n";
+const LINE: &str = "1;22-11-2026;22-11-2026;K001;I355;3550;2110;1,00;Peeters\n";
+
+fn folder(steady: u16) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = place.path();
+    fs::create_dir(path.join("in")).expect("a folder");
+    let text = format!(
+        "[[institution]]\ncode = \"I355\"\nname = \"Bib\"\n[[library]]\ninstitution = \"I355\"\n\
+         [desk]\nin = \"in\"\nsteady_seconds = {steady}\nhelp = \"ict@zonnedorp.be\"\n"
+    );
+    fs::write(path.join("kasverslag.toml"), text).expect("a configuration");
+    place
+}
+
+fn desk(place: &Path) -> Run {
+    run_as_typed(place, &args(&["desk", "--now", "2026-11-23T09:00:00+01:00"]), &[])
+}
+
+fn put(place: &Path, name: &str, text: &str) {
+    fs::write(place.join("in").join(name), text).expect("written");
+}
+
+fn names(place: &Path) -> Vec<String> {
+    let all = ["in", "uit"].into_iter().filter(|part| place.join(part).exists());
+    let of = |part: &str| files(&place.join(part)).into_keys().map(|name| format!("{part}/{name}")).collect::<Vec<_>>();
+    all.flat_map(of).filter(|name| !name.ends_with("/lock")).collect()
+}
+
+#[test]
+fn an_export_becomes_a_report_and_is_put_away() {
+    let place = folder(0);
+    let place = place.path();
+    assert_eq!((desk(place).status, names(place)), (0, Vec::new()));
+    put(place, "dagboek_2026-11-22.csv", &format!("{HEAD}{LINE}"));
+    let done = desk(place);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let pdf = "uit/financieel-overzicht-be_I355_2026-11-22.pdf";
+    assert_eq!(names(place), ["in/verwerkt/2026-11-23/dagboek_2026-11-22.csv", pdf]);
+    assert_eq!(done.stdout, format!("{pdf}\n"));
+    // The same again, of the same name: nothing is lost.
+    put(place, "dagboek_2026-11-22.csv", &format!("{HEAD}{LINE}"));
+    assert_eq!(desk(place).status, 0);
+    assert!(
+        names(place).contains(&"in/verwerkt/2026-11-23/dagboek_2026-11-22 (2).csv".to_owned()),
+        "{:?}",
+        names(place)
+    );
+    // A week is one report of a week, days in between one of their run.
+    put(place, "dagboek_2026-11-16_2026-11-22.csv", &format!("{HEAD}{LINE}"));
+    put(place, "naamloos.csv", &format!("{HEAD}{LINE}2;20-11-2026;20-11-2026;K001;I355;3550;2110;1,00;\n"));
+    assert_eq!(desk(place).status, 0);
+    for period in ["2026-W47", "2026-11-20_2026-11-22"] {
+        assert!(names(place).contains(&format!("uit/financieel-overzicht-be_I355_{period}.pdf")), "{:?}", names(place));
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_in_dutch_beside_the_file_and_no_customer() {
+    let place = folder(0);
+    let place = place.path();
+    put(place, "dagboek.csv", &format!("{HEAD}{LINE}2;22-11-2026;22-11-2026;K001;I355;3550;2110;12.34;Janssens\n"));
+    let done = desk(place);
+    assert_eq!(done.status, 1, "{}", done.stderr);
+    let page = place.join("in/LEES-MIJ dagboek.csv.html");
+    let text = fs::read_to_string(&page).expect("a page");
+    for part in [
+        "lang=\"nl-BE\"",
+        "1 records zijn in orde, 1 geweigerd",
+        "<td class=\"n\">3</td>",
+        "12.34",
+        "Bedrag",
+        "ict@zonnedorp.be",
+        "KV312",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("Janssens") && !text.contains("the amount"), "{text}");
+    assert_eq!(names(place), ["in/LEES-MIJ dagboek.csv.html", "in/dagboek.csv"]);
+    // It is told once, so that the page that comes into the folder starts nothing anew.
+    let again = desk(place);
+    assert_eq!((again.status, again.stdout.as_str()), (0, ""), "{}", again.stderr);
+    put(place, "dagboek.csv", &format!("{HEAD}{LINE}"));
+    assert_eq!(desk(place).status, 0);
+    assert!(!page.exists(), "{:?}", names(place));
+}
+
+#[test]
+fn whatever_is_put_there_gets_an_answer() {
+    let place = folder(0);
+    let place = place.path();
+    put(place, "foto.jpg", "\u{ff}\u{d8}\u{ff}");
+    put(place, "leeg.csv", "");
+    put(place, "kop_2026-10.csv", HEAD);
+    put(place, "kop.csv", HEAD);
+    put(place, "<b>&.csv", "Adm Id;Bedrag\n1;2\n");
+    let done = desk(place);
+    assert!(done.status == 1 || done.status == 2, "{}", done.stderr);
+    for name in ["foto.jpg", "leeg.csv", "kop.csv", "<b>&.csv"] {
+        let text = fs::read_to_string(place.join(format!("in/LEES-MIJ {name}.html"))).expect(name);
+        assert!(text.contains("Wat er mis is") && !text.contains("<b>&"), "{text}");
+        assert!(text.matches("<tr>").count() > 1, "{name}: {text}");
+    }
+    // A header without lines tells of the days in its name.
+    assert!(names(place).contains(&"uit/financieel-overzicht-be_I355_2026-10.pdf".to_owned()), "{:?}", names(place));
+}
+
+#[test]
+fn what_is_still_written_waits_and_what_nobody_at_the_desk_can_mend_is_not_put_to_them() {
+    let place = folder(1);
+    let place = place.path();
+    for name in ["a.csv.part", "~$a.csv", ".a.csv", "b.tmp"] {
+        put(place, name, "half");
+    }
+    put(place, "dagboek.csv", HEAD);
+    let path = place.join("in/dagboek.csv");
+    let writer = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        fs::write(path, format!("{HEAD}{LINE}")).expect("written");
+    });
+    assert_eq!(desk(place).status, 0);
+    writer.join().expect("it ended");
+    assert_eq!(names(place).len(), 5, "{:?}", names(place));
+    fs::write(place.join("uit"), "a file").expect("in the way");
+    let refused = desk(place);
+    assert_eq!(refused.status, 3, "{}", refused.stderr);
+    assert!(place.join("in/dagboek.csv").exists() && !place.join("in/LEES-MIJ dagboek.csv.html").exists());
+    fs::remove_file(place.join("uit")).expect("removed");
+    assert_eq!(desk(place).status, 0);
+    fs::remove_dir_all(place.join("in")).expect("removed");
+    let gone = desk(place);
+    assert!(gone.status == 3 && gone.stderr.contains("is the share mounted?"), "{}", gone.stderr);
+    fs::write(place.join("kasverslag.toml"), "").expect("written");
+    assert_eq!(desk(place).status, 2);
+}
