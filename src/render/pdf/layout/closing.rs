@@ -29,6 +29,8 @@ const CLOSE_ABOVE_ROLES: f32 = 4.0;
 const LAST_SIGN_LINE: f32 = 4.0;
 /// The part of a line that is for the name, where the date stands behind it.
 const NAME: f32 = 0.6;
+/// How much of what stands below a heading is kept with it at most, in points.
+const MOST_BELOW: f32 = 140.0;
 /// How far the text of a finding stands in from its sign, in points.
 const ITEM: f32 = 8.0;
 /// The height of the heading of what is signed, in points.
@@ -48,7 +50,10 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
     let words = &document.words.control;
     if sheet.is_narrow() && document.findings.is_empty() {
         let note = format!("{}: {}", words.findings, words.no_findings);
-        heading(sheet, &words.title, Some(&note), 9.5, 40.0, 0);
+        let (width, density) = (sheet.width(), sheet.density);
+        let first = tables(document).next().map(|table| ControlTable::new(table, document.words, width, density));
+        let least = first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
+        heading(sheet, &words.title, Some(&note), 9.5, least, 0);
         sheet.place(Place::Findings);
     } else {
         heading(sheet, &words.title, None, 10.0, 60.0, 0);

@@ -13,6 +13,7 @@ mod flow;
 pub(super) mod form_canvas;
 mod head;
 mod listing;
+mod margins;
 mod narrow;
 mod outline;
 pub(super) mod paper_form;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::density::Density;
 use super::flow::{Flow, FlowEnd};
+use super::margins::MARK;
 use super::reference::{Place, Reference};
 pub(super) use super::style::Style;
-use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{
     Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, RoomToSign, Shape, Tag, mm,
@@ -14,17 +14,11 @@ use crate::render::pdf::page::{
 use crate::report::document::Document;
 use crate::report::template::Orientation;
 
-/// The size of running headers and footers, in points.
-const SMALL: f32 = 7.0;
-
 /// Where the first page begins, in millimetres.
 const FIRST_TOP: f32 = 11.0;
 const CLOSE_FIRST_TOP: f32 = 9.0;
 /// How much nearer to the footer the text ends where parts stand closely, in points.
 const CLOSE_BOTTOM: f32 = 4.5;
-
-/// The distance of the marks that say why a report is not whole, in points.
-const MARK: f32 = 14.0;
 
 /// What was laid out, beside the pages.
 #[derive(Debug)]
@@ -279,7 +273,7 @@ impl<'a> Sheet<'a> {
         self.mark_in(self.content, colour, shape);
     }
 
-    fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
+    pub(super) fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
         if !self.is_counting() {
             let shape = shape.moved(self.flow.as_ref().map_or(0.0, Flow::shift));
             self.page.marks.push(Mark { content, colour, shape });
@@ -371,63 +365,6 @@ impl<'a> Sheet<'a> {
         let Page { marks, events } = &self.page;
         let next = Page { marks: Vec::with_capacity(marks.len()), events: Vec::with_capacity(events.len()) };
         (self.emit)(std::mem::replace(&mut self.page, next));
-    }
-
-    /// What every page bears at its head, so that a loose sheet still tells what it is of.
-    fn running_header(&mut self) {
-        let title = &self.document.title;
-        let y = mm(10.0);
-        let (left, right) = (self.geometry.left, self.geometry.right);
-        let words = &self.document.words.title;
-        let style = Style::label(SMALL);
-        let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
-        let made = self.document.words.moment(title.made);
-        let version = match title.version {
-            Some(version) => format!("{number}{} {version} · {made}", words.version),
-            None => format!("{} · {made}", words.on_demand),
-        };
-        let what = format!("{} · {} · {}", title.title, title.library, title.period);
-        let room = right - left - style.width(&version) - 10.0;
-        self.text(left, y, style, shortened(&drawable(&what), style, room));
-        self.text_to(right, y, style, &version);
-        self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
-    }
-
-    /// Why the report is not whole.
-    fn marks(&mut self) {
-        let (left, right) = (self.geometry.left, self.geometry.right);
-        let mut y = mm(10.0);
-        for mark in self.document.marks_in_words() {
-            let mark = drawable(&mark).into_owned();
-            // It is never cut off: it gets smaller.
-            let size = 9.0 * ((right - left - 12.0) / Style::bold(9.0).width(&mark)).min(1.0);
-            let style = Style::bold(size);
-            let width = style.width(&mark);
-            self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
-            self.text(right - width - 6.0, y + 14.0, style, mark);
-            y += MARK;
-        }
-    }
-
-    fn footer(&mut self) {
-        let mut y = self.geometry.height - mm(9.0);
-        let (left, right) = (self.geometry.left, self.geometry.right);
-        let style = Style::label(SMALL);
-        let words = &self.document.words.title;
-        let pages = self.counted.map_or(0, |counted| counted.pages);
-        let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
-        let page = format!("{} · {} {} / {pages}", self.document.words.archive.unit, words.page, self.number);
-        let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
-        self.text(left, y, style, what);
-        self.text_to(right, y, style, &page);
-        // What the code says is not known yet, only how wide codes are on average.
-        let x = (left + right - style.width(&page_code::specimen())) / 2.0;
-        self.mark_in(None, style.colour, Shape::Code { x, y, size: style.size });
-        self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
-        if let Some(footer) = &self.document.presentation.footer {
-            y -= 12.5;
-            self.text(left, y, style, shortened(&drawable(footer), style, right - left));
-        }
     }
 }
 
