@@ -12,6 +12,7 @@ mod first_page_table;
 mod flow;
 pub(super) mod form_canvas;
 mod head;
+pub(super) mod legible;
 mod listing;
 mod margins;
 mod narrow;
