@@ -23,8 +23,8 @@ fn main() -> ExitCode {
     if let Command::Run(args) = &mut cli.command {
         args.quiet = cli.telling.quiet;
     }
-    let filter =
-        EnvFilter::try_from_env("KASVERSLAG_LOG").unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command)));
+    let filter = EnvFilter::try_from_env("KASVERSLAG_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(default_log(&cli.command, telling(&cli.telling))));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).without_time();
     // A log that can't be written is nobody's loss; telling so on stderr, where it could not be written, would panic.
     let log = log.log_internal_errors(false);
@@ -125,9 +125,11 @@ fn all_is_well(command: &Command) -> Option<&'static str> {
     }
 }
 
-/// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks.
-fn default_log(command: &Command) -> &'static str {
+/// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks. Beside
+/// messages for programs, lines of text would not be read.
+fn default_log(command: &Command, telling: Telling) -> &'static str {
     match command {
+        Command::Run(args) if telling == Telling::Json && args.log_format == LogFormat::Text => "off",
         Command::Run(args) if args.quiet && args.log_format == LogFormat::Json => "kasverslag=warn",
         Command::Run(args) if args.quiet => "off",
         Command::Run(args) if args.log_format == LogFormat::Json || !io::stderr().is_terminal() => "kasverslag=info",

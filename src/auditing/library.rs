@@ -6,7 +6,7 @@ use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
-use super::{chain, figures, files, latest, lines, newest, pages, shelf, stamps, tables};
+use super::{chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, tables};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -118,6 +118,7 @@ fn look(
         if let Some(institution) = register.institution()? {
             figures::check(register, institution, &path, &output, &reports, config, faults)?;
             newest::check(register, institution, &path, &reports, faults)?;
+            newest_desk::check(register, institution, &path, &reports, faults)?;
         }
     }
     Ok(())

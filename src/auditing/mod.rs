@@ -15,6 +15,7 @@ mod latest;
 mod library;
 mod lines;
 mod newest;
+mod newest_desk;
 mod pages;
 mod places;
 mod shelf;

@@ -286,6 +286,9 @@ pub struct RunArgs {
     /// Issue new versions although other tables, templates or settings change the figures of more than 50 reports at once
     #[arg(long)]
     pub accept_restatements: bool,
+    /// Take what reports find for errors: a count that differs, money that is late, an unknown code
+    #[arg(long)]
+    pub strict: bool,
     /// Whether nothing is said while all is well: `--quiet`, which every command has.
     #[arg(skip)]
     pub quiet: bool,
@@ -311,8 +314,9 @@ pub struct PagesArgs {
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// The folder that reports go to, or the archive; or one report's PDF, which needs nothing else
-    pub path: PathBuf,
+    /// Folders that reports go to, or archives; or the PDFs of reports, which need nothing else
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// The hash of a record that was kept elsewhere, such as in mail or on paper: a chain of reports must have it
     #[arg(long, value_name = "HASH")]
     pub head: Vec<String>,

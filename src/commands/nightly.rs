@@ -90,6 +90,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         made,
         accepts_clock,
         accepts_restatements,
+        strict: args.strict,
         last: last.as_ref(),
     };
     let started = Instant::now();
@@ -106,7 +107,12 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         summaries.push(summary);
     }
     let mut summary = RunSummary::of(date, made, summaries);
-    summary.seconds = started.elapsed().as_secs_f64();
+    let seconds = started.elapsed().as_secs_f64();
+    if args.now.is_some() || environment.source_date_epoch.is_some() {
+        summary.libraries.iter_mut().for_each(|library| library.seconds = None);
+    } else {
+        summary.seconds = Some(seconds);
+    }
     // While a library is stopped, nobody knows what is to be told of it.
     let is_stopped = summary.libraries.iter().any(|library| library.status > ExitStatus::Refused as u8);
     if !args.dry_run && !is_stopped {
@@ -117,7 +123,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
     if !args.dry_run {
         // By the clock of the machine, whatever `--now` says: monitors ask whether it ran.
-        let night = NightRecord::of(&summary, Utc::now().timestamp(), outcome.status() as u8);
+        let night = NightRecord::of(&summary, Utc::now().timestamp(), seconds, outcome.status() as u8);
         let told = config.run.metrics.as_ref().map(|path| metrics::publish(path, &night, archive));
         let kept = night.add_to(archive, *modes);
         let refused = told.into_iter().chain([kept]).filter_map(Result::err);
@@ -210,7 +216,7 @@ fn one(nightly: &Nightly<'_>, library: &LibrarySettings) -> Result1 {
     });
     summary.status = diagnostics.iter().map(|diagnostic| diagnostic.status as u8).max().unwrap_or(0);
     summary.messages = diagnostic::messages(&diagnostics).iter().map(Message::line).collect();
-    summary.seconds = started.elapsed().as_secs_f64();
+    summary.seconds = Some(started.elapsed().as_secs_f64());
     let at = |diagnostic: Diagnostic| Diagnostic {
         what: format!("{}: {}", library.institution, diagnostic.what),
         ..diagnostic

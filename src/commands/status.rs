@@ -54,6 +54,8 @@ struct LibraryStatus {
     missing_days: usize,
     waiting_exports: usize,
     refused_exports: usize,
+    refused_witnesses: usize,
+    desk_matters: usize,
     last_number: Option<String>,
     /// How many deliveries about it wait.
     undelivered: usize,
@@ -121,6 +123,8 @@ fn of_library(
         missing_days: last.map_or(0, |(_, night)| night.missing),
         waiting_exports: last.map_or(0, |(_, night)| night.waiting),
         refused_exports: last.map_or(0, |(_, night)| night.refused),
+        refused_witnesses: last.map_or(0, |(_, night)| night.refused_witnesses),
+        desk_matters: last.map_or(0, |(_, night)| night.desk_matters),
         last_number: None,
         undelivered: waiting.len(),
         undelivered_since: waiting.first().map(|parcel| parcel.since.clone()),
@@ -155,7 +159,10 @@ fn why(night: Option<&LibraryNight>, ended: Option<DateTime<Tz>>, now: DateTime<
     if night.refused > 0 {
         why.push(format!("{} refused", Count(night.refused as u64, "export")));
     }
-    if night.status != 0 && night.refused == 0 {
+    if night.refused_witnesses > 0 {
+        why.push(format!("{} refused", Count(night.refused_witnesses as u64, "witness file")));
+    }
+    if night.status != 0 && night.refused == 0 && night.refused_witnesses == 0 {
         why.push(format!("the last night ended with status {}", night.status));
     }
     why
@@ -214,6 +221,7 @@ fn text(libraries: &[LibraryStatus], language: Language) -> String {
             ("last covered day", or_none(&library.last_covered_day)),
             ("missing days", library.missing_days.to_string()),
             ("exports", said(&exports, language)),
+            ("open at the desk", library.desk_matters.to_string()),
             ("last number", or_none(&library.last_number)),
             ("chain", or_none(&library.chain)),
             ("deliveries", deliveries(library, language)),

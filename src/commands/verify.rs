@@ -21,21 +21,39 @@ use crate::render::manifest::sha256;
 use crate::render::rendering::Rendering;
 use crate::report::words::Words;
 
-/// Checks an archive and its reports, or one PDF; silent when all is well. A statement tells what was checked, whatever
-/// came of it.
+/// Checks archives and their reports, or PDFs; silent when all is well. A statement tells what was checked, whatever came
+/// of it.
 #[must_use]
 pub fn verify(args: &VerifyArgs, environment: &Environment) -> Outcome {
-    try_verify(args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
+    let [path] = &args.paths[..] else { return verify_each(args, environment) };
+    try_verify(path, args, environment).unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
 }
 
-fn try_verify(args: &VerifyArgs, environment: &Environment) -> Result<Outcome, Failure> {
-    let is_report = args.path.is_file();
+/// Checks one after the other: what is wrong with one says nothing of the next.
+fn verify_each(args: &VerifyArgs, environment: &Environment) -> Outcome {
+    if !args.statement.is_empty() || !args.head.is_empty() || args.heads.is_some() {
+        let what = "--statement, --head and --heads are about one folder or file, and several are named";
+        return Outcome::of_errors(vec![Diagnostic::usage(what).hinted("verify them one at a time")]);
+    }
+    let mut all = Outcome::default();
+    for path in &args.paths {
+        let one = try_verify(path, args, environment);
+        let told = one.map_or_else(|failure| failure.diagnostics, |outcome| outcome.diagnostics);
+        // Which configuration is used is told once.
+        let new: Vec<Diagnostic> = told.into_iter().filter(|each| !all.diagnostics.contains(each)).collect();
+        all.diagnostics.extend(new);
+    }
+    all
+}
+
+fn try_verify(path: &Path, args: &VerifyArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    let is_report = path.is_file();
     let kept = kept_heads(args)?;
     if is_report && !kept.is_empty() {
         let what = "--head and --heads are asked of a folder with an archive: a PDF holds no chain";
         return Err(Diagnostic::usage(what).into());
     }
-    let statements = statement_forms(args)?;
+    let statements = statement_forms(path, args)?;
     let made = if statements.is_empty() {
         None
     } else {
@@ -50,26 +68,26 @@ fn try_verify(args: &VerifyArgs, environment: &Environment) -> Result<Outcome, F
     let usual = Config::default();
     let config = configuration.as_ref().map_or(&usual, |read| &read.config);
     let (audit, file) = if is_report {
-        let file = made.map(|_| examined_file(&args.path)).transpose()?;
-        (Audit { diagnostics: verify_pdf(&args.path), ..Audit::default() }, file)
+        let file = made.map(|_| examined_file(path)).transpose()?;
+        (Audit { diagnostics: verify_pdf(path), ..Audit::default() }, file)
     } else {
-        (verify_folder(&args.path, config, &kept)?, None)
+        (verify_folder(path, config, &kept)?, None)
     };
     let mut outcome = Outcome::default();
     if let Some(made) = made {
         let only = if let [one] = &audit.libraries[..] { one.institution } else { None };
         let statement = Statement {
             made,
-            verified: &args.path,
+            verified: path,
             libraries: &audit.libraries,
             file,
             kept: &kept,
             diagnostics: &audit.diagnostics,
             words: Words::of(config.looks.of(only).language),
         };
-        for (path, form) in statements {
-            let name = path.file_name().unwrap_or_default().into();
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        for (to, form) in statements {
+            let name = to.file_name().unwrap_or_default().into();
+            let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let file = OutputFile { name, bytes: bytes(&statement, form)? };
             publish(folder, &[file], config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
         }
@@ -89,9 +107,12 @@ enum StatementForm {
 }
 
 /// The files that statements go to, each in the form that its name tells.
-fn statement_forms(args: &VerifyArgs) -> Result<Vec<(&Path, StatementForm)>, Vec<Diagnostic>> {
+fn statement_forms<'a>(
+    verified: &Path,
+    args: &'a VerifyArgs,
+) -> Result<Vec<(&'a Path, StatementForm)>, Vec<Diagnostic>> {
     let (mut forms, mut mistakes) = (Vec::new(), Vec::new());
-    let whole = args.path.canonicalize().unwrap_or_else(|_| args.path.clone());
+    let whole = verified.canonicalize().unwrap_or_else(|_| verified.to_owned());
     for path in &args.statement {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let form = match ending.as_deref() {

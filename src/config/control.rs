@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::error::{ConfigError, wrong};
 use super::raw::RawLibrary;
@@ -168,6 +168,7 @@ fn channel(raw: &RawChannel) -> Result<(Channel, Vec<BookingCode>), Vec<String>>
         mistakes.push(format!("daybooks: `{daybook}` is no daybook on which money is received (K, B, G)"));
     }
     let opening = opening(raw).map_err(|what| mistakes.push(what)).unwrap_or_default();
+    let day_ends = day_ends(raw, kind.map(|(kind, _)| kind)).map_err(|what| mistakes.push(what)).unwrap_or_default();
     let codes = raw.handed_over.iter().filter_map(BookingCode::parse).collect();
     match kind {
         Some((kind, usual)) if mistakes.is_empty() => Ok((
@@ -179,12 +180,22 @@ fn channel(raw: &RawChannel) -> Result<(Channel, Vec<BookingCode>), Vec<String>>
                 provider: raw.provider.clone().unwrap_or_default(),
                 contracts: raw.contracts.clone(),
                 bank_days: raw.bank_days.map_or(usual, u32::from),
+                day_ends,
                 opening,
             },
             codes,
         )),
         _ => Err(mistakes),
     }
+}
+
+fn day_ends(raw: &RawChannel, kind: Option<ChannelKind>) -> Result<Option<NaiveTime>, String> {
+    let Some(text) = &raw.day_ends else { return Ok(None) };
+    if kind == Some(ChannelKind::Cash) {
+        return Err("day_ends: the day of a drawer ends at midnight; a count has its time".to_owned());
+    }
+    let time = NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| format!("day_ends: `{text}` is not like 02:00"))?;
+    Ok(Some(time).filter(|time| *time != NaiveTime::MIN))
 }
 
 fn opening(raw: &RawChannel) -> Result<Option<(NaiveDate, Cents)>, String> {

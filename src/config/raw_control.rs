@@ -30,6 +30,9 @@ pub(super) struct RawChannel {
     /// Within how many bank working days its money is at the bank; left out: 3, of cash 5, of credit cards and online 10.
     #[schemars(extend("examples" = [3]))]
     pub(super) bank_days: Option<u16>,
+    /// The time at which the day of its terminals ends; left out: midnight. An hour of the morning is that of the next day.
+    #[schemars(extend("examples" = ["02:00"]))]
+    pub(super) day_ends: Option<String>,
     /// The day at whose start it is known what lay in each drawer; of cash alone.
     #[schemars(extend("examples" = ["2026-10-01"]))]
     pub(super) opening_day: Option<String>,

@@ -1,6 +1,6 @@
 //! Channels: the ways on which money comes in, each with its daybooks and what bears witness of it.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::{Cents, Daybook};
 
@@ -21,6 +21,8 @@ pub struct Channel {
     pub contracts: Vec<String>,
     /// Within how many bank working days the money is at the bank.
     pub bank_days: u32,
+    /// The time at which its days end; `None` for midnight. An hour of the morning is that of the next day.
+    pub day_ends: Option<NaiveTime>,
     /// What lay in each drawer at the start of a day: cash channels alone.
     pub opening: Option<(NaiveDate, Cents)>,
 }

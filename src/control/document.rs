@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::desk_report::DeskReport;
 use super::reports::Desk;
+use super::roll_forward_table;
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum, Money};
 use crate::report::control::files_table;
@@ -17,6 +18,7 @@ use crate::report::ledger::LedgerAccounts;
 use crate::report::mark::Mark;
 use crate::report::plain_table::PlainTable;
 use crate::report::provenance::{Provenance, SourceFile};
+use crate::report::replaced::Replaced;
 use crate::report::row::{Row, RowKind, Rows};
 use crate::report::template::{Format, Orientation, Page};
 use crate::report::words::Words;
@@ -105,8 +107,21 @@ pub struct DeskIssue {
     pub version: u32,
     /// The hash of the record before it in the chain of the library's reports; empty for the first.
     pub previous: String,
-    /// The lines of the version before, with its number.
-    pub before: Option<(u32, Vec<Vec<Cell>>)>,
+    /// What the version before said.
+    pub before: Option<DeskBefore>,
+}
+
+/// An earlier version of a report of the control desk.
+#[derive(Clone, Debug)]
+pub struct DeskBefore {
+    /// Its number.
+    pub number: String,
+    /// Its version.
+    pub version: u32,
+    /// When it was issued.
+    pub issued: DateTime<Tz>,
+    /// Its lines.
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// The report as a document, with all that it finds.
@@ -125,8 +140,20 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
     let said = |text: &str| words.desk.said(text).to_owned();
     let columns: Vec<Column> = table.columns.iter().map(|header| column(header, words)).collect();
     let revision = sheet.issue.as_ref().and_then(|issue| issue.before.as_ref());
-    let revision = revision.map(|(version, before)| revision_table(&table, *version, before, &columns, words));
-    let recaps = if report == DeskReport::Matching { vec![by_status(&table, words)] } else { Vec::new() };
+    let replaced = revision.map(|before| Replaced {
+        number: before.number.clone(),
+        version: before.version,
+        issued: before.issued,
+        totals: None,
+        lines: Some(differing(&table.rows, &before.rows)),
+        causes: BTreeMap::new(),
+    });
+    let revision = revision.map(|before| revision_table(&table, before.version, &before.rows, &columns, words));
+    let recaps = match report {
+        DeskReport::Matching => vec![by_status(&table, words), roll_forward_table::table(desk, words)],
+        DeskReport::Outstanding => vec![roll_forward_table::table(desk, words)],
+        DeskReport::CashBook | DeskReport::Counts => Vec::new(),
+    };
     let issue = sheet.issue.as_ref();
     Document {
         report: table.id.to_owned(),
@@ -147,7 +174,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         days: Some(DayCounts::of(known, period.days())),
         first_page: FirstPage::default().parts,
         first_page_recaps: Vec::new(),
-        replaced: None,
+        replaced,
         key_figures: None,
         chart: None,
         sections: section(&table, report, tables, words, desk).into_iter().collect(),
@@ -316,6 +343,12 @@ fn by_status(table: &PlainTable, words: &Words) -> Table {
     };
     let rows = groups.into_iter().map(row).collect();
     Table { title: words.desk.said("Per kanaal en status").to_owned(), note: None, columns, rows }
+}
+
+/// How many lines are others than before: those that are there now and were not, or as many as are gone where those are more.
+fn differing(now: &[Vec<Cell>], before: &[Vec<Cell>]) -> u64 {
+    let lacking = |these: &[Vec<Cell>], others: &[Vec<Cell>]| these.iter().filter(|row| !others.contains(row)).count();
+    lacking(now, before).max(lacking(before, now)) as u64
 }
 
 /// The lines that the version before had and this one has not, and the other way round.

@@ -7,10 +7,13 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
 use super::channel::{Channel, ChannelKind};
-use super::matching::{AccountEntry, Match, Sides, Status};
-use crate::domain::{Cents, Coverage};
+use super::day_boundary::AroundEnd;
+use super::matching::{AccountEntry, Match, Rule, Sides, Status};
+use super::roll_forward::roll_forward;
+use crate::domain::{Cents, Coverage, Period};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::coda::Tickets;
+use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::{CardPayout, Payout};
 
 const ACCOUNT: &str = "BE68539007547034";
@@ -27,7 +30,7 @@ fn channel(kind: ChannelKind) -> Channel {
     let account = ACCOUNT.to_owned();
     let contracts = vec!["602398".to_owned()];
     let (name, provider, daybooks) = ("terminal".to_owned(), String::new(), Vec::new());
-    Channel { name, kind, daybooks, account, provider, contracts, bank_days: 3, opening: None }
+    Channel { name, kind, daybooks, account, provider, contracts, bank_days: 3, day_ends: None, opening: None }
 }
 
 fn entry(number: u32, on: NaiveDate, cents: Cents, kind: EntryKind, reference: Reference) -> AccountEntry {
@@ -89,6 +92,7 @@ fn matches(
         channel: &channel,
         known: &known,
         booked,
+        around_ends: BTreeMap::new(),
         payments: None,
         manual: Vec::new(),
         slips: &[],
@@ -194,6 +198,130 @@ proptest! {
     }
 }
 
+/// A provider's payments: what was booked, a few of them a cent off.
+fn payments(booked: &BTreeMap<NaiveDate, Cents>, off: &[i8]) -> Vec<Payment> {
+    let payment = |((day, cents), off): ((&NaiveDate, &Cents), &i8)| Payment {
+        line: 2,
+        day: *day,
+        kind: PaymentKind::Payment,
+        gross: cents + Cents::from(*off),
+        commission: 0,
+        contract: "602398".to_owned(),
+        brand: String::new(),
+        payout: String::new(),
+    };
+    booked.iter().zip(off.iter().cycle()).map(payment).collect()
+}
+
+/// Matches of a terminal with a provider, whose file has come or has not.
+fn with_provider(
+    booked: &BTreeMap<NaiveDate, Cents>,
+    entries: &[AccountEntry],
+    payments: Option<&[Payment]>,
+    ends: &BTreeMap<NaiveDate, AroundEnd>,
+) -> Vec<Match> {
+    let known = Coverage::of([(first(), day(40))]);
+    let channel = Channel { provider: "pin".to_owned(), ..channel(ChannelKind::Paid) };
+    let (booked, around_ends, told_until, today) = (booked.clone(), ends.clone(), Some(day(30)), day(35));
+    let (manual, slips) = (Vec::new(), &[][..]);
+    let sides = Sides {
+        channel: &channel,
+        known: &known,
+        booked,
+        around_ends,
+        payments,
+        manual,
+        slips,
+        entries,
+        told_until,
+        today,
+    };
+    sides.matches(&mut BTreeSet::new())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn without_a_provider_no_difference_looks_smaller(
+        booked in booked(),
+        entries in entries(),
+        off in prop::collection::vec(-1..2_i8, 1..6),
+    ) {
+        let told = payments(&booked, &off);
+        let none = BTreeMap::new();
+        let is_settled = |all: &[Match], day: &NaiveDate| {
+            all.iter().any(|one| one.days.contains(day) && one.status == Status::Matched)
+        };
+        let whole = with_provider(&booked, &entries, Some(&told), &none);
+        let fewer = with_provider(&booked, &entries, None, &none);
+        for day in booked.keys() {
+            prop_assert!(is_settled(&whole, day) || !is_settled(&fewer, day), "{day}");
+        }
+    }
+
+    #[test]
+    fn a_cent_of_the_provider_is_found(booked in booked(), entries in entries(), at in any::<prop::sample::Index>()) {
+        if booked.is_empty() {
+            return Ok(());
+        }
+        let mut told = payments(&booked, &[0]);
+        let planted = at.index(told.len());
+        told[planted].gross += 1;
+        let all = with_provider(&booked, &entries, Some(&told), &BTreeMap::new());
+        let one = all.iter().find(|one| one.days.contains(&told[planted].day)).expect("every day is in a match");
+        prop_assert!(!matches!(one.status, Status::Matched | Status::Proposed), "{one:?}");
+        // Linked with days of which the provider does not tell, it is not known what it says of all.
+        let told = one.provider.zip(one.booked).map(|(told, booked)| told - booked);
+        prop_assert!(told == Some(1) || told.is_none() && one.status == Status::NotReceived, "{one:?}");
+    }
+
+    #[test]
+    fn what_is_open_in_the_evening_is_open_in_the_morning(
+        kind in kind(),
+        booked in booked(),
+        entries in entries(),
+        (from, length) in (0..25_u64, 0..12_u64),
+    ) {
+        let (matches, _) = matches(kind, &booked, &entries);
+        let roll = |from: u64, to: u64| {
+            let period = Period::parse(&format!("{}..{}", day(from), day(to)), day(35)).expect("a period");
+            roll_forward(&matches, &booked, &entries, period, day(60))
+        };
+        let (one, next) = (roll(from, from + length), roll(from + length + 1, from + length + 5));
+        prop_assert_eq!(one.closing.map(|open| open.cents), next.opening.map(|open| open.cents));
+        let (opening, closing) = (one.opening.expect("known"), one.closing.expect("known"));
+        prop_assert_eq!(opening.cents + one.booked.expect("known") - one.received - one.explained, closing.cents);
+        prop_assert_eq!(closing.by_age.iter().sum::<Cents>(), closing.cents);
+        let whole = roll(0, 40);
+        prop_assert_eq!(whole.booked, Some(booked.values().sum::<Cents>()));
+    }
+}
+
+#[test]
+fn payments_around_midnight_may_be_on_the_other_day() {
+    let booked = BTreeMap::from([(day(4), 1000), (day(5), 500)]);
+    let entries = [
+        entry(1, day(6), 800, EntryKind::Terminal, tickets(4, 0)),
+        entry(2, day(7), 700, EntryKind::Terminal, tickets(5, 0)),
+    ];
+    let told = |gross: [Cents; 2]| {
+        let mut all = payments(&booked, &[0]);
+        (all[0].gross, all[1].gross) = (gross[0], gross[1]);
+        all
+    };
+    let late = |before, behind| BTreeMap::from([(day(4), AroundEnd { before, behind })]);
+    let all = |ends| with_provider(&booked, &entries, Some(&told([800, 700])), &ends);
+    let joined = all(late(200, 0));
+    assert_eq!((joined.len(), joined[0].status, joined[0].rule), (1, Status::Proposed, Some(Rule::DayEnd)));
+    assert_eq!((joined[0].booked, joined[0].bank, joined[0].outstanding()), (Some(1500), Some(1500), 0));
+    // Equal and opposite alone explains nothing: it must have been booked around midnight, to the cent.
+    for ends in [BTreeMap::new(), late(199, 0), late(0, 200)] {
+        let apart = all(ends);
+        assert_eq!((apart.len(), apart[0].status, apart[1].status), (2, Status::Open, Status::Open));
+    }
+}
+
 #[test]
 fn a_sum_alone_is_a_proposal_and_only_where_it_is_the_only_one() {
     let booked = BTreeMap::from([(day(4), 4650)]);
@@ -237,6 +365,7 @@ fn a_day_that_no_export_tells_of_is_no_nought() {
         channel: &channel,
         known: &known,
         booked,
+        around_ends: BTreeMap::new(),
         payments: None,
         slips: &[],
         manual: Vec::new(),

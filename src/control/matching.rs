@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
+use super::day_boundary::{AroundEnd, other_day};
 use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::deposit_slip::DepositSlip;
@@ -65,6 +66,8 @@ pub enum Rule {
     UniqueSum,
     /// The only run of days that makes the sum.
     RunOfDays,
+    /// Two days of which one has what the other lacks, booked around the end of the first.
+    DayEnd,
     /// Somebody says so, in the entry of that number.
     ByHand(u32),
 }
@@ -79,6 +82,7 @@ impl Rule {
             Self::ContractAndDay => "contract en dag",
             Self::UniqueSum => "enige gelijke bedrag binnen de termijn",
             Self::RunOfDays => "enige reeks dagen met dat bedrag",
+            Self::DayEnd => "daggrens: samen met de dag ernaast gelijk",
             Self::ByHand(_) => "met de hand",
         }
     }
@@ -102,6 +106,8 @@ pub struct Sides<'a> {
     pub known: &'a Coverage,
     /// What was booked, day by day.
     pub booked: BTreeMap<NaiveDate, Cents>,
+    /// What was booked around the ends of its days.
+    pub around_ends: BTreeMap<NaiveDate, AroundEnd>,
     /// What the provider says; `None` when there is none.
     pub payments: Option<&'a [Payment]>,
     /// What was matched by hand on the channel, and was not withdrawn.
@@ -170,7 +176,7 @@ impl Sides<'_> {
         let by_hand = self.by_hand(taken);
         let claims = self.claims(taken);
         taken.extend(claims.iter().map(|claim| claim.entry));
-        let mut matches = self.linked(&claims);
+        let mut matches = self.join_at_day_ends(self.linked(&claims));
         matches.extend(by_hand);
         let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
         let days = self.booked.keys().chain(self.provider_days().keys()).copied().collect::<BTreeSet<_>>();
@@ -293,6 +299,8 @@ impl Sides<'_> {
             Status::Refused
         } else if booked.is_none() {
             Status::NotReceived
+        } else if is_equal && self.lacks_provider(provider) {
+            Status::NotReceived
         } else if is_equal {
             Status::Matched
         } else {
@@ -313,7 +321,8 @@ impl Sides<'_> {
 
     /// What was booked on days; `None` where no export tells of one of them.
     fn booked_on(&self, days: &[NaiveDate]) -> Option<Cents> {
-        let is_known = days.iter().all(|day| self.known.has(*day));
+        let has = |day: NaiveDate| self.known.has(day);
+        let is_known = days.iter().all(|day| has(*day) && other_day(*day, self.channel.day_ends).is_none_or(has));
         is_known.then(|| days.iter().filter_map(|day| self.booked.get(day)).sum())
     }
 
@@ -323,6 +332,17 @@ impl Sides<'_> {
         let (first, last) = (told.keys().next()?, told.keys().next_back()?);
         let is_told = days.iter().all(|day| first <= day && day <= last);
         is_told.then(|| days.iter().filter_map(|day| told.get(day)).sum())
+    }
+
+    /// Whether a provider should tell what customers paid, and does not.
+    fn lacks_provider(&self, told: Option<Cents>) -> bool {
+        self.channel.kind == ChannelKind::Paid && !self.channel.provider.is_empty() && told.is_none()
+    }
+
+    /// What the provider says that it keeps of the payments of days.
+    fn commission_on(&self, days: &[NaiveDate]) -> Cents {
+        let own = self.payments.unwrap_or_default().iter().filter(|payment| self.is_own(payment));
+        own.filter(|payment| days.contains(&payment.day)).map(|payment| payment.commission).sum()
     }
 
     /// Entries without a reference whose sum is that of a run of so many days that lie beside each other, where neither
@@ -338,10 +358,12 @@ impl Sides<'_> {
             if booked <= 0 || provider.is_some_and(|provider| provider != booked) {
                 continue;
             }
+            // A provider that pays net keeps what it says that it keeps.
+            let net = booked - self.commission_on(run);
             for (at, one) in self.entries.iter().enumerate() {
                 let is_candidate = !taken.contains(&at) && self.is_candidate(one);
                 let is_in_time = earliest <= one.entry.day && one.entry.day <= latest;
-                if is_candidate && one.entry.cents == booked && is_in_time {
+                if is_candidate && [booked, net].contains(&one.entry.cents) && is_in_time {
                     pairs.push((start, at));
                 }
             }
@@ -357,7 +379,8 @@ impl Sides<'_> {
             let days = left[start..start + length].to_vec();
             let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
             let (bank, status) = (Some(self.entries[entry].entry.cents), Status::Proposed);
-            Match { days, booked, provider, commission: None, entries: vec![entry], bank, status, rule }
+            let commission = booked.zip(bank).map(|(booked, bank)| booked - bank).filter(|kept| *kept != 0);
+            Match { days, booked, provider, commission, entries: vec![entry], bank, status, rule }
         };
         alone.into_iter().map(of_pair).collect()
     }
@@ -399,7 +422,7 @@ impl Sides<'_> {
         let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
         let latest = bank_day_after(day, self.channel.bank_days);
         let is_told = self.told_until.is_some_and(|last| latest <= last);
-        let status = if booked.is_none() {
+        let status = if booked.is_none() || booked == Some(0) && self.lacks_provider(provider) {
             Status::NotReceived
         } else if booked == Some(0) && provider.is_none_or(|provider| provider == 0) {
             Status::Matched

@@ -35,6 +35,8 @@ struct KeptChannel {
     contracts: Vec<String>,
     bank_days: u32,
     opening: Option<(String, Cents)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    day_ends: Option<String>,
 }
 
 impl DeskRecipe {
@@ -50,6 +52,7 @@ impl DeskRecipe {
             contracts: one.contracts.clone(),
             bank_days: one.bank_days,
             opening: one.opening.map(|(day, cents)| (day.to_string(), cents)),
+            day_ends: one.day_ends.map(|time| time.to_string()),
         };
         let kept = Kept {
             channels: self.channels.iter().map(channel).collect(),
@@ -73,7 +76,12 @@ impl DeskRecipe {
                 Some((day, cents)) => Some((day.parse().ok()?, cents)),
                 None => None,
             };
+            let day_ends = match one.day_ends {
+                Some(time) => Some(time.parse().ok()?),
+                None => None,
+            };
             Some(Channel {
+                day_ends,
                 name: one.name,
                 kind: if one.is_cash { ChannelKind::Cash } else { ChannelKind::Paid },
                 daybooks: one.daybooks.iter().map(Daybook::parse).collect::<Option<_>>()?,
@@ -105,6 +113,7 @@ mod tests {
             provider: String::new(),
             contracts: vec!["602398".to_owned()],
             bank_days: 3,
+            day_ends: chrono::NaiveTime::from_hms_opt(2, 0, 0),
             opening,
         };
         let opening = Some(("2026-10-01".parse().expect("a day"), 7500));

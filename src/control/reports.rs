@@ -7,9 +7,11 @@ use chrono::{Datelike, NaiveDate};
 use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, Effect};
 use super::channel::{Channel, ChannelKind};
+use super::day_boundary::{around_ends, channel_day};
 use super::desk_report::DeskReport;
 use super::drawer::{Drawer, DrawerDay, verdict};
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
+use super::roll_forward::{RollForward, band, roll_forward};
 use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
@@ -53,7 +55,16 @@ pub struct Desk<'a> {
 pub struct Matched {
     entries: Vec<AccountEntry>,
     /// Channel by channel.
-    of_channels: Vec<Vec<Match>>,
+    of_channels: Vec<ChannelMatches>,
+}
+
+/// What belongs together on a channel.
+#[derive(Clone, Debug)]
+pub struct ChannelMatches {
+    /// What was booked on it, day by day.
+    pub booked: BTreeMap<NaiveDate, Cents>,
+    /// What belongs together.
+    pub matches: Vec<Match>,
 }
 
 fn money(cents: Cents) -> Cell {
@@ -124,12 +135,12 @@ impl Desk<'_> {
     #[must_use]
     pub fn matched(&self) -> Matched {
         let (entries, all) = self.matches();
-        Matched { entries, of_channels: all.into_iter().map(|(_, matches)| matches).collect() }
+        Matched { entries, of_channels: all.into_iter().map(|(_, of_channel)| of_channel).collect() }
     }
 
     /// The same, channel by channel.
     #[must_use]
-    pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, Vec<Match>)>) {
+    pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, ChannelMatches)>) {
         if let Some(done) = self.matched {
             return (done.entries.clone(), self.channels.iter().zip(done.of_channels.iter().cloned()).collect());
         }
@@ -139,23 +150,29 @@ impl Desk<'_> {
         for channel in self.channels {
             let own = self.lines.iter().filter(|line| channel.daybooks.contains(&line.daybook));
             let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
-            for line in own {
+            for line in own.clone() {
                 let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
+                let day = channel_day(line, channel.day_ends);
                 match channel.kind {
-                    ChannelKind::Cash if is_handed_over => *booked.entry(line.day()).or_default() -= line.cents,
+                    ChannelKind::Cash if is_handed_over => *booked.entry(day).or_default() -= line.cents,
                     ChannelKind::Cash => {}
-                    ChannelKind::Paid => *booked.entry(line.day()).or_default() += line.cents,
+                    ChannelKind::Paid => *booked.entry(day).or_default() += line.cents,
                 }
             }
+            let around_ends = match channel.kind {
+                ChannelKind::Cash => BTreeMap::new(),
+                ChannelKind::Paid => around_ends(own, channel.day_ends),
+            };
             let of_account = self.statements.iter().filter(|statement| channel.has_account(&statement.account));
             let told_until = of_account.filter_map(last_day).max();
             let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
             let (known, entries, slips, today) = (self.known, &entries, self.slips, self.today);
             let manual = ManualMatch::standing(self.manual).into_iter();
             let manual = manual.filter(|one| one.channel == channel.name).collect();
-            let sides = Sides { channel, known, booked, payments, manual, slips, entries, told_until, today };
+            let sides =
+                Sides { channel, known, booked, around_ends, payments, manual, slips, entries, told_until, today };
             let matches = sides.matches(&mut taken);
-            all.push((channel, matches));
+            all.push((channel, ChannelMatches { booked: sides.booked, matches }));
         }
         (entries, all)
     }
@@ -189,7 +206,7 @@ impl Desk<'_> {
     fn matching(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (entries, all) = self.matches();
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, matches) in &all {
+        for (channel, ChannelMatches { matches, .. }) in &all {
             for one in matches.iter().filter(|one| self.is_of_period(one, &entries)) {
                 rows.push(match_row(channel, one, &entries, self.manual));
                 findings.extend(unmatched(channel, one));
@@ -197,7 +214,7 @@ impl Desk<'_> {
         }
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));
-            if !all.iter().any(|(_, matches)| matches.iter().any(|found| found.rule == rule)) {
+            if !all.iter().any(|(_, of)| of.matches.iter().any(|found| found.rule == rule)) {
                 let of = format!("{}, nr. {}", one.channel, one.number);
                 findings.push(DeskFinding { matter: DeskMatter::NotByHand, of, day: None, amount: None });
             }
@@ -205,10 +222,20 @@ impl Desk<'_> {
         (table(DeskReport::Matching, "Afstemming bank", rows), findings)
     }
 
+    /// What became of the money of each channel in the period.
+    #[must_use]
+    pub fn roll_forwards(&self) -> Vec<(&Channel, RollForward)> {
+        let (entries, all) = self.matches();
+        let of = |(channel, of): (_, ChannelMatches)| {
+            (channel, roll_forward(&of.matches, &of.booked, &entries, self.period, self.today))
+        };
+        all.into_iter().map(of).collect()
+    }
+
     fn outstanding(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (_, all) = self.matches();
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, matches) in &all {
+        for (channel, ChannelMatches { matches, .. }) in &all {
             let is_open = |one: &&Match| {
                 matches!(one.status, Status::Open | Status::Late | Status::NotReceived | Status::Refused)
             };
@@ -220,11 +247,7 @@ impl Desk<'_> {
                     continue;
                 }
                 let age = bank_days_between(*day, self.today.min(self.period.last()));
-                let band = match age {
-                    0..=3 => "0-3",
-                    4..=10 => "4-10",
-                    _ => "> 10",
-                };
+                let band = AGES[band(age)];
                 findings.extend(unmatched(channel, one));
                 rows.push(vec![
                     text(&channel.name),
@@ -239,6 +262,9 @@ impl Desk<'_> {
         (table(DeskReport::Outstanding, "Openstaande ontvangsten", rows), findings)
     }
 }
+
+/// The words for ages in bank working days.
+pub const AGES: [&str; 3] = ["0-3", "4-10", "> 10"];
 
 fn table(report: DeskReport, title: &'static str, rows: Vec<Vec<Cell>>) -> PlainTable {
     PlainTable { id: report.name(), title, columns: report.columns(), rows }
@@ -320,6 +346,7 @@ fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &
         (Some(Rule::ByHand(number)), _) => &*by_hand(number),
         (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
         _ if one.booked.is_none() => "geen export van deze dag",
+        (_, Status::NotReceived) if lacks_provider_alone(one) => "aanbieder niet ontvangen",
         (Some(_), _) => "gekoppeld, maar niet gelijk",
         (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => {
             "verschil in storting, door de bank geteld"
@@ -348,17 +375,39 @@ fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &
 }
 
 /// What must be looked at of a match.
-fn unmatched(channel: &Channel, one: &Match) -> Option<DeskFinding> {
-    let matter = match one.status {
+fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
+    let (of, day) = (channel.name.clone(), one.days.first().copied());
+    let told = one.provider.zip(one.booked).map(|(provider, booked)| provider - booked);
+    // Of cash it is slips that tell, and what they say is held against the bank.
+    let other = told.filter(|difference| *difference != 0 && channel.kind == ChannelKind::Paid).map(|difference| {
+        let amount = Some(Money::from_cents(difference));
+        DeskFinding { matter: DeskMatter::ProviderDiffers, of: of.clone(), day, amount }
+    });
+    let at_bank = at_bank(one).map(|matter| {
+        let amount = Some(Money::from_cents(-one.outstanding()));
+        DeskFinding { matter, of: of.clone(), day, amount }
+    });
+    at_bank.into_iter().chain(other).collect()
+}
+
+/// Whether the bank agrees with what was booked, and the provider should and says nothing.
+fn lacks_provider_alone(one: &Match) -> bool {
+    one.provider.is_none() && one.outstanding() == 0
+}
+
+/// What is the matter with a match at the bank.
+fn at_bank(one: &Match) -> Option<DeskMatter> {
+    Some(match one.status {
         Status::Matched | Status::Proposed => return None,
+        // Linked, and equal to what was booked: what differs is what the provider says.
+        Status::Open if one.rule.is_some() && one.booked.is_some() && one.outstanding() == 0 => return None,
         Status::Open if one.rule.is_none() && !one.days.is_empty() => return None,
         Status::Open if one.days.is_empty() => DeskMatter::Unbooked,
         Status::Open => DeskMatter::Unequal,
         Status::Late => DeskMatter::Late,
         Status::Refused => DeskMatter::Returned,
         Status::NotReceived if one.booked.is_none() => DeskMatter::NoExport,
+        Status::NotReceived if lacks_provider_alone(one) => DeskMatter::NoProvider,
         Status::NotReceived => DeskMatter::NoStatement,
-    };
-    let amount = Some(Money::from_cents(-one.outstanding()));
-    Some(DeskFinding { matter, of: channel.name.clone(), day: one.days.first().copied(), amount })
+    })
 }

@@ -100,6 +100,8 @@ fn heading(finding: &Finding) -> &'static str {
             DeskMatter::Unexplained => "a drawer was counted, differs from what must be in it, and no reason is given",
             DeskMatter::Unbooked => "money is at the bank that no booking tells of",
             DeskMatter::Unequal => "what the bank paid is not what was booked",
+            DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
+            DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
             DeskMatter::Late => "money is not at the bank within its days",
             DeskMatter::Returned => "the bank sent money back",
             DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",

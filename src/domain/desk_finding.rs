@@ -28,6 +28,10 @@ pub enum DeskMatter {
     Unbooked,
     /// What the bank paid is not what was booked.
     Unequal,
+    /// What the provider says was paid is not what was booked.
+    ProviderDiffers,
+    /// No file of the provider tells of days of which it should.
+    NoProvider,
     /// Money is not at the bank within its days.
     Late,
     /// The bank sent money back.
@@ -42,11 +46,13 @@ pub enum DeskMatter {
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
         Self::Unequal,
+        Self::ProviderDiffers,
+        Self::NoProvider,
         Self::Late,
         Self::Returned,
         Self::NoExport,
@@ -62,6 +68,8 @@ impl DeskMatter {
             Self::Unexplained => "unexplained",
             Self::Unbooked => "unbooked",
             Self::Unequal => "unequal",
+            Self::ProviderDiffers => "provider_differs",
+            Self::NoProvider => "no_provider",
             Self::Late => "late",
             Self::Returned => "returned",
             Self::NoExport => "no_export",

@@ -333,6 +333,8 @@ impl Finding {
                 DeskMatter::Unexplained => "count-differs-without-reason",
                 DeskMatter::Unbooked => "money-not-booked",
                 DeskMatter::Unequal => "payout-differs",
+                DeskMatter::ProviderDiffers => "provider-differs",
+                DeskMatter::NoProvider => "no-provider",
                 DeskMatter::Late => "money-late",
                 DeskMatter::Returned => "money-returned",
                 DeskMatter::NoExport => "bank-without-export",

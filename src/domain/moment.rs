@@ -54,6 +54,12 @@ impl Moment {
         self.day
     }
 
+    /// What Belgian clocks showed.
+    #[must_use]
+    pub fn time(self) -> NaiveTime {
+        Brussels.timestamp_nanos(self.nanoseconds).time()
+    }
+
     /// Nanoseconds since the start of 1970 in UTC: what transactions are ordered by.
     #[must_use]
     pub fn nanoseconds(self) -> i64 {

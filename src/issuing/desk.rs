@@ -90,6 +90,8 @@ impl Issuer<'_> {
             pairs.extend(issued.chain(due.iter().copied()).map(|period| (due::order(period), place)));
         }
         let matched = state.matched(&job(DeskReport::Matching, Period::Day(self.nightly.date)));
+        let open = job(DeskReport::Outstanding, Period::Day(self.nightly.date));
+        summary.desk_matters = state.findings(&open, Some(&matched)).len();
         let (mut wanted, mut new) = (Vec::new(), Vec::new());
         for ((_, _, text), place) in pairs {
             let Ok(period) = Period::parse(&text, self.nightly.date) else { continue };
@@ -154,7 +156,8 @@ impl Issuer<'_> {
             let findings: Vec<Diagnostic> =
                 document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
             told.extend(earlier.map(|_| completed(&record)));
-            made.push(Entry { record, news: findings.clone(), findings, bridge: None, change: None });
+            let news = document.findings.iter().map(|finding| diagnostic::of_finding(finding, self.nightly.strict));
+            made.push(Entry { record, news: news.collect(), findings, bridge: None, change: None });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }

@@ -386,7 +386,8 @@ impl<'a> Issuer<'a> {
         let findings = document.findings.iter().map(told).collect();
         // Stray lines were told when their export came in.
         let is_new = |finding: &&Finding| !matches!(finding, Finding::StrayLines { .. });
-        let news = document.findings.iter().filter(is_new).map(told).collect();
+        let strictly = |finding: &Finding| diagnostic::of_finding(finding, self.nightly.strict);
+        let news = document.findings.iter().filter(is_new).map(strictly).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })
     }

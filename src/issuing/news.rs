@@ -34,12 +34,16 @@ pub(super) struct Known(HashSet<(String, Option<String>, Option<String>)>);
 impl Known {
     /// Warnings that a report adds to what was told.
     pub(super) fn news(&mut self, record: &ReportRecord, findings: &[Diagnostic]) -> Vec<Diagnostic> {
-        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        let warnings = findings.iter().filter(|finding| finding.severity != Severity::Notice);
         let new = warnings.filter_map(|finding| {
             let Diagnostic { what, text, place, times, .. } = finding;
             if text.is_none() && place.is_none() {
                 // Which they are, and whether other reports have the same, nobody knows any more.
-                let more = Diagnostic::warning("a report has more findings of a kind than are listed one by one");
+                let more = Diagnostic {
+                    what: "a report has more findings of a kind than are listed one by one".to_owned(),
+                    times: 1,
+                    ..finding.clone()
+                };
                 return Some(more.with(format!("{times} more, {what}")).at(name(record)));
             }
             self.0.insert((what.clone(), text.clone(), place.clone())).then(|| finding.clone())

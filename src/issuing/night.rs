@@ -30,6 +30,8 @@ pub struct Nightly<'a> {
     pub accepts_clock: bool,
     /// Whether it is right that other settings replace many reports at once.
     pub accepts_restatements: bool,
+    /// Whether what reports find is an error.
+    pub strict: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
 }

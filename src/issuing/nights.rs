@@ -44,6 +44,12 @@ pub struct LibraryNight {
     pub exports: usize,
     /// How many exports were refused.
     pub refused: usize,
+    /// How many witnesses were refused.
+    #[serde(default)]
+    pub refused_witnesses: usize,
+    /// How many matters at the control desk are not settled.
+    #[serde(default)]
+    pub desk_matters: usize,
     /// How many exports wait for a later day.
     pub waiting: usize,
     /// How many reports were issued, those among them that replace others.
@@ -59,12 +65,14 @@ pub struct LibraryNight {
 impl NightRecord {
     /// What a run comes to.
     #[must_use]
-    pub fn of(run: &RunSummary, ended: i64, status: u8) -> Self {
+    pub fn of(run: &RunSummary, ended: i64, seconds: f64, status: u8) -> Self {
         let libraries = run.libraries.iter().map(|library| LibraryNight {
             library: library.library.clone(),
             status: library.status,
             exports: library.exports.len(),
             refused: library.refused.len(),
+            refused_witnesses: library.refused_witnesses.len(),
+            desk_matters: library.desk_matters,
             waiting: library.waiting_exports,
             issued: library.issued.len(),
             restated: library.issued.iter().filter(|issued| issued.version > 1).count(),
@@ -76,7 +84,7 @@ impl NightRecord {
             made: run.started.clone(),
             date: run.date.clone(),
             status,
-            seconds: run.seconds,
+            seconds,
             libraries: libraries.collect(),
         }
     }

@@ -9,7 +9,7 @@ use super::state;
 use super::summary::{CompletedSummary, LibrarySummary};
 use crate::archive::{Register, ReportRecord, known_bytes};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Count, Diagnostic};
 use crate::failure::Failure;
 use crate::publish::outbox::{self, Move};
 
@@ -44,12 +44,24 @@ pub fn recover(
         told.extend(records.iter().filter_map(|record| restated(record, None)));
         summary.completed = records.iter().map(|record| CompletedSummary::of(record, &library.output)).collect();
     }
-    let numbers: BTreeSet<String> = register.reports()?.into_iter().map(|record| record.number).collect();
+    let records = register.reports()?;
+    told.extend(gone(records.iter().filter(|record| !waiting.contains(&record.sequence)), &library.output));
+    let numbers: BTreeSet<String> = records.into_iter().map(|record| record.number).collect();
     let (removed, left) = outbox::clean(output, |number| numbers.contains(number))?;
     told.extend(state::of_foreign(&left));
     register.settle_lines()?;
     summary.leftovers = removed + register.clean()?;
     Ok(())
+}
+
+/// What was issued and is no longer in its place: a run goes on, and never issues it again under the same number.
+fn gone<'r>(records: impl Iterator<Item = &'r ReportRecord>, output: &Path) -> Option<Diagnostic> {
+    let mut gone = records.filter(|record| !output.join(&record.folder).is_dir());
+    let first = gone.next()?;
+    let count = Count(1 + gone.count() as u64, "report");
+    let what = format!("issued reports are no longer in their places: {count}, the first of them {}", first.number);
+    let hint = "`kasverslag archive restore` makes them again byte for byte; `kasverslag verify` names each";
+    Some(Diagnostic::warning(what).at(output.display().to_string()).hinted(hint))
 }
 
 /// Demands that what lies in the place of a report are its files.

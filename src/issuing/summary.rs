@@ -30,8 +30,9 @@ pub struct RunSummary {
     pub started: String,
     /// The last complete day.
     pub date: String,
-    /// How long it took.
-    pub seconds: f64,
+    /// How long it took; not told where the clock was fixed, so that equal runs give equal bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
     /// Library by library.
     pub libraries: Vec<LibrarySummary>,
 }
@@ -43,8 +44,9 @@ pub struct LibrarySummary {
     pub library: String,
     /// How it ended, as an exit status.
     pub status: u8,
-    /// How long it took.
-    pub seconds: f64,
+    /// How long it took; not told where the clock was fixed, so that equal runs give equal bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
     /// The exports that came in.
     pub exports: Vec<ExportSummary>,
     /// How many exports were known already.
@@ -59,6 +61,9 @@ pub struct LibrarySummary {
     /// The witnesses that were refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused_witnesses: Vec<String>,
+    /// What is not settled at the control desk: money that is late, sent back, not equal, or of which no statement tells.
+    #[serde(default, skip_serializing_if = "no_matters")]
+    pub desk_matters: usize,
     /// The reports that a run which died had entered, and that this one put in their place.
     #[serde(default)]
     pub completed: Vec<CompletedSummary>,
@@ -81,6 +86,12 @@ pub struct LibrarySummary {
     pub chain: String,
     /// What there was to tell.
     pub messages: Vec<String>,
+}
+
+/// Whether nothing is unsettled at the control desk, as where there is none.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde asks.
+fn no_matters(count: &usize) -> bool {
+    *count == 0
 }
 
 /// An export that came in.
@@ -213,13 +224,14 @@ impl LibrarySummary {
         Self {
             library: institution.to_string(),
             status: 0,
-            seconds: 0.0,
+            seconds: None,
             exports: Vec::new(),
             known_exports: 0,
             waiting_exports: 0,
             refused: Vec::new(),
             witnesses: Vec::new(),
             refused_witnesses: Vec::new(),
+            desk_matters: 0,
             completed: Vec::new(),
             leftovers: 0,
             issued: Vec::new(),
@@ -275,7 +287,7 @@ impl RunSummary {
     #[must_use]
     pub fn of(date: NaiveDate, made: DateTime<Tz>, libraries: Vec<LibrarySummary>) -> Self {
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: 0.0, libraries }
+        Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: None, libraries }
     }
 
     /// The summary that the last run left in the output folder; `None` when there is none.

@@ -136,10 +136,15 @@ pub struct ReplacesEntry {
     pub version: u32,
     /// When it was issued.
     pub issued: String,
-    /// What it said.
-    pub then: VersionTotalsEntry,
+    /// What it said; nothing where lines are no bookings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<VersionTotalsEntry>,
     /// What the report says.
-    pub now: VersionTotalsEntry,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<VersionTotalsEntry>,
+    /// How many lines differ, where they are no bookings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<u64>,
     /// How many bookings differ, by why they do.
     pub causes: BTreeMap<String, u64>,
 }
@@ -168,8 +173,9 @@ impl ReplacesEntry {
             number: replaced.number.clone(),
             version: replaced.version,
             issued: moment(replaced.issued),
-            then: totals(replaced.then),
-            now: totals(replaced.now),
+            then: replaced.totals.map(|[then, _]| totals(then)),
+            now: replaced.totals.map(|[_, now]| totals(now)),
+            lines: replaced.lines,
             causes: replaced.causes.iter().map(|(cause, count)| (cause.name().to_owned(), *count)).collect(),
         }
     }

@@ -139,13 +139,10 @@ impl Context<'_> {
                 OpenLast::Settled(institution) => self.descriptions.institution(institution),
                 OpenLast::Open => return Some(words.title.all_institutions.clone()),
             },
-            Key::Day(_)
-            | Key::Week(_)
-            | Key::Month(_)
-            | Key::Year(_)
-            | Key::Source(_)
-            | Key::Drawer(_)
-            | Key::Earlier(..) => return None,
+            Key::Day(_) | Key::Week(_) | Key::Month(_) | Key::Year(_) | Key::Earlier(..) => return None,
+            Key::Source(source) if !source.is_empty() => return words.lines.sources.get(source.as_ref()).cloned(),
+            Key::Drawer(drawer) if !drawer.is_empty() => return None,
+            Key::Source(_) | Key::Drawer(_) => return Some(words.title.unknown.clone()),
             Key::LedgerAccount(account) => return (account == OpenLast::Open).then(|| words.title.unknown.clone()),
             Key::Daybook(OpenLast::Settled(daybook)) => self.descriptions.daybook(daybook, self.last_day),
             Key::Institution(institution) => self.descriptions.institution(institution?),

@@ -32,6 +32,10 @@ pub struct FirstPageWords {
     pub same: String,
     pub bookings: String,
     pub same_bookings: String,
+    /// Of a report whose lines are no bookings.
+    pub line_differs: String,
+    /// The same of several.
+    pub lines_differ: String,
     pub explained: String,
     pub not_received: String,
     pub pages: String,

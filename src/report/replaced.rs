@@ -17,10 +17,10 @@ pub struct Replaced {
     pub version: u32,
     /// When it was issued, in Belgian time.
     pub issued: DateTime<Tz>,
-    /// What it said.
-    pub then: VersionTotals,
-    /// What the report says.
-    pub now: VersionTotals,
+    /// What it said, and what the report says; `None` where lines are no bookings.
+    pub totals: Option<[VersionTotals; 2]>,
+    /// How many lines differ, where they are no bookings.
+    pub lines: Option<u64>,
     /// How many bookings differ, by why they do.
     pub causes: BTreeMap<Cause, u64>,
 }

@@ -112,8 +112,8 @@ pub fn tables(
         number: before.number.clone(),
         version: before.version,
         issued: before.issued,
-        then: totals(&steps.then),
-        now: totals(&steps.now),
+        totals: Some([totals(&steps.then), totals(&steps.now)]),
+        lines: None,
         causes,
     };
     let mut tables = vec![lines];

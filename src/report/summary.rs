@@ -99,8 +99,10 @@ impl Maker<'_, '_> {
         let blocks = lines.chunk_by(|a, b| a.key(outermost) == b.key(outermost)).map(|lines| {
             let key = lines[0].key(outermost);
             let title = key.clone().map(|key| self.context.titled(key, self.context.words)).unwrap_or_default();
-            // What has no code comes last.
-            let key = key.map(|key| key.sort_text()).filter(|text| !text.is_empty()).unwrap_or_else(|| title.clone());
+            // What has no code comes last, but what the export left blank first: blank is its code.
+            let is_blank = matches!(key, Some(Key::Source(_) | Key::Drawer(_)));
+            let text = key.map(|key| key.sort_text()).filter(|text| !text.is_empty() || is_blank);
+            let key = text.unwrap_or_else(|| title.clone());
             Block { title, key, sums: String::new(), rows: self.rows(lines) }
         });
         blocks.collect()

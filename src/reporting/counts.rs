@@ -57,9 +57,7 @@ pub fn said(register: &Register, view: &mut HistoryView<'_>, record: &ReportReco
     };
     let parameters = Parameters::of(record).map_err(|what| refused(&what))?;
     let Some(CountParameters { witnesses, channels, lines }) = &parameters.counts else { return Ok(Vec::new()) };
-    let recipe = register.text(channels)?.as_deref().and_then(DeskRecipe::of_text);
-    let recipe = recipe.filter(|recipe| recipe.sha256() == *channels);
-    let recipe = recipe.ok_or_else(|| refused("the register lacks its channels"))?;
+    let recipe = recipe(register, channels)?.ok_or_else(|| refused("the register lacks its channels"))?;
     let tables = register.text(&record.tables)?.ok_or_else(|| refused("the register lacks its code tables"))?;
     let tables = config::parse_tables(&tables).map_err(|what| refused(&what))?;
     let state = DeskState::of(register, view, (record.intake, *witnesses), &parameters.feeds)?;
@@ -69,4 +67,28 @@ pub fn said(register: &Register, view: &mut HistoryView<'_>, record: &ReportReco
     } else {
         Err(refused("lines and witnesses of then give something else"))
     }
+}
+
+/// The channels of a hash; `None` where the register has none of it.
+fn recipe(register: &Register, sha256: &str) -> Result<Option<DeskRecipe>, Failure> {
+    let recipe = register.text(sha256)?.as_deref().and_then(DeskRecipe::of_text);
+    Ok(recipe.filter(|recipe| recipe.sha256() == sha256))
+}
+
+/// Whether an issued report would say the same of drawers in another state; true also where what it was made by is gone,
+/// which is told elsewhere.
+///
+/// # Errors
+/// When the register can't be read.
+pub fn is_still_so(
+    register: &Register,
+    record: &ReportRecord,
+    parameters: &Parameters,
+    state: &DeskState,
+) -> Result<bool, Failure> {
+    let Some(CountParameters { channels, lines, .. }) = &parameters.counts else { return Ok(true) };
+    let tables = register.text(&record.tables)?.and_then(|text| config::parse_tables(&text).ok());
+    let Some((recipe, tables)) = recipe(register, channels)?.zip(tables) else { return Ok(true) };
+    let found = state.count_lines(&recipe, &handed_over(&recipe, &tables), record.period);
+    Ok(lines_hash(&found) == *lines)
 }

@@ -18,11 +18,13 @@ use crate::control::bank_days::bank_day_after;
 use crate::control::booked::{BookedLine, BookedLines};
 use crate::control::count_lines::{CountLine, count_lines};
 use crate::control::desk_report::DeskReport;
-use crate::control::document::{DeskIssue, DeskSheet, document, source};
+use crate::control::document::{DeskBefore, DeskIssue, DeskSheet, document, source};
 use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::{BookingCode, CodeTables, Coverage, FeedDays, Institution, KnownDays, Period, last_day_over};
+use crate::domain::{
+    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
+};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::render::csv::Dialect;
@@ -165,6 +167,13 @@ impl DeskState {
         self.desk(job, &handed_over, None).matched()
     }
 
+    /// What must be looked at, by a report.
+    #[must_use]
+    pub fn findings(&self, job: &DeskJob, matched: Option<&Matched>) -> Vec<DeskFinding> {
+        let handed_over = job.handed_over();
+        self.desk(job, &handed_over, matched).report(job.report).1
+    }
+
     /// A hash over the lines of a report: when it is another, the report is.
     #[must_use]
     pub fn lines_hash(&self, job: &DeskJob, matched: Option<&Matched>) -> String {
@@ -299,7 +308,7 @@ pub fn rows_of(
     institution: Institution,
     view: &mut HistoryView<'_>,
     record: &ReportRecord,
-) -> Result<(u32, Vec<Vec<Cell>>), Failure> {
+) -> Result<DeskBefore, Failure> {
     let refused = |what: String| {
         let hint = "the archive has been altered, or this program reckons otherwise; `kasverslag verify` tells more";
         let what = format!("report {} can't be replaced: {what}", record.number);
@@ -311,7 +320,12 @@ pub fn rows_of(
     if parameters.desk.as_ref().is_none_or(|desk| desk.lines != state.lines_hash(&job, None)) {
         return Err(refused("the lines of then no longer give what it says".to_owned()));
     }
-    Ok((record.version, state.rows(&job)))
+    Ok(DeskBefore {
+        number: record.number.clone(),
+        version: record.version,
+        issued: record.issued.with_timezone(&Brussels),
+        rows: state.rows(&job),
+    })
 }
 
 /// The name of a file as a register has it: from the folder of the configuration.

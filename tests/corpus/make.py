@@ -644,6 +644,31 @@ def coda():
     changed("escape", 5, 70, "\x1b[2J")
     write("a_thousand_faults", coda_statement(0, [[coda_movement(f"{n:04}0000", 1).replace("061026187", "991326187")]
                                                    for n in range(1, 1001)]))
+    empty = coda_statement(128235, [], "188")
+    write("sound_empty_statement", sound + empty)
+    write("sound_overdrawn", coda_statement(-500, [[coda_movement("00010000", -250)]]))
+    write("sound_overdrawn_and_back", coda_statement(-500, [[coda_movement("00010000", 900)]]))
+    write("sound_duplicate_mark", [sound[0][:16] + "D" + sound[0][17:], *sound[1:]])
+    other = [one.replace("BE68539007547034", "BE71096123456769") for one in coda_statement(5000, [[coda_movement("00010000", 100)]], "044")]
+    write("sound_two_accounts", sound + other)
+    write("two_accounts_one_jumps", sound + other + [one.replace("BE68539007547034", "BE71096123456769")
+                                                    for one in coda_statement(5101, [[coda_movement("00010000", 100)]], "045")])
+    write("sign_of_old_balance", coda_statement(-123456, movements, new=128235))
+    write("one_blank_too_few", [*sound[:4], sound[4][:-1], *sound[5:]])
+    write("text_behind_the_end", [*sound, "Met vriendelijke groeten, uw bank".ljust(128)])
+    write("header_twice", [sound[0], *sound])
+    write("tabs", [line.replace("    ", "\t") for line in sound])
+    changed("no_29_february", 2, 59, "290226")
+    changed("sound_trailer_promises_more", len(sound), 128, "1")
+    changed("number_with_a_blank", len(sound), 20, " ")
+    changed("amount_with_a_point", 3, 44, ".")
+    changed("amount_below_nought_in_digits", 3, 33, "-")
+    changed("account_is_none", 2, 2, "7")
+    put("coda/utf16.cod", "".join(line + "\r\n" for line in sound).encode("utf-16"))
+    put("coda/mark_of_utf8_in_front.cod", b"\xef\xbb\xbf" + "".join(line + "\r\n" for line in sound).encode())
+    put("coda/ebcdic.cod", "".join(line + "\n" for line in sound).encode("cp500"))
+    put("coda/half_a_line.cod", ("".join(line + "\r\n" for line in sound))[:64])
+    put("coda/pdf.cod", b"%PDF-1.7\n" + bytes(200))
     card = "0R:128 MC 27992973 REM:0094245 F:          51175 05/10"
     write("commission_is_wrong", coda_statement(0, [[
         coda_movement("00010000", 783, card, "00450000", "1 0"),
@@ -692,6 +717,43 @@ def witnesses():
     put("witness/camt_entity.xml", sound.replace("<Document", '<!DOCTYPE a [<!ENTITY b "&c;&c;">]>\n<Document', 1))
     put("witness/camt_unknown_entity.xml", sound.replace("&amp;", "&jan;"))
     put("witness/camt_deep.xml", '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">' + "<a>" * 500)
+
+    def statement(text, number, id):
+        inner = text[text.index("<Stmt>"):text.index("</BkToCstmrStmt>")]
+        return inner.replace("<ElctrncSeqNb>187<", f"<ElctrncSeqNb>{number}<").replace("<Id>1</Id>", f"<Id>{id}</Id>", 1)
+
+    def statements(*inner):
+        return sound[:sound.index("<Stmt>")] + "".join(inner) + "</BkToCstmrStmt></Document>\n"
+
+    next_day = camt(("10", "CRDT", ""), opening="1282.35", closing="1292.35").replace("2026-10-06", "2026-10-07")
+    first = statement(sound, 187, 1)
+    put("witness/camt_sound_two_statements.xml", statements(first, statement(next_day, 188, 2)))
+    put("witness/camt_sound_twice.xml", statements(first, first))
+    put("witness/camt_statement_is_missing.xml", statements(first, statement(next_day, 189, 2)))
+    put("witness/camt_balance_jumps.xml", statements(first, statement(next_day.replace("1282.35", "1282.36").replace("1292.35", "1292.36"), 188, 2)))
+    put("witness/camt_same_number.xml", statements(first, statement(next_day, 187, 2)))
+    put("witness/camt_sound_two_accounts.xml", statements(first, statement(next_day, 12, 2).replace("BE68539007547034", "BE71096123456769")))
+    put("witness/camt_sound_no_movement.xml", camt(opening="5.00", closing="5.00"))
+    put("witness/camt_sound_overdrawn.xml", camt(("20", "CRDT", ""), opening="50", closing="30").replace(
+        '50</Amt><CdtDbtInd>CRDT', '50</Amt><CdtDbtInd>DBIT').replace('30</Amt><CdtDbtInd>CRDT', '30</Amt><CdtDbtInd>DBIT'))
+    batch = ("<NtryDtls><Btch><NbOfTxs>2</NbOfTxs></Btch><TxDtls><AmtDtls><TxAmt><Amt Ccy=\"EUR\">40</Amt></TxAmt></AmtDtls></TxDtls>"
+             "<TxDtls><AmtDtls><TxAmt><Amt Ccy=\"EUR\">6.5</Amt></TxAmt></AmtDtls></TxDtls></NtryDtls>")
+    put("witness/camt_sound_batch.xml", sound[:sound.index("<NtryDtls>")] + batch + sound[sound.index("</NtryDtls>") + 11:])
+    put("witness/camt_sound_reversal.xml", camt(*entries, ("2.5", "DBIT", ""), closing="1279.85").replace(
+        "2.5</Amt><CdtDbtInd>DBIT</CdtDbtInd>", "2.5</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd>"))
+    put("witness/camt_first_page_of_two.xml", camt(*entries[:1]).replace("<BkToCstmrStmt>",
+        "<BkToCstmrStmt><GrpHdr><MsgId>1</MsgId><MsgPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></MsgPgntn></GrpHdr>"))
+    put("witness/camt_no_opening_balance.xml", sound.replace("OPBD", "OPAV"))
+    put("witness/camt_two_opening_balances.xml", sound.replace("<Bal>", sound[sound.index("<Bal>"):sound.index("</Bal>") + 6] + "<Bal>", 1))
+    other = sound[sound.index("<Bal>"):sound.index("</Bal>") + 6].replace("1234.56", "1234.57")
+    put("witness/camt_two_balances_that_differ.xml", sound.replace("<Bal>", sound[sound.index("<Bal>"):sound.index("</Bal>") + 6] + other + "<Bal>", 1))
+    put("witness/camt_entry_in_dollars.xml", sound.replace('<Amt Ccy="EUR">2.5', '<Amt Ccy="USD">2.5'))
+    put("witness/camt_no_currency.xml", sound.replace(' Ccy="EUR">46.5', '>46.5'))
+    put("witness/camt_no_account.xml", sound.replace("<Acct><Id><IBAN>BE68539007547034</IBAN></Id></Acct>", ""))
+    put("witness/camt_one_byte.xml", sound.replace("UTF-8", "ISO-8859-1").replace("Jan Peeters", "Jan Peët").encode("latin-1"))
+    put("witness/camt_wrong_charset.xml", sound.replace("Jan Peeters", "Jan Peët").encode("latin-1"))
+    put("witness/camt_no_statement.xml", statements())
+    put("witness/camt_text_behind_the_end.xml", sound + "Met vriendelijke groeten")
 
     head = ("Boekingsdatum vanaf;;\r\nLaatste saldo;1234,56 EUR\r\nDatum/uur van het laatste saldo;19/10/2026 12:46:57 ;\r\n;\r\n"
             "Rekening;Boekingsdatum;Rekeninguittrekselnummer;Transactienummer;Rekening tegenpartij;Naam tegenpartij bevat;"

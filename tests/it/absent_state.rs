@@ -226,3 +226,19 @@ fn a_register_does_not_lead_out_of_its_folders() {
         assert!(tree(&world) == before, "{statement}");
     }
 }
+
+#[test]
+fn reports_that_are_gone_are_told_by_the_next_night() {
+    let world = World::of_five_days();
+    let folders = fs::read_dir(world.path("reports/I355/2026")).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<_> = folders.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    fs::remove_dir_all(&folders[1]).unwrap();
+    let night = world.night("2026-09-05");
+    assert_eq!(night.status, 0, "{}", night.stderr);
+    let told = "issued reports are no longer in their places: 1 report, the first of them I355-2026-00002";
+    assert!(night.stderr.contains(told), "{}", night.stderr);
+    assert_eq!(world.run(&["archive", "restore", "--config", "kasverslag.toml"]).status, 0);
+    let night = world.night("2026-09-05");
+    assert!(folders[1].is_dir() && !night.stderr.contains("no longer in their places"), "{}", night.stderr);
+}

@@ -277,3 +277,42 @@ fn the_help_of_report_has_groups_and_examples_that_work() {
     }
     assert_eq!(tried, 3, "{examples}");
 }
+
+#[test]
+fn verify_takes_several_paths() {
+    let world = crate::world::World::of_five_days();
+    world.copy("reports", "other");
+    let pdf = crate::program::files(&world.path("reports")).into_keys().find(|name| name.ends_with(".pdf")).unwrap();
+    let pdf = format!("reports/{pdf}");
+    let sound = world.run(&["verify", "reports", "other", &pdf]);
+    assert_eq!((sound.status, sound.stderr.as_str()), (0, ""));
+    std::fs::write(world.path("other/I355/keten.csv"), "x").unwrap();
+    let told = world.run(&["verify", "other", "nowhere", &pdf]);
+    assert_eq!(told.status, 2, "{}", told.stderr);
+    assert!(told.stderr.contains("other/I355/keten.csv") && told.stderr.contains("nowhere"), "{}", told.stderr);
+    let head = "0".repeat(64);
+    assert_eq!(world.run(&["verify", "reports", "other", "--head", &head]).status, 2);
+}
+
+#[test]
+fn a_run_with_messages_for_programs_writes_nothing_else_and_equal_nights_equal_bytes() {
+    let [one, other] = [(); 2].map(|()| crate::world::World::of_five_days());
+    let summaries = [&one, &other].map(|world| std::fs::read(world.path("reports/run.json")).unwrap());
+    assert_eq!(summaries[0], summaries[1]);
+    std::fs::write(one.path("exports/I355_2026-09-06_2026-09-06.csv"), "x").unwrap();
+    let night = one.run(&[
+        "run",
+        "--config",
+        "kasverslag.toml",
+        "--date",
+        "2026-09-06",
+        "--now",
+        "2026-09-07T03:00:00+02:00",
+        "--message-format",
+        "json",
+    ]);
+    assert_eq!(night.status, 1);
+    for line in night.stderr.lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok_and(|line| line["form"].is_string()), "{line}");
+    }
+}

@@ -104,6 +104,7 @@ mod status;
 mod steps;
 mod structure;
 mod surroundings;
+mod template_guide;
 mod tidy;
 mod time_stamps;
 mod workbook_text;

@@ -129,12 +129,18 @@ impl Reader<'_> {
 
     /// The balance of one of several kinds, with its day.
     fn balance(&mut self, statement: &Element, kinds: &[&str]) -> Option<(Cents, NaiveDate)> {
-        let of_kind =
-            |kind: &&str| statement.all("Bal").find(|balance| balance.text_of(&["Tp", "CdOrPrtry", "Cd"]) == *kind);
+        let is_of = |balance: &&Element, kind: &str| balance.text_of(&["Tp", "CdOrPrtry", "Cd"]) == kind;
+        let of_kind = |kind: &&str| statement.all("Bal").find(|balance| is_of(balance, kind));
         let Some(balance) = kinds.iter().find_map(of_kind) else {
             self.refuse(statement, MISSING, format!("a balance (Bal) of the kind {}", kinds[0]));
             return None;
         };
+        let kind = balance.text_of(&["Tp", "CdOrPrtry", "Cd"]);
+        let facts = |one: &Element| [one.text_of(&["Amt"]).to_owned(), one.text_of(&["CdtDbtInd"]).to_owned()];
+        let others = statement.all("Bal").filter(|other| is_of(other, kind) && facts(other) != facts(balance));
+        if let Some(other) = others.into_iter().next() {
+            self.refuse(other, "two balances of one kind say different things", kind.to_owned());
+        }
         let cents = self.signed(balance);
         let day = self.day(balance, "Dt");
         Some((cents?, day?))

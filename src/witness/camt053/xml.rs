@@ -75,6 +75,9 @@ pub(super) fn tree(text: &str) -> Result<Element, Broken> {
     if !open.is_empty() {
         return Err(Broken(line, "the file ends within an element".to_owned()));
     }
+    if !outside.text.trim().is_empty() {
+        return Err(Broken(line, "there is text outside of all elements".to_owned()));
+    }
     match outside.inside.len() {
         1 => Ok(outside.inside.remove(0)),
         _ => Err(Broken(line, "there is not one element around all others".to_owned())),

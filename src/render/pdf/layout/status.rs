@@ -95,7 +95,12 @@ fn facts(sheet: &Sheet<'_>, days: DayCounts) -> String {
 
 /// What a version says that another took the place of, what it says now, and what made the difference.
 fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> String {
-    let (then, now, say) = (replaced.then, replaced.now, &words.first_page);
+    let say = &words.first_page;
+    let Some([then, now]) = replaced.totals else {
+        let lines = replaced.lines.unwrap_or_default();
+        let text = if lines == 1 { &say.line_differs } else { &say.lines_differ };
+        return format!("{}. {}", text.replace("{count}", &words.count(lines)), say.explained);
+    };
     let amounts = |text: &str, now: Money, then: Money| {
         let difference = now - then;
         let sign = if difference.is_negative() { "" } else { "+" };
