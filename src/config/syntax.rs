@@ -144,7 +144,7 @@ mod tests {
         );
         for (text, start, place) in [
             ("naam = \"a\"", "unknown field `naam`", "line 1, column 1"),
-            ("name = 1", "invalid type: integer `1`", "line 1, column 8"),
+            ("name = 1", "a text belongs here: put it between quotes", "line 1, column 8"),
         ] {
             let (what, spot) = mistake(text);
             assert!(what.starts_with(start), "{what}");
