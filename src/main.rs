@@ -14,11 +14,9 @@ use kasverslag::commands::{
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
-use kasverslag::ingest::foreign::silence_guarded;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    silence_guarded();
     let mut cli = Cli::parse();
     if let Command::Run(args) = &mut cli.command {
         args.quiet = cli.telling.quiet;

@@ -6,6 +6,9 @@ use sha2::{Digest, Sha256};
 use super::line_version::{Ending, LineKey};
 use super::month::Month;
 use crate::ingest::export_name::ExportOrder;
+use crate::ingest::intake::told_by_hash;
+use crate::ingest::name_days::NameDays;
+use crate::ingest::regular_series::NamedExport;
 use crate::ingest::source::hex;
 
 /// What the register knows of an export file that came in.
@@ -65,6 +68,14 @@ impl ArchivedExport {
         let (first, last) = self.days?;
         let last = last.min(self.complete_to);
         (first <= last).then_some((first, last))
+    }
+
+    /// The same with its name, where that tells those days.
+    #[must_use]
+    pub fn named(&self, day_in_name: bool) -> Option<NamedExport<'_>> {
+        let told = NameDays::of(&self.name).told(day_in_name).filter(|told| self.days == Some(*told));
+        let repeats = self.overlap + self.changed > 0;
+        told.map(|_| NamedExport { name: &self.name, days: self.known_days(), repeats })
     }
 
     /// Its place among the files of its feed.
@@ -149,6 +160,19 @@ fn escaped(name: &str) -> String {
         character => character.to_string(),
     };
     name.chars().map(escape).collect()
+}
+
+/// The name of the export with a number.
+#[must_use]
+pub fn told_by_intake(intake: u32, exports: &[ArchivedExport]) -> String {
+    let export = exports.iter().find(|export| export.intake == intake);
+    export.map(|export| told_apart(export, exports)).unwrap_or_default()
+}
+
+/// The name of an export, with the start of its hash where another one is called the same.
+fn told_apart(export: &ArchivedExport, exports: &[ArchivedExport]) -> String {
+    let is_alone = exports.iter().filter(|other| other.name == export.name).count() == 1;
+    if is_alone { export.name.clone() } else { told_by_hash(&export.name, &export.sha256) }
 }
 
 /// A line that an export changed or no longer has.

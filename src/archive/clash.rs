@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::ArchiveError;
 use super::archived_export::ArchivedExport;
 use super::effect::Effect;
-use super::export_mode::ExportMode;
 use super::line_version::{Ending, LineVersion};
 use super::month::Month;
 use crate::domain::{Difference, Transaction};
+use crate::ingest::ExportMode;
 use crate::ingest::export_series::ExportSeries;
 use crate::ingest::ids::same_but_for_noughts;
 
@@ -45,7 +45,7 @@ pub enum Clash {
 
 /// Lines of an export that one before it brought under ids with other noughts in front.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherNoughts {
+pub(super) struct OtherNoughts {
     /// How many.
     pub lines: u64,
     /// The first of the ids, as the archive and as the export writes it.

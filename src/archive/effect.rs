@@ -103,7 +103,7 @@ pub(super) struct Change {
 
 /// A line that came in late and never holds, as a later export knows better.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PutAside {
+pub(super) struct PutAside {
     /// Its id.
     pub id: String,
     /// Its amount.

@@ -6,8 +6,8 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 use chrono::NaiveDate;
 
 use super::archived_export::ArchivedExport;
-use super::export_mode::ExportMode;
 use crate::domain::Coverage;
+use crate::ingest::ExportMode;
 use crate::ingest::export_name::ExportOrder;
 use crate::ingest::export_series::ExportSeries;
 use crate::ingest::name_days::NameDays;

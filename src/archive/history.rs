@@ -15,7 +15,7 @@ use super::month_lines::MonthLines;
 use super::register::Register;
 use super::report_record::ReportRecord;
 use super::versions::Versions;
-use super::{ArchiveError, stray_note};
+use super::{ArchiveError, finding_note};
 use crate::domain::Coverage;
 use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
@@ -47,7 +47,7 @@ pub struct HistoryView<'r> {
     holding: BTreeMap<LineKey, Month>,
     months: Vec<MonthRecord>,
     /// What is noted of stray lines, by the number of their export.
-    strays: BTreeMap<u32, Vec<Finding>>,
+    noted: BTreeMap<u32, Vec<Finding>>,
     wanted: Wanted,
     loaded: BTreeMap<Month, (Wanted, Arc<MonthLines>)>,
     versions: BTreeMap<Month, Arc<BTreeMap<LineKey, Versions>>>,
@@ -68,7 +68,7 @@ impl<'r> HistoryView<'r> {
         }
         changes.retain(ChangeRecord::is_of_settled_line);
         let exports = register.exports()?;
-        let strays = stray_note::all(register, &exports)?;
+        let noted = finding_note::all(register, &exports)?;
         Ok(Self {
             register,
             same_name: second_of_name(&exports),
@@ -78,7 +78,7 @@ impl<'r> HistoryView<'r> {
             replaced_by,
             holding: register.changed_and_holding()?,
             months: register.months()?,
-            strays,
+            noted,
             wanted: Wanted::Lines,
             loaded: BTreeMap::new(),
             versions: BTreeMap::new(),
@@ -156,8 +156,8 @@ impl<'r> HistoryView<'r> {
             file(export, by.partition_point(|by| *by <= after) as u64)
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
-        let strays = self.exports.iter().filter(tells_of).filter_map(|export| self.strays.get(&export.intake));
-        findings.extend(strays.flatten().cloned().collect::<FindingList>().into_findings());
+        let noted = self.exports.iter().filter(tells_of).filter_map(|export| self.noted.get(&export.intake));
+        findings.extend(noted.flatten().cloned().collect::<FindingList>().into_findings());
         let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
         if bound_turnover(archived_lines.months.iter().map(|lines| lines.turnover()).sum()).is_err() {

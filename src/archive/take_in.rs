@@ -6,10 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::archived_export::ArchivedExport;
+use super::archived_export::{ArchivedExport, told_by_intake};
 use super::clash::{Clash, Elsewhere, OtherId, OtherNoughts, SharedIds};
 use super::effect::{Effect, PutAside};
-use super::export_mode::ExportMode;
 use super::feeds::Feeds;
 use super::known_lines::{Known, KnownLines};
 use super::line_notes::LineNotes;
@@ -17,8 +16,9 @@ use super::line_spool::LineSpool;
 use super::line_version::Ending;
 use super::month::{Month, MonthNumber};
 use super::register::Register;
-use super::{ArchiveError, stray_note};
-use crate::domain::Finding;
+use super::{ArchiveError, finding_note};
+use crate::domain::{Finding, Money};
+use crate::ingest::ExportMode;
 use crate::ingest::ids::without_noughts;
 use crate::publish::scratch::Scratch;
 
@@ -43,8 +43,8 @@ pub struct AcceptedExport<'a> {
     pub blank: u64,
     /// Its lines.
     pub lines: &'a LineSpool,
-    /// What was found of lines that may be where nobody looks for them.
-    pub strays: &'a [Finding],
+    /// What was found in it.
+    pub findings: &'a [Finding],
 }
 
 /// How many lines of short months stay in memory between being compared and being written again.
@@ -55,12 +55,9 @@ const MOST_KEPT: usize = 1 << 17;
 pub struct TakenIn {
     /// What the register knows of it.
     pub export: ArchivedExport,
-    /// Lines of it that a later export knows better: the first of them.
-    pub put_aside: Vec<PutAside>,
-    /// Lines of it that were there under ids with other noughts in front, by the number of the export that brought them.
-    pub other_noughts: BTreeMap<u32, OtherNoughts>,
-    /// Ids that other feeds have, for the same money too, but for others more often.
-    pub shared: Vec<SharedIds>,
+    /// What was found while it came in: lines that a later export knows better, that were there under ids with other noughts
+    /// in front, or that other feeds have.
+    pub findings: Vec<Finding>,
 }
 
 impl Register {
@@ -144,10 +141,13 @@ impl Register {
                 return Ok(Err(clash));
             }
         }
-        let put_aside = std::mem::take(&mut effect.put_aside).into_values().collect();
-        let export = self.write(effect, stray_note::to_text(export.strays))?;
+        let mut exports = self.exports()?;
+        exports.push(effect.record.clone());
+        let findings = found(&mut effect, &shared, &other_noughts, &exports);
+        let noted: Vec<Finding> = export.findings.iter().chain(&findings).cloned().collect();
+        let export = self.write(effect, finding_note::to_text(&noted))?;
         feeds.add(&export);
-        Ok(Ok(TakenIn { export, put_aside, other_noughts, shared }))
+        Ok(Ok(TakenIn { export, findings }))
     }
 
     /// Looks up what the register knows of the lines, and which months those are in.
@@ -319,4 +319,39 @@ impl Register {
         }
         Ok(shared)
     }
+}
+
+/// What was found while an export came in.
+fn found(
+    effect: &mut Effect<'_>,
+    shared: &[SharedIds],
+    other_noughts: &BTreeMap<u32, OtherNoughts>,
+    exports: &[ArchivedExport],
+) -> Vec<Finding> {
+    let file = told_by_intake(effect.record.intake, exports);
+    let line = |PutAside { id, cents, held }: PutAside| {
+        let amount = Money::from_cents(cents);
+        let (later, differences) = held
+            .map_or((None, Vec::new()), |(newest, differences)| (Some(told_by_intake(newest, exports)), differences));
+        Finding::LateLine { id, file: file.clone(), amount, later, differences }
+    };
+    let put_aside = std::mem::take(&mut effect.put_aside);
+    let untold = effect.record.outdated - put_aside.len() as u64;
+    let mut findings: Vec<Finding> = put_aside.into_values().map(line).collect();
+    let more = findings.last().filter(|_| untold > 0).map(|like| (Box::new(like.clone()), untold));
+    findings.extend(more.map(|(like, count)| Finding::More { like, count }));
+    findings.extend(other_noughts.iter().map(|(brought_by, noughts)| Finding::OtherNoughts {
+        file: file.clone(),
+        earlier: told_by_intake(*brought_by, exports),
+        lines: noughts.lines,
+        ids: noughts.ids.clone(),
+    }));
+    findings.extend(shared.iter().map(|shared| Finding::AlikeInFeeds {
+        file: file.clone(),
+        feed: shared.feed.clone(),
+        ids: shared.ids,
+        alike: shared.alike,
+        id: shared.id.clone().unwrap_or_default(),
+    }));
+    findings
 }

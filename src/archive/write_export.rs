@@ -21,7 +21,7 @@ use super::month_lines::{History, LineBatch};
 use super::month_writer::MonthWriter;
 use super::register::Register;
 use super::regular::demand_known;
-use super::{ArchiveError, LINES, stray_note};
+use super::{ArchiveError, LINES, finding_note};
 use crate::ingest::source::hex;
 use crate::publish::{PublishError, StagedFile, demand_free, passing_name, settle_file, sync};
 
@@ -69,7 +69,7 @@ impl Register {
     pub(super) fn write(
         &mut self,
         mut effect: Effect<'_>,
-        strays: Option<String>,
+        note: Option<String>,
     ) -> Result<ArchivedExport, ArchiveError> {
         let folder = self.folder.join(LINES);
         let (feeds, mut months) = (self.feeds()?, Vec::new());
@@ -81,7 +81,7 @@ impl Register {
         let old: Vec<String> = old.into_iter().map(|record| record.file).collect();
         effect.record.files = Some(files_hash(kept.iter().chain(&months)));
         sync(&folder)?;
-        self.enter_export(&effect, &months, strays)?;
+        self.enter_export(&effect, &months, note)?;
         for month in &months {
             settle_file(&folder, &month.file)?;
         }
@@ -186,7 +186,7 @@ impl Register {
         &mut self,
         effect: &Effect<'_>,
         months: &[MonthRecord],
-        strays: Option<String>,
+        note: Option<String>,
     ) -> Result<(), ArchiveError> {
         let failed = self.failed();
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -269,8 +269,8 @@ impl Register {
             for day in &effect.touched {
                 step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), record.intake])?;
             }
-            if let Some(strays) = strays {
-                let values = params![stray_note::name(record.intake), strays];
+            if let Some(note) = note {
+                let values = params![finding_note::name(record.intake), note];
                 step.execute("INSERT INTO note (name, value) VALUES (?, ?)", values)?;
             }
             Ok(())

@@ -8,8 +8,8 @@ use super::outcome::Outcome;
 use crate::config::schema::schema_text;
 use crate::config::{Config, ConfigError, show, spot_of};
 use crate::control::desk_report::DeskReport;
-use crate::diagnostic::{self, Count, Diagnostic};
-use crate::domain::Institution;
+use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
+use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::reporting::templates;
 use crate::setup::UNNAMED;
@@ -31,7 +31,8 @@ fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failur
     let mut diagnostics: Vec<Diagnostic> =
         of_templates(&configuration.config).into_iter().map(|mistake| placed(mistake, &path)).collect();
     if configuration.config.run.libraries.is_empty() {
-        diagnostics.push(no_library(&path));
+        // Reports on demand need none.
+        diagnostics.push(Diagnostic { severity: Severity::Notice, status: ExitStatus::Done, ..no_library(&path) });
     }
     diagnostics.extend(unnamed(&configuration.config, &path));
     Ok(Outcome::of_errors(configuration.told_with(diagnostics)))

@@ -10,7 +10,7 @@ use crate::control::channel::ChannelKind;
 use crate::control::count_lines::count_lines;
 use crate::control::reports::Desk;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{Institution, Severity};
+use crate::domain::{Institution, Severity, last_day_over};
 use crate::failure::Failure;
 use crate::reporting::counts::handed_over;
 use crate::reporting::job::ReportJob;
@@ -92,7 +92,7 @@ impl<'c> CountFiles<'c> {
         };
         told.extend(diagnostic::bounded(wrong).into_iter().map(judged));
         // What refused records leave out can't be computed: then nobody knows what had to be there.
-        let (known, lines) = match booked(&self.exports, self.institution, config) {
+        let (known, lines) = match booked(&self.exports, (self.institution, last_day_over(job.spec.made)), config) {
             Ok((intake, lines)) => (covered(&intake, config.run.library(self.institution)), lines),
             Err(_) => Default::default(),
         };

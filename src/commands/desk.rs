@@ -76,10 +76,10 @@ pub fn report(
     if others.is_empty() {
         return Err(Diagnostic::usage("there is nothing to read that was booked: name exports with --input").into());
     }
-    let (intake, lines) = booked(&others, institution, config)?;
+    let (intake, lines) = booked(&others, (institution, last_day_over(made)), config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
-    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles)?;
+    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles, period)?;
     let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
     let closed =
         library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::config::libraries::LibrarySettings;
 use crate::control::booked::{BookedLine, BookedLines};
 use crate::control::document::source;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Coverage, Institution};
+use crate::domain::{Coverage, Institution, Period};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Reader};
 use crate::report::provenance::SourceFile;
+use crate::reporting::desk::tells_of;
 use crate::reporting::templates::own_output;
 use crate::witness::file::{WitnessPath, read};
 use crate::witness::gathered::{Gathered, WitnessFile};
@@ -37,7 +40,7 @@ pub(super) fn configured(settings: &ControlSettings) -> Result<Vec<(String, Witn
 /// What was booked. Where anything of an export is refused, nothing can be set beside anything.
 pub(super) fn booked(
     paths: &[PathBuf],
-    institution: Institution,
+    (institution, last_over): (Institution, NaiveDate),
     config: &Config,
 ) -> Result<(Intake, Vec<BookedLine>), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
@@ -48,6 +51,8 @@ pub(super) fn booked(
         own: &own,
         is_hashed: true,
         day_in_name: config.run.is_day_in_name(),
+        mode: config.run.mode(&[institution]),
+        last_over,
         make: &make,
     };
     let (intake, lines) = Intake::read(paths, &reader)?;
@@ -70,6 +75,7 @@ pub(super) fn sound(
     paths: &[(String, WitnessPath)],
     settings: &ControlSettings,
     profiles: &[PaymentProfile],
+    period: Period,
 ) -> Result<(Gathered, Vec<SourceFile>), Failure> {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (name, WitnessPath { path, kind }) in paths {
@@ -85,7 +91,7 @@ pub(super) fn sound(
         let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.push(source(file_name, read.sha256, &reading));
+        sources.extend(tells_of(reading.days(), period).then(|| source(file_name, read.sha256, &reading)));
         files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
     }
     let (gathered, faults) = Gathered::of(&files);

@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::cli::InitArgs;
 use super::outcome::Outcome;
 use crate::config::schema::{SCHEMA_FILE, schema_text};
@@ -12,7 +14,7 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::ingest::profile::{DecimalMark, Profile};
-use crate::ingest::{Intake, OwnOutput, Reader};
+use crate::ingest::{ExportMode, Intake, OwnOutput, Reader};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::publish::{OutputFile, publish};
 use crate::setup::code_files::{self, code_files};
@@ -118,6 +120,8 @@ fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), 
             own: &OwnOutput::default(),
             is_hashed: false,
             day_in_name: true,
+            mode: ExportMode::Append,
+            last_over: NaiveDate::MAX,
             make: &Survey::default,
         },
     )?)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::cli::{TemplatesArgs, TemplatesCommand};
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
+use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::failure::Failure;
 use crate::reporting::templates;
@@ -24,7 +25,9 @@ pub fn templates(args: &TemplatesArgs, environment: &Environment) -> Outcome {
 fn listed(args: &TemplatesArgs, environment: &Environment) -> Result<Outcome, Failure> {
     let config = Configuration::read(&args.config, environment, false)?.config;
     let names = templates::names(&config);
-    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let width = |names: &mut dyn Iterator<Item = &str>| names.map(|name| name.chars().count()).max().unwrap_or_default();
+    let of_desk = width(&mut DeskReport::ALL.into_iter().map(DeskReport::name));
+    let width = of_desk.max(width(&mut names.iter().map(String::as_str)));
     let mut outcome = Outcome::default();
     for name in names {
         match templates::template(&name, &config) {
@@ -35,11 +38,19 @@ fn listed(args: &TemplatesArgs, environment: &Environment) -> Result<Outcome, Fa
             Err(mistakes) => outcome.diagnostics.extend(mistakes),
         }
     }
+    for report in DeskReport::ALL {
+        outcome.output.push_str(&format!("{:width$}  {}\n", report.name(), report.subtitle()));
+    }
     Ok(outcome)
 }
 
 /// The text of a template, to start one's own from.
 fn printed(name: &str, args: &TemplatesArgs, environment: &Environment) -> Result<Outcome, Failure> {
+    if DeskReport::of_name(name).is_some() {
+        let what = format!("{name} has no template to print");
+        let hint = "the control desk makes it from counts, terminals and bank statements: see docs/control-desk.md";
+        return Err(Diagnostic::usage(what).hinted(hint).into());
+    }
     let config = Configuration::read(&args.config, environment, false)?.config;
     let (text, _) = templates::template_text(name, &config)?;
     Ok(Outcome { output: text, ..Outcome::default() })

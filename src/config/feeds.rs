@@ -4,17 +4,14 @@ use chrono::{Datelike, NaiveDate};
 
 use super::raw_feed::RawFeed;
 use super::raw_profile::OneOrMore;
-use crate::archive::ExportMode;
 use crate::domain::{ClosedDays, FeedDays, Institution, Moment};
-use crate::ingest::{Feed, FilePattern, profile};
+use crate::ingest::{ExportMode, Feed, FilePattern, profile};
 
 /// A feed of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedSettings {
-    /// Its name, its files and how they are read.
+    /// Its name, its files, how they are read and what they mean.
     pub feed: Feed,
-    /// What its exports mean.
-    pub mode: ExportMode,
     /// The days that it tells of.
     pub days: FeedDays,
 }
@@ -67,8 +64,7 @@ pub(super) fn read(
         let closed = closed_days(raw.closed.as_ref(), &mut own);
         mistakes.extend(own.into_iter().map(|what| format!("[[library.feed]] `{}`: {what}", raw.name)));
         feeds.push(FeedSettings {
-            feed: Feed { name: raw.name.clone(), files, profile: raw.profile.clone() },
-            mode,
+            feed: Feed { name: raw.name.clone(), files, profile: raw.profile.clone(), mode },
             days: FeedDays { name: raw.name.clone(), closed, first_day, last_day },
         });
     }

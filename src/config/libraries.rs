@@ -9,10 +9,9 @@ use super::error::{ConfigError, wrong};
 use super::feeds::{self, FeedSettings};
 use super::raw::{RawConfig, RawLibrary, RawRun};
 use super::rhythm::{Every, Rhythm};
-use crate::archive::ExportMode;
 use crate::archive::pseudonym_key::keys_folder;
 use crate::domain::{ClosedDays, FeedDays, Institution, Period};
-use crate::ingest::{ExportPlaces, Feed};
+use crate::ingest::{ExportMode, ExportPlaces, Feed};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
@@ -136,6 +135,17 @@ impl RunSettings {
     #[must_use]
     pub fn is_day_in_name(&self) -> bool {
         self.libraries.iter().all(|library| library.day_in_name)
+    }
+
+    /// What files on demand mean that are of no feed: what those of some libraries do, or without any of all. Where they
+    /// don't all mean the same, nothing is gone because a file lacks it.
+    #[must_use]
+    pub fn mode(&self, institutions: &[Institution]) -> ExportMode {
+        let is_meant =
+            |library: &&LibrarySettings| institutions.is_empty() || institutions.contains(&library.institution);
+        let mut meant = self.libraries.iter().filter(is_meant).map(|library| library.mode);
+        let first = meant.next().unwrap_or(ExportMode::Append);
+        if meant.all(|mode| mode == first) { first } else { ExportMode::Append }
     }
 
     /// The feeds that files on demand may be of: those of some libraries, or without any of all that name

@@ -102,7 +102,7 @@ impl Config {
         let (raw, mut errors) = document::read(path, &text);
         let Some(raw) = raw else { return Err(located(path, &text, errors)) };
         let folder = path.parent().unwrap_or(Path::new(""));
-        let tables = tables::read(&raw, path, &mut errors);
+        let mut tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let payment_profiles = payment_profiles::read(&raw.payment_profile, path, &mut errors);
         let run = libraries::read(&raw, path, &mut errors);
@@ -126,6 +126,10 @@ impl Config {
             if !seen.insert(institution) {
                 errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
             }
+        }
+        // What the control desk takes for money carried to the bank is that on every report.
+        for code in desks.values().flat_map(|desk: &ControlSettings| &desk.handed_over) {
+            tables.add_hand_over(*code);
         }
         if errors.is_empty() {
             Ok(Self {

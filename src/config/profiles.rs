@@ -89,7 +89,7 @@ pub(super) fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T
 }
 
 fn zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| format!("zone is {name:?}; it is a name such as \"Europe/Brussels\" or \"UTC\""))
+    name.parse().map_err(|_| format!("zone is `{name}`; it is a name such as \"Europe/Brussels\" or \"UTC\""))
 }
 
 pub(super) fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
@@ -107,7 +107,7 @@ pub(super) fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     // Which of the two is meant can't be told from `05/03/2026`.
     for (index, one) in forms.iter().enumerate() {
         if let Some(other) = forms[..index].iter().find(|other| one.is_taken_for(other) || other.is_taken_for(one)) {
-            return Err(format!("dates can't be {} and {} at once", other.pattern(), one.pattern()));
+            return Err(format!("dates can't be `{}` and `{}` at once", other.pattern(), one.pattern()));
         }
     }
     Ok(forms)
@@ -126,7 +126,7 @@ fn columns(columns: &BTreeMap<String, OneOrMore>) -> Result<BTreeMap<String, Map
         let fields = names.texts().iter().map(|name| field("columns", name, &Field::ALL)).collect::<Result<_, _>>()?;
         let mapped = MappedHeader { header: header.clone(), fields };
         if let Some(other) = headers.insert(normalise(header), mapped) {
-            return Err(format!("columns: `{}` and `{header}` are the same header", other.header));
+            return Err(format!("columns: `{header}` and `{}` are the same header", other.header));
         }
     }
     Ok(headers)

@@ -126,7 +126,22 @@ impl Code {
             Finding::BackDatedStorno { .. } => 705,
             Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,
             Finding::FallbackDaybook { .. } | Finding::FormerOnlineDaybook { .. } | Finding::OtherKind { .. } => 707,
-            other => return Self::of_status(other.severity(), ExitStatus::Done),
+            Finding::UnknownDays { .. } => 708,
+            Finding::StrayLines { .. } => 709,
+            Finding::NothingOf { .. } => 710,
+            Finding::SameIds { .. } | Finding::TwoKinds { .. } | Finding::AlikeInFeeds { .. } => 711,
+            Finding::MissedExports { .. } => 712,
+            Finding::UnclearName { .. } | Finding::DaysNotTold { .. } => 713,
+            Finding::NoProfile { .. } | Finding::UnusedProfile { .. } | Finding::UnusedHeaders { .. } => 714,
+            Finding::NoDecimals { .. } => 715,
+            Finding::SheetsNotRead { .. } | Finding::HiddenRows { .. } => 716,
+            Finding::Incomplete { .. } => 717,
+            Finding::MissingCharacters { .. } => 718,
+            Finding::Desk(_) => 719,
+            Finding::LateLine { .. } => 720,
+            Finding::PassedOver { .. } | Finding::FolderNotSearched { .. } | Finding::OwnOutput { .. } => 721,
+            Finding::Titles { .. } | Finding::RepeatedHeader { .. } | Finding::LeftOut { .. } => 722,
+            Finding::More { like, .. } => return Self::of_finding(like),
         })
     }
 }

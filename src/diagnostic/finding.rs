@@ -64,6 +64,18 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
+        Finding::SameIds { .. } => {
+            "two files have the same ids for other lines, and the later holds; if two systems number alike, give each a \
+             [[library.feed]]"
+        }
+        Finding::TwoKinds { .. } => {
+            "a newer snapshot lacks lines of a file of its days whose name differs in more than days, and they count; if \
+             they are two kinds of exports, give each a [[library.feed]]"
+        }
+        Finding::MissedExports { .. } => "an export that came day after day has not come",
+        Finding::AlikeInFeeds { .. } => "lines are alike in two feeds, and counted in both",
+        Finding::DaysNotTold { .. } => "which days an export tells all of is not known; its lines came in",
+        Finding::LateLine { .. } => "a line came in late and is put aside",
         Finding::Incomplete { .. } => "records were refused and let through; the figures are incomplete",
         Finding::UnknownDays { .. } => "days of the report are not known, it is marked VOORLOPIG",
         Finding::FallbackDaybook { .. } => "a daybook is what Wise falls back on when no daybook is known",
@@ -153,6 +165,28 @@ fn text(finding: &Finding) -> Option<String> {
             format!("{id}: {}", differences_in_english(differences))
         }
         Finding::VanishedLine { id, amount, .. } => format!("{id} ({amount})"),
+        Finding::SameIds { other, ids, id, .. } => format!("{} of {other}, such as {id}", Count(*ids, "id")),
+        Finding::TwoKinds { other, lines, .. } => format!("{} of {other}", sum(lines)),
+        Finding::MissedExports { like, beside, days } => {
+            format!("one like {like}, of {}. Reports have what {beside} tells of that", runs_in_english(days))
+        }
+        Finding::AlikeInFeeds { feed, ids, alike, id, .. } => {
+            format!("the feed `{feed}` has {alike} of {ids} shared ids for the same money, such as {id}")
+        }
+        Finding::DaysNotTold { days: (first, last), empty, .. } => {
+            format!(
+                "its name tells none, and {} between its first line, of {first}, and its last, of {last}, have no line",
+                Count(*empty, "day")
+            )
+        }
+        Finding::LateLine { id, amount, later, differences, .. } => {
+            let why = match later {
+                Some(later) if differences.is_empty() => format!("{later}, which is later, holds"),
+                Some(later) => format!("{later}, which is later, holds: {}", differences_in_english(differences)),
+                None => "a later export of its day no longer has it".to_owned(),
+            };
+            format!("transaction {id} ({amount}): {why}")
+        }
         Finding::Incomplete { records } => Count(*records, "record").to_string(),
         Finding::FormerOnlineDaybook { lines } => sum(lines),
         Finding::FallbackDaybook { daybook, lines }
@@ -215,6 +249,11 @@ fn place(finding: &Finding) -> Option<String> {
         | Finding::UnclearName { file }
         | Finding::Overlap { file, .. }
         | Finding::RememberedChange { file, .. }
+        | Finding::SameIds { file, .. }
+        | Finding::TwoKinds { file, .. }
+        | Finding::AlikeInFeeds { file, .. }
+        | Finding::DaysNotTold { file, .. }
+        | Finding::LateLine { file, .. }
         | Finding::VanishedLine { file, .. } => Some(file.clone()),
         Finding::ChangedLine { later: (file, line), .. } => Some(format!("{file}, line {}", shown_line(*line))),
         _ => None,

@@ -1,11 +1,7 @@
 //! What an auditor should know about the figures.
 
-use std::mem::{Discriminant, discriminant};
-
 use super::known_days::DayRun;
-use super::{
-    Asked, BookingCode, Branch, Daybook, DeskFinding, DeskMatter, Difference, Institution, Money, Stray, UnknownDays,
-};
+use super::{Asked, BookingCode, Branch, Daybook, DeskFinding, Difference, Institution, Money, Stray, UnknownDays};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -189,6 +185,72 @@ pub enum Finding {
         /// The amount that is gone.
         amount: Money,
     },
+    /// Ids of a file that another one has for other lines, where their names differ in more than days: two systems may
+    /// number alike, and nobody has named a feed for each.
+    SameIds {
+        /// The later file, whose lines hold.
+        file: String,
+        /// The earlier one.
+        other: String,
+        /// How many ids.
+        ids: u64,
+        /// The first of them.
+        id: String,
+    },
+    /// A snapshot that lacks lines of another file of its days, where their names differ in more than days: they may be
+    /// of two kinds, and nothing is gone because of it.
+    TwoKinds {
+        /// The later file.
+        file: String,
+        /// The earlier one.
+        other: String,
+        /// The lines of the earlier one that the later one lacks; they count.
+        lines: Lines,
+    },
+    /// Exports that came day after day beside others, and that are missing.
+    MissedExports {
+        /// The newest of their kind.
+        like: String,
+        /// One of another kind that tells of the last of those days.
+        beside: String,
+        /// The days of which they would tell.
+        days: Vec<DayRun>,
+    },
+    /// Ids of an export that another feed has for the same money; they count in both.
+    AlikeInFeeds {
+        /// The export.
+        file: String,
+        /// The other feed.
+        feed: String,
+        /// How many ids both have.
+        ids: u64,
+        /// How many of them stand for the same money.
+        alike: u64,
+        /// The first of those.
+        id: String,
+    },
+    /// An export whose name tells no days, and whose lines lie too far apart to tell which it is about.
+    DaysNotTold {
+        /// The export.
+        file: String,
+        /// The days of its first and its last line.
+        days: DayRun,
+        /// How many days between them have no line.
+        empty: u64,
+    },
+    /// A line that came in late, and doesn't hold.
+    LateLine {
+        /// The transaction's id.
+        id: String,
+        /// The export that has it.
+        file: String,
+        /// Its amount.
+        amount: Money,
+        /// The later export that holds; `None` where one tells all of its day without it.
+        later: Option<String>,
+        /// What differs there, as far as it is known.
+        differences: Vec<Difference>,
+    },
     /// Records that were refused and let through by the user; the figures lack them.
     Incomplete {
         /// How many.
@@ -264,103 +326,4 @@ pub enum Finding {
         /// How many.
         count: u64,
     },
-}
-
-/// What findings have in common that are told under one heading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FindingKind(Discriminant<Finding>, Option<Particular>);
-
-/// Where findings of one form are told under several headings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Particular {
-    Code(Discriminant<UnknownCode>),
-    Stray(Discriminant<Stray>),
-    Desk(DeskMatter),
-}
-
-impl Finding {
-    /// What it has in common with others.
-    #[must_use]
-    pub fn kind(&self) -> FindingKind {
-        match self {
-            Self::More { like, .. } => like.kind(),
-            Self::UnknownCode { code, .. } => {
-                FindingKind(discriminant(self), Some(Particular::Code(discriminant(code))))
-            }
-            Self::StrayLines { why, .. } => FindingKind(discriminant(self), Some(Particular::Stray(discriminant(why)))),
-            Self::Desk(found) => FindingKind(discriminant(self), Some(Particular::Desk(found.matter))),
-            _ => FindingKind(discriminant(self), None),
-        }
-    }
-
-    /// What programs know it by, whatever the language; a name is never given to something else.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::More { like, .. } => like.name(),
-            Self::EncodingFallback { .. } => "encoding-fallback",
-            Self::IgnoredColumns { .. } => "ignored-columns",
-            Self::Titles { .. } => "titles",
-            Self::RepeatedHeader { .. } => "repeated-header",
-            Self::LeftOut { .. } => "left-out",
-            Self::SheetsNotRead { .. } => "sheets-not-read",
-            Self::HiddenRows { .. } => "hidden-rows",
-            Self::NoDecimals { .. } => "no-decimals",
-            Self::NoProfile { .. } => "no-profile",
-            Self::UnusedProfile { .. } => "unused-profile",
-            Self::UnusedHeaders { .. } => "unused-headers",
-            Self::OwnOutput { .. } => "own-output",
-            Self::OtherNoughts { .. } => "other-noughts",
-            Self::PassedOver { .. } => "passed-over",
-            Self::FolderNotSearched { .. } => "folder-not-searched",
-            Self::UnclearName { .. } => "unclear-name",
-            Self::Overlap { .. } => "overlap",
-            Self::ChangedLine { .. } => "changed-line",
-            Self::RememberedChange { .. } => "remembered-change",
-            Self::VanishedLine { .. } => "vanished-line",
-            Self::Incomplete { .. } => "incomplete",
-            Self::UnknownDays { .. } => "unknown-days",
-            Self::FallbackDaybook { .. } => "fallback-daybook",
-            Self::FormerOnlineDaybook { .. } => "former-online-daybook",
-            Self::OtherKind { .. } => "other-kind",
-            Self::UnknownCode { .. } => "unknown-code",
-            Self::BackDatedStorno { .. } => "back-dated-storno",
-            Self::StrayLines { .. } => "stray-lines",
-            Self::NothingOf { .. } => "nothing-of",
-            Self::MissingCharacters { .. } => "missing-characters",
-            Self::Desk(found) => match found.matter {
-                DeskMatter::Differs => "count-differs",
-                DeskMatter::Unexplained => "count-differs-without-reason",
-                DeskMatter::Unbooked => "money-not-booked",
-                DeskMatter::Unequal => "payout-differs",
-                DeskMatter::ProviderDiffers => "provider-differs",
-                DeskMatter::NoProvider => "no-provider",
-                DeskMatter::Late => "money-late",
-                DeskMatter::Returned => "money-returned",
-                DeskMatter::NoExport => "bank-without-export",
-                DeskMatter::NoStatement => "no-statement",
-                DeskMatter::NotByHand => "match-by-hand-does-not-hold",
-            },
-        }
-    }
-
-    /// How much it matters by itself, before `--strict`.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        match self {
-            Self::More { like, .. } => like.severity(),
-            Self::IgnoredColumns { .. }
-            | Self::Titles { .. }
-            | Self::RepeatedHeader { .. }
-            | Self::LeftOut { .. }
-            | Self::SheetsNotRead { has_header: false, .. }
-            | Self::OwnOutput { .. }
-            | Self::PassedOver { .. }
-            | Self::StrayLines { why: Stray::OtherDays, .. }
-            | Self::FolderNotSearched { .. }
-            | Self::UnusedProfile { .. }
-            | Self::FormerOnlineDaybook { .. } => Severity::Notice,
-            _ => Severity::Warning,
-        }
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::finding::{Finding, FindingKind};
+use super::finding::Finding;
+use super::finding_kind::FindingKind;
 
 /// How many of a kind are told one by one, wherever something is told.
 pub const MOST_TOLD: usize = 20;

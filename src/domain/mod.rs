@@ -14,6 +14,7 @@ pub mod difference;
 mod digits;
 pub mod feed_days;
 pub mod finding;
+pub mod finding_kind;
 pub mod finding_list;
 pub mod institution;
 pub mod known_days;

@@ -123,7 +123,7 @@ impl Period {
     }
 
     /// The days of the period, in order.
-    pub fn days(self) -> impl Iterator<Item = NaiveDate> {
+    pub fn days(self) -> impl Iterator<Item = NaiveDate> + Clone {
         let last = self.last();
         self.first().iter_days().take_while(move |day| *day <= last)
     }

@@ -114,6 +114,14 @@ impl DaybookEntry {
 }
 
 impl CodeTables {
+    /// Takes a code for one by which cash is carried to the bank; in order, each one time.
+    pub fn add_hand_over(&mut self, code: BookingCode) {
+        if !self.handed_over.contains(&code) {
+            self.handed_over.push(code);
+            self.handed_over.sort_unstable();
+        }
+    }
+
     /// What figures rest on, without the words that pages show beside them: the same for tables that give the same figures.
     #[must_use]
     pub fn without_words(&self) -> Self {

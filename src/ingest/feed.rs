@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::FilePattern;
+use super::{ExportMode, FilePattern};
 
 /// A feed: files of one kind that come again and again, such as those of the desk or of online payments. Ids, snapshots,
 /// order and coverage are of a feed.
@@ -14,6 +14,8 @@ pub struct Feed {
     pub files: Vec<FilePattern>,
     /// The name of the profile that reads them; `None` for whichever is for a file's name.
     pub profile: Option<String>,
+    /// What they mean.
+    pub mode: ExportMode,
 }
 
 impl Feed {

@@ -64,6 +64,12 @@ impl InputFile {
         !self.faults.is_empty() || self.rejects.count() > 0
     }
 
+    /// Whether any of its accepted lines is still open.
+    #[must_use]
+    pub fn has_open_lines(&self) -> bool {
+        self.survey.places().any(|(place, sum)| place.settled.is_none() && sum.count > 0)
+    }
+
     /// The name of the sheet that a line stands on, in a workbook that has several, and its number there.
     #[must_use]
     pub fn sheet_and_row(&self, line: u64) -> (Option<&str>, u64) {

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use super::columns::Columns;
 use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
+use super::export_mode::ExportMode;
 use super::export_name::ExportOrder;
 use super::feed::Feed;
 use super::file_reading::{FileReading, read_file};
@@ -13,13 +16,16 @@ use super::gather::LineSink;
 use super::ids::{Ids, Seen};
 use super::input_file::InputFile;
 use super::intake_error::IntakeError;
-use super::merge::{Merge, merge};
+use super::merge::{Merge, merge, same_ids};
 use super::own_output::OwnOutput;
 use super::profile::Profile;
+use super::regular_series::{NamedExport, missed_exports};
+use super::snapshot::{SnapshotFile, drop_lacking};
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::verdict::{Suspects, Verdict, Verdicts};
-use crate::domain::{Cents, FeedCoverage, Finding};
+use super::whole_days::WholeDays;
+use crate::domain::{Cents, Coverage, FeedCoverage, Finding};
 use crate::parallel::processors;
 
 /// All that came in, but for the transactions themselves.
@@ -46,6 +52,10 @@ pub struct Reader<'a, G> {
     pub is_hashed: bool,
     /// Whether a single day in a file's name is the day that it covers, not that on which it was made.
     pub day_in_name: bool,
+    /// What files of no named feed mean.
+    pub mode: ExportMode,
+    /// The last day that is over: of later ones no file tells all.
+    pub last_over: NaiveDate,
     /// Makes a new gatherer.
     pub make: &'a (dyn Fn() -> G + Sync),
 }
@@ -79,6 +89,7 @@ impl Intake {
         }
         findings.extend(unused.findings());
         findings.extend(merged);
+        findings.extend(reader.missed_exports(&files));
         Ok((Self { files, findings }, gathered))
     }
 
@@ -135,11 +146,12 @@ impl<G: LineSink> Reader<'_, G> {
             ordered.sort_by(|a, b| a.0.cmp(&b.0));
             let (paths, mut readings): (Vec<_>, Vec<_>) =
                 ordered.into_iter().map(|(_, export, reading)| (export, reading)).unzip();
-            if !seen.twice.is_empty() {
+            let whole = self.whole_days(&readings);
+            if !seen.twice.is_empty() || whole.iter().skip(1).any(|days| *days != WholeDays::default()) {
                 if !self.is_hashed {
                     return Self { is_hashed: true, ..*self }.read_all(exports);
                 }
-                findings.extend(self.merge_feed(&paths, &mut readings, &seen.twice)?);
+                findings.extend(self.merge_feed(&paths, &mut readings, &seen.twice, &whole)?);
             }
             all.extend(readings);
         }
@@ -153,8 +165,9 @@ impl<G: LineSink> Reader<'_, G> {
         exports: &[&ExportPath],
         readings: &mut [FileReading<G>],
         twice: &Ids,
+        whole: &[WholeDays],
     ) -> Result<Vec<Finding>, IntakeError> {
-        let (verdicts, merged) = self.judge(exports, readings, twice)?;
+        let (verdicts, merged) = self.judge(exports, readings, twice, whole)?;
         for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
             if !verdicts.is_empty() {
                 let again = self.read(export, Some(verdicts))?;
@@ -174,27 +187,39 @@ impl<G: LineSink> Reader<'_, G> {
         exports: &[&ExportPath],
         readings: &[FileReading<G>],
         ids: &Ids,
+        whole: &[WholeDays],
     ) -> Result<(Vec<Verdicts>, Merge), IntakeError> {
-        let make = || Suspects::new(ids);
-        let (mut columns, mut verdicts) = (Vec::new(), Vec::new());
-        for (export, first) in exports.iter().zip(readings) {
+        let (mut columns, mut verdicts, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, (export, first)) in exports.iter().zip(readings).enumerate() {
+            let told_later = WholeDays::of_several(&whole[index + 1..]);
+            let make = || Suspects::new(ids, &told_later);
             let suspects = Reader {
                 profiles: self.profiles,
                 feeds: self.feeds,
                 own: self.own,
                 is_hashed: true,
                 day_in_name: self.day_in_name,
+                mode: self.mode,
+                last_over: self.last_over,
                 make: &make,
             }
             .read(export, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
+            refused.push(suspects.gathered.refused_ids());
             let (kept, duplicates) = suspects.gathered.judge_duplicates();
             columns.push(kept);
             verdicts.push(duplicates);
         }
         let names = told_apart(readings.iter().map(|reading| &reading.file));
         let files: Vec<(&str, &Columns)> = names.iter().map(String::as_str).zip(&columns).collect();
-        let merged = merge(&files);
+        let mut merged = merge(&files);
+        let parts = files.iter().zip(whole.iter().zip(&refused));
+        let snapshots: Vec<SnapshotFile<'_>> =
+            parts.map(|((name, columns), (days, refused))| SnapshotFile { name, columns, days, refused }).collect();
+        drop_lacking(&snapshots, &mut merged);
+        if readings.first().is_some_and(|reading| !self.is_named(&reading.file.feed)) {
+            merged.findings.extend(same_ids(&files, &merged.shared));
+        }
         let judged = columns.iter().zip(merged.kept.iter().zip(&merged.refused));
         for ((columns, (kept, refused)), verdicts) in judged.zip(&mut verdicts) {
             let superseded = kept.iter().enumerate().filter(|(_, kept)| !**kept);
@@ -202,6 +227,46 @@ impl<G: LineSink> Reader<'_, G> {
             verdicts.extend(refused.clone());
         }
         Ok((verdicts, merged))
+    }
+
+    /// What to tell about files that came day after day beside others, and of which some are missing, where no feeds are
+    /// named.
+    fn missed_exports(&self, files: &[InputFile]) -> Vec<Finding> {
+        let mut feeds: BTreeMap<&str, Vec<NamedExport<'_>>> = BTreeMap::new();
+        for file in files.iter().filter(|file| !self.is_named(&file.feed) && !file.is_refused()) {
+            let Some((first, last)) = file.named_days else { continue };
+            let last = last.min(self.last_over);
+            let days = (first <= last).then_some((first, last));
+            let repeats = file.overlap > 0;
+            feeds.entry(&file.feed).or_default().push(NamedExport { name: &file.name, days, repeats });
+        }
+        let of_feed = |exports: Vec<NamedExport<'_>>| {
+            let told = Coverage::of(exports.iter().filter_map(|export| export.days));
+            let (Some(first), Some(last)) = (told.first(), told.last()) else { return Vec::new() };
+            let days = first.iter_days().take_while(|day| *day <= last);
+            missed_exports(&exports, days, last, |_| false)
+        };
+        feeds.into_values().flat_map(of_feed).map(|missed| missed.finding()).collect()
+    }
+
+    fn is_named(&self, feed: &str) -> bool {
+        self.feeds.iter().any(|named| named.name == feed)
+    }
+
+    /// The days of which each file of a feed tells all that there is, where its files are snapshots.
+    fn whole_days(&self, readings: &[FileReading<G>]) -> Vec<WholeDays> {
+        let whole = |reading: &FileReading<G>| {
+            let file = &reading.file;
+            let mode = self.feeds.iter().find(|feed| feed.name == file.feed).map_or(self.mode, |feed| feed.mode);
+            if mode == ExportMode::Append || file.is_refused() {
+                return WholeDays::default();
+            }
+            let over = Coverage::of([(NaiveDate::MIN, self.last_over)]);
+            let settled = file.covers.both(&over);
+            let open = if file.has_open_lines() { settled.clone() } else { Coverage::default() };
+            WholeDays { settled, open }
+        };
+        readings.iter().map(whole).collect()
     }
 
     /// Demands that no file is of several feeds.

@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::columns::Columns;
+use super::export_series::ExportSeries;
 use super::ids::{same_but_for_noughts, without_noughts};
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding_list::FindingList;
@@ -20,8 +21,48 @@ pub struct Merge {
     pub replaced: Vec<LineSum>,
     /// For each file, its lines that are refused, as an earlier file has their ids with other noughts in front.
     pub refused: Vec<Verdicts>,
+    /// The ids that an earlier and a later file both have, by their places.
+    pub shared: BTreeMap<(usize, usize), CommonIds>,
     /// The overlaps and changes.
     pub findings: FindingList,
+}
+
+/// Ids that two files have.
+#[derive(Clone, Debug, Default)]
+pub struct CommonIds {
+    /// How many stand for the same line in both.
+    pub alike: u64,
+    /// How many stand for other lines.
+    pub other: u64,
+    /// The first of these.
+    pub id: String,
+}
+
+impl CommonIds {
+    fn add(&mut self, is_alike: bool, id: &str) {
+        if is_alike {
+            self.alike += 1;
+            return;
+        }
+        if self.other == 0 {
+            id.clone_into(&mut self.id);
+        }
+        self.other += 1;
+    }
+}
+
+/// Files of one feed, told apart by names that differ in more than days, that have ids in common which mostly stand for
+/// other lines: two systems that number alike, of which one takes the place of the other's lines.
+pub fn same_ids(files: &[(&str, &Columns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
+    let series: Vec<ExportSeries> = files.iter().map(|(name, _)| ExportSeries::of(name)).collect();
+    let are_two = |((earlier, later), ids): &(&(usize, usize), &CommonIds)| {
+        series[*earlier] != series[*later] && ids.other > ids.alike
+    };
+    let finding = |((earlier, later), CommonIds { other: ids, id, .. }): (&(usize, usize), &CommonIds)| {
+        let [file, other] = [*later, *earlier].map(|index| files[index].0.to_owned());
+        Finding::SameIds { file, other, ids: *ids, id: id.clone() }
+    };
+    shared.iter().filter(are_two).map(finding).collect()
 }
 
 /// Merges files in their order: a line that an earlier file has alike counts once, one with other content takes
@@ -61,6 +102,7 @@ pub fn merge(files: &[(&str, &Columns)]) -> Merge {
                         }
                         continue;
                     }
+                    merge.shared.entry((earlier_file, file)).or_default().add(earlier == line, line.id);
                     if earlier == line {
                         merge.kept[file][index] = false;
                         overlap.add(line.cents);

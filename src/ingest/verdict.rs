@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::columns::Columns;
 use super::gather::LineSink;
 use super::ids::{Ids, without_noughts};
+use super::whole_days::WholeDays;
 use crate::domain::Transaction;
 
 /// What becomes of a record.
@@ -25,17 +26,19 @@ pub enum Verdict {
         /// The line there.
         line: u64,
     },
-    /// It is accepted and does not count: an earlier file has it alike, or a later one has another in its place.
+    /// It is accepted and does not count: an earlier file has it alike, or a later one has another in its place, or none
+    /// though it tells all of its day.
     Superseded,
 }
 
 /// What becomes of the records of one file whose ids came in more than once, by their lines; all others count.
 pub type Verdicts = BTreeMap<u64, Verdict>;
 
-/// The records of one file whose ids came in more than once.
+/// The records of one file whose ids came in more than once, or of whose days a later file tells all.
 #[derive(Debug)]
 pub struct Suspects<'a> {
     ids: &'a Ids,
+    told_later: &'a WholeDays,
     /// The accepted ones.
     pub columns: Columns,
     /// The lines and ids of the refused ones.
@@ -43,10 +46,16 @@ pub struct Suspects<'a> {
 }
 
 impl<'a> Suspects<'a> {
-    /// Nothing found yet of records with these ids.
+    /// Nothing found yet of records with these ids, or of these days.
     #[must_use]
-    pub fn new(ids: &'a Ids) -> Self {
-        Self { ids, columns: Columns::default(), refused: Vec::new() }
+    pub fn new(ids: &'a Ids, told_later: &'a WholeDays) -> Self {
+        Self { ids, told_later, columns: Columns::default(), refused: Vec::new() }
+    }
+
+    /// The ids of the refused records.
+    #[must_use]
+    pub fn refused_ids(&self) -> Vec<String> {
+        self.refused.iter().map(|(_, id)| id.clone()).collect()
     }
 
     /// Judges the records that have an id which stands before them in the same file; leaves the others.
@@ -78,7 +87,7 @@ impl<'a> Suspects<'a> {
 
 impl LineSink for Suspects<'_> {
     fn take(&mut self, line: u64, transaction: &Transaction<'_>) {
-        if self.ids.has(transaction.id) {
+        if self.ids.has(transaction.id) || self.told_later.has(transaction) {
             self.columns.push(line, transaction);
         }
     }

@@ -76,6 +76,7 @@ pub(super) fn read_attachments<'b>(
     let associated: Option<Vec<Number>> =
         catalog.get("AF").and_then(Object::as_array).and_then(|all| all.iter().map(Object::as_reference).collect());
     match associated {
+        None if files.is_empty() => {}
         None => faults.add("it no longer says that its attachments belong to it"),
         Some(mut associated) => {
             associated.sort_unstable();

@@ -118,7 +118,7 @@ fn trailer_keys(file: &PdfFile<'_>) -> Vec<&'static str> {
 
 fn read_manifest(file: &PdfFile<'_>, attachments: &Attachments<'_>) -> Result<(Manifest, Vec<u8>, Form), String> {
     let stream = attachments.stream(MANIFEST).ok_or_else(|| {
-        format!("it has no `{MANIFEST}` inside: it is no report of kasverslag, or what it says of itself was removed")
+        format!("it has no `{MANIFEST}` inside: it is no report of kasverslag (forms and slips are none), or what it says of itself was removed")
     })?;
     let bytes = file.unpacked(stream)?.all(LARGEST_MANIFEST)?;
     let unreadable = |error: serde_json::Error| format!("its `{MANIFEST}` can't be read: {error}");

@@ -4,20 +4,19 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::feed_trouble::{alike_elsewhere, of_clash, of_other_feed, unnamed_feeds};
+use super::feed_trouble::{of_clash, of_other_feed, unnamed_feeds};
 use super::found_exports::{feed_of, found, read_one};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
-use crate::archive::take_in::{AcceptedExport, TakenIn};
-use crate::archive::{ArchiveError, ArchivedExport, Clash, Feeds, LineSpool, OtherNoughts, PutAside, Register};
+use crate::archive::take_in::AcceptedExport;
+use crate::archive::{ArchiveError, Clash, Feeds, LineSpool, Register};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{self, Count, Diagnostic, ExitStatus, differences_in_english};
+use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::known_days::DayRun;
-use crate::domain::{Finding, Institution, Money};
+use crate::domain::{Finding, Institution};
 use crate::ingest::InputFile;
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::intake::told_by_hash;
 use crate::ingest::line_days::{Gaps, LineDays};
 use crate::ingest::name_days::NameDays;
 use crate::ingest::source::{SourceError, sha256_of};
@@ -103,14 +102,15 @@ pub(super) fn take_in(
             refused(told, summary, diagnostics);
             continue;
         }
-        diagnostics.extend(reading.findings.iter().map(|finding| diagnostic::of_finding(finding, false)));
         let days = days_in_name.map_or_else(|| days_of_lines(library, &reading.days), |days| Ok(Some(days)));
-        let days = days.unwrap_or_else(|gaps| {
-            diagnostics.push(no_days(&export.name, gaps));
+        let mut found = reading.findings.clone();
+        let days = days.unwrap_or_else(|Gaps { first, last, empty }| {
+            let file = export.name.clone();
+            found.push(Finding::DaysNotTold { file, days: (first, last), empty: empty as u64 });
             None
         });
-        let strays = strays(nightly, library, &reading.file, days_in_name);
-        diagnostics.extend(strays.iter().map(|finding| diagnostic::of_finding(finding, false)));
+        found.extend(strays(nightly, library, &reading.file, days_in_name));
+        diagnostics.extend(found.iter().map(|finding| told(finding, nightly.strict)));
         let accepted = AcceptedExport {
             feed,
             profile: reading.file.profile.as_deref().unwrap_or_default(),
@@ -121,7 +121,7 @@ pub(super) fn take_in(
             days,
             blank: reading.file.blank,
             lines: &reading.gathered,
-            strays: &strays,
+            findings: &found,
         };
         // Today is not over, whatever `--date` says.
         let complete_to = nightly.made.date_naive() - Days::new(1);
@@ -140,12 +140,22 @@ pub(super) fn take_in(
             }
         };
         known.push(taken.export.clone());
-        diagnostics.extend(late(&taken, &known));
-        diagnostics.extend(counted_once(&taken, &known));
-        diagnostics.extend(taken.shared.iter().map(|shared| alike_elsewhere(&export.name, shared)));
+        diagnostics.extend(taken.findings.iter().map(|finding| told(finding, nightly.strict)));
         summary.exports.push(ExportSummary::of(&taken.export));
     }
     Ok(!blocked.is_empty())
+}
+
+/// A finding of an export, as the user is told.
+fn told(finding: &Finding, strict: bool) -> Diagnostic {
+    let told = diagnostic::of_finding(finding, strict);
+    match finding {
+        Finding::DaysNotTold { .. } => told.hinted(
+            "is a day wrong in it? If not, give it a name that tells its days, such as \
+             dagboek_2026-11-01_2026-11-30.csv: the same bytes under such a name come in anew",
+        ),
+        _ => told,
+    }
 }
 
 /// What there is to tell of lines of an export that may be where nobody looks for them.
@@ -171,64 +181,6 @@ fn days_of_lines(library: &LibrarySettings, days: &LineDays) -> Result<Option<(N
     // Lines from before the library's first day are no reason to believe anything of the days until then.
     let from = library.first_day.unwrap_or(NaiveDate::MIN);
     days.span(from, MOST_EMPTY_DAYS, |day| library.is_closed(day))
-}
-
-fn no_days(name: &str, Gaps { first, last, empty }: Gaps) -> Diagnostic {
-    let what = format!(
-        "{name}: which days it tells all of is not known: its name tells none, and {} between its first line, of {first}, \
-         and its last, of {last}, have no line. Its lines came in",
-        Count(empty as u64, "day")
-    );
-    Diagnostic::warning(what).hinted(
-        "is a day wrong in it? If not, give it a name that tells its days, such as dagboek_2026-11-01_2026-11-30.csv: the \
-         same bytes under such a name come in anew",
-    )
-}
-
-/// What to tell about lines that came in late.
-fn late(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
-    let TakenIn { export, put_aside, .. } = taken;
-    let name = told(export, exports);
-    let late = || Diagnostic::warning("a line came in late and is put aside").at(name.clone());
-    let line = |PutAside { id, cents, held }: &PutAside| {
-        let why = match held {
-            Some((newest, differences)) => {
-                let later = told_by_intake(*newest, exports);
-                format!("{later}, which is later, holds: {}", differences_in_english(differences))
-            }
-            None => "a later export of its day no longer has it".to_owned(),
-        };
-        late().with(format!("transaction {id} ({}): {why}", Money::from_cents(*cents)))
-    };
-    let mut all: Vec<Diagnostic> = put_aside.iter().map(line).collect();
-    let more = export.outdated - put_aside.len() as u64;
-    if more > 0 {
-        all.push(Diagnostic { times: more, ..late() });
-    }
-    all
-}
-
-/// What to tell about lines that were there under ids with other noughts in front.
-fn counted_once(taken: &TakenIn, exports: &[ArchivedExport]) -> Vec<Diagnostic> {
-    let finding = |(brought_by, noughts): (&u32, &OtherNoughts)| Finding::OtherNoughts {
-        file: taken.export.name.clone(),
-        earlier: told_by_intake(*brought_by, exports),
-        lines: noughts.lines,
-        ids: noughts.ids.clone(),
-    };
-    taken.other_noughts.iter().map(finding).map(|finding| diagnostic::of_finding(&finding, false)).collect()
-}
-
-/// The name of the export with a number.
-pub(super) fn told_by_intake(intake: u32, exports: &[ArchivedExport]) -> String {
-    let export = exports.iter().find(|export| export.intake == intake);
-    export.map(|export| told(export, exports)).unwrap_or_default()
-}
-
-/// The name of an export, with the start of its hash where another one is called the same.
-fn told(export: &ArchivedExport, exports: &[ArchivedExport]) -> String {
-    let is_alone = exports.iter().filter(|other| other.name == export.name).count() == 1;
-    if is_alone { export.name.clone() } else { told_by_hash(&export.name, &export.sha256) }
 }
 
 /// Why an export is refused as a whole, with what is wrong in it before.

@@ -1,6 +1,6 @@
 //! What is wrong with exports whose lines another feed has, as the user is told.
 
-use super::arrival::told_by_intake;
+use crate::archive::archived_export::told_by_intake;
 use crate::archive::{ArchivedExport, Clash, Feeds, SharedIds};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, differences_in_english};
@@ -12,11 +12,6 @@ use crate::ingest::profile::{self, Profile};
 fn told_shared(SharedIds { feed, ids, alike, id }: &SharedIds) -> String {
     let id = id.as_deref().unwrap_or_default();
     format!("the feed `{feed}` has {alike} of {ids} shared ids for the same money, such as {id}")
-}
-
-pub(super) fn alike_elsewhere(name: &str, shared: &SharedIds) -> Diagnostic {
-    let what = "lines are alike in two feeds, and counted in both";
-    Diagnostic::warning(what).at(name.to_owned()).with(told_shared(shared))
 }
 
 /// Why an export is refused whose lines are in the archive under another feed, and what to do.

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::night::Nightly;
-use crate::archive::{ArchiveError, ExportMode, LineSpool};
+use crate::archive::{ArchiveError, LineSpool};
 use crate::config::feeds::FeedSettings;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
@@ -13,7 +15,7 @@ use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::Format;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
-use crate::ingest::{Feed, OwnOutput, Reader};
+use crate::ingest::{ExportMode, Feed, OwnOutput, Reader};
 use crate::publish::scratch::Scratch;
 
 /// What is told of a file that may be an export, beside those that are read.
@@ -71,6 +73,9 @@ pub(super) fn read_one(
         own: &OwnOutput::default(),
         is_hashed: true,
         day_in_name: library.day_in_name,
+        // What it does to others is for the archive to tell.
+        mode: ExportMode::Append,
+        last_over: NaiveDate::MAX,
         make: &make,
     };
     let read = reader.read_all(std::slice::from_ref(export)).map_err(|error| diagnostic::of_intake_error(&error))?;
@@ -96,7 +101,7 @@ pub(super) fn feed_of<'f>(
     let of: Vec<&FeedSettings> = library.feeds.iter().filter(|feed| feed.feed.is_of(&export.path)).collect();
     match of[..] {
         [] => Ok(None),
-        [feed] => Ok(Some((feed.feed.name.as_str(), feed.mode))),
+        [feed] => Ok(Some((feed.feed.name.as_str(), feed.feed.mode))),
         _ => Err(of.iter().map(|feed| feed.feed.name.clone()).collect()),
     }
 }

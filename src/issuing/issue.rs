@@ -325,9 +325,11 @@ impl<'a> Issuer<'a> {
             issue,
         };
         let customers = self.customers.clone();
-        // That a closed day is known needs to be remembered only where no export tells so.
         let mut closed = closed_days(self.library, &spec.selection);
-        closed.retain(|day| !self.coverage.has(*day));
+        // That a closed day is known needs to be remembered only where no export tells so, or one may be missed on it.
+        if !self.library.feeds.is_empty() {
+            closed.retain(|day| !self.coverage.has(*day));
+        }
         ReportJob {
             spec,
             customers,
@@ -382,10 +384,9 @@ impl<'a> Issuer<'a> {
             record: String::new(),
         };
         record.record = record.hash();
-        let told = |finding: &Finding| diagnostic::of_finding(finding, false);
-        let findings = document.findings.iter().map(told).collect();
-        // Stray lines were told when their export came in.
-        let is_new = |finding: &&Finding| !matches!(finding, Finding::StrayLines { .. });
+        let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
+        // What exports brought with them was told when they came in, and what is missing is told each night.
+        let is_new = |found: &&Finding| !found.is_of_export() && !matches!(found, Finding::MissedExports { .. });
         let strictly = |finding: &Finding| diagnostic::of_finding(finding, self.nightly.strict);
         let news = document.findings.iter().filter(is_new).map(strictly).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);

@@ -123,7 +123,7 @@ fn go_on(
     // One that was refused, or waits behind such a one, has come.
     if !blocked {
         let exports = register.exports().map_err(archived)?;
-        diagnostics.extend(regular_exports::missing(&exports, library, calendar.date));
+        diagnostics.extend(regular_exports::missing(&exports, library, calendar.date, nightly.strict));
     }
     diagnostics.extend(cut_off(&calendar, nightly));
     let settings = nightly.config.control.get(&library.institution);
@@ -212,7 +212,7 @@ fn missing(
     let named = |days: &[NaiveDate]| {
         let names: Vec<String> = days.iter().take(DAYS_TOLD).map(ToString::to_string).collect();
         let more = if days.len() > DAYS_TOLD { format!(" and {} more", days.len() - DAYS_TOLD) } else { String::new() };
-        format!("nothing is known of {}{more}; no report covers that", names.join(", "))
+        format!("no export tells all of {}{more}; no report covers that", names.join(", "))
     };
     let expected = if library.feeds.is_empty() { told.feeds() } else { library.feed_days() };
     if expected.len() < 2 {

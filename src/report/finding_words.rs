@@ -85,6 +85,32 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::VanishedLine { id, file, amount } => {
             filled(&say.vanished_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
         }
+        Finding::SameIds { file, other, ids, id } => {
+            let sentence = if *ids == 1 { &say.same_ids_one } else { &say.same_ids_many };
+            filled(sentence, &[("file", file), ("other", other), ("count", &words.count(*ids)), ("id", id)])
+        }
+        Finding::TwoKinds { file, other, lines } => {
+            filled(&say.two_kinds, &[("file", file), ("other", other), ("lines", &sum(lines))])
+        }
+        Finding::MissedExports { like, beside, days } => {
+            let days = words.runs(days, RUNS_IN_A_FINDING);
+            filled(&say.missed_exports, &[("like", like), ("beside", beside), ("days", &days)])
+        }
+        Finding::AlikeInFeeds { file, feed, ids, alike, id } => {
+            let [alike, ids] = [*alike, *ids].map(|count| words.count(count));
+            let values = [("file", file), ("feed", feed), ("alike", &alike), ("count", &ids), ("id", id)];
+            filled(&say.alike_in_feeds, &values.map(|(name, text)| (name, text.as_str())))
+        }
+        Finding::DaysNotTold { file, days: (first, last), empty } => {
+            let [first, last] = [*first, *last].map(|day| words.day(day));
+            let values = [("file", file), ("first", &first), ("last", &last), ("count", &words.count(*empty))];
+            filled(&say.days_not_told, &values.map(|(name, text)| (name, text.as_str())))
+        }
+        Finding::LateLine { id, file, amount, later, .. } => {
+            let sentence = if later.is_some() { &say.late_line } else { &say.late_line_gone };
+            let (amount, later) = (words.amount(*amount), later.clone().unwrap_or_default());
+            filled(sentence, &[("id", id), ("file", file), ("amount", &amount), ("later", &later)])
+        }
         Finding::Incomplete { records } => {
             let sentence = if *records == 1 { &say.incomplete_one } else { &say.incomplete_many };
             filled(sentence, &[("count", &words.count(*records))])

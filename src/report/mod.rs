@@ -180,7 +180,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if !unknown.are_none() {
         findings.push(Finding::UnknownDays { of: None, days: unknown.clone() });
     }
-    findings.extend(intake.findings.iter().cloned());
+    let concerns = |finding: &&Finding| about.is_none_or(|period| finding.concerns(period));
+    findings.extend(intake.findings.iter().filter(concerns).cloned());
     if intake.rejected() > 0 {
         findings.push(Finding::Incomplete { records: intake.rejected() });
     }

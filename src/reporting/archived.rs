@@ -244,7 +244,7 @@ fn demand_known(view: &HistoryView<'_>, after: u32, job: &ReportJob) -> Result<(
             format!("its exports tell of {}{is_over}", runs_in_english(runs))
         }
     };
-    let what = format!("geen export ontvangen: the archive knows nothing of {period}");
+    let what = format!("geen export ontvangen: the archive has no export that tells all of {period}");
     Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint))
 }
 

@@ -195,10 +195,7 @@ impl DeskState {
     ) -> Result<Document, Failure> {
         let of_period = view.lines_after(Some(job.period), self.after)?.intake;
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
-        let latest = bank_day_after(job.period.last(), LONGEST);
-        let tells = |(record, _): &&(WitnessRecord, SourceFile)| {
-            record.days.is_some_and(|(first, last)| first <= latest && job.period.first() <= last)
-        };
+        let tells = |(record, _): &&(WitnessRecord, SourceFile)| tells_of(record.days, job.period);
         let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());
         let handed_over = job.handed_over();
         let sheet = DeskSheet {
@@ -259,6 +256,14 @@ impl DeskJob {
         };
         Ok((job, (record.intake, desk.witnesses)))
     }
+}
+
+/// Whether a witness that tells of some days is a source of a report over others: its own, and those on which its money may
+/// come in.
+#[must_use]
+pub fn tells_of(days: Option<(NaiveDate, NaiveDate)>, period: Period) -> bool {
+    let latest = bank_day_after(period.last(), LONGEST);
+    days.is_some_and(|(first, last)| first <= latest && period.first() <= last)
 }
 
 /// Whether a report is one of the control desk.

@@ -1,5 +1,6 @@
 //! Where the lines of reports come from, and what is known there.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,11 +16,12 @@ use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::month_lines::HeldSums;
 use crate::config::Config;
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, LineSum, Stray};
+use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, LineSum, Stray, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
+use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
-use crate::ingest::{Feed, Intake, Reader};
+use crate::ingest::{ExportMode, Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
@@ -64,6 +66,8 @@ pub struct ReadFrom<'a> {
     pub config: &'a Config,
     /// The feeds that the files may be of.
     pub feeds: &'a [Feed],
+    /// What files of none of these mean.
+    pub mode: ExportMode,
     /// The day on which they are read.
     pub today: NaiveDate,
     /// Whether any report shows costs of a library on a daybook of a library; `None` where the needs are those of reports.
@@ -85,6 +89,8 @@ impl FileLines {
             own: &own,
             is_hashed,
             day_in_name: config.run.is_day_in_name(),
+            mode: from.mode,
+            last_over: today.pred_opt().unwrap_or(today),
             make: &make,
         };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
@@ -151,7 +157,8 @@ impl LineSource<'_, '_> {
                     let (earlier, state, confirmed) = (Vec::new(), None, Confirmed::new());
                     return Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted: None });
                 }
-                let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
+                let mut lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
+                lines.intake.findings.extend(missed_in_archive(job, view, after));
                 let earlier =
                     if job.compares() && is_whole { earlier_in_archive(job, view, after, &known)? } else { Vec::new() };
                 let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
@@ -194,6 +201,19 @@ pub(super) fn accepted_by_archive(
     let open = if job.spec.selection.days_to_read().is_some() { view.open_after(after)? } else { LineSum::ZERO };
     held.merge(open);
     Ok(Accepted::Archive { held, other_days: [earlier, later], open })
+}
+
+/// Exports of a report's days that came day after day beside others, and are missing in the archive.
+fn missed_in_archive(job: &ReportJob, view: &HistoryView<'_>, after: u32) -> Vec<Finding> {
+    let Some(period) = job.spec.selection.about().filter(|_| job.feeds.is_empty()) else { return Vec::new() };
+    let mut feeds: BTreeMap<&str, Vec<NamedExport<'_>>> = BTreeMap::new();
+    for export in view.exports().iter().filter(|export| export.intake <= after) {
+        feeds.entry(&export.feed).or_default().extend(export.named(true));
+    }
+    let over = last_day_over(job.spec.made);
+    let of_feed =
+        |exports: Vec<NamedExport<'_>>| missed_exports(&exports, period.days(), over, |day| job.closed.contains(&day));
+    feeds.into_values().flat_map(of_feed).map(|missed| missed.finding()).collect()
 }
 
 /// What the archive tells of the earlier periods that a report is set beside, as far as those are known.

@@ -171,7 +171,8 @@ fn read_template(path: &Path) -> Result<(String, Option<PathBuf>), Diagnostic> {
 }
 
 fn unknown_report(report: &str, config: &Config) -> Diagnostic {
-    let names = names(config);
+    let mut names = names(config);
+    names.extend(DeskReport::ALL.into_iter().map(|report| report.name().to_owned()));
     let typed = normalise(report);
     let distance = |name: &String| strsim::damerau_levenshtein(&normalise(name), &typed);
     // Names that have less than two thirds in common are no slip of the pen.

@@ -9,7 +9,7 @@ use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::{BookingCodes, CodeTables, Daybooks, EntryFields, Ledger, LedgerMapping};
 use kasverslag::ingest::columns::Columns;
-use kasverslag::ingest::{Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
+use kasverslag::ingest::{ExportMode, Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::gathering::{Accumulator, Needs, ReportSums};
@@ -40,6 +40,8 @@ impl Lines {
                 own: &OwnOutput::default(),
                 is_hashed: true,
                 day_in_name: true,
+                mode: ExportMode::Append,
+                last_over: chrono::NaiveDate::MAX,
                 make: &Columns::default,
             },
         )?;

@@ -7,8 +7,10 @@ use std::path::Path;
 use crate::program::{args, files, run_as_typed};
 
 /// What no text can show: it needs a workbook, or a state of the archive or the machine.
-const WITHOUT_EXAMPLE: [&str; 12] =
-    ["KV109", "KV319", "KV403", "KV500", "KV501", "KV502", "KV600", "KV601", "KV700", "KV799", "KV900", "KV000"];
+const WITHOUT_EXAMPLE: [&str; 15] = [
+    "KV109", "KV319", "KV403", "KV500", "KV501", "KV502", "KV600", "KV601", "KV700", "KV716", "KV719", "KV720",
+    "KV799", "KV900", "KV000",
+];
 
 /// The blocks of code of a page: what stands behind the fence, and the text.
 fn examples(page: &str) -> Vec<(String, String)> {
@@ -31,6 +33,10 @@ fn given(page: &str) -> Vec<String> {
                 (format!("export{index}.csv"), (text.trim_end().to_owned() + &";x".repeat(2000)).into_bytes())
             }
             "csv control" => (format!("export{index}.csv"), text.replace('¤', "\u{1}").into_bytes()),
+            "text" => (format!("notes{index}.txt"), text.into_bytes()),
+            named if named.starts_with("csv ") && named.ends_with(".csv") => {
+                (named.trim_start_matches("csv ").to_owned(), text.into_bytes())
+            }
             "gz" => (format!("export{index}.csv.gz"), [b"\x1f\x8b\x08", text.as_bytes()].concat()),
             "parquet" => (format!("export{index}.parquet"), text.into_bytes()),
             "toml" => {
@@ -55,6 +61,8 @@ fn given(page: &str) -> Vec<String> {
     let mut parts = match (&typed, inputs.is_empty()) {
         (Some(typed), _) => typed.split(' ').map(str::to_owned).collect(),
         (None, true) => args(&["config", "check"]),
+        // A folder has files that are no exports too.
+        (None, false) if inputs.iter().any(|name| name.ends_with(".txt")) => args(&["check", "."]),
         (None, false) => [vec!["check".to_owned()], inputs].concat(),
     };
     if let Some(config) = config {

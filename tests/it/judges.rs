@@ -16,7 +16,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::columns::Columns;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::ingest::date_form::{DateForm, DateStyle};
-use kasverslag::ingest::{Intake, IntakeError, OwnOutput, Profile, Reader};
+use kasverslag::ingest::{ExportMode, Intake, IntakeError, OwnOutput, Profile, Reader};
 use kasverslag::inspect::faults_of_any;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
@@ -101,6 +101,8 @@ impl Place {
             own: &OwnOutput::default(),
             is_hashed: false,
             day_in_name: true,
+            mode: ExportMode::Append,
+            last_over: chrono::NaiveDate::MAX,
             make: &Columns::default,
         };
         let (intake, columns) = match Intake::read(&[path], &reader) {

@@ -33,7 +33,7 @@ fn the_sample_nights_tell_what_they_are_made_for() {
     }
     let says = |day: u32, text: &str| assert!(told[&day].1.contains(text), "{day}: {}", told[&day].1);
     let issues = |day: u32, text: &str| assert!(told[&day].0.contains(text), "{day}: {}", told[&day].0);
-    says(9, "geen export ontvangen: nothing is known of 2026-09-09");
+    says(9, "geen export ontvangen: no export tells all of 2026-09-09");
     issues(10, "I355_2026-09-09.pdf");
     says(15, "a report has other figures than before (4 times)");
     says(15, "--> financieel-overzicht-be of 2026-09-08: version 2");

@@ -27,6 +27,9 @@ pub fn is_amount(layout: &Layout, index: usize) -> bool {
         .any(|field| layout.index(field) == Some(index))
 }
 
+/// The most digits that decimals may have which fit into 16 bytes; what has more nobody reads.
+const MOST_DIGITS: usize = 38;
+
 /// Whether a field may stand in a column of a type.
 #[must_use]
 pub fn suits(dtype: &ArrowDataType, field: Field) -> bool {
@@ -35,6 +38,7 @@ pub fn suits(dtype: &ArrowDataType, field: Field) -> bool {
         D::Utf8View | D::BinaryView => true,
         _ if matches!(field, Field::PostedTime | Field::SettledTime) => false,
         D::Date32 | D::Timestamp(..) => matches!(field, Field::Posted | Field::Settled),
+        D::Decimal(digits, _) if *digits > MOST_DIGITS => false,
         D::Decimal(..) | D::Float64 => !matches!(field, Field::Posted | Field::Settled),
         dtype => is_whole(dtype) && !matches!(field, Field::Posted | Field::Settled),
     }
@@ -56,6 +60,7 @@ pub fn kind_of_value(dtype: &ArrowDataType) -> String {
         D::Time32(_) | D::Time64(_) => "times without dates",
         D::Float16 | D::Float32 => "short binary numbers",
         D::Float64 => "binary numbers",
+        D::Decimal(digits, _) if *digits > MOST_DIGITS => "decimal numbers of more than 38 digits",
         D::Decimal(..) => "decimal numbers",
         dtype if is_whole(dtype) => "whole numbers",
         dtype => return format!("{dtype:?}"),
@@ -70,7 +75,7 @@ pub fn expected(field: Field) -> &'static str {
         Field::PostedTime | Field::SettledTime => "texts",
         Field::Posted | Field::Settled => "dates, dates with times, or texts",
         Field::Amount | Field::AmountPosted | Field::AmountIn | Field::AmountOut => {
-            "decimal or whole numbers, long binary numbers (DOUBLE), or texts"
+            "decimal numbers of up to 38 digits, whole numbers, long binary numbers (DOUBLE), or texts"
         }
         field if TEXT_FIELDS.contains(&field) => "texts or numbers",
         _ => "texts or whole numbers",
@@ -237,6 +242,14 @@ mod tests {
             let counted = parquet_decimal(&**array, 0, &profile);
             assert_eq!(counted, Some(Decimal::from(21)), "{:?}, counted a second time", array.dtype());
         }
+    }
+
+    #[test]
+    fn decimals_of_more_than_sixteen_bytes_are_named() {
+        let of = |digits| ArrowDataType::Decimal(digits, 4);
+        assert!(suits(&of(38), Field::Amount) && !suits(&of(39), Field::Amount));
+        assert_eq!(kind_of_value(&of(50)), "decimal numbers of more than 38 digits");
+        assert_eq!(kind_of_value(&of(38)), "decimal numbers");
     }
 
     #[test]

@@ -1,0 +1,140 @@
+//! Laws of the control desk over nights: in whatever order witnesses came in, what holds in the end is the same; what is taken
+//! away makes nothing look better; a planted cent is told, and nothing of a person is written or said.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::program::{Run, args, copy, files, run};
+
+/// The week of the case, with its witnesses in a folder apart: nothing has come yet but the exports.
+fn week(place: &Path) {
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/desk-week/input"), place);
+    let configuration = place.join("kasverslag.toml");
+    let night =
+        "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"day\"]\nformats = [\"csv\", \"json\"]\n\n";
+    let text = fs::read_to_string(&configuration).expect("a configuration");
+    fs::write(&configuration, format!("{night}{text}")).expect("a configuration");
+    fs::create_dir(place.join("later")).expect("a folder");
+    for name in WITNESSES {
+        fs::rename(place.join(name), place.join("later").join(flat(name))).expect("moved");
+    }
+}
+
+const WITNESSES: [&str; 3] = ["bank/2026-10-06.cod", "bank/2026-10-07.cod", "telling/telling.csv"];
+
+fn flat(name: &str) -> String {
+    name.replace('/', "_")
+}
+
+fn night(place: &Path, hour: usize, more: &[&str]) -> Run {
+    let now = format!("2026-10-09T0{hour}:00:00+02:00");
+    let fixed = ["run", "--config", "kasverslag.toml", "--date", "2026-10-07", "--now", &now];
+    run(place, &args(&[&fixed[..], more].concat()), &[])
+}
+
+fn comes(place: &Path, name: &str) {
+    fs::copy(place.join("later").join(flat(name)), place.join(name)).expect("copied");
+}
+
+/// The reports that hold, as their CSVs, and the count lines of the kasverslag, as its JSON has them.
+fn what_holds(place: &Path) -> BTreeMap<String, String> {
+    let all = files(&place.join("reports/I355/actueel")).into_iter();
+    let text = |(name, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        if name.ends_with(".csv") {
+            return Some((name, text));
+        }
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let recaps = json["recaps"].as_array()?.iter().filter(|table| table["title"] == "Kastelling");
+        Some((name, recaps.map(ToString::to_string).collect()))
+    };
+    all.filter(|(name, _)| name.ends_with(".csv") || name.contains("financieel-overzicht-be"))
+        .filter_map(text)
+        .collect()
+}
+
+#[test]
+fn in_whatever_order_witnesses_come_in_the_same_holds_in_the_end() {
+    let orders: [&[&[usize]]; 4] = [&[&[0, 1, 2]], &[&[2], &[0], &[1]], &[&[0], &[2], &[1]], &[&[0], &[1], &[2]]];
+    let mut held: Option<BTreeMap<String, String>> = None;
+    for order in orders {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path();
+        week(place);
+        // A night on which nothing but exports had come, then one for each batch.
+        assert_eq!(night(place, 1, &[]).status, 0);
+        for (at, batch) in order.iter().enumerate() {
+            batch.iter().for_each(|one| comes(place, WITNESSES[*one]));
+            let done = night(place, 2 + at, &[]);
+            assert_eq!(done.status, 0, "{}", done.stderr);
+        }
+        let verified = run(place, &args(&["verify", "reports"]), &[]);
+        assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "{order:?}");
+        let holds = what_holds(place);
+        assert!(holds.values().any(|text| text.contains("afgepunt")), "nothing is matched");
+        assert!(holds.values().any(|text| text.contains("Volgens dit verslag")), "nothing is counted");
+        match &held {
+            None => held = Some(holds),
+            Some(first) => assert_eq!(first, &holds, "{order:?}"),
+        }
+    }
+}
+
+#[test]
+fn without_a_witness_less_is_settled_and_strict_nights_fail() {
+    let settled = |without: Option<usize>| -> usize {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path();
+        week(place);
+        (0..3).filter(|one| Some(*one) != without).for_each(|one| comes(place, WITNESSES[one]));
+        let done = night(place, 2, &["--strict"]);
+        assert_eq!(done.status, 1, "what differs or is missing is an error under --strict: {}", done.stderr);
+        let holds = what_holds(place);
+        holds.values().map(|text| text.matches(";afgepunt;").count() + text.matches(";klopt;").count()).sum()
+    };
+    let whole = settled(None);
+    assert!(whole > 3, "{whole}");
+    // The later statement settles nothing: it is the first whose end it tells.
+    for without in [0, 1, 2] {
+        assert!(settled(Some(without)) <= whole, "without {}", WITNESSES[without]);
+    }
+    assert!(settled(Some(2)) < whole && settled(Some(0)) < whole);
+}
+
+#[test]
+fn nothing_of_a_person_in_a_providers_file_is_written_or_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/desk-provider-by-profile/input"), place);
+    let configuration = place.join("kasverslag.toml");
+    let night =
+        "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nformats = [\"csv\", \"json\", \"xlsx\", \"html\"]\n\n";
+    let text = fs::read_to_string(&configuration).expect("a configuration");
+    fs::write(&configuration, format!("{night}{text}")).expect("a configuration");
+    let words = ["Zonderlingh", "4769123412341234", "BE71096123456769", "zonderlingh@voorbeeld.be"];
+    let header = "Datum;Terminal;Bruto;Kosten;Netto;Houder;Kaart;Rekening;Mail\n";
+    let row = |start: &str| format!("{start};{}\n", words.join(";"));
+    let sound = header.to_owned() + &row("05/10/2026;CT01;46,50;0,35;46,15");
+    // What is refused names a row and a column, and never who stands in it.
+    let broken =
+        header.to_owned() + &row("05/10/2026;CT01;46,50;0,35;46,16") + &row("31/10/2026;CT01;x;0,35") + &row("\"5");
+    fs::remove_file(place.join("ccv/oktober.csv")).expect("removed");
+    fs::write(place.join("ccv/a.csv"), sound).expect("written");
+    fs::write(place.join("ccv/b.csv"), broken).expect("written");
+    let fixed = ["run", "--config", "kasverslag.toml", "--date", "2026-10-07", "--now", "2026-10-09T03:00:00+02:00"];
+    let done = run(place, &args(&fixed), &[("RUST_LOG", "debug")]);
+    let checked = run(place, &args(&["check", "ccv", "--config", "kasverslag.toml"]), &[]);
+    assert!(checked.status == 1 && checked.stderr.contains("ccv/b.csv"), "{}", checked.stderr);
+    let written = files(&place.join("reports"));
+    assert!(written.keys().any(|name| name.contains("afstemming")), "the desk was not in the night");
+    for word in words {
+        let has = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+        for (name, bytes) in &written {
+            assert!(!has(bytes), "{word} is in {name}");
+        }
+        for told in [&done.stdout, &done.stderr, &checked.stdout, &checked.stderr] {
+            assert!(!has(told.as_bytes()), "{word} is told: {told}");
+        }
+    }
+}
