@@ -1161,7 +1161,7 @@ README = """\
 
 Invented exports to try `kasverslag` on: no real library, customer or amount is in here. Names and texts in the data are
 Dutch, as in the real exports. `make_samples.py` writes everything in this folder, this page too, but for `nachten/`
-(`make_nights.py`), `balie/` (`make_desk.py`) and Parquet files (`make_parquet.py`); run them again and the same bytes come out. They need Python
+(`make_nights.py`), `balie/` (`make_desk.py`), `balie-stad/` (`make_desk_stad.py`) and Parquet files (`make_parquet.py`); run them again and the same bytes come out. They need Python
 3.11, and `make_parquet.py` needs pyarrow.
 
 | folder | shows |
@@ -1173,6 +1173,7 @@ Dutch, as in the real exports. `make_samples.py` writes everything in this folde
 | `gebroken/` | broken files, one fault each: every one is to be refused, with the fault named |
 | `parquet/` | August 2026 of `zonnedorp/` in three Parquet files with other types of columns: the same reports come out |
 | `balie/`, `balie.toml` | what others say of the money of `zonnedorp/`: counts, deposit slips, bank, terminal, online payments |
+| `balie-stad/`, `balie-stad.toml` | the same of a month of `stad/`: seven drawers, a payment machine that sells credit, six terminals |
 | `nachten/`, `nachten.toml` | twenty nights of exports of two libraries, for `kasverslag run` |
 | `kasverslag.toml`, `codes/` | configuration and code tables for the three libraries above |
 

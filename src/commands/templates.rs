@@ -25,7 +25,8 @@ pub fn templates(args: &TemplatesArgs, environment: &Environment) -> Outcome {
 fn listed(args: &TemplatesArgs, environment: &Environment) -> Result<Outcome, Failure> {
     let config = Configuration::read(&args.config, environment, false)?.config;
     let names = templates::names(&config);
-    let width = |names: &mut dyn Iterator<Item = &str>| names.map(|name| name.chars().count()).max().unwrap_or_default();
+    let width =
+        |names: &mut dyn Iterator<Item = &str>| names.map(|name| name.chars().count()).max().unwrap_or_default();
     let of_desk = width(&mut DeskReport::ALL.into_iter().map(DeskReport::name));
     let width = of_desk.max(width(&mut names.iter().map(String::as_str)));
     let mut outcome = Outcome::default();

@@ -145,6 +145,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         version: before.version,
         issued: before.issued,
         totals: None,
+        own_total: None,
         lines: Some(differing(&table.rows, &before.rows)),
         causes: BTreeMap::new(),
     });

@@ -149,6 +149,10 @@ pub fn of_render_error(error: &RenderError) -> Diagnostic {
                 .with(format!("{length} characters in column `{column}`"))
                 .hinted(format!("its cells hold {most}; csv and json hold any text"))
         }
+        RenderError::TooWide { count, most } => Diagnostic::usage(format!(
+            "a table of the report has {count} columns, and a page has room for about {most}"
+        ))
+        .hinted("ask for fewer of what stands `across`, group by it in the `order`, or leave pdf out of the formats"),
         RenderError::TooLarge => Diagnostic::error(ExitStatus::Refused, "the PDF would be larger than 4 GiB")
             .hinted("make reports of shorter periods, or leave pdf out of the formats"),
     }

@@ -68,6 +68,13 @@ pub enum RenderError {
         /// How long it may be.
         most: usize,
     },
+    /// More columns stand side by side than can be read on a page.
+    TooWide {
+        /// How many there are.
+        count: usize,
+        /// About how many there is room for.
+        most: usize,
+    },
     /// A PDF is larger than its table of contents can tell, which is 4 GiB.
     TooLarge,
     /// The file can't be written.

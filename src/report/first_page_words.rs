@@ -28,6 +28,7 @@ pub struct FirstPageWords {
     pub findings_many: String,
     pub replaces: String,
     pub receipts: String,
+    pub total: String,
     pub balance: String,
     pub same: String,
     pub bookings: String,

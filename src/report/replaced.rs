@@ -19,6 +19,8 @@ pub struct Replaced {
     pub issued: DateTime<Tz>,
     /// What it said, and what the report says; `None` where lines are no bookings.
     pub totals: Option<[VersionTotals; 2]>,
+    /// The one total of a report of which nothing was received.
+    pub own_total: Option<OwnTotal>,
     /// How many lines differ, where they are no bookings.
     pub lines: Option<u64>,
     /// How many bookings differ, by why they do.
@@ -34,6 +36,17 @@ pub struct VersionTotals {
     pub receipts: Money,
     /// The same, less expenses.
     pub balance: Money,
+}
+
+/// The one total of a report, then and now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTotal {
+    /// What it is called.
+    pub label: String,
+    /// What the version before said.
+    pub then: Money,
+    /// What the report says.
+    pub now: Money,
 }
 
 /// Why a booking is another than in the version before.

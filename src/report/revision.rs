@@ -11,7 +11,7 @@ use super::error::ReportError;
 use super::figures::Part;
 use super::key::{Key, OpenLast};
 use super::matcher::Matcher;
-use super::replaced::{Cause, Replaced, VersionTotals};
+use super::replaced::{Cause, OwnTotal, Replaced, VersionTotals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, Fate};
@@ -82,6 +82,14 @@ fn totals(lines: &Lines) -> VersionTotals {
     totals
 }
 
+/// The one total of a report of which nothing was received; `None` where there are several, which are never added.
+fn own_total(context: &Context<'_>, steps: &Steps) -> Option<OwnTotal> {
+    let [section] = context.template.sections.as_slice() else { return None };
+    let sum = |lines: &Lines| lines.values().map(|(line, _)| Money::from_cents(line.cents)).sum();
+    let label = context.text(&section.total);
+    (!section.is_received()).then(|| OwnTotal { label, then: sum(&steps.then), now: sum(&steps.now) })
+}
+
 fn is_received(line: &Line) -> bool {
     line.daybook.is_some_and(|daybook| daybook.kind().is_received())
 }
@@ -113,6 +121,7 @@ pub fn tables(
         version: before.version,
         issued: before.issued,
         totals: Some([totals(&steps.then), totals(&steps.now)]),
+        own_total: own_total(context, &steps),
         lines: None,
         causes,
     };
@@ -315,7 +324,7 @@ fn sums<K: Ord>(steps: &Steps, key: impl Fn(&Line, bool) -> K) -> BTreeMap<K, Su
     sums
 }
 
-/// The effect on sums of some kind, and on all that was received; nothing where those are as they were.
+/// The effect on sums of some kind, and on all that was received or the report's own total; nothing where those are as they were.
 fn effect_table<K: Ord>(
     context: &Context<'_>,
     title: String,
@@ -359,8 +368,16 @@ fn effect_table<K: Ord>(
     if rows.is_empty() {
         return None;
     }
-    let received = self::sums(steps, |line, _| is_received(line)).remove(&true).unwrap_or([(0, Money::ZERO); 3]);
-    let total = [Cell::text(&context.words.subtotal.received), Cell::Empty];
-    rows.push(Row { kind: RowKind::Total, cells: row(total, &received) });
+    // What was received; of a report of which nothing was, its own total.
+    let total = match own_total(context, steps) {
+        Some(own) => Some((own.label, self::sums(steps, |_, _| true).remove(&true))),
+        None => context.template.is_of_receipts().then(|| {
+            (context.words.subtotal.received.clone(), self::sums(steps, |line, _| is_received(line)).remove(&true))
+        }),
+    };
+    if let Some((label, sums)) = total {
+        let cells = row([Cell::text(&label), Cell::Empty], &sums.unwrap_or([(0, Money::ZERO); 3]));
+        rows.push(Row { kind: RowKind::Total, cells });
+    }
     Some(Table { title, note: None, columns, rows })
 }

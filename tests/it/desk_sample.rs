@@ -91,3 +91,29 @@ fn its_slips_are_those_that_the_program_makes() {
         assert_eq!(made.trim_start_matches('\u{feff}'), kept, "{period}");
     }
 }
+
+#[test]
+fn a_month_of_a_city_agrees_but_for_what_was_planted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("a path");
+    let fixed =
+        ["report", "kasblad,afstemming", "--config", "sample_data/balie-stad.toml", "--input", "sample_data/stad"];
+    let rest =
+        ["--period", "2026-10", "--now", "2026-11-02T08:00:00+01:00", "--format", "csv", "--csv-dialect", "rfc4180"];
+    let done = run(root(), &args(&[&fixed[..], &rest, &["--out", out]].concat()), &[]);
+    let told: Vec<&str> = done.stderr.lines().collect();
+    assert_eq!(
+        told,
+        [
+            "warning: a drawer was counted and differs from what must be in it: K203, 2026-10-23: -20.00",
+            "warning: money is at the bank that no booking tells of: balies en automaat: -5.00",
+            "warning: what the bank paid is not what was booked: terminal B201, 2026-10-14: -1.00",
+        ]
+    );
+    let matched = rows(&folder.path().join("afstemming_I200_2026-10.csv"));
+    let settled = matched.iter().filter(|row| row["Status"] == "afgepunt").count();
+    assert_eq!((matched.len(), settled), (202, 171));
+    // Friday and Saturday came in one credit; the payment machine's card money is matched with the credit that it sold.
+    assert!(matched.iter().any(|row| row["Kanaal"] == "terminal B200" && row["Dag"] != row["Tot en met"]));
+    assert!(matched.iter().any(|row| row["Kanaal"] == "terminal B492" && row["Status"] == "afgepunt"));
+}

@@ -75,6 +75,7 @@ mod messages;
 mod modes;
 mod nasty;
 mod nights;
+mod odd_files;
 mod old_archive;
 mod oracle;
 mod own_headings;

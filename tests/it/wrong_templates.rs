@@ -256,7 +256,10 @@ fn sound_templates_are_checked_in_silence() {
     let names = run_as_typed(place.path(), &args(&["templates", "--no-config"]), &[]).stdout;
     for name in names.lines().filter_map(|line| line.split(' ').next()) {
         let text = run_as_typed(place.path(), &args(&["templates", name, "--no-config"]), &[]).stdout;
-        fs::write(place.path().join(format!("{name}.toml")), text).expect("written");
+        // The control desk's are of their own form.
+        if text.lines().any(|line| line.starts_with("id = ")) {
+            fs::write(place.path().join(format!("{name}.toml")), text).expect("written");
+        }
     }
     let check = run_as_typed(place.path(), &args(&["templates", "check", "."]), &[]);
     assert_eq!((check.status, check.stdout.as_str(), check.stderr.as_str()), (0, "", ""));

@@ -52,7 +52,7 @@ pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
 /// memory as pages. The code at the foot of every page comes last, since it covers the whole file; it is given back.
 ///
 /// # Errors
-/// What went wrong in drawing, a fault of the program, or why the file can't be written.
+/// What went wrong in drawing, a fault of the program; that a page has too many columns; or why the file can't be written.
 pub fn render(
     document: &Document,
     enclosure: Enclosure<'_>,
@@ -60,6 +60,7 @@ pub fn render(
     threads: usize,
     out: &mut dyn Write,
 ) -> Result<String, RenderError> {
+    layout::legible::demand_legible(document)?;
     let counted = layout::lay_out(document, None, &mut |_| {});
     let count = counted.pages;
     let logo = document.presentation.logo.as_deref();

@@ -9,6 +9,7 @@ mod first_page;
 mod first_page_table;
 pub(super) mod form_canvas;
 mod head;
+pub(super) mod legible;
 mod listing;
 mod outline;
 pub(super) mod paper_form;

@@ -117,6 +117,9 @@ fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> Stri
     if is_of_receipts && now.balance != then.balance {
         parts.push(amounts(&say.balance, now.balance, then.balance));
     }
+    if let Some(own) = replaced.own_total.as_ref().filter(|own| own.now != own.then) {
+        parts.push(amounts(&say.total.replace("{label}", &own.label), own.now, own.then));
+    }
     if is_of_receipts && parts.is_empty() {
         parts.push(amounts(&say.same, now.receipts, then.receipts));
     }
