@@ -1,15 +1,22 @@
 //! What the register knows of exports, of what they changed, and of the files that lines are kept in.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use sha2::{Digest, Sha256};
 
 use super::line_version::{Ending, LineKey};
 use super::month::Month;
+use crate::domain::finding::Lines;
+use crate::domain::{Coverage, Money};
+use crate::ingest::InputFile;
 use crate::ingest::export_name::ExportOrder;
 use crate::ingest::intake::told_by_hash;
 use crate::ingest::name_days::NameDays;
 use crate::ingest::regular_series::NamedExport;
+use crate::ingest::rejects::Rejects;
 use crate::ingest::source::hex;
+use crate::ingest::survey::Survey;
 
 /// What the register knows of an export file that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +89,33 @@ impl ArchivedExport {
     #[must_use]
     pub fn order(&self) -> ExportOrder {
         ExportOrder::of(&self.name, self.days_of_lines.map(|(_, last)| last))
+    }
+
+    /// It as the control section shows it, and how many of its lines others replaced.
+    pub(super) fn as_file(&self, replaced: u64) -> InputFile {
+        InputFile {
+            name: self.name.clone(),
+            path: PathBuf::from(&self.name),
+            feed: self.feed.clone(),
+            profile: self.profile.clone(),
+            covers: Coverage::of(self.known_days()),
+            named_days: None,
+            survey: Survey::default(),
+            use_of_lines: None,
+            sheets: Vec::new(),
+            sha256: Some(self.sha256.clone()),
+            faults: Vec::new(),
+            rejects: Rejects::default(),
+            accepted: self.accepted,
+            blank: self.blank,
+            left_out: Lines { count: 0, amount: Money::ZERO },
+            repeated: 0,
+            overlap: self.overlap,
+            replaced,
+            set_aside_cents: None,
+            amount: Money::from_cents(self.cents),
+            rejected_amount: Money::ZERO,
+        }
     }
 
     /// All of it as one line, the same for ever: hashes of issued reports rest on it.

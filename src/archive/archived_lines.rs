@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::month_lines::{HeldSums, LineBatch, MonthLines};
+use super::ArchiveError;
+use super::month_lines::{HeldSums, MonthLines};
 use crate::domain::Period;
 use crate::ingest::{Intake, LineSink};
 use crate::parallel::{deal_out, processors};
@@ -21,45 +22,56 @@ impl ArchivedLines {
     /// How many lines are worth a thread.
     const PART: usize = 1 << 16;
 
-    pub(super) fn pieces(&self) -> impl Iterator<Item = &LineBatch> {
-        self.months.iter().flat_map(|lines| lines.pieces())
-    }
-
     /// How many lines held in the months of the period, and how many of them were settled before and behind it and so are
     /// not shown.
-    #[must_use]
-    pub fn held(&self) -> HeldSums {
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn held(&self) -> Result<HeldSums, ArchiveError> {
         let mut held = HeldSums::default();
-        for of_month in self.months.iter().map(|lines| lines.held(self.after, self.period)) {
+        for lines in &self.months {
+            let of_month = lines.held(self.after, self.period)?;
             held.all.merge(of_month.all);
             held.earlier.merge(of_month.earlier);
             held.later.merge(of_month.later);
         }
-        held
+        Ok(held)
     }
 
     /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
     /// together; their order means nothing.
-    pub fn gather<G: LineSink>(&self, make: impl Fn() -> G + Sync) -> G {
-        let mut parts: Vec<Vec<&LineBatch>> = Vec::new();
-        for piece in self.pieces() {
-            match parts.last_mut() {
-                Some(part) if part.iter().map(|piece| piece.count()).sum::<usize>() < Self::PART => part.push(piece),
-                _ => parts.push(vec![piece]),
+    ///
+    /// # Errors
+    /// When lines can't be read.
+    pub fn gather<G: LineSink>(&self, make: impl Fn() -> G + Sync) -> Result<G, ArchiveError> {
+        // Pieces of months, with how many lines those have that are dealt out together.
+        let mut parts: Vec<(usize, Vec<(&MonthLines, usize)>)> = Vec::new();
+        for lines in &self.months {
+            for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, self.period)) {
+                let length = lines.part_length(index);
+                match parts.last_mut() {
+                    Some((count, part)) if *count < Self::PART => {
+                        part.push((lines, index));
+                        *count += length;
+                    }
+                    _ => parts.push((length, vec![(lines, index)])),
+                }
             }
         }
         let gather = |numbers: &mut dyn Iterator<Item = usize>| {
             let mut gatherer = make();
-            for piece in numbers.flat_map(|number| &parts[number]) {
-                piece.show_holding(self.after, self.period, |line| gatherer.take(0, line));
-                gatherer.end_chunk();
+            for (lines, index) in numbers.flat_map(|number| &parts[number].1) {
+                lines.part(*index, |piece| {
+                    piece.show_holding(self.after, self.period, |line| gatherer.take(0, line));
+                    gatherer.end_chunk();
+                })?;
             }
-            gatherer
+            Ok::<G, ArchiveError>(gatherer)
         };
         let mut whole = make();
         for gathered in deal_out(parts.len(), processors(), gather) {
-            whole.merge(gathered);
+            whole.merge(gathered?);
         }
-        whole
+        Ok(whole)
     }
 }

@@ -17,9 +17,10 @@ use super::feeds::KnownBetter;
 use super::known_lines::{Known, KnownLines, Seen};
 use super::line_notes::{LineNotes, Newest};
 use super::line_spool::LineSpool;
+use super::line_version::History;
 use super::line_version::{Ending, LineVersion};
 use super::month::{Month, MonthNumber};
-use super::month_lines::{History, LineBatch};
+use super::month_lines::LineBatch;
 use crate::domain::{Difference, Transaction};
 
 /// A version in the archive that holds, of a line of which the export says another thing or nothing.

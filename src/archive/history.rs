@@ -1,7 +1,7 @@
 //! Lines as they stood, ready to be reported on.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,19 +16,18 @@ use super::register::Register;
 use super::report_record::ReportRecord;
 use super::versions::Versions;
 use super::{ArchiveError, finding_note};
-use crate::domain::Coverage;
-use crate::domain::finding::Lines;
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::Row;
-use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Money, Period};
+use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Period};
+use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
-use crate::ingest::rejects::Rejects;
-use crate::ingest::survey::Survey;
-use crate::ingest::{InputFile, Intake};
 
 /// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
 /// the months between, which come next.
 const KEPT: usize = 14;
+
+/// How many lines lie in memory at a time, some 250 bytes each. What is more is read piece by piece when it is looked at.
+const MOST_IN_MEMORY: usize = 1 << 18;
 
 /// Reads a library's lines, as they stood after any export.
 #[derive(Debug)]
@@ -153,17 +152,21 @@ impl<'r> HistoryView<'r> {
         };
         let file = |export: &ArchivedExport| {
             let by = self.replaced_by.get(&export.intake).map_or(&[][..], Vec::as_slice);
-            file(export, by.partition_point(|by| *by <= after) as u64)
+            export.as_file(by.partition_point(|by| *by <= after) as u64)
         };
         let files = self.exports.iter().filter(tells_of).map(file).collect();
         let noted = self.exports.iter().filter(tells_of).filter_map(|export| self.noted.get(&export.intake));
         findings.extend(noted.flatten().cloned().collect::<FindingList>().into_findings());
         let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
-        if bound_turnover(archived_lines.months.iter().map(|lines| lines.turnover()).sum()).is_err() {
+        let months = &archived_lines.months;
+        let turnover = months.iter().map(|lines| lines.turnover()).sum::<Result<i128, ArchiveError>>()?;
+        if bound_turnover(turnover).is_err() {
             let mut turnover = 0;
-            for piece in archived_lines.pieces() {
-                piece.show_holding(after, period, |line| turnover += i128::from(line.cents).abs());
+            for lines in months {
+                lines.each(|piece| {
+                    piece.show_holding(after, period, |line| turnover += i128::from(line.cents).abs());
+                })?;
             }
             bound_turnover(turnover).map_err(ArchiveError::Intake)?;
         }
@@ -178,12 +181,13 @@ impl<'r> HistoryView<'r> {
         let wanted = self.wanted.clone();
         let record = self.months.iter().find(|record| record.month == Month::of(None)).cloned();
         let lines = record.map(|record| self.month(&record, &wanted)).transpose()?;
-        Ok(lines.map_or(LineSum::ZERO, |lines| lines.held(after, None).all))
+        lines.map_or(Ok(LineSum::ZERO), |lines| Ok(lines.held(after, None)?.all))
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<MonthLines>>, ArchiveError> {
-        let wanted = self.wanted.clone();
-        self.months_of(period).iter().map(|record| self.month(record, &wanted)).collect()
+        let (wanted, months) = (self.wanted.clone(), self.months_of(period));
+        let are_few = months.iter().map(|record| record.lines).sum::<u64>() <= MOST_IN_MEMORY as u64;
+        months.iter().map(|record| self.month_as(record, &wanted, are_few)).collect()
     }
 
     fn months_of(&self, period: Option<Period>) -> Vec<MonthRecord> {
@@ -194,15 +198,34 @@ impl<'r> HistoryView<'r> {
         self.months.iter().filter(|record| wanted(&record.month)).cloned().collect()
     }
 
-    /// The lines of a month, which stay in memory for a while.
+    /// The lines of a month, which stay in memory for a while where they are few.
     pub(super) fn month(&mut self, record: &MonthRecord, wanted: &Wanted) -> Result<Arc<MonthLines>, ArchiveError> {
+        self.month_as(record, wanted, true)
+    }
+
+    fn month_as(
+        &mut self,
+        record: &MonthRecord,
+        wanted: &Wanted,
+        are_few: bool,
+    ) -> Result<Arc<MonthLines>, ArchiveError> {
         if let Some((has, loaded)) = self.loaded.get(&record.month)
             && (has == wanted || *has == Wanted::Lines)
         {
             return Ok(loaded.clone());
         }
-        let lines = Arc::new(self.register.lines_of(record, wanted)?);
-        keep(&mut self.loaded, &record.month, (wanted.clone(), lines.clone()));
+        let is_short = record.lines <= (MOST_IN_MEMORY / 2) as u64;
+        let lines = if is_short && are_few {
+            self.register.lines_of(record, wanted)?
+        } else {
+            self.register.lines_on_disk(record, wanted)?
+        };
+        let lines = Arc::new(lines);
+        // Short months that are too many together now may be few the next time.
+        if are_few || !is_short {
+            let count = |(_, lines): &(Wanted, Arc<MonthLines>)| lines.count_in_memory();
+            keep(&mut self.loaded, &record.month, (wanted.clone(), lines.clone()), count);
+        }
         Ok(lines)
     }
 
@@ -261,8 +284,8 @@ impl<'r> HistoryView<'r> {
             return Ok(known.clone());
         }
         let lines = self.month(record, &Wanted::Lines)?;
-        let versions = Arc::new(Versions::in_month(&lines, &self.changed));
-        keep(&mut self.versions, &record.month, versions.clone());
+        let versions = Arc::new(Versions::in_month(&lines, &self.changed)?);
+        keep(&mut self.versions, &record.month, versions.clone(), |_| 0);
         Ok(versions)
     }
 
@@ -295,8 +318,10 @@ impl<'r> HistoryView<'r> {
         let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month, &wanted)?;
-            for piece in lines.pieces() {
-                piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
+            for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
+                lines.part(index, |piece| {
+                    piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
+                })?;
             }
         }
         Ok(())
@@ -315,46 +340,23 @@ fn second_of_name(exports: &[ArchivedExport]) -> BTreeMap<String, u32> {
     second
 }
 
-/// Keeps what was made of a month, and lets the earliest month go when there are too many.
-fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T) {
-    while kept.len() >= KEPT {
+/// Keeps what was made of a month, and lets the earliest month go when there are too many, or too many lines in memory.
+fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T, lines: impl Fn(&T) -> usize) {
+    let are_many = |kept: &BTreeMap<Month, T>| {
+        kept.len() >= KEPT || kept.values().map(&lines).sum::<usize>() + lines(&made) > MOST_IN_MEMORY
+    };
+    while !kept.is_empty() && are_many(kept) {
         kept.pop_first();
     }
     kept.insert(month.clone(), made);
-}
-
-/// An export as the control section shows it, and how many of its lines others replaced.
-fn file(export: &ArchivedExport, replaced: u64) -> InputFile {
-    InputFile {
-        name: export.name.clone(),
-        path: PathBuf::from(&export.name),
-        feed: export.feed.clone(),
-        profile: export.profile.clone(),
-        covers: Coverage::of(export.known_days()),
-        named_days: None,
-        survey: Survey::default(),
-        use_of_lines: None,
-        sheets: Vec::new(),
-        sha256: Some(export.sha256.clone()),
-        faults: Vec::new(),
-        rejects: Rejects::default(),
-        accepted: export.accepted,
-        blank: export.blank,
-        left_out: Lines { count: 0, amount: Money::ZERO },
-        repeated: 0,
-        overlap: export.overlap,
-        replaced,
-        set_aside_cents: None,
-        amount: Money::from_cents(export.cents),
-        rejected_amount: Money::ZERO,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::archive::export_feeds::ExportFeeds;
-    use crate::archive::month_lines::{History, LineBatch, LineCore};
+    use crate::archive::line_version::History;
+    use crate::archive::month_lines::{LineBatch, LineCore};
     use crate::domain::transactions::TEXTS;
     use crate::domain::{BookingCode, Branch, Institution, Moment};
     use crate::publish::modes::Modes;
@@ -398,10 +400,16 @@ mod tests {
         let month = |number: usize| Month::from_register(format!("{number:02}"));
         let mut kept = BTreeMap::new();
         for number in 0..KEPT + 2 {
-            keep(&mut kept, &month(number), number);
+            keep(&mut kept, &month(number), number, |_| 0);
             assert_eq!(kept.get(&month(number)), Some(&number));
         }
         assert_eq!((kept.len(), kept.first_key_value()), (KEPT, Some((&month(2), &2))));
+        for number in [MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2 + 1, 2 * MOST_IN_MEMORY] {
+            let next = month(90 + kept.len());
+            keep(&mut kept, &next, number, |lines| *lines);
+            let lines: usize = kept.values().sum();
+            assert!(lines <= MOST_IN_MEMORY || kept.len() == 1, "{lines} lines of {} months", kept.len());
+        }
     }
 
     #[test]

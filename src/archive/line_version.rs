@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::month_lines::History;
 use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Settlement, Transaction};
 
 /// How a line stopped to hold.
@@ -30,6 +29,29 @@ impl Ending {
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, other)| *other == name).map(|(how, _)| *how)
+    }
+}
+
+/// Which exports brought and dropped a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The number of the export that brought it.
+    pub brought_by: u32,
+    /// The number of the export that ended it, and how.
+    pub dropped_by: Option<(u32, Ending)>,
+}
+
+impl History {
+    /// Whether the line held once the export with a number had come in.
+    #[must_use]
+    pub fn holds_after(self, intake: u32) -> bool {
+        self.brought_by <= intake && self.dropped_by.is_none_or(|(dropped_by, _)| dropped_by > intake)
+    }
+
+    /// Whether there was a time at which the line held.
+    #[must_use]
+    pub fn ever_held(self) -> bool {
+        self.dropped_by.is_none_or(|(_, how)| how != Ending::Outdated)
     }
 }
 

@@ -14,10 +14,9 @@ use super::line_file::LineFile;
 use super::line_version::LineVersion;
 use super::month::{Month, Wanted};
 use super::month_file::MonthFile;
-use super::month_lines::{History, LineBatch};
+use super::month_lines::LineBatch;
 use super::register::Register;
 use super::{ArchiveError, LINES, regular};
-use crate::domain::Transaction;
 use crate::publish::{make_folder, passing_name, remove_file, settle_from, sync};
 
 /// Where files of lines lie that others have replaced, until the next run replaces some: in the folder of lines, and
@@ -53,11 +52,7 @@ impl Lines {
                 return Ok(Some(line));
             }
             let Some(index) = self.pieces.next() else { return Ok(None) };
-            let version = |(line, history): (Transaction<'_>, History)| LineVersion {
-                dropped_by: history.dropped_by,
-                ..LineVersion::of(&line, history.brought_by)
-            };
-            self.lines = piece(index)?.lines().map(version).collect::<Vec<_>>().into_iter();
+            self.lines = piece(index)?.versions().collect::<Vec<_>>().into_iter();
         }
     }
 }
@@ -174,8 +169,7 @@ impl Register {
         let mut kept = Lines { pieces: 0..new.pieces(), lines: Vec::new().into_iter() };
         for index in 0..old.pieces() {
             let Ok(piece) = old.piece(index, &Wanted::Lines, &feeds) else { return Ok(false) };
-            for (line, history) in piece.lines() {
-                let line = LineVersion { dropped_by: history.dropped_by, ..LineVersion::of(&line, history.brought_by) };
+            for line in piece.versions() {
                 loop {
                     let Some(other) = kept.next(|index| self.piece(record, &new, index, &feeds))? else {
                         return Ok(false);

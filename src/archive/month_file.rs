@@ -6,25 +6,28 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 use polars_arrow::array::{Array, Int32Array, Int64Array, StaticArray};
 use polars_io::mmap::MmapBytesReader;
 use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
+use polars_parquet::parquet::statistics::Statistics;
 use polars_parquet::read::{FileMetadata, RowGroupMetadata};
 
 use super::ArchiveError;
 use super::export_feeds::ExportFeeds;
 use super::line_version::Ending;
+use super::line_version::History;
 use super::month::{BROUGHT_BY, DROPPED_BY, DROPPED_HOW, POSTED_AT, Wanted};
-use super::month_lines::{History, LineBatch, LineCore, MonthLines};
+use super::month_lines::{LineBatch, LineCore, LineFigures, MonthLines};
 use super::regular::{demand_known, known_bytes, open};
 use crate::domain::transactions::{self, column, day_of_number};
 use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays};
 use crate::parallel::{deal_out, processors};
 
-/// How long a file is that is read into memory as it stands: some three million lines. A longer one is looked at where
-/// it lies.
-const MOST_HELD: u64 = 64 << 20;
+/// How long a file is that is read into memory as it stands: some two hundred thousand lines. A longer one is looked at
+/// where it lies.
+const MOST_HELD: u64 = 4 << 20;
 
 /// A file of lines whose bytes are those that the register knows.
 #[derive(Debug)]
@@ -93,24 +96,74 @@ impl MonthFile {
     /// # Errors
     /// When it holds something else.
     pub fn piece(&self, index: usize, wanted: &Wanted, feeds: &ExportFeeds) -> Result<LineBatch, String> {
-        let start = self.lengths[..index].iter().sum();
-        let slice = (start, self.lengths[index]);
-        let frame = match &self.bytes {
-            Bytes::Held(bytes) => self.frame(Cursor::new(bytes.as_slice()), slice, wanted),
-            Bytes::OnDisk(file) => {
-                file.try_clone().map_err(Into::into).and_then(|file| self.frame(file, slice, wanted))
-            }
-        };
-        let piece = frame.and_then(|frame| read(&frame, wanted, feeds)).map_err(|error| error.to_string())?;
-        piece.map_err(|row| format!("line {} is not a daybook line", start + row + 1))
-    }
-
-    fn frame<R: MmapBytesReader>(&self, reader: R, slice: (usize, usize), wanted: &Wanted) -> PolarsResult<DataFrame> {
+        let start: usize = self.lengths[..index].iter().sum();
         let names = match wanted {
             Wanted::Lines => [&FIGURES[..], &DETAILS, &transactions::TEXTS].concat(),
             Wanted::Figures(texts) => [&FIGURES[..], &[column::ID], texts].concat(),
         };
-        let names = names.into_iter().map(str::to_owned).collect();
+        let frame = self.frame(index, &names);
+        let piece = frame.and_then(|frame| read(&frame, wanted, feeds)).map_err(|error| error.to_string())?;
+        piece.map_err(|row| format!("line {} is not a daybook line", start + row + 1))
+    }
+
+    /// Looks at what sums of a piece's lines are made of: a fifth of the columns are read.
+    ///
+    /// # Errors
+    /// When it holds something else.
+    pub(super) fn each_figures(&self, index: usize, mut look: impl FnMut(LineFigures)) -> Result<(), String> {
+        let frame = self.frame(index, &SUMS);
+        let read = || -> PolarsResult<()> {
+            let frame = frame?;
+            let series = |name: &str| -> PolarsResult<&Series> { Ok(frame.column(name)?.as_materialized_series()) };
+            let settled = series(column::SETTLED_DAY)?.date()?.physical().downcast_as_array();
+            let cents = series(column::CENTS)?.i64()?.downcast_as_array();
+            let (brought, dropped) = (series(BROUGHT_BY)?.u32()?, series(DROPPED_BY)?.u32()?);
+            let (brought, dropped) = (brought.downcast_as_array(), dropped.downcast_as_array());
+            for row in 0..frame.height() {
+                // That every row is a line is seen where all of it is read.
+                look(LineFigures {
+                    cents: cents.get(row).unwrap_or_default(),
+                    settled: settled.get(row).and_then(day_of_number),
+                    brought_by: brought.get(row).unwrap_or_default(),
+                    dropped_by: dropped.get(row),
+                });
+            }
+            Ok(())
+        };
+        read().map_err(|error| error.to_string())
+    }
+
+    /// How many lines a piece has.
+    pub(super) fn length(&self, index: usize) -> usize {
+        self.lengths[index]
+    }
+
+    /// The first and the last day of settlement of a piece's lines, where the file tells.
+    pub(super) fn days(&self, index: usize) -> Option<(NaiveDate, NaiveDate)> {
+        let group = self.metadata.row_groups.get(index)?;
+        let chunk = group.columns_under_root_iter(column::SETTLED_DAY)?.next()?;
+        match chunk.statistics(&self.metadata.footer_buf)?.ok()? {
+            Statistics::Int32(days) => Some((day_of_number(days.min_value?)?, day_of_number(days.max_value?)?)),
+            _ => None,
+        }
+    }
+
+    fn frame(&self, index: usize, names: &[&str]) -> PolarsResult<DataFrame> {
+        let start = self.lengths[..index].iter().sum();
+        let slice = (start, self.lengths[index]);
+        match &self.bytes {
+            Bytes::Held(bytes) => self.frame_of(Cursor::new(bytes.as_slice()), slice, names),
+            Bytes::OnDisk(file) => self.frame_of(file.try_clone()?, slice, names),
+        }
+    }
+
+    fn frame_of<R: MmapBytesReader>(
+        &self,
+        reader: R,
+        slice: (usize, usize),
+        names: &[&str],
+    ) -> PolarsResult<DataFrame> {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
         // A single group is read here, without waking the threads of polars.
         let strategy = if self.lengths.len() > 1 { ParallelStrategy::RowGroups } else { ParallelStrategy::None };
         let reader = ParquetReader::new(reader).with_columns(Some(names)).with_slice(Some(slice));
@@ -145,6 +198,8 @@ const FIGURES: [&str; 10] = [
     DROPPED_BY,
     DROPPED_HOW,
 ];
+/// Those that plain sums are made of.
+const SUMS: [&str; 4] = [column::SETTLED_DAY, column::CENTS, BROUGHT_BY, DROPPED_BY];
 /// The others.
 const DETAILS: [&str; 3] = [POSTED_AT, column::SETTLED_AT, column::CENTS_POSTED];
 
@@ -245,8 +300,6 @@ impl<'a> Moments<'a> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::archive::LineVersion;
     use crate::archive::month::TEXTS;
@@ -273,7 +326,8 @@ mod tests {
             let lines =
                 MonthFile::of_bytes(bytes.clone()).and_then(|file| file.read_all(&wanted, &ExportFeeds::default()));
             let lines = lines.expect("lines");
-            let read: Vec<_> = lines.lines().map(|line| line.settled_day()).collect();
+            let mut read = Vec::new();
+            lines.each(|piece| read.extend(piece.versions().map(|line| line.settled_day()))).expect("pieces");
             assert_eq!(read, days.map(|settled| settled.map(day)), "{wanted:?}");
         }
     }

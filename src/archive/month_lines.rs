@@ -1,18 +1,37 @@
 //! Lines of a month in memory: in columns, as there may be millions.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
+use chrono::NaiveDate;
 use polars_arrow::array::Utf8ViewArray;
 
+use super::ArchiveError;
 use super::export_feeds::ExportFeeds;
-use super::line_version::{Ending, LineVersion};
+use super::line_version::{History, LineVersion};
+use super::month::Wanted;
+use super::month_file::MonthFile;
 use crate::domain::transactions::TEXTS;
 use crate::domain::{BookingCode, Branch, Cents, Institution, LineSum, Moment, Period, Settlement, Transaction};
 
-/// All versions of the lines of a month, in the order of its file, piece by piece.
+/// All versions of the lines of a month, in the order of its file, piece by piece: in memory, or on the disk where they are
+/// many.
 #[derive(Debug, Default)]
 pub struct MonthLines {
     pieces: Vec<LineBatch>,
+    on_disk: Option<LinesOnDisk>,
+}
+
+/// Lines that are read when they are looked at.
+#[derive(Debug)]
+struct LinesOnDisk {
+    file: MonthFile,
+    path: PathBuf,
+    wanted: Wanted,
+    feeds: ExportFeeds,
+    /// Their sums, once anybody asked.
+    sums: OnceLock<(BTreeMap<u32, i128>, i128)>,
 }
 
 /// Lines that stand together in the file of a month.
@@ -44,29 +63,6 @@ pub struct LineCore {
     pub cents_posted: Option<Cents>,
     /// Which exports brought and dropped it.
     pub history: History,
-}
-
-/// Which exports brought and dropped a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct History {
-    /// The number of the export that brought it.
-    pub brought_by: u32,
-    /// The number of the export that ended it, and how.
-    pub dropped_by: Option<(u32, Ending)>,
-}
-
-impl History {
-    /// Whether the line held once the export with a number had come in.
-    #[must_use]
-    pub fn holds_after(self, intake: u32) -> bool {
-        self.brought_by <= intake && self.dropped_by.is_none_or(|(dropped_by, _)| dropped_by > intake)
-    }
-
-    /// Whether there was a time at which the line held.
-    #[must_use]
-    pub fn ever_held(self) -> bool {
-        self.dropped_by.is_none_or(|(_, how)| how != Ending::Outdated)
-    }
 }
 
 impl LineBatch {
@@ -113,6 +109,14 @@ impl LineBatch {
         self.lines.iter().enumerate().map(|(index, line)| (self.transaction(index, line), line.history))
     }
 
+    /// Each for itself.
+    pub fn versions(&self) -> impl Iterator<Item = LineVersion> {
+        self.lines().map(|(line, history)| LineVersion {
+            dropped_by: history.dropped_by,
+            ..LineVersion::of(&line, history.brought_by)
+        })
+    }
+
     /// Shows those that held once the export with a number had come in, and that were settled in a period; without one,
     /// all that held, settled or not.
     pub fn show_holding(&self, intake: u32, period: Option<Period>, mut show: impl FnMut(&Transaction<'_>)) {
@@ -140,76 +144,146 @@ pub struct HeldSums {
     pub later: LineSum,
 }
 
+/// What sums are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct LineFigures {
+    /// The amount.
+    pub cents: Cents,
+    /// The civil day of settlement; `None` while the item is open.
+    pub settled: Option<NaiveDate>,
+    /// Which exports brought and dropped it: the number of the one that did.
+    pub brought_by: u32,
+    /// The same of the one that ended it.
+    pub dropped_by: Option<u32>,
+}
+
+impl LineFigures {
+    fn holds_after(&self, intake: u32) -> bool {
+        self.brought_by <= intake && self.dropped_by.is_none_or(|dropped_by| dropped_by > intake)
+    }
+}
+
 impl MonthLines {
+    /// The pieces of a file, one behind the other.
+    #[must_use]
+    pub fn new(pieces: Vec<LineBatch>) -> Self {
+        Self { pieces, on_disk: None }
+    }
+
+    /// Lines that are too many for memory: each piece is read when it is looked at.
+    #[must_use]
+    pub fn on_disk(file: MonthFile, path: PathBuf, wanted: Wanted, feeds: ExportFeeds) -> Self {
+        Self { pieces: Vec::new(), on_disk: Some(LinesOnDisk { file, path, wanted, feeds, sums: OnceLock::new() }) }
+    }
+
+    /// How many pieces there are.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        self.on_disk.as_ref().map_or(self.pieces.len(), |on_disk| on_disk.file.pieces())
+    }
+
+    /// How many lines a piece has.
+    #[must_use]
+    pub fn part_length(&self, index: usize) -> usize {
+        self.on_disk.as_ref().map_or_else(|| self.pieces[index].count(), |on_disk| on_disk.file.length(index))
+    }
+
+    /// Whether a piece may have lines that were settled in a period.
+    #[must_use]
+    pub fn part_may_be_in(&self, index: usize, period: Option<Period>) -> bool {
+        let days = self.on_disk.as_ref().and_then(|on_disk| on_disk.file.days(index));
+        period.zip(days).is_none_or(|(period, (first, last))| first <= period.last() && period.first() <= last)
+    }
+
+    /// Looks at a piece.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn part<T>(&self, index: usize, look: impl FnOnce(&LineBatch) -> T) -> Result<T, ArchiveError> {
+        match &self.on_disk {
+            Some(LinesOnDisk { file, path, wanted, feeds, .. }) => {
+                let piece = file.piece(index, wanted, feeds);
+                piece.map(|piece| look(&piece)).map_err(|what| ArchiveError::Lines(path.clone(), what))
+            }
+            None => Ok(look(&self.pieces[index])),
+        }
+    }
+
+    /// Looks at all pieces.
+    ///
+    /// # Errors
+    /// When one can't be read.
+    pub fn each(&self, mut look: impl FnMut(&LineBatch)) -> Result<(), ArchiveError> {
+        (0..self.parts()).try_for_each(|index| self.part(index, &mut look))
+    }
+
+    /// Looks at what sums of all lines are made of.
+    fn each_figures(&self, mut look: impl FnMut(LineFigures)) -> Result<(), ArchiveError> {
+        if let Some(LinesOnDisk { file, path, .. }) = &self.on_disk {
+            let read = |index| file.each_figures(index, &mut look);
+            return (0..file.pieces()).try_for_each(read).map_err(|what| ArchiveError::Lines(path.clone(), what));
+        }
+        for line in self.pieces.iter().flat_map(|piece| &piece.lines) {
+            let History { brought_by, dropped_by } = line.history;
+            let settled = line.settlement.map(|settlement| settlement.settled.day());
+            look(LineFigures { cents: line.cents, settled, brought_by, dropped_by: dropped_by.map(|(by, _)| by) });
+        }
+        Ok(())
+    }
+
     /// How many lines held once the export with a number had come in, and how many of them were settled before a period
     /// and behind it.
-    #[must_use]
-    pub fn held(&self, intake: u32, period: Option<Period>) -> HeldSums {
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn held(&self, intake: u32, period: Option<Period>) -> Result<HeldSums, ArchiveError> {
         let mut held = HeldSums::default();
-        for line in self.pieces.iter().flat_map(|piece| &piece.lines) {
-            if line.history.holds_after(intake) {
+        self.each_figures(|line| {
+            if line.holds_after(intake) {
                 held.all.add(line.cents);
-                match (period, line.settlement.map(|settlement| settlement.settled.day())) {
+                match (period, line.settled) {
                     (Some(period), Some(day)) if day < period.first() => held.earlier.add(line.cents),
                     (Some(period), Some(day)) if period.last() < day => held.later.add(line.cents),
                     _ => {}
                 }
             }
+        })?;
+        Ok(held)
+    }
+
+    /// What those add up to that each export brought, in cents; and all without their signs.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn sums(&self) -> Result<(BTreeMap<u32, i128>, i128), ArchiveError> {
+        if let Some(sums) = self.on_disk.as_ref().and_then(|on_disk| on_disk.sums.get()) {
+            return Ok(sums.clone());
         }
-        held
-    }
-
-    /// The pieces of a file, one behind the other.
-    #[must_use]
-    pub fn new(pieces: Vec<LineBatch>) -> Self {
-        Self { pieces }
-    }
-
-    /// The pieces.
-    #[must_use]
-    pub fn pieces(&self) -> &[LineBatch] {
-        &self.pieces
-    }
-
-    /// What those add up to that each export brought, in cents.
-    #[must_use]
-    pub fn sums(&self) -> BTreeMap<u32, i128> {
-        let mut sums = BTreeMap::new();
-        for line in self.pieces.iter().flat_map(|piece| &piece.lines) {
-            *sums.entry(line.history.brought_by).or_default() += i128::from(line.cents);
+        let (mut sums, mut turnover) = (BTreeMap::new(), 0);
+        self.each_figures(|line| {
+            *sums.entry(line.brought_by).or_default() += i128::from(line.cents);
+            turnover += i128::from(line.cents).abs();
+        })?;
+        if let Some(on_disk) = &self.on_disk {
+            on_disk.sums.get_or_init(|| (sums.clone(), turnover));
         }
-        sums
+        Ok((sums, turnover))
     }
 
     /// What all of them add up to in cents, without their signs.
-    #[must_use]
-    pub fn turnover(&self) -> i128 {
-        self.pieces.iter().map(|piece| piece.turnover).sum()
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn turnover(&self) -> Result<i128, ArchiveError> {
+        if self.on_disk.is_some() {
+            return Ok(self.sums()?.1);
+        }
+        Ok(self.pieces.iter().map(|piece| piece.turnover).sum())
     }
 
-    /// How many there are.
+    /// How many lie in memory.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub fn count_in_memory(&self) -> usize {
         self.pieces.iter().map(LineBatch::count).sum()
-    }
-
-    /// All of them, each for itself.
-    pub fn lines(&self) -> impl Iterator<Item = LineVersion> {
-        self.lines_where(|_, _| true)
-    }
-
-    /// Those that are wanted by what they say and by their history, each for itself.
-    pub fn lines_where(
-        &self,
-        is_wanted: impl Fn(&Transaction<'_>, History) -> bool + Copy,
-    ) -> impl Iterator<Item = LineVersion> {
-        self.pieces.iter().flat_map(move |piece| {
-            piece.lines().filter(move |(transaction, history)| is_wanted(transaction, *history)).map(
-                |(transaction, history)| LineVersion {
-                    dropped_by: history.dropped_by,
-                    ..LineVersion::of(&transaction, history.brought_by)
-                },
-            )
-        })
     }
 }

@@ -7,8 +7,8 @@ use std::io::Write;
 use polars::prelude::*;
 use polars_io::parquet::write::{BatchedWriter, ParquetCompression, ParquetWriter};
 
+use super::line_version::History;
 use super::month::{BROUGHT_BY, DROPPED_BY, DROPPED_HOW, POSTED_AT, TEXTS};
-use super::month_lines::History;
 use crate::domain::transactions::{column, day_number};
 use crate::domain::{Transaction, on_this_thread};
 

@@ -126,6 +126,15 @@ impl Register {
         lines.map_err(|what| ArchiveError::Lines(self.line_path(&record.file), what))
     }
 
+    /// The same, each piece to be read when it is looked at.
+    ///
+    /// # Errors
+    /// When its file is missing or altered.
+    pub fn lines_on_disk(&self, record: &MonthRecord, wanted: &Wanted) -> Result<MonthLines, ArchiveError> {
+        let (file, path) = (self.month_file(record)?, self.line_path(&record.file));
+        Ok(MonthLines::on_disk(file, path, wanted.clone(), self.feeds()?))
+    }
+
     /// The file of lines of a month, to be read piece by piece.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ impl HistoryView<'_> {
         let months: BTreeSet<Month> = exports.iter().flat_map(months_of).collect();
         let mut sums: BTreeMap<u32, i128> = BTreeMap::new();
         for record in self.all_months().into_iter().filter(|record| months.contains(&record.month)) {
-            for (intake, sum) in self.month(&record, &Wanted::Lines)?.sums() {
+            for (intake, sum) in self.month(&record, &Wanted::Lines)?.sums()?.0 {
                 *sums.entry(intake).or_default() += sum;
             }
         }

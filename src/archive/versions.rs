@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::ArchiveError;
 use super::line_version::{Ending, LineKey, LineVersion};
 use super::month_lines::MonthLines;
 use crate::domain::{Difference, Finding, Money};
@@ -17,19 +18,27 @@ pub struct Versions {
 impl Versions {
     /// Those of some lines that stand in a month.
     #[must_use]
-    pub fn in_month(lines: &MonthLines, keys: &HashSet<LineKey>) -> BTreeMap<LineKey, Self> {
+    ///
+    /// # Errors
+    /// When the month can't be read.
+    pub fn in_month(lines: &MonthLines, keys: &HashSet<LineKey>) -> Result<BTreeMap<LineKey, Self>, ArchiveError> {
         let mut found: BTreeMap<LineKey, Self> = BTreeMap::new();
         if keys.is_empty() {
-            return found;
+            return Ok(found);
         }
         // Most lines are told from those by their ids alone.
         let ids: HashSet<&str> = keys.iter().map(|key| key.id.as_str()).collect();
-        for line in lines.lines_where(|line, history| ids.contains(line.id) && history.ever_held()) {
-            if keys.contains(&line.key()) {
-                found.entry(line.key()).or_default().lines.push(line);
+        lines.each(|piece| {
+            for (line, history) in piece.lines().filter(|(line, history)| ids.contains(line.id) && history.ever_held())
+            {
+                let dropped_by = history.dropped_by;
+                let line = LineVersion { dropped_by, ..LineVersion::of(&line, history.brought_by) };
+                if keys.contains(&line.key()) {
+                    found.entry(line.key()).or_default().lines.push(line);
+                }
             }
-        }
-        found
+        })?;
+        Ok(found)
     }
 
     /// Adds those that stand in another month.

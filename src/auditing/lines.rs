@@ -59,8 +59,11 @@ pub(super) fn read(register: &Register, path: &Path, faults: &mut Faults) -> Res
     }
     let mut are_read = true;
     for month in register.months()? {
-        match register.lines_of(&month, &Wanted::Lines) {
-            Ok(lines) => lines.lines().for_each(|line| seen.take(&month.month, &line)),
+        let read = register
+            .lines_on_disk(&month, &Wanted::Lines)
+            .and_then(|lines| lines.each(|piece| piece.versions().for_each(|line| seen.take(&month.month, &line))));
+        match read {
+            Ok(()) => {}
             Err(error) => {
                 are_read = false;
                 let file = register.folder().join(LINES).join(&month.file);
@@ -193,11 +196,13 @@ fn check_held(register: &Register, month: &Month, path: &Path, faults: &mut Faul
     let mut noted = Register::held_in(register.folder(), month)?;
     let mut wrong = Vec::new();
     if let Some(record) = register.months()?.into_iter().find(|record| record.month == *month) {
-        for line in register.lines_of(&record, &Wanted::Lines)?.lines_where(|_, history| history.dropped_by.is_none()) {
-            if noted.remove(&line.key()) != Some(line.brought_by) {
-                wrong.push(format!("it does not know line {} as {} has it", line.id, record.file));
+        register.lines_on_disk(&record, &Wanted::Lines)?.each(|piece| {
+            for line in piece.versions().filter(|line| line.dropped_by.is_none()) {
+                if noted.remove(&line.key()) != Some(line.brought_by) {
+                    wrong.push(format!("it does not know line {} as {} has it", line.id, record.file));
+                }
             }
-        }
+        })?;
     }
     wrong.extend(noted.into_keys().map(|key| format!("line {} is in no file of lines", key.id)));
     faults.add_all(path, wrong);

@@ -343,6 +343,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
+        // Lines and recaps may ask for the same.
+        texts.sort_unstable();
+        texts.dedup();
         texts
     }
 

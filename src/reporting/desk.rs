@@ -102,7 +102,7 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
-        let lines = view.lines_after(None, after)?.gather(BookedLines::default).sorted();
+        let lines = view.lines_after(None, after)?.gather(BookedLines::default)?.sorted();
         let coverage = view.coverage(after).of_all(feeds);
         let mut records = register.witnesses()?;
         records.retain(|record| record.number <= witnesses);

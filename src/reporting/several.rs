@@ -206,7 +206,7 @@ impl Together<'_> {
             };
             self.sides.add(institution, &of_any, rows.rows())?;
         }
-        let again = lines.gather(|| Accumulator::of_one(&needs, self.tables));
+        let again = lines.gather(|| Accumulator::of_one(&needs, self.tables))?;
         match &mut self.lines {
             Some(lines) => lines.merge(again),
             None => self.lines = Some(again),

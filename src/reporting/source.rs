@@ -184,9 +184,10 @@ fn state_of_files(intake: &Intake) -> String {
 /// What the lines of an archive give for some needs.
 ///
 /// # Errors
-/// Never for lines that the archive holds; what polars says otherwise.
-pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables) -> Result<ReportSums, ReportError> {
-    Ok(lines.gather(|| Accumulator::of_one(needs, tables)).finish_one()?)
+/// When the archive can't be read.
+pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables) -> Result<ReportSums, Failure> {
+    let gathered = lines.gather(|| Accumulator::of_one(needs, tables))?;
+    Ok(gathered.finish_one().map_err(ReportError::from)?)
 }
 
 /// What the archive had taken in that a report could be about: the lines that held in its months, and the open ones.
@@ -196,7 +197,7 @@ pub(super) fn accepted_by_archive(
     job: &ReportJob,
     after: u32,
 ) -> Result<Accepted, ArchiveError> {
-    let HeldSums { all: mut held, earlier, later } = lines.held();
+    let HeldSums { all: mut held, earlier, later } = lines.held()?;
     // Without a period all lines are looked at one by one, open ones too.
     let open = if job.spec.selection.days_to_read().is_some() { view.open_after(after)? } else { LineSum::ZERO };
     held.merge(open);
