@@ -77,7 +77,7 @@ fn main() -> ExitCode {
     if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != Telling::Json) {
         let _ = io::stderr().write_all(told_summary(summary, language).as_bytes());
     }
-    let is_watched = matches!(telling, Telling::Terminal { .. }) && is_for_people;
+    let is_watched = (io::stderr().is_terminal() || telling == Telling::Text { colour: true }) && is_for_people;
     if let Some(words) = all_is_well(&cli.command).filter(|_| is_watched && outcome.diagnostics.is_empty()) {
         let _ = writeln!(io::stderr(), "{}", said(words));
     }
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome.status(),
         Err(error) => {
             let what = Diagnostic::error(ExitStatus::Environment, format!("the output can't be written: {error}"));
-            let _ = io::stderr().write_all(told(vec![what], Telling::Plain, language).as_bytes());
+            let _ = io::stderr().write_all(told(vec![what], Telling::Text { colour: false }, language).as_bytes());
             outcome.status().max(ExitStatus::Environment)
         }
     };
@@ -97,10 +97,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Messages have codes, and colours unless somebody says otherwise, where a person reads them.
+/// Messages have colours where a person reads them, unless somebody says otherwise.
 fn telling(args: &TellingArgs) -> Telling {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    let is_terminal = io::stderr().is_terminal();
     if args.message_format == TextOrJson::Json {
         return Telling::Json;
     }
@@ -108,9 +107,9 @@ fn telling(args: &TellingArgs) -> Telling {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto if is_set("NO_COLOR") => false,
-        Colour::Auto => is_terminal || is_set("CLICOLOR_FORCE"),
+        Colour::Auto => io::stderr().is_terminal() || is_set("CLICOLOR_FORCE"),
     };
-    if is_terminal || colour { Telling::Terminal { colour } } else { Telling::Plain }
+    Telling::Text { colour }
 }
 
 /// What a person is told of a command that is silent when all is well.

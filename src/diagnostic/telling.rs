@@ -1,4 +1,4 @@
-//! How messages reach whoever reads them: as text, in colour with codes on a terminal, or as an object a line.
+//! How messages reach whoever reads them: as text with codes, in colour on a terminal, or as an object a line.
 
 use serde::Serialize;
 
@@ -13,10 +13,8 @@ use crate::report::language::Language;
 /// How messages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// As text, such as goes into a file or a mail.
-    Plain,
-    /// As text with codes, for a person at a terminal.
-    Terminal {
+    /// As text with codes.
+    Text {
         /// Whether severities are in colour.
         colour: bool,
     },
@@ -48,8 +46,7 @@ pub fn told(diagnostics: Vec<Diagnostic>, telling: Telling, language: Language) 
     let diagnostics = in_language(diagnostics, language);
     let messages = || messages_in(language, &diagnostics);
     match telling {
-        Telling::Plain => messages().iter().map(|message| message.to_string() + "\n").collect(),
-        Telling::Terminal { colour } => messages().iter().map(|message| message.coded(colour) + "\n").collect(),
+        Telling::Text { colour } => messages().iter().map(|message| message.coded(colour) + "\n").collect(),
         Telling::Json => diagnostics.iter().map(object).collect(),
     }
 }
