@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::program::files;
+use crate::program::{files, uncoded};
 use crate::world::World;
 
 const REGISTER: &str = "reports/archive/I355/register.sqlite";
@@ -22,7 +22,8 @@ fn demand_stopped(world: &World, words: &str) {
         world.export("I212", "2026-09-07", &[(7, "2026-09-07", "7,00")]);
         let night = world.night("2026-09-07");
         assert_eq!(night.status, 3, "{words}: {}", night.stderr);
-        let told = night.stderr.lines().find(|line| line.starts_with("error: I355: "));
+        let said = uncoded(&night.stderr);
+        let told = said.lines().find(|line| line.starts_with("error: I355: "));
         assert!(told.is_some_and(|line| line.contains(words)), "{words}: {}", night.stderr);
         assert!(night.stderr.contains("hint: nothing was done for this library"), "{}", night.stderr);
         let mut now = tree(world);

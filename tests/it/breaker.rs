@@ -357,7 +357,7 @@ fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Res
     let is_stopped = !of_sixth(HURT);
     let is_key = happened.iter().any(|accident| accident.name.starts_with("the key"));
     demand(!is_key || !night.stderr.is_empty(), "the night says nothing of the key", &night)?;
-    demand(!is_stopped || (night.status != 0 && night.stderr.contains("error: ")), "the night is silent", &night)?;
+    demand(!is_stopped || (night.status != 0 && night.stderr.contains("error[")), "the night is silent", &night)?;
 
     let last = place.verify();
     demand((0..=3).contains(&last.status), "verify at the end", &last)?;

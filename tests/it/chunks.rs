@@ -88,8 +88,8 @@ fn what_stands_twice_is_found_however_far_apart() {
     assert_eq!(done.status, 1);
     let line = place(&text, &lines[20]);
     let mut wanted = format!(
-        "error: an institution is `I` and three digits, such as I355: `355`\n  --> in/a.csv, line {line}, column `Instantie`\n\
-         error: the file has this transaction id already (4 times)\n"
+        "error[KV314]: an institution is `I` and three digits, such as I355: `355`\n  --> in/a.csv, line {line}, column `Instantie`\n\
+         error[KV311]: the file has this transaction id already (4 times)\n"
     );
     for (first, second) in [(20, 41_000), (5, 50_000), (59_000, 59_001), (3, 59_990)] {
         let id = lines[first].split_once(';').unwrap().0;

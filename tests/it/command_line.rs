@@ -8,7 +8,7 @@ use crate::program::{Run, args, run_as_typed};
 const EXPORT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
                       1;22-11-2026;22-11-2026;K001;I355;3550;2110;1,00\n";
 const NOW: &str = "2026-11-23T08:00:00+01:00";
-const FOUND: &str = "notice: no configuration was named; this one was found\n  --> ";
+const FOUND: &str = "notice[KV799]: no configuration was named; this one was found\n  --> ";
 
 fn typed(place: &Path, words: &[&str]) -> Run {
     run_as_typed(place, &args(words), &[])

@@ -35,7 +35,7 @@ const ONLY_THE_CODE_TELLS: [&str; 3] = [
 
 /// Whether more is said of a file than that its bytes are others.
 fn says_what(told: &str) -> bool {
-    told.lines().any(|line| line.starts_with("error: ") && !OF_ANY.iter().any(|of_any| line.contains(of_any)))
+    told.lines().any(|line| line.starts_with("error[") && !OF_ANY.iter().any(|of_any| line.contains(of_any)))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::program::{Run, args, run};
+use crate::program::{Run, args, run, uncoded};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -101,7 +101,8 @@ fn a_month_of_a_city_agrees_but_for_what_was_planted() {
     let rest =
         ["--period", "2026-10", "--now", "2026-11-02T08:00:00+01:00", "--format", "csv", "--csv-dialect", "rfc4180"];
     let done = run(root(), &args(&[&fixed[..], &rest, &["--out", out]].concat()), &[]);
-    let told: Vec<&str> = done.stderr.lines().collect();
+    let said = uncoded(&done.stderr);
+    let told: Vec<&str> = said.lines().collect();
     assert_eq!(
         told,
         [

@@ -289,7 +289,7 @@ fn closed_outputs_and_far_clocks_are_no_trouble() {
             // Where the reports were put is told on stdout; a night that went well tells nothing.
             let is_lost = behind == ">/dev/full" && arguments == REPORT;
             assert_eq!(status, if is_lost { 3 } else { 0 }, "{behind} {arguments:?}: {told}");
-            assert_eq!(told.contains("error: the output can't be written: "), is_lost, "{behind}: {told}");
+            assert_eq!(told.contains("]: the output can't be written: "), is_lost, "{behind}: {told}");
             assert!(!told.contains("panicked"), "{behind}: {told}");
         }
         demand_healed(place, behind);

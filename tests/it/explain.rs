@@ -120,7 +120,7 @@ fn messages_are_for_programs_in_colour_or_few() {
     let broken = ["check", "sample_data/gebroken/bedrag_punt.csv", "--no-config"];
     let with = |more: &[&str], variables: &[(&str, &str)]| ask(&[&broken[..], more].concat(), variables).stderr;
     let plain = with(&[], &[]);
-    assert!(plain.starts_with("error: the amount"), "{plain}");
+    assert!(plain.starts_with("error[KV312]: the amount"), "{plain}");
     let object: serde_json::Value = serde_json::from_str(&with(&["--message-format", "json"], &[])).expect("JSON");
     for (key, value) in [
         ("form", "kasverslag-message/1"),
@@ -140,6 +140,6 @@ fn messages_are_for_programs_in_colour_or_few() {
     assert_eq!(with(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]), plain);
     // Notices are nothing wrong.
     let odd = ["check", "sample_data/ongewoon/vorm/extra_kolommen.csv", "--no-config"];
-    assert!(ask(&odd, &[]).stderr.starts_with("notice: "));
+    assert!(ask(&odd, &[]).stderr.starts_with("notice[KV"));
     assert_eq!(ask(&[&odd[..], &["--quiet"]].concat(), &[]).stderr, "");
 }

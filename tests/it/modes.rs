@@ -124,7 +124,7 @@ fn modes_that_keep_the_owner_out_or_let_too_many_in_are_refused() {
         let place = place(&format!("{key} = \"{mode}\"\n"));
         for arguments in [&RUN[..], &REPORT] {
             let done = run(place.path(), &args(arguments), &[]);
-            let told = format!("error: [run] {key}: `{mode}` {words}");
+            let told = format!("]: [run] {key}: `{mode}` {words}");
             assert!(done.status == 2 && done.stderr.contains(&told), "{key} {mode}: {}", done.stderr);
             assert!(done.stderr.contains("such as \"0"), "{}", done.stderr);
         }

@@ -101,3 +101,10 @@ pub(crate) fn case_args(case: &Path, out: &Path) -> Vec<String> {
     }
     args
 }
+
+/// A text without the codes of its messages, for tests that are about the rest.
+pub(crate) fn uncoded(text: &str) -> String {
+    let mut parts = text.split("[KV");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| whole + part.split_once(']').map_or(part, |(_, rest)| rest))
+}

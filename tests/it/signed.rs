@@ -59,7 +59,7 @@ fn what_a_signer_adds_is_told_and_no_fault() {
         let (status, told) = place.verify(&bytes);
         assert_eq!(status, 0, "{ways:?}: {told}");
         let says = if count == 1 { "1 signature,".to_owned() } else { format!("{count} signatures,") };
-        assert!(told.starts_with("notice: ") && told.contains(&says), "{ways:?}: {told}");
+        assert!(told.starts_with("notice[KV") && told.contains(&says), "{ways:?}: {told}");
         // A signature makes nobody blind to what is wrong with the report.
         let mut bent = bytes;
         bent[sound.len() / 2] ^= 1;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::program::{args, run_as_typed};
+use crate::program::{args, run_as_typed, uncoded};
 
 /// A template that somebody spoilt: the report it was copied from, what was written in the place of what (`«` stands where
 /// a fault must be told, and is no part of the text), and how each fault begins.
@@ -235,7 +235,8 @@ fn demand_refused((from, changes, told): &Spoilt) {
     let check = run_as_typed(place.path(), &args(&["templates", "check", "mijn.toml"]), &[]);
     let stderr = &check.stderr;
     assert_eq!(check.status, 2, "{told:?}: {stderr}");
-    let faults: Vec<&str> = stderr.split("error: ").skip(1).collect();
+    let said = uncoded(stderr);
+    let faults: Vec<&str> = said.split("error: ").skip(1).collect();
     assert_eq!(faults.len(), told.len(), "{told:?}: {stderr}");
     for told in *told {
         let fault = faults.iter().find(|fault| fault.starts_with(told));
