@@ -75,11 +75,9 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
     paths.sort();
     for path in paths {
         let name = file_name(&path);
-        // Hidden files and the lock files of spreadsheet programs are nobody's exports.
-        if name.starts_with(['.', '~']) {
-            continue;
-        }
-        if path.is_dir() {
+        if is_hidden(&name) {
+            passed_over.extend(is_told(&path, &name).then_some(Finding::PassedOver { file: name }));
+        } else if path.is_dir() {
             passed_over.push(Finding::FolderNotSearched { folder: name });
         } else if Format::of_name(&name).is_some() {
             exports.push(ExportPath { name, path });
@@ -88,6 +86,16 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
         }
     }
     Ok(exports)
+}
+
+/// Whether a name says that it is nobody's export: those of hidden files, and of the locks of spreadsheet programs.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with(['.', '~'])
+}
+
+/// Whether a hidden thing is worth a word: a file that ends as exports do.
+pub(super) fn is_told(path: &Path, name: &str) -> bool {
+    Format::of_name(name).is_some() && !path.is_dir()
 }
 
 fn file_name(path: &Path) -> String {

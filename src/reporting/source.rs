@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::changes;
 use super::job::ReportJob;
-use super::strays::World;
+use super::strays::{Reported, World};
 use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
@@ -95,9 +95,9 @@ impl FileLines {
         };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
         let run = &config.run.libraries;
-        let first_days = run.iter().filter_map(|library| Some((library.institution, library.first_day?))).collect();
+        let reported = run.iter().map(Reported::of).collect();
         let libraries = &config.libraries;
-        let world = World { tables: &config.tables, libraries, first_days, today, shows: from.shows };
+        let world = World { tables: &config.tables, libraries, reported, today, shows: from.shows };
         let strays = intake.files.iter().flat_map(|file| world.strays(file, file.named_days));
         // That others have lines of other days is as it should be where one has lines of these.
         let is_any_shown = intake.files.iter().any(|file| file.use_of_lines == Some(FileUse::Shown));
