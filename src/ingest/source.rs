@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 use super::content::{Content, TELLING, TELLING_OLD};
 use super::format::Format;
 use super::limits::Bomb;
+use super::told_names::told_names;
 use crate::domain::Finding;
 
 /// An export file that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExportPath {
-    /// The file's name, without its folder: the order in which files are read.
+    /// The file's name, with those of folders before it only where it takes them to tell it from another.
     pub name: String,
     /// Where it lies.
     pub path: PathBuf,
@@ -38,7 +39,7 @@ pub enum SourceError {
     Changed(PathBuf),
 }
 
-/// The exports that paths lead to, in the order of their names, and what lies in folders and is none.
+/// The exports that paths lead to, in the order of their names, folders left aside, and what lies in folders and is none.
 ///
 /// The order does not depend on the order of `paths`, so that "the later file holds" has one meaning.
 ///
@@ -66,6 +67,10 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
         }
     }
     found.sort();
+    let names = told_names(&found.iter().map(|export| export.path.as_path()).collect::<Vec<_>>());
+    for (export, name) in found.iter_mut().zip(names) {
+        export.name = name;
+    }
     if errors.is_empty() { Ok((found, passed_over)) } else { Err(errors) }
 }
 
