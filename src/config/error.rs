@@ -9,8 +9,6 @@ use super::spot::Spot;
 pub enum ConfigError {
     /// A file can't be read.
     Unreadable(PathBuf, std::io::Error),
-    /// The file of a code table can't be read that a key of `[tables]` names.
-    UnreadableTable(&'static str, PathBuf, std::io::Error),
     /// A file is not what it should be.
     Mistake {
         /// The file.

@@ -17,18 +17,16 @@ use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 /// Reads and checks every table; what is wrong goes to `errors`.
 pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> CodeTables {
     let mut tables = CodeTables::default();
-    for (entry, file) in entries(&raw.institution, ("institutions", raw.tables.institutions.as_deref()), path, errors) {
+    for (entry, file) in entries(&raw.institution, raw.tables.institutions.as_deref(), path, errors) {
         add_institution(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    for (entry, file) in entries(&raw.branch, ("branches", raw.tables.branches.as_deref()), path, errors) {
+    for (entry, file) in entries(&raw.branch, raw.tables.branches.as_deref(), path, errors) {
         add_branch(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    for (entry, file) in entries(&raw.daybook, ("daybooks", raw.tables.daybooks.as_deref()), path, errors) {
+    for (entry, file) in entries(&raw.daybook, raw.tables.daybooks.as_deref(), path, errors) {
         add_daybook(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    for (entry, file) in
-        entries(&raw.booking_code, ("booking_codes", raw.tables.booking_codes.as_deref()), path, errors)
-    {
+    for (entry, file) in entries(&raw.booking_code, raw.tables.booking_codes.as_deref(), path, errors) {
         add_booking_code(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     let here = EntryPlace { file: path.to_owned(), line: None };
@@ -39,7 +37,7 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         add_agreement(&mut tables, agreement.clone()).unwrap_or_else(|what| errors.push(here.wrong(what)));
     }
     ledger::add_bookkeeping(&mut tables, raw.bookkeeping.as_ref());
-    for (entry, file) in entries(&raw.ledger, ("ledger", raw.tables.ledger.as_deref()), path, errors) {
+    for (entry, file) in entries(&raw.ledger, raw.tables.ledger.as_deref(), path, errors) {
         ledger::add_mapping(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     let longest = tables.ledger.longest_account.unwrap_or_default();
@@ -94,10 +92,10 @@ impl EntryPlace {
     }
 }
 
-/// The entries of the configuration file, then those of the CSV file that a key of `[tables]` names, each with the place that it stands in.
+/// The entries of the configuration file, then those of the CSV file, each with the place that it stands in.
 fn entries<T: Clone + DeserializeOwned>(
     inline: &[T],
-    (key, file): (&'static str, Option<&Path>),
+    file: Option<&Path>,
     config: &Path,
     errors: &mut Vec<ConfigError>,
 ) -> Vec<(T, EntryPlace)> {

@@ -18,30 +18,19 @@ use crate::report::unmapped::Unmapped;
 /// How many faults of a kind are told one by one.
 const TOLD: usize = 20;
 
-/// What a program is told by where a file of the configuration can't be read.
-fn status_of(error: &std::io::Error) -> ExitStatus {
-    match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData => ExitStatus::Usage,
-        _ => ExitStatus::Environment,
-    }
-}
-
 /// What is wrong with a configuration.
 #[must_use]
 pub fn of_config_error(error: &ConfigError) -> Diagnostic {
     match error {
-        ConfigError::UnreadableTable(key, path, error) => {
-            let what = format!("`{key}` in [tables]: the code table `{}` can't be read: {error}", path.display());
-            Diagnostic::error(status_of(error), what)
-                .hinted("it is a text in UTF-8, named from the folder of the configuration on")
+        ConfigError::Unreadable(path, error) => {
+            let status = match error.kind() {
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData => ExitStatus::Usage,
+                _ => ExitStatus::Environment,
+            };
+            Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
+                .hinted("it is a text in UTF-8; --config tells where it lies")
                 .coded(Code::UNREADABLE_CONFIGURATION)
         }
-        ConfigError::Unreadable(path, error) => Diagnostic::error(
-            status_of(error),
-            format!("the configuration `{}` can't be read: {error}", path.display()),
-        )
-        .hinted("it is a text in UTF-8; --config tells where it lies")
-        .coded(Code::UNREADABLE_CONFIGURATION),
         ConfigError::Mistake { path, what, spot: None } => {
             Diagnostic::usage(what.clone()).at(path.display().to_string()).coded(Code::CONFIGURATION)
         }
