@@ -18,6 +18,7 @@ use crate::report::ReportSpec;
 use crate::report::line_scope::Items;
 use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
+use crate::report::settlement::Confirmed;
 use crate::report::side_by_side::SideBySide;
 use crate::report::template::{Grouping, Kind, Template, WriteOffs};
 use crate::reporting::archived::{ArchiveQuery, AsOf};
@@ -292,7 +293,7 @@ pub fn jobs(
         }
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
         let counts = ShownCounts::default();
-        jobs.push(ReportJob { spec, customers, closed, feeds, counts, outputs, form });
+        jobs.push(ReportJob { spec, customers, closed, feeds, counts, confirmed: Confirmed::new(), outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.one_institution()) {

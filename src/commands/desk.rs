@@ -45,6 +45,30 @@ pub fn asked(reports: &[String]) -> Result<Option<Vec<DeskReport>>, Diagnostic> 
     }
 }
 
+/// Demands that nothing is left out: what was counted and banked is of a whole drawer and a whole day.
+fn demand_whole(args: &ReportArgs) -> Result<(), Failure> {
+    let flags = [
+        ("--branch", !args.branch.is_empty()),
+        ("--booking-code", !args.booking_code.is_empty()),
+        ("--daybook-type", !args.daybook_type.is_empty()),
+        ("--daybook", !args.daybook.is_empty()),
+        ("--source", !args.source.is_empty()),
+        ("--posted-in", args.posted_in.is_some()),
+        ("--grouping", args.grouping.is_some()),
+        ("--with-write-offs", args.with_write_offs),
+        ("--totals", args.totals),
+        ("--show-customers", args.show_customers),
+        ("--allow-rejected", args.allow_rejected > 0),
+    ];
+    let given: Vec<&str> = flags.iter().filter(|(_, is_given)| *is_given).map(|(flag, _)| *flag).collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let what = format!("reports of the control desk take no {}", given.join(", "));
+    let hint = "what was counted and banked is of whole drawers and days: it is set beside all that was booked";
+    Err(Diagnostic::usage(what).hinted(hint).into())
+}
+
 /// Makes reports of the control desk.
 ///
 /// # Errors
@@ -56,6 +80,7 @@ pub fn report(
     (made, environment): (DateTime<Tz>, &Environment),
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
+    demand_whole(args)?;
     let args = &completed(args, config)?;
     let today = made.date_naive();
     let (institution, settings, period) = settings(args, config, today)?;

@@ -10,11 +10,12 @@ use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::issuing::index;
-use crate::issuing::library::work;
+use crate::issuing::library::{LibraryNight, settle, work};
 use crate::issuing::metrics;
 use crate::issuing::night::Nightly;
 use crate::issuing::nights::NightRecord;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
+use crate::issuing::turn::ArchivedSides;
 
 use super::Outcome;
 use super::arguments;
@@ -90,6 +91,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         made,
         accepts_clock,
         accepts_restatements,
+        sides: ArchivedSides::default(),
         strict: args.strict,
         last: last.as_ref(),
     };
@@ -195,8 +197,7 @@ fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &Run
     let work = |index: usize| {
         let library = &libraries[index];
         bar.set_message(library.institution.to_string());
-        let done = one(nightly, library);
-        tell(&done.0);
+        let done = one(library, LibraryNight::of(nightly, library), |night| work(nightly, library, night));
         bar.inc(1);
         (index, done)
     };
@@ -204,19 +205,34 @@ fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &Run
     bar.finish_and_clear();
     let mut results: Vec<_> = parts.into_iter().flatten().collect();
     results.sort_unstable_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, done)| done).collect()
+    // What is between libraries comes once each has taken in what came.
+    let settled = results.into_iter().map(|(index, night)| {
+        let library = &libraries[index];
+        let waits = night.waits();
+        let night = if waits { one(library, night, |night| settle(nightly, library, night)) } else { night };
+        let done = finished(library, night);
+        tell(&done.0);
+        done
+    });
+    settled.collect()
 }
 
-fn one(nightly: &Nightly<'_>, library: &LibrarySettings) -> Result1 {
+/// Does a part of a library's night.
+fn one(library: &LibrarySettings, mut night: LibraryNight, part: impl FnOnce(&mut LibraryNight)) -> LibraryNight {
     let started = Instant::now();
-    let done = catch_unwind(AssertUnwindSafe(|| work(nightly, library)));
-    let (mut summary, diagnostics) = done.unwrap_or_else(|_| {
+    if catch_unwind(AssertUnwindSafe(|| part(&mut night))).is_err() {
         let what = format!("{} failed in a way that it should not", library.institution);
-        (LibrarySummary::of(library.institution), vec![diagnostic::of_fault_in_program(&what)])
-    });
+        night = LibraryNight::failed(library, diagnostic::of_fault_in_program(&what));
+    }
+    let before = night.summary.seconds.unwrap_or_default();
+    night.summary.seconds = Some(before + started.elapsed().as_secs_f64());
+    night
+}
+
+fn finished(library: &LibrarySettings, night: LibraryNight) -> Result1 {
+    let LibraryNight { mut summary, diagnostics, .. } = night;
     summary.status = diagnostics.iter().map(|diagnostic| diagnostic.status as u8).max().unwrap_or(0);
     summary.messages = diagnostic::messages(&diagnostics).iter().map(Message::line).collect();
-    summary.seconds = Some(started.elapsed().as_secs_f64());
     let at = |diagnostic: Diagnostic| Diagnostic {
         what: format!("{}: {}", library.institution, diagnostic.what),
         ..diagnostic

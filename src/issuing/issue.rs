@@ -17,12 +17,13 @@ use super::news::{Known, restated};
 use super::night::Nightly;
 use super::refused::or_refused;
 use super::restatement::{Restatement, received, restatement, rows};
-use super::settings::{self, SETTINGS};
+use super::settings;
 use super::staged::{Entry, prove_staged};
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
+use super::turn::Turn;
 use crate::archive::history::HistoryView;
-use crate::archive::{IssuedFile, Register, ReportRecord};
+use crate::archive::{Register, ReportRecord};
 use crate::config;
 use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
@@ -38,12 +39,10 @@ use crate::publish::outbox::{self, Move};
 use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
-use crate::render::journal;
 use crate::render::pdf::level::Level;
-use crate::render::rendering::Rendering;
-use crate::report::document::Document;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
+use crate::report::settlement::Confirmed;
 use crate::report::template::Template;
 use crate::report::{Issue, ReportSpec};
 use crate::reporting::before::before;
@@ -64,6 +63,9 @@ pub struct Issuer<'a> {
     pub(super) library: &'a LibrarySettings,
     pub(super) register: &'a Register,
     pub(super) output: &'a Path,
+    pub(super) turn: Turn,
+    /// Whether there are reports that come in the other turn, between libraries.
+    pub(super) has_reports_between: bool,
     templates: Vec<Arc<Template>>,
     /// The texts of templates, code tables and the look, by their hashes.
     texts: BTreeMap<String, String>,
@@ -101,6 +103,7 @@ impl<'a> Issuer<'a> {
         register: &'a Register,
         output: &'a Path,
         told: &mut Vec<Diagnostic>,
+        turn: Turn,
     ) -> Result<Self, Failure> {
         let mut texts = BTreeMap::new();
         let mut keep = |text: String| {
@@ -129,6 +132,8 @@ impl<'a> Issuer<'a> {
         if !mistakes.is_empty() {
             return Err(mistakes.into());
         }
+        let has_reports_between = templates.iter().any(|template| Turn::of(template) == Turn::Between);
+        templates.retain(|template| Turn::of(template) == turn);
         let tables = keep(config::serialise_tables(&nightly.config.tables));
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::serialise_look(&look.presentation).map(&mut keep);
@@ -156,6 +161,7 @@ impl<'a> Issuer<'a> {
             presentation,
             desk: None,
             counts: None,
+            confirmed: Vec::new(),
         };
         let exports = register.exports_hash(newest)?;
         Ok(Self {
@@ -163,6 +169,8 @@ impl<'a> Issuer<'a> {
             library,
             register,
             output,
+            turn,
+            has_reports_between,
             templates,
             texts,
             tables,
@@ -208,7 +216,7 @@ impl<'a> Issuer<'a> {
         let mut view = HistoryView::of(self.register)?;
         let (mut due_reports, mut unchanged) = (Vec::new(), Vec::new());
         let settings = settings::of(&self.templates, &self.nightly.config.tables, self.library.write_offs);
-        let are_compared = self.register.note(SETTINGS)?.as_deref() == Some(&settings);
+        let are_compared = self.register.note(self.turn.note())?.as_deref() == Some(&settings);
         for (period, template) in self.candidates(due, &records) {
             let key = (template.id.clone(), period.to_string());
             let Some(earlier) = latest.get(&key).copied() else {
@@ -257,7 +265,7 @@ impl<'a> Issuer<'a> {
             }
         }
         self.enter(&mut made, known, summary, told)?;
-        self.register.set_note(SETTINGS, &settings)?;
+        self.register.set_note(self.turn.note(), &settings)?;
         summary.unchanged = unchanged.len();
         if unchanged.is_empty() {
             return Ok(());
@@ -330,15 +338,8 @@ impl<'a> Issuer<'a> {
         if !self.library.feeds.is_empty() {
             closed.retain(|day| !self.coverage.has(*day));
         }
-        ReportJob {
-            spec,
-            customers,
-            closed,
-            feeds: self.library.feed_days(),
-            counts,
-            outputs,
-            form: self.parameters.form(),
-        }
+        let (feeds, form) = (self.library.feed_days(), self.parameters.form());
+        ReportJob { spec, customers, closed, feeds, counts, confirmed: Confirmed::new(), outputs, form }
     }
 
     fn make(
@@ -360,8 +361,11 @@ impl<'a> Issuer<'a> {
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let (counts, exports) = self.shown_counts(view, template, period, earlier)?;
         let job = self.job(template, period, outputs, Some(issue)).with_counts(counts.shown);
+        let job = self.told_by_both(job)?;
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
-        let parameters = Parameters { closed: job.closed, counts: counts.parameters, ..self.parameters_of(template) };
+        let confirmed = Parameters::confirmed_sums(&job.confirmed);
+        let (closed, counts) = (job.closed, counts.parameters);
+        let parameters = Parameters { closed, counts, confirmed, ..self.parameters_of(template) };
         let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {
@@ -391,26 +395,6 @@ impl<'a> Issuer<'a> {
         let news = document.findings.iter().filter(is_new).map(strictly).collect();
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })
-    }
-
-    pub(super) fn files(&self, document: &Document) -> Result<(Vec<IssuedFile>, Vec<OutputFile>), Failure> {
-        let mut formats = self.library.formats.clone();
-        if !journal::is_possible(document) {
-            formats.remove(&FileFormat::Journal);
-        }
-        let rendering = Rendering::new(document, self.parameters.form(), &formats)?;
-        let file = |format: FileFormat| {
-            let mut bytes = Vec::new();
-            // The cores are busy with other libraries.
-            let code = rendering.write_with_code(format, 1, &mut bytes)?;
-            let name = format!("{}.{}", document.file_stem(), format.name());
-            let (length, sha256) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
-            Ok((
-                IssuedFile { name: name.clone(), bytes: length, sha256, code },
-                OutputFile { name: name.into(), bytes },
-            ))
-        };
-        formats.into_iter().map(file).collect()
     }
 
     /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered

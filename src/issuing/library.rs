@@ -15,6 +15,7 @@ use super::recovery::recover;
 use super::regular_exports;
 use super::state;
 use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
+use super::turn::Turn;
 use super::witnesses;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
@@ -30,24 +31,58 @@ const DAYS_TOLD: usize = 7;
 const OF_FEED: &str =
     "If the feed begins later or sends nothing on some days, its [[library.feed]] says so with first_day and closed";
 
-/// Does all there is to do for a library, as far as it gets.
-#[must_use]
-pub fn work(nightly: &Nightly<'_>, library: &LibrarySettings) -> (LibrarySummary, Vec<Diagnostic>) {
-    let mut summary = LibrarySummary::of(library.institution);
-    // A night that comes to nothing leaves the chain as it was.
-    let chain = nightly.last.and_then(|last| last.chain(library.institution));
-    chain.unwrap_or_default().clone_into(&mut summary.chain);
-    let mut diagnostics = Vec::new();
-    let result = try_work(nightly, library, &mut summary, &mut diagnostics);
-    diagnostics.extend(result.err().into_iter().flatten());
-    (summary, diagnostics)
+/// What became of a library's night so far.
+#[derive(Debug)]
+pub struct LibraryNight {
+    /// What was done.
+    pub summary: LibrarySummary,
+    /// What there is to tell.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The reports between libraries that are due, with what was told of the others; `None` where there are none, or the
+    /// night did not come so far.
+    waiting: Option<(Vec<Period>, Known)>,
+}
+
+impl LibraryNight {
+    /// One that has not begun. Until it comes to something the chain is as it was.
+    #[must_use]
+    pub fn of(nightly: &Nightly<'_>, library: &LibrarySettings) -> Self {
+        let mut summary = LibrarySummary::of(library.institution);
+        let chain = nightly.last.and_then(|last| last.chain(library.institution));
+        chain.unwrap_or_default().clone_into(&mut summary.chain);
+        Self { summary, diagnostics: Vec::new(), waiting: None }
+    }
+
+    /// One that failed in a way that it should not.
+    #[must_use]
+    pub fn failed(library: &LibrarySettings, fault: Diagnostic) -> Self {
+        Self { summary: LibrarySummary::of(library.institution), diagnostics: vec![fault], waiting: None }
+    }
+
+    /// Whether reports between libraries wait until all libraries have taken in what came.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.waiting.is_some()
+    }
+}
+
+/// Does all there is to do for a library by itself, as far as it gets.
+pub fn work(nightly: &Nightly<'_>, library: &LibrarySettings, night: &mut LibraryNight) {
+    let done = try_work(nightly, library, night, Turn::Own);
+    night.diagnostics.extend(done.err().into_iter().flatten());
+}
+
+/// Issues what waited until all libraries had taken in what came.
+pub fn settle(nightly: &Nightly<'_>, library: &LibrarySettings, night: &mut LibraryNight) {
+    let done = try_work(nightly, library, night, Turn::Between);
+    night.diagnostics.extend(done.err().into_iter().flatten());
 }
 
 fn try_work(
     nightly: &Nightly<'_>,
     library: &LibrarySettings,
-    summary: &mut LibrarySummary,
-    diagnostics: &mut Vec<Diagnostic>,
+    night: &mut LibraryNight,
+    turn: Turn,
 ) -> Result<(), Vec<Diagnostic>> {
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let published = |error: publish::PublishError| vec![diagnostic::of_publish_error(&error)];
@@ -60,19 +95,24 @@ fn try_work(
         None => (own_folder.clone(), library.output.clone()),
         Some(shadow) => {
             let folder = shadow.join(&name);
-            shadow::copy(&own_folder, REGISTER, LINES, &folder).map_err(published)?;
+            if turn == Turn::Own {
+                shadow::copy(&own_folder, REGISTER, LINES, &folder).map_err(published)?;
+            }
             (folder, shadow.join("output").join(&name))
         }
     };
-    let mut register = state::open(nightly, &folder, &own_folder, library, &summary.chain)?;
+    let mut register = state::open(nightly, &folder, &own_folder, library, &night.summary.chain)?;
     let is_dry = nightly.shadow.is_some();
     keep_places(&register, &own_folder, library, is_dry).map_err(|error| match error {
         Some(error) => archived(error),
         None => vec![moved_output(library)],
     })?;
-    let done = go_on(nightly, library, (&mut register, &own_folder), &output, summary, diagnostics);
+    let done = match turn {
+        Turn::Own => go_on(nightly, library, (&mut register, &own_folder), &output, night),
+        Turn::Between => issue_between(nightly, library, &register, &output, night),
+    };
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &summary.refused, done.is_err()),
+        None => beside::refresh(nightly, library, &register, &output, &night.summary.refused, done.is_err()),
         Some(_) => Ok(()),
     };
     match (done, shelf) {
@@ -91,9 +131,9 @@ fn go_on(
     library: &LibrarySettings,
     (register, own_folder): (&mut Register, &Path),
     output: &Path,
-    summary: &mut LibrarySummary,
-    diagnostics: &mut Vec<Diagnostic>,
+    night: &mut LibraryNight,
 ) -> Result<(), Vec<Diagnostic>> {
+    let LibraryNight { summary, diagnostics, waiting } = night;
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
@@ -131,12 +171,33 @@ fn go_on(
     if let Some(settings) = settings {
         witnesses::take_in(nightly, settings, register, summary, diagnostics)?;
     }
-    let issuer = Issuer::new(nightly, library, register, output, diagnostics)?;
+    let issuer = Issuer::new(nightly, library, register, output, diagnostics, Turn::Own)?;
     let due = calendar.due();
     let mut known = Known::default();
     issuer.issue(&due, &mut known, summary, diagnostics)?;
     issuer.issue_desk(&of_desk, &due, &mut known, summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
+    summary.chain = last.map(|record| record.record).unwrap_or_default();
+    *waiting = issuer.has_reports_between.then_some((due, known));
+    Ok(())
+}
+
+/// Issues the reports between libraries.
+fn issue_between(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    register: &Register,
+    output: &Path,
+    night: &mut LibraryNight,
+) -> Result<(), Vec<Diagnostic>> {
+    let LibraryNight { summary, diagnostics, waiting } = night;
+    let Some((due, mut known)) = waiting.take() else { return Ok(()) };
+    // What there is to say of keys and templates was said in the turn of its other reports.
+    let issuer = Issuer::new(nightly, library, register, output, &mut Vec::new(), Turn::Between)?;
+    let unchanged = summary.unchanged;
+    issuer.issue(&due, &mut known, summary, diagnostics)?;
+    summary.unchanged += unchanged;
+    let last = register.reports().map_err(|error| diagnostic::of_archive_error(&error))?.pop();
     summary.chain = last.map(|record| record.record).unwrap_or_default();
     Ok(())
 }

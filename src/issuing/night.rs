@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::summary::RunSummary;
+use super::turn::ArchivedSides;
 use crate::config::Config;
 use crate::ingest::OwnOutput;
 
@@ -30,6 +31,8 @@ pub struct Nightly<'a> {
     pub accepts_clock: bool,
     /// Whether it is right that other settings replace many reports at once.
     pub accepts_restatements: bool,
+    /// What libraries say of each other's money.
+    pub sides: ArchivedSides,
     /// Whether what reports find is an error.
     pub strict: bool,
     /// How the last run ended, as it says itself.

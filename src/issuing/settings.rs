@@ -18,6 +18,8 @@ const MOST_RESTATEMENTS: usize = 50;
 const NAMED: usize = 5;
 /// What the register notes of tables, templates and settings: a hash of those by which every issued report was compared.
 pub const SETTINGS: &str = "settings";
+/// The same of reports between libraries.
+pub const SETTINGS_BETWEEN: &str = "settings-between";
 
 /// A hash of what decides the figures of reports, beside the lines.
 pub(super) fn of(templates: &[Arc<Template>], tables: &CodeTables, write_offs: bool) -> String {

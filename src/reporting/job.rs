@@ -21,6 +21,7 @@ use crate::report::filter::Filter;
 use crate::report::gathering::Needs;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
+use crate::report::settlement::Confirmed;
 use crate::report::{Issue, ReportSpec};
 
 /// A report to make: on demand, due, issued again or looked at once more.
@@ -36,6 +37,8 @@ pub struct ReportJob {
     pub feeds: Vec<FeedDays>,
     /// What it says of counted drawers.
     pub counts: ShownCounts,
+    /// What those say whose costs others received, where it is between libraries and their archives were asked.
+    pub confirmed: Confirmed,
     /// What it becomes.
     pub outputs: Outputs,
     /// How those are written.
@@ -129,6 +132,7 @@ impl ReportJob {
             customers,
             closed: parameters.closed.clone(),
             feeds: parameters.feeds.clone(),
+            confirmed: parameters.confirmed(),
             counts: ShownCounts::default(),
             outputs,
             form: parameters.form(),

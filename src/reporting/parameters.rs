@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::ReportRecord;
-use crate::domain::{FeedDays, Period};
+use crate::domain::{FeedDays, Institution, LineSum, Period};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::language::Language;
+use crate::report::settlement::Confirmed;
 
 /// The report whose lines are the bookings behind those of others.
 pub const BOOKINGS: &str = "financiele-details";
@@ -59,6 +60,23 @@ pub struct Parameters {
     /// What a report that shows counts was made from, beside exports; `None` where it shows none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<CountParameters>,
+    /// What others said of the same lines, where it is between libraries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmed: Vec<ConfirmedSum>,
+}
+
+/// What one library received for another, as that other says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ConfirmedSum {
+    /// Who received.
+    pub receiver: String,
+    /// For whom.
+    pub owner: String,
+    /// How many lines.
+    pub lines: u64,
+    /// What they add up to, in cents.
+    pub cents: i64,
 }
 
 /// What a report that shows counts was made from, beside exports, and what it says of them.
@@ -106,6 +124,28 @@ impl Parameters {
     #[must_use]
     pub fn has_field_for(format: FileFormat) -> bool {
         matches!(format, FileFormat::Pdf | FileFormat::Csv)
+    }
+
+    /// What others said of the same lines.
+    #[must_use]
+    pub fn confirmed(&self) -> Confirmed {
+        let sum = |sum: &ConfirmedSum| {
+            let key = (Institution::parse(&sum.receiver)?, Institution::parse(&sum.owner)?);
+            Some((key, LineSum { count: sum.lines, cents: sum.cents.into() }))
+        };
+        self.confirmed.iter().filter_map(sum).collect()
+    }
+
+    /// The same as registers have it.
+    #[must_use]
+    pub fn confirmed_sums(confirmed: &Confirmed) -> Vec<ConfirmedSum> {
+        let sum = |((receiver, owner), sum): (&(Institution, Institution), &LineSum)| ConfirmedSum {
+            receiver: receiver.to_string(),
+            owner: owner.to_string(),
+            lines: sum.count,
+            cents: i64::try_from(sum.cents).unwrap_or_else(|_| unreachable!("no sum of lines overflows")),
+        };
+        confirmed.iter().map(sum).collect()
     }
 
     /// Where its pseudonyms come from, if it shows any.

@@ -7,7 +7,9 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::job::ReportJob;
-use super::source::{FileLines, ReadFrom};
+use super::source::{FileLines, ReadFrom, gathered};
+use crate::archive::Register;
+use crate::archive::history::HistoryView;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::domain::transactions::column;
 use crate::domain::{BookingCode, Branch, Cents, Daybook, Institution, LineSum, Money, Transactions};
@@ -41,9 +43,68 @@ impl fmt::Display for CrossLine {
     }
 }
 
-/// What libraries say of lines between them: for each of them, by who received and whose costs they are.
+/// What a library says of lines between it and others, by who received and whose costs they are.
+type Told = BTreeMap<(Institution, Institution), Vec<CrossLine>>;
+
+/// What libraries say of lines between them, for each of them.
 #[derive(Debug, Default)]
-pub(super) struct Sides(BTreeMap<Institution, BTreeMap<(Institution, Institution), Vec<CrossLine>>>);
+pub(super) struct Sides(BTreeMap<Institution, Told>);
+
+/// What a library's archive says of a period.
+#[derive(Debug)]
+pub struct ArchivedSide {
+    told: Told,
+    /// Whether it knows every day of it.
+    is_whole: bool,
+}
+
+impl ArchivedSide {
+    /// What the archive of a library says, for a report of any library.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn of(register: &Register, library: Institution, job: &ReportJob) -> Result<Self, Failure> {
+        let mut view = HistoryView::of(register)?;
+        let after = view.exports().iter().map(|export| export.intake).max().unwrap_or(0);
+        let feeds = view.expected_feeds()?;
+        let known = job.known_days(view.coverage(after).of_all(&feeds));
+        let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
+        let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
+        let mut sides = Sides::default();
+        sides.add(library, job, gathered(&lines, &needs(job), &job.spec.tables)?.rows())?;
+        Ok(Self { told: sides.0.remove(&library).unwrap_or_default(), is_whole })
+    }
+
+    /// Whether it tells of any line between its library and another.
+    #[must_use]
+    pub fn tells_of(&self, other: Institution) -> bool {
+        let is_of = |((receiver, owner), lines): (&(Institution, Institution), &Vec<CrossLine>)| {
+            (*receiver == other || *owner == other) && !lines.is_empty()
+        };
+        self.told.iter().any(is_of)
+    }
+
+    /// Whether it knows every day of the period.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+}
+
+/// What others say of a library's lines between it and them.
+///
+/// # Errors
+/// When the two sides differ: that is in the way of this report alone.
+pub fn of_archives<'s>(
+    home: (Institution, &ArchivedSide),
+    others: impl Iterator<Item = (Institution, &'s ArchivedSide)>,
+) -> Result<Confirmed, Failure> {
+    let own = (home.0, home.1.told.clone());
+    let others = others.map(|(library, side)| (library, side.told.clone()));
+    let sides = Sides(std::iter::once(own).chain(others).collect());
+    let confirmed = sides.confirmed_about(Some(home.0));
+    confirmed.map_err(|diagnostics| Failure { diagnostics, is_of_one_report: true })
+}
 
 /// Whether a report is about what libraries owe each other.
 #[must_use]
@@ -107,14 +168,23 @@ impl Sides {
     /// # Errors
     /// When two sides differ, with the lines in which they do.
     pub(super) fn confirmed(&self) -> Result<Confirmed, Vec<Diagnostic>> {
+        self.confirmed_about(None)
+    }
+
+    /// The same of what one library has to do with. Of that one it counts that it says nothing: its own report would lack
+    /// what others received for it.
+    fn confirmed_about(&self, about: Option<Institution>) -> Result<Confirmed, Vec<Diagnostic>> {
         let mut confirmed = Confirmed::new();
         let (mut differences, mut pairs) = (Vec::new(), Vec::new());
         for (owner, told) in &self.0 {
             let is_silent = told.iter().all(|((receiver, _), lines)| receiver == owner || lines.is_empty());
-            if is_silent {
+            if is_silent && about != Some(*owner) {
                 continue;
             }
             for (receiver, by_receiver) in self.0.iter().filter(|(receiver, _)| *receiver != owner) {
+                if about.is_some_and(|about| about != *receiver && about != *owner) {
+                    continue;
+                }
                 let key = (*receiver, *owner);
                 let sorted = |lines: Option<&Vec<CrossLine>>| {
                     let mut lines = lines.cloned().unwrap_or_default();
@@ -124,6 +194,9 @@ impl Sides {
                     lines
                 };
                 let (there, here) = (sorted(by_receiver.get(&key)), sorted(told.get(&key)));
+                if about.is_some() && there.is_empty() && here.is_empty() {
+                    continue;
+                }
                 if there == here {
                     let received = here.iter().filter(|line| line.daybook.kind().is_received());
                     let mut sum = LineSum::ZERO;

@@ -72,6 +72,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         customers: Customers::Shown,
         closed: std::collections::BTreeSet::default(),
         feeds: Vec::new(),
+        confirmed: std::collections::BTreeMap::new(),
         counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
         outputs,
         form: USUAL_FORM,

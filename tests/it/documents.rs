@@ -121,6 +121,7 @@ impl Wanted {
             customers,
             closed: BTreeSet::default(),
             feeds: Vec::new(),
+            confirmed: BTreeMap::new(),
             counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
             outputs,
             form: arguments::USUAL_FORM,

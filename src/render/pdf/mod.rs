@@ -39,10 +39,10 @@ const SHORT: usize = 16;
 /// The pages of a report as marks, and their size: what the file shows, before it is a file.
 #[must_use]
 pub fn pages(document: &Document) -> (Geometry, Vec<Page>) {
-    let geometry = sheet::geometry(document);
-    let counted = layout::lay_out(document, None, &mut |_| {});
+    let counted = layout::count(document);
+    let geometry = sheet::geometry(document, counted.density);
     let mut pages = Vec::with_capacity(counted.pages);
-    layout::lay_out(document, Some(&counted), &mut |page| pages.push(page));
+    layout::draw(document, &counted, &mut |page| pages.push(page));
     (geometry, pages)
 }
 
@@ -61,10 +61,10 @@ pub fn render(
     out: &mut dyn Write,
 ) -> Result<String, RenderError> {
     layout::legible::demand_legible(document)?;
-    let counted = layout::lay_out(document, None, &mut |_| {});
+    let counted = layout::count(document);
     let count = counted.pages;
     let logo = document.presentation.logo.as_deref();
-    let geometry = sheet::geometry(document);
+    let geometry = sheet::geometry(document, counted.density);
     let mut pool = WorkerPool::new(if count > SHORT { threads } else { 1 });
     let csv = Arc::clone(enclosure.bytes);
     let csv = pool.ask(move || deflated(&csv));
@@ -78,7 +78,7 @@ pub fn render(
         text: Sha256::new(),
     };
     let mut result = Ok(());
-    let laid_out = layout::lay_out(document, Some(&counted), &mut |page| {
+    let laid_out = layout::draw(document, &counted, &mut |page| {
         if result.is_ok() {
             result = drawing.add(page);
         }
@@ -86,7 +86,7 @@ pub fn render(
     result?;
     drawing.draw_chunk()?;
     drawing.take_drawn(0)?;
-    let LaidOut { bookmarks, rooms, places, pages: drawn } = laid_out;
+    let LaidOut { bookmarks, rooms, places, pages: drawn, .. } = laid_out;
     if places != counted.places {
         return Err(format!("pages refer to {:?}, which came to stand at {places:?}", counted.places).into());
     }

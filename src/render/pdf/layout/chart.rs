@@ -12,8 +12,11 @@ use crate::report::words::Words;
 
 /// The height between the lowest and the highest line of the scale, in millimetres.
 const HEIGHT: f32 = 26.0;
+const CLOSE_HEIGHT: f32 = 19.0;
 /// The size of labels and figures, in points.
 const SIZE: f32 = 6.3;
+/// The least distance of the figures of a scale, in points.
+const FIGURE_LINE: f32 = 6.6;
 /// The size of the legend and notes, in points.
 const NOTE: f32 = 7.0;
 /// The height of the labels under the columns, in points.
@@ -117,17 +120,20 @@ pub(super) fn chart(sheet: &mut Sheet<'_>, chart: &Chart) {
     let slot = (sheet.geometry.right - left) / chart.bars.len() as f32;
     let above = sums_above(sheet, chart, slot);
     let notes = notes(chart, words, slot);
-    let height = mm(HEIGHT) + if above.is_some() { SIZE + 2.0 } else { 3.0 } + LABELS + 9.5;
+    #[allow(clippy::cast_precision_loss)]
+    let figures_height = FIGURE_LINE * (scale.above + scale.below) as f32;
+    let own = mm(sheet.density.pick(HEIGHT, CLOSE_HEIGHT)).max(figures_height.min(mm(HEIGHT)));
+    let height = own + if above.is_some() { SIZE + 2.0 } else { 3.0 } + LABELS + 9.5;
     first_page_heading(sheet, &chart.title, None, height + 4.0);
     legend(sheet, chart);
     let top = sheet.y + if above.is_some() { SIZE + 2.0 } else { 3.0 };
     #[allow(clippy::cast_precision_loss)]
-    let per_step = mm(HEIGHT) / (scale.above + scale.below) as f32;
+    let per_step = own / (scale.above + scale.below) as f32;
     #[allow(clippy::cast_precision_loss)]
     let zero = top + per_step * scale.above as f32;
     #[allow(clippy::cast_precision_loss)]
     let points_per_cent = per_step / scale.step as f32;
-    let plot = Plot { left, top, zero, bottom: top + mm(HEIGHT), slot, points_per_cent };
+    let plot = Plot { left, top, zero, bottom: top + own, slot, points_per_cent };
     for (index, _) in chart.bars.iter().enumerate().filter(|(_, bar)| bar.is_weekend) {
         sheet.tint(plot.centre(index) - slot / 2.0, plot.top, slot, plot.bottom - plot.top, WEEKEND);
     }

@@ -2,7 +2,7 @@
 
 use super::columns::broken;
 use super::control_table::ControlTable;
-use super::parts::heading;
+use super::parts::{CloseHeading, close_heading, heading};
 use super::reference::Place;
 use super::sheet::{Sheet, Style};
 use crate::render::number::shown;
@@ -22,34 +22,56 @@ const LINE: f32 = 10.2;
 const BELOW: f32 = 2.0;
 /// The distance of a role's lines, in points.
 const ROLE_LINE: f32 = 10.0;
+/// The blank above the roles, in points.
+const ABOVE_ROLES: f32 = 8.0;
+const CLOSE_ABOVE_ROLES: f32 = 4.0;
 /// What the last line to write on takes, in points.
 const LAST_SIGN_LINE: f32 = 4.0;
 /// The part of a line that is for the name, where the date stands behind it.
 const NAME: f32 = 0.6;
+/// How much of what stands below a heading is kept with it at most, in points.
+const MOST_BELOW: f32 = 140.0;
 /// How far the text of a finding stands in from its sign, in points.
 const ITEM: f32 = 8.0;
 /// The height of the heading of what is signed, in points.
 const HEADING: f32 = 22.0;
+/// Its size, in points.
+const SIGNED: f32 = 10.0;
+/// The room for a signature above its line, in millimetres.
+const SIGNATURE: f32 = 14.0;
+const CLOSE_SIGNATURE: f32 = 10.5;
+const TIGHT_SIGNATURE: f32 = 9.5;
 /// The room between two columns of tables, in points.
 const GUTTER: f32 = 17.0;
 
 /// The control: findings, then tables, beside each other where that saves room.
 pub(super) fn control(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
-    // What is no report has none: its findings stand in tables of its own.
-    if document.control.is_empty() {
+    let words = &document.words.control;
+    if sheet.is_narrow() && document.findings.is_empty() {
+        let note = format!("{}: {}", words.findings, words.no_findings);
+        let (width, density) = (sheet.width(), sheet.density);
+        let first = tables(document).next().map(|table| ControlTable::new(table, document.words, width, density));
+        let least = first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
+        heading(sheet, &words.title, Some(&note), 9.5, least, 0);
+        sheet.place(Place::Findings);
+    } else {
+        heading(sheet, &words.title, None, 10.0, 60.0, 0);
+        findings(sheet);
+    }
+    if sheet.is_narrow() {
+        let width = sheet.width();
+        tables(document)
+            .for_each(|table| ControlTable::new(table, document.words, width, sheet.density).draw(sheet, 0.0));
         return;
     }
-    let words = &document.words.control;
-    heading(sheet, &words.title, None, 10.0, 60.0, 0);
-    findings(sheet);
     // What is signed never stands alone on a page.
     let tail = signatures_height(sheet);
     if !beside(sheet, tail) {
         let width = sheet.width();
         let last = tables(document).count().saturating_sub(1);
         for (index, table) in tables(document).enumerate() {
-            let table = ControlTable::new(table, document.words, width);
+            let table = ControlTable::new(table, document.words, width, sheet.density);
             table.draw(sheet, if index == last { tail } else { 0.0 });
         }
     }
@@ -64,7 +86,7 @@ fn tables(document: &Document) -> impl Iterator<Item = &Table> {
 fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
     let document = sheet.document;
     let whole = sheet.width() - GUTTER;
-    let set = |table, width| ControlTable::new(table, document.words, width);
+    let set = |table, width| ControlTable::new(table, document.words, width, sheet.density);
     let all: Vec<ControlTable> = tables(document).map(|table| set(table, whole / 2.0)).collect();
     let heights: Vec<f32> = all.iter().map(|table| table.height(sheet)).collect();
     let height: f32 = heights.iter().sum();
@@ -137,7 +159,7 @@ fn findings(sheet: &mut Sheet<'_>) {
         sheet.y += BELOW;
         return;
     }
-    heading(sheet, &words.findings, None, LABEL + 1.0, LINE + BELOW, 1);
+    heading(sheet, &words.findings, None, LABEL + 1.0, 2.0 * LINE + BELOW, 1);
     sheet.place(Place::Findings);
     sheet.open(Role::List);
     for finding in &document.findings {
@@ -182,36 +204,53 @@ fn declaration(document: &Document) -> Option<(String, String)> {
 
 /// The lines above the roles: what is declared, what it comes to, and what the library has to say.
 struct Declared {
+    /// What stands behind the heading, where parts stand closely.
+    lead: String,
     text: Vec<String>,
     figures: Vec<String>,
     notes: Vec<Vec<String>>,
+    /// Whether the code of the file stands here.
+    has_code: bool,
 }
 
 impl Declared {
     fn new(sheet: &Sheet<'_>) -> Self {
         let document = sheet.document;
         let lines = |text: &str, style| broken(&drawable(text), style, sheet.width());
-        let (text, figures) = declaration(document).unwrap_or_default();
+        let (mut text, figures) = declaration(document).unwrap_or_default();
+        let has_code = !text.is_empty();
+        let lead = if sheet.density.is_compact() { std::mem::take(&mut text) } else { String::new() };
         Self {
+            lead,
+            has_code,
             text: if text.is_empty() { Vec::new() } else { lines(&text, Style::regular(TEXT)) },
             figures: if figures.is_empty() { Vec::new() } else { lines(&figures, Style::bold(TEXT)) },
             notes: document.presentation.notes.iter().map(|note| lines(note, Style::regular(TEXT))).collect(),
         }
     }
 
+    /// The heading with what is declared behind it, where parts stand closely.
+    fn close_heading<'a>(&self, sheet: &Sheet<'a>) -> Option<CloseHeading<'a>> {
+        let title = &sheet.document.words.signature.title;
+        let close = || CloseHeading::new(sheet, title, Some(&self.lead), Style::regular(TEXT), SIGNED);
+        sheet.density.is_compact().then(close)
+    }
+
     #[allow(clippy::cast_precision_loss)]
     fn height(&self) -> f32 {
-        let code = usize::from(!self.text.is_empty());
+        let code = usize::from(self.has_code);
         let lines = self.text.len() + self.figures.len() + code + self.notes.iter().map(Vec::len).sum::<usize>();
         lines as f32 * LINE
     }
 }
 
-fn signatures_height(sheet: &Sheet<'_>) -> f32 {
+pub(super) fn signatures_height(sheet: &Sheet<'_>) -> f32 {
     if sheet.document.roles.is_empty() {
         return 0.0;
     }
-    HEADING + Declared::new(sheet).height() + role_height(&roles(sheet), sign_room(sheet))
+    let declared = Declared::new(sheet);
+    let heading = declared.close_heading(sheet).map_or(HEADING, |heading| heading.height);
+    heading + declared.height() + role_height(sheet)
 }
 
 /// The width between one signature and the next, in points.
@@ -233,11 +272,22 @@ fn roles(sheet: &Sheet<'_>) -> Vec<Vec<String>> {
 }
 
 /// The height of the roles with room to sign and the lines for name and date.
-fn role_height(roles: &[Vec<String>], room: f32) -> f32 {
-    let lines = roles.iter().map(Vec::len).max().unwrap_or(0);
+fn role_height(sheet: &Sheet<'_>) -> f32 {
+    let lines = roles(sheet).iter().map(Vec::len).max().unwrap_or(0);
     #[allow(clippy::cast_precision_loss)]
     let names = lines as f32 * ROLE_LINE;
-    8.0 + names + mm(14.0) + f32::from(sign_lines(room) - 1) * mm(5.0) + LAST_SIGN_LINE
+    let more = f32::from(sign_lines(sign_room(sheet)) - 1) * mm(5.0);
+    above_roles(sheet) + names + signature_room(sheet) + more + LAST_SIGN_LINE
+}
+
+/// The blank above the roles, in points.
+fn above_roles(sheet: &Sheet<'_>) -> f32 {
+    sheet.density.pick(ABOVE_ROLES, CLOSE_ABOVE_ROLES)
+}
+
+/// The room for a signature above its line, in points.
+fn signature_room(sheet: &Sheet<'_>) -> f32 {
+    mm(sheet.density.pick_of(SIGNATURE, CLOSE_SIGNATURE, TIGHT_SIGNATURE))
 }
 
 /// How many lines there are to write on: the signature has its own; name and date share one where it is long enough.
@@ -254,7 +304,11 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
     let words = &document.words.signature;
     let declared = Declared::new(sheet);
     let roles = roles(sheet);
-    heading(sheet, &words.title, None, 10.0, declared.height() + role_height(&roles, sign_room(sheet)), 0);
+    let least = declared.height() + role_height(sheet);
+    match declared.close_heading(sheet) {
+        Some(close) => close_heading(sheet, close, least, 0),
+        None => heading(sheet, &words.title, None, SIGNED, least, 0),
+    }
     let left = sheet.geometry.left;
     let paragraph = |sheet: &mut Sheet<'_>, lines: &[String], style: Style| {
         if lines.is_empty() {
@@ -269,7 +323,7 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
     };
     paragraph(sheet, &declared.text, Style::regular(TEXT));
     paragraph(sheet, &declared.figures, Style::bold(TEXT));
-    if !declared.text.is_empty() {
+    if declared.has_code {
         sheet.y += LINE;
         let style = Style::regular(TEXT);
         let label = format!("{} ", words.code);
@@ -289,8 +343,8 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
     }
     let width = signature_width(sheet);
     let room = sign_room(sheet);
-    let top = sheet.y + 6.0;
-    let height = role_height(&roles, room) - 8.0;
+    let top = sheet.y + above_roles(sheet) - 2.0;
+    let height = role_height(sheet) - above_roles(sheet);
     #[allow(clippy::cast_precision_loss)]
     let names = roles.iter().map(Vec::len).max().unwrap_or(0) as f32 * ROLE_LINE;
     for (index, lines) in roles.iter().enumerate() {
@@ -304,7 +358,7 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
                 sheet.text(x, top + 8.0 + ROLE_LINE * index as f32, style, line);
             }
         });
-        let first = top + names + mm(14.0);
+        let first = top + names + signature_room(sheet);
         // For each line: its left edge, its width, and how far down it stands.
         let places = match sign_lines(room) {
             2 => [[x, room, 0.0], [x, room * NAME - 4.0, 1.0], [x + room * NAME, room * (1.0 - NAME), 1.0]],

@@ -121,6 +121,38 @@ pub(super) fn place<'r>(
     Columns { placed: placed.collect(), size }
 }
 
+/// Columns of exactly these widths, in points: the header of the first figures reaches into the column of names.
+#[must_use]
+pub(super) fn place_exactly(columns: &[Column], widths: &[f32], left: f32, size: f32) -> Columns {
+    let mut x = left;
+    let placed = columns.iter().zip(widths).zip(indents(columns)).enumerate();
+    let placed = placed.map(|(place, ((column, width), indent))| {
+        let mut placed = Placed { x, width: *width, indent, format: column.format, header: Vec::new() };
+        let label = drawable(&column.label);
+        placed.header =
+            if place == 1 { vec![label.into_owned()] } else { broken(&label, Style::bold(size), placed.room()) };
+        x += width;
+        placed
+    });
+    Columns { placed: placed.collect(), size }
+}
+
+/// The width that figures of a column need without its header, in points.
+#[must_use]
+pub(super) fn figure_width<'r>(
+    column: &Column,
+    place: usize,
+    rows: impl Iterator<Item = RowView<'r>>,
+    words: &Words,
+    size: f32,
+) -> f32 {
+    let widths = rows.filter_map(|row| {
+        let text = drawn(row.cell(place)?, column.format, words);
+        Some(face_of(row.kind).width(&text, size) + 2.0 * PADDING)
+    });
+    widths.fold(0.0, f32::max)
+}
+
 /// What the width of a figure depends on, as all digits are equally wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {

@@ -1,6 +1,7 @@
 //! A table of the control as pages show it: narrow, tight, and without columns in which nothing is to be read.
 
 use super::columns::{Columns, blanks, face_of, needed_widths, place};
+use super::density::Density;
 use super::parts::{heading, heading_height};
 use super::sheet::Sheet;
 use super::table::{About, TableWriter};
@@ -40,7 +41,7 @@ pub(super) struct ControlTable {
 impl ControlTable {
     /// A table that fits a width in points. Fingerprints stand under what they are of; a column of noughts is left out.
     #[must_use]
-    pub(super) fn new(table: &Table, words: &Words, width: f32) -> Self {
+    pub(super) fn new(table: &Table, words: &Words, width: f32, density: Density) -> Self {
         let Table { title, note, columns, rows } = table;
         let is_shown = |place: usize| {
             let column = &columns[place];
@@ -87,15 +88,26 @@ impl ControlTable {
         };
         let rows: Vec<Row> = rows.iter().map(row).collect();
         let under_width = under.iter().map(|text| under_width(text)).fold(0.0, f32::max);
+        let mut rows = rows;
+        if density.is_compact() {
+            if Needs::of(&columns, &rows, words, SIZE).whole() > in_mm(width) {
+                // Names are said elsewhere; their codes tell them.
+                leave_names_out(&mut columns, &mut rows);
+            }
+            keep_headers_whole(&mut columns, &rows, words, in_mm(width));
+        }
         let least = mm(Needs::of(&columns, &rows, words, SIZE).least()).max(under_width);
         let size = fit(&mut columns, &rows, words, in_mm(width));
-        Self { title, note: note.clone(), rows, columns, under, size, least }
+        // What a table is about is told by its title too.
+        let note = note.clone().filter(|_| density != Density::Tight);
+        Self { title, note, rows, columns, under, size, least }
     }
 
     fn writer(&self, sheet: &Sheet<'_>, tail: f32) -> TableWriter {
         let rows = self.rows.iter().map(Row::view);
         let columns: Columns = place(&self.columns, rows, sheet.document.words, sheet.geometry.left, self.size);
-        TableWriter::new(columns, About::Others).tight(self.under.clone(), tail)
+        let writer = TableWriter::new(columns, About::Others).tight(self.under.clone(), tail);
+        if sheet.density == Density::Tight { writer.closer() } else { writer }
     }
 
     /// The width without which texts get smaller or words are broken, in points.
@@ -121,6 +133,29 @@ impl ControlTable {
         writer.begin(sheet);
         writer.rows(sheet, rows());
         writer.end(sheet);
+    }
+}
+
+/// Leaves names out that stand behind their codes.
+fn leave_names_out(columns: &mut Vec<Column>, rows: &mut [Row]) {
+    let is_text = |column: &Column| column.format == Format::Text;
+    let is_code = |row: &Row| matches!(row.cells[0].value(), Value::Text(code) if !code.contains(' '));
+    if columns.len() > 2 && columns[..2].iter().all(is_text) && rows.iter().all(is_code) {
+        columns.remove(1);
+        rows.iter_mut().for_each(|row| drop(row.cells.remove(1)));
+    }
+}
+
+/// Makes columns of figures as wide as their headers, where texts have no need of the room.
+fn keep_headers_whole(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) {
+    let blanks = blanks(columns);
+    for place in (0..columns.len()).filter(|place| columns[*place].format.is_right_aligned()).collect::<Vec<_>>() {
+        let spare = width - Needs::of(columns, rows, words, SIZE).whole();
+        let whole = in_mm(Face::Bold.width(&drawable(&columns[place].label), SIZE) + blanks[place]);
+        let own = Needs::of(columns, rows, words, SIZE).figures[place];
+        if whole > own && whole - own <= spare {
+            columns[place].width = whole;
+        }
     }
 }
 
@@ -164,6 +199,11 @@ impl Needs {
             needs
         };
         Self { figures, texts: (0..columns.len()).filter(|place| is_text(*place)).map(text).collect() }
+    }
+
+    /// The width with which no text is broken.
+    fn whole(&self) -> f32 {
+        self.figures.iter().sum::<f32>() + self.texts.iter().map(|needs| needs.text).sum::<f32>()
     }
 
     /// The width without which a figure or a word would be broken.

@@ -8,7 +8,7 @@ use super::head::headlines;
 use super::reference::{Place, Reference};
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::{Role, Tag};
-use crate::report::document::KeyFigures;
+use crate::report::document::{FirstPageRecap, KeyFigures};
 use crate::report::first_page::FirstPagePart;
 
 /// The size of what was not received, in points.
@@ -16,30 +16,30 @@ const SIZE: f32 = 7.5;
 /// The distance of its lines, in points.
 const LINE: f32 = 9.5;
 
-/// The parts of the first page under its title and status.
-pub(super) fn first_page(sheet: &mut Sheet<'_>) {
+/// A part of the first page but its recaps.
+pub(super) fn first_page_part(sheet: &mut Sheet<'_>, part: FirstPagePart) {
     let document = sheet.document;
-    for part in &document.first_page {
-        match (part, &document.key_figures) {
-            (FirstPagePart::Headline, Some(figures)) => headlines(sheet, &figures.headlines),
-            (FirstPagePart::WaysOfPayment, Some(figures)) => first_page_table(sheet, &figures.table, None),
-            (FirstPagePart::NotReceived, Some(figures)) => not_received(sheet, figures),
-            (FirstPagePart::Chart, _) => {
-                if let Some(data) = &document.chart {
-                    chart(sheet, data);
-                }
+    match (part, &document.key_figures) {
+        (FirstPagePart::Headline, Some(figures)) => headlines(sheet, &figures.headlines),
+        (FirstPagePart::WaysOfPayment, Some(figures)) => first_page_table(sheet, &figures.table, None),
+        (FirstPagePart::NotReceived, Some(figures)) => not_received(sheet, figures),
+        (FirstPagePart::Chart, _) => {
+            if let Some(data) = &document.chart {
+                chart(sheet, data);
             }
-            (FirstPagePart::Recaps, _) => {
-                for recap in &document.first_page_recaps {
-                    if let Some(table) = &recap.table {
-                        let reference = sheet.reference(Place::Recap(recap.recap));
-                        first_page_table(sheet, table, Some(&reference));
-                    }
-                }
-            }
-            _ => {}
         }
+        _ => {}
     }
+}
+
+/// A recap of the first page: the whole of it where it has room for that.
+pub(super) fn first_page_recap(sheet: &mut Sheet<'_>, recap: &FirstPageRecap) {
+    let Some(table) = &recap.table else { return };
+    if sheet.is_narrow() && recap.is_short {
+        return first_page_table(sheet, &sheet.document.recaps[recap.recap], None);
+    }
+    let reference = sheet.reference(Place::Recap(recap.recap));
+    first_page_table(sheet, table, Some(&reference));
 }
 
 /// What was not received, each reason with its amount: never one sum.
@@ -61,7 +61,7 @@ fn not_received(sheet: &mut Sheet<'_>, figures: &KeyFigures) {
     let lines = reference.broken(&text, Style::label(SIZE), sheet.width());
     #[allow(clippy::cast_precision_loss)]
     sheet.keep_together(8.0 + LINE * lines.len() as f32);
-    sheet.y += 6.0;
+    sheet.y += sheet.density.pick(6.0, 3.0);
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
         for line in &lines {
             sheet.y += LINE;

@@ -1,31 +1,42 @@
 //! The tables of the first page: close lines, a stroke for nought, and no column that has nothing else.
 
-use super::columns::{Columns, Placed, broken, drawn, place};
+use super::columns::{Columns, Placed, blanks, broken, drawn, place};
+use super::narrow::{narrow_table, recap_in_column};
 use super::parts::short_table;
 use super::reference::Reference;
 use super::sheet::{Sheet, Style, shortened};
 use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Colour, Role, Tag};
+use crate::render::pdf::page::{Colour, Role, Tag, in_mm};
 use crate::report::document::{Cell, Column, Table};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Format;
 
 /// The size of the texts, in points.
 const SIZE: f32 = 7.8;
-/// The distance of lines, in points: 4.2 mm.
+/// The distance of lines, in points: 4.2 mm; where parts stand closely.
 const PITCH: f32 = 11.9;
+const CLOSE_PITCH: f32 = 9.6;
+const TIGHT_PITCH: f32 = 9.1;
 /// The distance of the lines of a text that is broken, in points.
 const LINE: f32 = 9.4;
 /// The distance of the lines of a header, in points.
 const HEADER_LINE: f32 = 9.4;
 /// The size of headings, in points.
 const HEADING: f32 = 9.5;
-/// The height of a heading with the blank above it, in points.
+/// The height of a heading with the blanks around it, in points, and the blank below it.
 const HEADING_HEIGHT: f32 = 20.0;
+const CLOSE_HEADING: f32 = 15.0;
+const TIGHT_HEADING: f32 = 13.0;
 /// The room of the figure behind a bar, with the blanks around it, in points.
 const FIGURE: f32 = 38.0;
+/// Bars that are shorter at most are left out, in points.
+const LEAST_BAR: f32 = 10.0;
+/// Tables of more lines go on in the next column.
+const MOST_TOGETHER: usize = 12;
+/// What a name has at least, in millimetres.
+const LEAST_NAME: f32 = 40.0;
 /// The grey of bars.
 const BAR: Colour = Colour::grey(0x85);
 /// What stands for nought.
@@ -33,8 +44,10 @@ const NOUGHT: &str = "–";
 
 /// A heading with a note behind it. What follows needs `least` on the same page.
 pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, least: f32) {
-    sheet.keep_together(HEADING_HEIGHT + least);
-    sheet.y += HEADING_HEIGHT - 5.0;
+    let height = sheet.density.pick_of(HEADING_HEIGHT, CLOSE_HEADING, TIGHT_HEADING);
+    let below = sheet.density.pick(5.0, 3.0);
+    sheet.keep_together(height + least);
+    sheet.y += height - below;
     sheet.bookmark(0, title);
     let (left, right, y) = (sheet.geometry.left, sheet.geometry.right, sheet.y);
     let style = Style::bold(HEADING).in_colour(sheet.accent());
@@ -46,7 +59,7 @@ pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Optio
     if let Some(note) = note {
         sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text_to(right, y, label, &note));
     }
-    sheet.y += 5.0;
+    sheet.y += below;
 }
 
 /// A table that stands on one page; one that is taller than a page goes on over pages as others do.
@@ -54,15 +67,25 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     if table.rows.is_empty() {
         return;
     }
-    let (columns, rows) = without_noughts(table);
-    let Columns { placed, size } =
-        place(&columns, rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, SIZE);
+    if sheet.is_narrow() && table.rows.len() > MOST_TOGETHER {
+        return recap_in_column(sheet, table, SIZE, HEADING);
+    }
+    let (Columns { placed, size }, rows) = if sheet.is_narrow() {
+        let (narrow, rows) = narrow_table(sheet, table, SIZE);
+        (narrow.place(sheet.geometry.left, SIZE), rows)
+    } else {
+        let (mut columns, rows) = without_noughts(table);
+        keep_headers_whole(&mut columns, SIZE);
+        let views = rows.iter().map(Row::view);
+        (place(&columns, views, sheet.document.words, sheet.geometry.left, SIZE), rows)
+    };
+    let pitch = sheet.density.pick_of(PITCH, CLOSE_PITCH, TIGHT_PITCH);
     let header_lines = placed.iter().map(|column| column.header.len()).max().unwrap_or(1);
     #[allow(clippy::cast_precision_loss)]
-    let header = HEADER_LINE * header_lines as f32 + 3.0;
+    let header = HEADER_LINE * header_lines as f32 + sheet.density.pick_of(3.0, 2.0, 1.2);
     let lines: Vec<Vec<Vec<String>>> = rows.iter().map(|row| lines_of(sheet, row, &placed, size, reference)).collect();
-    let height = header + lines.iter().map(|lines| height_of(lines)).sum::<f32>();
-    if height + HEADING_HEIGHT > sheet.geometry.bottom - sheet.geometry.top {
+    let height = header + lines.iter().map(|lines| height_of(lines, pitch)).sum::<f32>();
+    if height + HEADING_HEIGHT > sheet.geometry.bottom - sheet.geometry.top && !sheet.is_narrow() {
         return short_table(sheet, table, SIZE, HEADING, 0);
     }
     first_page_heading(sheet, &table.title, table.note.as_deref(), height);
@@ -77,11 +100,11 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     }
     sheet.close();
     sheet.close();
-    sheet.y += 2.0;
+    sheet.y += sheet.density.pick(2.0, 1.0);
 }
 
 /// The table without the columns in which every amount is nought; their room goes to the first.
-fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
+pub(super) fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
     let has_nothing = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::Money(Money::ZERO);
     let is_nought = |index: usize| {
         index > 2
@@ -98,6 +121,20 @@ fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
         .iter()
         .map(|row| Row { kind: row.kind, cells: kept.iter().map(|index| row.cells[*index].clone()).collect() });
     (columns, rows.collect())
+}
+
+/// Takes room from the first column for headers that would be broken else, as long as it keeps enough.
+fn keep_headers_whole(columns: &mut [Column], size: f32) {
+    let blanks = blanks(columns);
+    let style = Style::bold(size);
+    for place in 1..columns.len() {
+        let needed = in_mm(style.width(&drawable(&columns[place].label)) + blanks[place]);
+        let lack = needed - columns[place].width;
+        if columns[place].format.is_right_aligned() && lack > 0.0 && columns[0].width - lack >= LEAST_NAME {
+            columns[0].width -= lack;
+            columns[place].width = needed;
+        }
+    }
 }
 
 fn draw_header(sheet: &mut Sheet<'_>, columns: &[Placed], size: f32, height: f32) {
@@ -146,17 +183,18 @@ fn lines_of(
     lines.collect()
 }
 
-fn height_of(lines: &[Vec<String>]) -> f32 {
+fn height_of(lines: &[Vec<String>], pitch: f32) -> f32 {
     let most = lines.iter().map(Vec::len).max().unwrap_or(1).max(1);
     #[allow(clippy::cast_precision_loss)]
     let more = (most - 1) as f32;
-    PITCH + LINE * more
+    pitch + LINE * more
 }
 
 fn draw_row(sheet: &mut Sheet<'_>, row: &Row, lines: &[Vec<String>], columns: &[Placed], size: f32) {
     let is_total = row.kind == RowKind::Total;
     let style = if is_total { Style::bold(size) } else { Style::regular(size) };
-    let (left, top, width, height) = (sheet.geometry.left, sheet.y, width_of(columns), height_of(lines));
+    let pitch = sheet.density.pick_of(PITCH, CLOSE_PITCH, TIGHT_PITCH);
+    let (left, top, width, height) = (sheet.geometry.left, sheet.y, width_of(columns), height_of(lines, pitch));
     if is_total {
         sheet.tint(left, top, width, height, Colour::TINT);
         sheet.rule(left, top, width, 0.7, Colour::BLACK);
@@ -169,7 +207,7 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &Row, lines: &[Vec<String>], columns: &[
         sheet.part(role, tag, |sheet| {
             for (index, line) in lines.iter().enumerate() {
                 #[allow(clippy::cast_precision_loss)]
-                let y = top + PITCH - 3.4 + LINE * index as f32;
+                let y = top + pitch - sheet.density.pick_of(3.4, 2.4, 2.1) + LINE * index as f32;
                 sheet.text(column.text_x(style.width(line.trim_end_matches(' '))), y, style, line);
             }
         });
@@ -196,8 +234,12 @@ fn bars(sheet: &mut Sheet<'_>, row: &Row, columns: &[Placed], longest: i64) {
         #[allow(clippy::cast_precision_loss)]
         let part = share as f32 / longest.max(1) as f32;
         let room = column.width - FIGURE - column.indent;
+        if room < LEAST_BAR {
+            continue;
+        }
         let width = (room * part).max(0.4);
-        sheet.tint(column.x + column.indent + 4.0, sheet.y + 3.4, width, 5.2, BAR);
+        let above = sheet.density.pick(3.4, 2.4);
+        sheet.tint(column.x + column.indent + 4.0, sheet.y + above, width, 5.2, BAR);
     }
 }
 

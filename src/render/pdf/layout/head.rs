@@ -14,10 +14,17 @@ const FACT: f32 = 8.5;
 const LABEL: f32 = 7.5;
 /// The size of the largest figure, in points.
 const LARGEST_FIGURE: f32 = 23.0;
+const CLOSE_LARGEST_FIGURE: f32 = 17.0;
 /// The size of the other large figures, in points.
 const FIGURE: f32 = 16.0;
+const CLOSE_FIGURE: f32 = 14.0;
 /// The size of the title, in points.
 const TITLE: f32 = 20.0;
+const CLOSE_TITLE: f32 = 17.0;
+const TIGHT_TITLE: f32 = 15.0;
+/// The blank between large figures, in points, and the part of an equal share of the width that each has at least.
+const BETWEEN: f32 = 8.0;
+const LEAST_HEADLINE: f32 = 0.6;
 /// The distance of lines under large figures, in points.
 const NOTE_LINE: f32 = 9.0;
 
@@ -43,25 +50,26 @@ pub(super) fn head(sheet: &mut Sheet<'_>) {
     let copy = number.chain([version]).collect::<Vec<_>>().join(" · ");
     let library = Style::bold(FACT + 0.5);
     two_sides(sheet, room, (&title.library, library), (&copy, Style::regular(FACT)), 10.0);
-    let style = Style::bold(TITLE).in_colour(sheet.accent());
+    let size = sheet.density.pick_of(TITLE, CLOSE_TITLE, TIGHT_TITLE);
+    let style = Style::bold(size).in_colour(sheet.accent());
     let lines = broken(&drawable(format!("{} {}", title.title, title.short_period).trim_end()), style, room);
-    sheet.y += 2.0;
+    sheet.y += sheet.density.pick(2.0, 0.0);
     sheet.part(Role::Heading(1), Tag::Heading, |sheet| {
         for line in &lines {
-            sheet.y += TITLE * 1.15;
+            sheet.y += size * 1.15;
             sheet.text(left, sheet.y, style, line);
         }
     });
-    sheet.y += 3.0;
+    sheet.y += sheet.density.pick(3.0, 1.0);
     let made = format!("{} {}", words.made.to_lowercase(), document.words.moment(title.made));
     let about: Vec<&str> =
         [title.subtitle.as_str()].into_iter().chain(title.days.as_deref()).chain([made.as_str()]).collect();
     let label = Style::label(LABEL + 0.5);
     two_sides(sheet, room, (&about.join(" · "), label), (&document.words.archive.unit, label), 10.5);
-    sheet.y = (sheet.y + 6.0).max(logo_bottom);
+    sheet.y = (sheet.y + sheet.density.pick(6.0, 4.0)).max(logo_bottom);
     sheet.rule(left, sheet.y, sheet.width(), 0.8, sheet.accent());
     selection(sheet);
-    sheet.y += 7.0;
+    sheet.y += sheet.density.pick(7.0, 5.0);
 }
 
 /// A text at the left and one at the right, on one line where there is room.
@@ -114,30 +122,52 @@ fn selection(sheet: &mut Sheet<'_>) {
     });
 }
 
+/// The widths of the large figures: the same for all, unless a note would be broken that others have room for.
+fn headline_widths(sheet: &Sheet<'_>, headlines: &[Headline], notes: &[String]) -> Vec<f32> {
+    #[allow(clippy::cast_precision_loss)]
+    let count = headlines.len() as f32;
+    let equal = sheet.width() / count;
+    let needed: Vec<f32> =
+        notes.iter().map(|note| Style::label(LABEL).width(&drawable(note)) + BETWEEN + 1.0).collect();
+    let least = equal * LEAST_HEADLINE;
+    let widths: Vec<f32> = needed.iter().map(|needed| needed.max(least)).collect();
+    let spare = sheet.width() - widths.iter().sum::<f32>();
+    if needed.iter().all(|needed| *needed <= equal) || spare < 0.0 {
+        return vec![equal; headlines.len()];
+    }
+    widths.into_iter().map(|width| width + spare / count).collect()
+}
+
 /// The large figures side by side.
 pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
     if headlines.is_empty() {
         return;
     }
     let left = sheet.geometry.left;
-    #[allow(clippy::cast_precision_loss)]
-    let width = sheet.width() / headlines.len() as f32;
-    let notes: Vec<Vec<String>> = headlines
+    let texts: Vec<String> = headlines
         .iter()
-        .map(|headline| {
-            let note = headline.note.as_ref().map(|note| written(note, sheet.document.words));
-            note.map_or_else(Vec::new, |note| broken(&drawable(&note), Style::label(LABEL), width - 8.0))
+        .map(|headline| headline.note.as_ref().map_or_else(String::new, |note| written(note, sheet.document.words)))
+        .collect();
+    let widths = headline_widths(sheet, headlines, &texts);
+    let notes: Vec<Vec<String>> = texts
+        .iter()
+        .zip(&widths)
+        .map(|(note, width)| {
+            let is_none = note.is_empty();
+            if is_none { Vec::new() } else { broken(&drawable(note), Style::label(LABEL), width - BETWEEN) }
         })
         .collect();
     let lines = notes.iter().map(Vec::len).max().unwrap_or(0).max(1);
     #[allow(clippy::cast_precision_loss)]
-    let height = 46.0 + NOTE_LINE * (lines - 1) as f32;
+    let height = sheet.density.pick(46.0, 35.0) + NOTE_LINE * (lines - 1) as f32;
+    let [below_label, below_figure] = [sheet.density.pick(30.5, 23.0), sheet.density.pick(41.0, 32.0)];
     sheet.keep_together(height);
     let top = sheet.y;
-    for (index, (headline, note)) in headlines.iter().zip(&notes).enumerate() {
-        #[allow(clippy::cast_precision_loss)]
-        let x = left + width * index as f32;
-        let room = width - 8.0;
+    let mut next = left;
+    for (index, ((headline, note), width)) in headlines.iter().zip(&notes).zip(&widths).enumerate() {
+        let x = next;
+        next += width;
+        let room = width - BETWEEN;
         let format = if matches!(headline.figure, crate::report::document::Cell::Count(_)) {
             Format::Count
         } else {
@@ -145,16 +175,20 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         };
         let figure = drawable(&shown(headline.figure.value(), format, sheet.document.words)).into_owned();
         let label = drawable(&headline.label).into_owned();
-        let largest = if index == 0 { LARGEST_FIGURE } else { FIGURE };
+        let largest = if index == 0 {
+            sheet.density.pick(LARGEST_FIGURE, CLOSE_LARGEST_FIGURE)
+        } else {
+            sheet.density.pick(FIGURE, CLOSE_FIGURE)
+        };
         // A figure is never cut off: it gets smaller.
         let size = largest * (room / Style::bold(largest).width(&figure)).min(1.0);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             let quiet = Style::label(LABEL);
             sheet.text(x, top + 7.0, quiet, format!("{} ", shortened(&label, quiet, room)));
-            sheet.text(x, top + 30.5, Style::bold(size), format!("{figure} "));
+            sheet.text(x, top + below_label, Style::bold(size), format!("{figure} "));
             for (index, line) in note.iter().enumerate() {
                 #[allow(clippy::cast_precision_loss)]
-                sheet.text(x, top + 41.0 + NOTE_LINE * index as f32, quiet, line);
+                sheet.text(x, top + below_figure + NOTE_LINE * index as f32, quiet, line);
             }
         });
     }

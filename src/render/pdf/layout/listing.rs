@@ -27,7 +27,7 @@ struct ListingView {
 }
 
 /// Draws the lines of a section under its heading.
-pub(super) fn listing<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
+pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let Document { words, page, received, .. } = sheet.document;
     // The lines of a listing have no total but that of what was received.
     let total = section.total.as_ref().unwrap_or(received);

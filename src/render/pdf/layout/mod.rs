@@ -1,16 +1,21 @@
 //! Lays a report out on pages: the first with what a reader wants to know, then lines, recaps, control, signatures.
 
 mod apart;
+mod blocks;
 mod chart;
 mod closing;
 mod columns;
 mod control_table;
+mod density;
 mod first_page;
 mod first_page_table;
+mod flow;
 pub(super) mod form_canvas;
 mod head;
 pub(super) mod legible;
 mod listing;
+mod margins;
+mod narrow;
 mod outline;
 pub(super) mod paper_form;
 mod parts;
@@ -24,45 +29,64 @@ mod table_line;
 
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
-use crate::report::document::{Document, Section};
-use closing::{control, signatures};
+use crate::report::document::Document;
+use blocks::blocks;
+use closing::{signatures, signatures_height};
 use columns::broken;
-use first_page::first_page;
+use density::Density;
+use flow::in_columns;
 use head::head;
-use listing::listing;
-use parts::short_table;
-use reference::Place;
 use sheet::{LaidOut, Sheet, Style};
 use status::status;
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
 
-/// Lays the report out and hands each page to `emit`; tells what else comes of it.
-///
-/// Without what was `counted` before, they are only good to be counted.
-pub(super) fn lay_out(document: &Document, counted: Option<&LaidOut>, emit: &mut dyn FnMut(Page)) -> LaidOut {
-    let mut sheet = Sheet::new(document, counted, emit);
+/// Counts the pages, and finds how closely parts must stand so that a small report takes as few as can be.
+pub(super) fn count(document: &Document) -> LaidOut {
+    let laid_out = |density| lay_out(Sheet::new(document, density, None, &mut |_| {}));
+    let mut best = laid_out(Density::Usual);
+    if best.pages > Density::MOST_PAGES {
+        return best;
+    }
+    for density in Density::CLOSER {
+        if best.pages > 1 {
+            let closer = laid_out(density);
+            if closer.pages < best.pages && closer.smallest >= Density::SMALLEST {
+                best = closer;
+            }
+        }
+    }
+    best
+}
+
+/// Lays the report out as it was counted and hands each page to `emit`; tells what else comes of it.
+pub(super) fn draw(document: &Document, counted: &LaidOut, emit: &mut dyn FnMut(Page)) -> LaidOut {
+    lay_out(Sheet::new(document, counted.density, Some(counted), emit))
+}
+
+fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
     sheet.open(Role::Document);
     head(&mut sheet);
     status(&mut sheet);
-    if document.is_empty() {
-        no_bookings(&mut sheet);
-    } else {
-        first_page(&mut sheet);
+    let blocks = blocks(sheet.document, sheet.density);
+    // What stands in columns next to each other shares them.
+    let mut blocks = blocks.as_slice();
+    while let Some(first) = blocks.first() {
+        let (here, rest) = if first.is_narrow(&sheet) {
+            let count = blocks.iter().take_while(|block| block.is_narrow(&sheet)).count();
+            blocks.split_at(count)
+        } else {
+            blocks.split_at(1)
+        };
+        if first.is_narrow(&sheet) {
+            let tail = if rest.is_empty() { signatures_height(&sheet) } else { 0.0 };
+            in_columns(&mut sheet, tail, |sheet| here.iter().for_each(|block| block.draw(sheet)));
+        } else {
+            first.draw(&mut sheet);
+        }
+        blocks = rest;
     }
-    for section in &document.sections {
-        lines(&mut sheet, section);
-    }
-    for (index, recap) in document.recaps_behind() {
-        recap::recap(&mut sheet, recap);
-        sheet.place(Place::Recap(index));
-    }
-    for (index, table) in document.revision.iter().enumerate() {
-        short_table(&mut sheet, table, TEXT, if index == 0 { 11.0 } else { 9.0 }, u8::from(index > 0));
-        sheet.place(Place::Revision);
-    }
-    control(&mut sheet);
     signatures(&mut sheet);
     sheet.close();
     sheet.finish()
@@ -79,14 +103,4 @@ fn no_bookings(sheet: &mut Sheet<'_>) {
         }
     });
     sheet.y += 18.0;
-}
-
-fn lines<'a>(sheet: &mut Sheet<'a>, section: &'a Section) {
-    if !section.pages.is_empty() {
-        for (index, lines) in section.pages.iter().enumerate() {
-            outline::outline(sheet, section, lines, index == 0);
-        }
-        return;
-    }
-    listing(sheet, section);
 }

@@ -2,28 +2,37 @@
 
 use super::apart::is_apart;
 use super::columns::{Columns, place};
+use super::density::Density;
+use super::narrow::{narrow_columns, with_places};
 use super::parts::{heading, untitled};
 use super::reference::Place;
 use super::sheet::{Sheet, shortened};
-use super::table_line::{Gap, Grid, Lead, LineLook, code_room};
+use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook, code_room};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag, mm};
 use crate::report::dimension::Dimension;
-use crate::report::document::Section;
+use crate::report::document::{Cell, Column, Section};
 use crate::report::outline::{Emphasis, Outline, OutlineRow};
-use crate::report::row::RowKind;
+use crate::report::row::{Row, RowKind};
+use crate::report::template::Field;
 
-/// The blank above and below a line, in points.
+/// The blank above and below a line, in points; where parts stand closely.
 const GAP: Gap = 0.45;
+const CLOSE_GAP: Gap = 0.1;
+const TIGHT_GAP: Gap = -0.15;
 /// The size of lines under headings and of a matrix at most, in points.
 const OUTLINE: f32 = 8.0;
+const CLOSE_OUTLINE: f32 = 7.5;
 const MATRIX: f32 = 7.6;
 /// How far lines and headings stand in from those around them, in millimetres.
 const INDENT: f32 = 3.0;
+const CLOSE_INDENT: f32 = 1.6;
 /// What a title over the lines takes at most, in points.
 const TITLE: f32 = 60.0;
 /// How many lines of a text are a good beginning of a line that goes on on the next page.
 const BEGINNING: usize = 3;
+/// Names of more lines have no room in a column.
+const MOST_LINES: usize = 3;
 /// How many lines stand at least on either side of the end of a page.
 const TOGETHER: usize = 2;
 
@@ -31,10 +40,8 @@ const TOGETHER: usize = 2;
 struct OutlineWriter<'a> {
     outline: &'a Outline,
     columns: Columns,
-    /// The room of the codes of lines, in points.
-    codes: f32,
-    /// How deep the deepest line lies.
-    depth: usize,
+    gap: Gap,
+    leads: Leads,
     /// The headings that stand around what comes next.
     open: Vec<&'a OutlineRow>,
     has_body: bool,
@@ -42,9 +49,115 @@ struct OutlineWriter<'a> {
     is_bare: bool,
 }
 
+/// Where the names of lines and headings stand.
+struct Leads {
+    /// How far they stand in from those around them, in points.
+    indent: f32,
+    /// The room of the codes of lines, in points.
+    codes: f32,
+    /// How deep the deepest line lies.
+    depth: usize,
+}
+
+impl Leads {
+    fn of(sheet: &Sheet<'_>, outline: &Outline, size: f32) -> Self {
+        let style = LineLook::Plain.style(size);
+        let lines = outline.rows.iter().filter(|row| !row.is_heading());
+        let depth = lines.clone().map(|row| row.depth).max().unwrap_or_default();
+        let codes = lines.map(|row| code_room(&row.code, style)).fold(0.0, f32::max);
+        Self { indent: mm(sheet.density.pick(INDENT, CLOSE_INDENT)), codes, depth }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn lead(&self, row: &OutlineRow, size: f32) -> Lead {
+        let indent = self.indent * row.depth as f32;
+        let room = if row.row.kind == RowKind::Detail && !row.code.is_empty() {
+            self.codes + self.indent * (self.depth - row.depth) as f32
+        } else {
+            code_room(&row.code, look_of(row).style(size))
+        };
+        Lead { indent, room, code: row.code.clone(), ..Lead::default() }
+    }
+}
+
+/// The size of texts, in points.
+fn size_of(sheet: &Sheet<'_>, outline: &Outline) -> f32 {
+    let lines = sheet.density.pick(OUTLINE, CLOSE_OUTLINE);
+    sheet.document.page.font_size.min(if outline.is_matrix { MATRIX } else { lines })
+}
+
+/// The same in half the width with its columns: without receipts less expenses where names would be broken else, as both
+/// stand there.
+fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns) {
+    let size = size_of(sheet, outline);
+    let without = (sheet.density == Density::Tight).then(|| without_booking_groups(outline));
+    let outline = without.as_ref().unwrap_or(outline);
+    let leads = Leads::of(sheet, outline, size);
+    let rows: Vec<Row> = outline.all().map(|row| row.row.clone()).collect();
+    let names: Vec<f32> = outline
+        .all()
+        .filter(|row| !row.row.cells[1..].iter().all(|cell| *cell == Cell::Empty))
+        .map(|row| {
+            let lead = leads.lead(row, size);
+            lead.indent + lead.room + look_of(row).style(size).width(&drawable(row.name()))
+        })
+        .collect();
+    let place = |field| outline.columns.iter().position(|column| column.field == Some(field));
+    let balance = place(Field::Balance).or_else(|| {
+        let has_no_field = |column: &Column| column.field.is_none();
+        outline.columns.iter().rposition(has_no_field).filter(|place| *place > 0)
+    });
+    let has_both = place(Field::Receipts).is_some() && place(Field::Expenses).is_some();
+    let dispensable: Vec<usize> = balance.filter(|_| has_both).into_iter().collect();
+    let narrow = narrow_columns(sheet, &outline.columns, &rows, &names, &dispensable, size);
+    let row = |row: &OutlineRow| OutlineRow { row: with_places(&row.row, &narrow.places), ..row.clone() };
+    let columns = narrow.place(sheet.geometry.left, size);
+    let lines = |row: &OutlineRow| {
+        let grid = Grid { columns: &columns, gap: 0.0, around: 1.0 };
+        grid.lines_of(&with_places(&row.row, &narrow.places).view(), look_of(row), &leads.lead(row, size), sheet)
+    };
+    if outline.all().any(|row| lines(row) > MOST_LINES) {
+        sheet.smallest = 0.0;
+    }
+    let narrowed = Outline {
+        shared: outline.shared.clone(),
+        rows: outline.rows.iter().map(row).collect(),
+        totals: outline.totals.iter().map(row).collect(),
+        columns: narrow.columns,
+        ..*outline
+    };
+    (narrowed, columns)
+}
+
+/// The same without headings of booking groups under others; lines under them stand one level higher.
+fn without_booking_groups(outline: &Outline) -> Outline {
+    let is_group = |row: &OutlineRow| {
+        row.depth > 0 && matches!(row.row.kind, RowKind::Subtotal { dimension: Dimension::BookingGroup, .. })
+    };
+    let mut rows = Vec::new();
+    let mut gone: Option<usize> = None;
+    for row in &outline.rows {
+        gone = gone.filter(|depth| row.depth > *depth);
+        if is_group(row) {
+            gone = Some(row.depth);
+        } else {
+            rows.push(OutlineRow { depth: row.depth - usize::from(gone.is_some()), ..row.clone() });
+        }
+    }
+    Outline { rows, ..outline.clone() }
+}
+
 /// Draws the lines of a section under its heading.
-pub(super) fn outline<'a>(sheet: &mut Sheet<'a>, section: &'a Section, outline: &'a Outline, is_first: bool) {
-    let writer = OutlineWriter::new(sheet, outline);
+pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outline, is_first: bool) {
+    let narrow = sheet.is_narrow().then(|| narrow_outline(sheet, outline));
+    let writer = match &narrow {
+        Some((outline, columns)) => OutlineWriter::new(sheet, outline, columns.clone()),
+        None => {
+            let rows = outline.all().map(|row| row.row.view());
+            let (left, size) = (sheet.geometry.left, size_of(sheet, outline));
+            OutlineWriter::new(sheet, outline, place(&outline.columns, rows, sheet.document.words, left, size))
+        }
+    };
     let first = writer.head_height(sheet, 0);
     let least = writer.grid().header_height() + first;
     let notes: Vec<&str> = section.note.as_deref().into_iter().chain(outline.shared.as_deref()).collect();
@@ -65,34 +178,20 @@ pub(super) fn outline<'a>(sheet: &mut Sheet<'a>, section: &'a Section, outline: 
 }
 
 impl<'a> OutlineWriter<'a> {
-    fn new(sheet: &Sheet<'_>, outline: &'a Outline) -> Self {
-        let document = sheet.document;
-        let rows = outline.all().map(|row| row.row.view());
-        let size = document.page.font_size.min(if outline.is_matrix { MATRIX } else { OUTLINE });
-        let columns = place(&outline.columns, rows, document.words, sheet.geometry.left, size);
-        let style = LineLook::Plain.style(columns.size);
-        let lines = outline.rows.iter().filter(|row| !row.is_heading());
-        let depth = lines.clone().map(|row| row.depth).max().unwrap_or_default();
-        let codes = lines.map(|row| code_room(&row.code, style)).fold(0.0, f32::max);
-        Self { outline, columns, codes, depth, open: Vec::new(), has_body: false, is_bare: true }
+    fn new(sheet: &Sheet<'_>, outline: &'a Outline, columns: Columns) -> Self {
+        let leads = Leads::of(sheet, outline, columns.size);
+        let gap = sheet.density.pick_of(GAP, CLOSE_GAP, TIGHT_GAP);
+        Self { outline, columns, gap, leads, open: Vec::new(), has_body: false, is_bare: true }
     }
 
     fn grid(&self) -> Grid<'_> {
-        Grid { columns: &self.columns, gap: GAP }
+        Grid { columns: &self.columns, gap: self.gap, around: if self.gap < GAP { CLOSE_AROUND } else { 1.0 } }
     }
 
     /// Where the name of a row stands: lines by how deep they lie, so that one that has no heading of its own is told from
     /// those above it, and all their names below each other.
-    #[allow(clippy::cast_precision_loss)]
     fn lead(&self, row: &OutlineRow) -> Lead {
-        let look = look_of(row);
-        let indent = mm(INDENT) * row.depth as f32;
-        let room = if row.row.kind == RowKind::Detail && !row.code.is_empty() {
-            self.codes + mm(INDENT) * (self.depth - row.depth) as f32
-        } else {
-            code_room(&row.code, look.style(self.columns.size))
-        };
-        Lead { indent, room, code: row.code.clone(), ..Lead::default() }
+        self.leads.lead(row, self.columns.size)
     }
 
     fn height_of(&self, sheet: &Sheet<'_>, row: &OutlineRow) -> f32 {
@@ -129,7 +228,7 @@ impl<'a> OutlineWriter<'a> {
         if height <= most { height } else { self.grid().height(BEGINNING, LineLook::Band) }
     }
 
-    fn draw(mut self, sheet: &mut Sheet<'a>, level: u8) {
+    fn draw(mut self, sheet: &mut Sheet<'_>, level: u8) {
         sheet.open(Role::Table);
         sheet.open(Role::TableHead);
         sheet.open(Role::TableRow);
@@ -164,7 +263,7 @@ impl<'a> OutlineWriter<'a> {
     }
 
     /// Draws a row, and goes on with it on the next page where it is taller than this one.
-    fn put(&mut self, sheet: &mut Sheet<'a>, row: &'a OutlineRow, tag: Tag) {
+    fn put(&mut self, sheet: &mut Sheet<'_>, row: &'a OutlineRow, tag: Tag) {
         let mut line = self.grid().line(row.row.view(), look_of(row), self.lead(row), tag, sheet);
         while !sheet.has_room(line.height) && line.lines() > 1 {
             let fitting = self.grid().fitting(sheet.geometry.bottom - sheet.y, line.look());
@@ -175,7 +274,7 @@ impl<'a> OutlineWriter<'a> {
                 self.grid().draw(sheet, beginning);
                 line = rest;
             }
-            self.next_page(sheet);
+            self.next_page(sheet, 0.0);
         }
         self.make_room(sheet, line.height);
         self.begin_body(sheet);
@@ -197,13 +296,13 @@ impl<'a> OutlineWriter<'a> {
 
     fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
-            self.next_page(sheet);
+            self.next_page(sheet, needed);
         }
     }
 
-    fn next_page(&mut self, sheet: &mut Sheet<'_>) {
+    fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         self.end_body(sheet);
-        sheet.break_page();
+        sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);
         self.is_bare = true;
         if self.open.is_empty() {

@@ -14,6 +14,16 @@ const NOTE: f32 = 7.5;
 /// The distance of their lines, in points.
 const NOTE_LINE: f32 = 9.5;
 
+/// The blanks above and below a heading in columns, in sizes.
+const CLOSE_ABOVE: f32 = 1.4;
+const TIGHT_ABOVE: f32 = 1.2;
+/// Where the first heading of a column stands, in points: beside that of the other.
+const CLOSE_FIRST: f32 = 12.0;
+const CLOSE_BELOW: f32 = 0.25;
+/// The blank between a heading and the note behind it, and how much room that needs at least, in points.
+const BEHIND: f32 = 6.0;
+const LEAST_BEHIND: f32 = 60.0;
+
 /// The lines of a note.
 fn lines_of(sheet: &Sheet<'_>, note: Option<&str>) -> Vec<String> {
     note.map_or_else(Vec::new, |note| broken(&drawable(note), Style::label(NOTE), sheet.width()))
@@ -28,16 +38,94 @@ pub(super) fn heading_height(title: &str, note: Option<&str>, size: f32, width: 
     size * (2.2 + 1.2 * (titles - 1.0)) + notes * NOTE_LINE
 }
 
+/// A heading with a sentence behind it, where parts stand in columns.
+pub(super) fn close_heading(sheet: &mut Sheet<'_>, heading: CloseHeading<'_>, least: f32, level: u8) {
+    let CloseHeading { title, size, above, titles, room, note_style, notes, height } = heading;
+    let style = Style::bold(size).in_colour(sheet.accent());
+    sheet.keep_together(height + least.max(2.0));
+    sheet.y += if sheet.is_at_top() { CLOSE_FIRST } else { size * above };
+    sheet.bookmark(level, title);
+    let left = sheet.geometry.left;
+    sheet.part(Role::Heading(level + 2), Tag::Heading, |sheet| {
+        for (index, line) in titles.iter().enumerate() {
+            sheet.y += if index > 0 { size * 1.2 } else { 0.0 };
+            sheet.text(left, sheet.y, style, line);
+        }
+    });
+    if !notes.is_empty() {
+        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            for (index, line) in notes.iter().enumerate() {
+                sheet.y += if index > 0 || room == 0.0 { NOTE_LINE } else { 0.0 };
+                let x = if index == 0 && room > 0.0 { left + sheet.width() - room } else { left };
+                sheet.text(x, sheet.y, note_style, line);
+            }
+        });
+    }
+    sheet.y += size * CLOSE_BELOW;
+}
+
+/// A heading with a sentence behind it.
+pub(super) struct CloseHeading<'t> {
+    title: &'t str,
+    size: f32,
+    /// The blank above it, in sizes.
+    above: f32,
+    titles: Vec<String>,
+    /// The room behind the heading, in points; none where the sentence begins below.
+    room: f32,
+    note_style: Style,
+    notes: Vec<String>,
+    /// Its height, in points.
+    pub(super) height: f32,
+}
+
+impl<'t> CloseHeading<'t> {
+    /// A heading in the width that there is.
+    pub(super) fn new(sheet: &Sheet<'_>, title: &'t str, note: Option<&str>, note_style: Style, size: f32) -> Self {
+        let width = sheet.width();
+        let above = sheet.density.pick_of(CLOSE_ABOVE, CLOSE_ABOVE, TIGHT_ABOVE);
+        let style = Style::bold(size);
+        let titles = broken(&drawable(title), style, width);
+        let label = note_style;
+        let note = note.map(|note| drawable(note).into_owned()).unwrap_or_default();
+        let mut room = if titles.len() == 1 { width - style.width(&titles[0]) - BEHIND } else { 0.0 };
+        let mut notes = Vec::new();
+        if !note.is_empty() {
+            // As much as fits behind the heading, the rest below.
+            let first = broken(&note, label, room.max(1.0)).remove(0);
+            if room < LEAST_BEHIND || label.width(first.trim_end()) > room {
+                room = 0.0;
+                notes = broken(&note, label, width);
+            } else {
+                let rest = note[first.len()..].to_owned();
+                notes.push(first);
+                if !rest.is_empty() {
+                    notes.extend(broken(&rest, label, width));
+                }
+            }
+        }
+        let more = notes.len().saturating_sub(usize::from(room > 0.0));
+        #[allow(clippy::cast_precision_loss)]
+        let height = size * (above + CLOSE_BELOW + 1.2 * (titles.len() - 1) as f32) + NOTE_LINE * more as f32;
+        Self { title, size, above, titles, room, note_style, notes, height }
+    }
+}
+
 /// A heading with a sentence under it; what follows needs `least` on the same page.
 pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, size: f32, least: f32, level: u8) {
+    if sheet.is_narrow() {
+        let close = CloseHeading::new(sheet, title, note, Style::label(NOTE), size);
+        return close_heading(sheet, close, least, level);
+    }
     let style = Style::bold(size).in_colour(sheet.accent());
     let titles = broken(&drawable(title), style, sheet.width());
     let notes = lines_of(sheet, note);
     #[allow(clippy::cast_precision_loss)]
-    let own = size * (2.2 + 1.2 * (titles.len() as f32 - 1.0)) + notes.len() as f32 * NOTE_LINE;
+    let own =
+        size * (sheet.density.pick(2.2, 1.7) + 1.2 * (titles.len() as f32 - 1.0)) + notes.len() as f32 * NOTE_LINE;
     // Two points for what hangs below the last line.
     sheet.keep_together(own + least.max(2.0));
-    sheet.y += if sheet.is_fresh() { size } else { size * 1.9 };
+    sheet.y += if sheet.is_fresh() { size } else { size * sheet.density.pick(1.9, 1.4) };
     sheet.bookmark(level, title);
     sheet.part(Role::Heading(level + 2), Tag::Heading, |sheet| {
         for (index, line) in titles.iter().enumerate() {
@@ -55,7 +143,7 @@ pub(super) fn untitled(sheet: &mut Sheet<'_>, note: Option<&str>, least: f32) {
     #[allow(clippy::cast_precision_loss)]
     let own = 12.0 + notes.len() as f32 * NOTE_LINE;
     sheet.keep_together(own + least);
-    sheet.y += if sheet.is_fresh() { 0.0 } else { 12.0 };
+    sheet.y += if sheet.is_at_top() { 0.0 } else { 12.0 };
     note_lines(sheet, &notes);
 }
 
@@ -86,12 +174,24 @@ pub(super) fn titled(
 ) {
     let columns =
         place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
-    let mut writer = look(TableWriter::new(columns, About::Others));
-    let least = if table.rows.is_empty() { 0.0 } else { writer.least_height(sheet, table.rows.iter().map(Row::view)) };
+    let writer = look(TableWriter::new(columns, About::Others));
+    under_heading(sheet, table, &table.rows, writer, heading_size, level);
+}
+
+/// Lines of a table under its heading.
+pub(super) fn under_heading(
+    sheet: &mut Sheet<'_>,
+    table: &Table,
+    rows: &[Row],
+    mut writer: TableWriter,
+    heading_size: f32,
+    level: u8,
+) {
+    let least = if rows.is_empty() { 0.0 } else { writer.least_height(sheet, rows.iter().map(Row::view)) };
     heading(sheet, &table.title, table.note.as_deref(), heading_size, least, level);
-    if !table.rows.is_empty() {
+    if !rows.is_empty() {
         writer.begin(sheet);
-        writer.rows(sheet, table.rows.iter().map(Row::view));
+        writer.rows(sheet, rows.iter().map(Row::view));
         writer.end(sheet);
     }
 }

@@ -1,6 +1,7 @@
 //! Recaps behind the lines: as close as those of the first page, and in two columns where they are long and narrow.
 
 use super::columns::{blanks, face_of, needed_widths, place};
+use super::narrow::recap_in_column;
 use super::parts::{heading, heading_height, titled};
 use super::sheet::Sheet;
 use super::table::{About, TableWriter};
@@ -20,7 +21,9 @@ const GUTTER: f32 = 17.0;
 
 /// Draws a recap under its heading.
 pub(super) fn recap(sheet: &mut Sheet<'_>, table: &Table) {
-    if !in_two_columns(sheet, table) {
+    if sheet.is_narrow() {
+        recap_in_column(sheet, table, SIZE, HEADING);
+    } else if !in_two_columns(sheet, table) {
         recap_table(sheet, table);
     }
 }

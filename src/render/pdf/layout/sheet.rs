@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::density::Density;
+use super::flow::{Flow, FlowEnd};
+use super::margins::MARK;
 use super::reference::{Place, Reference};
 pub(super) use super::style::Style;
-use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{
     Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, RoomToSign, Shape, Tag, mm,
@@ -12,14 +14,11 @@ use crate::render::pdf::page::{
 use crate::report::document::Document;
 use crate::report::template::Orientation;
 
-/// The size of running headers and footers, in points.
-const SMALL: f32 = 7.0;
-
 /// Where the first page begins, in millimetres.
 const FIRST_TOP: f32 = 11.0;
-
-/// The distance of the marks that say why a report is not whole, in points.
-const MARK: f32 = 14.0;
+const CLOSE_FIRST_TOP: f32 = 9.0;
+/// How much nearer to the footer the text ends where parts stand closely, in points.
+const CLOSE_BOTTOM: f32 = 4.5;
 
 /// What was laid out, beside the pages.
 #[derive(Debug)]
@@ -32,6 +31,12 @@ pub(in crate::render::pdf) struct LaidOut {
     pub(in crate::render::pdf) places: BTreeMap<Place, (usize, usize)>,
     /// How many pages there are.
     pub(in crate::render::pdf) pages: usize,
+    /// How closely parts stand.
+    pub(in crate::render::pdf) density: Density,
+    /// Where the columns of parts end, one pair after the other.
+    pub(super) flow_ends: Vec<FlowEnd>,
+    /// The size of the smallest text of a table in a column of parts, in points.
+    pub(super) smallest: f32,
 }
 
 /// Fills pages one after another and hands each on when it is full.
@@ -44,10 +49,21 @@ pub(super) struct Sheet<'a> {
     pub(super) y: f32,
     /// Where the outline leads.
     pub(super) bookmarks: Vec<Bookmark>,
+    /// How closely parts stand.
+    pub(super) density: Density,
+    /// The two columns in which parts stand; `None` where they take the whole width.
+    pub(super) flow: Option<Flow>,
+    /// Where the columns of parts end, one pair after the other.
+    pub(super) flow_ends: Vec<FlowEnd>,
+    /// The size of the smallest text of a table in a column of parts, in points.
+    pub(super) smallest: f32,
+    /// The number of the page, from 1.
+    pub(super) number: usize,
+    /// Whether parts are but tried out: nothing of it stays.
+    is_tried_out: bool,
     /// Where one signs.
     rooms: Vec<RoomToSign>,
     page: Page,
-    number: usize,
     /// The first and the last page of what pages refer to, as far as they are filled.
     places: BTreeMap<Place, (usize, usize)>,
     /// What was laid out when the pages were counted; `None` while they are.
@@ -61,7 +77,7 @@ pub(super) struct Sheet<'a> {
 /// The A4 page of a report. The left margin of a standing page has room for the holes of a binder, and so has the head
 /// of a lying one, which is filed by that side.
 #[must_use]
-pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
+pub(in crate::render::pdf) fn geometry(document: &Document, density: Density) -> Geometry {
     let (short, long) = (595.28, 841.89);
     let (width, height, left) = match document.page.orientation {
         Orientation::Portrait => (short, long, mm(15.0)),
@@ -73,20 +89,31 @@ pub(in crate::render::pdf) fn geometry(document: &Document) -> Geometry {
     let marks = document.marks.len().saturating_sub(1);
     #[allow(clippy::cast_precision_loss)]
     let top = mm(18.0) + MARK * marks as f32;
-    Geometry { width, height, left, right, top, bottom: height - mm(foot) }
+    let bottom = height - mm(foot) + density.pick(0.0, CLOSE_BOTTOM);
+    Geometry { width, height, left, right, top, bottom }
 }
 
 impl<'a> Sheet<'a> {
     /// Starts the first page. Without the number of pages they are only good to be counted.
-    pub(super) fn new(document: &'a Document, counted: Option<&'a LaidOut>, emit: &'a mut dyn FnMut(Page)) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        density: Density,
+        counted: Option<&'a LaidOut>,
+        emit: &'a mut dyn FnMut(Page),
+    ) -> Self {
         let mut sheet = Self {
             document,
-            geometry: geometry(document),
+            geometry: geometry(document, density),
             y: 0.0,
             bookmarks: Vec::new(),
+            density,
+            flow: None,
+            flow_ends: Vec::new(),
+            smallest: f32::MAX,
+            number: 0,
+            is_tried_out: false,
             rooms: Vec::new(),
             page: Page::default(),
-            number: 0,
             places: BTreeMap::new(),
             counted,
             content: None,
@@ -115,18 +142,27 @@ impl<'a> Sheet<'a> {
         self.y + height <= self.geometry.bottom
     }
 
-    /// Whether nothing but the running header is on the page yet.
+    /// Whether nothing but the running header is on the page yet, or above it in a column.
     #[must_use]
     pub(super) fn is_fresh(&self) -> bool {
         self.y <= self.geometry.top
     }
 
-    /// Goes on to the next page. A run of marks that is open goes on there.
+    /// Whether nothing stands above it in its column, or on its page.
+    #[must_use]
+    pub(super) fn is_at_top(&self) -> bool {
+        self.flow.as_ref().map_or(self.is_fresh(), |flow| self.y <= flow.top)
+    }
+
+    /// Goes on to the next column or page. A run of marks that is open goes on there.
     pub(super) fn break_page(&mut self) {
         let content = self.content;
         self.end();
-        self.finish_page();
-        self.start_page();
+        if !self.next_column() {
+            self.finish_page();
+            self.start_page();
+            self.begin_columns();
+        }
         if let Some(content) = content {
             self.begin(content.tag);
         }
@@ -134,6 +170,15 @@ impl<'a> Sheet<'a> {
 
     /// Goes on to the next page unless a block of this height still fits.
     pub(super) fn keep_together(&mut self, height: f32) {
+        if !self.has_room(height) && !self.is_fresh() {
+            self.break_for(height);
+        }
+    }
+
+    /// Goes on to the next column or page that has room for a block of this height.
+    pub(super) fn break_for(&mut self, height: f32) {
+        self.break_page();
+        // Columns that begin far down a page may both be too short.
         if !self.has_room(height) && !self.is_fresh() {
             self.break_page();
         }
@@ -152,7 +197,30 @@ impl<'a> Sheet<'a> {
     /// Whether pages are but counted, so that what stands on them matters no more than its height.
     #[must_use]
     pub(super) fn is_counting(&self) -> bool {
-        self.counted.is_none()
+        self.counted.is_none() || self.is_tried_out
+    }
+
+    /// What was laid out when the pages were counted; `None` while they are.
+    #[must_use]
+    pub(super) fn counted(&self) -> Option<&'a LaidOut> {
+        self.counted
+    }
+
+    /// Tries out what would come of drawing something: the number of the page on which it ends, and the height there.
+    pub(super) fn try_out(&mut self, draw: impl FnOnce(&mut Self)) -> (usize, f32) {
+        let (number, y, next_content) = (self.number, self.y, self.next_content);
+        let (bookmarks, rooms, flow_ends) = (self.bookmarks.len(), self.rooms.len(), self.flow_ends.len());
+        let (places, smallest) = (self.places.clone(), self.smallest);
+        let was_tried_out = std::mem::replace(&mut self.is_tried_out, true);
+        draw(self);
+        let end = (self.number, self.y);
+        self.is_tried_out = was_tried_out;
+        (self.number, self.y, self.next_content) = (number, y, next_content);
+        self.bookmarks.truncate(bookmarks);
+        self.rooms.truncate(rooms);
+        self.flow_ends.truncate(flow_ends);
+        (self.places, self.smallest) = (places, smallest);
+        end
     }
 
     fn event(&mut self, event: Event) {
@@ -205,8 +273,9 @@ impl<'a> Sheet<'a> {
         self.mark_in(self.content, colour, shape);
     }
 
-    fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
+    pub(super) fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
         if !self.is_counting() {
+            let shape = shape.moved(self.flow.as_ref().map_or(0.0, Flow::shift));
             self.page.marks.push(Mark { content, colour, shape });
         }
     }
@@ -264,13 +333,19 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub(super) fn finish(mut self) -> LaidOut {
         self.finish_page();
-        LaidOut { bookmarks: self.bookmarks, rooms: self.rooms, places: self.places, pages: self.number }
+        let Self { bookmarks, rooms, places, number: pages, density, flow_ends, smallest, .. } = self;
+        LaidOut { bookmarks, rooms, places, pages, density, flow_ends, smallest }
     }
 
     fn start_page(&mut self) {
         self.number += 1;
+        // What every page bears takes the whole width.
+        let flow = self.flow.take();
+        let narrow = self.geometry;
+        self.geometry = flow.as_ref().map_or(narrow, |flow| flow.whole);
+        let first = self.density.pick(FIRST_TOP, CLOSE_FIRST_TOP);
         // The title of the first page says what its running header would.
-        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(FIRST_TOP) } else { self.geometry.top };
+        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(first) } else { self.geometry.top };
         self.next_content = 0;
         if !self.is_counting() {
             if self.number > 1 {
@@ -279,70 +354,17 @@ impl<'a> Sheet<'a> {
             self.marks();
             self.footer();
         }
+        (self.flow, self.geometry) = (flow, narrow);
     }
 
     fn finish_page(&mut self) {
+        if self.is_tried_out {
+            return;
+        }
         // The next page is likely to be as full.
         let Page { marks, events } = &self.page;
         let next = Page { marks: Vec::with_capacity(marks.len()), events: Vec::with_capacity(events.len()) };
         (self.emit)(std::mem::replace(&mut self.page, next));
-    }
-
-    /// What every page bears at its head, so that a loose sheet still tells what it is of.
-    fn running_header(&mut self) {
-        let title = &self.document.title;
-        let y = mm(10.0);
-        let (left, right) = (self.geometry.left, self.geometry.right);
-        let words = &self.document.words.title;
-        let style = Style::label(SMALL);
-        let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
-        let made = self.document.words.moment(title.made);
-        let version = match title.version {
-            Some(version) => format!("{number}{} {version} · {made}", words.version),
-            None => format!("{} · {made}", words.on_demand),
-        };
-        let what = format!("{} · {} · {}", title.title, title.library, title.period);
-        let room = right - left - style.width(&version) - 10.0;
-        self.text(left, y, style, shortened(&drawable(&what), style, room));
-        self.text_to(right, y, style, &version);
-        self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
-    }
-
-    /// Why the report is not whole.
-    fn marks(&mut self) {
-        let (left, right) = (self.geometry.left, self.geometry.right);
-        let mut y = mm(10.0);
-        for mark in self.document.marks_in_words() {
-            let mark = drawable(&mark).into_owned();
-            // It is never cut off: it gets smaller.
-            let size = 9.0 * ((right - left - 12.0) / Style::bold(9.0).width(&mark)).min(1.0);
-            let style = Style::bold(size);
-            let width = style.width(&mark);
-            self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
-            self.text(right - width - 6.0, y + 14.0, style, mark);
-            y += MARK;
-        }
-    }
-
-    fn footer(&mut self) {
-        let mut y = self.geometry.height - mm(9.0);
-        let (left, right) = (self.geometry.left, self.geometry.right);
-        let style = Style::label(SMALL);
-        let words = &self.document.words.title;
-        let pages = self.counted.map_or(0, |counted| counted.pages);
-        let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
-        let page = format!("{} · {} {} / {pages}", self.document.words.archive.unit, words.page, self.number);
-        let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
-        self.text(left, y, style, what);
-        self.text_to(right, y, style, &page);
-        // What the code says is not known yet, only how wide codes are on average.
-        let x = (left + right - style.width(&page_code::specimen())) / 2.0;
-        self.mark_in(None, style.colour, Shape::Code { x, y, size: style.size });
-        self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
-        if let Some(footer) = &self.document.presentation.footer {
-            y -= 12.5;
-            self.text(left, y, style, shortened(&drawable(footer), style, right - left));
-        }
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
         let reference = sheet.reference(Place::Revision);
         let lines = [Line::bold(first), Line::regular(second)];
         bar(sheet, &lines, &reference, Colour::grey(0xe2));
-        sheet.y += 4.0;
+        sheet.y += sheet.density.pick(4.0, 3.0);
     }
     let Some(days) = document.days else { return };
     let mut lines = Vec::new();
@@ -58,7 +58,7 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
     lines.push(Line { lead: format!("{} ", words.first_page.agrees), text: format!("· {}", facts(sheet, days)) });
     let reference = sheet.reference(Place::Findings);
     bar(sheet, &lines, &reference, Colour::grey(0xf2));
-    sheet.y += 6.0;
+    sheet.y += sheet.density.pick(6.0, 4.0);
 }
 
 /// A text of a bar, with a bold beginning.
@@ -164,10 +164,11 @@ fn bar(sheet: &mut Sheet<'_>, texts: &[Line], reference: &Reference, ground: Col
         });
     }
     #[allow(clippy::cast_precision_loss)]
-    let height = (LINE * drawn.iter().map(Vec::len).sum::<usize>() as f32 + 5.5).max(mm(5.6));
+    let height = (LINE * drawn.iter().map(Vec::len).sum::<usize>() as f32 + sheet.density.pick(5.5, 3.5))
+        .max(mm(sheet.density.pick(5.6, 4.9)));
     sheet.keep_together(height);
     sheet.tint(left, sheet.y, width, height, ground);
-    let mut y = sheet.y + 0.5;
+    let mut y = sheet.y + sheet.density.pick(0.5, -0.6);
     for lines in drawn {
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             for [lead, text] in lines {

@@ -2,8 +2,9 @@
 
 use super::apart::is_received;
 use super::columns::Columns;
+use super::density::Density;
 use super::sheet::{Sheet, shortened};
-use super::table_line::{Gap, Grid, Lead, LineLook, TableLine, under};
+use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook, TableLine, under};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};
 use crate::report::document::Value;
@@ -17,11 +18,14 @@ const BEGINNING: usize = 3;
 const HEADING: f32 = 60.0;
 /// Tables of fewer lines stay on one page.
 const FEW: usize = 12;
+/// The same in columns that stand as tight as they can.
+const TIGHT_FEW: usize = 5;
 /// The blank above and below a line, in points.
 const GAP: Gap = 1.7;
 
-/// The blank above and below a line of a recap, in points.
+/// The blank above and below a line of a recap, in points; in a column of parts.
 const CLOSE: Gap = 1.2;
+const CLOSER: Gap = 0.2;
 
 /// The blank above and below a tight line, in points.
 const TIGHT: Gap = 0.5;
@@ -93,8 +97,14 @@ impl TableWriter {
         Self { gap: CLOSE, ..self }
     }
 
+    /// The same with lines as close as those of columns of parts.
+    #[must_use]
+    pub(super) fn closer(self) -> Self {
+        Self { gap: CLOSER, ..self }
+    }
+
     fn grid(&self) -> Grid<'_> {
-        Grid { columns: &self.columns, gap: self.gap }
+        Grid { columns: &self.columns, gap: self.gap, around: if self.gap < TIGHT { CLOSE_AROUND } else { 1.0 } }
     }
 
     /// What stands around the name of a line.
@@ -122,7 +132,8 @@ impl TableWriter {
     #[must_use]
     pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         let rows: Vec<RowView<'r>> = rows.take(FEW).collect();
-        if rows.len() < FEW {
+        let few = if sheet.density == Density::Tight { TIGHT_FEW } else { FEW };
+        if rows.len() < few {
             let all = self.height(sheet, rows.iter().copied()) + self.tail;
             if all <= self.room_of_a_page(sheet) - HEADING {
                 return all;
@@ -267,7 +278,7 @@ impl TableWriter {
             if self.is_bare || own > room {
                 while !sheet.has_room(line.height + below) && line.lines() > 1 {
                     line = self.draw_beginning(sheet, line);
-                    self.next_page(sheet);
+                    self.next_page(sheet, 0.0);
                 }
             }
             self.make_room(sheet, needed.min(line.height + below + last));
@@ -309,13 +320,13 @@ impl TableWriter {
 
     fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
-            self.next_page(sheet);
+            self.next_page(sheet, needed);
         }
     }
 
-    fn next_page(&mut self, sheet: &mut Sheet<'_>) {
+    fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         self.end_body(sheet);
-        sheet.break_page();
+        sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);
         if !self.continued.is_empty() {
             self.grid().continued(sheet, &self.continued);

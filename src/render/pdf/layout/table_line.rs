@@ -18,6 +18,9 @@ const LEADING: f32 = 1.22;
 const QUIETER: f32 = 0.965;
 const LOUDER: f32 = 1.08;
 
+/// The part of the blanks around headings and totals that there is where lines stand as close as they can.
+pub(super) const CLOSE_AROUND: f32 = 0.55;
+
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineLook {
@@ -109,6 +112,8 @@ pub(super) struct Grid<'c> {
     pub(super) columns: &'c Columns,
     /// The blank above and below a line.
     pub(super) gap: Gap,
+    /// The part of the blanks around headings and totals that there is.
+    pub(super) around: f32,
 }
 
 /// A line of a table, ready to be drawn.
@@ -147,7 +152,8 @@ impl Grid<'_> {
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
     pub(super) fn height(&self, lines: usize, look: LineLook) -> f32 {
-        look.above() + lines as f32 * self.columns.size * LEADING + 2.0 * self.gap + look.below()
+        let around = (look.above() + look.below()) * self.around;
+        around + lines as f32 * self.columns.size * LEADING + 2.0 * self.gap
     }
 
     #[allow(clippy::cast_precision_loss)]
@@ -159,7 +165,7 @@ impl Grid<'_> {
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub(super) fn fitting(&self, room: f32, look: LineLook) -> usize {
-        let room = room - look.above() - look.below() - 2.0 * self.gap;
+        let room = room - (look.above() + look.below()) * self.around - 2.0 * self.gap;
         (room / (self.columns.size * LEADING)).floor().max(0.0) as usize
     }
 
@@ -241,8 +247,8 @@ impl Grid<'_> {
             return;
         }
         let (left, width) = (self.left(), self.width());
-        let top = sheet.y + look.above();
-        let bottom = sheet.y + height - look.below();
+        let top = sheet.y + look.above() * self.around;
+        let bottom = sheet.y + height - look.below() * self.around;
         match look {
             LineLook::Plain | LineLook::Quiet | LineLook::Further => {}
             LineLook::Shaded | LineLook::ShadedLast => sheet.tint(left, top, width, bottom - top, Colour::SHADE),

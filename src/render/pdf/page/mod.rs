@@ -77,6 +77,20 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// The same, so many points further right.
+    #[must_use]
+    pub(in crate::render::pdf) fn moved(mut self, by: f32) -> Self {
+        let (Self::Text { x, .. }
+        | Self::Code { x, .. }
+        | Self::Rule { x, .. }
+        | Self::Area { x, .. }
+        | Self::Logo { x, .. }) = &mut self;
+        *x += by;
+        self
+    }
+}
+
 /// Red, green and blue from 0 to 255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour(pub [u8; 3]);

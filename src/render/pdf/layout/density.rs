@@ -1,0 +1,41 @@
+//! How closely the parts of a report stand: as close as it takes to keep a small report on few pages.
+
+/// How closely parts stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::render::pdf) enum Density {
+    /// Each part takes the whole width.
+    Usual,
+    /// Recaps, lines and control stand in two columns, as close as they can be read.
+    Compact,
+    /// The same without headings of booking groups among the lines, whose sums a recap has, and without the notes of the
+    /// control.
+    Tight,
+}
+
+impl Density {
+    /// Those that a report of few pages may have, the roomiest first.
+    pub(super) const CLOSER: [Self; 2] = [Self::Compact, Self::Tight];
+    /// Reports of more pages are not set closer: nobody expects to find them on one or two.
+    pub(super) const MOST_PAGES: usize = 4;
+    /// Texts that would have to be smaller don't stand in columns, in points.
+    pub(super) const SMALLEST: f32 = 7.5;
+
+    /// A length, by how close parts stand.
+    pub(super) fn pick(self, usual: f32, compact: f32) -> f32 {
+        if self == Self::Usual { usual } else { compact }
+    }
+
+    /// The same where each density has its own.
+    pub(super) fn pick_of(self, usual: f32, compact: f32, tight: f32) -> f32 {
+        match self {
+            Self::Usual => usual,
+            Self::Compact => compact,
+            Self::Tight => tight,
+        }
+    }
+
+    /// Whether parts stand in columns.
+    pub(super) fn is_compact(self) -> bool {
+        self != Self::Usual
+    }
+}

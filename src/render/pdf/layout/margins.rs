@@ -1,0 +1,71 @@
+//! What every page bears at its head and foot, so that a loose sheet still tells what it is of.
+
+use super::sheet::{Sheet, Style, shortened};
+use crate::render::page_code;
+use crate::render::pdf::page::font::drawable;
+use crate::render::pdf::page::{Colour, Shape, mm};
+
+/// The size of running headers and footers, in points.
+const SMALL: f32 = 7.0;
+
+/// The distance of the marks that say why a report is not whole, in points.
+pub(super) const MARK: f32 = 14.0;
+
+impl Sheet<'_> {
+    /// What every page bears at its head, so that a loose sheet still tells what it is of.
+    pub(super) fn running_header(&mut self) {
+        let title = &self.document.title;
+        let y = mm(10.0);
+        let (left, right) = (self.geometry.left, self.geometry.right);
+        let words = &self.document.words.title;
+        let style = Style::label(SMALL);
+        let number = title.number.as_ref().map(|number| format!("{number} · ")).unwrap_or_default();
+        let made = self.document.words.moment(title.made);
+        let version = match title.version {
+            Some(version) => format!("{number}{} {version} · {made}", words.version),
+            None => format!("{} · {made}", words.on_demand),
+        };
+        let what = format!("{} · {} · {}", title.title, title.library, title.period);
+        let room = right - left - style.width(&version) - 10.0;
+        self.text(left, y, style, shortened(&drawable(&what), style, room));
+        self.text_to(right, y, style, &version);
+        self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
+    }
+
+    /// Why the report is not whole.
+    pub(super) fn marks(&mut self) {
+        let (left, right) = (self.geometry.left, self.geometry.right);
+        let mut y = mm(10.0);
+        for mark in self.document.marks_in_words() {
+            let mark = drawable(&mark).into_owned();
+            // It is never cut off: it gets smaller.
+            let size = 9.0 * ((right - left - 12.0) / Style::bold(9.0).width(&mark)).min(1.0);
+            let style = Style::bold(size);
+            let width = style.width(&mark);
+            self.tint(right - width - 12.0, y + 4.5, width + 12.0, 12.5, Colour::grey(0xcc));
+            self.text(right - width - 6.0, y + 14.0, style, mark);
+            y += MARK;
+        }
+    }
+
+    pub(super) fn footer(&mut self) {
+        let mut y = self.geometry.height - mm(9.0);
+        let (left, right) = (self.geometry.left, self.geometry.right);
+        let style = Style::label(SMALL);
+        let words = &self.document.words.title;
+        let pages = self.counted().map_or(0, |counted| counted.pages);
+        let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
+        let page = format!("{} · {} {} / {pages}", self.document.words.archive.unit, words.page, self.number);
+        let what = shortened(&drawable(&format!("{program} · {}", self.document.report)), style, mm(62.0));
+        self.text(left, y, style, what);
+        self.text_to(right, y, style, &page);
+        // What the code says is not known yet, only how wide codes are on average.
+        let x = (left + right - style.width(&page_code::specimen())) / 2.0;
+        self.mark_in(None, style.colour, Shape::Code { x, y, size: style.size });
+        self.rule(left, y - 8.5, right - left, 0.3, Colour::HAIR);
+        if let Some(footer) = &self.document.presentation.footer {
+            y -= 12.5;
+            self.text(left, y, style, shortened(&drawable(footer), style, right - left));
+        }
+    }
+}
