@@ -16,7 +16,8 @@ const CONFIG: &str = "[tables]\ndaybooks = \"codes/daybooks.csv\"\n\
 const DAYBOOKS: &str = "code;description;institution;ledger_account;valid_from;valid_to\n\
     K001;Kas;I355;;;2026-09-09\nK001;Kas;I212;;2026-09-10;\nK002; Kas ;I355;;2026-09-01;\nB001;Terminal;I212;;;\n\
     G001;Bank;I355;;;\nR001;Deposito;I355;;;\nS001;Punten;;;;\nA101;Afboeking;I355;;;\n";
-const KINDS: [&str; 12] = ["K001", "K001", "K002", "B001", "B990", "G001", "R001", "V001", "S001", "T001", "A101", "X001"];
+const KINDS: [&str; 12] =
+    ["K001", "K001", "K002", "B001", "B990", "G001", "R001", "V001", "S001", "T001", "A101", "X001"];
 const CODES: [&str; 6] = ["2110", "1010", "3010", "5990", "4910", "5001"];
 const COLUMNS: [&str; 8] =
     ["Dagboek", "Instantie", "Vestiging", "Boekingscode", "Aantal", "Ontvangsten", "Uitgaven", "Telt mee"];
