@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         Command::Config(command) => config::config(command, &environment),
         Command::Doctor(args) => doctor::doctor(args, &environment, language),
         Command::Status(args) => status::status(args, &environment, language),
-        Command::Explain(args) => explain::explain(args),
+        Command::Explain(args) => explain::explain(args, language),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { to } => manual::man(to),
         Command::Check(args) => check::check(args, &environment),

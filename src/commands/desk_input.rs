@@ -13,6 +13,7 @@ use crate::control::document::source;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Coverage, Institution, Period};
 use crate::failure::Failure;
+use crate::ingest::told_names::told_names;
 use crate::ingest::{Intake, Reader};
 use crate::report::provenance::SourceFile;
 use crate::reporting::desk::tells_of;
@@ -78,7 +79,8 @@ pub(super) fn sound(
     period: Period,
 ) -> Result<(Gathered, Vec<SourceFile>), Failure> {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
-    for (name, WitnessPath { path, kind }) in paths {
+    let told = told_names(&paths.iter().map(|(_, witness)| witness.path.as_path()).collect::<Vec<_>>());
+    for ((name, WitnessPath { path, kind }), told) in paths.iter().zip(told) {
         let read = match read(path) {
             // The same file under another name says nothing more.
             Ok(file) if !seen.insert((*kind, file.sha256.clone())) => continue,
@@ -90,8 +92,7 @@ pub(super) fn sound(
         };
         let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.extend(tells_of(reading.days(), period).then(|| source(file_name, read.sha256, &reading)));
+        sources.extend(tells_of(reading.days(), period).then(|| source(told, read.sha256, &reading)));
         files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
     }
     let (gathered, faults) = Gathered::of(&files);

@@ -3,6 +3,7 @@
 use super::cli::ExplainArgs;
 use super::outcome::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::report::language::Language;
 
 /// A code with its explanations, English and Dutch.
 macro_rules! entry {
@@ -87,11 +88,11 @@ const EXPLAINED: &[(&str, &str, &str)] = &[
     entry!("KV900"),
 ];
 
-/// Explains a code; without one, lists them.
+/// Explains a code; without one, lists them. `language` is that of messages: what is not explained in it, is in English.
 #[must_use]
-pub fn explain(args: &ExplainArgs) -> Outcome {
-    let text =
-        |(_, english, dutch): &(&str, &'static str, &'static str)| if args.lang == "nl" { *dutch } else { *english };
+pub fn explain(args: &ExplainArgs, language: Language) -> Outcome {
+    let is_dutch = args.lang.as_deref().unwrap_or(language.name()) == "nl";
+    let text = |(_, english, dutch): &(&str, &'static str, &'static str)| if is_dutch { *dutch } else { *english };
     let Some(asked) = &args.code else {
         let titles = EXPLAINED.iter().filter_map(|entry| text(entry).lines().next());
         let output = titles.flat_map(|title| [title.trim_start_matches("# "), "\n"]).collect();

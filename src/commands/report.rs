@@ -18,6 +18,7 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Finding, Severity};
 use crate::failure::Failure;
 use crate::ingest::Intake;
+use crate::ingest::told_names::file_alone;
 use crate::parallel::processors;
 use crate::publish::modes::Modes;
 use crate::publish::{Publication, publish};
@@ -180,7 +181,7 @@ fn from_files(
     let lines = FileLines::read(exports, &needs, jobs.iter().any(is_hashed), &from)?;
     refuse_rejects(args, &lines.intake, config.run.modes, outcome)?;
     let is_sound = |name: &str| {
-        let mut named = lines.intake.files.iter().filter(|file| listed_name(&file.name) == name).peekable();
+        let mut named = lines.intake.files.iter().filter(|file| listed_name(file_alone(&file.name)) == name).peekable();
         named.peek().is_some() && named.all(|file| !file.is_refused())
     };
     outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));

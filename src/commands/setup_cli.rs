@@ -121,7 +121,7 @@ pub struct DeskArgs {
 pub struct ExplainArgs {
     /// The code, such as KV312; left out, all codes are listed
     pub code: Option<String>,
-    /// The language: nl or en
-    #[arg(long, value_name = "LANGUAGE", value_parser = ["nl", "en"], default_value = "en")]
-    pub lang: String,
+    /// The language: nl or en; left out, that of messages
+    #[arg(long, value_name = "LANGUAGE", value_parser = ["nl", "en"])]
+    pub lang: Option<String>,
 }

@@ -97,6 +97,9 @@ fn heading(finding: &Finding) -> &'static str {
             Stray::BeforeFirstDay(_) => {
                 "lines were settled before the library's first day (first_day): no nightly report shows them"
             }
+            Stray::AfterLastDay(_) => {
+                "lines were settled after the library's last day (last_day): no nightly report shows them"
+            }
             Stray::NotConfigured(_) => "lines are of a library that the configuration does not have",
             Stray::NotShown => "no report shows any line of a file",
             Stray::OtherDays => "no line of a file is of the days that were asked for",
@@ -115,6 +118,7 @@ fn heading(finding: &Finding) -> &'static str {
             DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
             DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
             DeskMatter::Late => "money is not at the bank within its days",
+            DeskMatter::CameLate => "money came to the bank, but not within its days",
             DeskMatter::Returned => "the bank sent money back",
             DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
             DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",
@@ -134,7 +138,6 @@ fn text(finding: &Finding) -> Option<String> {
         | Finding::NoDecimals { .. }
         | Finding::NoProfile { .. }
         | Finding::OwnOutput { .. }
-        | Finding::PassedOver { .. }
         | Finding::FolderNotSearched { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
@@ -149,6 +152,13 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::RepeatedHeader { rows, .. } => Count(*rows, "row").to_string(),
         Finding::LeftOut { profile, lines, .. } => format!("profile `{profile}`, {}", sum(lines)),
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
+        Finding::PassedOver { file } => {
+            return match file.chars().next() {
+                Some('~') => Some("a lock or a copy of a program that has the file open".to_owned()),
+                Some('.') => Some("a hidden file".to_owned()),
+                _ => None,
+            };
+        }
         Finding::HiddenRows { sheet, rows, .. } => format!("{} of sheet `{sheet}`", Count(*rows, "row")),
         Finding::UnusedProfile { profile } => format!("`{profile}`"),
         Finding::UnusedHeaders { profile, headers } => {
@@ -205,7 +215,7 @@ fn text(finding: &Finding) -> Option<String> {
             let of_days = days.map(|run| format!(" on {}", runs_in_english(&[run]))).unwrap_or_default();
             match why {
                 Stray::OutsideName(run) => format!("{}{of_days}, not {}", sum(lines), runs_in_english(&[*run])),
-                Stray::AfterReceipt(day) => format!("{}{of_days}, after {day}", sum(lines)),
+                Stray::AfterReceipt(day) | Stray::AfterLastDay(day) => format!("{}{of_days}, after {day}", sum(lines)),
                 Stray::BeforeFirstDay(day) => format!("{}{of_days}, before {day}", sum(lines)),
                 Stray::NotConfigured(institution) => format!("{institution}, {}", sum(lines)),
                 Stray::Open(count) => format!("{}, of {count} in all", sum(lines)),

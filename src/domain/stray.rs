@@ -16,6 +16,8 @@ pub enum Stray {
     LongBefore,
     /// They were settled before the first day that the library is reported on.
     BeforeFirstDay(NaiveDate),
+    /// They were settled after the last day that the library is reported on.
+    AfterLastDay(NaiveDate),
     /// They are of a library that the configuration doesn't have.
     NotConfigured(Institution),
     /// They are all that the file has, and no report shows them.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::FilePattern;
 use super::export_name::ExportOrder;
 use super::format::Format;
-use super::source::ExportPath;
+use super::source::{ExportPath, is_hidden, is_told};
 
 /// Where the exports of a library are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct FoundExports {
     pub exports: Vec<ExportPath>,
     /// What lies beside them and fits no pattern, but for hidden things: files, and folders that nobody goes down into.
     pub beside: Vec<PathBuf>,
+    /// Hidden files there that end as exports do, and locks of spreadsheet programs.
+    pub hidden: Vec<PathBuf>,
     /// Folders that can't be read, and why.
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
@@ -74,7 +76,11 @@ impl ExportPlaces {
         for (folder, patterns) in &folders {
             for path in entries(folder, &mut found.unreadable) {
                 let name = name_of(&path);
-                if name.starts_with(['.', '~']) || known.contains(path.as_path()) {
+                if known.contains(path.as_path()) {
+                    continue;
+                }
+                if is_hidden(&name) {
+                    found.hidden.extend(is_told(&path, &name).then_some(path));
                     continue;
                 }
                 let fits = patterns.iter().any(|pattern| pattern.fits_name(&name));
@@ -152,6 +158,7 @@ mod tests {
             let found = places.search();
             let told = |path: &Path| path.strip_prefix(&folder).expect("a path within").display().to_string();
             let exports: Vec<String> = found.exports.iter().map(|export| told(&export.path)).collect();
+            assert_eq!(found.hidden, [folder.join("in/.a_4.csv")]);
             let beside: Vec<String> = found.beside.iter().map(|path| told(path)).collect();
             assert!(found.unreadable.is_empty());
             (exports.join(" "), beside.join(" "))

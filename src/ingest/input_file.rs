@@ -13,7 +13,7 @@ use crate::domain::{Coverage, Money};
 /// What came in from one file.
 #[derive(Debug)]
 pub struct InputFile {
-    /// The file's name, without its folder.
+    /// The file's name, with those of folders before it only where it takes them to tell it from another.
     pub name: String,
     /// Where it lies, as it was given.
     pub path: PathBuf,

@@ -23,6 +23,7 @@ use super::regular_series::{NamedExport, missed_exports};
 use super::snapshot::{SnapshotFile, drop_lacking};
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
+use super::told_names::file_alone;
 use super::verdict::{Suspects, Verdict, Verdicts};
 use super::whole_days::WholeDays;
 use crate::domain::{Cents, Coverage, FeedCoverage, Finding};
@@ -74,8 +75,9 @@ impl Intake {
             return Err(IntakeError::OwnOutputAlone(own.into_iter().map(|export| export.path).collect()));
         }
         findings.extend(own.into_iter().map(|export| Finding::OwnOutput { file: export.name }));
-        // Files of one name are told apart by their hashes.
-        let is_hashed = reader.is_hashed || exports.windows(2).any(|pair| pair[0].name == pair[1].name);
+        // Lists of refused records of files of one name are told apart by their hashes.
+        let is_hashed =
+            reader.is_hashed || exports.windows(2).any(|pair| file_alone(&pair[0].name) == file_alone(&pair[1].name));
         let (readings, merged) = Reader { is_hashed, ..*reader }.read_all(&exports)?;
         let mut files = Vec::new();
         let mut gathered = (reader.make)();
@@ -238,7 +240,7 @@ impl<G: LineSink> Reader<'_, G> {
             let last = last.min(self.last_over);
             let days = (first <= last).then_some((first, last));
             let repeats = file.overlap > 0;
-            feeds.entry(&file.feed).or_default().push(NamedExport { name: &file.name, days, repeats });
+            feeds.entry(&file.feed).or_default().push(NamedExport { name: file_alone(&file.name), days, repeats });
         }
         let of_feed = |exports: Vec<NamedExport<'_>>| {
             let told = Coverage::of(exports.iter().filter_map(|export| export.days));

@@ -47,6 +47,7 @@ pub mod snapshot;
 pub mod source;
 pub mod survey;
 pub mod task;
+pub mod told_names;
 pub mod verdict;
 pub mod whole_days;
 pub mod xlsx;

@@ -164,6 +164,8 @@ impl<'a> Words<'a> {
                 }
                 Found::Unclear => return None,
                 Found::Nothing if self.seems_to_be_days(at) => return None,
+                // Behind days it is a time.
+                Found::Nothing if periods.is_empty() && self.seems_to_be_a_short_day(at) => return None,
                 Found::Nothing => at += 1,
             }
         }
@@ -250,6 +252,23 @@ impl<'a> Words<'a> {
         let is_second = self.is_short(at) && self.is_mark(at + 1);
         is_second && (is_month(at) && is_lone_year(at + 2))
             || (is_second && self.is_short(at + 2) && self.is_mark(at + 3) && is_lone_year(at + 4))
+    }
+
+    /// Whether what begins with a word, and is no part of more numbers, looks like a day whose year has two digits: `5-10-26`, `26.10.05`.
+    fn seems_to_be_a_short_day(&self, at: usize) -> bool {
+        let mark = self.word(at + 1);
+        let is_alone = |mark: usize, number: usize| !(self.is_mark(mark) && is_number(self.word(number)));
+        let is_begin = at < 2 || is_alone(at - 1, at - 2);
+        let is_day = |day: usize, month: usize, year: usize| {
+            let number = |at| self.digits(at, 1).or(self.digits(at, 2));
+            let date = self.digits(year, 2).zip(number(month)).zip(number(day));
+            date.is_some_and(|((year, month), day)| {
+                let year = i32::try_from(2000 + year).unwrap_or_default();
+                NaiveDate::from_ymd_opt(year, month, day).is_some()
+            })
+        };
+        let of_orders = is_day(at, at + 2, at + 4) || is_day(at + 2, at, at + 4) || is_day(at + 4, at + 2, at);
+        self.is_mark(at + 1) && self.word(at + 3) == mark && is_begin && is_alone(at + 5, at + 6) && of_orders
     }
 
     fn word(&self, at: usize) -> &'a str {
@@ -368,6 +387,10 @@ mod tests {
             ("120261101.csv", NameDays::None),
             ("klant 12345678.csv", NameDays::None),
             ("maart.csv", NameDays::None),
+            ("2026-11-02_09-10-15.csv", NameDays::Made(day("2026-11-02"))),
+            ("adres 10.0.0.12.csv", NameDays::None),
+            ("deel 1-2.csv", NameDays::None),
+            ("versie 1.2.3.csv", NameDays::None),
         ];
         for (name, days) in rows {
             assert_eq!(NameDays::of(name), days, "{name}");
@@ -403,6 +426,10 @@ mod tests {
             "2026-mei.csv",
             "week 45 2026.csv",
             "W45-2026.csv",
+            "export_5-10-26.csv",
+            "export_05.10.26 (1).csv",
+            "26-10-05.csv",
+            "10_25_26.xlsx",
             "2026-Q3.csv",
             "dagboek_2026-10-21_31.xlsx",
             "dagboek_2026-10-21-31.csv",

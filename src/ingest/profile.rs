@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::FilePattern;
 use super::date_form::DateStyle;
 use super::field::{Field, usual_field};
+use super::told_names::file_alone;
 
 /// How one kind of export is written. It is decided per file, never guessed per cell.
 #[derive(Clone, Debug)]
@@ -111,7 +112,8 @@ impl Profile {
     /// Whether it is meant for files of this name.
     #[must_use]
     pub fn is_for(&self, file_name: &str) -> bool {
-        self.files.is_empty() || self.files.iter().any(|pattern| pattern.fits_name(file_name))
+        let name = file_alone(file_name);
+        self.files.is_empty() || self.files.iter().any(|pattern| pattern.fits_name(name))
     }
 
     /// What a header, normalised, means in its exports; nothing when it is none of theirs.

@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 use super::content::{Content, TELLING, TELLING_OLD};
 use super::format::Format;
 use super::limits::Bomb;
+use super::told_names::told_names;
 use crate::domain::Finding;
 
 /// An export file that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExportPath {
-    /// The file's name, without its folder: the order in which files are read.
+    /// The file's name, with those of folders before it only where it takes them to tell it from another.
     pub name: String,
     /// Where it lies.
     pub path: PathBuf,
@@ -38,7 +39,7 @@ pub enum SourceError {
     Changed(PathBuf),
 }
 
-/// The exports that paths lead to, in the order of their names, and what lies in folders and is none.
+/// The exports that paths lead to, in the order of their names, folders left aside, and what lies in folders and is none.
 ///
 /// The order does not depend on the order of `paths`, so that "the later file holds" has one meaning.
 ///
@@ -66,6 +67,10 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
         }
     }
     found.sort();
+    let names = told_names(&found.iter().map(|export| export.path.as_path()).collect::<Vec<_>>());
+    for (export, name) in found.iter_mut().zip(names) {
+        export.name = name;
+    }
     if errors.is_empty() { Ok((found, passed_over)) } else { Err(errors) }
 }
 
@@ -75,11 +80,9 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
     paths.sort();
     for path in paths {
         let name = file_name(&path);
-        // Hidden files and the lock files of spreadsheet programs are nobody's exports.
-        if name.starts_with(['.', '~']) {
-            continue;
-        }
-        if path.is_dir() {
+        if is_hidden(&name) {
+            passed_over.extend(is_told(&path, &name).then_some(Finding::PassedOver { file: name }));
+        } else if path.is_dir() {
             passed_over.push(Finding::FolderNotSearched { folder: name });
         } else if Format::of_name(&name).is_some() {
             exports.push(ExportPath { name, path });
@@ -88,6 +91,16 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
         }
     }
     Ok(exports)
+}
+
+/// Whether a name says that it is nobody's export: those of hidden files, and of the locks of spreadsheet programs.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with(['.', '~'])
+}
+
+/// Whether a hidden thing is worth a word: a file that ends as exports do.
+pub(super) fn is_told(path: &Path, name: &str) -> bool {
+    Format::of_name(name).is_some() && !path.is_dir()
 }
 
 fn file_name(path: &Path) -> String {

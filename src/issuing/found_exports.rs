@@ -50,6 +50,10 @@ pub(super) fn found(
             }
         });
     }
+    for path in found.hidden.iter().filter(|path| is_mine(path) && !nightly.is_own(path)) {
+        let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        diagnostics.push(diagnostic::of_finding(&Finding::PassedOver { file }, false));
+    }
     for (path, error) in found.unreadable {
         let what = format!("`{}` can't be read: {error}", path.display());
         diagnostics.push(Diagnostic::error(ExitStatus::Environment, what));

@@ -187,6 +187,8 @@ impl ReplacesEntry {
 #[allow(missing_docs)]
 pub struct Source {
     pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     pub sha256: String,
     pub accepted: u64,
     pub rejected: u64,
@@ -345,8 +347,8 @@ impl Source {
     pub(super) fn of(file: &SourceFile) -> Self {
         let [accepted, rejected, blank, overlap, replaced] = file.counts;
         let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
-        let (name, sha256) = (file.name.clone(), file.hash().to_owned());
-        Self { name, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
+        let (name, profile, sha256) = (file.name.clone(), file.profile.clone(), file.hash().to_owned());
+        Self { name, profile, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
     }
 }
 

@@ -10,6 +10,7 @@ pub struct ControlWords {
     pub title: String,
     pub files: String,
     pub file: String,
+    pub read_by: String,
     pub sha256: String,
     pub accepted: String,
     pub rejected: String,

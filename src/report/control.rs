@@ -51,7 +51,7 @@ pub fn files_table(words: &Words, files: &[SourceFile]) -> Table {
         Column::new(&words.amount_rejected, 17.0, Format::Amount),
     ];
     let row = |file: &SourceFile| {
-        let mut cells = vec![Cell::text(&file.name), Cell::text(file.sha256.as_deref().unwrap_or_default())];
+        let mut cells = vec![Cell::text(&file.titled(words)), Cell::text(file.sha256.as_deref().unwrap_or_default())];
         cells.extend(file.counts.map(Cell::Count));
         cells.extend(file.amounts.map(Cell::Money));
         Row::detail(cells)

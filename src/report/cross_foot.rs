@@ -248,3 +248,25 @@ fn shown(document: &Document, template: &Template) -> (u64, Money) {
     }
     whole
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_tells_both_sums() {
+        let cents = |cents: i64| Money::from_cents(cents);
+        let grouped: Sums<&str> = [("K001", (1, cents(100))), ("K002", (2, cents(300)))].into();
+        let line = |count: u64, cents: i64| LineSum { count, cents: cents.into() };
+        let told = |tallied: &[(&'static str, LineSum)]| agree("daybook", &grouped, tallied.iter().copied());
+        let equal = ("K002", line(2, 300));
+        assert_eq!(told(&[("K001", line(1, 40)), ("K001", line(0, 60)), equal]), Ok(()));
+        let other = told(&[("K001", line(1, 90)), equal]).expect_err("another sum");
+        assert_eq!(
+            other,
+            "sums by daybook differ at \"K001\": grouped 1 adding up to 1.00, tallied 1 adding up to 0.90"
+        );
+        let none = told(&[equal]).expect_err("no sum");
+        assert!(none.ends_with("grouped 1 adding up to 1.00, tallied nothing"), "{none}");
+    }
+}

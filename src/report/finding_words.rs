@@ -180,6 +180,7 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Op
         Stray::AfterReceipt(_) => &say.stray_after_receipt,
         Stray::LongBefore => &say.stray_long_before,
         Stray::BeforeFirstDay(_) => &say.stray_before_first_day,
+        Stray::AfterLastDay(_) => &say.stray_after_last_day,
         Stray::NotConfigured(_) => &say.stray_not_configured,
         Stray::NotShown => &say.stray_not_shown,
         Stray::OtherDays => &say.stray_other_days,
@@ -188,7 +189,7 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Op
     let (mut named, mut day, mut code, mut count) = (String::new(), String::new(), String::new(), String::new());
     match why {
         Stray::OutsideName(run) => named = words.runs(&[run], 1),
-        Stray::AfterReceipt(of) | Stray::BeforeFirstDay(of) => day = words.day(of),
+        Stray::AfterReceipt(of) | Stray::BeforeFirstDay(of) | Stray::AfterLastDay(of) => day = words.day(of),
         Stray::NotConfigured(institution) => code = institution.to_string(),
         Stray::Open(of) => count = words.count(of),
         Stray::LongBefore | Stray::NotShown | Stray::OtherDays => {}

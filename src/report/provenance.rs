@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::ReportSpec;
+use super::closing_words::ControlWords;
 use super::filter::{Filter, libraries_suffix};
+use super::finding_words::filled;
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
+use crate::ingest::profile::BUILT_IN;
 pub use crate::ingest::source::hex;
 
 /// Where a report comes from.
@@ -37,6 +40,8 @@ pub struct Provenance {
 pub struct SourceFile {
     /// Its name.
     pub name: String,
+    /// The profile that read it; `None` for what no profile reads, and where an old register doesn't know.
+    pub profile: Option<String>,
     /// The SHA-256 of its bytes, in hexadecimal; `None` where only the lines of the report were asked for.
     pub sha256: Option<String>,
     /// How many records were accepted, rejected, blank, overlapping and replaced.
@@ -51,9 +56,19 @@ impl SourceFile {
     pub fn of(file: &InputFile) -> Self {
         Self {
             name: file.name.clone(),
+            profile: file.profile.clone(),
             sha256: file.sha256.clone(),
             counts: [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced],
             amounts: [file.amount, file.rejected_amount],
+        }
+    }
+
+    /// Its name, with the profile that read it where that is not the built-in one.
+    #[must_use]
+    pub fn titled(&self, words: &ControlWords) -> String {
+        match self.profile.as_deref().filter(|profile| *profile != BUILT_IN) {
+            Some(profile) => filled(&words.read_by, &[("file", &self.name), ("profile", profile)]),
+            None => self.name.clone(),
         }
     }
 

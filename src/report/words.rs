@@ -133,6 +133,7 @@ pub struct FindingWords {
     pub stray_after_receipt: String,
     pub stray_long_before: String,
     pub stray_before_first_day: String,
+    pub stray_after_last_day: String,
     pub stray_not_configured: String,
     pub stray_not_shown: String,
     pub stray_other_days: String,

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::steering::visible;
 use crate::ingest::InputFile;
 use crate::ingest::source::hex;
+use crate::ingest::told_names::file_alone;
 use crate::publish::{self, OutputFile, PublishError};
 use crate::render::csv::{Dialect, Writer};
 
@@ -26,7 +27,7 @@ const ENDING: &str = ".rejects.csv";
 pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
     let refused: Vec<&InputFile> = files.iter().filter(|file| file.is_refused()).collect();
     let output = |file: &&InputFile| {
-        let is_alone = refused.iter().filter(|other| other.name == file.name).count() == 1;
+        let is_alone = refused.iter().filter(|other| file_alone(&other.name) == file_alone(&file.name)).count() == 1;
         let hash = file.sha256.as_deref().filter(|_| !is_alone);
         let mark = hash.map(|hash| format!(".{}", &hash[..8])).unwrap_or_default();
         let mut writer = Writer::new(dialect);
@@ -46,7 +47,7 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
             writer.record([&file.name, "", "", "", &what, ""]);
         }
         OutputFile {
-            name: PathBuf::from(FOLDER).join(format!("{}{mark}{ENDING}", listed_name(&file.name))),
+            name: PathBuf::from(FOLDER).join(format!("{}{mark}{ENDING}", listed_name(file_alone(&file.name)))),
             bytes: writer.finish(),
         }
     };

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::changes;
 use super::job::ReportJob;
-use super::strays::World;
+use super::strays::{Reported, World};
 use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
@@ -23,6 +23,7 @@ use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
 use crate::ingest::{ExportMode, Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
+use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
 use crate::report::settlement::Confirmed;
@@ -95,9 +96,9 @@ impl FileLines {
         };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
         let run = &config.run.libraries;
-        let first_days = run.iter().filter_map(|library| Some((library.institution, library.first_day?))).collect();
+        let reported = run.iter().map(Reported::of).collect();
         let libraries = &config.libraries;
-        let world = World { tables: &config.tables, libraries, first_days, today, shows: from.shows };
+        let world = World { tables: &config.tables, libraries, reported, today, shows: from.shows };
         let strays = intake.files.iter().flat_map(|file| world.strays(file, file.named_days));
         // That others have lines of other days is as it should be where one has lines of these.
         let is_any_shown = intake.files.iter().any(|file| file.use_of_lines == Some(FileUse::Shown));
@@ -159,10 +160,14 @@ impl LineSource<'_, '_> {
                 }
                 let mut lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
                 lines.intake.findings.extend(missed_in_archive(job, view, after));
-                let earlier =
-                    if job.compares() && is_whole { earlier_in_archive(job, view, after, &known)? } else { Vec::new() };
+                let (earlier, texts) = if job.compares() && is_whole {
+                    earlier_in_archive(job, view, after, &known)?
+                } else {
+                    <_>::default()
+                };
                 let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
-                let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
+                let mut sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
+                sums.describe_rest(&texts);
                 let about = job.spec.selection.about();
                 let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
                 // What others said is of the lines that were issued, and of no later ones.
@@ -219,18 +224,25 @@ fn missed_in_archive(job: &ReportJob, view: &HistoryView<'_>, after: u32) -> Vec
     feeds.into_values().flat_map(of_feed).map(|missed| missed.finding()).collect()
 }
 
-/// What the archive tells of the earlier periods that a report is set beside, as far as those are known.
+/// What the archive tells of the earlier periods that a report is set beside, as far as those are known, and the texts of
+/// their codes where lines of them are shown.
 fn earlier_in_archive(
     job: &ReportJob,
     view: &mut HistoryView<'_>,
     after: u32,
     known: &KnownDays,
-) -> Result<Vec<Earlier>, ArchiveError> {
-    let mut compared = Vec::new();
+) -> Result<(Vec<Earlier>, TextCounts), ArchiveError> {
+    let (mut compared, mut texts) = (Vec::new(), TextCounts::default());
+    let tells_texts = job.describes_earlier();
     for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| known.has_all(*period)) {
         let mut sum = EarlierSum::new(&job.spec.selection, period);
-        view.each_row(period, after, &job.spec.tables, |row, source| sum.add(row, source))?;
+        view.each_row(period, after, &job.spec.tables, |row, source, text| {
+            sum.add(row, source);
+            if tells_texts {
+                texts.add(row.booking_code, text);
+            }
+        })?;
         compared.push(sum.finish(&job.spec.tables));
     }
-    Ok(compared)
+    Ok((compared, texts))
 }

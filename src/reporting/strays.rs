@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::config::libraries::LibrarySettings;
 use crate::domain::finding::Lines;
 use crate::domain::known_days::DayRun;
 use crate::domain::{CodeTables, Finding, Institution, LineSum, Stray};
@@ -22,12 +23,35 @@ pub struct World<'a> {
     pub tables: &'a CodeTables,
     /// The libraries that are configured; none without a configuration.
     pub libraries: &'a BTreeSet<Institution>,
-    /// The first days that libraries are reported on, where they are told.
-    pub first_days: BTreeMap<Institution, NaiveDate>,
+    /// The first and the last day that libraries are reported on, where they are told.
+    pub reported: BTreeMap<Institution, Reported>,
     /// The day on which the files came in, or are read.
     pub today: NaiveDate,
     /// Whether any report shows costs of a library on a daybook of a library; `None` where the reports themselves tell.
     pub shows: Option<&'a dyn Fn(Institution, Option<Institution>) -> bool>,
+}
+
+/// The days that a library is reported on, as far as the configuration bounds them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reported {
+    /// The first, if it is told.
+    pub first: Option<NaiveDate>,
+    /// The last, if it is told.
+    pub last: Option<NaiveDate>,
+}
+
+impl Reported {
+    /// Those of a library.
+    #[must_use]
+    pub fn of(library: &LibrarySettings) -> (Institution, Self) {
+        (library.institution, Self { first: library.first_day, last: library.last_day })
+    }
+
+    /// Why a day is none of them.
+    fn why_not(self, day: NaiveDate) -> Option<Stray> {
+        let early = self.first.filter(|first| day < *first).map(Stray::BeforeFirstDay);
+        early.or_else(|| self.last.filter(|last| *last < day).map(Stray::AfterLastDay))
+    }
 }
 
 /// Lines of a kind, while they are counted.
@@ -56,30 +80,40 @@ impl World<'_> {
         let long_before = start_of_others(
             places.iter().filter_map(|(place, _)| place.settled).map(|(_, day)| day).filter(|day| !is_late(*day)),
         );
-        let (mut late, mut early, mut old, mut outside) =
-            (Found::default(), BTreeMap::<NaiveDate, Found>::new(), Found::default(), Found::default());
+        let (mut late, mut early, mut ended, mut old, mut outside) = (
+            Found::default(),
+            BTreeMap::<NaiveDate, Found>::new(),
+            BTreeMap::<NaiveDate, Found>::new(),
+            Found::default(),
+            Found::default(),
+        );
         let (mut others, mut open, mut all, mut unseen) =
             (BTreeMap::<Institution, Found>::new(), Found::default(), Found::default(), LineSum::ZERO);
         for (place, sum) in places {
             let day = place.settled.map(|(_, day)| day);
             all.add(day, sum);
             let manager = place.settled.and_then(|(daybook, day)| self.tables.managing_institution(daybook, day));
-            let first_day = self.first_days.get(&place.institution).copied();
-            let is_early = day.zip(first_day).is_some_and(|(day, first)| day < first);
-            if is_early || self.shows.is_some_and(|shows| !shows(place.institution, manager)) {
+            let reported = self.reported.get(&place.institution).copied().unwrap_or_default();
+            let unreported = day.and_then(|day| reported.why_not(day));
+            if unreported.is_some() || self.shows.is_some_and(|shows| !shows(place.institution, manager)) {
                 unseen.merge(sum);
             }
-            match day {
-                _ if self.are_of_others(place.institution, manager) => {
-                    others.entry(place.institution).or_default().add(day, sum);
+            if self.are_of_others(place.institution) {
+                others.entry(place.institution).or_default().add(day, sum);
+                // What they are worth on a daybook of one's own is looked at like all else there.
+                if !manager.is_some_and(|manager| self.libraries.contains(&manager)) {
+                    continue;
                 }
+            }
+            match day {
                 None => open.add(None, sum),
                 Some(at) if is_late(at) => late.add(day, sum),
-                Some(at) => match first_day.filter(|first| at < *first) {
-                    Some(first) => early.entry(first).or_default().add(day, sum),
-                    None if long_before.is_some_and(|start| at < start) => old.add(day, sum),
-                    None if days.is_some_and(|(first, last)| at < first || last < at) => outside.add(day, sum),
-                    None => {}
+                Some(at) => match unreported {
+                    Some(Stray::BeforeFirstDay(first)) => early.entry(first).or_default().add(day, sum),
+                    Some(Stray::AfterLastDay(last)) => ended.entry(last).or_default().add(day, sum),
+                    _ if long_before.is_some_and(|start| at < start) => old.add(day, sum),
+                    _ if days.is_some_and(|(first, last)| at < first || last < at) => outside.add(day, sum),
+                    _ => {}
                 },
             }
         }
@@ -93,6 +127,7 @@ impl World<'_> {
         found.extend(others.into_iter().map(|(institution, lines)| (Stray::NotConfigured(institution), lines)));
         found.push((Stray::AfterReceipt(self.today), late));
         found.extend(early.into_iter().map(|(first, lines)| (Stray::BeforeFirstDay(first), lines)));
+        found.extend(ended.into_iter().map(|(last, lines)| (Stray::AfterLastDay(last), lines)));
         found.push((Stray::LongBefore, old));
         found.extend(days.map(|days| (Stray::OutsideName(days), outside)));
         // A file of nothing but open items is a list of these.
@@ -109,10 +144,9 @@ impl World<'_> {
         told.map(finding).collect()
     }
 
-    /// Whether lines are of a library that is not configured, and on no daybook of one that is.
-    fn are_of_others(&self, institution: Institution, manager: Option<Institution>) -> bool {
-        let is_known = |institution: &Institution| self.libraries.contains(institution);
-        !self.libraries.is_empty() && !is_known(&institution) && !manager.as_ref().is_some_and(is_known)
+    /// Whether lines are of a library that is not configured, where any is.
+    fn are_of_others(&self, institution: Institution) -> bool {
+        !self.libraries.is_empty() && !self.libraries.contains(&institution)
     }
 }
 

@@ -109,6 +109,12 @@ fn a_code_is_explained_in_english_and_dutch() {
     let english = ask(&["explain", "kv312"]);
     assert!(english.stdout.starts_with("# KV312: The amount is not written"), "{}", english.stdout);
     assert!(ask(&["explain", "KV312", "--lang", "nl"]).stdout.contains("Wie het kan herstellen"));
+    assert!(ask(&["explain", "KV312", "--messages", "nl"]).stdout.contains("Wie het kan herstellen"));
+    assert_eq!(ask(&["explain", "KV312", "--messages", "nl", "--lang", "en"]).stdout, english.stdout);
+    for other in ["fr", "de", "en"] {
+        let told = ask(&["explain", "KV312", "--messages", other]);
+        assert_eq!((told.stdout.as_str(), told.stderr.as_str()), (english.stdout.as_str(), ""), "{other}");
+    }
     assert!(ask(&["explain"]).stdout.lines().count() > 40);
     assert_eq!(ask(&["explain", "KV999"]).status, 2);
 }

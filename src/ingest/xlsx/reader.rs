@@ -41,7 +41,8 @@ enum SheetHead {
     Other(Vec<Defect>),
 }
 
-/// Reads the sheet that the profile names, or all visible ones that have the header row. What else is filled is told.
+/// Reads the sheet that the profile names, or all that have the header row, hidden ones too: these, and what else is
+/// filled, are told.
 ///
 /// Row numbers of the sheet stand for line numbers.
 ///
@@ -56,10 +57,10 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
     let sheets = look_over(&mut workbook, task.profile)?;
     let (read, others) = choose(sheets, task.profile)?;
     let mut findings = others_told(&others, task.file);
-    let names: Vec<String> = read.iter().map(|(name, ..)| name.clone()).collect();
+    let names: Vec<String> = read.iter().map(|sheet| sheet.name.clone()).collect();
     let mut whole = Reading::new((task.make)(), task.verdicts);
     let mut counts = Ok(Count::default());
-    for (index, (name, layout, header)) in read.into_iter().enumerate() {
+    for (index, Chosen { name, is_visible, layout, header }) in read.into_iter().enumerate() {
         let reading = read_sheet(&mut workbook, &name, index, &layout, header, task)?;
         let counted = count_xlsx(bytes, &name, header, &layout.amounts(), task.profile, &reading.is_accepted);
         let told = reading.findings(task, &layout);
@@ -70,12 +71,10 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
         }
         match counted {
             Ok(counted) => {
-                if counted.hidden > 0 {
-                    findings.push(Finding::HiddenRows {
-                        file: task.file.to_owned(),
-                        sheet: name,
-                        rows: counted.hidden,
-                    });
+                // Nobody sees any row of a sheet that is hidden.
+                let rows = if is_visible { counted.hidden } else { counted.count.records };
+                if rows > 0 {
+                    findings.push(Finding::HiddenRows { file: task.file.to_owned(), sheet: name, rows });
                 }
                 if counted.merged.count > 0 {
                     let merged = counted.merged;
@@ -109,7 +108,7 @@ fn look_over(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<Vec<Sheet
     let look = |(name, is_visible): (String, bool)| {
         let head = match Rows::of(workbook, &name).and_then(|mut rows| head(&mut rows, profile)) {
             // What nobody wants may be damaged.
-            Err(_) if !is_visible || profile.sheet.as_ref().is_some_and(|wanted| *wanted != name) => SheetHead::Empty,
+            Err(_) if profile.sheet.as_ref().is_some_and(|wanted| *wanted != name) => SheetHead::Empty,
             head => head?,
         };
         Ok(Sheet { name, is_visible, head })
@@ -163,8 +162,15 @@ fn below(above: &[Row], layout: Layout, row: u64, profile: &Profile) -> Result<S
     Ok(SheetHead::Found { layout: layout.below(titles), row })
 }
 
-/// A sheet to read: its name, where its fields stand, and the row of its header.
-type Chosen = (String, Layout, u64);
+/// A sheet to read.
+struct Chosen {
+    name: String,
+    is_visible: bool,
+    /// Where its fields stand.
+    layout: Layout,
+    /// The row of its header.
+    header: u64,
+}
 /// A sheet that is filled and not read, and whether it has the header row.
 type Other = (String, bool);
 
@@ -186,7 +192,9 @@ fn choose(sheets: Vec<Sheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Oth
         }
         match head {
             SheetHead::Empty => {}
-            SheetHead::Found { layout, row } if is_wanted => read.push((name, layout, row)),
+            SheetHead::Found { layout, row } if profile.sheet.is_none() || is_wanted => {
+                read.push(Chosen { name, is_visible, layout, header: row });
+            }
             SheetHead::Faulty(more) if is_wanted => {
                 let sheet = if is_alone { String::new() } else { name };
                 let named = |fault: Defect| Defect { sheet: sheet.clone(), ..fault };
