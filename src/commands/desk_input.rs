@@ -17,7 +17,7 @@ use crate::ingest::{Intake, Reader};
 use crate::report::provenance::SourceFile;
 use crate::reporting::desk::tells_of;
 use crate::reporting::templates::own_output;
-use crate::witness::file::{WitnessPath, read};
+use crate::witness::file::{WitnessPath, read, told_names};
 use crate::witness::gathered::{Gathered, WitnessFile};
 use crate::witness::payment_profile::PaymentProfile;
 use crate::witness::{Fault, reading};
@@ -78,6 +78,7 @@ pub(super) fn sound(
     period: Period,
 ) -> Result<(Gathered, Vec<SourceFile>), Failure> {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
+    let told_names = told_names(paths.iter().map(|(_, one)| one.path.as_path()));
     for (name, WitnessPath { path, kind }) in paths {
         let read = match read(path) {
             // The same file under another name says nothing more.
@@ -88,9 +89,10 @@ pub(super) fn sound(
                 continue;
             }
         };
-        let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
+        let mut reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
+        reading.faults.extend(settings.of_no_channel(&reading.statements));
         wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file_name = told_names[path].clone();
         sources.extend(tells_of(reading.days(), period).then(|| source(file_name, read.sha256, &reading)));
         files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
     }

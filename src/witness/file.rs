@@ -1,5 +1,6 @@
 //! Witness files as they lie on disk: told apart from exports, read whole, hashed.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -93,6 +94,22 @@ impl Paths {
     }
 }
 
+/// By what name each file is told: its own, with as many of its folders in front as it takes for no other to be told by it.
+#[must_use]
+pub fn told_names<'p>(paths: impl Iterator<Item = &'p Path> + Clone) -> BTreeMap<PathBuf, String> {
+    let ends = |path: &'p Path, folders: usize| {
+        let parts: Vec<_> = path.iter().collect();
+        parts[parts.len().saturating_sub(folders + 1)..].iter().collect::<PathBuf>()
+    };
+    let name = |path: &'p Path| {
+        let others = || paths.clone().filter(|other| *other != path);
+        let is_only = |folders: &usize| others().all(|other| ends(other, *folders) != ends(path, *folders));
+        let folders = (0..path.iter().count()).find(is_only).unwrap_or(path.iter().count());
+        (path.to_owned(), ends(path, folders).display().to_string())
+    };
+    paths.clone().map(name).collect()
+}
+
 /// The files in a folder, those not among them that are hidden; none when it can't be read.
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
@@ -135,4 +152,16 @@ pub fn read(path: &Path) -> io::Result<WitnessBytes> {
     }
     let sha256 = hex(&Sha256::digest(&bytes));
     Ok(WitnessBytes { bytes, sha256 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_files_are_never_told_by_one_name() {
+        let paths = ["a/week/1.cod", "b/week/1.cod", "b/2.cod"].map(Path::new);
+        let names: Vec<String> = told_names(paths.into_iter()).into_values().collect();
+        assert_eq!(names, ["a/week/1.cod", "2.cod", "b/week/1.cod"]);
+    }
 }
