@@ -101,6 +101,7 @@ mod sealed;
 mod secrets;
 mod sentences;
 mod signed;
+mod sql;
 mod stages;
 mod statements;
 mod status;
