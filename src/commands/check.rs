@@ -10,6 +10,7 @@ use super::cli::CheckArgs;
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::config::Config;
+use crate::config::control::of_no_channel;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Finding, Institution};
 use crate::failure::Failure;
@@ -19,7 +20,6 @@ use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::chain::breaks;
 use crate::witness::file::{Paths, WitnessPath, read};
-use crate::witness::payment_profile::PaymentProfile;
 use crate::witness::reading;
 
 /// Reads exports and witnesses and tells every fault; writes nothing.
@@ -44,7 +44,7 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
             Err(failure) => diagnostics.extend(failure.diagnostics),
         }
     }
-    diagnostics.extend(diagnostic::bounded(faults(&witnesses, &config.payment_profiles)));
+    diagnostics.extend(diagnostic::bounded(faults(&witnesses, config)));
     Outcome::of_errors(configuration.told_with(diagnostics))
 }
 
@@ -80,7 +80,7 @@ pub(super) fn look(
 }
 
 /// What is wrong with witnesses, and between those of an account.
-fn faults(witnesses: &[WitnessPath], profiles: &[PaymentProfile]) -> Vec<Diagnostic> {
+fn faults(witnesses: &[WitnessPath], config: &Config) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut statements = Vec::new();
     for WitnessPath { path, kind } in witnesses {
@@ -91,7 +91,9 @@ fn faults(witnesses: &[WitnessPath], profiles: &[PaymentProfile]) -> Vec<Diagnos
                 continue;
             }
         };
-        let reading = reading::read(*kind, &bytes, profiles);
+        let mut reading = reading::read(*kind, &bytes, &config.payment_profiles);
+        let channels = config.control.values().flat_map(|desk| &desk.channels);
+        reading.faults.extend(of_no_channel(channels, &reading.statements));
         if reading.faults.is_empty() {
             statements.extend(reading.statements.into_iter().map(|statement| (path.as_path(), statement)));
         }

@@ -90,7 +90,8 @@ pub(super) fn sound(
                 continue;
             }
         };
-        let reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
+        let mut reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
+        reading.faults.extend(settings.of_no_channel(&reading.statements));
         wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         sources.extend(tells_of(reading.days(), period).then(|| source(told, read.sha256, &reading)));
         files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });

@@ -50,7 +50,12 @@ impl<'c> FormLibrary<'c> {
         let mut drawers: Vec<Daybook> = Vec::new();
         for text in named {
             match Daybook::parse(text).filter(|drawer| drawer.letter() == 'K') {
-                Some(drawer) => drawers.push(drawer),
+                Some(drawer) if self.knows(drawer) => drawers.push(drawer),
+                Some(drawer) => {
+                    let what = format!("--till: the configuration has no daybook {drawer}");
+                    let hint = "name one that it has, or add a [[daybook]] or a [[library.channel]] with it";
+                    mistakes.push(Diagnostic::usage(what).hinted(hint));
+                }
                 None => {
                     mistakes.push(Diagnostic::usage(format!("--till: `{text}` is no daybook of cash, such as K001")));
                 }
@@ -71,6 +76,15 @@ impl<'c> FormLibrary<'c> {
         drawers.sort_unstable();
         drawers.dedup();
         drawers
+    }
+
+    /// Whether the configuration has a drawer, in a channel of the library or in its table of daybooks; one that has none at
+    /// all says nothing of it.
+    fn knows(&self, drawer: Daybook) -> bool {
+        let channels = || self.desk.iter().flat_map(|desk| &desk.channels).flat_map(|channel| &channel.daybooks);
+        let tables = || self.config.tables.daybooks.keys();
+        let is_known = channels().chain(tables()).any(|known| *known == drawer);
+        is_known || !channels().chain(tables()).any(|known| known.letter() == drawer.letter())
     }
 
     /// What it is called, with its code.

@@ -12,8 +12,10 @@ use crate::control::recipe::DeskRecipe;
 use crate::domain::{BookingCode, Cents, Daybook, Institution};
 use crate::ingest::amount::parse_amount;
 use crate::ingest::profile::Profile;
-use crate::witness::WitnessKind;
+use crate::witness::bank::BankStatement;
+
 use crate::witness::payment_profile::PaymentProfile;
+use crate::witness::{Fault, Place, WitnessKind};
 
 /// The control desk of a library.
 #[derive(Clone, Debug, Default)]
@@ -39,11 +41,36 @@ impl ControlSettings {
         self.witnesses.iter().find(|source| source.name == witness).map_or(others, |source| &source.profiles)
     }
 
+    /// What is wrong with a file of statements of which none is of an account of a channel. Where a channel names no
+    /// account, its money may come to any.
+    #[must_use]
+    pub fn of_no_channel(&self, statements: &[BankStatement]) -> Vec<Fault> {
+        of_no_channel(&self.channels, statements)
+    }
+
     /// What reports of the control desk are made by.
     #[must_use]
     pub fn recipe(&self) -> DeskRecipe {
         DeskRecipe { channels: self.channels.clone(), handed_over: self.handed_over.clone() }
     }
+}
+
+/// What is wrong with a file of statements of which none is of an account of some channels, where there are channels.
+pub(crate) fn of_no_channel<'c>(
+    channels: impl IntoIterator<Item = &'c Channel>,
+    statements: &[BankStatement],
+) -> Vec<Fault> {
+    let mut channels = channels.into_iter().peekable();
+    let is_own = |channel: &Channel| statements.iter().any(|statement| channel.has_account(&statement.account));
+    if channels.peek().is_none() || channels.any(is_own) {
+        return Vec::new();
+    }
+    let fault = |statement: &BankStatement| {
+        Fault::at(Place::Line(statement.line), "no channel has the account that a statement is of")
+            .with(statement.account.clone())
+            .hinted("leave the file out, or write the account into a [[library.channel]]")
+    };
+    statements.iter().map(fault).collect()
 }
 
 /// Where witnesses of a kind lie.

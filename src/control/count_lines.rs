@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::drawer::{Drawer, DrawerCount, verdict};
-use crate::domain::{Daybook, DeskFinding, Money, Period};
+use super::drawer::{Drawer, DrawerCount};
+use crate::domain::{Daybook, DeskFinding, Money, Period, verdict};
 use crate::report::document::{Cell, Column, Said, Table};
 use crate::report::row::Row;
 use crate::report::template::Format;

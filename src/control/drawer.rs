@@ -89,16 +89,6 @@ impl DrawerCount {
     }
 }
 
-/// The word for a difference: counted less expected.
-#[must_use]
-pub fn verdict(difference: Cents) -> &'static str {
-    match difference {
-        0 => "klopt",
-        difference if difference > 0 => "overschot",
-        _ => "tekort",
-    }
-}
-
 /// What there is to know of a drawer.
 #[derive(Clone, Copy, Debug)]
 pub struct Drawer<'a> {

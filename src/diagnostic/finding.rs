@@ -228,10 +228,13 @@ fn text(finding: &Finding) -> Option<String> {
             Asked::Daybooks(code) => format!("daybook {code}"),
             Asked::BookingCodes(code) => format!("booking code {code}"),
         },
-        Finding::Desk(DeskFinding { of, day, amount, .. }) => {
+        Finding::Desk(found) => {
+            let DeskFinding { of, day, amount, .. } = found;
             let day = day.map(|day| format!(", {day}")).unwrap_or_default();
             let amount = amount.map(|amount| format!(": {amount}")).unwrap_or_default();
-            format!("{of}{day}{amount}")
+            // The word is the one that the report has.
+            let word = found.word().map(|word| format!(" ({word})")).unwrap_or_default();
+            format!("{of}{day}{amount}{word}")
         }
         Finding::MissingCharacters { characters } => {
             some_of(characters.chars().map(|character| format!("U+{:04X}", u32::from(character))))

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Money;
+use super::{Cents, Money};
 
 /// Something at the control desk that somebody must look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,28 @@ pub struct DeskFinding {
     pub day: Option<NaiveDate>,
     /// How much it is about, where it is about an amount: below zero money is missing.
     pub amount: Option<Money>,
+}
+
+const TOO_MUCH: &str = "overschot";
+const TOO_LITTLE: &str = "tekort";
+
+/// The word for a difference: counted less expected.
+#[must_use]
+pub fn verdict(difference: Cents) -> &'static str {
+    match difference {
+        0 => "klopt",
+        difference if difference > 0 => TOO_MUCH,
+        _ => TOO_LITTLE,
+    }
+}
+
+impl DeskFinding {
+    /// The word that an amount never stands without: of a count, whether there was too much or too little.
+    #[must_use]
+    pub fn word(&self) -> Option<&'static str> {
+        let is_of_count = matches!(self.matter, DeskMatter::Differs | DeskMatter::Unexplained);
+        self.amount.filter(|_| is_of_count).map(|amount| if amount.is_negative() { TOO_LITTLE } else { TOO_MUCH })
+    }
 }
 
 /// What is the matter at the control desk.

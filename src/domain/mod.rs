@@ -43,7 +43,7 @@ pub use code_runs::{BookingCodes, Daybooks};
 pub use comparison::Comparison;
 pub use coverage::Coverage;
 pub use daybook::{Daybook, DaybookKind};
-pub use desk_finding::{DeskFinding, DeskMatter};
+pub use desk_finding::{DeskFinding, DeskMatter, verdict};
 pub use difference::Difference;
 pub use feed_days::{FeedCoverage, FeedDays};
 pub use finding::{Finding, Severity};

@@ -113,7 +113,8 @@ fn found(
         if !seen.insert((name.clone(), read.sha256.clone())) {
             continue;
         }
-        let reading = reading::read(kind, &read.bytes, settings.profiles_of(&name, &[]));
+        let mut reading = reading::read(kind, &read.bytes, settings.profiles_of(&name, &[]));
+        reading.faults.extend(settings.of_no_channel(&reading.statements));
         let file = name_from(folder, &path);
         if !reading.faults.is_empty() {
             let faults = reading.faults.iter().map(|fault| diagnostic::of_witness_fault(&path, fault));

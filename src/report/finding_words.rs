@@ -143,7 +143,8 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
         Finding::StrayLines { file, why, lines, days } => stray_in_words(words, file, *why, lines, *days),
-        Finding::Desk(DeskFinding { matter, of, day, amount }) => {
+        Finding::Desk(found) => {
+            let DeskFinding { matter, of, day, amount } = found;
             let sentence = match (day, amount) {
                 (Some(_), _) => &words.desk.of_day,
                 (None, Some(_)) => &words.desk.of_none,
@@ -151,7 +152,8 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             };
             let what = words.desk.matter.get(matter.name()).map_or("", String::as_str);
             let day = day.map(|day| words.day(day)).unwrap_or_default();
-            let amount = amount.map(|amount| words.amount(amount)).unwrap_or_default();
+            let word = found.word().map(|word| format!("{} ", words.desk.said(word))).unwrap_or_default();
+            let amount = amount.map(|amount| format!("{word}{}", words.amount(amount))).unwrap_or_default();
             filled(sentence, &[("of", of), ("day", &day), ("what", what), ("amount", &amount)])
         }
         Finding::NothingOf { what } => {

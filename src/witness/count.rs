@@ -159,6 +159,17 @@ pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
             ));
         }
     }
+    if count.float.is_some() || count.handed_over.is_some() {
+        let [float, carried] = [count.float, count.handed_over].map(Option::unwrap_or_default);
+        let is_all_told = count.float.is_some() && count.handed_over.is_some();
+        let (told, counted) = (float + carried, count.counted());
+        // What stays and what is carried away is all that there is.
+        if told > counted || is_all_told && told != counted {
+            let [float, carried, counted] = [float, carried, counted].map(Money::from_cents);
+            let what = "what stays in the drawer and what is carried to the bank are not what was counted";
+            wrong.push((what, format!("{float} and {carried}, of {counted}")));
+        }
+    }
     wrong
 }
 

@@ -162,6 +162,8 @@ fn what_is_wrong_with_a_form_is_told_by_its_cell() {
 fn what_is_asked_for_and_can_t_be_is_told_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path();
+    let done = forms(place, &["--till", "K009"]);
+    assert!(done.status == 2 && done.stderr.contains("has no daybook K009"), "{}", done.stderr);
     let done = forms(place, &["--till", "B001,K001", "--day", "5/10"]);
     assert_eq!(done.status, 2);
     assert!(done.stderr.contains("--till: `B001`") && done.stderr.contains("--day: `5/10`"), "{}", done.stderr);

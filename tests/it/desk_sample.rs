@@ -46,8 +46,11 @@ fn another_morning_it_does_not() {
     let done = desk("kasblad,afstemming", "2026-08-01..2026-09-30", "2026-10-01T08:00:00+02:00", folder.path());
     assert_eq!(done.status, 0, "{}", done.stderr);
     for (what, of) in [
-        ("a drawer was counted and differs from what must be in it", "K001, 2026-09-29: 0.50"),
-        ("a drawer was counted, differs from what must be in it, and no reason is given", "K001, 2026-09-16: -10.00"),
+        ("a drawer was counted and differs from what must be in it", "K001, 2026-09-29: 0.50 (overschot)"),
+        (
+            "a drawer was counted, differs from what must be in it, and no reason is given",
+            "K001, 2026-09-16: -10.00 (tekort)",
+        ),
         ("money is at the bank that no booking tells of", "balie: -5.00"),
         ("what the bank paid is not what was booked", "terminal, 2026-09-10: -0.10"),
         ("no statement of the bank tells of the days on which money should have come", "terminal, 2026-09-26: -60.00"),
@@ -106,7 +109,7 @@ fn a_month_of_a_city_agrees_but_for_what_was_planted() {
     assert_eq!(
         told,
         [
-            "warning: a drawer was counted and differs from what must be in it: K203, 2026-10-23: -20.00",
+            "warning: a drawer was counted and differs from what must be in it: K203, 2026-10-23: -20.00 (tekort)",
             "warning: money is at the bank that no booking tells of: balies en automaat: -5.00",
             "warning: what the bank paid is not what was booked: terminal B201, 2026-10-14: -1.00",
         ]
