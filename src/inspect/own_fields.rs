@@ -84,11 +84,14 @@ impl Own<'_> {
         }
         let text = |key| field.get(key).and_then(Object::as_text);
         if text("T").as_deref() != Some(&name) {
-            faults.add(format!("{what} has another name: `{}`", text("T").unwrap_or_default()));
+            faults.add(format!("the field `{name}` has another name: `{}`", text("T").unwrap_or_default()));
         }
         if text("TU").as_deref() != Some(&self.room.role) {
             let said = text("TU").unwrap_or_default();
-            faults.add(format!("{what} is not for `{}`, as the manifest says, but for `{said}`", self.room.role));
+            faults.add(format!(
+                "the field `{name}` is not for `{}`, as the manifest says, but for `{said}`",
+                self.room.role
+            ));
         }
         let is_near = |found: [f64; 4], meant: [f64; 4]| {
             found.iter().zip(meant).all(|(found, meant)| (found - meant).abs() < TOLERANCE)
@@ -98,16 +101,16 @@ impl Own<'_> {
         let is_in_room = left >= from && bottom >= under && right <= to && top <= over;
         let frame = field.get("Rect").and_then(Object::as_rectangle);
         if !is_in_room || !frame.is_some_and(|found| is_near(found, self.frame)) {
-            faults.add(format!("{what} stands elsewhere than where its role signs"));
+            faults.add(format!("the field `{name}` stands elsewhere than where its role signs"));
         }
         if self.page.is_none() || field.get("P").and_then(Object::as_reference) != self.page {
-            faults.add(format!("{what} stands on another page than page {}", self.room.page));
+            faults.add(format!("the field `{name}` stands on another page than page {}", self.room.page));
         }
         if field.get("StructParent").map(Object::as_size) != self.place.map(Some) {
-            faults.add(format!("{what} has another place in the structure"));
+            faults.add(format!("the field `{name}` has another place in the structure"));
         }
         if let Err(told) = self.shows_nothing(file, field, &what, faults) {
-            faults.add(format!("{what} is damaged: {told}"));
+            faults.add(format!("the field `{name}` is damaged: {told}"));
         }
     }
 
@@ -130,7 +133,7 @@ impl Own<'_> {
         let meant = [0.0, 0.0, right - left, top - bottom];
         let is_as_large = corners.iter().zip(meant).all(|(found, meant)| (found - meant).abs() < 3.0 * TOLERANCE);
         if !is_as_large || !shown.data.is_empty() {
-            faults.add(format!("{what} shows something that nobody signed"));
+            return Err("it shows something that nobody signed".to_owned());
         }
         Ok(())
     }
