@@ -303,8 +303,8 @@ impl<'r> HistoryView<'r> {
         self.register.expected_feeds()
     }
 
-    /// Shows every line that was settled in a period, as it stood after an export, with its source. However long the
-    /// period is, only a month at a time is needed.
+    /// Shows every line that was settled in a period, as it stood after an export, with its source and description. However
+    /// long the period is, only a month at a time is needed.
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
@@ -313,14 +313,16 @@ impl<'r> HistoryView<'r> {
         period: Period,
         after: u32,
         tables: &CodeTables,
-        mut show: impl FnMut(&Row, &str),
+        mut show: impl FnMut(&Row, &str, &str),
     ) -> Result<(), ArchiveError> {
         let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month, &wanted)?;
             for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
                 lines.part(index, |piece| {
-                    piece.show_holding(after, Some(period), |line| show(&line.row(tables), line.source));
+                    piece.show_holding(after, Some(period), |line| {
+                        show(&line.row(tables), line.source, line.description);
+                    });
                 })?;
             }
         }

@@ -6,7 +6,7 @@ use super::cli::{ConfigArgs, ConfigCommand};
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::config::schema::schema_text;
-use crate::config::{Config, show};
+use crate::config::{Config, ConfigError, show, spot_of};
 use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity};
@@ -28,13 +28,24 @@ pub fn config(command: &ConfigCommand, environment: &Environment) -> Outcome {
 fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failure> {
     let configuration = Configuration::read(args, environment, false)?;
     let path = place(&configuration, environment)?.to_owned();
-    let mut diagnostics = of_templates(&configuration.config);
+    let mut diagnostics: Vec<Diagnostic> =
+        of_templates(&configuration.config).into_iter().map(|mistake| placed(mistake, &path)).collect();
     if configuration.config.run.libraries.is_empty() {
         // Reports on demand need none.
         diagnostics.push(Diagnostic { severity: Severity::Notice, status: ExitStatus::Done, ..no_library(&path) });
     }
     diagnostics.extend(unnamed(&configuration.config, &path));
     Ok(Outcome::of_errors(configuration.told_with(diagnostics)))
+}
+
+/// A mistake about something that the configuration names, where it stands there; others have their own place.
+fn placed(mistake: Diagnostic, path: &Path) -> Diagnostic {
+    if mistake.place.is_some() {
+        return mistake;
+    }
+    let spot = spot_of(path, &mistake.what);
+    let error = ConfigError::Mistake { path: path.to_owned(), what: mistake.what.clone(), spot };
+    Diagnostic { hint: mistake.hint, status: mistake.status, ..diagnostic::of_config_error(&error) }
 }
 
 /// The configuration's file.

@@ -53,6 +53,7 @@ const EXPLAINED: &[(&str, &str, &str)] = &[
     entry!("KV402"),
     entry!("KV403"),
     entry!("KV404"),
+    entry!("KV405"),
     entry!("KV500"),
     entry!("KV501"),
     entry!("KV502"),

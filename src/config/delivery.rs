@@ -194,7 +194,10 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
                 }
                 targets.push(target);
             }
-            Err((name, what)) => mistakes.extend(what.iter().map(|what| format!("[[deliver]] `{name}`: {what}"))),
+            Err((name, what)) => {
+                let name = if name.is_empty() { String::new() } else { format!(" `{name}`") };
+                mistakes.extend(what.iter().map(|what| format!("[[deliver]]{name}: {what}")));
+            }
         }
     }
     errors.extend(mistakes.into_iter().map(|what| wrong(path, what)));

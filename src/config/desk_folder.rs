@@ -45,7 +45,8 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let output = desk.out.as_ref().map_or_else(beside, |out| folder.join(out));
     // Reports among exports would be taken for exports.
     if output.starts_with(&input) {
-        mistake(format!("out: `{}` lies in the folder that exports are put into", output.display()));
+        let text = desk.out.as_ref().unwrap_or(&output).display();
+        mistake(format!("out: `{text}` lies in the folder that exports are put into"));
     }
     let formats = desk.formats.clone().unwrap_or_else(|| vec![FileFormat::Pdf.name().to_owned()]);
     unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)).into_iter().for_each(&mut mistake);

@@ -152,6 +152,14 @@ impl Config {
     }
 }
 
+/// Where a configuration says what a mistake speaks of; `None` where it could be anything.
+#[must_use]
+pub fn spot_of(path: &Path, what: &str) -> Option<Spot> {
+    let text = fs::read_to_string(path).ok()?;
+    let (document, _) = DeTable::parse_recoverable(&text);
+    spot::find(&text, document.get_ref(), what)
+}
+
 /// The same mistakes with their places in the configuration, as far as they can be found.
 fn located(path: &Path, text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
     let (document, _) = DeTable::parse_recoverable(text);

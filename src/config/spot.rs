@@ -60,13 +60,15 @@ pub(super) fn find(text: &str, document: &DeTable<'_>, what: &str) -> Option<Spo
     let (quoted, words) = (quoted(what), words(what));
     let score = |leaf: &Leaf<'_>| {
         // What is between backquotes last is what is wrong; before it stands what it belongs to.
-        let place = quoted.iter().rposition(|text| *text == leaf.value).map(|place| place + 1);
-        let value = place.or(words.contains(&&*leaf.value).then_some(0)).filter(|_| !leaf.value.is_empty());
+        let value = quoted.iter().rposition(|text| *text == leaf.value).filter(|_| !leaf.value.is_empty());
         let is_key = words.contains(&leaf.key);
         let is_there = leaf.tables.iter().chain(&leaf.beside).any(|name| words.contains(name));
-        (value, is_key, is_there)
+        let is_named = words.contains(&&*leaf.value) && !leaf.value.is_empty();
+        (value, is_key, is_there, is_named)
     };
-    let best = leaves.iter().map(|leaf| (score(leaf), leaf)).filter(|((value, key, _), _)| value.is_some() || *key);
+    let is_meant =
+        |(value, is_key, _, is_named): (Option<usize>, bool, bool, bool)| value.is_some() || is_key || is_named;
+    let best = leaves.iter().map(|leaf| (score(leaf), leaf)).filter(|(score, _)| is_meant(*score));
     // Of several the last: what stands there twice is too much the second time.
     let (_, leaf) = best.max_by_key(|(score, _)| *score)?;
     Some(Spot::of(text, leaf.span.clone()))
@@ -130,6 +132,7 @@ mod tests {
             ("I355: mode: `x` is none of append, snapshot", "line 6, column 8"),
             ("[run] formats: `doc` is none of pdf, csv", "line 3, column 19"),
             ("[[library]] I355 stands there twice", "line 8, column 15"),
+            ("I355: formats is before mode", "line 6, column 8"),
             ("[[profile]] `p`: unit: `frank` is none of euro, cents", "line 11, column 8"),
             ("[[profile]] `p`: another profile has this name", "line 10, column 8"),
         ] {
@@ -143,7 +146,7 @@ mod tests {
         let text = "[[library]]\ninstitution = \"I355\"\npseudonym_key = \"short\"\n";
         let document = DeTable::parse(text).expect("TOML");
         let spot = find(text, document.get_ref(), "the pseudonym_key of I355 is shorter than 16 characters");
-        assert_eq!(spot.map(|spot| spot.line), Some(Some("institution = \"I355\"".to_owned())));
+        assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
         let spot = find(text, document.get_ref(), "pseudonym_key: it is short");
         assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
     }

@@ -16,8 +16,33 @@ pub(super) fn told(text: &str, error: &toml::de::Error) -> (String, Option<Spot>
     if is_untold {
         return (SECRET.to_owned(), spot);
     }
+    let line = spot.as_ref().and_then(|spot| spot.line.as_deref()).unwrap_or_default();
+    if let Some(plain) = plain(error.message(), line) {
+        return (plain.to_owned(), spot);
+    }
     let said: Vec<&str> = error.message().lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     (said.join("; "), spot)
+}
+
+/// What the commonest mistakes are in plain words; those of the reader of TOML are for programmers.
+fn plain(message: &str, line: &str) -> Option<&'static str> {
+    let expects = |what: &str| message.starts_with("invalid type: ") && message.trim_end().ends_with(what);
+    let is_escape = ["missing escaped value", "too few unicode", "invalid escape"];
+    if expects("expected a sequence") && line.trim_start().starts_with('[') {
+        Some("there may be several of this table: put its name between two brackets, as in [[library]]")
+    } else if expects("expected a sequence") {
+        Some("a list belongs here: put it between `[` and `]`")
+    } else if expects("expected a string") {
+        Some("a text belongs here: put it between quotes")
+    } else if message.contains("untagged enum") {
+        Some("a text belongs here, between quotes, or a list of texts")
+    } else if message.starts_with("duplicate key") {
+        Some("this stands there twice: keep one")
+    } else if is_escape.iter().any(|start| message.starts_with(start)) {
+        Some("a `\\` in a text begins a sign of its own: write `/`, or put the text between single quotes")
+    } else {
+        None
+    }
 }
 
 /// A key that a table does not have, and the one that it has and that was perhaps meant.
@@ -119,7 +144,7 @@ mod tests {
         );
         for (text, start, place) in [
             ("naam = \"a\"", "unknown field `naam`", "line 1, column 1"),
-            ("name = 1", "invalid type: integer `1`", "line 1, column 8"),
+            ("name = 1", "a text belongs here: put it between quotes", "line 1, column 8"),
         ] {
             let (what, spot) = mistake(text);
             assert!(what.starts_with(start), "{what}");

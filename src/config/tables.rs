@@ -1,11 +1,12 @@
 //! Code tables, from the configuration itself and from the CSV files that it names.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
-use super::error::ConfigError;
+use super::error::{ConfigError, wrong};
 use super::ledger;
 use super::raw::RawConfig;
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution};
@@ -104,7 +105,19 @@ fn entries<T: Clone + DeserializeOwned>(
         let path = config.parent().unwrap_or(Path::new("")).join(file);
         match std::fs::read_to_string(&path) {
             Ok(text) => all.extend(entries_of_file(&path, text.trim_start_matches('\u{feff}'), errors)),
-            Err(error) => errors.push(ConfigError::Unreadable(path, error)),
+            Err(error) => {
+                let file = file.display();
+                errors.push(match error.kind() {
+                    ErrorKind::NotFound => {
+                        wrong(config, format!("[tables] `{file}`: there is no such file beside this one"))
+                    }
+                    ErrorKind::InvalidData => {
+                        let how = "in a spreadsheet, save it as `CSV UTF-8`";
+                        wrong(config, format!("[tables] `{file}`: the file is no text in UTF-8; {how}"))
+                    }
+                    _ => ConfigError::Unreadable(path, error),
+                });
+            }
         }
     }
     all
@@ -130,6 +143,10 @@ fn entries_of_file<T: DeserializeOwned>(
             return Vec::new();
         }
     };
+    if header.len() == 1 && header.iter().any(|field| field.contains([',', '\t'])) {
+        errors.push(place(1).wrong("`;` stands between fields of a code table".to_owned()));
+        return Vec::new();
+    }
     let (mut entries, mut of_header) = (Vec::new(), None);
     for record in reader.records() {
         let entry = record.map(|record| {

@@ -65,6 +65,7 @@ impl Sides<'_> {
             commission: None,
             entries,
             bank,
+            is_late: false,
             status: Status::Matched,
             rule: Some(Rule::ByHand(one.number)),
         })

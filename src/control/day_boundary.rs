@@ -111,6 +111,7 @@ impl Sides<'_> {
                 commission: sum(one.commission, other.commission),
                 entries,
                 bank: sum(one.bank, other.bank),
+                is_late: one.is_late || other.is_late,
                 status: Status::Proposed,
                 rule: Some(Rule::DayEnd),
             }

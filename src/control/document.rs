@@ -240,8 +240,9 @@ fn column(header: &str, words: &Words) -> Column {
 fn cell(header: &str, cell: &Cell, words: &Words) -> Cell {
     match cell {
         Cell::Text(text) if WORDS.contains(&header) => {
-            let page = words.desk.said(text);
-            if page == &**text {
+            // What was found by a rule may be followed by what else is to be said of it.
+            let page = text.split("; ").map(|part| words.desk.said(part)).collect::<Vec<_>>().join("; ");
+            if page == **text {
                 return cell.clone();
             }
             Cell::Said(Box::new(Said { file: text.clone(), page: page.into() }))
@@ -384,6 +385,7 @@ fn revision_table(table: &PlainTable, version: u32, before: &[Vec<Cell>], column
 mod tests {
     use super::*;
     use crate::control::matching::{Rule, Status};
+    use crate::control::reports::AFTER_ITS_DAYS;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
 
@@ -401,7 +403,7 @@ mod tests {
         let statuses =
             [Status::Matched, Status::Proposed, Status::Open, Status::Late, Status::Refused, Status::NotReceived];
         let rules = [Rule::Reference, Rule::SlipReference, Rule::ContractAndDay, Rule::UniqueSum, Rule::RunOfDays];
-        let words = statuses.map(Status::dutch).into_iter().chain(rules.map(Rule::dutch));
+        let words = statuses.map(Status::dutch).into_iter().chain(rules.map(Rule::dutch)).chain([AFTER_ITS_DAYS]);
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");
         }

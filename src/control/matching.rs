@@ -18,9 +18,6 @@ use crate::witness::manual::ManualMatch;
 use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::Payout;
 
-/// The most days that one credit may be of.
-const LONGEST_RUN: usize = 5;
-
 /// What became of a day, or of money at the bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -137,6 +134,8 @@ pub struct Match {
     pub entries: Vec<usize>,
     /// What they come to.
     pub bank: Option<Cents>,
+    /// Whether some of it says what it is of, and came later than within the days of the channel.
+    pub is_late: bool,
     /// What became of it.
     pub status: Status,
     /// By which rule.
@@ -169,27 +168,22 @@ impl Match {
 }
 
 impl Sides<'_> {
-    /// Sets all beside each other: every day with a booking or a payout is in exactly one match, and every entry that is the
-    /// channel's too. `taken` are entries that other channels have; what this one has is added.
-    #[must_use]
-    pub fn matches(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+    /// What somebody or the bank itself says belongs together. `taken` are entries that other channels have; what this one
+    /// has is added.
+    pub(super) fn told(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
         let by_hand = self.by_hand(taken);
         let claims = self.claims(taken);
         taken.extend(claims.iter().map(|claim| claim.entry));
         let mut matches = self.join_at_day_ends(self.linked(&claims));
         matches.extend(by_hand);
+        matches
+    }
+
+    /// The days with a booking or a payment that are in none of these matches.
+    pub(super) fn left(&self, matches: &[Match]) -> Vec<NaiveDate> {
         let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
         let days = self.booked.keys().chain(self.provider_days().keys()).copied().collect::<BTreeSet<_>>();
-        let mut left: Vec<NaiveDate> = days.into_iter().filter(|day| !linked.contains(day)).collect();
-        for length in 1..=LONGEST_RUN {
-            let found = self.by_sum(&left, length, taken);
-            left.retain(|day| !found.iter().any(|one| one.days.contains(day)));
-            matches.extend(found);
-        }
-        matches.extend(left.into_iter().map(|day| self.alone(day)));
-        matches.extend(self.unbooked(taken));
-        matches.sort_by(|one, other| (&one.days, &one.entries).cmp(&(&other.days, &other.entries)));
-        matches
+        days.into_iter().filter(|day| !linked.contains(day)).collect()
     }
 
     /// The days that the bank itself links to entries that nobody has.
@@ -308,7 +302,14 @@ impl Sides<'_> {
         };
         let bank = Some(gross - commission);
         let rule = claims.iter().map(|claim| claim.rule).max();
-        Match { days, booked, provider, commission: Some(commission), entries, bank, status, rule }
+        let is_late = claims.iter().any(|claim| self.is_late(claim));
+        Match { days, booked, provider, commission: Some(commission), entries, bank, is_late, status, rule }
+    }
+
+    /// Whether money came after the bank working days of the last day that it is of: until then it was not yet due.
+    fn is_late(&self, claim: &Claim) -> bool {
+        let latest = claim.days.last().map(|last| bank_day_after(*last, self.channel.bank_days));
+        latest.is_some_and(|latest| latest < self.entries[claim.entry].entry.day)
     }
 
     /// What the slips say that claims are of, each once; `None` where they are of none.
@@ -320,14 +321,14 @@ impl Sides<'_> {
     }
 
     /// What was booked on days; `None` where no export tells of one of them.
-    fn booked_on(&self, days: &[NaiveDate]) -> Option<Cents> {
+    pub(super) fn booked_on(&self, days: &[NaiveDate]) -> Option<Cents> {
         let has = |day: NaiveDate| self.known.has(day);
         let is_known = days.iter().all(|day| has(*day) && other_day(*day, self.channel.day_ends).is_none_or(has));
         is_known.then(|| days.iter().filter_map(|day| self.booked.get(day)).sum())
     }
 
     /// What the provider says of days; `None` where there is no provider, or a day lies outside those of which it tells.
-    fn provider_on(&self, days: &[NaiveDate]) -> Option<Cents> {
+    pub(super) fn provider_on(&self, days: &[NaiveDate]) -> Option<Cents> {
         let told = self.provider_days();
         let (first, last) = (told.keys().next()?, told.keys().next_back()?);
         let is_told = days.iter().all(|day| first <= day && day <= last);
@@ -340,66 +341,13 @@ impl Sides<'_> {
     }
 
     /// What the provider says that it keeps of the payments of days.
-    fn commission_on(&self, days: &[NaiveDate]) -> Cents {
+    pub(super) fn commission_on(&self, days: &[NaiveDate]) -> Cents {
         let own = self.payments.unwrap_or_default().iter().filter(|payment| self.is_own(payment));
         own.filter(|payment| days.contains(&payment.day)).map(|payment| payment.commission).sum()
     }
 
-    /// Entries without a reference whose sum is that of a run of so many days that lie beside each other, where neither
-    /// another run nor another entry fits.
-    fn by_sum(&self, left: &[NaiveDate], length: usize, taken: &mut BTreeSet<usize>) -> Vec<Match> {
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (start, run) in left.windows(length).enumerate() {
-            let (Some(booked), provider) = (self.booked_on(run), self.provider_on(run)) else { continue };
-            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-            // Cash may be at the bank on the day on which it left the drawer, a payout never on that of the payments.
-            let next = u32::from(self.channel.kind == ChannelKind::Paid);
-            let (earliest, latest) = (bank_day_after(*last, next), bank_day_after(*first, self.channel.bank_days));
-            if booked <= 0 || provider.is_some_and(|provider| provider != booked) {
-                continue;
-            }
-            // A provider that pays net keeps what it says that it keeps.
-            let net = booked - self.commission_on(run);
-            for (at, one) in self.entries.iter().enumerate() {
-                let is_candidate = !taken.contains(&at) && self.is_candidate(one);
-                let is_in_time = earliest <= one.entry.day && one.entry.day <= latest;
-                if is_candidate && [booked, net].contains(&one.entry.cents) && is_in_time {
-                    pairs.push((start, at));
-                }
-            }
-        }
-        let is_alone = |(run, entry): &(usize, usize)| {
-            let overlaps = |(other, at): &&(usize, usize)| *at == *entry || other.abs_diff(*run) < length;
-            pairs.iter().filter(overlaps).count() == 1
-        };
-        let alone: Vec<(usize, usize)> = pairs.iter().copied().filter(is_alone).collect();
-        taken.extend(alone.iter().map(|(_, entry)| *entry));
-        let rule = Some(if length == 1 { Rule::UniqueSum } else { Rule::RunOfDays });
-        let of_pair = |(start, entry): (usize, usize)| {
-            let days = left[start..start + length].to_vec();
-            let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
-            let (bank, status) = (Some(self.entries[entry].entry.cents), Status::Proposed);
-            let commission = booked.zip(bank).map(|(booked, bank)| booked - bank).filter(|kept| *kept != 0);
-            Match { days, booked, provider, commission, entries: vec![entry], bank, status, rule }
-        };
-        alone.into_iter().map(of_pair).collect()
-    }
-
-    /// Whether money at the bank may be the channel's although it doesn't say so.
-    fn is_candidate(&self, one: &AccountEntry) -> bool {
-        let is_of_kind = match self.channel.kind {
-            ChannelKind::Cash => one.entry.kind == EntryKind::Deposit,
-            ChannelKind::Paid => {
-                let kinds = [EntryKind::Transfer, EntryKind::Terminal, EntryKind::Other];
-                one.entry.reference == Reference::None && kinds.contains(&one.entry.kind)
-            }
-        };
-        // Without an account a sum would be sought on those of everybody.
-        is_of_kind && one.entry.returned.is_none() && one.account == self.channel.account
-    }
-
     /// Cash at the bank that no booking tells of, and what the bank found in it when it counted again.
-    fn unbooked(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+    pub(super) fn unbooked(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
         let is_cash = self.channel.kind == ChannelKind::Cash;
         let kinds = [EntryKind::Deposit, EntryKind::Recount];
         let is_own =
@@ -411,13 +359,23 @@ impl Sides<'_> {
             let one = &self.entries[at].entry;
             let status = if one.returned.is_some() { Status::Refused } else { Status::Open };
             let (days, entries, bank) = (Vec::new(), vec![at], Some(one.cents));
-            Match { days, booked: Some(0), provider: None, commission: None, entries, bank, status, rule: None }
+            Match {
+                days,
+                booked: Some(0),
+                provider: None,
+                commission: None,
+                entries,
+                bank,
+                is_late: false,
+                status,
+                rule: None,
+            }
         };
         own.into_iter().map(of_entry).collect()
     }
 
     /// A day of which the bank says nothing.
-    fn alone(&self, day: NaiveDate) -> Match {
+    pub(super) fn alone(&self, day: NaiveDate) -> Match {
         let days = vec![day];
         let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
         let latest = bank_day_after(day, self.channel.bank_days);
@@ -433,6 +391,16 @@ impl Sides<'_> {
         } else {
             Status::NotReceived
         };
-        Match { days, booked, provider, commission: None, entries: Vec::new(), bank: None, status, rule: None }
+        Match {
+            days,
+            booked,
+            provider,
+            commission: None,
+            entries: Vec::new(),
+            bank: None,
+            is_late: false,
+            status,
+            rule: None,
+        }
     }
 }

@@ -6,6 +6,7 @@
 pub mod bank_days;
 pub mod booked;
 pub mod by_hand;
+mod by_sum;
 pub mod channel;
 pub mod count_form;
 pub mod count_lines;

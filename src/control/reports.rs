@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, Effect};
+use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{around_ends, channel_day};
 use super::desk_report::DeskReport;
@@ -145,36 +146,38 @@ impl Desk<'_> {
             return (done.entries.clone(), self.channels.iter().zip(done.of_channels.iter().cloned()).collect());
         }
         let entries = self.entries();
-        let mut taken = BTreeSet::new();
-        let mut all = Vec::new();
-        for channel in self.channels {
-            let own = self.lines.iter().filter(|line| channel.daybooks.contains(&line.daybook));
-            let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
-            for line in own.clone() {
-                let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
-                let day = channel_day(line, channel.day_ends);
-                match channel.kind {
-                    ChannelKind::Cash if is_handed_over => *booked.entry(day).or_default() -= line.cents,
-                    ChannelKind::Cash => {}
-                    ChannelKind::Paid => *booked.entry(day).or_default() += line.cents,
-                }
+        let of_channel = |channel| self.sides(channel, &entries);
+        let sides: Vec<Sides<'_>> = self.channels.iter().map(of_channel).collect();
+        let matches = match_channels(&sides, &mut BTreeSet::new());
+        let of_channel = |(sides, matches): (Sides<'_>, _)| ChannelMatches { booked: sides.booked, matches };
+        let all: Vec<ChannelMatches> = sides.into_iter().zip(matches).map(of_channel).collect();
+        (entries, self.channels.iter().zip(all).collect())
+    }
+
+    /// All that is set beside each other for a channel.
+    fn sides<'s>(&'s self, channel: &'s Channel, entries: &'s [AccountEntry]) -> Sides<'s> {
+        let own = self.lines.iter().filter(|line| channel.daybooks.contains(&line.daybook));
+        let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
+        for line in own.clone() {
+            let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
+            let day = channel_day(line, channel.day_ends);
+            match channel.kind {
+                ChannelKind::Cash if is_handed_over => *booked.entry(day).or_default() -= line.cents,
+                ChannelKind::Cash => {}
+                ChannelKind::Paid => *booked.entry(day).or_default() += line.cents,
             }
-            let around_ends = match channel.kind {
-                ChannelKind::Cash => BTreeMap::new(),
-                ChannelKind::Paid => around_ends(own, channel.day_ends),
-            };
-            let of_account = self.statements.iter().filter(|statement| channel.has_account(&statement.account));
-            let told_until = of_account.filter_map(last_day).max();
-            let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
-            let (known, entries, slips, today) = (self.known, &entries, self.slips, self.today);
-            let manual = ManualMatch::standing(self.manual).into_iter();
-            let manual = manual.filter(|one| one.channel == channel.name).collect();
-            let sides =
-                Sides { channel, known, booked, around_ends, payments, manual, slips, entries, told_until, today };
-            let matches = sides.matches(&mut taken);
-            all.push((channel, ChannelMatches { booked: sides.booked, matches }));
         }
-        (entries, all)
+        let around_ends = match channel.kind {
+            ChannelKind::Cash => BTreeMap::new(),
+            ChannelKind::Paid => around_ends(own, channel.day_ends),
+        };
+        let of_account = self.statements.iter().filter(|statement| channel.has_account(&statement.account));
+        let told_until = of_account.filter_map(last_day).max();
+        let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
+        let (known, slips, today) = (self.known, self.slips, self.today);
+        let manual = ManualMatch::standing(self.manual).into_iter();
+        let manual = manual.filter(|one| one.channel == channel.name).collect();
+        Sides { channel, known, booked, around_ends, payments, manual, slips, entries, told_until, today }
     }
 
     /// The entries of all statements, in an order that does not depend on how they came.
@@ -335,6 +338,9 @@ fn cash_row(day: &DrawerDay) -> Vec<Cell> {
     ]
 }
 
+/// What is said behind the rule of money that came, but not within its days.
+pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
+
 fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &[ManualMatch]) -> Vec<Cell> {
     let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
     let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
@@ -355,6 +361,7 @@ fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &
         (None, Status::Matched) => "niets ontvangen en niets geboekt",
         (None, _) => "niet op een afschrift",
     };
+    let says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
     vec![
         text(&channel.name),
         one.days.first().map_or(Cell::Empty, |day| Cell::Day(*day)),
@@ -387,7 +394,11 @@ fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
         let amount = Some(Money::from_cents(-one.outstanding()));
         DeskFinding { matter, of: of.clone(), day, amount }
     });
-    at_bank.into_iter().chain(other).collect()
+    let late = one.is_late.then(|| {
+        let amount = one.bank_gross().map(Money::from_cents);
+        DeskFinding { matter: DeskMatter::CameLate, of: of.clone(), day, amount }
+    });
+    at_bank.into_iter().chain(late).chain(other).collect()
 }
 
 /// Whether the bank agrees with what was booked, and the provider should and says nothing.

@@ -115,6 +115,7 @@ fn heading(finding: &Finding) -> &'static str {
             DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
             DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
             DeskMatter::Late => "money is not at the bank within its days",
+            DeskMatter::CameLate => "money came to the bank, but not within its days",
             DeskMatter::Returned => "the bank sent money back",
             DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
             DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",

@@ -119,6 +119,10 @@ pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
 
 fn source_in_words(error: &SourceError) -> Diagnostic {
     match error {
+        SourceError::Missing(path) if path.to_string_lossy().contains('\\') => {
+            Diagnostic::usage(format!("there is no file or folder `{}`", path.display()))
+                .hinted("write `/` between folders, not `\\`")
+        }
         SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display()))
             .hinted("a path that does not start with `/` starts in the folder that kasverslag is run in"),
         SourceError::NoExports(path) => Diagnostic::usage(format!(

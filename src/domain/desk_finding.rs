@@ -34,6 +34,8 @@ pub enum DeskMatter {
     NoProvider,
     /// Money is not at the bank within its days.
     Late,
+    /// Money came to the bank, but not within its days.
+    CameLate,
     /// The bank sent money back.
     Returned,
     /// Bank or provider tell of days of which no export does.
@@ -46,7 +48,7 @@ pub enum DeskMatter {
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
@@ -54,6 +56,7 @@ impl DeskMatter {
         Self::ProviderDiffers,
         Self::NoProvider,
         Self::Late,
+        Self::CameLate,
         Self::Returned,
         Self::NoExport,
         Self::NoStatement,
@@ -71,6 +74,7 @@ impl DeskMatter {
             Self::ProviderDiffers => "provider_differs",
             Self::NoProvider => "no_provider",
             Self::Late => "late",
+            Self::CameLate => "came_late",
             Self::Returned => "returned",
             Self::NoExport => "no_export",
             Self::NoStatement => "no_statement",

@@ -79,6 +79,7 @@ impl Finding {
                 DeskMatter::Unbooked => "money-not-booked",
                 DeskMatter::Unequal => "payout-differs",
                 DeskMatter::Late => "money-late",
+                DeskMatter::CameLate => "money-came-late",
                 DeskMatter::Returned => "money-returned",
                 DeskMatter::NoExport => "bank-without-export",
                 DeskMatter::NoStatement => "no-statement",

@@ -183,8 +183,11 @@ fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {
         (year, number(month, 2)?, number(day, 2)?)
     };
     let year = year_number(year)?;
-    NaiveDate::from_ymd_opt(year, month, day)
-        .ok_or_else(|| PeriodError::NoSuch(format!("there is no day {text} in the calendar")))
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| {
+        PeriodError::NoSuch(format!(
+            "there is no day {text} in the calendar; the day comes before the month, the year first or last"
+        ))
+    })
 }
 
 fn year_number(text: &str) -> Result<i32, PeriodError> {

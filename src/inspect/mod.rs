@@ -66,6 +66,13 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
             return vec![Diagnostic::error(ExitStatus::Environment, what)];
         }
     };
+    if !bytes.starts_with(b"%PDF") {
+        let what = format!("{}: it is no PDF", path.display());
+        return vec![
+            Diagnostic::error(ExitStatus::Refused, what)
+                .hinted("`verify` looks at the PDF of a report, or at the folder of an archive with its reports"),
+        ];
+    }
     let Verdict { faults, notices } = judge(&bytes);
     let said = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
     let mut told: Vec<Diagnostic> = faults.into_iter().map(said).collect();

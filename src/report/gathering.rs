@@ -424,6 +424,15 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
 }
 
 impl ReportSums {
+    /// Takes the usual texts of earlier periods for the codes that have none in what came in.
+    pub fn describe_rest(&mut self, earlier: &TextCounts) {
+        let mut usual = earlier.usual();
+        if usual.keys().any(|code| !self.usual.contains_key(code)) {
+            usual.extend(self.usual.iter().map(|(code, text)| (*code, Arc::clone(text))));
+            self.usual = Arc::new(usual);
+        }
+    }
+
     /// The groups of selected transactions by these columns.
     #[must_use]
     pub fn lines(&self, keys: &[&'static str]) -> &[GroupTotals] {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
 use super::age::Age;
 use super::category::{Category, of};
@@ -145,6 +145,20 @@ impl Key {
             (Self::Daybook(daybook), Dimension::DaybookKind) => Self::DaybookKind(daybook.map(Daybook::kind)),
             _ => return None,
         })
+    }
+
+    /// The first and the last day of a week, month or year.
+    #[must_use]
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let (first, next) = match self {
+            Self::Week(OpenLast::Settled(monday)) => (*monday, *monday + TimeDelta::days(7)),
+            Self::Month(OpenLast::Settled(first)) => (*first, *first + Months::new(1)),
+            Self::Year(OpenLast::Settled(year)) => {
+                (NaiveDate::from_ymd_opt(*year, 1, 1)?, NaiveDate::from_ymd_opt(year.checked_add(1)?, 1, 1)?)
+            }
+            _ => return None,
+        };
+        Some((first, next.pred_opt()?))
     }
 
     /// A text in whose order lines come: the code, or where there is none its place.

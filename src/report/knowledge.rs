@@ -62,6 +62,8 @@ pub struct KnowledgeWords {
     pub no_export: String,
     /// In the place of a figure.
     pub closed: String,
+    /// Behind the name of a week, month or year of which the report has some days.
+    pub part: String,
     /// In the place of lines.
     pub nothing_known: String,
     /// In the place of lines.

@@ -162,10 +162,12 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
+    let unknown_days = unknown.runs();
+    let calendar = ReportDays { period: selection.period, known };
     let recaps = template
         .recaps
         .iter()
-        .map(|recap| recap::recap(&context, recap, sums.lines(&keys(&recap.dimensions())), &unknown.runs()));
+        .map(|recap| recap::recap(&context, recap, sums.lines(&keys(&recap.dimensions())), &unknown_days, calendar));
     let days = about.map_or(0, |period| (period.last() - period.first()).num_days() + 1);
     let is_shown = |template: &RecapTemplate, table: &document::Table| {
         table.has_facts() && days >= i64::from(template.at_least_days)

@@ -8,7 +8,9 @@ use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
 use super::key::{Key, OpenLast};
+use super::knowledge::Knowledge;
 use super::lines::{GroupTotals, Totals};
+use super::matrix::ReportDays;
 use super::row::{Row, RowKind};
 use super::template::{Format, RecapTemplate};
 use crate::domain::known_days::DayRun;
@@ -28,16 +30,23 @@ enum Figures<'a> {
     Received,
     /// Number and amount, of what was not received.
     Apart,
-    /// The amounts of codes side by side, and all together.
-    Across(Vec<Key>),
+    /// The amounts of codes side by side, each with what stands in the place of a nought, and all together.
+    Across(Vec<(Key, Option<&'a str>)>),
     /// One amount against another.
     Against(&'a super::template::Against),
 }
 
 /// A short table of what lines add up to in one dimension. One of days has a line for each run of days of which not
-/// everything is known and nothing came in.
+/// everything is known and nothing came in. Days, weeks, months or years that stand side by side are all of the calendar's
+/// period: one of which nothing is known says so where nothing came in.
 #[must_use]
-pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTotals], unknown_days: &[DayRun]) -> Table {
+pub fn recap(
+    context: &Context<'_>,
+    template: &RecapTemplate,
+    lines: &[GroupTotals],
+    unknown_days: &[DayRun],
+    calendar: ReportDays<'_>,
+) -> Table {
     let words = context.words;
     let mut rows: BTreeMap<Key, Sums> = BTreeMap::new();
     let mut total = Sums::default();
@@ -56,7 +65,7 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
             }
         }
     }
-    let figures = Figures::of(template, &total, context.template.is_of_receipts());
+    let figures = Figures::of(context, template, &total, calendar);
     let has_codes = !matches!(template.by, Dimension::Category | Dimension::Age | Dimension::Weekday);
     let columns = columns(context, template, &figures, has_codes);
     let is_day = template.by == Dimension::Day;
@@ -91,13 +100,24 @@ pub fn recap(context: &Context<'_>, template: &RecapTemplate, lines: &[GroupTota
 }
 
 impl<'a> Figures<'a> {
-    fn of(template: &'a RecapTemplate, total: &Sums, is_of_receipts: bool) -> Self {
+    fn of(context: &'a Context<'_>, template: &'a RecapTemplate, total: &Sums, calendar: ReportDays<'_>) -> Self {
         if let Some(against) = &template.against {
             return Self::Against(against);
         }
         match template.across {
-            Some(_) => Self::Across(total.across.keys().cloned().collect()),
-            None if is_of_receipts
+            Some(across) => {
+                let mut days: BTreeMap<Key, Vec<NaiveDate>> =
+                    total.across.keys().map(|code| (code.clone(), Vec::new())).collect();
+                for day in calendar.period.filter(|_| across.is_time()).into_iter().flat_map(Period::days) {
+                    let line = GroupTotals { day: Some(day), ..GroupTotals::default() };
+                    days.entry(Key::of(&line, across, context.codes())).or_default().push(day);
+                }
+                let nothing = |days: Vec<NaiveDate>| {
+                    Knowledge::of(calendar.known, days.into_iter()).in_place_of_nought(&context.words.knowledge)
+                };
+                Self::Across(days.into_iter().map(|(code, days)| (code, nothing(days))).collect())
+            }
+            None if context.template.is_of_receipts()
                 && (template.kinds.iter().any(|kind| kind.is_received()) || template.kinds.len() > 1) =>
             {
                 Self::Received
@@ -115,8 +135,11 @@ impl<'a> Figures<'a> {
             }
             Self::Apart => vec![Cell::Count(count), Cell::Money(balance)],
             Self::Across(codes) => {
-                let amount = |code: &Key| sums.across.get(code).copied().unwrap_or(Money::ZERO);
-                codes.iter().map(amount).chain([balance]).map(Cell::Money).collect()
+                let amount = |(code, nothing): &(Key, Option<&str>)| match (sums.across.get(code), nothing) {
+                    (None, Some(nothing)) => Cell::text(nothing),
+                    (amount, _) => Cell::Money(amount.copied().unwrap_or(Money::ZERO)),
+                };
+                codes.iter().map(amount).chain([Cell::Money(balance)]).collect()
             }
             Self::Against(_) => [balance, sums.against, balance - sums.against].map(Cell::Money).to_vec(),
         }
@@ -168,7 +191,7 @@ fn columns(context: &Context<'_>, template: &RecapTemplate, figures: &Figures<'_
             let room = context.template.page.orientation.text_width() - used;
             let count = f32::from(u16::try_from(codes.len() + 1).unwrap_or(u16::MAX));
             let width = (room / count).min(26.0);
-            columns.extend(codes.iter().map(|code| amount(&context.short(code), width)));
+            columns.extend(codes.iter().map(|(code, _)| amount(&context.short(code), width)));
             columns.push(amount(&words.chart.total, width));
         }
         Figures::Against(against) => columns.extend(

@@ -23,8 +23,21 @@ pub struct SideBySide {
     pub dimension: Dimension,
     /// Its codes, in their order.
     pub codes: Vec<Key>,
-    /// For each of them whether it is a run of days of which none is known: its figures are not nought.
-    pub unknown: Vec<bool>,
+    /// For each of them how far it can be shown and compared.
+    pub standing: Vec<Standing>,
+}
+
+/// How far the figures of a code can be shown and compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// They are all of it.
+    Whole,
+    /// The report's period ends within its days: its figures are of some of them, and compared with nothing.
+    Cut,
+    /// Not all of its days are known: its figures are compared with nothing.
+    PartlyKnown,
+    /// None of its days is known: its figures are not nought.
+    Unknown,
 }
 
 /// A column of a summary's lines.
@@ -62,23 +75,36 @@ impl SideBySide {
             let wanted = selection.period.map(|period| selection.compare.periods(period)).unwrap_or_default();
             let codes = wanted.into_iter().filter(|period| earlier.iter().any(|earlier| earlier.period == *period));
             let codes: Vec<Key> = codes.map(|period| Key::Earlier(period.last(), period)).collect();
-            return Some(Self { dimension, unknown: vec![false; codes.len()], codes });
+            return Some(Self { dimension, standing: vec![Standing::Whole; codes.len()], codes });
         }
-        // What occurs is known.
-        let mut all: BTreeMap<Key, bool> =
-            groups.iter().map(|group| (Key::of(group, dimension, codes), true)).collect();
+        // Whether it occurs, which is as good as known, and its days of the period by whether they are known.
+        let mut all: BTreeMap<Key, (bool, Vec<bool>)> =
+            groups.iter().map(|group| (Key::of(group, dimension, codes), (true, Vec::new()))).collect();
         let period = selection.period.filter(|_| dimension.is_time());
         for day in period.into_iter().flat_map(Period::days) {
             let code = Key::of(&GroupTotals { day: Some(day), ..GroupTotals::default() }, dimension, codes);
-            *all.entry(code).or_default() |= known.has_all(Period::Day(day));
+            all.entry(code).or_default().1.push(known.has_all(Period::Day(day)));
         }
         if dimension == Dimension::Category {
             for (place, category) in (0..).zip(codes.categories).filter(|(_, category)| !category.rest) {
-                all.insert(Key::Category(place, Arc::clone(&category.name)), true);
+                all.insert(Key::Category(place, Arc::clone(&category.name)), (true, Vec::new()));
             }
         }
-        let (codes, known): (Vec<Key>, Vec<bool>) = all.into_iter().unzip();
-        Some(Self { dimension, codes, unknown: known.into_iter().map(|known| !known).collect() })
+        let is_cut = |code: &Key| {
+            let days = code.days().zip(period);
+            days.is_some_and(|((first, last), period)| first < period.first() || period.last() < last)
+        };
+        let standing = |(code, (occurs, days)): (Key, (bool, Vec<bool>))| {
+            let standing = match (occurs || days.contains(&true), days.contains(&false)) {
+                (false, _) => Standing::Unknown,
+                (true, _) if is_cut(&code) => Standing::Cut,
+                (true, true) => Standing::PartlyKnown,
+                (true, false) => Standing::Whole,
+            };
+            (code, standing)
+        };
+        let (codes, standing): (Vec<Key>, Vec<Standing>) = all.into_iter().map(standing).unzip();
+        Some(Self { dimension, codes, standing })
     }
 
     /// The groups of the earlier periods that stand side by side, each with its place.
@@ -100,9 +126,10 @@ impl SideBySide {
         Self::of(grouping, &[], &selection, codes, &known, &[]).map_or(0, |sides| sides.codes.len())
     }
 
-    /// Whether nothing is known of the code at a place.
-    fn is_unknown(&self, place: usize) -> bool {
-        self.unknown.get(place).copied().unwrap_or_default()
+    /// How far the figures of the code at a place can be shown and compared.
+    #[must_use]
+    pub fn standing(&self, place: usize) -> Standing {
+        self.standing.get(place).copied().unwrap_or(Standing::Whole)
     }
 }
 
@@ -154,11 +181,12 @@ impl<'t> Slot<'t> {
     /// Its figure of some sums; `None` when it has none.
     #[must_use]
     pub fn figure(self, totals: Totals, across: &[Totals], sides: Option<&SideBySide>) -> Option<Cell> {
-        let is_unknown = |place| sides.is_some_and(|sides| sides.is_unknown(place));
+        let standing = |place| sides.map_or(Standing::Whole, |sides| sides.standing(place));
+        let is_compared = |place| standing(place) == Standing::Whole;
         let amount = |place: usize| across.get(place).map_or(Money::ZERO, |totals| totals.balance());
         Some(match self {
-            Self::Side(_, place) if is_unknown(place) => Cell::Empty,
-            Self::Difference { of, with, .. } if of.is_some_and(is_unknown) || is_unknown(with) => Cell::Empty,
+            Self::Side(_, place) if standing(place) == Standing::Unknown => Cell::Empty,
+            Self::Difference { of, with, .. } if !of.is_none_or(is_compared) || !is_compared(with) => Cell::Empty,
             Self::Side(_, place) => Cell::Money(amount(place)),
             Self::Difference { column, of, with } => {
                 let difference = of.map_or(totals.balance(), amount) - amount(with);

@@ -6,7 +6,8 @@ use super::dimension::Dimension;
 use super::document::{Column, TitleBlock};
 use super::filter::Filter;
 use super::key::Key;
-use super::side_by_side::{SideBySide, Slot};
+use super::language::Language;
+use super::side_by_side::{SideBySide, Slot, Standing};
 use super::template::{CODE, Field, Template};
 use super::words::Words;
 use super::{ReportSpec, selection::Selection};
@@ -18,12 +19,21 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
         let column = slot.column();
         let key = slot.place().zip(sides).map(|(place, sides)| &sides.codes[place]);
         let label = key.map(|key| context.short(key)).unwrap_or_default();
-        let is_unknown = matches!(slot, Slot::Side(_, place) if sides.is_some_and(|sides| sides.unknown[place]));
-        let nothing = if is_unknown { format!(" ({})", context.words.knowledge.no_export) } else { String::new() };
+        let standing = match (slot, sides) {
+            (Slot::Side(_, place), Some(sides)) => sides.standing(place),
+            _ => Standing::Whole,
+        };
+        let is_cut = standing == Standing::Cut;
+        let remark = match standing {
+            Standing::Whole | Standing::PartlyKnown => String::new(),
+            Standing::Cut => format!(" ({})", context.words.knowledge.part),
+            Standing::Unknown => format!(" ({})", context.words.knowledge.no_export),
+        };
+        let in_files = if is_cut { format!(" ({})", Words::of(Language::Dutch).knowledge.part) } else { String::new() };
         Column {
             field: Some(column.field),
-            header: column.header.replace(CODE, &key.map(Key::text).unwrap_or_default()),
-            label: context.text(&column.header).replace(CODE, &label) + &nothing,
+            header: column.header.replace(CODE, &key.map(Key::text).unwrap_or_default()) + &in_files,
+            label: context.text(&column.header).replace(CODE, &label) + &remark,
             width: column.width,
             format: column.format,
         }

@@ -15,6 +15,7 @@ use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::compare::Compare;
+use crate::report::dimension::Dimension;
 use crate::report::earlier;
 use crate::report::filter::Filter;
 use crate::report::gathering::Needs;
@@ -169,6 +170,12 @@ impl ReportJob {
     #[must_use]
     pub fn compares(&self) -> bool {
         self.outputs.have_pages() || self.spec.template.compare != Compare::default()
+    }
+
+    /// Whether its lines have codes of earlier periods, which need their texts where there is no table of them.
+    #[must_use]
+    pub fn describes_earlier(&self) -> bool {
+        self.spec.grouping.across == Some(Dimension::Earlier) && self.spec.tables.booking_codes.is_empty()
     }
 
     /// Whether its lines are drawn by a hash of what is known.

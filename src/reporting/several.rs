@@ -23,6 +23,7 @@ use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::ingest::{Intake, LineSink};
 use crate::report::bridge::Accepted;
+use crate::report::describe::TextCounts;
 use crate::report::document::Document;
 use crate::report::earlier::{self, EarlierSum};
 use crate::report::gathering::{Accumulator, Part, ReportSums};
@@ -95,6 +96,8 @@ struct Together<'a> {
     lines: Option<Accumulator<'a, [Part; 1]>>,
     accepted: Option<Accepted>,
     earlier: Vec<EarlierSum>,
+    /// The texts of the codes of those.
+    texts: TextCounts,
     files: Vec<crate::ingest::InputFile>,
     findings: FindingList,
     /// For each library a line with the hash of what its archive knows, where a sample is drawn by it.
@@ -139,6 +142,7 @@ pub fn make_of_several(
         lines: None,
         accepted: None,
         earlier: Vec::new(),
+        texts: TextCounts::default(),
         files: Vec::new(),
         findings: FindingList::default(),
         states: String::new(),
@@ -269,7 +273,12 @@ impl Together<'_> {
         }
         for period in earlier::periods(&job.spec.selection) {
             let mut sum = EarlierSum::new(&job.spec.selection, period);
-            view.each_row(period, after, self.tables, |row, source| sum.add(row, source))?;
+            view.each_row(period, after, self.tables, |row, source, text| {
+                sum.add(row, source);
+                if job.describes_earlier() {
+                    self.texts.add(row.booking_code, text);
+                }
+            })?;
             match self.earlier.iter_mut().find(|other| other.period() == period) {
                 Some(other) => other.merge(sum),
                 None => self.earlier.push(sum),
@@ -280,7 +289,7 @@ impl Together<'_> {
 
     /// The report over all that was added.
     fn finish(self, job: &ReportJob) -> Result<(Document, Vec<Diagnostic>), Failure> {
-        let Self { tables, parts, known, lines, accepted, earlier, files, findings, states, sides, .. } = self;
+        let Self { tables, parts, known, lines, accepted, earlier, texts, files, findings, states, sides, .. } = self;
         let is_known = |period| known.iter().any(|known| known.has_any(period));
         if let Some(period) = job.spec.selection.period.filter(|period| !is_known(*period)) {
             let what = format!("geen export ontvangen: no library's archive knows anything of {period}");
@@ -290,9 +299,13 @@ impl Together<'_> {
         let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
         let earlier = earlier.into_iter().filter(|earlier| is_whole && known.has_all(earlier.period()));
         let lines = lines.unwrap_or_else(|| Accumulator::of_one(&job.needs(), tables));
+        let mut sums = lines.finish_one().map_err(report::ReportError::from)?;
+        if is_whole {
+            sums.describe_rest(&texts);
+        }
         let input = ReportInput {
             intake: Arc::new(Intake { files, findings: findings.into_findings() }),
-            sums: lines.finish_one().map_err(report::ReportError::from)?,
+            sums,
             earlier: earlier.map(|earlier| earlier.finish(tables)).collect(),
             known,
             state: job.draws_sample().then(|| hex(&Sha256::digest(states))),

@@ -23,6 +23,7 @@ use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
 use crate::ingest::{ExportMode, Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
+use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, Needs, ReportSums};
 use crate::report::settlement::Confirmed;
@@ -159,10 +160,14 @@ impl LineSource<'_, '_> {
                 }
                 let mut lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
                 lines.intake.findings.extend(missed_in_archive(job, view, after));
-                let earlier =
-                    if job.compares() && is_whole { earlier_in_archive(job, view, after, &known)? } else { Vec::new() };
+                let (earlier, texts) = if job.compares() && is_whole {
+                    earlier_in_archive(job, view, after, &known)?
+                } else {
+                    <_>::default()
+                };
                 let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
-                let sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
+                let mut sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
+                sums.describe_rest(&texts);
                 let about = job.spec.selection.about();
                 let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
                 // What others said is of the lines that were issued, and of no later ones.
@@ -219,18 +224,25 @@ fn missed_in_archive(job: &ReportJob, view: &HistoryView<'_>, after: u32) -> Vec
     feeds.into_values().flat_map(of_feed).map(|missed| missed.finding()).collect()
 }
 
-/// What the archive tells of the earlier periods that a report is set beside, as far as those are known.
+/// What the archive tells of the earlier periods that a report is set beside, as far as those are known, and the texts of
+/// their codes where lines of them are shown.
 fn earlier_in_archive(
     job: &ReportJob,
     view: &mut HistoryView<'_>,
     after: u32,
     known: &KnownDays,
-) -> Result<Vec<Earlier>, ArchiveError> {
-    let mut compared = Vec::new();
+) -> Result<(Vec<Earlier>, TextCounts), ArchiveError> {
+    let (mut compared, mut texts) = (Vec::new(), TextCounts::default());
+    let tells_texts = job.describes_earlier();
     for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| known.has_all(*period)) {
         let mut sum = EarlierSum::new(&job.spec.selection, period);
-        view.each_row(period, after, &job.spec.tables, |row, source| sum.add(row, source))?;
+        view.each_row(period, after, &job.spec.tables, |row, source, text| {
+            sum.add(row, source);
+            if tells_texts {
+                texts.add(row.booking_code, text);
+            }
+        })?;
         compared.push(sum.finish(&job.spec.tables));
     }
-    Ok(compared)
+    Ok((compared, texts))
 }

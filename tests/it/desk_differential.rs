@@ -372,7 +372,11 @@ fn generated_quarters_are_as_the_oracle_has_them() {
             *verdicts.entry(wanted[10].clone()).or_default() += 1;
         }
         let columns = ["Kanaal", "Dag", "Tot en met", "Wise", "Bank", "Afschrift", "Status"];
-        let rows: Vec<Vec<String>> = written("afstemming").iter().map(|row| of(row, &columns)).collect();
+        let late = |row: &BTreeMap<String, String>| {
+            row["Verklaring"].rsplit("; ").next().filter(|word| *word == "na de termijn").unwrap_or_default().to_owned()
+        };
+        let of_match = |row| [of(row, &columns), vec![late(row)]].concat();
+        let rows: Vec<Vec<String>> = written("afstemming").iter().map(of_match).collect();
         let found: BTreeSet<Vec<String>> = rows.iter().cloned().collect();
         let wanted = quarter.matching();
         let missing: Vec<_> = wanted.difference(&found).collect();
@@ -380,9 +384,10 @@ fn generated_quarters_are_as_the_oracle_has_them() {
         assert!(missing.is_empty() && more.is_empty(), "quarter {seed}: lacks {missing:#?}, has {more:#?}");
         assert_eq!(rows.len(), found.len(), "quarter {seed}: a row stands there twice");
         wanted.iter().for_each(|row| *statuses.entry(row[6].clone()).or_default() += 1);
+        wanted.iter().filter(|row| row[7] != "").for_each(|_| *statuses.entry("laat".to_owned()).or_default() += 1);
     }
     // All that may happen did.
-    for status in ["afgepunt", "voorstel", "open", "te laat", "niet ontvangen"] {
+    for status in ["afgepunt", "voorstel", "open", "te laat", "niet ontvangen", "laat"] {
         assert!(statuses.get(status).is_some_and(|count| *count > 20), "{statuses:?}");
     }
     for verdict in ["klopt", "overschot", "tekort", "niet ontvangen", "geen export", "beginsaldo niet bekend"] {

@@ -57,6 +57,15 @@ pub(crate) struct Quarter {
     pub slips: BTreeMap<Vec<NaiveDate>, i64>,
 }
 
+/// A channel with what was booked on it, and its days that nothing is set beside yet.
+struct Channel {
+    name: &'static str,
+    booked: BTreeMap<NaiveDate, i64>,
+    within: u32,
+    soonest: u32,
+    left: Vec<NaiveDate>,
+}
+
 fn euro(cents: Option<i64>) -> String {
     cents.map_or_else(String::new, |cents| {
         format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100)
@@ -154,7 +163,7 @@ impl Quarter {
         rows
     }
 
-    /// Rows of `afstemming`: channel, first and last day, booked, at the bank, entries, status.
+    /// Rows of `afstemming`: channel, first and last day, booked, at the bank, entries, status, whether it came late.
     pub(crate) fn matching(&self) -> BTreeSet<Vec<String>> {
         let mut free: BTreeSet<usize> = (0..self.entries.len()).collect();
         let mut rows = BTreeSet::new();
@@ -162,22 +171,40 @@ impl Quarter {
         for line in self.drawer.iter().filter(|line| line.2 == 5990) {
             *carried.entry(line.0).or_default() -= line.3;
         }
-        self.channel("kassa", &carried, 5, 0, &mut free, &mut rows);
+        let mut taken: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        for line in &self.terminal {
+            *taken.entry(line.0).or_default() += line.3;
+        }
+        let mut channels = [
+            Channel { name: "kassa", booked: carried, within: 5, soonest: 0, left: Vec::new() },
+            Channel { name: "terminal", booked: taken, within: 3, soonest: 1, left: Vec::new() },
+        ];
+        for channel in &mut channels {
+            self.told(channel, &mut free, &mut rows);
+        }
+        self.sums(&mut channels, &mut free, &mut rows);
         for at in free.clone() {
             let entry = &self.entries[at];
             if matches!(entry.says, Says::Deposit | Says::Slip(_) | Says::Recount) {
                 free.remove(&at);
                 if self.first <= entry.day && entry.day <= self.last {
-                    rows.insert(self.row("kassa", &[], None, &[at], "open"));
+                    rows.insert(self.row("kassa", &[], None, &[at], "open", ""));
                 }
             }
         }
-        let mut taken: BTreeMap<NaiveDate, i64> = BTreeMap::new();
-        for line in &self.terminal {
-            *taken.entry(line.0).or_default() += line.3;
+        for channel in &channels {
+            self.alone(channel, &mut rows);
         }
-        self.channel("terminal", &taken, 3, 1, &mut free, &mut rows);
         rows
+    }
+
+    fn sum(&self, channel: &Channel, days: &[NaiveDate]) -> Option<i64> {
+        let all_known = days.iter().all(|day| self.is_known(*day));
+        all_known.then(|| days.iter().map(|day| channel.booked.get(day).copied().unwrap_or(0)).sum::<i64>())
+    }
+
+    fn shows(&self, days: &[NaiveDate]) -> bool {
+        days.iter().any(|day| self.first <= *day && *day <= self.last)
     }
 
     fn row(
@@ -187,6 +214,7 @@ impl Quarter {
         booked: Option<i64>,
         entries: &[usize],
         status: &str,
+        late: &str,
     ) -> Vec<String> {
         let day = |day: Option<&NaiveDate>| day.map(ToString::to_string).unwrap_or_default();
         let bank = (!entries.is_empty()).then(|| entries.iter().map(|at| self.entries[*at].cents).sum());
@@ -201,25 +229,13 @@ impl Quarter {
             euro(bank),
             numbers.join(" "),
             status.to_owned(),
+            late.to_owned(),
         ]
     }
 
-    #[allow(clippy::too_many_lines)] // One rule after the other.
-    fn channel(
-        &self,
-        name: &str,
-        booked: &BTreeMap<NaiveDate, i64>,
-        within: u32,
-        soonest: u32,
-        free: &mut BTreeSet<usize>,
-        rows: &mut BTreeSet<Vec<String>>,
-    ) {
-        let is_cash = name == "kassa";
-        let sum = |days: &[NaiveDate]| {
-            let all_known = days.iter().all(|day| self.is_known(*day));
-            all_known.then(|| days.iter().map(|day| booked.get(day).copied().unwrap_or(0)).sum::<i64>())
-        };
-        let shows = |days: &[NaiveDate]| days.iter().any(|day| self.first <= *day && *day <= self.last);
+    /// What the bank itself links to days.
+    fn told(&self, channel: &mut Channel, free: &mut BTreeSet<usize>, rows: &mut BTreeSet<Vec<String>>) {
+        let is_cash = channel.name == "kassa";
         // What the bank itself says of days.
         let says = |at: usize| match &self.entries[at].says {
             Says::Terminal(from, to) if !is_cash => from.iter_days().take_while(|day| day <= to).collect(),
@@ -262,57 +278,78 @@ impl Quarter {
                 })
                 .collect();
             let told: i64 = slips.iter().map(|days| self.slips[*days]).sum();
-            let status = match sum(&days) {
+            let late = entries.iter().any(|at| {
+                let last = says(*at).into_iter().max();
+                last.is_some_and(|last| self.entries[*at].day > later(last, channel.within))
+            });
+            let late = if late { "na de termijn" } else { "" };
+            let status = match self.sum(channel, &days) {
                 None => "niet ontvangen",
                 Some(cents) if cents == bank && (slips.is_empty() || told == bank) => "afgepunt",
                 Some(_) => "open",
             };
-            if shows(&days) {
-                rows.insert(self.row(name, &days, sum(&days), &entries, status));
+            if self.shows(&days) {
+                rows.insert(self.row(channel.name, &days, self.sum(channel, &days), &entries, status, late));
             }
         }
-        let mut left: Vec<NaiveDate> = booked.keys().copied().filter(|day| !done.contains(day)).collect();
+        channel.left = channel.booked.keys().copied().filter(|day| !done.contains(day)).collect();
+    }
+
+    /// Sums that fit one run of days of one channel, and nothing else.
+    fn sums(&self, channels: &mut [Channel], free: &mut BTreeSet<usize>, rows: &mut BTreeSet<Vec<String>>) {
+        let mut doubtful: BTreeSet<usize> = BTreeSet::new();
         for length in 1..=5 {
-            let mut fits: Vec<(usize, usize)> = Vec::new();
-            for start in 0..(left.len() + 1).saturating_sub(length) {
-                let run = &left[start..start + length];
-                let Some(cents) = sum(run).filter(|cents| *cents > 0) else { continue };
-                let (from, to) = (later(run[length - 1], soonest), later(run[0], within));
-                for at in free.iter().copied() {
-                    let entry = &self.entries[at];
-                    let is_kind = match entry.says {
-                        Says::Deposit | Says::Slip(_) => is_cash,
-                        Says::Nothing => !is_cash,
-                        _ => false,
-                    };
-                    if is_kind && entry.cents == cents && from <= entry.day && entry.day <= to {
-                        fits.push((start, at));
+            let mut fits: Vec<(usize, usize, usize)> = Vec::new();
+            for (which, channel) in channels.iter().enumerate() {
+                let is_cash = channel.name == "kassa";
+                for start in 0..(channel.left.len() + 1).saturating_sub(length) {
+                    let run = &channel.left[start..start + length];
+                    let Some(cents) = self.sum(channel, run).filter(|cents| *cents > 0) else { continue };
+                    let (from, to) = (later(run[length - 1], channel.soonest), later(run[0], channel.within));
+                    for at in free.iter().copied().filter(|at| !doubtful.contains(at)) {
+                        let entry = &self.entries[at];
+                        let is_kind = match entry.says {
+                            Says::Deposit | Says::Slip(_) => is_cash,
+                            // A plain transfer may be of either.
+                            Says::Nothing => true,
+                            _ => false,
+                        };
+                        if is_kind && entry.cents == cents && from <= entry.day && entry.day <= to {
+                            fits.push((which, start, at));
+                        }
                     }
                 }
             }
-            // The only one for its days and the only one for its entry.
-            let only: Vec<(usize, usize)> = fits
-                .iter()
-                .filter(|(start, at)| {
-                    let rivals = fits.iter().filter(|(other, entry)| entry == at || other.abs_diff(*start) < length);
-                    rivals.count() == 1
-                })
-                .copied()
-                .collect();
             let mut gone = BTreeSet::new();
-            for (start, at) in only {
-                let run = left[start..start + length].to_vec();
-                free.remove(&at);
-                gone.extend(run.clone());
-                if shows(&run) {
-                    rows.insert(self.row(name, &run, sum(&run), &[at], "voorstel"));
+            for (which, start, at) in &fits {
+                // The only one for its days and the only one for its entry.
+                let rivals = fits.iter().filter(|(channel, other, entry)| {
+                    entry == at || channel == which && other.abs_diff(*start) < length
+                });
+                if rivals.count() > 1 {
+                    doubtful.insert(*at);
+                    continue;
                 }
+                let channel = &channels[*which];
+                let run = channel.left[*start..start + length].to_vec();
+                free.remove(at);
+                if self.shows(&run) {
+                    rows.insert(self.row(channel.name, &run, self.sum(channel, &run), &[*at], "voorstel", ""));
+                }
+                gone.extend(run.into_iter().map(|day| (*which, day)));
             }
-            left.retain(|day| !gone.contains(day));
+            for (which, channel) in channels.iter_mut().enumerate() {
+                channel.left.retain(|day| !gone.contains(&(which, *day)));
+            }
         }
+    }
+
+    /// Days that are in nothing.
+    fn alone(&self, channel: &Channel, rows: &mut BTreeSet<Vec<String>>) {
+        let within = channel.within;
         let told_until = self.entries.iter().map(|entry| entry.day).max();
-        for day in left {
-            let cents = sum(&[day]);
+        for day in channel.left.iter().copied() {
+            let cents = self.sum(channel, &[day]);
             let bank_days =
                 day.iter_days().skip(1).take_while(|one| *one <= self.today).filter(|one| is_bank_day(*one));
             let status = if cents.is_none() {
@@ -326,7 +363,7 @@ impl Quarter {
             } else {
                 "niet ontvangen"
             };
-            rows.insert(self.row(name, &[day], cents, &[], status));
+            rows.insert(self.row(channel.name, &[day], cents, &[], status, ""));
         }
     }
 }

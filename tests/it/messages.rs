@@ -22,7 +22,12 @@ const NOT_OURS: [&str; 9] = [
 ];
 
 /// Texts of the readers of TOML, gzip and Parquet, which stand behind a colon or alone.
-const OF_LIBRARIES: [&str; 6] = [
+const OF_LIBRARIES: [&str; 11] = [
+    "invalid boolean",
+    "missing comma between",
+    "unclosed array",
+    "unclosed table",
+    "unexpected `=`",
     "invalid basic string",
     "string values must be quoted",
     "unexpected key or value",

@@ -33,6 +33,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
             "money-not-booked",
             "payout-differs",
             "money-late",
+            "money-came-late",
             "money-returned",
             "bank-without-export",
             "no-statement",
