@@ -78,7 +78,7 @@ fn what_a_signer_adds_is_told_and_no_fault() {
     assert!(status == 1 && told.contains("page 1 was changed behind its end"), "{told}");
 }
 
-/// A report with a field for each of its two roles.
+/// A report with a field for each of its three roles.
 fn with_own_fields() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("kasverslag.toml");
@@ -104,7 +104,7 @@ fn a_report_is_signed_in_its_own_fields() {
     let sound = fs::read(&place.report).unwrap();
     assert_eq!(place.verify(&sound), (0, String::new()));
     let document = Document::load_mem(&sound).unwrap();
-    assert_eq!(fields(&document).len(), 2);
+    assert_eq!(fields(&document).len(), 3);
     if let Some(verapdf) = verapdf() {
         assert_eq!(broken_rules(&verapdf, &["3a", "ua1"], &[&place.report]), []);
     }
@@ -143,8 +143,8 @@ const BENT: [Bent; 10] = [
     }),
     ("a field is hidden", "its `F` is not that of a report", |d| on_first_field(d, "F", 6.into())),
     ("a field has a border", "something was added to it (`BS`)", |d| on_first_field(d, "BS", dictionary! { "W" => 3 }.into())),
-    ("fields change places", "the field `Signature1` has another name: `Signature2`", |d| with_form_fields(d, |fields| fields.reverse())),
-    ("a field is gone", "it has 1 fields to sign in, the manifest says 2", |d| with_form_fields(d, |fields| { fields.pop(); })),
+    ("fields change places", "the field `Signature1` has another name: `Signature3`", |d| with_form_fields(d, |fields| fields.reverse())),
+    ("a field is gone", "it has 2 fields to sign in, the manifest says 3", |d| with_form_fields(d, |fields| { fields.pop(); })),
     ("a field shows something", "it shows something that nobody signed", |d| {
         let first = fields(d)[0];
         let shown = d.get_dictionary(first).and_then(|field| field.get(b"AP")?.as_dict()?.get(b"N")?.as_reference()).expect("a form");
