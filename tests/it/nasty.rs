@@ -124,7 +124,7 @@ pub(crate) fn look(generator: &mut Generator) -> Presentation {
     let (width, height) = generator.pick(&[(90, 40), (10, 400), (400, 10)]);
     Presentation {
         roles,
-        signature_fields: generator.one_in(2),
+        signature_fields: true,
         footer: full.footer.filter(|_| generator.one_in(2)),
         notes,
         accent: full.accent.filter(|_| generator.one_in(2)),
