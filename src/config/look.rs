@@ -48,6 +48,7 @@ impl Looks {
 struct Said {
     language: Option<Language>,
     roles: Option<Vec<String>>,
+    signature_fields: Option<bool>,
     footer: Option<String>,
     notes: Option<Vec<String>>,
     accent: Option<[u8; 3]>,
@@ -63,6 +64,7 @@ impl Said {
         Self {
             language: self.language.or(usual.language),
             roles: self.roles.or(usual.roles),
+            signature_fields: self.signature_fields.or(usual.signature_fields),
             footer: self.footer.or(usual.footer),
             notes: self.notes.or(usual.notes),
             accent: self.accent.or(usual.accent),
@@ -79,6 +81,7 @@ impl Said {
             language: self.language.unwrap_or_default(),
             presentation: Arc::new(Presentation {
                 roles: self.roles,
+                signature_fields: self.signature_fields.unwrap_or_default(),
                 footer: self.footer.filter(|footer| !footer.is_empty()),
                 notes: self.notes.unwrap_or_default(),
                 accent: self.accent,
@@ -119,6 +122,7 @@ impl Reader<'_> {
         let said = Said {
             language: kept("lang", raw.lang.map(|text| text.parse()), &mut mistakes),
             roles: kept("roles", raw.roles.map(|roles| lines(roles, MOST_ROLES, role)), &mut mistakes),
+            signature_fields: raw.signature_fields,
             footer: kept("footer", raw.footer.map(|text| line(text, footer)), &mut mistakes),
             notes: kept("notes", raw.notes.map(|notes| lines(notes, MOST_NOTES, note)), &mut mistakes),
             accent: kept("accent", raw.accent.map(|text| colour::parse(text)), &mut mistakes),

@@ -166,6 +166,9 @@ pub(super) struct RawLibrary {
     /// Who signs, in the place of the template's roles; [] for nobody.
     #[schemars(extend("examples" = [["Kassier", "Financieel directeur"]]))]
     pub(super) roles: Option<Vec<String>>,
+    /// Whether PDFs have an empty field for each role to sign in electronically.
+    #[schemars(extend("examples" = [true]))]
+    pub(super) signature_fields: Option<bool>,
     /// A text at the foot of every page.
     #[schemars(extend("examples" = ["Stad Zonnedorp"]))]
     pub(super) footer: Option<String>,
@@ -274,6 +277,9 @@ pub(super) struct RawRun {
     /// Who signs, in the place of the template's roles; [] for nobody.
     #[schemars(extend("examples" = [["Kassier", "Financieel directeur"]]))]
     pub(super) roles: Option<Vec<String>>,
+    /// Whether PDFs have an empty field for each role to sign in electronically.
+    #[schemars(extend("default" = false))]
+    pub(super) signature_fields: Option<bool>,
     /// A text at the foot of every page.
     #[schemars(extend("examples" = ["Stad Zonnedorp"]))]
     pub(super) footer: Option<String>,
@@ -296,6 +302,7 @@ pub(super) struct RawRun {
 pub(super) struct RawLook<'a> {
     pub(super) lang: Option<&'a String>,
     pub(super) roles: Option<&'a Vec<String>>,
+    pub(super) signature_fields: Option<bool>,
     pub(super) footer: Option<&'a String>,
     pub(super) notes: Option<&'a Vec<String>>,
     pub(super) accent: Option<&'a String>,
@@ -309,6 +316,7 @@ macro_rules! look_of {
         RawLook {
             lang: $raw.lang.as_ref(),
             roles: $raw.roles.as_ref(),
+            signature_fields: $raw.signature_fields,
             footer: $raw.footer.as_ref(),
             notes: $raw.notes.as_ref(),
             accent: $raw.accent.as_ref(),

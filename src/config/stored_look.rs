@@ -14,6 +14,8 @@ use crate::report::document::{Logo, Presentation};
 #[serde(deny_unknown_fields)]
 struct StoredLook {
     roles: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    signature_fields: bool,
     footer: Option<String>,
     notes: Vec<String>,
     accent: Option<String>,
@@ -34,9 +36,10 @@ pub fn serialise_look(presentation: &Presentation) -> Option<String> {
     if *presentation == Presentation::default() {
         return None;
     }
-    let Presentation { roles, footer, notes, accent, logo } = presentation;
+    let Presentation { roles, signature_fields, footer, notes, accent, logo } = presentation;
     let kept = StoredLook {
         roles: roles.clone(),
+        signature_fields: *signature_fields,
         footer: footer.clone(),
         notes: notes.clone(),
         accent: accent.map(colour::written),
@@ -61,6 +64,7 @@ pub fn parse_look(text: &str) -> Result<Presentation, String> {
     });
     Ok(Presentation {
         roles: kept.roles,
+        signature_fields: kept.signature_fields,
         footer: kept.footer,
         notes: kept.notes,
         accent: kept.accent.as_deref().map(colour::parse).transpose()?,
@@ -77,6 +81,7 @@ mod tests {
         let logo = Logo { width: 8, height: 9, rgb: (0..216).collect(), alternative: "Bib \"Zonnedorp\"".to_owned() };
         let presentation = Presentation {
             roles: Some(vec!["Kassier".to_owned()]),
+            signature_fields: true,
             footer: Some("Stad Zonnedorp".to_owned()),
             notes: vec!["Boven 250 euro tekent de directeur.".to_owned()],
             accent: Some([0x1a, 0x52, 0x76]),

@@ -18,6 +18,7 @@ mod known;
 mod lines;
 mod metadata;
 mod outline;
+mod own_fields;
 mod package;
 mod page;
 mod page_tree;

@@ -51,7 +51,7 @@ fn signed(added: &Added, report: &[u8]) -> String {
     };
     let names = if added.names.is_empty() { String::new() } else { format!(" ({})", added.names.join(", ")) };
     format!(
-        "the report is as it was made; fields to sign were added since, with {count}{names}, not judged here: a PDF \
+        "the report is as it was made; fields to sign or signatures were added since, {count}{names}, not judged here: a PDF \
          reader tells whether they hold; the file as it was made is its first {} bytes, with the SHA-256 {}",
         report.len(),
         sha256(report)

@@ -4,6 +4,7 @@
 use super::faults::Faults;
 use super::form::Form;
 use super::metadata::{facts, metadata};
+use super::own_fields;
 use super::package::Package;
 use super::pages;
 use super::reader::cross_references::Place;
@@ -96,6 +97,7 @@ pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut
     let own = report.file.sections[0].at;
     let whole = PdfFile::open(bytes).and_then(|whole| revisions::check(&whole, own, end).map(|()| whole));
     let Some(whole) = faults.sound(whole) else { return Added::default() };
+    own_fields::check_kept(&report.file, &whole, faults);
     let mut check = Check::of(report, &whole, faults);
     if let Err(what) = check.all() {
         check.faults.add(format!("what was added behind its end is no sound signature: {what}"));
@@ -109,6 +111,7 @@ pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut
 /// Judges the fields that a report has itself, for its roles to sign in, and tells the objects that they are made of.
 pub(super) fn judge_own(report: &Package<'_>, faults: &mut Faults) -> Vec<Number> {
     let file = &report.file;
+    own_fields::check(report, faults);
     let root = file.trailer().get("Root").and_then(Object::as_reference);
     let has_form = root.and_then(|root| file.dictionary(root).ok()).is_some_and(|root| root.get("AcroForm").is_some());
     let mut check = Check::of(report, file, faults);

@@ -5,6 +5,7 @@
 
 use super::faults::Faults;
 use super::known::Known;
+use super::own_fields;
 use super::package::Package;
 use super::reader::cross_references::{Body, Place};
 use super::reader::file::PdfFile;
@@ -63,6 +64,7 @@ pub(super) fn check(package: &Package<'_>, runs: &Runs, faults: &mut Faults) {
         own_parent: vec![0; size],
         kid_of: vec![0; size],
         owners: vec![0; runs.count()],
+        fields: Vec::new(),
         more_known: Known::of(&package.file),
         strange: None,
     };
@@ -73,8 +75,9 @@ pub(super) fn check(package: &Package<'_>, runs: &Runs, faults: &mut Faults) {
     }
     if let Some((root, read)) = trees {
         census.tree(root);
-        if let Some(lists) = census.faults.sound(read) {
+        if let Some((lists, fields)) = census.faults.sound(read) {
             census.lists(&lists);
+            census.fields(&fields);
         }
     }
 }
@@ -89,6 +92,8 @@ struct Census<'c, 'b> {
     kid_of: Vec<Number>,
     /// Of each run: the part that it is in.
     owners: Vec<Number>,
+    /// The form fields in the structure: the part, its page, and the field.
+    fields: Vec<(Number, Option<Number>, Option<Number>)>,
     /// The root, its lists, and what belongs to them.
     more_known: Known,
     /// How many objects are no part of a report, and the first.
@@ -100,8 +105,8 @@ impl Census<'_, '_> {
         self.package.known.has(number) || self.more_known.has(number)
     }
 
-    /// Reads the root: the lists that tell for each page which part each of its runs is in.
-    fn root(&mut self, root: Number) -> Result<Vec<Number>, String> {
+    /// Reads the root: the lists that tell for each page which part each of its runs is in, and the parts of form fields.
+    fn root(&mut self, root: Number) -> Result<(Vec<Number>, Vec<Number>), String> {
         let file = &self.package.file;
         self.more_known.claim(root)?;
         let dictionary = file.dictionary(root)?;
@@ -113,7 +118,7 @@ impl Census<'_, '_> {
         self.more_known.claim(tree)?;
         let tree = file.dictionary(tree)?;
         self.faults.closed("its structure", &tree, &["Nums"]);
-        let mut lists = Vec::new();
+        let (mut lists, mut fields) = (Vec::new(), Vec::new());
         for (index, pair) in tree.get("Nums").and_then(Object::as_array).ok_or_else(damaged)?.chunks(2).enumerate() {
             let [number, Object::Reference(list)] = pair else { return Err(damaged()) };
             if number.as_size() != Some(index) {
@@ -123,9 +128,15 @@ impl Census<'_, '_> {
             if index < self.package.pages.len() {
                 self.more_known.claim(*list)?;
                 lists.push(*list);
+            } else {
+                fields.push(*list);
             }
         }
-        Ok(lists)
+        let next = dictionary.get("ParentTreeNextKey");
+        if next.is_some_and(|next| next.as_size() != Some(lists.len() + fields.len())) {
+            return Err(damaged());
+        }
+        Ok((lists, fields))
     }
 
     /// Reads all objects of the file in their order.
@@ -228,7 +239,8 @@ impl Census<'_, '_> {
     /// A run that names its page, or a form field.
     fn marked(&mut self, part: Number, page: Option<Number>, run: &Dictionary) {
         if run.has_name("Type", "OBJR") {
-            return self.faults.closed("its structure", run, &["Type", "Pg", "Obj"]);
+            self.fields.push((part, page, run.get("Obj").and_then(Object::as_reference)));
+            return self.faults.closed("its structure", run, &["Type", "Obj"]);
         }
         self.faults.closed("its structure", run, &["Type", "Pg", "MCID"]);
         let page = run.get("Pg").and_then(Object::as_reference).or(page);
@@ -279,6 +291,25 @@ impl Census<'_, '_> {
         let lost = self.owners.iter().filter(|owner| **owner == 0).count();
         if lost > 0 {
             self.faults.add(format!("{lost} of the texts of its pages stand nowhere in the structure"));
+        }
+    }
+
+    /// Demands that each form field is a part of its own, on its page, and that the lists tell the same.
+    fn fields(&mut self, listed: &[Number]) {
+        let file = &self.package.file;
+        let own = own_fields::listed(file);
+        let is_part = |(part, field): (&Number, &Number)| {
+            let field_page =
+                file.dictionary(*field).ok().and_then(|field| field.get("P").and_then(Object::as_reference));
+            let is_form = file.dictionary(*part).is_ok_and(|part| {
+                part.has_name("S", "Form")
+                    && part.get("K").and_then(Object::as_array).is_some_and(|kids| kids.len() == 1)
+            });
+            is_form && self.fields.contains(&(*part, field_page, Some(*field)))
+        };
+        let is_same = self.fields.len() == own.len() && listed.len() == own.len();
+        if !is_same || !listed.iter().zip(&own).all(is_part) {
+            self.faults.add("its fields to sign in stand elsewhere in the structure than it says");
         }
     }
 

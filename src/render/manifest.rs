@@ -245,6 +245,15 @@ pub struct SignatureRoom {
     pub page: u64,
     /// Left, bottom, right and top, in points from the lower left corner of the page.
     pub frame: [f64; 4],
+    /// The empty field in it for an electronic signature, likewise; `None` where there is no such field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<[f64; 4]>,
+}
+
+/// The name of the field for an electronic signature of a role, from 0: the one that PDF readers would give it.
+#[must_use]
+pub fn signature_field_name(index: usize) -> String {
+    format!("Signature{}", index + 1)
 }
 
 /// The pages.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub struct Presentation {
     /// The roles that sign; `None` for those of the template.
     pub roles: Option<Vec<String>>,
+    /// Whether each role has an empty field in the PDF to sign in electronically.
+    pub signature_fields: bool,
     /// A line at the foot of every page.
     pub footer: Option<String>,
     /// Sentences above the signatures, such as who signs from which amount on.

@@ -261,11 +261,17 @@ pub(crate) struct Place {
 impl Place {
     /// A report of a month, made for the occasion.
     pub(crate) fn new() -> Self {
+        Self::with("sample_data/kasverslag.toml")
+    }
+
+    /// The same, made with that configuration.
+    pub(crate) fn with(config: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let month = "report financieel-overzicht-be --input sample_data/zonnedorp --institution I355 --period 2026-07 \
-            --config sample_data/kasverslag.toml --now 2026-11-24T08:00:00+01:00 --format pdf --out";
-        let month = args(&month.split_whitespace().chain([out.to_str().unwrap()]).collect::<Vec<_>>());
+            --now 2026-11-24T08:00:00+01:00 --format pdf";
+        let more = ["--config", config, "--out", out.to_str().unwrap()];
+        let month = args(&month.split_whitespace().chain(more).collect::<Vec<_>>());
         let done = run(Path::new(env!("CARGO_MANIFEST_DIR")), &month, &[]);
         assert_eq!(done.status, 0, "{}", done.stderr);
         let report = out.join(files(&out).into_keys().next().expect("a report"));

@@ -97,6 +97,7 @@ pub(crate) fn full_look() -> Presentation {
     let footer = "Bibliotheek De Zonnewijzer, Marktplein 1 bus 23, 9999 Zonnedorp, btw BE 0123.456.789 ".repeat(2);
     Presentation {
         roles: Some((0..6).map(role).collect()),
+        signature_fields: true,
         footer: Some(footer.chars().take(120).collect()),
         notes: notes.map(|note| note.chars().take(300).collect()).collect(),
         accent: Some([0x1a, 0x52, 0x76]),
@@ -123,6 +124,7 @@ pub(crate) fn look(generator: &mut Generator) -> Presentation {
     let (width, height) = generator.pick(&[(90, 40), (10, 400), (400, 10)]);
     Presentation {
         roles,
+        signature_fields: true,
         footer: full.footer.filter(|_| generator.one_in(2)),
         notes,
         accent: full.accent.filter(|_| generator.one_in(2)),

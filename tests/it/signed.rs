@@ -7,9 +7,10 @@ use std::process::Command;
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
+use crate::archival::{broken_rules, verapdf};
 use crate::forged_files::Place;
 use crate::pdf_edit::{attached, pages};
-use crate::sealed::revised;
+use crate::sealed::{revised, sealed};
 
 /// pyHanko, if it is there; its lack is told, and in CI is a fault.
 fn signer() -> Option<PathBuf> {
@@ -75,6 +76,115 @@ fn what_a_signer_adds_is_told_and_no_fault() {
     own.set("Rotate", 180);
     let (status, told) = place.verify(&revised(&bytes, &BTreeMap::from([(number.0, own.into())])));
     assert!(status == 1 && told.contains("page 1 was changed behind its end"), "{told}");
+}
+
+/// A report with a field for each of its three roles.
+fn with_own_fields() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("kasverslag.toml");
+    fs::write(&config, "[run]\nsignature_fields = true\n\n[[library]]\ninstitution = \"I355\"\n").unwrap();
+    Place::with(config.to_str().unwrap())
+}
+
+/// The fields of a form, in its order.
+fn fields(document: &Document) -> Vec<(u32, u16)> {
+    let form = catalog(document).1.get(b"AcroForm").and_then(Object::as_reference).expect("a form");
+    let fields = document.get_dictionary(form).and_then(|form| form.get(b"Fields")?.as_array()).expect("fields");
+    fields.iter().map(|field| field.as_reference().expect("a field")).collect()
+}
+
+fn on_first_field(document: &mut Document, key: &str, value: Object) {
+    let first = fields(document)[0];
+    document.get_dictionary_mut(first).expect("a field").set(key, value);
+}
+
+#[test]
+fn a_report_is_signed_in_its_own_fields() {
+    let place = with_own_fields();
+    let sound = fs::read(&place.report).unwrap();
+    assert_eq!(place.verify(&sound), (0, String::new()));
+    let document = Document::load_mem(&sound).unwrap();
+    assert_eq!(fields(&document).len(), 3);
+    if let Some(verapdf) = verapdf() {
+        assert_eq!(broken_rules(&verapdf, &["3a", "ua1"], &[&place.report]), []);
+    }
+    let Some(signer) = signer() else { return };
+    let out = place.folder.path().join("signed.pdf");
+    for (ways, says) in [(&["Signature2"][..], "1 signature,"), (&["Signature1", "Signature2+lta"], "3 signatures,")] {
+        let done = Command::new(&signer).arg(&place.report).arg(&out).args(ways).output().expect("the signer runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let bytes = fs::read(&out).unwrap();
+        assert!(bytes.starts_with(&sound), "the report stays at its beginning");
+        let (status, told) = place.verify(&bytes);
+        assert!(status == 0 && told.starts_with("notice: ") && told.contains(says), "{ways:?}: {told}");
+        // One field less behind the signatures.
+        let signed = Document::load_mem(&bytes).unwrap();
+        let form = catalog(&signed).1.get(b"AcroForm").and_then(Object::as_reference).unwrap();
+        let mut less = signed.get_dictionary(form).unwrap().clone();
+        less.set("Fields", vec![Object::Reference(fields(&signed)[1])]);
+        let (status, told) = place.verify(&revised(&bytes, &BTreeMap::from([(form.0, less.into())])));
+        assert!(status == 1 && told.contains("its fields to sign in were taken away"), "{told}");
+    }
+}
+
+/// A name, what `verify` must say of it, and how it is planted.
+type Bent = (&'static str, &'static str, fn(&mut Document));
+
+#[rustfmt::skip]
+const BENT: [Bent; 10] = [
+    ("a field stands elsewhere", "stands elsewhere than where its role signs", |d| on_first_field(d, "Rect", numbers(&[60, 12, 80, 18]))),
+    ("a field has another name", "the field `Signature1` has another name: `Directeur`", |d| on_first_field(d, "T", Object::string_literal("Directeur"))),
+    ("a field is for another role", "is not for `", |d| on_first_field(d, "TU", Object::string_literal("Burgemeester"))),
+    ("a field is on another page", "stands on another page than page", |d| { let page = pages(d)[0]; on_first_field(d, "P", page.into()); }),
+    ("a field has the number of the other", "the field `Signature1` has another place in the structure", |d| {
+        let other = fields(d)[1];
+        let place = d.get_dictionary(other).and_then(|field| field.get(b"StructParent")).expect("a place").clone();
+        on_first_field(d, "StructParent", place);
+    }),
+    ("a field is hidden", "its `F` is not that of a report", |d| on_first_field(d, "F", 6.into())),
+    ("a field has a border", "something was added to it (`BS`)", |d| on_first_field(d, "BS", dictionary! { "W" => 3 }.into())),
+    ("fields change places", "the field `Signature1` has another name: `Signature3`", |d| with_form_fields(d, |fields| fields.reverse())),
+    ("a field is gone", "it has 2 fields to sign in, the manifest says 3", |d| with_form_fields(d, |fields| { fields.pop(); })),
+    ("a field shows something", "it shows something that nobody signed", |d| {
+        let first = fields(d)[0];
+        let shown = d.get_dictionary(first).and_then(|field| field.get(b"AP")?.as_dict()?.get(b"N")?.as_reference()).expect("a form");
+        let shown = d.get_object_mut(shown).and_then(Object::as_stream_mut).expect("a form");
+        shown.set_content(b"0 0 50 20 re f".to_vec());
+    }),
+];
+
+fn with_form_fields(document: &mut Document, change: fn(&mut Vec<Object>)) {
+    let form = catalog(document).1.get(b"AcroForm").and_then(Object::as_reference).expect("a form");
+    let fields = document.get_dictionary_mut(form).and_then(|form| form.get_mut(b"Fields")?.as_array_mut());
+    change(fields.expect("fields"));
+}
+
+#[test]
+fn own_fields_that_were_bent_are_found() {
+    let place = with_own_fields();
+    let sound = fs::read(&place.report).unwrap();
+    let good = Document::load_mem(&sound).unwrap();
+    assert_eq!(place.verify(&sealed(&good)), (0, String::new()), "the forger lays files out as reports are");
+    let mut missed = Vec::new();
+    for (name, says, bend) in BENT {
+        let mut document = good.clone();
+        bend(&mut document);
+        let (status, told) = place.verify(&sealed(&document));
+        if status != 1 || !told.contains(says) {
+            missed.push(format!("{name}: status {status}, no `{says}` in:\n{told}"));
+        }
+    }
+    // Behind the end of a report.
+    let (first, second) = (fields(&good)[0], pages(&good)[0]);
+    for (key, value) in [("Rect", numbers(&[60, 12, 80, 18])), ("TU", "Burgemeester".into()), ("P", second.into())] {
+        let mut field = good.get_dictionary(first).unwrap().clone();
+        field.set(key, value);
+        let (status, told) = place.verify(&revised(&sound, &BTreeMap::from([(first.0, field.into())])));
+        if status != 1 || !told.contains("the field `Signature1` was changed behind its end") {
+            missed.push(format!("`{key}` of a field is another: status {status}\n{told}"));
+        }
+    }
+    assert!(missed.is_empty(), "{} are missed:\n{}", missed.len(), missed.join("\n"));
 }
 
 /// What a later revision puts into a report: the new numbers begin at the one given.

@@ -139,11 +139,14 @@ pub fn render(
 
 /// Where a role signs, as the manifest tells it.
 fn signature_room(room: &RoomToSign, geometry: Geometry) -> SignatureRoom {
-    let [x, y, width, height] = room.frame;
-    let bottom = geometry.height - y - height;
     let hundredths = |points: f32| (f64::from(points) * 100.0).round() / 100.0;
-    let frame = [x, bottom, x + width, bottom + height].map(hundredths);
-    SignatureRoom { role: room.role.clone(), page: room.page as u64 + 1, frame }
+    let corners = |frame| geometry.corners(frame).map(hundredths);
+    SignatureRoom {
+        role: room.role.clone(),
+        page: room.page as u64 + 1,
+        frame: corners(room.frame),
+        field: room.field.map(corners),
+    }
 }
 
 /// How many lines of the report begin in the content of a page, and that content, packed.

@@ -6,6 +6,7 @@ mod object;
 pub(super) mod packing;
 mod prologue;
 pub(super) mod report_file;
+mod signature_field;
 mod structure;
 pub(super) mod worker_pool;
 mod writer;

@@ -6,6 +6,7 @@ use super::archival::{Facts, PRODUCER, add_metadata};
 use super::code_form::CodeForm;
 use super::object::{Id, date, name, number, references, text_string};
 use super::prologue::{Shared, shared};
+use super::signature_field::{SignatureField, add_form};
 use super::structure::Structure;
 use super::worker_pool::{Pending, WorkerPool};
 use super::writer::FileWriter;
@@ -48,6 +49,8 @@ pub(in crate::render::pdf) struct ReportFile<'w> {
     code: Id,
     /// The branches of the page tree, and the pages on them.
     branches: Vec<(Id, Vec<Id>)>,
+    /// The fields to sign in.
+    fields: Vec<SignatureField>,
 }
 
 impl<'w> ReportFile<'w> {
@@ -79,6 +82,7 @@ impl<'w> ReportFile<'w> {
             code,
             intent: *intent,
             branches: Vec::new(),
+            fields: Vec::new(),
         })
     }
 
@@ -92,7 +96,7 @@ impl<'w> ReportFile<'w> {
     /// # Errors
     /// When the structure does not fit together: a fault of the program.
     pub(in crate::render::pdf) fn add_page(&mut self, content: Vec<u8>, events: Vec<Event>) -> Result<(), String> {
-        let Self { file, geometry, structure, .. } = self;
+        let Self { file, geometry, structure, fields, .. } = self;
         let before = self.branches.len().saturating_sub(1) * BRANCH;
         let number_of_page = before + self.branches.last().map_or(0, |(_, pages)| pages.len());
         if number_of_page.is_multiple_of(BRANCH) {
@@ -101,19 +105,25 @@ impl<'w> ReportFile<'w> {
         let stream = file.reserve();
         file.put_packed(stream, "", Pending::Kept(content));
         let page = file.reserve();
-        let parents = match structure {
+        let own = SignatureField::all_on(page, &events, file);
+        let ids: Vec<Id> = own.iter().map(|field| field.id).collect();
+        fields.extend(own);
+        let mut more = match structure {
             None => String::new(),
             Some(structure) => {
-                structure.page(file, page, events)?;
+                structure.page(file, page, events, &ids)?;
                 format!("/StructParents {number_of_page}/Tabs/S")
             }
         };
+        if !ids.is_empty() {
+            more += &format!("/Annots[{}]", references(&ids));
+        }
         let Some((branch, pages)) = self.branches.last_mut() else { return Err("a page hangs on nothing".to_owned()) };
         pages.push(page);
         file.put(
             page,
             &format!(
-                "<</Type/Page/Parent {}/MediaBox[0 0 {} {}]/Resources {}/Contents {}{parents}>>",
+                "<</Type/Page/Parent {}/MediaBox[0 0 {} {}]/Resources {}/Contents {}{more}>>",
                 branch.reference(),
                 number(geometry.width),
                 number(geometry.height),
@@ -149,6 +159,11 @@ impl<'w> ReportFile<'w> {
             catalog += &format!("/Outlines {}/PageMode/UseOutlines", outline.reference());
         }
         catalog += &add_attached(file, facts, attached);
+        if !self.fields.is_empty() {
+            let first_place = self.structure.as_ref().map(Structure::pages);
+            let form = add_form(file, &self.fields, self.geometry, first_place);
+            catalog += &format!("/AcroForm {}", form.reference());
+        }
         if let Some(structure) = self.structure {
             let root = structure.finish(file);
             catalog += &format!("/MarkInfo<</Marked true>>/StructTreeRoot {}", root.reference());

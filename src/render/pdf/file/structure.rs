@@ -28,6 +28,8 @@ pub(super) struct Structure {
     top: Vec<u8>,
     /// For each page, the array that tells which part each run of marks belongs to.
     parents: Vec<Id>,
+    /// The parts of the fields to sign in, in their order.
+    fields: Vec<Reference>,
     /// Room that parts had for their kids, for those that begin next.
     spare: Vec<Vec<u8>>,
 }
@@ -36,15 +38,30 @@ impl Structure {
     /// Nothing yet.
     pub(super) fn new(file: &mut FileWriter, geometry: Geometry) -> Self {
         let root = file.reserve();
-        Self { root, geometry, open: Vec::new(), top: Vec::new(), parents: Vec::new(), spare: Vec::new() }
+        Self {
+            root,
+            geometry,
+            open: Vec::new(),
+            top: Vec::new(),
+            parents: Vec::new(),
+            fields: Vec::new(),
+            spare: Vec::new(),
+        }
     }
 
-    /// Takes in what happens on the next page.
+    /// Takes in what happens on the next page, with the objects of the fields on it.
     ///
     /// # Errors
-    /// When a run of marks belongs to no part: a fault of the program.
-    pub(super) fn page(&mut self, file: &mut FileWriter, page: Id, events: Vec<Event>) -> Result<(), String> {
+    /// When a run of marks or a field belongs to no part: a fault of the program.
+    pub(super) fn page(
+        &mut self,
+        file: &mut FileWriter,
+        page: Id,
+        events: Vec<Event>,
+        fields: &[Id],
+    ) -> Result<(), String> {
         let page = Reference::to(page);
+        let mut fields = fields.iter();
         let mut owners = Vec::new();
         for event in events {
             match event {
@@ -69,6 +86,15 @@ impl Structure {
                         push_integer(kids, number);
                         kids.extend_from_slice(b">>");
                     }
+                }
+                Event::SignatureField { .. } => {
+                    let part = self.open.last_mut().ok_or("a field belongs to no part")?;
+                    let field = fields.next().ok_or("a field is no object")?;
+                    part.page = Some(page);
+                    next(&mut part.kids).extend_from_slice(b"<</Type/OBJR/Obj ");
+                    Reference::to(*field).push(&mut part.kids);
+                    part.kids.extend_from_slice(b">>");
+                    self.fields.push(part.reference);
                 }
                 Event::Close => self.close(file),
             }
@@ -100,15 +126,21 @@ impl Structure {
         self.spare.push(kids);
     }
 
+    /// How many pages there are; the numbers of the fields in the structure follow theirs.
+    pub(super) fn pages(&self) -> usize {
+        self.parents.len()
+    }
+
     /// Ends the structure; its root stands in the catalog.
     pub(super) fn finish(mut self, file: &mut FileWriter) -> Id {
         while !self.open.is_empty() {
             self.close(file);
         }
         let mut numbers = Vec::new();
-        for (page, id) in (0..).zip(&self.parents) {
-            push_integer(next(&mut numbers), page);
-            Reference::to(*id).push(next(&mut numbers));
+        let pages = self.parents.iter().map(|id| Reference::to(*id));
+        for (place, part) in (0..).zip(pages.chain(self.fields.iter().copied())) {
+            push_integer(next(&mut numbers), place);
+            part.push(next(&mut numbers));
         }
         let tree = file.reserve();
         file.put_with(tree, |out| {
@@ -119,7 +151,7 @@ impl Structure {
         file.put_with(self.root, |out| {
             out.extend_from_slice(b"<</Type/StructTreeRoot/K");
             push_list(out, &self.top);
-            let next = self.parents.len();
+            let next = self.parents.len() + self.fields.len();
             out.extend_from_slice(format!("/ParentTree {}/ParentTreeNextKey {next}>>", tree.reference()).as_bytes());
         });
         self.root
@@ -143,6 +175,7 @@ fn push_name(role: &Role, out: &mut Vec<u8>) {
         Role::ListLabel => "Lbl",
         Role::ListBody => "LBody",
         Role::Figure { .. } => "Figure",
+        Role::Form => "Form",
     };
     out.extend_from_slice(name.as_bytes());
 }
@@ -153,9 +186,8 @@ fn attributes(role: &Role, geometry: Geometry) -> String {
         Role::HeaderCell => "/A<</O/Table/Scope/Column>>".to_owned(),
         Role::RowHeaderCell => "/A<</O/Table/Scope/Row>>".to_owned(),
         Role::Cell { columns } if *columns > 1 => format!("/A<</O/Table/ColSpan {columns}>>"),
-        Role::Figure { alternative, frame: [x, y, width, height] } => {
-            let bottom = geometry.height - y - height;
-            let corners = [*x, bottom, x + width, bottom + height].map(number).join(" ");
+        Role::Figure { alternative, frame } => {
+            let corners = geometry.corners(*frame).map(number).join(" ");
             format!("/Alt{}/A<</O/Layout/Placement/Block/BBox[{corners}]>>", text_string(alternative))
         }
         _ => String::new(),

@@ -27,6 +27,8 @@ const ABOVE_ROLES: f32 = 8.0;
 const CLOSE_ABOVE_ROLES: f32 = 4.0;
 /// What the last line to write on takes, in points.
 const LAST_SIGN_LINE: f32 = 4.0;
+/// How far the field for an electronic signature ends above the line to sign on: its label stands below it, in points.
+const ABOVE_SIGN_LINE: f32 = 6.0;
 /// The part of a line that is for the name, where the date stands behind it.
 const NAME: f32 = 0.6;
 /// How much of what stands below a heading is kept with it at most, in points.
@@ -350,7 +352,10 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
     for (index, lines) in roles.iter().enumerate() {
         #[allow(clippy::cast_precision_loss)]
         let x = left + width * index as f32;
-        sheet.keep_to_sign(&document.roles[index], [x, top, room, height]);
+        let role = &document.roles[index];
+        let field = [x, top + names + 1.0, room, signature_room(sheet) - ABOVE_SIGN_LINE - 1.0];
+        let field = document.presentation.signature_fields.then_some(field);
+        sheet.keep_to_sign(role, [x, top, room, height], field);
         let (style, label) = (Style::bold(TEXT), Style::label(LABEL));
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {
             for (index, line) in lines.iter().enumerate() {
@@ -358,6 +363,9 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
                 sheet.text(x, top + 8.0 + ROLE_LINE * index as f32, style, line);
             }
         });
+        if let Some(field) = field {
+            sheet.signature_field(role, field);
+        }
         let first = top + names + signature_room(sheet);
         // For each line: its left edge, its width, and how far down it stands.
         let places = match sign_lines(room) {

@@ -325,8 +325,15 @@ impl<'a> Sheet<'a> {
     }
 
     /// Keeps an area of the page for a role to sign in: its left edge, top edge, width and height.
-    pub(super) fn keep_to_sign(&mut self, role: &str, frame: [f32; 4]) {
-        self.rooms.push(RoomToSign { role: role.to_owned(), page: self.number - 1, frame });
+    pub(super) fn keep_to_sign(&mut self, role: &str, frame: [f32; 4], field: Option<[f32; 4]>) {
+        self.rooms.push(RoomToSign { role: role.to_owned(), page: self.number - 1, frame, field });
+    }
+
+    /// Puts a field here for a role to sign in electronically.
+    pub(super) fn signature_field(&mut self, role: &str, frame: [f32; 4]) {
+        self.open(Role::Form);
+        self.event(Event::SignatureField { role: role.to_owned(), frame });
+        self.close();
     }
 
     /// Hands on the last page and tells what was laid out.

@@ -210,6 +210,8 @@ pub struct RoomToSign {
     pub page: usize,
     /// Its left edge, top edge, width and height.
     pub frame: [f32; 4],
+    /// Those of the field in it for an electronic signature, if there is one.
+    pub field: Option<[f32; 4]>,
 }
 
 /// The size of a page and the room between its margins.
@@ -227,6 +229,14 @@ pub struct Geometry {
     pub top: f32,
     /// Where the text ends above the footer.
     pub bottom: f32,
+}
+
+impl Geometry {
+    /// The left, bottom, right and top of a frame, as PDF counts them from the lower left corner of the page.
+    pub(in crate::render::pdf) fn corners(self, [x, y, width, height]: [f32; 4]) -> [f32; 4] {
+        let bottom = self.height - y - height;
+        [x, bottom, x + width, bottom + height]
+    }
 }
 
 /// Millimetres in points.

@@ -41,6 +41,8 @@ pub enum Role {
         /// Its left edge, top edge, width and height.
         frame: [f32; 4],
     },
+    /// A field to sign in.
+    Form,
 }
 
 /// A step in the report's structure.
@@ -50,6 +52,13 @@ pub enum Event {
     Open(Role),
     /// A run of marks on this page belongs to the part that is open.
     Content(u32),
+    /// The part that is open is a field to sign in electronically.
+    SignatureField {
+        /// The role that signs there.
+        role: String,
+        /// Its left edge, top edge, width and height.
+        frame: [f32; 4],
+    },
     /// The part that began last ends.
     Close,
 }
