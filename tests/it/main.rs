@@ -93,6 +93,7 @@ mod program;
 mod properties;
 mod pseudonyms;
 mod readme;
+mod report_laws;
 mod restatements;
 mod restore;
 mod sample_script;
