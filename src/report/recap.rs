@@ -16,6 +16,9 @@ use super::template::{Format, RecapTemplate};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Coverage, DaybookKind, Money, Period};
 
+/// How many codes of a calendar stand side by side at most; of a longer one, those with lines.
+const MOST_ACROSS: usize = 31;
+
 /// What a recap shows of the lines with one code.
 #[derive(Clone, Debug, Default)]
 struct Sums {
@@ -38,7 +41,7 @@ enum Figures<'a> {
 
 /// A short table of what lines add up to in one dimension. One of days has a line for each run of days of which not
 /// everything is known and nothing came in. Days, weeks, months or years that stand side by side are all of the calendar's
-/// period: one of which nothing is known says so where nothing came in.
+/// period, as long as they can be read: one of which nothing is known says so where nothing came in.
 #[must_use]
 pub fn recap(
     context: &Context<'_>,
@@ -111,6 +114,9 @@ impl<'a> Figures<'a> {
                 for day in calendar.period.filter(|_| across.is_time()).into_iter().flat_map(Period::days) {
                     let line = GroupTotals { day: Some(day), ..GroupTotals::default() };
                     days.entry(Key::of(&line, across, context.codes())).or_default().push(day);
+                }
+                if days.len() > MOST_ACROSS {
+                    days.retain(|code, _| total.across.contains_key(code));
                 }
                 let nothing = |days: Vec<NaiveDate>| {
                     Knowledge::of(calendar.known, days.into_iter()).in_place_of_nought(&context.words.knowledge)

@@ -151,6 +151,11 @@ impl Pdf {
                 write!(dump, " `{}` on page {}", self.text(page, number), self.page(page)).unwrap();
                 continue;
             }
+            // A field is an object of its page, not of the structure.
+            if kid.get(b"Obj").is_ok() {
+                write!(dump, " an object").unwrap();
+                continue;
+            }
             let role = String::from_utf8_lossy(kid.get(b"S").unwrap().as_name().unwrap()).into_owned();
             let is_cell = matches!(role.as_str(), "TH" | "TD");
             let start = if is_cell { " |".to_owned() } else { format!("\n{}", "  ".repeat(depth)) };
