@@ -17,44 +17,44 @@ use crate::witness::coda::Tickets;
 use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::{CardPayout, Payout};
 
-const ACCOUNT: &str = "BE68539007547034";
+pub(super) const ACCOUNT: &str = "BE68539007547034";
 
-fn first() -> NaiveDate {
+pub(super) fn first() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 1).expect("a day")
 }
 
-fn day(number: u64) -> NaiveDate {
+pub(super) fn day(number: u64) -> NaiveDate {
     first() + Days::new(number)
 }
 
-fn channel(kind: ChannelKind) -> Channel {
+pub(super) fn channel(kind: ChannelKind) -> Channel {
     let account = ACCOUNT.to_owned();
     let contracts = vec!["602398".to_owned()];
     let (name, provider, daybooks) = ("terminal".to_owned(), String::new(), Vec::new());
     Channel { name, kind, daybooks, account, provider, contracts, bank_days: 3, day_ends: None, opening: None }
 }
 
-fn entry(number: u32, on: NaiveDate, cents: Cents, kind: EntryKind, reference: Reference) -> AccountEntry {
+pub(super) fn entry(number: u32, on: NaiveDate, cents: Cents, kind: EntryKind, reference: Reference) -> AccountEntry {
     let (line, value_day, returned, cash) = (u64::from(number), None, None, Vec::new());
     let entry = BankEntry { line, number: (1, number), day: on, value_day, cents, kind, reference, returned, cash };
     AccountEntry { account: ACCOUNT.to_owned(), entry }
 }
 
 /// Payments of a terminal, of some days.
-fn tickets(from: u64, days: u64) -> Reference {
+pub(super) fn tickets(from: u64, days: u64) -> Reference {
     let (first_day, last_day) = (Some(day(from)), Some(day(from + days)));
     let terminal = "0602398".to_owned();
     Reference::Terminal(Tickets { scheme: '1', terminal, first: None, last: None, first_day, last_day })
 }
 
-fn cards(on: u64, gross: Cents, commission: Cents) -> Reference {
+pub(super) fn cards(on: u64, gross: Cents, commission: Cents) -> Reference {
     let (brand, contract, remittance) = ("MC".to_owned(), "602398".to_owned(), "1".to_owned());
     let payout = CardPayout { brand, contract, remittance, day: Some(day(on)), gross, commission };
     Reference::Payout(Payout::Cards(payout))
 }
 
 /// What the bank says: some of it tells of days, some is a sum alone.
-fn entries() -> impl Strategy<Value = Vec<AccountEntry>> {
+pub(super) fn entries() -> impl Strategy<Value = Vec<AccountEntry>> {
     // Few amounts, so that sums are often equal.
     let one = (0..5_u8, 0..20_u64, 0..3_u64, 1..6_i64, 0..4_u64);
     prop::collection::vec(one, 0..14).prop_map(|all| {
@@ -72,16 +72,16 @@ fn entries() -> impl Strategy<Value = Vec<AccountEntry>> {
     })
 }
 
-fn booked() -> impl Strategy<Value = BTreeMap<NaiveDate, Cents>> {
+pub(super) fn booked() -> impl Strategy<Value = BTreeMap<NaiveDate, Cents>> {
     let days = prop::collection::btree_map(0..20_u64, 0..6_i64, 0..14);
     days.prop_map(|days| days.into_iter().map(|(on, amount)| (day(on), amount * 100)).collect())
 }
 
-fn kind() -> impl Strategy<Value = ChannelKind> {
+pub(super) fn kind() -> impl Strategy<Value = ChannelKind> {
     prop_oneof![Just(ChannelKind::Cash), Just(ChannelKind::Paid)]
 }
 
-fn matches(
+pub(super) fn matches(
     kind: ChannelKind,
     booked: &BTreeMap<NaiveDate, Cents>,
     entries: &[AccountEntry],
@@ -106,12 +106,12 @@ fn matches(
 }
 
 /// The matches of one channel, which is alone.
-fn matched(sides: Sides<'_>, taken: &mut BTreeSet<usize>) -> Vec<Match> {
+pub(super) fn matched(sides: Sides<'_>, taken: &mut BTreeSet<usize>) -> Vec<Match> {
     match_channels(&[sides], taken).remove(0)
 }
 
 /// What a match says, with its entries themselves in the place of where they stand.
-fn said(matches: &[Match], entries: &[AccountEntry]) -> BTreeSet<String> {
+pub(super) fn said(matches: &[Match], entries: &[AccountEntry]) -> BTreeSet<String> {
     let of_match = |one: &Match| {
         let mut own: Vec<u32> = one.entries.iter().map(|at| entries[*at].entry.number.1).collect();
         own.sort_unstable();
@@ -205,7 +205,7 @@ proptest! {
 }
 
 /// A provider's payments: what was booked, a few of them a cent off.
-fn payments(booked: &BTreeMap<NaiveDate, Cents>, off: &[i8]) -> Vec<Payment> {
+pub(super) fn payments(booked: &BTreeMap<NaiveDate, Cents>, off: &[i8]) -> Vec<Payment> {
     let payment = |((day, cents), off): ((&NaiveDate, &Cents), &i8)| Payment {
         line: 2,
         day: *day,
@@ -220,7 +220,7 @@ fn payments(booked: &BTreeMap<NaiveDate, Cents>, off: &[i8]) -> Vec<Payment> {
 }
 
 /// Matches of a terminal with a provider, whose file has come or has not.
-fn with_provider(
+pub(super) fn with_provider(
     booked: &BTreeMap<NaiveDate, Cents>,
     entries: &[AccountEntry],
     payments: Option<&[Payment]>,
@@ -381,112 +381,4 @@ fn a_day_that_no_export_tells_of_is_no_nought() {
     };
     let all = matched(sides, &mut BTreeSet::new());
     assert_eq!((all[0].booked, all[0].status), (None, Status::NotReceived));
-}
-
-/// The matches of several channels with the same entries, each with what was booked on it.
-fn of_channels(
-    channels: &[(Channel, BTreeMap<NaiveDate, Cents>)],
-    entries: &[AccountEntry],
-) -> (Vec<Vec<Match>>, BTreeSet<usize>) {
-    let known = Coverage::of([(first(), day(40))]);
-    let sides = channels.iter().map(|(channel, booked)| Sides {
-        channel,
-        known: &known,
-        booked: booked.clone(),
-        around_ends: BTreeMap::new(),
-        payments: None,
-        manual: Vec::new(),
-        slips: &[],
-        entries,
-        told_until: Some(day(30)),
-        today: day(35),
-    });
-    let mut taken = BTreeSet::new();
-    (match_channels(&sides.collect::<Vec<_>>(), &mut taken), taken)
-}
-
-/// A channel that the bank says nothing of by itself.
-fn silent(kind: ChannelKind, name: &str) -> Channel {
-    Channel { name: name.to_owned(), contracts: Vec::new(), ..channel(kind) }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_order_of_channels_changes_nothing(
-        kinds in (kind(), kind(), kind()),
-        booked in (booked(), booked(), booked()),
-        entries in entries(),
-    ) {
-        // One cash channel: what no booking tells of is on the first of an account.
-        let others = if kinds.0 == ChannelKind::Cash { ChannelKind::Paid } else { kinds.1 };
-        let last = if others == ChannelKind::Cash { ChannelKind::Paid } else { kinds.2 };
-        let last = if kinds.0 == ChannelKind::Cash { ChannelKind::Paid } else { last };
-        let mut channels = vec![
-            (silent(kinds.0, "one"), booked.0),
-            (silent(others, "two"), booked.1),
-            (silent(last, "three"), booked.2),
-        ];
-        let (forward, taken) = of_channels(&channels, &entries);
-        let mut own: Vec<usize> = forward.iter().flatten().flat_map(|one| one.entries.clone()).collect();
-        own.sort_unstable();
-        prop_assert_eq!(own, taken.into_iter().collect::<Vec<_>>(), "entries are lost or counted twice");
-        channels.reverse();
-        let (mut backward, _) = of_channels(&channels, &entries);
-        backward.reverse();
-        prop_assert_eq!(forward, backward);
-    }
-}
-
-#[test]
-fn a_sum_that_fits_two_channels_is_the_proof_of_neither() {
-    let booked = || BTreeMap::from([(day(4), 400)]);
-    let channels = |kinds: [ChannelKind; 2]| kinds.map(|kind| (silent(kind, "one"), booked()));
-    let credit = [entry(1, day(6), 400, EntryKind::Transfer, Reference::None)];
-    for kinds in [[ChannelKind::Paid, ChannelKind::Paid], [ChannelKind::Cash, ChannelKind::Paid]] {
-        for matches in of_channels(&channels(kinds), &credit).0 {
-            assert_eq!((matches.len(), matches[0].status), (1, Status::Late), "{kinds:?}");
-        }
-    }
-    // Where the other channel's money says what it is of, it is the only one again.
-    let mut two = channels([ChannelKind::Paid, ChannelKind::Paid]);
-    two[1].0.contracts = vec!["602398".to_owned()];
-    let known = [credit[0].clone(), entry(2, day(6), 400, EntryKind::Terminal, tickets(4, 0))];
-    let (all, _) = of_channels(&two, &known);
-    assert_eq!((all[0][0].status, all[1][0].status), (Status::Proposed, Status::Matched));
-    // Nor does it prove a run of days of a third channel, once it fits two single ones.
-    let mut three = channels([ChannelKind::Paid, ChannelKind::Paid]).to_vec();
-    three.push((silent(ChannelKind::Paid, "run"), BTreeMap::from([(day(4), 150), (day(5), 250)])));
-    let (all, _) = of_channels(&three, &credit);
-    assert!(all.iter().flatten().all(|one| one.status == Status::Late));
-}
-
-#[test]
-fn a_hand_over_is_proposed_for_the_only_credit_of_its_sum() {
-    let booked = BTreeMap::from([(day(4), 4000)]);
-    let credit = |number, kind, reference| entry(number, day(6), 4000, kind, reference);
-    for kind in [EntryKind::Deposit, EntryKind::Transfer, EntryKind::Other] {
-        let one = matches(ChannelKind::Cash, &booked, &[credit(1, kind, Reference::None)]).0;
-        assert_eq!((one.len(), one[0].status), (1, Status::Proposed), "{kind:?}");
-        let two = [credit(1, kind, Reference::None), credit(2, EntryKind::Other, Reference::None)];
-        assert_eq!(
-            matches(ChannelKind::Cash, &booked, &two).0.iter().find(|one| !one.days.is_empty()).map(|one| one.status),
-            Some(Status::Late)
-        );
-    }
-    let others = [credit(1, EntryKind::Cost, Reference::None), credit(2, EntryKind::Terminal, Reference::None)];
-    for other in others {
-        assert_eq!(matches(ChannelKind::Cash, &booked, &[other]).0[0].status, Status::Late);
-    }
-}
-
-#[test]
-fn money_that_comes_after_its_days_is_linked_and_told() {
-    let booked = BTreeMap::from([(day(4), 400)]);
-    // 5 October is a Monday: three bank working days later is Thursday.
-    for (on, is_late) in [(5, false), (7, false), (8, true), (15, true)] {
-        let one = matches(ChannelKind::Paid, &booked, &[entry(1, day(on), 400, EntryKind::Terminal, tickets(4, 0))]).0;
-        assert_eq!((one[0].status, one[0].is_late), (Status::Matched, is_late), "{on}");
-    }
 }

@@ -8,6 +8,8 @@ pub mod booked;
 pub mod by_hand;
 mod by_sum;
 pub mod channel;
+#[cfg(test)]
+mod channel_laws;
 pub mod count_form;
 pub mod count_lines;
 pub mod day_boundary;

@@ -1,15 +1,12 @@
 //! What every page bears at its head and foot, so that a loose sheet still tells what it is of.
 
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{MARK, Sheet, Style, shortened};
 use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Shape, mm};
 
 /// The size of running headers and footers, in points.
 const SMALL: f32 = 7.0;
-
-/// The distance of the marks that say why a report is not whole, in points.
-pub(super) const MARK: f32 = 14.0;
 
 impl Sheet<'_> {
     /// What every page bears at its head, so that a loose sheet still tells what it is of.

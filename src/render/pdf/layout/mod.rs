@@ -26,6 +26,7 @@ mod status;
 mod style;
 mod table;
 mod table_line;
+mod two_columns;
 
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
@@ -34,10 +35,10 @@ use blocks::blocks;
 use closing::{signatures, signatures_height};
 use columns::broken;
 use density::Density;
-use flow::in_columns;
 use head::head;
 use sheet::{LaidOut, Sheet, Style};
 use status::status;
+use two_columns::in_columns;
 
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::density::Density;
 use super::flow::{Flow, FlowEnd};
-use super::margins::MARK;
 use super::reference::{Place, Reference};
 pub(super) use super::style::Style;
 use crate::render::pdf::page::font::drawable;
@@ -13,6 +12,9 @@ use crate::render::pdf::page::{
 };
 use crate::report::document::Document;
 use crate::report::template::Orientation;
+
+/// The distance of the marks that say why a report is not whole, in points.
+pub(super) const MARK: f32 = 14.0;
 
 /// Where the first page begins, in millimetres.
 const FIRST_TOP: f32 = 11.0;
