@@ -119,6 +119,7 @@ const MOST_TOLD: usize = 20;
 
 /// What the archive knows of a line as it comes in.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that go together in any way")]
 struct Standing {
     /// Whether the register has its id, and a later export the line.
     is_known: bool,
@@ -192,15 +193,12 @@ impl Effect<'_> {
             let month = number.month();
             lines.each(number, |at, line| {
                 let line = Transaction { feed: &feed, ..*line };
-                fates.push(match self.as_known.get(line.id).cloned() {
-                    Some(known) => {
-                        let standing = self.standing_of_other(&known);
-                        self.bring(at, (number, &month), &known.transaction(), standing)?
-                    }
-                    None => {
-                        let standing = self.standing(&line);
-                        self.bring(at, (number, &month), &line, standing)?
-                    }
+                fates.push(if let Some(known) = self.as_known.get(line.id).cloned() {
+                    let standing = self.standing_of_other(&known);
+                    self.bring(at, (number, &month), &known.transaction(), standing)?
+                } else {
+                    let standing = self.standing(&line);
+                    self.bring(at, (number, &month), &line, standing)?
                 });
                 Ok(())
             })?;

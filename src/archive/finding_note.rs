@@ -70,7 +70,7 @@ enum Why {
 /// Another finding, without the name of the file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Told {
+enum Remark {
     EncodingFallback {},
     LeftOut { profile: String, lines: u64, cents: i64 },
     SheetsNotRead { sheets: Vec<String> },
@@ -91,7 +91,7 @@ enum Told {
 #[serde(untagged)]
 enum Entry {
     Stray(Note),
-    Told(Told),
+    Remark(Remark),
 }
 
 /// The findings of an export that are noted with it, as they are; `None` when there are none.
@@ -106,7 +106,7 @@ fn entry(finding: &Finding) -> Option<Entry> {
     if !finding.is_of_export() {
         return None;
     }
-    Some(Entry::Told(match finding.clone() {
+    Some(Entry::Remark(match finding.clone() {
         Finding::StrayLines { why, lines, days, .. } => {
             let why = match why {
                 Stray::OutsideName((first, last)) => Why::OutsideName(Day(first), Day(last)),
@@ -122,23 +122,23 @@ fn entry(finding: &Finding) -> Option<Entry> {
             let days = days.map(|(first, last)| (Day(first), Day(last)));
             return Some(Entry::Stray(Note { why, lines: lines.count, cents: cents(&lines.amount)?, days }));
         }
-        Finding::EncodingFallback { .. } => Told::EncodingFallback {},
+        Finding::EncodingFallback { .. } => Remark::EncodingFallback {},
         Finding::LeftOut { profile, lines, .. } => {
-            Told::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)? }
+            Remark::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)? }
         }
-        Finding::SheetsNotRead { sheets, .. } => Told::SheetsNotRead { sheets },
-        Finding::HiddenRows { sheet, rows, .. } => Told::HiddenRows { sheet, rows },
-        Finding::NoDecimals { .. } => Told::NoDecimals {},
-        Finding::NoProfile { .. } => Told::NoProfile {},
-        Finding::UnusedHeaders { profile, headers } => Told::UnusedHeaders { profile, headers },
-        Finding::UnclearName { .. } => Told::UnclearName {},
-        Finding::OtherNoughts { earlier, lines, ids, .. } => Told::OtherNoughts { earlier, lines, ids },
-        Finding::AlikeInFeeds { feed, ids, alike, id, .. } => Told::AlikeInFeeds { feed, ids, alike, id },
+        Finding::SheetsNotRead { sheets, .. } => Remark::SheetsNotRead { sheets },
+        Finding::HiddenRows { sheet, rows, .. } => Remark::HiddenRows { sheet, rows },
+        Finding::NoDecimals { .. } => Remark::NoDecimals {},
+        Finding::NoProfile { .. } => Remark::NoProfile {},
+        Finding::UnusedHeaders { profile, headers } => Remark::UnusedHeaders { profile, headers },
+        Finding::UnclearName { .. } => Remark::UnclearName {},
+        Finding::OtherNoughts { earlier, lines, ids, .. } => Remark::OtherNoughts { earlier, lines, ids },
+        Finding::AlikeInFeeds { feed, ids, alike, id, .. } => Remark::AlikeInFeeds { feed, ids, alike, id },
         Finding::DaysNotTold { days: (first, last), empty, .. } => {
-            Told::DaysNotTold { first: Day(first), last: Day(last), empty }
+            Remark::DaysNotTold { first: Day(first), last: Day(last), empty }
         }
-        Finding::LateLine { id, amount, later, .. } => Told::LateLine { id, cents: cents(&amount)?, later },
-        Finding::More { like, count } => Told::More { like: Box::new(entry(&like)?), count },
+        Finding::LateLine { id, amount, later, .. } => Remark::LateLine { id, cents: cents(&amount)?, later },
+        Finding::More { like, count } => Remark::More { like: Box::new(entry(&like)?), count },
         _ => return None,
     }))
 }
@@ -169,25 +169,25 @@ fn finding(noted: Entry, file: &str) -> Option<Finding> {
             let days = note.days.map(|(first, last)| (first.0, last.0));
             Finding::StrayLines { file, why, lines: lines(note.lines, note.cents), days }
         }
-        Entry::Told(told) => match told {
-            Told::EncodingFallback {} => Finding::EncodingFallback { file },
-            Told::LeftOut { profile, lines: count, cents } => {
+        Entry::Remark(told) => match told {
+            Remark::EncodingFallback {} => Finding::EncodingFallback { file },
+            Remark::LeftOut { profile, lines: count, cents } => {
                 Finding::LeftOut { file, profile, lines: lines(count, cents) }
             }
-            Told::SheetsNotRead { sheets } => Finding::SheetsNotRead { file, sheets, has_header: true },
-            Told::HiddenRows { sheet, rows } => Finding::HiddenRows { file, sheet, rows },
-            Told::NoDecimals {} => Finding::NoDecimals { file },
-            Told::NoProfile {} => Finding::NoProfile { file },
-            Told::UnusedHeaders { profile, headers } => Finding::UnusedHeaders { profile, headers },
-            Told::UnclearName {} => Finding::UnclearName { file },
-            Told::OtherNoughts { earlier, lines, ids } => Finding::OtherNoughts { file, earlier, lines, ids },
-            Told::AlikeInFeeds { feed, ids, alike, id } => Finding::AlikeInFeeds { file, feed, ids, alike, id },
-            Told::DaysNotTold { first, last, empty } => Finding::DaysNotTold { file, days: (first.0, last.0), empty },
-            Told::LateLine { id, cents, later } => {
+            Remark::SheetsNotRead { sheets } => Finding::SheetsNotRead { file, sheets, has_header: true },
+            Remark::HiddenRows { sheet, rows } => Finding::HiddenRows { file, sheet, rows },
+            Remark::NoDecimals {} => Finding::NoDecimals { file },
+            Remark::NoProfile {} => Finding::NoProfile { file },
+            Remark::UnusedHeaders { profile, headers } => Finding::UnusedHeaders { profile, headers },
+            Remark::UnclearName {} => Finding::UnclearName { file },
+            Remark::OtherNoughts { earlier, lines, ids } => Finding::OtherNoughts { file, earlier, lines, ids },
+            Remark::AlikeInFeeds { feed, ids, alike, id } => Finding::AlikeInFeeds { file, feed, ids, alike, id },
+            Remark::DaysNotTold { first, last, empty } => Finding::DaysNotTold { file, days: (first.0, last.0), empty },
+            Remark::LateLine { id, cents, later } => {
                 let (amount, differences) = (Money::from_cents(cents), Vec::new());
                 Finding::LateLine { id, file, amount, later, differences }
             }
-            Told::More { like, count } => Finding::More { like: Box::new(finding(*like, &file)?), count },
+            Remark::More { like, count } => Finding::More { like: Box::new(finding(*like, &file)?), count },
         },
     })
 }

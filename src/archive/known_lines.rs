@@ -105,20 +105,19 @@ impl KnownLines {
             return Seen::NoLine;
         }
         let hash = self.hash_of(version);
-        match self.place(hash) {
-            Some(place) => {
-                let entry = &mut self.entries[place];
-                let held = if holds { Known::HELD.0 | Known::AS_HELD.0 } else { 0 };
-                entry.known = Known(entry.known.0 | Known::HAS_BEEN.0 | held);
-                Seen::Alike
-            }
-            None => {
-                let entries = &mut self.entries[of_id];
-                if holds {
-                    entries.iter_mut().for_each(|entry| entry.known = Known(entry.known.0 | Known::HELD.0));
+        if let Some(place) = self.place(hash) {
+            let entry = &mut self.entries[place];
+            let held = if holds { Known::HELD.0 | Known::AS_HELD.0 } else { 0 };
+            entry.known = Known(entry.known.0 | Known::HAS_BEEN.0 | held);
+            Seen::Alike
+        } else {
+            let entries = &mut self.entries[of_id];
+            if holds {
+                for entry in &mut *entries {
+                    entry.known = Known(entry.known.0 | Known::HELD.0);
                 }
-                Seen::Other { is_better: entries.iter().any(|entry| { entry.known }.is(Known::BETTER)) }
             }
+            Seen::Other { is_better: entries.iter().any(|entry| { entry.known }.is(Known::BETTER)) }
         }
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
         bytes.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.push((number & 0x7f) as u8);
 }
 
 /// Reads lines from bytes, one behind the other.
@@ -166,7 +166,9 @@ mod tests {
             (u64::MAX, Transaction { cents_posted: Some(i64::MAX), posted: day("1900-01-01"), ..open }),
         ];
         let mut bytes = Vec::new();
-        lines.iter().for_each(|(line, transaction)| put(&mut bytes, *line, transaction));
+        for (line, transaction) in &lines {
+            put(&mut bytes, *line, transaction);
+        }
         let (mut rest, mut decoder) = (&bytes[..], LineDecoder::default());
         for line in lines {
             assert_eq!(decoder.next(&mut rest), Some(line));

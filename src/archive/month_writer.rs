@@ -124,7 +124,7 @@ impl Rows {
         self.posted_day.push(day_number(line.posted.day()));
         self.posted_at.push(line.posted.nanoseconds());
         self.settled_day.push(settled.map(|settled| day_number(settled.day())));
-        self.settled_at.push(settled.map(|settled| settled.nanoseconds()));
+        self.settled_at.push(settled.map(super::super::domain::moment::Moment::nanoseconds));
         let mut code = |column: &mut StringChunkedBuilder, code: Option<&dyn std::fmt::Display>| {
             self.code.clear();
             // Writing to a string never fails.

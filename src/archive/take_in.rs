@@ -243,7 +243,8 @@ impl Register {
         for record in self.months()? {
             let is_told_of = is_told_of(&record.month);
             // Nothing is compared with what no line has an id of.
-            if !is_told_of && !(are_known && effect.wanted.contains(&record.month)) {
+            let is_wanted = are_known && effect.wanted.contains(&record.month);
+            if !is_told_of && !is_wanted {
                 continue;
             }
             let file = self.month_file(&record)?;
@@ -303,12 +304,11 @@ impl Register {
         for month in lines.months() {
             lines.each(month, |_, line| {
                 let known_id = effect.known_ids.get(line.id);
-                let holds = match known_id.and_then(|id| effect.other_ids.get(id)) {
-                    Some(other) => other.versions.iter().any(|(_, _, version)| version.dropped_by.is_none()),
-                    None => {
-                        let hash = effect.known.hash_of(line);
-                        effect.known.get(hash).is_some_and(|known| known.is(Known::HELD))
-                    }
+                let holds = if let Some(other) = known_id.and_then(|id| effect.other_ids.get(id)) {
+                    other.versions.iter().any(|(_, _, version)| version.dropped_by.is_none())
+                } else {
+                    let hash = effect.known.hash_of(line);
+                    effect.known.get(hash).is_some_and(|known| known.is(Known::HELD))
                 };
                 let id = known_id.map_or(line.id, String::as_str);
                 if holds && newest_of(id)?.is_some_and(|newest| others.contains_key(&newest)) {

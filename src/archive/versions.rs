@@ -17,7 +17,6 @@ pub struct Versions {
 
 impl Versions {
     /// Those of some lines that stand in a month.
-    #[must_use]
     ///
     /// # Errors
     /// When the month can't be read.

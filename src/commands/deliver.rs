@@ -43,7 +43,7 @@ fn try_deliver(args: &DeliverArgs, environment: &Environment, language: Language
     let mut outcome = Outcome::default();
     if args.dry_run {
         let (lines, notices) = pass.plan()?;
-        outcome.output = lines.iter().map(|line| format!("{}\n", visible(&said(line, language)))).collect();
+        outcome.output = lines.iter().map(|line| visible(&said(line, language)).into_owned() + "\n").collect();
         told.extend(notices);
     } else {
         let folder = config.run.archive.join(FOLDER);

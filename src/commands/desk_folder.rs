@@ -223,7 +223,7 @@ impl DeskPass<'_> {
     fn put_away(&self, path: &Path, name: &str) -> Result<(), Failure> {
         let folder = self.desk.input.join(DONE).join(self.today.to_string());
         make_folder(&folder, self.config.run.modes)?;
-        let free = (1_u32..)
+        let free = (1..=u32::MAX)
             .map(|number| numbered(name, number))
             .find(|name| fs::symlink_metadata(folder.join(name)).is_err())
             .unwrap_or_else(|| name.to_owned());

@@ -71,18 +71,17 @@ impl Fault {
         let dutch = |text: &str| visible(&said(text, Language::Dutch)).into_owned();
         let hint = diagnostic.hint.as_deref().map(dutch).unwrap_or_default();
         let what = dutch(&diagnostic.what);
-        match &diagnostic.spot {
-            Some(spot) => Self {
+        if let Some(spot) = &diagnostic.spot {
+            Self {
                 line: spot.line.map(|line| line.to_string()).unwrap_or_default(),
                 column: spot.column.as_deref().map(|column| visible(column).into_owned()).unwrap_or_default(),
                 value: spot.value.as_deref().map(|value| visible(value).into_owned()).unwrap_or_default(),
                 what,
                 hint,
-            },
-            None => {
-                let text = diagnostic.text.as_deref().map(|text| format!(": {}", dutch(text))).unwrap_or_default();
-                Self { line: String::new(), column: String::new(), value: String::new(), what: what + &text, hint }
             }
+        } else {
+            let text = diagnostic.text.as_deref().map(|text| format!(": {}", dutch(text))).unwrap_or_default();
+            Self { line: String::new(), column: String::new(), value: String::new(), what: what + &text, hint }
         }
     }
 }

@@ -179,7 +179,7 @@ fn of_deliveries(config: &Config) -> Vec<Question> {
         let name = &target.name;
         let question = match &target.place {
             TargetPlace::Mail(_) => {
-                let program = config.delivery.sendmail.first().map(Path::new).unwrap_or(Path::new(""));
+                let program = config.delivery.sendmail.first().map_or(Path::new(""), Path::new);
                 asked(&format!("`{name}`: mails are taken"), is_program(program), program.display().to_string())
             }
             TargetPlace::Folder(pattern) => {

@@ -193,7 +193,7 @@ fn from_files(
         {
             *confirmed = sides::of_files(job, &intake, &from)?;
         }
-        let counts = counted.as_ref().map(|counted| counted.shown(job, config, &mut told, args.strict)).transpose()?;
+        let counts = counted.as_ref().map(|counted| counted.shown(job, config, &mut told, args.strict));
         let job = job.clone().with_counts(counts.unwrap_or_default());
         Ok(FinishedReport { document: make(&job, source)?, form: job.form, notices: Vec::new() })
     };

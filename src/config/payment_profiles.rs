@@ -51,7 +51,7 @@ fn profile(raw: &RawPaymentProfile) -> Result<PaymentProfile, String> {
         pending: lower(&raw.states.pending),
         void: lower(&raw.states.void),
     };
-    if columns.state.is_some() != !states.paid.is_empty() {
+    if columns.state.is_some() == states.paid.is_empty() {
         return Err("columns: `state` and the words of [payment_profile.states] `paid` come together".to_owned());
     }
     Ok(PaymentProfile {

@@ -54,7 +54,7 @@ pub(super) struct RawWitness {
     /// What it is: coda, camt053, bankcsv, aanbieder, mijnbib, telling, borderel, afpunting.
     #[schemars(extend("examples" = ["coda"]))]
     pub(super) kind: String,
-    /// Of an aanbieder or mijnbib: the [[payment_profile]] that its files are written by; left out: whichever fits.
+    /// Of an aanbieder or mijnbib: the [[`payment_profile`]] that its files are written by; left out: whichever fits.
     #[schemars(extend("examples" = ["ccv"]))]
     pub(super) profile: Option<String>,
     /// The patterns of its files: one, or a list.

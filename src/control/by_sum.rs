@@ -74,11 +74,11 @@ impl Sides<'_> {
                 continue;
             }
             // A provider that pays net keeps what it says that it keeps.
-            let net = booked - self.commission_on(run);
+            let paid = booked - self.commission_on(run);
             for (at, one) in self.entries.iter().enumerate() {
                 let is_candidate = !taken.contains(&at) && self.is_candidate(one);
                 let is_in_time = earliest <= one.entry.day && one.entry.day <= latest;
-                if is_candidate && [booked, net].contains(&one.entry.cents) && is_in_time {
+                if is_candidate && [booked, paid].contains(&one.entry.cents) && is_in_time {
                     fits.push((start, at));
                 }
             }

@@ -291,9 +291,7 @@ impl Sides<'_> {
         let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross);
         let status = if is_returned {
             Status::Refused
-        } else if booked.is_none() {
-            Status::NotReceived
-        } else if is_equal && self.lacks_provider(provider) {
+        } else if booked.is_none() || (is_equal && self.lacks_provider(provider)) {
             Status::NotReceived
         } else if is_equal {
             Status::Matched

@@ -108,15 +108,14 @@ pub(super) fn new_for(
         let library = institution.to_string();
         let seen = state.map_or(Ok(None), |state| state.seen(&target.name, &library))?;
         let wanted = |record: &&ReportRecord| target.wants(&record.report, record.period, record.version);
-        let new: Vec<&ReportRecord> = match seen {
-            Some(seen) => records.iter().filter(|record| record.sequence > seen).collect(),
-            None => {
-                let new: Vec<&ReportRecord> =
-                    records.iter().filter(|record| is_recent(record, records, target.since)).collect();
-                let earlier = records.iter().filter(wanted).count() - new.iter().copied().filter(wanted).count();
-                told.extend((earlier > 0).then(|| earlier_ones(target, &library, earlier as u64)));
-                new
-            }
+        let new: Vec<&ReportRecord> = if let Some(seen) = seen {
+            records.iter().filter(|record| record.sequence > seen).collect()
+        } else {
+            let new: Vec<&ReportRecord> =
+                records.iter().filter(|record| is_recent(record, records, target.since)).collect();
+            let earlier = records.iter().filter(wanted).count() - new.iter().copied().filter(wanted).count();
+            told.extend((earlier > 0).then(|| earlier_ones(target, &library, earlier as u64)));
+            new
         };
         contents.reports.extend(new.into_iter().filter(wanted).map(|record| (library.clone(), record.sequence)));
         entered.seen.push((library, records.last().map_or(0, |record| record.sequence)));

@@ -48,13 +48,14 @@ pub(super) fn hand_over(command: &[String], patience: Duration, mail: &[u8]) -> 
     let told = |what: String| if said.is_empty() { what } else { format!("{what}: `{said}`") };
     match ended {
         Ok(Some(status)) if status.success() => HandedOver::Taken,
-        Ok(Some(status)) => match status.code() {
-            Some(code) => HandedOver::Refused(told(format!("`{program}` ended with status {code}"))),
-            None => {
+        Ok(Some(status)) => {
+            if let Some(code) = status.code() {
+                HandedOver::Refused(told(format!("`{program}` ended with status {code}")))
+            } else {
                 let signal = status.signal().unwrap_or_default();
                 HandedOver::Unclear(told(format!("`{program}` was ended by signal {signal}")))
             }
-        },
+        }
         Ok(None) => {
             let seconds = patience.as_secs();
             HandedOver::Unclear(told(format!("`{program}` had not ended after {seconds} seconds, and was stopped")))

@@ -131,6 +131,7 @@ fn heading(finding: &Finding) -> &'static str {
 }
 
 /// What is particular to one finding.
+#[expect(clippy::too_many_lines, reason = "an arm for each finding")]
 fn text(finding: &Finding) -> Option<String> {
     let sum = |lines: &Lines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
     Some(match finding {

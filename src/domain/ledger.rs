@@ -104,7 +104,7 @@ impl CodeTables {
         let fallback = || self.daybook_on(daybook, day)?.ledger_account.clone();
         // What money lies on belongs to no policy field.
         let usual = EntryFields { budget_entity: self.ledger.usual.budget_entity.clone(), ..EntryFields::default() };
-        self.account(mappings.find(|mapping| mapping.holds(daybook, day)), fallback, &usual)
+        account(mappings.find(|mapping| mapping.holds(daybook, day)), fallback, &usual)
     }
 
     /// The account on which what was paid is booked, where it was settled on a daybook on a day: that of the ledger, else
@@ -116,19 +116,7 @@ impl CodeTables {
         };
         let fallback = || self.booking_codes.get(&code)?.ledger_account.clone();
         let policy_field = EntryFields { policy_field: Some(POLICY_FIELD.to_owned()), ..EntryFields::default() };
-        self.account(self.ledger.mappings.iter().find(has), fallback, &self.ledger.usual.or(&policy_field))
-    }
-
-    fn account(
-        &self,
-        mapping: Option<&LedgerMapping>,
-        fallback: impl FnOnce() -> Option<String>,
-        usual: &EntryFields,
-    ) -> Option<EntryAccount> {
-        match mapping {
-            Some(mapping) => Some(EntryAccount { account: mapping.account.clone(), fields: mapping.fields.or(usual) }),
-            None => Some(EntryAccount { account: fallback()?, fields: usual.clone() }),
-        }
+        account(self.ledger.mappings.iter().find(has), fallback, &self.ledger.usual.or(&policy_field))
     }
 
     /// The accounts of the tables that are longer than the bookkeeping takes.
@@ -138,6 +126,18 @@ impl CodeTables {
         let codes = self.booking_codes.values().filter_map(|entry| entry.ledger_account.as_deref());
         let mapped = self.ledger.mappings.iter().map(|mapping| mapping.account.as_str());
         daybooks.chain(codes).chain(mapped).filter(move |account| account.chars().count() > longest)
+    }
+}
+
+/// The account of a mapping, else the one that stands elsewhere.
+fn account(
+    mapping: Option<&LedgerMapping>,
+    fallback: impl FnOnce() -> Option<String>,
+    usual: &EntryFields,
+) -> Option<EntryAccount> {
+    match mapping {
+        Some(mapping) => Some(EntryAccount { account: mapping.account.clone(), fields: mapping.fields.or(usual) }),
+        None => Some(EntryAccount { account: fallback()?, fields: usual.clone() }),
     }
 }
 

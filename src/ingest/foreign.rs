@@ -5,12 +5,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind, s
 use std::sync::Once;
 
 /// What stands before the names of our own source files, as panics tell them.
-const OWN: &str = match file!().as_bytes().split_at(file!().len() - "ingest/foreign.rs".len()).0 {
-    bytes => match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => "src/",
-    },
-};
+const OWN: &str = file!().split_at(file!().len() - "ingest/foreign.rs".len()).0;
 
 thread_local! {
     static IS_GUARDED: Cell<bool> = const { Cell::new(false) };

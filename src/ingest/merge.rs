@@ -53,6 +53,7 @@ impl CommonIds {
 
 /// Files of one feed, told apart by names that differ in more than days, that have ids in common which mostly stand for
 /// other lines: two systems that number alike, of which one takes the place of the other's lines.
+#[must_use]
 pub fn same_ids(files: &[(&str, &Columns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
     let series: Vec<ExportSeries> = files.iter().map(|(name, _)| ExportSeries::of(name)).collect();
     let are_two = |((earlier, later), ids): &(&(usize, usize), &CommonIds)| {

@@ -88,6 +88,7 @@ impl<'e> ToldDays<'e> {
 /// The exports of a feed, in the order in which they came, that came day after day beside others and are missing on some
 /// of these days, by the end of `date`. Names alone tell such exports apart.
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "an iterator that begins anew for each series")]
 pub fn missed_exports(
     exports: &[NamedExport<'_>],
     days: impl Iterator<Item = NaiveDate> + Clone,

@@ -117,7 +117,7 @@ fn content_of(path: &Path) -> Content {
 /// The first bytes of a file, as many as tell what it is; it is read from its start again afterwards.
 fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
     // With room enough the system is asked one time.
-    let mut start = Vec::with_capacity(TELLING as usize + 64);
+    let mut start = Vec::with_capacity(usize::try_from(TELLING).unwrap_or_default() + 64);
     file.take(TELLING).read_to_end(&mut start)?;
     // The names that tell old workbooks apart stand anywhere in them.
     if Content::of(&start) == Content::OldWorkbook {

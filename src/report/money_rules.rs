@@ -59,18 +59,11 @@ impl Template {
                     "give one of them another: readers must tell them apart",
                 );
             }
-            self.check_empty(table, key, &titles, faults);
+            check_empty(table, key, &titles, faults);
         }
-        self.check_empty("column", "header", &headers, faults);
+        check_empty("column", "header", &headers, faults);
         if self.title.trim().is_empty() {
             faults.add(&At::top("title"), "the `title` is empty", "write what readers shall call the report");
-        }
-    }
-
-    fn check_empty(&self, table: &'static str, key: &'static str, texts: &[&str], faults: &mut Faults<'_>) {
-        for (index, _) in texts.iter().enumerate().filter(|(_, text)| text.trim().is_empty()) {
-            let what = format!("the {key} of a [[{table}]] is empty");
-            faults.add(&At::nth(table, index).key(key), what, "write what readers shall read there");
         }
     }
 
@@ -173,7 +166,7 @@ impl Template {
             if of_it().count() != 1 {
                 let what =
                     format!("the report has {} sections with the relation `{}`", of_it().count(), relation.name());
-                let last = of_it().last();
+                let last = of_it().next_back();
                 let at = last.map_or_else(|| At::top("kind"), |(index, _)| At::nth("section", index).key("relation"));
                 faults.add(&at, what, "give it one: lines would drop out, or stand there twice");
             }
@@ -260,5 +253,13 @@ impl Template {
             let what = format!("section `{}` has no lines", self.sections[*index].title);
             faults.add(&kinds(*index), what, "name its `kinds` of daybooks, or leave it out");
         }
+    }
+}
+
+/// Texts that readers see are not empty.
+fn check_empty(table: &'static str, key: &'static str, texts: &[&str], faults: &mut Faults<'_>) {
+    for (index, _) in texts.iter().enumerate().filter(|(_, text)| text.trim().is_empty()) {
+        let what = format!("the {key} of a [[{table}]] is empty");
+        faults.add(&At::nth(table, index).key(key), what, "write what readers shall read there");
     }
 }

@@ -374,7 +374,7 @@ mod tests {
             let words = Words::of(language);
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
-            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((18, 17), 9, 7), "{language}");
+            assert_eq!((names, words.kind.len(), words.booking_group.len()), ((19, 18), 9, 7), "{language}");
             assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
             let names: BTreeSet<&str> = SeparateItem::ALL.iter().map(|item| item.name()).collect();
             assert!(words.key_figures.separate.keys().map(String::as_str).eq(names), "{language}");

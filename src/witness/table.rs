@@ -226,7 +226,7 @@ impl TableRow<'_> {
         if day.is_none() && self.table.profile.name == BUILT_IN {
             self.refuse(names, "a day is expected here, such as 22/11/2026 or 2026-11-22");
         } else if day.is_none() {
-            let forms = self.table.profile.dates.forms.iter().map(|form| form.pattern());
+            let forms = self.table.profile.dates.forms.iter().map(super::super::ingest::date_form::DateForm::pattern);
             let text = format!("`{}` is not like {}", self.text(names), forms.collect::<Vec<_>>().join(", "));
             self.refuse_with(names, "a day that exists, in the form of the profile, is expected here", text);
         }

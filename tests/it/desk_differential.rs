@@ -384,7 +384,10 @@ fn generated_quarters_are_as_the_oracle_has_them() {
         assert!(missing.is_empty() && more.is_empty(), "quarter {seed}: lacks {missing:#?}, has {more:#?}");
         assert_eq!(rows.len(), found.len(), "quarter {seed}: a row stands there twice");
         wanted.iter().for_each(|row| *statuses.entry(row[6].clone()).or_default() += 1);
-        wanted.iter().filter(|row| row[7] != "").for_each(|_| *statuses.entry("laat".to_owned()).or_default() += 1);
+        wanted
+            .iter()
+            .filter(|row| !row[7].is_empty())
+            .for_each(|_| *statuses.entry("laat".to_owned()).or_default() += 1);
     }
     // All that may happen did.
     for status in ["afgepunt", "voorstel", "open", "te laat", "niet ontvangen", "laat"] {

@@ -1,4 +1,4 @@
-//! The queries of `docs/sql.md`, run by DuckDB as they stand there, say what reports say, to the cent.
+//! The queries of `docs/sql.md`, run by `DuckDB` as they stand there, say what reports say, to the cent.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +31,7 @@ const REPORTS: [(&str, &str, &str); 3] = [
 /// What the queries gave, by their headings: rows of cells, the first the headers.
 type Answers = BTreeMap<String, Vec<Vec<String>>>;
 
-/// DuckDB, if it is there; its lack is told, and in CI is a fault.
+/// `DuckDB`, if it is there; its lack is told, and in CI is a fault.
 fn engine() -> Option<PathBuf> {
     let query = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers/query");
     if query.exists() {
@@ -100,10 +100,10 @@ fn world(seed: u64) -> World {
     };
     night(21, 0);
     for (library, lines) in &mut told {
-        for place in 0..lines.len() {
+        for line in lines.iter_mut() {
             match generator.below(12) {
-                0 => lines[place].2 = rest(&mut generator, library),
-                1 => lines[place].1 = generator.below(22),
+                0 => line.2 = rest(&mut generator, library),
+                1 => line.1 = generator.below(22),
                 _ => {}
             }
         }

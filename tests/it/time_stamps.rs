@@ -164,7 +164,7 @@ fn a_stamped_head_is_a_head_of_its_day() {
         match said {
             None => assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "{name}"),
             Some(said) => {
-                assert!(verified.status == 1 && verified.stderr.contains(said), "{name}: {}", verified.stderr)
+                assert!(verified.status == 1 && verified.stderr.contains(said), "{name}: {}", verified.stderr);
             }
         }
         fs::remove_file(path).expect("a head");

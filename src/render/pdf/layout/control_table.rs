@@ -100,7 +100,7 @@ impl ControlTable {
         let size = fit(&mut columns, &rows, words, in_mm(width));
         // What a table is about is told by its title too.
         let note = note.clone().filter(|_| density != Density::Tight);
-        Self { title, note, rows, columns, under, size, least }
+        Self { title, note, columns, rows, under, size, least }
     }
 
     fn writer(&self, sheet: &Sheet<'_>, tail: f32) -> TableWriter {
@@ -142,7 +142,9 @@ fn leave_names_out(columns: &mut Vec<Column>, rows: &mut [Row]) {
     let is_code = |row: &Row| matches!(row.cells[0].value(), Value::Text(code) if !code.contains(' '));
     if columns.len() > 2 && columns[..2].iter().all(is_text) && rows.iter().all(is_code) {
         columns.remove(1);
-        rows.iter_mut().for_each(|row| drop(row.cells.remove(1)));
+        for row in rows {
+            row.cells.remove(1);
+        }
     }
 }
 

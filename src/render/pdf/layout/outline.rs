@@ -150,13 +150,12 @@ fn without_booking_groups(outline: &Outline) -> Outline {
 /// Draws the lines of a section under its heading.
 pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outline, is_first: bool) {
     let narrow = sheet.is_narrow().then(|| narrow_outline(sheet, outline));
-    let writer = match &narrow {
-        Some((outline, columns)) => OutlineWriter::new(sheet, outline, columns.clone()),
-        None => {
-            let rows = outline.all().map(|row| row.row.view());
-            let (left, size) = (sheet.geometry.left, size_of(sheet, outline));
-            OutlineWriter::new(sheet, outline, place(&outline.columns, rows, sheet.document.words, left, size))
-        }
+    let writer = if let Some((outline, columns)) = &narrow {
+        OutlineWriter::new(sheet, outline, columns.clone())
+    } else {
+        let rows = outline.all().map(|row| row.row.view());
+        let (left, size) = (sheet.geometry.left, size_of(sheet, outline));
+        OutlineWriter::new(sheet, outline, place(&outline.columns, rows, sheet.document.words, left, size))
     };
     let first = writer.head_height(sheet, 0);
     let least = writer.grid().header_height() + first;
