@@ -15,7 +15,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Finding, Institution};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Profile};
-use crate::report::gathering::Needs;
+use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::chain::breaks;

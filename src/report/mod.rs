@@ -56,6 +56,7 @@ pub mod mark;
 pub mod matcher;
 pub mod matrix;
 mod money_rules;
+pub mod needs;
 pub mod outline;
 pub mod pairing;
 pub mod paper_form;

@@ -15,7 +15,8 @@ use crate::domain::{Cents, CodeTables, Moment, Period, Settlement, Transaction};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::ReportError;
-use crate::report::gathering::{Accumulator, Needs, ReportSums};
+use crate::report::gathering::{Accumulator, ReportSums};
+use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 
 /// A line as it stood, with its texts in the order of [`TEXTS`].

@@ -16,8 +16,8 @@ use crate::domain::{BookingCode, Branch, Cents, Daybook, Institution, LineSum, M
 use crate::failure::Failure;
 use crate::ingest::Intake;
 use crate::report::ReportError;
-use crate::report::gathering::Needs;
 use crate::report::matcher::Matcher;
+use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 use crate::report::settlement::Confirmed;
 use crate::report::template::InstitutionScope;

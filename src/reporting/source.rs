@@ -25,7 +25,8 @@ use crate::ingest::{ExportMode, Feed, Intake, Reader};
 use crate::report::bridge::Accepted;
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
-use crate::report::gathering::{Accumulator, Needs, ReportSums};
+use crate::report::gathering::{Accumulator, ReportSums};
+use crate::report::needs::Needs;
 use crate::report::settlement::Confirmed;
 use crate::report::{ReportError, ReportInput};
 

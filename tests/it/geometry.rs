@@ -14,8 +14,8 @@ use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
 use kasverslag::render::pdf::pages;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::document::{Document, Presentation};
-use kasverslag::report::gathering::Needs;
 use kasverslag::report::language::Language;
+use kasverslag::report::needs::Needs;
 use kasverslag::report::selection::Selection;
 use kasverslag::report::{Before, Fate, Issue, revision};
 

@@ -24,8 +24,8 @@ use kasverslag::render::pdf::{self, level::Level};
 use kasverslag::render::rendering::Rendering;
 use kasverslag::report::dimension::Dimension;
 use kasverslag::report::document::Document;
-use kasverslag::report::gathering::Needs;
 use kasverslag::report::lines::{Groups, keys};
+use kasverslag::report::needs::Needs;
 use kasverslag::report::selection::Selection;
 
 use documents::{Lines, Wanted};
