@@ -1,6 +1,5 @@
 //! Whether the newest version of each report that rests on witnesses is still what lines and witnesses give.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::faults::Faults;
@@ -11,6 +10,7 @@ use crate::failure::Failure;
 use crate::reporting::counts;
 use crate::reporting::desk::{DeskJob, DeskState};
 use crate::reporting::parameters::Parameters;
+use crate::shelf::current;
 
 /// Checks the newest version of every report of the control desk, and what others say of counted drawers.
 ///
@@ -23,12 +23,10 @@ pub(super) fn check(
     reports: &[ReportRecord],
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
-    let latest: BTreeMap<(String, String), &ReportRecord> =
-        reports.iter().map(|record| ((record.report.clone(), record.period.to_string()), record)).collect();
     let at = (register.newest_intake()?, register.witnesses()?.last().map_or(0, |last| last.number));
     let mut view = HistoryView::of(register)?;
     let mut state: Option<(Vec<FeedDays>, DeskState)> = None;
-    for record in latest.into_values() {
+    for record in current::that_hold(reports).into_values() {
         // That they can't be read is told where it is made again.
         let Ok(parameters) = Parameters::of(record) else { continue };
         // What rests on all that came in is still so.

@@ -12,7 +12,6 @@ use crate::control::reports::Desk;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity, last_day_over};
 use crate::failure::Failure;
-use crate::reporting::counts::handed_over;
 use crate::reporting::job::ReportJob;
 use crate::reporting::shown_counts::ShownCounts;
 use crate::witness::WitnessKind;
@@ -94,7 +93,7 @@ impl<'c> CountFiles<'c> {
             Ok((intake, lines)) => (covered(&intake, config.run.library(self.institution)), lines),
             Err(_) => Default::default(),
         };
-        let handed_over = handed_over(&self.settings.recipe(), &config.tables);
+        let handed_over = self.settings.recipe().hand_overs(&config.tables);
         let desk = Desk {
             channels: &self.settings.channels,
             handed_over: &handed_over,

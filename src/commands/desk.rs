@@ -105,7 +105,7 @@ pub fn report(
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
     let (witnesses, sources) = sound(&named, settings, &config.payment_profiles, period)?;
-    let handed_over = [&settings.handed_over[..], &config.tables.handed_over].concat();
+    let handed_over = settings.recipe().hand_overs(&config.tables);
     let closed =
         library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();
     let known = KnownDays::new(coverage.clone(), closed, last_day_over(made));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::channel::{Channel, ChannelKind};
-use crate::domain::{BookingCode, Cents, Daybook};
+use crate::domain::{BookingCode, Cents, CodeTables, Daybook};
 use crate::ingest::source::hex;
 
 /// What a report of the control desk is made by.
@@ -40,6 +40,12 @@ struct KeptChannel {
 }
 
 impl DeskRecipe {
+    /// All codes by which cash is carried to the bank, beside 5990: those of the channels and of the code tables.
+    #[must_use]
+    pub fn hand_overs(&self, tables: &CodeTables) -> Vec<BookingCode> {
+        [&self.handed_over[..], &tables.handed_over].concat()
+    }
+
     /// It as a text, the same for ever.
     #[must_use]
     pub fn to_text(&self) -> String {

@@ -9,7 +9,7 @@ use crate::control::recipe::DeskRecipe;
 use crate::domain::Period;
 use crate::failure::Failure;
 use crate::report::template::Template;
-use crate::reporting::counts::{self, handed_over, has_counts};
+use crate::reporting::counts::{self, has_counts};
 use crate::reporting::desk::DeskState;
 use crate::reporting::parameters::{CountParameters, Parameters};
 use crate::reporting::shown_counts::{ShownCounts, lines_hash};
@@ -50,7 +50,7 @@ impl Issuer<'_> {
     }
 
     fn lines(&self, (counted, recipe): (&Counted, &DeskRecipe), period: Period) -> Vec<CountLine> {
-        counted.state.count_lines(recipe, &handed_over(recipe, &self.nightly.config.tables), period)
+        counted.state.count_lines(recipe, &recipe.hand_overs(&self.nightly.config.tables), period)
     }
 
     /// Whether a report would say something else of drawers tonight than it does.

@@ -9,7 +9,6 @@ use crate::config;
 use crate::control::count_lines::CountLine;
 use crate::control::recipe::DeskRecipe;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::{BookingCode, CodeTables};
 use crate::failure::Failure;
 use crate::witness::WitnessKind;
 
@@ -20,12 +19,6 @@ use crate::witness::WitnessKind;
 pub fn has_counts(register: &Register) -> Result<bool, Failure> {
     let is_count = |kind: &str| WitnessKind::of_name(kind) == Some(WitnessKind::Count);
     Ok(register.witnesses()?.iter().any(|witness| is_count(&witness.kind)))
-}
-
-/// All codes by which cash is carried to the bank, beside 5990.
-#[must_use]
-pub fn handed_over(recipe: &DeskRecipe, tables: &CodeTables) -> Vec<BookingCode> {
-    [&recipe.handed_over[..], &tables.handed_over].concat()
 }
 
 /// What an issued report and the version before it say of drawers, made again from the archive.
@@ -61,7 +54,7 @@ pub fn said(register: &Register, view: &mut HistoryView<'_>, record: &ReportReco
     let tables = register.text(&record.tables)?.ok_or_else(|| refused("the register lacks its code tables"))?;
     let tables = config::parse_tables(&tables).map_err(|what| refused(&what))?;
     let state = DeskState::of(register, view, (record.intake, *witnesses), &parameters.feeds)?;
-    let found = state.count_lines(&recipe, &handed_over(&recipe, &tables), record.period);
+    let found = state.count_lines(&recipe, &recipe.hand_overs(&tables), record.period);
     if lines_hash(&found) == *lines {
         Ok(found)
     } else {
@@ -89,6 +82,6 @@ pub fn is_still_so(
     let Some(CountParameters { channels, lines, .. }) = &parameters.counts else { return Ok(true) };
     let tables = register.text(&record.tables)?.and_then(|text| config::parse_tables(&text).ok());
     let Some((recipe, tables)) = recipe(register, channels)?.zip(tables) else { return Ok(true) };
-    let found = state.count_lines(&recipe, &handed_over(&recipe, &tables), record.period);
+    let found = state.count_lines(&recipe, &recipe.hand_overs(&tables), record.period);
     Ok(lines_hash(&found) == *lines)
 }

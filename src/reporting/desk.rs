@@ -156,28 +156,28 @@ impl DeskState {
     /// The lines of a report.
     #[must_use]
     pub fn rows(&self, job: &DeskJob) -> Vec<Vec<Cell>> {
-        let handed_over = job.handed_over();
+        let handed_over = job.recipe.hand_overs(&job.tables);
         self.desk(job, &handed_over, None).report(job.report).0.rows
     }
 
     /// What belongs together on all channels of a report; its days don't matter.
     #[must_use]
     pub fn matched(&self, job: &DeskJob) -> Matched {
-        let handed_over = job.handed_over();
+        let handed_over = job.recipe.hand_overs(&job.tables);
         self.desk(job, &handed_over, None).matched()
     }
 
     /// What must be looked at, by a report.
     #[must_use]
     pub fn findings(&self, job: &DeskJob, matched: Option<&Matched>) -> Vec<DeskFinding> {
-        let handed_over = job.handed_over();
+        let handed_over = job.recipe.hand_overs(&job.tables);
         self.desk(job, &handed_over, matched).report(job.report).1
     }
 
     /// A hash over the lines of a report: when it is another, the report is.
     #[must_use]
     pub fn lines_hash(&self, job: &DeskJob, matched: Option<&Matched>) -> String {
-        let handed_over = job.handed_over();
+        let handed_over = job.recipe.hand_overs(&job.tables);
         let (table, _) = self.desk(job, &handed_over, matched).report(job.report);
         hex(&Sha256::digest(plain::csv(&table, Dialect::Rfc4180)))
     }
@@ -197,7 +197,7 @@ impl DeskState {
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
         let tells = |(record, _): &&(WitnessRecord, SourceFile)| tells_of(record.days, job.period);
         let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());
-        let handed_over = job.handed_over();
+        let handed_over = job.recipe.hand_overs(&job.tables);
         let sheet = DeskSheet {
             institution: job.institution,
             made: job.made,
@@ -215,10 +215,6 @@ impl DeskState {
 }
 
 impl DeskJob {
-    fn handed_over(&self) -> Vec<BookingCode> {
-        [&self.recipe.handed_over[..], &self.tables.handed_over].concat()
-    }
-
     /// An issued report, to be made again by what it was made by; the state of the archive then.
     ///
     /// # Errors

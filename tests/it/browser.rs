@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::program::{args, files, run};
+use crate::program::{args, checker, files, run};
 use crate::world::World;
 
 /// What every page is asked, and what a page with a table of reports is asked besides.
@@ -17,13 +17,7 @@ const CHECKS: u64 = 11;
 
 /// The driver of the browser, if it is there; its lack is told, and in CI is a fault.
 fn browse() -> Option<PathBuf> {
-    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers/browse");
-    if driver.exists() && Path::new("/usr/bin/chromium").exists() {
-        return Some(driver);
-    }
-    eprintln!("NOTICE: tests/checkers/install.sh was not run: pages are NOT tried in a browser");
-    assert!(std::env::var_os("CI").is_none(), "in CI pages must be tried in a browser");
-    None
+    checker("browse", "pages are NOT tried in a browser")
 }
 
 /// Tries pages; gives the faults, by page and check.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// When reports of golden cases are made, unless they say it themselves.
@@ -107,4 +107,16 @@ pub(crate) fn uncoded(text: &str) -> String {
     let mut parts = text.split("[KV");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |whole, part| whole + part.split_once(']').map_or(part, |(_, rest)| rest))
+}
+
+/// A program that `tests/checkers/install.sh` installs, if it is there; that `what` is then not done is told, and in CI is a
+/// fault.
+pub(crate) fn checker(name: &str, what: &str) -> Option<PathBuf> {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers").join(name);
+    if program.exists() {
+        return Some(program);
+    }
+    eprintln!("NOTICE: tests/checkers/install.sh was not run: {what}");
+    assert!(std::env::var_os("CI").is_none(), "in CI the checkers must be there");
+    None
 }

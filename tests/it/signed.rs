@@ -10,17 +10,12 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use crate::archival::{broken_rules, verapdf};
 use crate::forged_files::Place;
 use crate::pdf_edit::{attached, pages};
+use crate::program::checker;
 use crate::sealed::{revised, sealed};
 
 /// pyHanko, if it is there; its lack is told, and in CI is a fault.
 fn signer() -> Option<PathBuf> {
-    let signer = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers/sign");
-    if signer.exists() {
-        return Some(signer);
-    }
-    eprintln!("NOTICE: tests/checkers/install.sh was not run: reports are NOT signed by pyHanko");
-    assert!(std::env::var_os("CI").is_none(), "in CI reports must be signed");
-    None
+    checker("sign", "reports are NOT signed by pyHanko")
 }
 
 /// The room of the first role: its page from 0, and where it is.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::oracle::{Generator, records};
+use crate::program::checker;
 use crate::world::{World, after};
 
 const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag;Klant\n";
@@ -33,13 +34,7 @@ type Answers = BTreeMap<String, Vec<Vec<String>>>;
 
 /// `DuckDB`, if it is there; its lack is told, and in CI is a fault.
 fn engine() -> Option<PathBuf> {
-    let query = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers/query");
-    if query.exists() {
-        return Some(query);
-    }
-    eprintln!("NOTICE: tests/checkers/install.sh was not run: the queries of docs/sql.md are NOT run by DuckDB");
-    assert!(std::env::var_os("CI").is_none(), "in CI queries must be run");
-    None
+    checker("query", "the queries of docs/sql.md are NOT run by DuckDB")
 }
 
 /// A line of an export without its id and day.
