@@ -94,3 +94,37 @@ fn crates_beside_are_built_with_the_same_settings() {
         assert_eq!(settings(&name), settings("Cargo.toml"), "{name} would build all dependencies anew");
     }
 }
+
+#[test]
+fn files_of_the_tests_that_are_measured_name_only_crates_that_are_there_too() {
+    let main = std::fs::read_to_string(root().join("benches/parts/src/main.rs")).expect("the parts");
+    let shared: Vec<_> = main
+        .lines()
+        .filter_map(|line| line.strip_prefix("#[path = \"../../../")?.strip_suffix("\"]"))
+        .map(|path| std::fs::read_to_string(root().join(path)).expect("a file of the tests"))
+        .collect();
+    assert!(!shared.is_empty(), "the parts share no file with the tests any more");
+    let of = |manifest: &str, table: &str| -> BTreeSet<String> {
+        read(manifest)[table].as_table().expect("crates").keys().map(|name| name.replace('-', "_")).collect()
+    };
+    let beside = of("benches/parts/Cargo.toml", "dependencies");
+    let all: BTreeSet<String> =
+        of("Cargo.toml", "dependencies").union(&of("Cargo.toml", "dev-dependencies")).cloned().collect();
+    let words = |text: &str| -> BTreeSet<String> {
+        let starts = text
+            .split("::")
+            .filter_map(|before| before.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_').next());
+        starts.map(str::to_owned).collect()
+    };
+    let lacking = |text: &str| -> Vec<String> {
+        words(text).into_iter().filter(|word| all.contains(word) && !beside.contains(word)).collect()
+    };
+    for text in &shared {
+        assert_eq!(
+            lacking(text),
+            Vec::<String>::new(),
+            "benches/parts/Cargo.toml lacks crates that the tests' files name"
+        );
+    }
+    assert_eq!(lacking("let day = rusqlite::Connection;"), ["rusqlite"]);
+}
