@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::as_it_stood;
 use super::asked_for::AskedFor;
 use super::departure::{Departure, Departures};
 use super::describe::TextCounts;
@@ -36,6 +37,8 @@ pub struct Part {
     left: Departures,
     /// The same, as polars counts it.
     left_by_mask: Departures,
+    /// What is selected as an open item and was settled since, as the matcher and as polars count it.
+    settled_since: [LineSum; 2],
     /// How many lines are selected.
     selected: u64,
     asked: AskedFor,
@@ -59,6 +62,9 @@ pub struct ReportSums {
     pub tally: Tally,
     /// The transactions that are not selected, counted in plain code and by polars.
     pub left: [Departures; 2],
+    /// The selected transactions that were open at the end of the period and were settled since, counted in both ways;
+    /// `None` for a report that is not about what was open then.
+    pub settled_since: Option<[LineSum; 2]>,
     /// What was asked for and no line has.
     pub lacking: Vec<Asked>,
     /// The stornos whose originals were found.
@@ -85,6 +91,7 @@ impl Part {
             earlier,
             left: Departures::default(),
             left_by_mask: Departures::default(),
+            settled_since: [LineSum::ZERO; 2],
             selected: 0,
             asked,
         }
@@ -101,6 +108,7 @@ impl Part {
             tally: self.adder.finish(common.tables),
             pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
             left: [self.left, self.left_by_mask],
+            settled_since: self.needs.selection.open_at_end().map(|_| self.settled_since),
             lacking: self.asked.lacking(),
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
@@ -128,15 +136,25 @@ impl Part {
     }
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
-        let mask = self.mask(transactions.frame())?;
+        let stood = self.needs.selection.open_at_end().map(|last| as_it_stood::frame(transactions.frame(), last));
+        let (frame, since) = match &stood.transpose()? {
+            Some((frame, since)) => (frame.clone(), Some(since.clone())),
+            None => (transactions.frame().clone(), None),
+        };
+        let mask = self.mask(&frame)?;
+        if let Some(since) = since {
+            let cents = frame.column(column::CENTS)?.as_materialized_series().i64()?;
+            let shown = mask.as_ref().map_or_else(|| since.clone(), |mask| mask & &since);
+            self.settled_since[1].merge(sum_of(cents, Some(&shown)));
+        }
         let selected = |frame: &DataFrame| match &mask {
             Some(mask) => frame.filter_seq(mask),
             None => Ok(frame.clone()),
         };
         if let ([groups], None) = (&mut self.groups[..], &self.needs.rows) {
-            return groups.add(&selected(&transactions.frame().select(groups.columns())?)?);
+            return groups.add(&selected(&frame.select(groups.columns())?)?);
         }
-        let selected = selected(transactions.frame())?;
+        let selected = selected(&frame)?;
         for groups in &mut self.groups {
             groups.add(&selected)?;
         }
@@ -268,10 +286,15 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         }
         let mut is_wanted = false;
         for part in self.parts.as_mut() {
-            match part.matcher.departure(&row, transaction.source) {
+            let stood = part.matcher.as_it_stood(&row);
+            let as_then = stood.as_ref().unwrap_or(&row);
+            match part.matcher.departure(as_then, transaction.source) {
                 None => {
                     part.selected += 1;
-                    part.adder.add(&row, if part.needs.tells_origin { transaction.id } else { "" });
+                    if stood.is_some() {
+                        part.settled_since[0].merge(LineSum { count: 1, cents: row.cents.into() });
+                    }
+                    part.adder.add(as_then, if part.needs.tells_origin { transaction.id } else { "" });
                 }
                 Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
             }
@@ -319,6 +342,7 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
             }
             part.left.merge(more.left);
             part.left_by_mask.merge(more.left_by_mask);
+            part.settled_since.iter_mut().zip(more.settled_since).for_each(|(sum, more)| sum.merge(more));
             part.selected += more.selected;
             part.asked.merge(&more.asked);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
