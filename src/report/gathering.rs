@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::asked_for::AskedFor;
@@ -14,7 +15,7 @@ use super::matcher::Matcher;
 use super::needs::Needs;
 use super::pairing::{Pairing, Pairs};
 use super::tally::{Adder, Tally};
-use crate::domain::transactions::{Builder, TEXTS, column};
+use crate::domain::transactions::{Builder, Row, TEXTS, column};
 use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 use crate::ingest::file_use::FileUse;
@@ -23,7 +24,6 @@ use crate::ingest::file_use::FileUse;
 const RUN: usize = 1 << 16;
 
 /// What is gathered for one report.
-#[derive(Debug)]
 pub struct Part {
     needs: Needs,
     matcher: Matcher,
@@ -39,6 +39,8 @@ pub struct Part {
     /// How many lines are selected.
     selected: u64,
     asked: AskedFor,
+    /// What polars gets of lines as they stood on a day; without one it gets what all parts get.
+    as_of: Option<(NaiveDate, Builder)>,
 }
 
 /// Gathers for several reports at once, or for one.
@@ -75,7 +77,9 @@ impl Part {
         let asked = AskedFor::of(&needs.selection, needs.of_any_library);
         let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
+        let as_of = needs.as_of.map(|day| (day, Builder::new(columns_for(&needs))));
         Self {
+            as_of,
             matcher: Matcher::of(&needs.selection),
             needs,
             groups,
@@ -87,6 +91,48 @@ impl Part {
             left_by_mask: Departures::default(),
             selected: 0,
             asked,
+        }
+    }
+
+    /// Takes a line, and tells whether polars has to have it with what others get.
+    #[inline]
+    fn take(&mut self, row: &Row, transaction: &Transaction<'_>, tables: &CodeTables) -> bool {
+        let Some((day, builder)) = &mut self.as_of else { return self.count(row, transaction, tables) };
+        let stood = transaction.as_it_stood(*day, &tables.handed_over);
+        let row = stood.row(tables);
+        builder.push(&stood, row.manager);
+        self.count(&row, &stood, tables);
+        false
+    }
+
+    /// Counts a line in plain code, and tells whether polars has to have it.
+    #[inline]
+    fn count(&mut self, row: &Row, transaction: &Transaction<'_>, tables: &CodeTables) -> bool {
+        match self.matcher.departure(row, transaction.source) {
+            None => {
+                self.selected += 1;
+                self.adder.add(row, if self.needs.tells_origin { transaction.id } else { "" });
+            }
+            Some(why) => self.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
+        }
+        self.asked.see(row);
+        for earlier in &mut self.earlier {
+            earlier.add(row, transaction.source);
+        }
+        if let Some(pairing) = &mut self.pairing {
+            pairing.add(row, transaction, &tables.handed_over);
+        }
+        !self.groups.is_empty() || self.needs.rows.is_some()
+    }
+
+    /// Gives polars the lines that stood on a day.
+    fn flush(&mut self) -> PolarsResult<()> {
+        match &mut self.as_of {
+            Some((_, builder)) if !builder.is_empty() => {
+                let transactions = builder.finish()?;
+                self.add(&transactions)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -190,26 +236,22 @@ struct Common<'a> {
 
 impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
     fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
-        let needs = || parts.as_ref().iter().map(|part| &part.needs);
-        let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
-        for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
-            wanted.extend(Builder::OF_ROWS.iter().chain(texts));
-        }
-        wanted.extend(
-            needs()
-                .flat_map(|needs| needs.groups.iter().flatten())
-                .filter(|name| TEXTS.contains(name) || **name == column::POSTED_DAY),
-        );
+        let wanted = parts.as_ref().iter().flat_map(|part| columns_for(&part.needs)).collect();
         Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), failed: None }
     }
 
     fn flush(&mut self) {
-        if !self.builder.is_empty() && self.failed.is_none() {
-            let transactions = self.builder.finish();
-            let parts = self.parts.as_mut();
-            let mut add = |transactions| parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
-            self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
+        if self.failed.is_some() {
+            return;
         }
+        let parts = self.parts.as_mut();
+        let transactions = (!self.builder.is_empty()).then(|| self.builder.finish()).transpose();
+        let mut add = |transactions: Option<Transactions>| {
+            let mut of_all = parts.iter_mut().filter(|part| part.as_of.is_none());
+            transactions.iter().try_for_each(|all| of_all.try_for_each(|part| part.add(all)))?;
+            parts.iter_mut().try_for_each(Part::flush)
+        };
+        self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
     }
 
     fn end(mut self) -> PolarsResult<(P, Common<'a>)> {
@@ -218,6 +260,15 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
         let common = Common { tables, builder, usual: Arc::new(texts.usual()) };
         failed.map_or(Ok((parts, common)), Err)
     }
+}
+
+/// The columns that polars gets for a report, beside those that figures are made of.
+fn columns_for(needs: &Needs) -> Vec<&'static str> {
+    let mut wanted = needs.selection.columns();
+    wanted.extend(needs.rows.iter().flat_map(|texts| Builder::OF_ROWS.iter().chain(texts)));
+    let of_groups = |name: &&&'static str| TEXTS.contains(*name) || **name == column::POSTED_DAY;
+    wanted.extend(needs.groups.iter().flatten().filter(of_groups));
+    wanted
 }
 
 /// How many of some amounts a mask lets through, and their sum; all without one.
@@ -268,21 +319,7 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         }
         let mut is_wanted = false;
         for part in self.parts.as_mut() {
-            match part.matcher.departure(&row, transaction.source) {
-                None => {
-                    part.selected += 1;
-                    part.adder.add(&row, if part.needs.tells_origin { transaction.id } else { "" });
-                }
-                Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
-            }
-            part.asked.see(&row);
-            for earlier in &mut part.earlier {
-                earlier.add(&row, transaction.source);
-            }
-            if let Some(pairing) = &mut part.pairing {
-                pairing.add(&row, transaction, &self.tables.handed_over);
-            }
-            is_wanted |= !part.groups.is_empty() || part.needs.rows.is_some();
+            is_wanted |= part.take(&row, transaction, self.tables);
         }
         if is_wanted {
             self.builder.push(transaction, row.manager);
@@ -290,7 +327,8 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     }
 
     fn end_chunk(&mut self) {
-        if self.builder.len() >= RUN {
+        let of_parts = self.parts.as_ref().iter().filter_map(|part| part.as_of.as_ref());
+        if self.builder.len() >= RUN || of_parts.map(|(_, builder)| builder.len()).any(|rows| rows >= RUN) {
             self.flush();
         }
     }

@@ -1,5 +1,6 @@
 //! Which transactions a report is about, as polars chooses them; `matcher` does it a second time in plain code.
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::compare::Compare;
@@ -140,6 +141,12 @@ impl Selection {
     #[must_use]
     pub fn about(&self) -> Option<Period> {
         self.period.or(self.posted_in)
+    }
+
+    /// The day as at whose end lines are looked at, for what was open then.
+    #[must_use]
+    pub fn stands_as_of(&self) -> Option<NaiveDate> {
+        self.period.filter(|_| self.items == Items::Open).map(Period::last)
     }
 
     /// The days whose lines must be looked at; `None` for all lines, open ones too.

@@ -5,11 +5,13 @@
 #![allow(dead_code, unused_imports)]
 
 mod ask;
+pub mod auditor;
 mod clock;
 mod figures;
 mod generate;
 pub mod known;
 mod order;
+pub mod over_time;
 mod query;
 mod read;
 mod report;
