@@ -1,7 +1,5 @@
 //! One line of a daybook.
 
-use chrono::NaiveDate;
-
 use super::booking_code::BookingGroup;
 use super::tables::CodeTables;
 use super::transactions::{Row, column};
@@ -49,20 +47,6 @@ pub struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    /// The line as it stood at the end of a day: what was settled later was still open. A storno is no item that was ever
-    /// open, and stays what it is; `handed_over` are as in [`is_storno`].
-    #[must_use]
-    pub fn as_it_stood(mut self, day: NaiveDate, handed_over: &[BookingCode]) -> Self {
-        let is_later = |settlement: &Settlement| {
-            settlement.settled.day() > day && !is_storno(settlement.daybook, self.booking_code, self.cents, handed_over)
-        };
-        if self.settlement.as_ref().is_some_and(is_later) {
-            self.settlement = None;
-            self.settlement_source = "";
-        }
-        self
-    }
-
     /// The text that a column of a name holds; empty when no such column holds texts.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {

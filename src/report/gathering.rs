@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::as_it_stood;
 use super::asked_for::AskedFor;
 use super::departure::{Departure, Departures};
 use super::describe::TextCounts;
@@ -15,7 +15,7 @@ use super::matcher::Matcher;
 use super::needs::Needs;
 use super::pairing::{Pairing, Pairs};
 use super::tally::{Adder, Tally};
-use crate::domain::transactions::{Builder, Row, TEXTS, column};
+use crate::domain::transactions::{Builder, TEXTS, column};
 use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 use crate::ingest::file_use::FileUse;
@@ -24,6 +24,7 @@ use crate::ingest::file_use::FileUse;
 const RUN: usize = 1 << 16;
 
 /// What is gathered for one report.
+#[derive(Debug)]
 pub struct Part {
     needs: Needs,
     matcher: Matcher,
@@ -36,11 +37,11 @@ pub struct Part {
     left: Departures,
     /// The same, as polars counts it.
     left_by_mask: Departures,
+    /// What is selected as an open item and was settled since, as the matcher and as polars count it.
+    settled_since: [LineSum; 2],
     /// How many lines are selected.
     selected: u64,
     asked: AskedFor,
-    /// What polars gets of lines as they stood on a day; without one it gets what all parts get.
-    as_of: Option<(NaiveDate, Builder)>,
 }
 
 /// Gathers for several reports at once, or for one.
@@ -61,6 +62,9 @@ pub struct ReportSums {
     pub tally: Tally,
     /// The transactions that are not selected, counted in plain code and by polars.
     pub left: [Departures; 2],
+    /// The selected transactions that were open at the end of the period and were settled since, counted in both ways;
+    /// `None` for a report that is not about what was open then.
+    pub settled_since: Option<[LineSum; 2]>,
     /// What was asked for and no line has.
     pub lacking: Vec<Asked>,
     /// The stornos whose originals were found.
@@ -77,9 +81,7 @@ impl Part {
         let asked = AskedFor::of(&needs.selection, needs.of_any_library);
         let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
-        let as_of = needs.as_of.map(|day| (day, Builder::new(columns_for(&needs))));
         Self {
-            as_of,
             matcher: Matcher::of(&needs.selection),
             needs,
             groups,
@@ -89,50 +91,9 @@ impl Part {
             earlier,
             left: Departures::default(),
             left_by_mask: Departures::default(),
+            settled_since: [LineSum::ZERO; 2],
             selected: 0,
             asked,
-        }
-    }
-
-    /// Takes a line, and tells whether polars has to have it with what others get.
-    #[inline]
-    fn take(&mut self, row: &Row, transaction: &Transaction<'_>, tables: &CodeTables) -> bool {
-        let Some((day, builder)) = &mut self.as_of else { return self.count(row, transaction, tables) };
-        let stood = transaction.as_it_stood(*day, &tables.handed_over);
-        let row = stood.row(tables);
-        builder.push(&stood, row.manager);
-        self.count(&row, &stood, tables);
-        false
-    }
-
-    /// Counts a line in plain code, and tells whether polars has to have it.
-    #[inline]
-    fn count(&mut self, row: &Row, transaction: &Transaction<'_>, tables: &CodeTables) -> bool {
-        match self.matcher.departure(row, transaction.source) {
-            None => {
-                self.selected += 1;
-                self.adder.add(row, if self.needs.tells_origin { transaction.id } else { "" });
-            }
-            Some(why) => self.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
-        }
-        self.asked.see(row);
-        for earlier in &mut self.earlier {
-            earlier.add(row, transaction.source);
-        }
-        if let Some(pairing) = &mut self.pairing {
-            pairing.add(row, transaction, &tables.handed_over);
-        }
-        !self.groups.is_empty() || self.needs.rows.is_some()
-    }
-
-    /// Gives polars the lines that stood on a day.
-    fn flush(&mut self) -> PolarsResult<()> {
-        match &mut self.as_of {
-            Some((_, builder)) if !builder.is_empty() => {
-                let transactions = builder.finish()?;
-                self.add(&transactions)
-            }
-            _ => Ok(()),
         }
     }
 
@@ -147,6 +108,7 @@ impl Part {
             tally: self.adder.finish(common.tables),
             pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
             left: [self.left, self.left_by_mask],
+            settled_since: self.needs.selection.open_at_end().map(|_| self.settled_since),
             lacking: self.asked.lacking(),
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
@@ -174,15 +136,25 @@ impl Part {
     }
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
-        let mask = self.mask(transactions.frame())?;
+        let stood = self.needs.selection.open_at_end().map(|last| as_it_stood::frame(transactions.frame(), last));
+        let (frame, since) = match &stood.transpose()? {
+            Some((frame, since)) => (frame.clone(), Some(since.clone())),
+            None => (transactions.frame().clone(), None),
+        };
+        let mask = self.mask(&frame)?;
+        if let Some(since) = since {
+            let cents = frame.column(column::CENTS)?.as_materialized_series().i64()?;
+            let shown = mask.as_ref().map_or_else(|| since.clone(), |mask| mask & &since);
+            self.settled_since[1].merge(sum_of(cents, Some(&shown)));
+        }
         let selected = |frame: &DataFrame| match &mask {
             Some(mask) => frame.filter_seq(mask),
             None => Ok(frame.clone()),
         };
         if let ([groups], None) = (&mut self.groups[..], &self.needs.rows) {
-            return groups.add(&selected(&transactions.frame().select(groups.columns())?)?);
+            return groups.add(&selected(&frame.select(groups.columns())?)?);
         }
-        let selected = selected(transactions.frame())?;
+        let selected = selected(&frame)?;
         for groups in &mut self.groups {
             groups.add(&selected)?;
         }
@@ -236,22 +208,26 @@ struct Common<'a> {
 
 impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
     fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
-        let wanted = parts.as_ref().iter().flat_map(|part| columns_for(&part.needs)).collect();
+        let needs = || parts.as_ref().iter().map(|part| &part.needs);
+        let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
+        for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
+            wanted.extend(Builder::OF_ROWS.iter().chain(texts));
+        }
+        wanted.extend(
+            needs()
+                .flat_map(|needs| needs.groups.iter().flatten())
+                .filter(|name| TEXTS.contains(name) || **name == column::POSTED_DAY),
+        );
         Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), failed: None }
     }
 
     fn flush(&mut self) {
-        if self.failed.is_some() {
-            return;
+        if !self.builder.is_empty() && self.failed.is_none() {
+            let transactions = self.builder.finish();
+            let parts = self.parts.as_mut();
+            let mut add = |transactions| parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
+            self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
         }
-        let parts = self.parts.as_mut();
-        let transactions = (!self.builder.is_empty()).then(|| self.builder.finish()).transpose();
-        let mut add = |transactions: Option<Transactions>| {
-            let mut of_all = parts.iter_mut().filter(|part| part.as_of.is_none());
-            transactions.iter().try_for_each(|all| of_all.try_for_each(|part| part.add(all)))?;
-            parts.iter_mut().try_for_each(Part::flush)
-        };
-        self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
     }
 
     fn end(mut self) -> PolarsResult<(P, Common<'a>)> {
@@ -260,15 +236,6 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
         let common = Common { tables, builder, usual: Arc::new(texts.usual()) };
         failed.map_or(Ok((parts, common)), Err)
     }
-}
-
-/// The columns that polars gets for a report, beside those that figures are made of.
-fn columns_for(needs: &Needs) -> Vec<&'static str> {
-    let mut wanted = needs.selection.columns();
-    wanted.extend(needs.rows.iter().flat_map(|texts| Builder::OF_ROWS.iter().chain(texts)));
-    let of_groups = |name: &&&'static str| TEXTS.contains(*name) || **name == column::POSTED_DAY;
-    wanted.extend(needs.groups.iter().flatten().filter(of_groups));
-    wanted
 }
 
 /// How many of some amounts a mask lets through, and their sum; all without one.
@@ -319,7 +286,26 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         }
         let mut is_wanted = false;
         for part in self.parts.as_mut() {
-            is_wanted |= part.take(&row, transaction, self.tables);
+            let stood = part.matcher.as_it_stood(&row);
+            let as_then = stood.as_ref().unwrap_or(&row);
+            match part.matcher.departure(as_then, transaction.source) {
+                None => {
+                    part.selected += 1;
+                    if stood.is_some() {
+                        part.settled_since[0].merge(LineSum { count: 1, cents: row.cents.into() });
+                    }
+                    part.adder.add(as_then, if part.needs.tells_origin { transaction.id } else { "" });
+                }
+                Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
+            }
+            part.asked.see(&row);
+            for earlier in &mut part.earlier {
+                earlier.add(&row, transaction.source);
+            }
+            if let Some(pairing) = &mut part.pairing {
+                pairing.add(&row, transaction, &self.tables.handed_over);
+            }
+            is_wanted |= !part.groups.is_empty() || part.needs.rows.is_some();
         }
         if is_wanted {
             self.builder.push(transaction, row.manager);
@@ -327,8 +313,7 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     }
 
     fn end_chunk(&mut self) {
-        let of_parts = self.parts.as_ref().iter().filter_map(|part| part.as_of.as_ref());
-        if self.builder.len() >= RUN || of_parts.map(|(_, builder)| builder.len()).any(|rows| rows >= RUN) {
+        if self.builder.len() >= RUN {
             self.flush();
         }
     }
@@ -357,6 +342,7 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
             }
             part.left.merge(more.left);
             part.left_by_mask.merge(more.left_by_mask);
+            part.settled_since.iter_mut().zip(more.settled_since).for_each(|(sum, more)| sum.merge(more));
             part.selected += more.selected;
             part.asked.merge(&more.asked);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {

@@ -1,7 +1,5 @@
 //! What a report needs of the transactions as they come in.
 
-use chrono::NaiveDate;
-
 use super::earlier;
 use super::lines::keys;
 use super::listing;
@@ -18,8 +16,6 @@ pub struct Needs {
     pub(super) groups: Vec<Vec<&'static str>>,
     /// The text columns of a listing, or of a comparison of versions; `None` when no single lines are needed.
     pub(super) rows: Option<Vec<&'static str>>,
-    /// The day as at whose end lines are looked at: what was settled later was open.
-    pub(super) as_of: Option<NaiveDate>,
     /// The period of the stornos whose originals are looked for.
     pub(super) pairs: Option<Period>,
     /// The earlier periods that the report could be set beside.
@@ -45,16 +41,7 @@ impl Needs {
         let rows = (template.kind == Kind::Listing).then(|| listing::texts(template));
         let pairs = selection.period.filter(|_| template.pairs);
         let selection = selection.clone();
-        Self {
-            as_of: selection.stands_as_of(),
-            selection,
-            groups,
-            rows,
-            pairs,
-            earlier: Vec::new(),
-            tells_origin: true,
-            of_any_library: false,
-        }
+        Self { selection, groups, rows, pairs, earlier: Vec::new(), tells_origin: true, of_any_library: false }
     }
 
     /// The same, with the earlier periods that it can be set beside.
@@ -89,12 +76,6 @@ impl Needs {
         self
     }
 
-    /// The same with lines as they stood at the end of a day.
-    #[must_use]
-    pub fn as_of(self, as_of: Option<NaiveDate>) -> Self {
-        Self { as_of, ..self }
-    }
-
     /// The sums of a selection and what is worth telling of them, for no report.
     #[must_use]
     pub fn of_sums(selection: &Selection) -> Self {
@@ -102,7 +83,6 @@ impl Needs {
             selection: selection.clone(),
             groups: Vec::new(),
             rows: None,
-            as_of: selection.stands_as_of(),
             pairs: None,
             earlier: Vec::new(),
             tells_origin: false,

@@ -25,6 +25,9 @@ use crate::domain::{BookingCode, BookingGroup, CodeTables, Money, Transactions};
 const TEXTS: [&str; 5] =
     [column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
 
+/// The place of the one among them that is known once a line is settled.
+const SETTLEMENT_SOURCE: usize = 2;
+
 /// The text columns that a comparison needs.
 pub const COLUMNS: [&str; 7] = [
     column::FEED,
@@ -161,12 +164,18 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     let texts = TEXTS.map(|name| rows.text(name));
     let (mut lines, matcher) = (Lines::new(), Matcher::of(selection));
     for (index, row) in rows.iter().enumerate() {
+        let stood = matcher.as_it_stood(&row);
+        let row = stood.unwrap_or(row);
         if matcher.matches(&row, sources.get(index).unwrap_or_default()) {
             let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {
                 column.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default().to_owned()
             };
             let key = [feeds, ids].map(|texts| texts.get(index).unwrap_or_default().to_owned());
-            lines.insert(key.into(), (row, texts.each_ref().map(text)));
+            let mut texts = texts.each_ref().map(text);
+            if stood.is_some() {
+                texts[SETTLEMENT_SOURCE].clear();
+            }
+            lines.insert(key.into(), (row, texts));
         }
     }
     Ok(lines)

@@ -13,7 +13,6 @@ use crate::archive::history::HistoryView;
 use crate::domain::transactions::{Row, column};
 use crate::domain::{Institution, Money, Transactions};
 use crate::failure::Failure;
-use crate::report::line_scope::Items;
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 use crate::report::template::{Field, Template};
@@ -34,9 +33,8 @@ pub fn before(
 ) -> Result<Before, Failure> {
     let Recipe { template, tables, parameters: earlier_parameters, .. } = recipe;
     // What is open is on no day, and may be settled on any later.
-    let days = Some(earlier.period).filter(|_| template.scope.items != Items::Open);
-    let as_of = (template.scope.items == Items::Open).then(|| earlier.period.last());
-    let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS).as_of(as_of);
+    let days = Some(earlier.period).filter(|_| !template.scope.items.are_open());
+    let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let mut rows_after = |intake| {
         let lines = view.lines_after(days, intake)?;
         Ok::<_, Failure>(gathered(&lines, &needs, tables)?.rows().clone())
@@ -45,10 +43,7 @@ pub fn before(
     let now = if after == earlier.intake { then.clone() } else { rows_after(after)? };
     let versions = view.versions(days, after)?;
     let fates = versions.into_iter().map(|(key, versions)| {
-        let row = |intake| {
-            let line = versions.after(intake)?.transaction();
-            Some(as_of.map_or(line, |day| line.as_it_stood(day, &tables.handed_over)).row(tables))
-        };
+        let row = |intake| versions.after(intake).map(|line| line.transaction().row(tables));
         let had_vanished = versions.had_vanished(earlier.intake);
         ((key.feed, key.id), Fate { then: row(earlier.intake), now: row(after), had_vanished })
     });

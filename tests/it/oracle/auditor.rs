@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use super::Line;
 use super::clock::{iso_day, iso_number, time_nanos};
 use super::over_time::{Asked, Row, euro, header, text};
-use super::{Line, descriptions};
 
 /// Turns an earlier line back, on K and B only; a cash discrepancy is none.
-pub fn is_storno(line: &Line) -> bool {
+fn is_storno(line: &Line) -> bool {
     let against = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
     against && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
 }

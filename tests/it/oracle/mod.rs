@@ -15,6 +15,7 @@ pub mod over_time;
 mod query;
 mod read;
 mod report;
+mod side_by_side;
 mod tests;
 mod worlds;
 mod write;
