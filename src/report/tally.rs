@@ -64,6 +64,11 @@ impl SmallSum {
         self.cents = self.cents.wrapping_add(cents);
     }
 
+    fn take_out(&mut self, cents: i64) {
+        self.count -= 1;
+        self.cents = self.cents.wrapping_sub(cents);
+    }
+
     fn sum(self) -> LineSum {
         LineSum { count: self.count, cents: self.cents.into() }
     }
@@ -180,6 +185,26 @@ impl Adder {
                 stornos.back_dated.add(1, row.cents);
             }
         }
+    }
+
+    /// Takes out an open row that was added.
+    pub(super) fn take_out(&mut self, row: &Row) {
+        self.add_pending();
+        if let Entry::Occupied(mut place) = self.places.entry(PlaceKey::of(row)) {
+            place.get_mut().take_out(row.cents);
+            if place.get().count == 0 {
+                place.remove();
+            }
+        }
+        if let Some(branches) = &mut self.branches
+            && let Entry::Occupied(mut branch) = branches.entry((row.branch, row.settled.unwrap_or(row.posted)))
+        {
+            branch.get_mut().take_out(row.cents);
+            if branch.get().count == 0 {
+                branch.remove();
+            }
+        }
+        self.open[usize::from(row.booking_code.group() == BookingGroup::EXPENSES)].take_out(row.cents);
     }
 
     /// The lines by daybook, institution, branch and booking code, in the order of these.
