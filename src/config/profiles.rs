@@ -45,6 +45,8 @@ fn profile(raw: &RawProfile) -> Result<Profile, String> {
     let headers = columns(&raw.columns)?;
     let signs = SignWords { minus: raw.sign.minus.clone(), plus: raw.sign.plus.clone() };
     check_signs(&signs, &headers)?;
+    let expenses = choice("expenses", raw.expenses.as_deref(), &expenses)?.unwrap_or(usual.expenses);
+    check_expenses(expenses, &headers)?;
     Ok(Profile {
         name: raw.name.clone(),
         files,
@@ -55,7 +57,7 @@ fn profile(raw: &RawProfile) -> Result<Profile, String> {
         minus: choice("minus", raw.minus.as_deref(), &minus)?.unwrap_or(usual.minus),
         is_reversed: choice("amounts", raw.amounts.as_deref(), &amounts)?.unwrap_or(usual.is_reversed),
         signs,
-        expenses: choice("expenses", raw.expenses.as_deref(), &expenses)?.unwrap_or(usual.expenses),
+        expenses,
         dates: DateStyle {
             forms: raw.dates.as_deref().map_or(Ok(usual.dates.forms), dates)?,
             zone: raw.zone.as_deref().map(zone).transpose()?.filter(|zone| *zone != chrono_tz::Europe::Brussels),
@@ -130,6 +132,22 @@ fn columns(columns: &BTreeMap<String, OneOrMore>) -> Result<BTreeMap<String, Map
         }
     }
     Ok(headers)
+}
+
+/// Demands that one thing alone tells that money went out: turned twice, it would have come in.
+fn check_expenses(expenses: ExpenseSign, headers: &BTreeMap<String, MappedHeader>) -> Result<(), String> {
+    let tells = |field: &&Field| headers.values().any(|mapped| mapped.fields.contains(field));
+    match [Field::AmountOut, Field::AmountIn, Field::Sign]
+        .iter()
+        .find(tells)
+        .filter(|_| expenses == ExpenseSign::Positive)
+    {
+        Some(field) => Err(format!(
+            "expenses is `positive`, and the column for `{}` tells already what went out: leave expenses out",
+            field.name()
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Demands that words for signs and a column for them come together, and no word means both.
