@@ -43,11 +43,7 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let longest = tables.ledger.longest_account.unwrap_or_default();
     let too_long = tables.too_long_accounts();
     errors.extend(too_long.map(|account| {
-        wrong(
-            path,
-            "",
-            format!("the ledger account `{account}` is longer than {longest} characters (longest_account)"),
-        )
+        wrong(path, "", format!("the ledger account `{account}` is longer than {longest} characters (longest_account)"))
     }));
     sort(&mut tables);
     tables
