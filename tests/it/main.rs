@@ -96,6 +96,7 @@ mod properties;
 mod pseudonyms;
 mod readme;
 mod report_laws;
+mod report_oracles;
 mod restatements;
 mod restore;
 mod sample_script;
