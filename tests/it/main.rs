@@ -24,6 +24,7 @@ mod chain_script;
 mod chunks;
 mod command_line;
 mod comparisons;
+mod config_places;
 mod count_forms;
 mod damage;
 mod data_packages;
