@@ -93,6 +93,7 @@ mod program;
 mod properties;
 mod pseudonyms;
 mod readme;
+mod received;
 mod report_laws;
 mod restatements;
 mod restore;
