@@ -68,6 +68,7 @@ pub mod provenance;
 mod raw_template;
 pub mod recap;
 pub mod receipts;
+mod reopened;
 pub mod replaced;
 pub mod revision;
 pub mod row;
