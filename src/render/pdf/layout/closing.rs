@@ -2,7 +2,7 @@
 
 use super::columns::broken;
 use super::control_table::ControlTable;
-use super::parts::{CloseHeading, close_heading, heading};
+use super::parts::{CLOSE_BELOW, CloseHeading, close_heading, heading};
 use super::reference::Place;
 use super::sheet::{Sheet, Style};
 use crate::render::number::shown;
@@ -45,18 +45,24 @@ const CLOSE_SIGNATURE: f32 = 10.5;
 const TIGHT_SIGNATURE: f32 = 9.5;
 /// The room between two columns of tables, in points.
 const GUTTER: f32 = 17.0;
+/// The blank between what is declared and the figures behind it, in points.
+const BEFORE_FIGURES: f32 = 4.0;
 
 /// The control: findings, then tables, beside each other where that saves room.
 pub(super) fn control(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     let words = &document.words.control;
-    if sheet.is_narrow() && document.findings.is_empty() {
-        let note = format!("{}: {}", words.findings, words.no_findings);
+    if sheet.is_narrow() {
+        let note = format!("{}: {}", words.findings, if document.findings.is_empty() { &words.no_findings } else { "" });
         let (width, density) = (sheet.width(), sheet.density);
         let first = tables(document).next().map(|table| ControlTable::new(table, document.words, width, density));
-        let least = first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
-        heading(sheet, &words.title, Some(&note), 9.5, least, 0);
+        let least = match document.findings.is_empty() {
+            true => first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW)),
+            false => 2.0 * LINE + BELOW,
+        };
+        heading(sheet, &words.title, Some(note.trim_end()), 9.5, least, 0);
         sheet.place(Place::Findings);
+        findings_list(sheet);
     } else {
         heading(sheet, &words.title, None, 10.0, 60.0, 0);
         findings(sheet);
@@ -163,6 +169,16 @@ fn findings(sheet: &mut Sheet<'_>) {
     }
     heading(sheet, &words.findings, None, LABEL + 1.0, 2.0 * LINE + BELOW, 1);
     sheet.place(Place::Findings);
+    findings_list(sheet);
+}
+
+/// The findings, one below the other.
+fn findings_list(sheet: &mut Sheet<'_>) {
+    let document = sheet.document;
+    if document.findings.is_empty() {
+        return;
+    }
+    let (style, left) = (Style::regular(TEXT), sheet.geometry.left);
     sheet.open(Role::List);
     for finding in &document.findings {
         let lines = broken(&drawable(&in_words(finding, document.words)), style, sheet.width() - ITEM);
@@ -213,6 +229,9 @@ struct Declared {
     notes: Vec<Vec<String>>,
     /// Whether the code of the file stands here.
     has_code: bool,
+    /// Where figures stand behind what stands in front of them, from the left, in points; `None` where they have a line of
+    /// their own.
+    figures_behind: Option<f32>,
 }
 
 impl Declared {
@@ -222,9 +241,13 @@ impl Declared {
         let (mut text, figures) = declaration(document).unwrap_or_default();
         let has_code = !text.is_empty();
         let lead = if sheet.density.is_compact() { std::mem::take(&mut text) } else { String::new() };
+        let heading = CloseHeading::new(sheet, &document.words.signature.title, Some(&lead), Style::regular(TEXT), SIGNED);
+        let behind = heading.end_of_notes() + BEFORE_FIGURES;
+        let has_room = behind + Style::bold(TEXT).width(&drawable(&figures)) <= sheet.width();
         Self {
-            lead,
             has_code,
+            figures_behind: Some(behind).filter(|_| has_room && !lead.is_empty() && heading.has_notes_below()),
+            lead,
             text: if text.is_empty() { Vec::new() } else { lines(&text, Style::regular(TEXT)) },
             figures: if figures.is_empty() { Vec::new() } else { lines(&figures, Style::bold(TEXT)) },
             notes: document.presentation.notes.iter().map(|note| lines(note, Style::regular(TEXT))).collect(),
@@ -241,7 +264,8 @@ impl Declared {
     #[allow(clippy::cast_precision_loss)]
     fn height(&self) -> f32 {
         let code = usize::from(self.has_code);
-        let lines = self.text.len() + self.figures.len() + code + self.notes.iter().map(Vec::len).sum::<usize>();
+        let figures = if self.figures_behind.is_some() { 0 } else { self.figures.len() };
+        let lines = self.text.len() + figures + code + self.notes.iter().map(Vec::len).sum::<usize>();
         lines as f32 * LINE
     }
 }
@@ -324,7 +348,13 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
         });
     };
     paragraph(sheet, &declared.text, Style::regular(TEXT));
-    paragraph(sheet, &declared.figures, Style::bold(TEXT));
+    match declared.figures_behind {
+        Some(behind) => sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            let y = sheet.y - SIGNED * CLOSE_BELOW;
+            sheet.text(left + behind, y, Style::bold(TEXT), declared.figures.concat());
+        }),
+        None => paragraph(sheet, &declared.figures, Style::bold(TEXT)),
+    }
     if declared.has_code {
         sheet.y += LINE;
         let style = Style::regular(TEXT);

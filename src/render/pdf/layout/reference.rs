@@ -32,6 +32,11 @@ impl Reference {
         Self { pages: pages.unwrap_or_else(|| WIDEST_REFERENCE.to_owned()) }
     }
 
+    /// A text with the pages in the place of `{page}`.
+    pub(super) fn filled(&self, text: &str) -> String {
+        text.replace("{page}", &self.pages)
+    }
+
     /// A text with the pages in the place of `{page}`, in lines; as many of them however wide the pages are.
     pub(super) fn broken(&self, text: &str, style: Style, room: f32) -> Vec<String> {
         let with = |pages: &str| broken(&drawable(&text.replace("{page}", pages)), style, room);

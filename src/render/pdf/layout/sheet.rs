@@ -354,7 +354,11 @@ impl<'a> Sheet<'a> {
         self.geometry = flow.as_ref().map_or(narrow, |flow| flow.whole);
         let first = self.density.pick(FIRST_TOP, CLOSE_FIRST_TOP);
         // The title of the first page says what its running header would.
-        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(first) } else { self.geometry.top };
+        self.y = match (self.number, self.document.marks.is_empty(), self.density.is_compact()) {
+            (1, true, _) => mm(first),
+            (1, false, true) => self.below_marks(),
+            _ => self.geometry.top,
+        };
         self.next_content = 0;
         if !self.is_counting() {
             if self.number > 1 {
