@@ -184,7 +184,8 @@ fn small_tables(has_ledger: bool) -> CodeTables {
 #[test]
 fn a_day_of_a_small_library_is_one_page() {
     let mut told = Vec::new();
-    let kinds = [(SmallDay::Usual, DAY), (SmallDay::Usual, TODAY), (SmallDay::Manifold, DAY), (SmallDay::Manifold, TODAY)];
+    let kinds =
+        [(SmallDay::Usual, DAY), (SmallDay::Usual, TODAY), (SmallDay::Manifold, DAY), (SmallDay::Manifold, TODAY)];
     for (seed, (kind, of)) in (0..effort::cases(DAYS)).flat_map(|seed| kinds.map(|kind| (seed, kind))) {
         let day = small_day(seed, kind, of);
         let count = day.iter().filter(|line| line.settled.as_ref().is_some_and(|(day, _)| day == of)).count();
@@ -199,7 +200,10 @@ fn a_day_of_a_small_library_is_one_page() {
             let wanted = Wanted { tables: small_tables(false), ..Wanted::new(&args) };
             let (_, pages) = pages(&wanted.document(&lines, None));
             if pages.len() > 1 {
-                told.push(format!("{report} of {kind:?} day {seed} ({of}), of {count} lines, takes {} pages", pages.len()));
+                told.push(format!(
+                    "{report} of {kind:?} day {seed} ({of}), of {count} lines, takes {} pages",
+                    pages.len()
+                ));
             }
         }
     }

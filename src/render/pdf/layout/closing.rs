@@ -53,9 +53,10 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     let words = &document.words.control;
     if sheet.is_narrow() {
-        let note = format!("{}: {}", words.findings, if document.findings.is_empty() { &words.no_findings } else { "" });
+        let note =
+            format!("{}: {}", words.findings, if document.findings.is_empty() { &words.no_findings } else { "" });
         let (width, density) = (sheet.width(), sheet.density);
-        let first = tables(document).next().map(|table| ControlTable::new(table, document.words, width, density));
+        let first = tables(document).next().map(|table| ControlTable::new(table, document, width, density));
         let least = match document.findings.is_empty() {
             true => first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW)),
             false => 2.0 * LINE + BELOW,
@@ -69,8 +70,7 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
     }
     if sheet.is_narrow() {
         let width = sheet.width();
-        tables(document)
-            .for_each(|table| ControlTable::new(table, document.words, width, sheet.density).draw(sheet, 0.0));
+        tables(document).for_each(|table| ControlTable::new(table, document, width, sheet.density).draw(sheet, 0.0));
         return;
     }
     // What is signed never stands alone on a page.
@@ -79,7 +79,7 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
         let width = sheet.width();
         let last = tables(document).count().saturating_sub(1);
         for (index, table) in tables(document).enumerate() {
-            let table = ControlTable::new(table, document.words, width, sheet.density);
+            let table = ControlTable::new(table, document, width, sheet.density);
             table.draw(sheet, if index == last { tail } else { 0.0 });
         }
     }
@@ -94,7 +94,7 @@ fn tables(document: &Document) -> impl Iterator<Item = &Table> {
 fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
     let document = sheet.document;
     let whole = sheet.width() - GUTTER;
-    let set = |table, width| ControlTable::new(table, document.words, width, sheet.density);
+    let set = |table, width| ControlTable::new(table, document, width, sheet.density);
     let all: Vec<ControlTable> = tables(document).map(|table| set(table, whole / 2.0)).collect();
     let heights: Vec<f32> = all.iter().map(|table| table.height(sheet)).collect();
     let height: f32 = heights.iter().sum();
@@ -113,13 +113,12 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
         let height = sides.iter().map(height).fold(0.0, f32::max);
         (sides, height)
     };
-    // As wide as words need, unless equal columns are shorter.
-    let (mut widths, equal) = (widths(&all[..end], &all[end..], whole), [whole / 2.0; 2]);
-    let (mut sides, mut height) = set(widths);
-    let (other, shorter) = set(equal);
-    if shorter < height {
-        (widths, sides, height) = (equal, other, shorter);
-    }
+    // As wide as texts or their words need, or equal: what makes them shortest.
+    let by = |needed: fn(&ControlTable) -> f32| widths(&all[..end], &all[end..], whole, needed);
+    let candidates = [by(ControlTable::least_width), by(ControlTable::whole_width), [whole / 2.0; 2]];
+    let tried = candidates.map(|widths| (widths, set(widths)));
+    let shortest = tried.into_iter().min_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
+    let Some((widths, (sides, height))) = shortest else { return false };
     let [first, second] = sides;
     if height + tail > sheet.geometry.bottom - sheet.geometry.top {
         return false;
@@ -143,9 +142,9 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
 
 /// The widths of two columns of tables, in points: halves, unless one side needs more for its words and figures and the
 /// other has it to spare.
-fn widths(first: &[ControlTable], second: &[ControlTable], whole: f32) -> [f32; 2] {
+fn widths(first: &[ControlTable], second: &[ControlTable], whole: f32, needed: fn(&ControlTable) -> f32) -> [f32; 2] {
     let half = whole / 2.0;
-    let least = |tables: &[ControlTable]| tables.iter().map(ControlTable::least_width).fold(0.0, f32::max);
+    let least = |tables: &[ControlTable]| tables.iter().map(needed).fold(0.0, f32::max);
     let spare = |tables: &[ControlTable]| (half - least(tables)).max(0.0);
     let lack = |tables: &[ControlTable]| (least(tables) - half).max(0.0);
     let right = half + lack(second).min(spare(first)) - lack(first).min(spare(second));
@@ -241,7 +240,8 @@ impl Declared {
         let (mut text, figures) = declaration(document).unwrap_or_default();
         let has_code = !text.is_empty();
         let lead = if sheet.density.is_compact() { std::mem::take(&mut text) } else { String::new() };
-        let heading = CloseHeading::new(sheet, &document.words.signature.title, Some(&lead), Style::regular(TEXT), SIGNED);
+        let heading =
+            CloseHeading::new(sheet, &document.words.signature.title, Some(&lead), Style::regular(TEXT), SIGNED);
         let behind = heading.end_of_notes() + BEFORE_FIGURES;
         let has_room = behind + Style::bold(TEXT).width(&drawable(&figures)) <= sheet.width();
         Self {

@@ -151,13 +151,15 @@ fn headline_widths(sheet: &Sheet<'_>, headlines: &[Headline], notes: &[String]) 
     let figures = headlines.iter().enumerate().map(figure);
     let note = |note: &String| Style::label(LABEL).width(&drawable(note)) + BETWEEN + 1.0;
     let needed: Vec<f32> = notes.iter().map(note).zip(figures).map(|(note, figure)| note.max(figure)).collect();
-    let least = equal * LEAST_HEADLINE;
-    let widths: Vec<f32> = needed.iter().map(|needed| needed.max(least)).collect();
-    let spare = sheet.width() - widths.iter().sum::<f32>();
-    if needed.iter().all(|needed| *needed <= equal) || spare < 0.0 {
+    if needed.iter().all(|needed| *needed <= equal) {
         return vec![equal; headlines.len()];
     }
-    widths.into_iter().map(|width| width + spare / count).collect()
+    let shared = |least: f32| {
+        let widths: Vec<f32> = needed.iter().map(|needed| needed.max(least)).collect();
+        let spare = sheet.width() - widths.iter().sum::<f32>();
+        (spare >= 0.0).then(|| widths.into_iter().map(|width| width + spare / count).collect())
+    };
+    shared(equal * LEAST_HEADLINE).or_else(|| shared(0.0)).unwrap_or_else(|| vec![equal; headlines.len()])
 }
 
 /// The large figures side by side.

@@ -308,6 +308,7 @@ impl<'a> OutlineWriter<'a> {
     }
 
     fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
+        sheet.is_parted |= self.is_bare;
         self.end_body(sheet);
         sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);
