@@ -39,6 +39,8 @@ pub(super) fn check(
             faults.add(path, format!("{number}: it was found unchanged after an export that has not come in"));
             continue;
         }
+        // What was found unchanged before a newer version was issued, was found of the version before.
+        let seen = seen.filter(|seen| *seen > record.intake);
         let last = touched.range(record.period.first()..=record.period.last()).map(|(_, intake)| *intake).max();
         // Versions are compared in the order in which a run does: what was found unchanged first.
         for after in seen.into_iter().chain(last.filter(|last| *last > seen.unwrap_or(record.intake))) {

@@ -15,7 +15,6 @@ use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form};
 use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
-use crate::report::line_scope::Items;
 use crate::report::listing::Customers;
 use crate::report::selection::{BookingCodes, Daybooks, Selection};
 use crate::report::settlement::Confirmed;
@@ -161,7 +160,7 @@ pub fn selection(
         daybooks,
         sources: args.source.clone(),
         write_offs,
-        open_items: template.scope.items == Items::Open || (template.kind == Kind::Listing && settled.is_none()),
+        open_items: template.scope.items.are_open() || (template.kind == Kind::Listing && settled.is_none()),
     };
     Ok((selection, grouping.clone()))
 }

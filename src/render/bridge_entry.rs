@@ -21,6 +21,9 @@ pub struct BridgeEntry {
     pub minus: BTreeMap<String, LinesEntry>,
     /// The lines of the report.
     pub report: LinesEntry,
+    /// Those of them that were open at the end of the period and were settled since: only of a report of what was open then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_since: Option<LinesEntry>,
     /// The same by its parts.
     pub sections: Vec<SectionEntry>,
 }
@@ -71,6 +74,7 @@ impl BridgeEntry {
             accepted: LinesEntry::of(bridge.came_in()),
             minus: minus.collect(),
             report: LinesEntry::of(bridge.shown),
+            settled_since: bridge.settled_since.map(LinesEntry::of),
             sections: bridge.sections.iter().map(section).collect(),
         }
     }

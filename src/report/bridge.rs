@@ -37,6 +37,9 @@ pub struct Bridge {
     pub left: Departures,
     /// The lines of the report.
     pub shown: LineSum,
+    /// Of those, the items that were open at the end of the period and were settled since; `None` for a report that is not
+    /// about what was open then.
+    pub settled_since: Option<LineSum>,
     /// The same, part by part: its name, whether it was received, its totals.
     pub sections: Vec<(String, bool, Totals)>,
 }

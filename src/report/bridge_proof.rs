@@ -13,12 +13,16 @@ use crate::domain::LineSum;
 pub(super) fn prove(
     accepted: Accepted,
     left: &[Departures; 2],
+    settled_since: Option<[LineSum; 2]>,
     shown: LineSum,
     cross_foot: &CrossFoot,
 ) -> Result<Bridge, String> {
     let [mut left, by_mask] = *left;
     if left != by_mask {
         return Err(format!("lines left out: {left:?} by the matcher, {by_mask:?} by the masks"));
+    }
+    if let Some([since, by_mask]) = settled_since.filter(|[one, other]| one != other) {
+        return Err(format!("lines settled since: {since:?} by the matcher, {by_mask:?} by the masks"));
     }
     let mut way = left.total();
     way.merge(shown);
@@ -41,7 +45,7 @@ pub(super) fn prove(
     }
     let sections = cross_foot.sections.iter();
     let sections = sections.map(|section| (section.title.clone(), section.is_received, section.totals)).collect();
-    Ok(Bridge { accepted, left, shown, sections })
+    Ok(Bridge { accepted, left, shown, settled_since: settled_since.map(|[since, _]| since), sections })
 }
 
 #[cfg(test)]
@@ -59,7 +63,7 @@ mod tests {
         left.add(Departure::Open, sum(2, 300));
         left.add(Departure::Filtered, sum(1, -50));
         let files = Accepted::Files { accepted: sum(9, 1_000), overlap: sum(1, 20), replaced: sum(1, 30) };
-        let prove = |accepted, left, shown| prove(accepted, &left, shown, &cross_foot);
+        let prove = |accepted, left, shown| prove(accepted, &left, None, shown, &cross_foot);
         let bridge = prove(files, [left; 2], sum(4, 700)).expect("it holds");
         assert_eq!((bridge.left, bridge.shown), (left, sum(4, 700)));
         for shown in [sum(3, 700), sum(5, 700), sum(4, 699), sum(4, 701)] {
@@ -68,6 +72,9 @@ mod tests {
         let mut other = left;
         other.add(Departure::WrittenOff, sum(1, 0));
         assert!(prove(files, [left, other], sum(4, 700)).is_err(), "only one way counts a line");
+        let since = |one, other| super::prove(files, &[left; 2], Some([one, other]), sum(4, 700), &cross_foot);
+        assert_eq!(since(sum(1, 20), sum(1, 20)).expect("it holds").settled_since, Some(sum(1, 20)));
+        assert!(since(sum(1, 20), sum(1, 21)).is_err() && since(sum(1, 20), sum(2, 20)).is_err());
         let archive =
             Accepted::Archive { held: sum(10, 1_500), other_days: [sum(1, 200), sum(1, 300)], open: sum(1, 50) };
         let bridge = prove(archive, [left; 2], sum(4, 700)).expect("it holds");

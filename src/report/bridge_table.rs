@@ -25,6 +25,9 @@ pub fn bridge_table(bridge: &Bridge, words: &Words) -> Table {
         rows.push(Row::detail(cells(step_in_words(say, step), lines)));
     }
     rows.push(Row { kind: RowKind::Total, cells: cells(&say.shown, bridge.shown) });
+    if let Some(since) = bridge.settled_since {
+        rows.push(Row::detail(cells(&say.settled_since, since)));
+    }
     for (title, _, totals) in &bridge.sections {
         let label = say.of_which.replace("{}", title);
         let sum = LineSum { count: totals.count, cents: totals.balance().decimal().mantissa() };

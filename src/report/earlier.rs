@@ -68,6 +68,8 @@ impl EarlierSum {
 
     /// Adds a row, if it is selected.
     pub fn add(&mut self, row: &Row, source: &str) {
+        let stood = self.matcher.as_it_stood(row);
+        let row = stood.as_ref().unwrap_or(row);
         if self.matcher.matches(row, source) {
             self.adder.add(row, "");
         }

@@ -75,6 +75,8 @@ pub struct KeyFigureWords {
     pub balance_note: String,
     pub bookings_note: String,
     pub stornos_note: String,
+    /// Of what was open at the end of the period.
+    pub settled_since_note: String,
     /// By the letters of daybooks whose money was not received, or `other`.
     pub apart: BTreeMap<String, String>,
     /// By the names of what stands on a line of its own.

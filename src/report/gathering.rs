@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::as_it_stood;
 use super::asked_for::AskedFor;
 use super::departure::{Departure, Departures};
 use super::describe::TextCounts;
@@ -13,6 +14,7 @@ use super::lines::{GroupTotals, Groups};
 use super::matcher::Matcher;
 use super::needs::Needs;
 use super::pairing::{Pairing, Pairs};
+use super::reopened::{self, LineTexts, Reopened};
 use super::tally::{Adder, Tally};
 use crate::domain::transactions::{Builder, TEXTS, column};
 use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions, on_this_thread};
@@ -36,6 +38,10 @@ pub struct Part {
     left: Departures,
     /// The same, as polars counts it.
     left_by_mask: Departures,
+    /// What is selected as an open item and was settled since, as the matcher and as polars count it.
+    settled_since: [LineSum; 2],
+    /// What was settled, taken back and settled again since the end of the period.
+    reopened: Option<Reopened>,
     /// How many lines are selected.
     selected: u64,
     asked: AskedFor,
@@ -59,6 +65,9 @@ pub struct ReportSums {
     pub tally: Tally,
     /// The transactions that are not selected, counted in plain code and by polars.
     pub left: [Departures; 2],
+    /// The selected transactions that were open at the end of the period and were settled since, counted in both ways;
+    /// `None` for a report that is not about what was open then.
+    pub settled_since: Option<[LineSum; 2]>,
     /// What was asked for and no line has.
     pub lacking: Vec<Asked>,
     /// The stornos whose originals were found.
@@ -76,6 +85,7 @@ impl Part {
         let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
         Self {
+            reopened: needs.selection.open_at_end().map(Reopened::new),
             matcher: Matcher::of(&needs.selection),
             needs,
             groups,
@@ -85,22 +95,39 @@ impl Part {
             earlier,
             left: Departures::default(),
             left_by_mask: Departures::default(),
+            settled_since: [LineSum::ZERO; 2],
             selected: 0,
             asked,
         }
     }
 
-    fn finish(self, common: &Common<'_>) -> PolarsResult<ReportSums> {
+    fn finish(mut self, common: &Common<'_>) -> PolarsResult<ReportSums> {
         let mut groups = Vec::new();
-        for group in self.groups {
+        for group in &self.groups {
             groups.push((group.keys().to_vec(), group.lines()?));
+        }
+        let mut rows = stacked(std::mem::take(&mut self.rows), &common.builder)?;
+        let again = self.reopened.take().map(Reopened::finish).unwrap_or_default();
+        if self.needs.rows.is_some() && !again.is_empty() {
+            rows = Transactions::with_frame(reopened::without(rows.frame(), &again)?);
+        }
+        for item in again {
+            groups.iter_mut().for_each(|(keys, lines)| item.leave(keys, lines));
+            self.adder.take_out(&item.row);
+            for left in [&mut self.left, &mut self.left_by_mask] {
+                left.add(Departure::Settled, item.sum());
+            }
+            if item.is_settled {
+                self.settled_since = self.settled_since.map(|since| since.without(item.sum()));
+            }
         }
         Ok(ReportSums {
             groups,
-            rows: stacked(self.rows, &common.builder)?,
+            rows,
             tally: self.adder.finish(common.tables),
             pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
             left: [self.left, self.left_by_mask],
+            settled_since: self.needs.selection.open_at_end().map(|_| self.settled_since),
             lacking: self.asked.lacking(),
             earlier: self.earlier.into_iter().map(|sum| sum.finish(common.tables)).collect(),
             usual: common.usual.clone(),
@@ -128,15 +155,25 @@ impl Part {
     }
 
     fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
-        let mask = self.mask(transactions.frame())?;
+        let stood = self.needs.selection.open_at_end().map(|last| as_it_stood::frame(transactions.frame(), last));
+        let (frame, since) = match &stood.transpose()? {
+            Some((frame, since)) => (frame.clone(), Some(since.clone())),
+            None => (transactions.frame().clone(), None),
+        };
+        let mask = self.mask(&frame)?;
+        if let Some(since) = since {
+            let cents = frame.column(column::CENTS)?.as_materialized_series().i64()?;
+            let shown = mask.as_ref().map_or_else(|| since.clone(), |mask| mask & &since);
+            self.settled_since[1].merge(sum_of(cents, Some(&shown)));
+        }
         let selected = |frame: &DataFrame| match &mask {
             Some(mask) => frame.filter_seq(mask),
             None => Ok(frame.clone()),
         };
         if let ([groups], None) = (&mut self.groups[..], &self.needs.rows) {
-            return groups.add(&selected(&transactions.frame().select(groups.columns())?)?);
+            return groups.add(&selected(&frame.select(groups.columns())?)?);
         }
-        let selected = selected(transactions.frame())?;
+        let selected = selected(&frame)?;
         for groups in &mut self.groups {
             groups.add(&selected)?;
         }
@@ -192,6 +229,9 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
     fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
         let needs = || parts.as_ref().iter().map(|part| &part.needs);
         let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
+        if needs().any(|needs| needs.rows.is_some() && needs.selection.open_at_end().is_some()) {
+            wanted.extend([column::FEED, column::ID]);
+        }
         for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
@@ -254,6 +294,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
+        if self.parts.as_ref().iter().any(|part| part.reopened.is_some()) {
+            texts.extend(reopened::TEXTS);
+        }
         // Lines and recaps may ask for the same.
         texts.sort_unstable();
         texts.dedup();
@@ -268,10 +311,19 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         }
         let mut is_wanted = false;
         for part in self.parts.as_mut() {
-            match part.matcher.departure(&row, transaction.source) {
+            let stood = part.matcher.as_it_stood(&row);
+            let as_then = stood.as_ref().unwrap_or(&row);
+            let departure = part.matcher.departure(as_then, transaction.source);
+            if let Some(reopened) = &mut part.reopened {
+                reopened.see(&row, departure.is_none().then_some(as_then), LineTexts::of(transaction));
+            }
+            match departure {
                 None => {
                     part.selected += 1;
-                    part.adder.add(&row, if part.needs.tells_origin { transaction.id } else { "" });
+                    if stood.is_some() {
+                        part.settled_since[0].merge(LineSum { count: 1, cents: row.cents.into() });
+                    }
+                    part.adder.add(as_then, if part.needs.tells_origin { transaction.id } else { "" });
                 }
                 Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
             }
@@ -319,6 +371,10 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
             }
             part.left.merge(more.left);
             part.left_by_mask.merge(more.left_by_mask);
+            part.settled_since.iter_mut().zip(more.settled_since).for_each(|(sum, more)| sum.merge(more));
+            if let (Some(reopened), Some(more)) = (&mut part.reopened, more.reopened) {
+                reopened.merge(more);
+            }
             part.selected += more.selected;
             part.asked.merge(&more.asked);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {

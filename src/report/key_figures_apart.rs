@@ -3,16 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::document::{Cell, Column, Headline, KeyFigures, Section, Table};
+use super::document::{Cell, Column, Headline, KeyFigures, Section, Sentence, Table};
 use super::figures::{Figures, Part};
 use super::lines::Totals;
 use super::row::Row;
 use super::template::{Format, SectionTemplate};
-use crate::domain::Money;
+use crate::domain::{LineSum, Money};
 
-/// The key figures of a report that is not about receipts: the total of each of its sections, never added to others.
+/// The key figures of a report that is not about receipts: the total of each of its sections, never added to others; of what
+/// was open, with what of it was settled since.
 #[must_use]
-pub(super) fn key_figures_apart(context: &Context<'_>, figures: &Figures) -> KeyFigures {
+pub(super) fn key_figures_apart(
+    context: &Context<'_>,
+    figures: &Figures,
+    settled_since: Option<LineSum>,
+) -> KeyFigures {
     let words = context.words;
     let total = |section: &SectionTemplate| {
         figures.sum_of(|part| match part {
@@ -24,10 +29,15 @@ pub(super) fn key_figures_apart(context: &Context<'_>, figures: &Figures) -> Key
     let totals: Vec<(String, Totals)> =
         context.template.sections.iter().map(|section| (context.text(&section.total), total(section))).collect();
     let count = totals.iter().map(|(_, totals)| totals.count).sum();
+    // A report of what was open has one section, and so one amount.
+    let since_note = settled_since.filter(|since| since.count > 0).map(|since| Sentence {
+        text: words.key_figures.settled_since_note.clone(),
+        values: vec![("count", Cell::Count(since.count)), ("amount", Cell::Money(since.money()))],
+    });
     let amounts = totals.iter().map(|(label, totals)| Headline {
         label: label.clone(),
         figure: Cell::Money(totals.balance()),
-        note: None,
+        note: since_note.clone(),
     });
     let bookings = Headline { label: words.key_figures.bookings.clone(), figure: Cell::Count(count), note: None };
     let columns = vec![

@@ -48,10 +48,20 @@ pub enum Items {
     /// What was settled.
     #[default]
     Settled,
-    /// What had been posted and is still open.
+    /// What had been posted and is still open, by all that is known: so templates up to 0.1.0 had it.
     Open,
+    /// What had been posted and was open at the end of the period, whether it was settled since or not.
+    OpenAtEnd,
     /// What became of what was settled after it had been reported: out of the archive alone.
     Changes,
+}
+
+impl Items {
+    /// Whether it is about open items.
+    #[must_use]
+    pub fn are_open(self) -> bool {
+        matches!(self, Self::Open | Self::OpenAtEnd)
+    }
 }
 
 impl LineScope {

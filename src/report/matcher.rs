@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 
+use super::as_it_stood;
 use super::departure::Departure;
-use super::line_scope::{self, Items};
+use super::line_scope;
 use super::selection::Selection;
 use super::template::InstitutionScope;
 use crate::domain::transactions::Row;
@@ -31,6 +32,13 @@ impl Matcher {
         }
     }
 
+    /// A row as it stood at the end of the period, where it is told so and is another now.
+    #[inline]
+    #[must_use]
+    pub fn as_it_stood(&self, row: &Row) -> Option<Row> {
+        self.selection.open_at_end().and_then(|last| as_it_stood::row(row, last))
+    }
+
     /// Whether a row is selected.
     #[inline]
     #[must_use]
@@ -44,7 +52,7 @@ impl Matcher {
     pub fn departure(&self, row: &Row, source: &str) -> Option<Departure> {
         let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
         match (row.settled, self.settled) {
-            _ if self.selection.items == Items::Open => {}
+            _ if self.selection.items.are_open() => {}
             (Some(day), Some((first, _))) if day < first => return Some(Departure::EarlierDays),
             (Some(day), Some((_, last))) if last < day => return Some(Departure::LaterDays),
             (None, days) if !self.selection.open_items || days.is_some() => return Some(Departure::Open),
@@ -70,7 +78,7 @@ impl Matcher {
     /// Why a row is not what a report of open items is about.
     #[inline]
     fn elsewhere(&self, row: &Row) -> Option<Departure> {
-        if self.selection.items != Items::Open {
+        if !self.selection.items.are_open() {
             return None;
         }
         let is_later = self.settled.is_some_and(|(_, last)| row.posted > last);

@@ -2,6 +2,7 @@
 
 mod age;
 pub mod archive_words;
+mod as_it_stood;
 mod asked_for;
 pub mod bridge;
 mod bridge_proof;
@@ -66,6 +67,7 @@ pub mod presentation;
 pub mod provenance;
 mod raw_template;
 pub mod recap;
+mod reopened;
 pub mod replaced;
 pub mod revision;
 pub mod row;
@@ -200,7 +202,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
         first_page: template.first_page.parts.clone(),
-        key_figures: (!template.is_of_changes()).then(|| key_figures(&context, selection, tally, earlier, &sections)),
+        key_figures: (!template.is_of_changes()).then(|| key_figures(&context, selection, sums, earlier, &sections)),
         chart: selection
             .period
             .filter(|_| template.is_of_receipts() && !template.lists_parts())
@@ -244,7 +246,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
-    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, tally.all, &cross_foot));
+    let bridge =
+        accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, sums.settled_since, tally.all, &cross_foot));
     document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     if let Some(sides) = &sides {
         side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;
@@ -269,19 +272,20 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
 fn key_figures(
     context: &Context<'_>,
     selection: &Selection,
-    tally: &tally::Tally,
+    sums: &ReportSums,
     earlier: &[Earlier],
     sections: &[Section],
 ) -> document::KeyFigures {
+    let figures = &sums.tally.figures;
     if context.template.lists_parts() {
         return key_figures_apart::key_figures_of_sections(context, sections);
     }
     if !context.template.is_of_receipts() {
-        return key_figures_apart::key_figures_apart(context, &tally.figures);
+        return key_figures_apart::key_figures_apart(context, figures, sums.settled_since.map(|[since, _]| since));
     }
     let usual: Vec<_> = selection.period.map(|period| earlier::usual(period).collect()).unwrap_or_default();
     let earlier: Vec<Earlier> = earlier.iter().filter(|earlier| usual.contains(&earlier.period)).cloned().collect();
-    key_figures::key_figures(context, selection, &tally.figures, &earlier)
+    key_figures::key_figures(context, selection, figures, &earlier)
 }
 
 /// The page: it lies where a matrix has more columns than fit on one that stands.

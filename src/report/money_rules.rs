@@ -2,7 +2,6 @@
 //! report or counts twice.
 
 use super::dimension::{Dimension, kind_name};
-use super::line_scope::Items;
 use super::template::{Field, Grouping, RecapTemplate, Relation, SectionTemplate, Template, WriteOffs};
 use super::template_fault::{At, Faults};
 use crate::domain::DaybookKind;
@@ -77,8 +76,8 @@ impl Template {
         for dimension in recap.dimensions() {
             let needs = match dimension {
                 Dimension::Category if self.categories.is_empty() => "add [[category]], the last with `rest = true`",
-                Dimension::Age if self.scope.items != Items::Open => {
-                    "only open items have ages: `items = \"open\"` in [scope]"
+                Dimension::Age if !self.scope.items.are_open() => {
+                    "only open items have ages: `items = \"open-at-end\"` in [scope]"
                 }
                 Dimension::Earlier => "earlier periods stand `across` a [[grouping]] only",
                 _ => continue,
@@ -220,7 +219,7 @@ impl Template {
             }
         }
         let open = with(&|section| section.is_open);
-        match (open.as_slice(), self.scope.items == Items::Open) {
+        match (open.as_slice(), self.scope.items.are_open()) {
             ([_], true) | ([], false) => {}
             ([.., last], true) => {
                 faults.add(
@@ -235,7 +234,7 @@ impl Template {
             }
             ([first, ..], false) => {
                 let what = "a section is of what is open, and the report is not";
-                faults.add(&kinds(*first), what, "leave `open` out, or write `items = \"open\"` in [scope]");
+                faults.add(&kinds(*first), what, "leave `open` out, or write `items = \"open-at-end\"` in [scope]");
             }
         }
         for (index, section) in self.sections.iter().enumerate() {

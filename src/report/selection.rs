@@ -1,5 +1,6 @@
 //! Which transactions a report is about, as polars chooses them; `matcher` does it a second time in plain code.
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::compare::Compare;
@@ -99,11 +100,12 @@ impl Selection {
     }
 
     /// The lines that a report by a template is about. In one of stornos and refunds, cash that was carried to the bank is
-    /// neither, whatever code the tables have for it.
+    /// neither, whatever code the tables have for it and whatever its sign. (Templates up to 0.1.0 had what turns such a
+    /// line back by itself, among stornos.)
     #[must_use]
     pub fn lines_of(template: &Template, tables: &CodeTables) -> Vec<LineScope> {
         let lines = template.scope.lines.iter().cloned();
-        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts == Amounts::Negative;
+        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts != Amounts::Positive;
         lines.map(|scope| if is_money_out(&scope) { scope.without(&tables.handed_over) } else { scope }).collect()
     }
 
@@ -125,7 +127,7 @@ impl Selection {
             compare: template.compare,
             pairs: template.pairs,
             write_offs: write_offs || template.scope.write_offs == WriteOffs::Always,
-            open_items: template.scope.items == Items::Open,
+            open_items: template.scope.items.are_open(),
             ..Self::everything()
         }
     }
@@ -145,8 +147,14 @@ impl Selection {
     /// The days whose lines must be looked at; `None` for all lines, open ones too.
     #[must_use]
     pub fn days_to_read(&self) -> Option<Period> {
-        let period = self.period.filter(|_| self.items != Items::Open)?;
+        let period = self.period.filter(|_| !self.items.are_open())?;
         Some(if self.pairs { days_of_originals(period) } else { period })
+    }
+
+    /// The day at whose end items were open that it is about, whatever became of them since.
+    #[must_use]
+    pub fn open_at_end(&self) -> Option<NaiveDate> {
+        self.period.filter(|_| self.items == Items::OpenAtEnd).map(Period::last)
     }
 
     /// Which of some transactions each condition lets through, with what becomes of a line that fails it. Of several that
@@ -183,7 +191,7 @@ impl Selection {
         ];
         let takes_open = self.open_items && self.days_to_read().is_none();
         let mut conditions = vec![(Departure::Open, (!takes_open).then(is_settled).transpose()?)];
-        if self.items == Items::Open {
+        if self.items.are_open() {
             conditions.push((Departure::Settled, Some(!is_settled()?)));
             if let Some(period) = self.period {
                 let posted = days_of(frame, column::POSTED_DAY)?;
@@ -208,7 +216,7 @@ impl Selection {
         let needs_both = [InstitutionScope::OwnDaybooksAndCosts, InstitutionScope::BetweenInstitutions];
         let has_institutions = !self.institutions.is_empty() || needs_both.contains(&self.scope);
         let columns = [
-            (self.posted_in.is_some() || self.items == Items::Open).then_some(column::POSTED_DAY),
+            (self.posted_in.is_some() || self.items.are_open()).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
             (!self.sources.is_empty()).then_some(column::SOURCE),
             has_institutions.then_some(column::INSTITUTION),

@@ -377,7 +377,7 @@ impl Template {
         DaybookKind::ALL
             .into_iter()
             .filter(move |kind| lines.is_empty() || lines.iter().any(|scope| scope.kinds.contains(kind)))
-            .filter(|_| self.scope.items != Items::Open)
+            .filter(|_| !self.scope.items.are_open())
     }
 
     /// Whether its lines are transactions in sections of which each is told by itself.

@@ -4,7 +4,6 @@ use super::category;
 use super::compare::Compare;
 use super::dimension::Dimension;
 use super::field::name_of;
-use super::line_scope::Items;
 use super::template::{CODE, Field, Grouping, Kind, Orientation, ROW_TYPE, Template};
 use super::template_fault::{At, Faults};
 
@@ -219,9 +218,9 @@ impl Template {
             let what = format!("grouping `{name}` is of categories, and there are none");
             faults.add(&order, what, "add [[category]], the last with `rest = true`");
         }
-        if all.contains(&Dimension::Age) && self.scope.items != Items::Open {
+        if all.contains(&Dimension::Age) && !self.scope.items.are_open() {
             let what = format!("grouping `{name}` has ages, which only open items have");
-            faults.add(&order, what, "leave `age` out, or write `items = \"open\"` in [scope]");
+            faults.add(&order, what, "leave `age` out, or write `items = \"open-at-end\"` in [scope]");
         }
         if grouping.order.contains(&Dimension::Earlier) {
             let what = format!("the `order` of grouping `{name}` has `earlier`, which only stands side by side");

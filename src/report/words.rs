@@ -191,6 +191,8 @@ pub struct BridgeWords {
     pub filtered: String,
     pub written_off: String,
     pub shown: String,
+    /// Of the items that were open at the end of the period.
+    pub settled_since: String,
     pub of_which: String,
 }
 

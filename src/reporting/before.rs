@@ -13,7 +13,6 @@ use crate::archive::history::HistoryView;
 use crate::domain::transactions::{Row, column};
 use crate::domain::{Institution, Money, Transactions};
 use crate::failure::Failure;
-use crate::report::line_scope::Items;
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 use crate::report::template::{Field, Template};
@@ -34,7 +33,7 @@ pub fn before(
 ) -> Result<Before, Failure> {
     let Recipe { template, tables, parameters: earlier_parameters, .. } = recipe;
     // What is open is on no day, and may be settled on any later.
-    let days = Some(earlier.period).filter(|_| template.scope.items != Items::Open);
+    let days = Some(earlier.period).filter(|_| !template.scope.items.are_open());
     let needs = Needs::of_sums(&Selection::everything()).with_rows(&revision::COLUMNS);
     let mut rows_after = |intake| {
         let lines = view.lines_after(days, intake)?;
