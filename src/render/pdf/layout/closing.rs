@@ -2,14 +2,13 @@
 
 use super::columns::broken;
 use super::control_table::ControlTable;
+use super::findings::{findings, findings_close};
 use super::parts::{CLOSE_BELOW, CloseHeading, close_heading, heading};
-use super::reference::Place;
 use super::sheet::{Sheet, Style};
 use crate::render::number::shown;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
 use crate::report::document::{Document, Table};
-use crate::report::finding_words::in_words;
 use crate::report::template::Format;
 
 /// The size of running text, in points.
@@ -18,8 +17,6 @@ const TEXT: f32 = 8.0;
 const LABEL: f32 = 7.0;
 /// The distance of lines of running text, in points.
 const LINE: f32 = 10.2;
-/// What hangs below the last line of running text, in points.
-const BELOW: f32 = 2.0;
 /// The distance of a role's lines, in points.
 const ROLE_LINE: f32 = 10.0;
 /// The blank above the roles, in points.
@@ -33,8 +30,6 @@ const ABOVE_SIGN_LINE: f32 = 6.0;
 const NAME: f32 = 0.6;
 /// How much of what stands below a heading is kept with it at most, in points.
 const MOST_BELOW: f32 = 140.0;
-/// How far the text of a finding stands in from its sign, in points.
-const ITEM: f32 = 8.0;
 /// The height of the heading of what is signed, in points.
 const HEADING: f32 = 22.0;
 /// Its size, in points.
@@ -48,25 +43,21 @@ const GUTTER: f32 = 17.0;
 /// The blank between what is declared and the figures behind it, in points.
 const BEFORE_FIGURES: f32 = 4.0;
 
-/// The control: findings, then tables, beside each other where that saves room.
-pub(super) fn control(sheet: &mut Sheet<'_>) {
+/// The control: findings where they stand here, then tables, beside each other where that saves room.
+pub(super) fn control(sheet: &mut Sheet<'_>, has_findings: bool) {
     let document = sheet.document;
-    let words = &document.words.control;
-    if sheet.is_narrow() {
-        let note =
-            format!("{}: {}", words.findings, if document.findings.is_empty() { &words.no_findings } else { "" });
-        let (width, density) = (sheet.width(), sheet.density);
-        let first = tables(document).next().map(|table| ControlTable::new(table, document, width, density));
-        let least = match document.findings.is_empty() {
-            true => first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW)),
-            false => 2.0 * LINE + BELOW,
-        };
-        heading(sheet, &words.title, Some(note.trim_end()), 9.5, least, 0);
-        sheet.place(Place::Findings);
-        findings_list(sheet);
-    } else {
-        heading(sheet, &words.title, None, 10.0, 60.0, 0);
-        findings(sheet);
+    let title = &document.words.control.title;
+    let (width, density) = (sheet.width(), sheet.density);
+    let first = tables(document).next().map(|table| ControlTable::new(table, document, width, density));
+    let least = first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
+    match (has_findings, sheet.is_narrow()) {
+        (true, true) => findings_close(sheet, title, least),
+        (true, false) => {
+            heading(sheet, title, None, 10.0, 60.0, 0);
+            findings(sheet);
+        }
+        (false, true) => heading(sheet, title, None, 9.5, least, 0),
+        (false, false) => heading(sheet, title, None, 10.0, least, 0),
     }
     if sheet.is_narrow() {
         let width = sheet.width();
@@ -149,53 +140,6 @@ fn widths(first: &[ControlTable], second: &[ControlTable], whole: f32, needed: f
     let lack = |tables: &[ControlTable]| (least(tables) - half).max(0.0);
     let right = half + lack(second).min(spare(first)) - lack(first).min(spare(second));
     [whole - right, right]
-}
-
-/// What a reader should know about the figures, as a list.
-fn findings(sheet: &mut Sheet<'_>) {
-    let document = sheet.document;
-    let words = &document.words.control;
-    let style = Style::regular(TEXT);
-    let left = sheet.geometry.left;
-    if document.findings.is_empty() {
-        sheet.place(Place::Findings);
-        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            sheet.y += LINE;
-            sheet.text(left, sheet.y, style, format!("{}: {}", words.findings, words.no_findings));
-        });
-        sheet.y += BELOW;
-        return;
-    }
-    heading(sheet, &words.findings, None, LABEL + 1.0, 2.0 * LINE + BELOW, 1);
-    sheet.place(Place::Findings);
-    findings_list(sheet);
-}
-
-/// The findings, one below the other.
-fn findings_list(sheet: &mut Sheet<'_>) {
-    let document = sheet.document;
-    if document.findings.is_empty() {
-        return;
-    }
-    let (style, left) = (Style::regular(TEXT), sheet.geometry.left);
-    sheet.open(Role::List);
-    for finding in &document.findings {
-        let lines = broken(&drawable(&in_words(finding, document.words)), style, sheet.width() - ITEM);
-        #[allow(clippy::cast_precision_loss)]
-        sheet.keep_together(lines.len().min(2) as f32 * LINE + BELOW);
-        sheet.open(Role::ListItem);
-        sheet.part(Role::ListLabel, Tag::Text, |sheet| sheet.text(left, sheet.y + LINE, style, "–"));
-        sheet.part(Role::ListBody, Tag::Text, |sheet| {
-            for line in &lines {
-                sheet.keep_together(LINE + BELOW);
-                sheet.y += LINE;
-                sheet.text(left + ITEM, sheet.y, style, line);
-            }
-        });
-        sheet.close();
-    }
-    sheet.close();
-    sheet.y += BELOW;
 }
 
 /// What those who sign declare: the report, and what it comes to.

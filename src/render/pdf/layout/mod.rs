@@ -7,6 +7,7 @@ mod closing;
 mod columns;
 mod control_table;
 mod density;
+mod findings;
 mod first_page;
 mod first_page_table;
 mod flow;
