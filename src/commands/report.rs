@@ -218,9 +218,10 @@ fn out_of_archive(
         let desk = config.control.get(&query.institution).map(ControlSettings::recipe);
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let Resolved { job, after, notices } =
+            let Resolved { job, after, marks, notices } =
                 archived::resolve(&register, &mut view, job.clone(), query, &keys, desk.as_ref())?;
-            let document = make(&job, LineSource::Archive { view: &mut view, after })?;
+            let mut document = make(&job, LineSource::Archive { view: &mut view, after })?;
+            document.marks.extend(marks);
             Ok(FinishedReport { document, form: job.form, notices })
         };
         let made: Result<Vec<_>, Failure> = jobs.iter().map(finish).collect();

@@ -9,15 +9,14 @@ use super::Line;
 use super::clock::{iso_day, iso_number, time_nanos};
 use super::over_time::{Asked, Row, euro, header, text};
 
-/// Turns an earlier line back, on K and B only; a cash discrepancy is none.
+/// A negative line on K or B, of what is neither a refund nor a cash discrepancy.
 fn is_storno(line: &Line) -> bool {
-    let against = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
-    against && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
+    line.cents < 0 && !line.is_expense() && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
 }
 
-/// Money that was given back; what is carried to the bank is none.
+/// Money that was given back, or of which that was turned back; what is carried to the bank is none.
 fn is_refund(line: &Line) -> bool {
-    line.is_received() && line.is_expense() && line.cents < 0 && line.booking_code != "5990"
+    line.is_received() && line.is_expense() && line.booking_code != "5990"
 }
 
 fn day(line: &Line) -> &str {

@@ -143,16 +143,45 @@ impl Asked {
         std::iter::once(head).chain(sums.into_iter().map(row)).collect()
     }
 
-    /// What was posted until the last day and not settled by then.
+    /// The lines of costs that were posted until the last day and not settled by then. Of a cost that was paid since, taken
+    /// back and paid again, what comes behind each that takes back is the same money once more.
+    fn open_lines(&self) -> Vec<&Line> {
+        let last = &self.period.2;
+        let is_later = |line: &Line| line.settled.as_ref().is_none_or(|settled| settled.0 > *last);
+        let takes_back = |line: &Line| {
+            let is_turned = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
+            is_turned && line.settled.is_some()
+        };
+        let mut lines: Vec<&Line> =
+            self.lines.iter().filter(|line| line.posted_day() <= *last && is_later(line)).collect();
+        lines.sort_by_key(|line| {
+            let number = line.id.parse::<u64>().ok().filter(|_| !line.id.starts_with('0'));
+            (line.settled.is_none(), line.settled.as_ref().map(|settled| settled.0.clone()), number, line.id.clone())
+        });
+        let mut taken_back: BTreeMap<(&str, &str, &str, String, i128), usize> = BTreeMap::new();
+        let mut open = Vec::new();
+        for line in lines {
+            let cost = (&*line.customer, &*line.item, &*line.booking_code, line.posted_day(), line.cents.abs());
+            let is_known = !(line.customer.is_empty() && line.item.is_empty());
+            let count = taken_back.entry(cost).or_default();
+            if takes_back(line) {
+                *count += usize::from(is_known);
+            } else if self.is_own_cost(line) {
+                if *count > 0 {
+                    *count -= 1;
+                } else {
+                    open.push(line);
+                }
+            }
+        }
+        open
+    }
+
+    /// What was open at the end of the last day.
     pub fn open_items(&self) -> Vec<Row> {
         let last = &self.period.2;
         let mut sums: BTreeMap<(&str, &str, usize), (usize, i128)> = BTreeMap::new();
-        for line in self.lines.iter().filter(|line| self.is_own_cost(line) && line.posted_day() <= *last) {
-            // What takes an earlier line back, on whatever daybook, is no item that was ever owed.
-            let was_never_owed = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
-            if line.settled.as_ref().is_some_and(|settled| settled.0 <= *last || was_never_owed) {
-                continue;
-            }
+        for line in self.open_lines() {
             let age = match iso_number(last) - iso_number(&line.posted_day()) {
                 ..=30 => 0,
                 31..=90 => 1,
