@@ -1,6 +1,9 @@
 //! The blocks of a report between its head and its signatures, in the order in which pages show them.
 
+use std::cell::OnceCell;
+
 use super::closing::control;
+use super::control_table::ControlTable;
 use super::density::Density;
 use super::findings::findings_apart;
 use super::first_page::{first_page_part, first_page_recap};
@@ -35,6 +38,8 @@ pub(super) enum Block<'a> {
     Control {
         /// Whether they do.
         has_findings: bool,
+        /// Its tables where they stand in columns, as soon as they were set.
+        tables: OnceCell<Vec<ControlTable>>,
     },
 }
 
@@ -64,7 +69,7 @@ pub(super) fn blocks(document: &Document, density: Density) -> Vec<Block<'_>> {
             FurtherPart::Findings => blocks.push(Block::Findings),
             FurtherPart::Control => {
                 let has_findings = index > 0 && document.further_pages[index - 1] == FurtherPart::Findings;
-                blocks.push(Block::Control { has_findings });
+                blocks.push(Block::Control { has_findings, tables: OnceCell::new() });
             }
         }
     }
@@ -116,7 +121,7 @@ impl Block<'_> {
                 sheet.place(Place::Revision);
             }
             Self::Findings => findings_apart(sheet),
-            Self::Control { has_findings } => control(sheet, *has_findings),
+            Self::Control { has_findings, tables } => control(sheet, *has_findings, tables),
         }
     }
 }

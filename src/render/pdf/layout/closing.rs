@@ -1,5 +1,7 @@
 //! The end of a report: what to know about its figures, where they come from, that they add up, and who signs.
 
+use std::cell::OnceCell;
+
 use super::columns::broken;
 use super::control_table::ControlTable;
 use super::findings::{findings, findings_close};
@@ -43,26 +45,27 @@ const GUTTER: f32 = 17.0;
 /// The blank between what is declared and the figures behind it, in points.
 const BEFORE_FIGURES: f32 = 4.0;
 
-/// The control: findings where they stand here, then tables, beside each other where that saves room.
-pub(super) fn control(sheet: &mut Sheet<'_>, has_findings: bool) {
+/// The control: findings where they stand here, then tables, beside each other where that saves room. What stands in columns
+/// is tried out several times: `narrow` keeps its tables.
+pub(super) fn control(sheet: &mut Sheet<'_>, has_findings: bool, narrow: &OnceCell<Vec<ControlTable>>) {
     let document = sheet.document;
     let title = &document.words.control.title;
-    let (width, density) = (sheet.width(), sheet.density);
-    let first = tables(document).next().map(|table| ControlTable::new(table, document, width, density));
-    let least = first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
-    match (has_findings, sheet.is_narrow()) {
-        (true, true) => findings_close(sheet, title, least),
-        (true, false) => {
-            heading(sheet, title, None, 10.0, 60.0, 0);
-            findings(sheet);
-        }
-        (false, true) => heading(sheet, title, None, 9.5, least, 0),
-        (false, false) => heading(sheet, title, None, 10.0, least, 0),
-    }
     if sheet.is_narrow() {
-        let width = sheet.width();
-        tables(document).for_each(|table| ControlTable::new(table, document, width, sheet.density).draw(sheet, 0.0));
+        let (width, density) = (sheet.width(), sheet.density);
+        let set = || tables(document).map(|table| ControlTable::new(table, document, width, density)).collect();
+        let tables: &Vec<ControlTable> = narrow.get_or_init(set);
+        let least = tables.first().map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
+        if has_findings {
+            findings_close(sheet, title, least);
+        } else {
+            heading(sheet, title, None, 9.5, least, 0);
+        }
+        tables.iter().for_each(|table| table.draw(sheet, 0.0));
         return;
+    }
+    heading(sheet, title, None, 10.0, 60.0, 0);
+    if has_findings {
+        findings(sheet);
     }
     // What is signed never stands alone on a page.
     let tail = signatures_height(sheet);

@@ -56,11 +56,18 @@ pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Optio
     sheet.part(Role::Heading(2), Tag::Heading, |sheet| sheet.text(left, y, style, &title));
     let room = right - left - style.width(&title) - 10.0;
     let label = Style::label(7.0);
-    let note = note.map(|note| shortened(&drawable(note), label, room)).filter(|note| !note.is_empty());
+    let note = note.map(|note| sentences_that_fit(&drawable(note), label, room)).filter(|note| !note.is_empty());
     if let Some(note) = note {
         sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text_to(right, y, label, &note));
     }
     sheet.y += below;
+}
+
+/// As many sentences as have room; the beginning of the first where it has none.
+fn sentences_that_fit(text: &str, style: Style, room: f32) -> String {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    let fitting = ends.filter(|end| style.width(&text[..*end]) <= room).last();
+    fitting.map_or_else(|| shortened(text, style, room), |end| text[..end].to_owned())
 }
 
 /// A table that stands on one page; one that is taller than a page goes on over pages as others do.

@@ -77,7 +77,10 @@ impl Leads {
         } else {
             code_room(&row.code, look_of(row).style(size))
         };
-        Lead { indent, room, code: row.code.clone(), ..Lead::default() }
+        // Booking groups are called as the report's language does; others as the code tables and exports do.
+        let is_group = matches!(row.row.kind, RowKind::Subtotal { dimension: Dimension::BookingGroup, .. });
+        let is_foreign = !row.code.is_empty() && !row.name().is_empty() && !is_group;
+        Lead { indent, room, code: row.code.clone(), foreign: is_foreign.then_some(0), ..Lead::default() }
     }
 }
 

@@ -233,7 +233,8 @@ impl<'a> Sheet<'a> {
         end
     }
 
-    fn event(&mut self, event: Event) {
+    /// Notes what happens in the structure.
+    pub(super) fn event(&mut self, event: Event) {
         if !self.is_counting() {
             self.page.events.push(event);
         }
