@@ -24,6 +24,7 @@ mod form_cli;
 mod form_library;
 pub mod init;
 pub mod manual;
+pub mod mistyped;
 pub mod nightly;
 mod outcome;
 pub mod pages;
@@ -35,5 +36,6 @@ mod template_cli;
 pub mod templates;
 pub mod verify;
 pub mod workbook;
+mod worker;
 
 pub use outcome::Outcome;

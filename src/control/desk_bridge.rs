@@ -136,7 +136,8 @@ impl Desk<'_> {
         let standing = self.standing(line);
         let channel = if let Standing::On(at) = standing { self.channels.get(at) } else { None };
         let day = channel.map_or(line.day(), |channel| channel_day(line, channel.day_ends));
-        let last = if matches!(report, DeskReport::Matching | DeskReport::Counts) { self.period.last() } else { self.end() };
+        let last =
+            if matches!(report, DeskReport::Matching | DeskReport::Counts) { self.period.last() } else { self.end() };
         if day > last {
             return Err(Departure::LaterDays);
         }

@@ -393,8 +393,8 @@ fn revision_table(table: &PlainTable, version: u32, before: &[Vec<Cell>], column
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::matching::{Rule, Status};
     use crate::control::match_rows::AFTER_ITS_DAYS;
+    use crate::control::matching::{Rule, Status};
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
 

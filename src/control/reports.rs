@@ -244,11 +244,7 @@ impl Desk<'_> {
     }
 
     /// What was outstanding on each channel at the end of the period, or today where that is earlier.
-    pub(super) fn open_items<'m>(
-        &self,
-        of_channel: &'m ChannelMatches,
-        entries: &[AccountEntry],
-    ) -> Vec<OpenItem<'m>> {
+    pub(super) fn open_items<'m>(&self, of_channel: &'m ChannelMatches, entries: &[AccountEntry]) -> Vec<OpenItem<'m>> {
         open_items(&of_channel.matches, &of_channel.booked, entries, self.end())
     }
 

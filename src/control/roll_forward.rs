@@ -93,7 +93,8 @@ pub fn open_items<'m>(
     for of in matches {
         let days: Vec<NaiveDate> = of.days.iter().copied().filter(|day| *day <= end).collect();
         let came = of.entries.iter().map(|at| entries[*at].entry.day).filter(|day| *day <= end);
-        let (first_came, Until { booked: of_days, received, explained }) = (came.min(), until(of, booked, entries, end));
+        let (first_came, Until { booked: of_days, received, explained }) =
+            (came.min(), until(of, booked, entries, end));
         let Some(day) = days.first().copied().or(first_came.filter(|_| of.days.is_empty())) else { continue };
         let Some(of_days) = of_days else {
             items.push(OpenItem { of, day, days, cents: None, is_begun: first_came.is_some() });
@@ -105,8 +106,12 @@ pub fn open_items<'m>(
             continue;
         }
         let of_day = |day: NaiveDate| (day, booked.get(&day).copied().unwrap_or_default());
-        items.extend(days.into_iter().map(of_day).map(|(day, cents)| {
-            OpenItem { of, day, days: vec![day], cents: Some(cents), is_begun }
+        items.extend(days.into_iter().map(of_day).map(|(day, cents)| OpenItem {
+            of,
+            day,
+            days: vec![day],
+            cents: Some(cents),
+            is_begun,
         }));
     }
     items.retain(|item| item.cents != Some(0));

@@ -125,14 +125,10 @@ fn heading(finding: &Finding) -> &'static str {
             DeskMatter::NoChannel => {
                 "money was booked on a daybook that no [[library.channel]] names; the control desk sets it beside nothing"
             }
-            DeskMatter::NoDrawer => {
-                "a drawer was counted, or cash carried from it, that no [[library.channel]] names"
-            }
+            DeskMatter::NoDrawer => "a drawer was counted, or cash carried from it, that no [[library.channel]] names",
             DeskMatter::DayToCome => "a count is of a day that is still to come",
             DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
-            DeskMatter::SlipHandOver => {
-                "a deposit slip tells that another sum was carried to the bank than was booked"
-            }
+            DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
             DeskMatter::SlipNotCounted => {
                 "a deposit slip tells that another sum was carried to the bank than the count"
             }

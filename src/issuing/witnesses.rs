@@ -40,8 +40,7 @@ pub(super) fn take_in(
     files.extend(new.iter().map(|one| copy(&one.file)));
     let (kept, faults) = fitting(&files, first_new);
     let told = |(at, fault): &(usize, Fault)| {
-        let path =
-            at.checked_sub(first_new).map_or_else(|| PathBuf::from(&files[*at].file), |at| new[at].path.clone());
+        let path = at.checked_sub(first_new).map_or_else(|| PathBuf::from(&files[*at].file), |at| new[at].path.clone());
         diagnostic::of_witness_fault(&path, fault)
     };
     let wrong: Vec<Diagnostic> = faults.iter().map(told).collect();

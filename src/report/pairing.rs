@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::Row;
-use crate::domain::{BookingCode, Cents, Daybook, Period, Transaction};
+use crate::domain::{BookingCode, Cents, Daybook, Institution, Period, Transaction};
 
 /// For how many days before a period lines are looked for: Wise puts what was settled over two years ago elsewhere.
 const DAYS_BACK: u64 = 731;
@@ -21,13 +21,26 @@ pub fn days_of_originals(period: Period) -> Period {
 
 /// What makes lines be of one cost.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Cost {
+pub(super) struct Cost {
     booking_code: BookingCode,
     posted: NaiveDate,
     /// The amount without its sign.
     cents: u64,
     customer: Box<str>,
     item: Box<str>,
+}
+
+impl Cost {
+    /// The cost of a row with a customer and an item; without both nobody knows it.
+    pub(super) fn of(row: &Row, customer: &str, item: &str) -> Option<Self> {
+        (!customer.is_empty() || !item.is_empty()).then(|| Self {
+            booking_code: row.booking_code,
+            posted: row.posted,
+            cents: row.cents.unsigned_abs(),
+            customer: customer.into(),
+            item: item.into(),
+        })
+    }
 }
 
 /// A line of a cost.
@@ -38,6 +51,7 @@ struct Entry {
     cents: Cents,
     is_storno: bool,
     daybook: Daybook,
+    institution: Institution,
 }
 
 /// The line that a storno takes back.
@@ -56,8 +70,21 @@ pub struct Pairing {
     lines: Vec<(Cost, Entry)>,
 }
 
-/// The stornos that have an original, by their ids and days of settlement.
-pub type Pairs = BTreeMap<(Box<str>, NaiveDate), Original>;
+/// What tells a storno from all others, those in archives of other libraries too, whose ids may be alike: its id, the day
+/// and the daybook on which it was settled, and whose cost it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StornoKey(Box<str>, NaiveDate, Daybook, Institution);
+
+impl StornoKey {
+    /// That of a row with an id; an open item is no storno.
+    #[must_use]
+    pub fn of(id: &str, row: &Row) -> Option<Self> {
+        row.settled.zip(row.daybook).map(|(settled, daybook)| Self(id.into(), settled, daybook, row.institution))
+    }
+}
+
+/// The stornos that have an original.
+pub type Pairs = BTreeMap<StornoKey, Original>;
 
 impl Pairing {
     /// Nothing yet, for the stornos of a period.
@@ -69,19 +96,13 @@ impl Pairing {
     /// Adds a line, if it can be a storno or be taken back by one: without customer and item nobody knows its cost.
     pub fn add(&mut self, row: &Row, transaction: &Transaction<'_>, handed_over: &[BookingCode]) {
         let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return };
-        let is_known = !transaction.customer.is_empty() || !transaction.item.is_empty();
-        if !is_known || !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
+        if !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
             return;
         }
-        let cost = Cost {
-            booking_code: row.booking_code,
-            posted: row.posted,
-            cents: row.cents.unsigned_abs(),
-            customer: transaction.customer.into(),
-            item: transaction.item.into(),
-        };
+        let Some(cost) = Cost::of(row, transaction.customer, transaction.item) else { return };
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
-        self.lines.push((cost, Entry { settled, id: transaction.id.into(), cents: row.cents, is_storno, daybook }));
+        let (id, institution) = (transaction.id.into(), row.institution);
+        self.lines.push((cost, Entry { settled, id, cents: row.cents, is_storno, daybook, institution }));
     }
 
     /// Takes over what another one has.
@@ -89,8 +110,8 @@ impl Pairing {
         self.lines.extend(other.lines);
     }
 
-    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno, of its
-    /// own daybook where there is one.
+    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno. Stornos
+    /// take back lines of their own daybooks; only then those that found none take what is left on others.
     #[must_use]
     pub fn finish(self) -> Pairs {
         let mut costs: BTreeMap<Cost, Vec<Entry>> = BTreeMap::new();
@@ -100,15 +121,22 @@ impl Pairing {
         let mut pairs = Pairs::new();
         for mut entries in costs.into_values() {
             entries.sort();
-            let (stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
+            let (mut stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
                 entries.into_iter().partition(|entry| entry.is_storno);
-            for storno in stornos {
-                let fits = |original: &&Entry| original.cents == -storno.cents && original.settled <= storno.settled;
-                let best = originals.iter().enumerate().filter(|(_, original)| fits(original));
-                let best = best.max_by_key(|(_, original)| (original.daybook == storno.daybook, *original));
-                let Some(place) = best.map(|(place, _)| place) else { continue };
-                let original = originals.remove(place);
-                pairs.insert((storno.id, storno.settled), Original { id: original.id, settled: original.settled });
+            for is_own_daybook in [true, false] {
+                stornos.retain(|storno| {
+                    let fits = |original: &Entry| {
+                        original.cents == -storno.cents
+                            && original.settled <= storno.settled
+                            && (!is_own_daybook || original.daybook == storno.daybook)
+                    };
+                    let Some(place) = originals.iter().rposition(fits) else { return true };
+                    let original = originals.remove(place);
+                    let Entry { settled, daybook, institution, .. } = *storno;
+                    let key = StornoKey(storno.id.clone(), settled, daybook, institution);
+                    pairs.insert(key, Original { id: original.id, settled: original.settled });
+                    false
+                });
             }
         }
         pairs
@@ -135,7 +163,7 @@ mod tests {
             pairing.add(&line.row(&CodeTables::default()), line, &[]);
         }
         let pairs = pairing.finish().into_iter();
-        pairs.map(|((storno, _), original)| (storno.to_string(), original.id.to_string())).collect()
+        pairs.map(|(StornoKey(storno, ..), original)| (storno.to_string(), original.id.to_string())).collect()
     }
 
     #[test]

@@ -25,8 +25,7 @@ use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{
-    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, LineSum, Period,
-    last_day_over,
+    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, LineSum, Period, last_day_over,
 };
 use crate::failure::Failure;
 use crate::ingest::source::hex;
@@ -109,7 +108,8 @@ impl DeskState {
     ) -> Result<Self, Failure> {
         let lines = view.lines_after(None, after)?;
         // Without a period all are looked at, open ones too.
-        let accepted = Accepted::Archive { held: lines.held()?.all, other_days: [LineSum::ZERO; 2], open: LineSum::ZERO };
+        let accepted =
+            Accepted::Archive { held: lines.held()?.all, other_days: [LineSum::ZERO; 2], open: LineSum::ZERO };
         let booked = lines.gather(BookedLines::default)?.sorted();
         let coverage = view.coverage(after).of_all(feeds);
         let mut records = register.witnesses()?;

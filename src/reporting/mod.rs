@@ -2,11 +2,13 @@
 //! two make a document (`make`).
 
 pub mod archived;
+pub mod archived_part;
 pub mod before;
 mod changes;
 pub mod counts;
 pub mod customer_keys;
 pub mod desk;
+pub mod issued_copy;
 pub mod job;
 pub mod make;
 pub mod parameters;

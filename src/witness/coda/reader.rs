@@ -21,7 +21,14 @@ pub fn read<T>(bytes: &[u8], short: ShortLines, keep: &dyn Fn(&FreeText<'_>) -> 
         // Where hardly a line is whole, none of the others means anything.
         Some(_) if unsound * 2 >= lines.len() => faults.retain(|fault| fault.kind == FaultKind::Length),
         Some(_) => {
-            let mut reader = Reader { keep, faults, statements: Vec::new(), last: None, open: Open::default(), trailers: Vec::new() };
+            let mut reader = Reader {
+                keep,
+                faults,
+                statements: Vec::new(),
+                last: None,
+                open: Open::default(),
+                trailers: Vec::new(),
+            };
             for line in &lines {
                 reader.take(line);
             }
