@@ -13,6 +13,7 @@ use crate::report::knowledge::Knowledge;
 use crate::report::ledger::LedgerAccounts;
 use crate::report::provenance::Provenance;
 use crate::report::row::{Row, RowKind, Rows};
+use crate::report::selection_name::name_of;
 use crate::report::statement_words::StatementWords;
 use crate::report::template::{Format, Orientation, Page};
 
@@ -48,6 +49,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
             table,
             not_received: Vec::new(),
             separate: BTreeMap::new(),
+            receipts: None,
         }),
         chart: None,
         sections: vec![Section {
@@ -80,7 +82,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
             institution: only(statement),
             period,
             posted_in: None,
-            suffix: String::new(),
+            selection_name: name_of(only(statement), period),
             parameters: BTreeMap::from([("verified".to_owned(), statement.verified.display().to_string())]),
             template: String::new(),
             previous: None,

@@ -23,6 +23,7 @@ use crate::report::plain_table::PlainTable;
 use crate::report::provenance::{Provenance, SourceFile};
 use crate::report::replaced::Replaced;
 use crate::report::row::{Row, RowKind, Rows};
+use crate::report::selection_name::name_of;
 use crate::report::template::{Format, Orientation, Page};
 use crate::report::words::Words;
 use crate::witness::count::CashCount;
@@ -207,7 +208,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
             institution: Some(institution),
             period: Some(period),
             posted_in: None,
-            suffix: String::new(),
+            selection_name: name_of(Some(institution), Some(period)),
             lines_page: None,
             parameters: BTreeMap::new(),
             template: sheet.recipe,
@@ -395,6 +396,7 @@ mod tests {
     use super::*;
     use crate::control::match_rows::AFTER_ITS_DAYS;
     use crate::control::matching::{Rule, Status};
+    use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
 
@@ -407,6 +409,7 @@ mod tests {
                 assert!(COLUMNS.iter().any(|(known, ..)| known == header), "{header}");
                 assert!(has(header) || ["Wise", "Bank"].contains(header), "{header}");
             }
+            assert!(has(dutch_title(report.name())), "{}", report.name());
             assert!(has(report.subtitle()) && has(report.nothing()), "{}", report.name());
         }
         let statuses =

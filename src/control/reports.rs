@@ -17,6 +17,7 @@ use super::roll_forward::{OpenItem, RollForward, band, open_items, roll_forward}
 use crate::domain::{
     BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period, verdict,
 };
+use crate::report::desk_words::dutch_title;
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
 use crate::witness::bank::BankStatement;
@@ -118,7 +119,7 @@ impl Desk<'_> {
         }
         findings.extend(self.hand_overs());
         findings.extend(self.stray_counts());
-        (table(DeskReport::CashBook, "Kasblad", rows), findings)
+        (table(DeskReport::CashBook, rows), findings)
     }
 
     fn counted(&self) -> (PlainTable, Vec<DeskFinding>) {
@@ -133,7 +134,7 @@ impl Desk<'_> {
         }
         findings.extend(self.hand_overs());
         findings.extend(self.stray_counts());
-        (table(DeskReport::Counts, "Kastelling", rows), findings)
+        (table(DeskReport::Counts, rows), findings)
     }
 
     /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
@@ -230,7 +231,7 @@ impl Desk<'_> {
                 findings.push(DeskFinding { matter: DeskMatter::NotByHand, of, day: None, amount: None });
             }
         }
-        (table(DeskReport::Matching, "Afstemming bank", rows), findings)
+        (table(DeskReport::Matching, rows), findings)
     }
 
     /// What became of the money of each channel in the period.
@@ -276,15 +277,15 @@ impl Desk<'_> {
                 ]);
             }
         }
-        (table(DeskReport::Outstanding, "Openstaande ontvangsten", rows), findings)
+        (table(DeskReport::Outstanding, rows), findings)
     }
 }
 
 /// The words for ages in bank working days.
 pub const AGES: [&str; 3] = ["0-3", "4-10", "> 10"];
 
-fn table(report: DeskReport, title: &'static str, rows: Vec<Vec<Cell>>) -> PlainTable {
-    PlainTable { id: report.name(), title, columns: report.columns(), rows }
+fn table(report: DeskReport, rows: Vec<Vec<Cell>>) -> PlainTable {
+    PlainTable { id: report.name(), title: dutch_title(report.name()), columns: report.columns(), rows }
 }
 
 /// The last day that a statement tells of.

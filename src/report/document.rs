@@ -93,6 +93,8 @@ pub struct KeyFigures {
     pub not_received: Vec<(Part, Totals)>,
     /// What stands on a line of its own within what was received.
     pub separate: BTreeMap<SeparateItem, Totals>,
+    /// What was received, as the page says it; `None` where the report is of something else, or nothing is known.
+    pub receipts: Option<Money>,
 }
 
 /// A large figure.

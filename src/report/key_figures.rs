@@ -23,6 +23,7 @@ pub fn key_figures(context: &Context<'_>, selection: &Selection, figures: &Figur
         table: table(context, selection, figures, earlier),
         not_received: not_received(context, selection, figures, earlier),
         separate: figures.separate.clone(),
+        receipts: Some(figures.received().receipts),
     }
 }
 
@@ -36,6 +37,7 @@ impl KeyFigures {
         }
         self.headlines.iter_mut().for_each(|headline| headline.note = None);
         self.not_received.clear();
+        self.receipts = None;
     }
 
     /// What was not received as a table, where there is anything.

@@ -95,6 +95,7 @@ mod program;
 mod properties;
 mod pseudonyms;
 mod readme;
+mod received;
 mod report_laws;
 mod report_oracles;
 mod restatements;
