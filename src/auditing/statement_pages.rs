@@ -9,6 +9,7 @@ use crate::report::document::{
     Block, Cell, Column, Document, Headline, KeyFigures, Presentation, Section, Table, TitleBlock,
 };
 use crate::report::first_page::FirstPage;
+use crate::report::further_pages::FurtherPages;
 use crate::report::knowledge::Knowledge;
 use crate::report::ledger::LedgerAccounts;
 use crate::report::provenance::Provenance;
@@ -44,6 +45,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         days: None,
         columns: columns(words),
         first_page: FirstPage::default().parts,
+        further_pages: FurtherPages::default().parts,
         key_figures: Some(KeyFigures {
             headlines: vec![headline(&words.result, Cell::text(&result))],
             table,

@@ -13,6 +13,7 @@ use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum,
 use crate::report::control::files_table;
 use crate::report::document::{Block, Cell, Column, Document, Presentation, Said, Section, Table, TitleBlock};
 use crate::report::first_page::FirstPage;
+use crate::report::further_pages::FurtherPages;
 use crate::report::knowledge::{DayCounts, Knowledge};
 use crate::report::ledger::LedgerAccounts;
 use crate::report::mark::Mark;
@@ -175,6 +176,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         knowledge: Knowledge::of(known, period.days()),
         days: Some(DayCounts::of(known, period.days())),
         first_page: FirstPage::default().parts,
+        further_pages: FurtherPages::default().parts,
         first_page_recaps: Vec::new(),
         replaced,
         key_figures: None,

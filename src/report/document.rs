@@ -9,6 +9,7 @@ use super::bridge::Bridge;
 pub use super::cell::{Cell, Said, Value};
 use super::figures::Part;
 use super::first_page::FirstPagePart;
+use super::further_pages::FurtherPart;
 use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
@@ -39,6 +40,8 @@ pub struct Document {
     pub columns: Vec<Column>,
     /// What the first page shows, from above.
     pub first_page: Vec<FirstPagePart>,
+    /// What stands behind the first page, from the first.
+    pub further_pages: Vec<FurtherPart>,
     /// What a reader wants to know first.
     pub key_figures: Option<KeyFigures>,
     /// What was received day by day or month by month; `None` where there is little to see.

@@ -38,6 +38,7 @@ pub mod first_page;
 mod first_page_recap;
 pub mod first_page_words;
 pub mod form_sheet;
+pub mod further_pages;
 pub mod gathering;
 mod hierarchy;
 pub mod html_words;
@@ -204,6 +205,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
         first_page: template.first_page.parts.clone(),
+        further_pages: template.further_pages.parts.clone(),
         key_figures: (!template.is_of_changes()).then(|| key_figures(&context, selection, sums, earlier, &sections)),
         chart: selection
             .period
