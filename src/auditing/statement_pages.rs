@@ -70,6 +70,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         received: total(statement),
         unshown: LineSum::ZERO,
         is_of_receipts: false,
+        has_total_lines: false,
         nothing: None,
         recaps: [chains(statement), heads(statement), Some(findings(statement))].into_iter().flatten().collect(),
         first_page_recaps: Vec::new(),

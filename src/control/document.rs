@@ -185,6 +185,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         columns,
         received: Row { kind: RowKind::Total, cells: Vec::new() },
         is_of_receipts: false,
+        has_total_lines: false,
         nothing: Some(said(report.nothing())),
         unshown: LineSum::ZERO,
         recaps: recaps.into_iter().filter(Table::has_facts).collect(),

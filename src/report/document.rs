@@ -54,6 +54,8 @@ pub struct Document {
     pub unshown: LineSum,
     /// Whether it is about money that was received, and so has that total.
     pub is_of_receipts: bool,
+    /// Whether lines may be followed by what they add up to: total lines that files have where they are wanted.
+    pub has_total_lines: bool,
     /// What stands in the place of lines where there are none; `None` where that is told by what is known.
     pub nothing: Option<String>,
     /// What lines add up to by one thing or another.

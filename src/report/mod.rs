@@ -197,6 +197,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     // What a change takes away is no storno.
     let is_told = |finding: &Finding| !(template.is_of_changes() && matches!(finding, Finding::BackDatedStorno { .. }));
     findings.extend(tally.findings().into_iter().filter(is_told));
+    let is_of_receipts =
+        template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes() && !template.entries;
     let mut document = Document {
         report: template.id.clone(),
         title: title::title_block(&context, spec),
@@ -214,10 +216,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         received,
         nothing: None,
         unshown: LineSum::ZERO,
-        is_of_receipts: template.is_of_receipts()
-            && !template.lists_parts()
-            && !template.is_of_changes()
-            && !template.entries,
+        is_of_receipts,
+        has_total_lines: is_of_receipts || !spec.grouping.subtotals.is_empty(),
         recaps,
         first_page_recaps,
         replaced: None,

@@ -21,6 +21,7 @@ mod breaker;
 mod browser;
 mod builds;
 mod chain_script;
+mod change_worlds;
 mod chunks;
 mod command_line;
 mod comparisons;
