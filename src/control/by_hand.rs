@@ -1,6 +1,6 @@
 //! What somebody matched by hand, held against what is known: it counts only as long as every figure in it is still so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::matching::{Match, Rule, Sides, Status};
 use crate::domain::Cents;
@@ -63,6 +63,7 @@ impl Sides<'_> {
             booked: Some(one.days.values().sum()),
             provider: None,
             commission: None,
+            kept: BTreeMap::new(),
             entries,
             bank,
             is_late: false,

@@ -1,6 +1,6 @@
 //! Matching by a sum: over all channels at once, for a sum that fits two of them is the proof of neither.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -93,7 +93,8 @@ impl Sides<'_> {
         let commission = booked.zip(bank).map(|(booked, bank)| booked - bank).filter(|kept| *kept != 0);
         let rule = Some(if days.len() == 1 { Rule::UniqueSum } else { Rule::RunOfDays });
         let (days, entries, status) = (days.to_vec(), vec![entry], Status::Proposed);
-        Match { days, booked, provider, commission, entries, bank, is_late: false, status, rule }
+        let kept = BTreeMap::new();
+        Match { days, booked, provider, commission, kept, entries, bank, is_late: false, status, rule }
     }
 
     /// Whether money at the bank may be the channel's although it doesn't say so.

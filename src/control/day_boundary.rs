@@ -109,6 +109,7 @@ impl Sides<'_> {
                 booked: sum(one.booked, other.booked),
                 provider: sum(one.provider, other.provider),
                 commission: sum(one.commission, other.commission),
+                kept: one.kept.iter().chain(&other.kept).map(|(entry, cents)| (*entry, *cents)).collect(),
                 entries,
                 bank: sum(one.bank, other.bank),
                 is_late: one.is_late || other.is_late,

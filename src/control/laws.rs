@@ -10,7 +10,7 @@ use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::AroundEnd;
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
-use super::roll_forward::roll_forward;
+use super::roll_forward::{open_items, outstanding, roll_forward};
 use crate::domain::{Cents, Coverage, Period};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::coda::Tickets;
@@ -301,6 +301,53 @@ proptest! {
         prop_assert_eq!(closing.by_age.iter().sum::<Cents>(), closing.cents);
         let whole = roll(0, 40);
         prop_assert_eq!(whole.booked, Some(booked.values().sum::<Cents>()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_comes_afterwards_changes_nothing_of_what_was_open(
+        booked in booked(),
+        entries in entries(),
+        end in 0..25_u64,
+    ) {
+        let (end, kind) = (day(end), ChannelKind::Paid);
+        let then: Vec<AccountEntry> = entries.iter().filter(|one| one.entry.day <= end).cloned().collect();
+        let open = |entries: &[AccountEntry]| outstanding(&matches(kind, &booked, entries).0, &booked, entries, end);
+        prop_assert_eq!(open(&entries).map(|open| open.cents), open(&then).map(|open| open.cents));
+    }
+
+    #[test]
+    fn what_was_open_stands_there_item_by_item_and_none_is_nought(
+        kind in kind(),
+        booked in booked(),
+        entries in entries(),
+        end in 0..25_u64,
+    ) {
+        let (all, _) = matches(kind, &booked, &entries);
+        let items = open_items(&all, &booked, &entries, day(end));
+        let sum: Cents = items.iter().filter_map(|item| item.cents).sum();
+        prop_assert_eq!(Some(sum), outstanding(&all, &booked, &entries, day(end)).map(|open| open.cents));
+        prop_assert!(items.iter().all(|item| item.cents != Some(0) && item.day <= day(end)));
+        // A sum that nobody confirmed pays nothing.
+        for one in all.iter().filter(|one| one.is_unconfirmed()) {
+            for of_day in one.days.iter().filter(|one| **one <= day(end) && booked[*one] != 0) {
+                let open = items.iter().find(|item| item.days == [*of_day]).and_then(|item| item.cents);
+                prop_assert_eq!(open, Some(booked[of_day]));
+            }
+        }
+    }
+}
+
+#[test]
+fn money_between_ones_own_accounts_is_never_proposed() {
+    let booked = BTreeMap::from([(day(4), 4650)]);
+    for (family, transaction) in [(1, 13), (1, 64), (2, 64), (1, 17), (1, 66), (11, 50), (13, 50)] {
+        let own = entry(1, day(5), 4650, EntryKind::of_code(family, transaction), Reference::None);
+        let all = matches(ChannelKind::Paid, &booked, &[own]).0;
+        assert_eq!((all.len(), all[0].status), (1, Status::Late), "{family} {transaction}");
     }
 }
 

@@ -130,6 +130,8 @@ pub struct Match {
     pub provider: Option<Cents>,
     /// What the provider keeps of it, as far as provider or bank tell.
     pub commission: Option<Cents>,
+    /// The same of each entry of which it is told, by its place among all.
+    pub kept: BTreeMap<usize, Cents>,
     /// What came to the bank: the places of the entries among all.
     pub entries: Vec<usize>,
     /// What they come to.
@@ -303,7 +305,8 @@ impl Sides<'_> {
 
     fn group(&self, days: BTreeSet<NaiveDate>, claims: &[&Claim]) -> Match {
         let gross: Cents = claims.iter().map(|claim| claim.gross).sum();
-        let commission: Cents = claims.iter().map(|claim| claim.commission).sum();
+        let kept: BTreeMap<usize, Cents> = claims.iter().map(|claim| (claim.entry, claim.commission)).collect();
+        let commission: Cents = kept.values().sum();
         let mut entries: Vec<usize> = claims.iter().map(|claim| claim.entry).collect();
         entries.sort_unstable();
         let is_returned = entries.iter().any(|entry| self.entries[*entry].entry.returned.is_some());
@@ -322,7 +325,7 @@ impl Sides<'_> {
         let bank = Some(gross - commission);
         let rule = claims.iter().map(|claim| claim.rule).max();
         let is_late = claims.iter().any(|claim| self.is_late(claim));
-        Match { days, booked, provider, commission: Some(commission), entries, bank, is_late, status, rule }
+        Match { days, booked, provider, commission: Some(commission), kept, entries, bank, is_late, status, rule }
     }
 
     /// Whether money came after the bank working days of the last day that it is of: until then it was not yet due.
@@ -383,6 +386,7 @@ impl Sides<'_> {
                 booked: Some(0),
                 provider: None,
                 commission: None,
+                kept: BTreeMap::new(),
                 entries,
                 bank,
                 is_late: false,
@@ -409,6 +413,7 @@ impl Sides<'_> {
             booked,
             provider,
             commission: None,
+            kept: BTreeMap::new(),
             entries: Vec::new(),
             bank: None,
             is_late: false,

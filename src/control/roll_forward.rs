@@ -55,9 +55,8 @@ fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEnt
     // What nobody confirmed is not received yet.
     let came = one.entries.iter().filter(|at| entries[**at].entry.day <= end && !one.is_unconfirmed());
     let is_whole = came.clone().count() == one.entries.len();
-    let net: Cents = came.map(|at| entries[*at].entry.cents).sum();
-    // What the provider keeps is told once all of the payout is there.
-    let commission = one.commission.filter(|_| is_whole && !one.entries.is_empty()).unwrap_or_default();
+    let net: Cents = came.clone().map(|at| entries[*at].entry.cents).sum();
+    let commission: Cents = came.filter_map(|at| one.kept.get(at)).sum();
     let is_any_known = one.booked.is_some() || days.count() == 0;
     let is_by_hand = matches!(one.rule, Some(Rule::ByHand(_))) && one.status == Status::Matched;
     let is_over = is_whole && one.days.iter().all(|day| *day <= end);

@@ -35,6 +35,7 @@ mod deposit_slips;
 mod desk;
 mod desk_differential;
 mod desk_folder;
+mod desk_hidden;
 mod desk_nights;
 mod desk_oracle;
 mod desk_sample;
