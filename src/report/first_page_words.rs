@@ -76,6 +76,7 @@ pub struct KeyFigureWords {
     pub handed_over_note: String,
     pub balance_note: String,
     pub bookings_note: String,
+    pub stornos_note_one: String,
     pub stornos_note: String,
     /// Of what was open at the end of the period.
     pub settled_since_note: String,

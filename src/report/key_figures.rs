@@ -108,7 +108,11 @@ fn receipts_note(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) 
 fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<Sentence> {
     let words = &context.words.key_figures;
     let (stornos, apart) = (figures.stornos, figures.sum_of(|part| !part.is_received()).count);
-    let stornos_note = (stornos.count > 0).then_some(words.stornos_note.as_str());
+    let stornos_note = match stornos.count {
+        0 => None,
+        1 => Some(words.stornos_note_one.as_str()),
+        _ => Some(words.stornos_note.as_str()),
+    };
     let apart_note = (apart > 0).then_some(words.bookings_note.as_str());
     let notes: Vec<&str> = stornos_note.into_iter().chain(apart_note).collect();
     let values = vec![
