@@ -51,7 +51,7 @@ const NOT_MESSAGES: [&str; 15] = [
 ];
 
 /// Beginnings of texts that people do not read as messages.
-const NOT_TOLD: [&str; 75] = [
+const NOT_TOLD: [&str; 76] = [
     // Forms of PDF files, mails, web pages and pictures.
     "<<",
     "From: ",
@@ -108,6 +108,7 @@ const NOT_TOLD: [&str; 75] = [
     "kasverslag: which key",
     // Dutch of pages and of lists of refused records.
     "Storting van kasgeld",
+    "Tel zonder",
     "XML, misschien",
     "een ",
     "ingepakt met",
