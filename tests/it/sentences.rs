@@ -51,7 +51,7 @@ const NOT_MESSAGES: [&str; 15] = [
 ];
 
 /// Beginnings of texts that people do not read as messages.
-const NOT_TOLD: [&str; 76] = [
+const NOT_TOLD: [&str; 77] = [
     // Forms of PDF files, mails, web pages and pictures.
     "<<",
     "From: ",
@@ -69,6 +69,7 @@ const NOT_TOLD: [&str; 76] = [
     "ATTACH ",
     "DETACH ",
     "x1 PRAGMA ",
+    "SQLite format ",
     // What the program's help shows as examples, and what a program may be typed as.
     "With `[report]` in",
     "a month of it",
