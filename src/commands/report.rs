@@ -218,8 +218,13 @@ fn out_of_archive(
         let desk = config.control.get(&query.institution).map(ControlSettings::recipe);
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let Resolved { job, after, notices } =
+            let Resolved { mut job, after, notices } =
                 archived::resolve(&register, &mut view, job.clone(), query, &keys, desk.as_ref())?;
+            if sides::is_between_libraries(&job) && job.spec.issue.is_none() {
+                let libraries = several::open_all(archive, &[], config)?;
+                let home = (query.institution, &register);
+                job.confirmed = several::told_by_others(&job, home, &libraries, query.as_of, config)?;
+            }
             let document = make(&job, LineSource::Archive { view: &mut view, after })?;
             Ok(FinishedReport { document, form: job.form, notices })
         };

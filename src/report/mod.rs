@@ -1,8 +1,8 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
 mod age;
-mod as_it_stood;
 pub mod archive_words;
+mod as_it_stood;
 mod asked_for;
 pub mod bridge;
 mod bridge_proof;
@@ -245,7 +245,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     }
     let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
     let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
-    let bridge = accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, sums.settled_since, tally.all, &cross_foot));
+    let bridge =
+        accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, sums.settled_since, tally.all, &cross_foot));
     document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
     if let Some(sides) = &sides {
         side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;

@@ -60,6 +60,15 @@ struct State {
 }
 
 impl AsOf {
+    /// Whether what came in at a time counts, whatever version is asked for.
+    #[must_use]
+    pub fn has(self, taken_in: DateTime<FixedOffset>) -> bool {
+        match self {
+            Self::Time(time) => taken_in <= time,
+            Self::Now | Self::Version(_) => true,
+        }
+    }
+
     /// Reads a version, such as `1`, or a timestamp with an offset.
     ///
     /// # Errors
@@ -143,7 +152,7 @@ pub fn resolve(
             };
             let outputs = job.outputs;
             let mut again =
-                ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
+                ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue, &recipe);
             again.counts = counts::of_issued(register, view, &records, &record)?;
             again.form = query.form.or(again.form);
             let replaced =

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::archived::{AsOf, want_figures};
 use super::job::{ReportJob, closed_days};
 use super::make::with_characters;
-use super::sides::{self, Sides, is_between_libraries};
+use super::sides::{self, ArchivedSide, Sides, is_between_libraries};
 use super::source::{accepted_by_archive, gathered};
 use crate::archive::history::HistoryView;
 use crate::archive::{REGISTER, Register};
@@ -110,6 +110,34 @@ struct Together<'a> {
     unmanaged: BTreeMap<(Daybook, Option<Institution>), Institution>,
 }
 
+/// What the archives of all other libraries say of the lines of one library's report between libraries. Where an archive
+/// does not know every day there is nothing to compare.
+///
+/// # Errors
+/// When one can't be read, or the two sides differ.
+pub fn told_by_others(
+    job: &ReportJob,
+    (home, register): (Institution, &Register),
+    libraries: &[LibraryArchive],
+    as_of: AsOf,
+    config: &Config,
+) -> Result<Confirmed, Failure> {
+    let own = ArchivedSide::of(register, home, job, as_of)?;
+    if !own.is_whole() {
+        return Ok(Confirmed::new());
+    }
+    let mut others = Vec::new();
+    for library in libraries.iter().filter(|library| library.institution != home) {
+        let Some(register) = &library.register else { continue };
+        let settings = config.run.library(library.institution);
+        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
+        let job = ReportJob { closed, ..job.clone() };
+        others.push((library.institution, ArchivedSide::of(register, library.institution, &job, as_of)?));
+    }
+    let whole = others.iter().filter(|(_, side)| side.is_whole());
+    sides::of_archives((home, &own), whole.map(|(library, side)| (*library, side)))
+}
+
 /// Makes a report over several libraries out of their archives; beside it, what its pages can't say.
 ///
 /// # Errors
@@ -185,11 +213,7 @@ impl Together<'_> {
             return Ok(());
         };
         let mut view = HistoryView::of(register)?;
-        let is_in = |taken_in| match as_of {
-            AsOf::Time(time) => taken_in <= time,
-            AsOf::Now | AsOf::Version(_) => true,
-        };
-        let came = view.exports().iter().filter(|export| is_in(export.taken_in));
+        let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
         let after = came.map(|export| export.intake).max().unwrap_or(0);
         job.feeds = view.expected_feeds()?;
         if !is_between_libraries(&job) {
@@ -208,7 +232,8 @@ impl Together<'_> {
                 spec: ReportSpec { selection: whole.spec.selection.clone(), ..job.spec.clone() },
                 ..job.clone()
             };
-            self.sides.add(institution, &of_any, rows.rows())?;
+            let is_whole = whole.spec.selection.period.is_some_and(|period| known.has_all(period));
+            self.sides.add(institution, is_whole, &of_any, rows.rows())?;
         }
         let again = lines.gather(|| Accumulator::of_one(&needs, self.tables))?;
         match &mut self.lines {
