@@ -6,3 +6,5 @@ pub const REGISTER: &str = "register.sqlite";
 pub const LINES: &str = "lines";
 /// What the register of layout 1 is kept under once it was upgraded.
 pub const OLD_REGISTER: &str = "register.sqlite.layout1";
+/// The name under which the register notes what pages alone tell: it changes every night, and pages are made again.
+pub const PAGES_NOTE: &str = "pages";

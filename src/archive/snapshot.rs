@@ -13,6 +13,7 @@ use super::month::Month;
 use super::register::{Register, count, line_key};
 use super::register_file::demand_file;
 use super::schema::{self, LAYOUT, TABLES};
+use super::transcript::{self, TranscriptHash};
 use super::{ArchiveError, REGISTER, regular};
 use crate::publish::modes::Modes;
 
@@ -31,6 +32,8 @@ pub struct Audited {
     pub held: HeldLines,
     /// What it knows of the latest exports that have lines.
     pub latest: Vec<LatestExports>,
+    /// The hash of its transcript.
+    pub transcript: TranscriptHash,
 }
 
 /// How many lines of a feed are known to have been brought by one export, and to be had by another as the latest.
@@ -101,9 +104,10 @@ impl Register {
                     rows => damage.push(format!("{rows} rows of `{table}` have neither 0 nor 1 in `{column}`")),
                 }
             }
-            Ok((damage, held, latest(connection)?))
+            Ok((damage, held, latest(connection)?, transcript::hash(connection, "disk")?))
         };
-        read(folder, look).map(|(register, (damage, held, latest))| Audited { register, damage, held, latest })
+        let (register, (damage, held, latest, transcript)) = read(folder, look)?;
+        Ok(Audited { register, damage, held, latest, transcript })
     }
 
     /// The lines of a month that hold, as the register on the disk has them now: which export brought each, by feed and id.

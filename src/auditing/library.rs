@@ -6,7 +6,7 @@ use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
 use super::places::{Place, output};
-use super::{chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, tables};
+use super::{chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, tables, transcript};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -96,6 +96,7 @@ fn look(
     chain::check_places(register, &path, faults)?;
     examined.files = files::check(&output, &reports, faults);
     shelf::check(register, &output, dir, &reports, faults);
+    transcript::check(audited, &output, faults)?;
     if let Some(institution) = register.institution()? {
         pages::check(register, institution, &output, faults)?;
         let stamped = stamps::kept(&output, institution, faults);

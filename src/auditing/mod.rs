@@ -23,6 +23,7 @@ mod stamps;
 pub mod statement;
 mod statement_pages;
 mod tables;
+mod transcript;
 
 use std::path::Path;
 

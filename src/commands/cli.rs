@@ -351,7 +351,7 @@ pub enum TextOrJson {
 pub enum ArchiveCommand {
     /// Take an archive that an older kasverslag made over into the layout of this one; silent when there is nothing to do
     Upgrade(UpgradeArgs),
-    /// Make issued reports again that are gone, byte for byte, and put a lost or older register back from a copy that fits
+    /// Make issued reports again that are gone, byte for byte, and a lost or older register from what lies beside them
     Restore(RestoreArgs),
 }
 
@@ -364,7 +364,7 @@ pub struct RestoreArgs {
     /// Only this library, such as I355; may be repeated
     #[arg(long)]
     pub library: Vec<String>,
-    /// A copy of the archive from which a register may be taken that fits the lines and reports that are left
+    /// A copy of the archive to take a register from that fits the lines and reports that are left, with lines that are lost
     #[arg(long, value_name = "FOLDER")]
     pub from: Option<PathBuf>,
     /// Tell what would be restored, and change nothing

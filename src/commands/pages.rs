@@ -57,8 +57,11 @@ fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Fai
     Ok(outcome)
 }
 
-/// Whether there is a register to make anything from.
-fn restore(config: &Config, library: &LibrarySettings) -> Result<bool, Failure> {
+/// Makes what lies beside a library's reports anew; whether there is a register to make anything from.
+///
+/// # Errors
+/// When the register can't be read, or contradicts what lies there; or something can't be written.
+pub(super) fn restore(config: &Config, library: &LibrarySettings) -> Result<bool, Failure> {
     let run = &config.run;
     let folder = run.archive.join(library.institution.to_string());
     if !folder.join(REGISTER).exists() {

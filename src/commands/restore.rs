@@ -1,4 +1,5 @@
-//! `kasverslag archive restore`: brings reports back from the register, and a register back from a copy that fits.
+//! `kasverslag archive restore`: brings reports back from the register, and a register back from what lies beside the
+//! reports or from a copy that fits.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,12 +24,14 @@ use crate::pages;
 use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
 use crate::publish::outbox::{self, Move};
+use crate::publish::shadow::DryRunFolder;
 use crate::publish::{self, copy_file, make_folder};
 use crate::report::language::Language;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::reissue::files;
 use crate::shelf;
 use crate::shelf::chain_file::{self, ChainRow, Standing};
+use crate::shelf::transcript_file;
 
 /// The name under which a register is kept that another one takes the place of.
 const REPLACED: &str = "register.sqlite.before-restore";
@@ -88,11 +91,12 @@ struct Restoration<'a> {
 impl Restoration<'_> {
     fn run(&self, outcome: &mut Outcome) -> Result<(), Failure> {
         let chain = self.chain()?;
-        if let Some(what) = self.unfit(&self.folder, &chain)? {
+        let unfit = self.unfit(&self.folder, &chain)?;
+        if let Some(what) = &unfit {
             if self.is_new(&chain)? {
                 return Ok(());
             }
-            self.restore_register(&what, &chain, outcome)?;
+            self.restore_register(what, &chain, outcome)?;
             if self.args.dry_run {
                 return Ok(());
             }
@@ -102,7 +106,7 @@ impl Restoration<'_> {
         if told.iter().any(|fault| fault.severity == Severity::Error) {
             return Err(told.into());
         }
-        self.restore_reports(&register, outcome)
+        self.restore_reports(&register, unfit.is_some(), outcome)
     }
 
     /// Tells of a file that is put back, or would be.
@@ -170,7 +174,56 @@ impl Restoration<'_> {
         Ok(lines.iter().find(|path| !is_named(path)).map(|path| format!("it does not know {}", path.display())))
     }
 
-    /// Puts a register in place from the copy that was named, with files of lines that are gone.
+    /// Where a library lies in a copy of an archive, or of the folder that holds one.
+    fn place_of_copy(&self, from: &Path) -> PathBuf {
+        let name = self.institution().to_string();
+        let places = [from.join("archive").join(&name), from.join(&name), from.to_owned()];
+        let [_, likely, _] = &places;
+        places.iter().find(|place| place.join(REGISTER).is_file()).unwrap_or(likely).clone()
+    }
+
+    /// A register that was made anew from its transcript and the files of lines, in a folder that goes away with its
+    /// handle.
+    fn made_anew(
+        &self,
+        what: &str,
+        refuse: &impl Fn(String, &str) -> Diagnostic,
+        with_last: &impl Fn(&str) -> String,
+    ) -> Result<DryRunFolder, Failure> {
+        let path = self.library.output.join(transcript_file::FILE);
+        let institution = self.institution();
+        let hint = "nothing was changed. Name a copy of the archive with --from: any whose register fits what is left";
+        let transcript = match transcript_file::open(&path) {
+            Ok(transcript) => transcript,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let lines = files_of_lines(&self.folder)?.len() as u64;
+                let reports = outbox::found(&self.library.output)?.len() as u64;
+                let left = format!("{} of lines and {}", Count(lines, "file"), Count(reports, "report"));
+                let what = format!(
+                    "{institution}: the register can't be used: {what}. What is left, {left}, does not say all that it knew, \
+                     and {} is missing, which did",
+                    path.display()
+                );
+                return Err(refuse(what, &with_last(hint)).into());
+            }
+            Err(error) => return Err(ArchiveError::Unreadable(path, error).into()),
+        };
+        let made = DryRunFolder::new()?;
+        match Register::rebuild(made.path(), &self.folder, transcript, &path, self.config.run.modes) {
+            Ok(_) => Ok(made),
+            Err(ArchiveError::Missing(file)) => {
+                let (path, file) = (path.display(), file.display());
+                let what = format!(
+                    "{institution}: the register can't be used: {what}. It can't be made anew: {path} names {file}, which is \
+                     missing: lines are lost, or it is of another night"
+                );
+                Err(refuse(what, &with_last(hint)).into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Puts a register in place, made anew or from the copy that was named, with files of lines that are gone.
     fn restore_register(&self, what: &str, chain: &[ChainRow], outcome: &mut Outcome) -> Result<(), Failure> {
         let institution = self.institution();
         let last = chain.last().map(|row| format!("its last record is {} ({})", row.number, row.record));
@@ -179,39 +232,35 @@ impl Restoration<'_> {
         let refuse = |what: String, hint: &str| {
             Diagnostic::error(ExitStatus::Environment, what).at(place.display().to_string()).hinted(hint)
         };
-        let Some(from) = &self.args.from else {
-            let lines = files_of_lines(&self.folder)?.len() as u64;
-            let reports = outbox::found(&self.library.output)?.len() as u64;
-            let left = format!("{} of lines and {}", Count(lines, "file"), Count(reports, "report"));
-            let what = format!(
-                "{institution}: the register can't be used: {what}. What is left, {left}, does not say all that it knew"
-            );
-            let hint =
-                "nothing was changed. Name a copy of the archive with --from: any whose register fits what is left";
-            return Err(refuse(what, &with_last(hint)).into());
+        let made = if self.args.from.is_some() { None } else { Some(self.made_anew(what, &refuse, &with_last)?) };
+        let copy = match (&self.args.from, &made) {
+            (_, Some(made)) => made.path().to_owned(),
+            (from, None) => from.iter().map(|from| self.place_of_copy(from)).collect(),
         };
-        let name = institution.to_string();
-        let places = [from.join("archive").join(&name), from.join(&name), from.clone()];
-        let copy = places.iter().find(|place| place.join(REGISTER).is_file()).unwrap_or(&places[1]);
         let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
         if let Some(half) = [copy.as_path(), &self.folder].map(journal).iter().find(|path| path.exists()) {
             let what = format!("{institution}: a run died here while it wrote: {}", half.display());
             return Err(refuse(what, "nothing was changed. Let a run mend it, or take another copy").into());
         }
-        if let Some(unfit) = self.unfit(copy, chain)? {
+        if let Some(unfit) = self.unfit(&copy, chain)? {
+            let source = match &made {
+                Some(_) => self.library.output.join(transcript_file::FILE),
+                None => copy.clone(),
+            };
             let what = format!(
                 "{institution}: the register of the copy {} does not fit what is left: {unfit}",
-                copy.display()
+                source.display()
             );
             let hint = "nothing was changed. A copy of the last night is needed";
             return Err(refuse(what, &with_last(hint)).into());
         }
-        let register = Register::open_to_read(copy)?;
+        let register = Register::open_to_read(&copy)?;
         let faults = audit_chain(&register)?;
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
             return Err(faults.into());
         }
-        let (own, other) = (self.folder.join(LINES), copy.join(LINES));
+        let own = self.folder.join(LINES);
+        let other = if made.is_some() { own.clone() } else { copy.join(LINES) };
         let mut missing = Vec::new();
         for month in register.months()? {
             let path = own.join(&month.file);
@@ -240,7 +289,7 @@ impl Restoration<'_> {
     }
 
     /// Makes reports again whose files are gone, each with the bytes that were issued, and what lies beside them.
-    fn restore_reports(&self, register: &Register, outcome: &mut Outcome) -> Result<(), Failure> {
+    fn restore_reports(&self, register: &Register, is_new: bool, outcome: &mut Outcome) -> Result<(), Failure> {
         let (output, modes) = (&self.library.output, self.config.run.modes);
         let records = shelf::reports_in_place(register)?;
         let all = register.reports()?;
@@ -275,10 +324,17 @@ impl Restoration<'_> {
             return Ok(());
         }
         // What people look at is made of what the register notes; what it notes of nothing is for the next run to say.
-        if let Some(facts) = Facts::noted(register)? {
+        let facts = Facts::noted(register)?;
+        if let Some(facts) = facts.clone() {
             pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
         }
-        Ok(shelf::restore(output, register, &records, modes)?)
+        transcript_file::refresh(output, &Register::open(&self.folder, modes)?, modes)?;
+        shelf::restore(output, register, &records, modes)?;
+        // A register that was made anew notes nothing of pages.
+        if is_new && facts.is_none() && self.config.run.has_pages {
+            super::pages::restore(self.config, self.library)?;
+        }
+        Ok(())
     }
 
     /// A folder that is gone comes back whole, in one step; of one that is there only what is missing.

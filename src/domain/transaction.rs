@@ -96,14 +96,15 @@ pub struct Settlement {
 /// Whether a line with this daybook, code and amount turns an earlier one back (*storno*); `handed_over` are codes of
 /// hand-overs beside 5990.
 ///
-/// Wise books a storno as a line with the opposite sign on the same daybook, only on K and B; a cash discrepancy
-/// may have either sign and is none, and neither is cash carried to the bank whose code is outside of group 5.
+/// Wise books a storno as a negative line on the same daybook, only on K and B. A refund (group 5) is none, nor is what
+/// turns a refund back; a cash discrepancy may have either sign and is none, and neither is cash carried to the bank whose
+/// code is outside of group 5.
 #[must_use]
 pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents, handed_over: &[BookingCode]) -> bool {
     if !matches!(daybook.kind(), DaybookKind::Cash | DaybookKind::Bank) || code == BookingCode::CASH_DISCREPANCY {
         return false;
     }
-    if code.group() == BookingGroup::EXPENSES { cents > 0 } else { cents < 0 && !handed_over.contains(&code) }
+    cents < 0 && code.group() != BookingGroup::EXPENSES && !handed_over.contains(&code)
 }
 
 #[cfg(test)]
@@ -137,13 +138,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_storno_has_the_opposite_sign_and_stands_on_a_daybook_of_money() {
+    fn a_storno_is_negative_no_refund_and_stands_on_a_daybook_of_money() {
         let rows = [
             ("K001", "2110", -1, true),
             ("B001", "2110", -1, true),
             ("K001", "2110", 0, false),
             ("K001", "2110", 1, false),
-            ("K001", "5001", 1, true),
+            ("K001", "5001", 1, false),
             ("K001", "5001", 0, false),
             ("K001", "5001", -1, false),
             ("T001", "2110", -1, false),
@@ -151,7 +152,7 @@ mod tests {
             ("K001", "4990", -1, false),
             ("K001", "4980", -1, false),
             ("K001", "4981", -1, true),
-            ("K001", "5991", 1, true),
+            ("K001", "5991", 1, false),
             ("K001", "5991", -1, false),
         ];
         let handed_over = ["4980", "5991"].map(|code| BookingCode::parse(code).expect("a code"));

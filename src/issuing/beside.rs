@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::Datelike;
 
 use super::night::Nightly;
+use super::summary::LibrarySummary;
 use crate::archive::{Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
@@ -15,7 +16,8 @@ use crate::ingest::name_days::NameDays;
 use crate::pages;
 use crate::pages::facts::{Facts, NotedDay};
 use crate::pages::library::LibraryShelf;
-use crate::shelf::{self, chain_file};
+use crate::publish::make_folder;
+use crate::shelf::{self, chain_file, transcript_file};
 
 /// What was issued gets its place on the shelf and on the pages, however the night ended.
 ///
@@ -26,14 +28,19 @@ pub(super) fn refresh(
     library: &LibrarySettings,
     register: &Register,
     output: &Path,
-    refused: &[String],
+    summary: &LibrarySummary,
     has_failed: bool,
 ) -> Result<(), Failure> {
+    let refused = &summary.refused;
     let (config, modes) = (nightly.config, nightly.config.run.modes);
     let records = shelf::reports_in_place(register)?;
     let told = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
     let new = &records[chain_file::shared_records(&told, &records)..];
     if has_failed && new.is_empty() {
+        // What came in must be in the transcript before its register can be lost.
+        if !summary.exports.is_empty() {
+            transcript_file::refresh(output, register, modes)?;
+        }
         return Ok(());
     }
     if !config.run.has_pages {
@@ -45,6 +52,10 @@ pub(super) fn refresh(
         facts.note(register)?;
         let shelf = LibraryShelf::of(register, library.institution, facts)?;
         pages::write(output, &shelf, years.as_ref(), modes)?;
+    }
+    if register.newest_intake()? > 0 || !records.is_empty() {
+        make_folder(output, modes)?;
+        transcript_file::refresh(output, register, modes)?;
     }
     // The chain comes last: it tells how far the rest has come.
     Ok(shelf::refresh(output, register, &records, modes)?)

@@ -112,7 +112,7 @@ fn try_work(
         Turn::Between => issue_between(nightly, library, &register, &output, night),
     };
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &night.summary.refused, done.is_err()),
+        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()),
         Some(_) => Ok(()),
     };
     match (done, shelf) {

@@ -223,8 +223,9 @@ fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool) -
 fn stop(what: String, path: &Path) -> Diagnostic {
     Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(
         "nothing was done for this library. Register, lines and reports must be of the same night: `kasverslag archive \
-         restore` makes lost reports again, and with --from takes register and lines from a copy that fits; a library that \
-         begins anew needs an archive and an output without anything of it",
+         restore` makes lost reports again, and a lost or older register from what lies beside them; with --from it takes \
+         register and lines from a copy that fits. A library that begins anew needs an archive and an output without \
+         anything of it",
     )
 }
 

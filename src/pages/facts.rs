@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{ArchiveError, Register};
+use crate::archive::{ArchiveError, PAGES_NOTE, Register};
 use crate::report::language::Language;
 
 /// The name of the note.
-pub const NOTE: &str = "pages";
+pub const NOTE: &str = PAGES_NOTE;
 
 /// What pages tell of a library that is not in the register otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

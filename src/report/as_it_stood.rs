@@ -8,7 +8,7 @@ use crate::domain::{BookingCode, BookingGroup, Cents, CodeKey};
 
 /// Whether a line takes back an earlier one, or is money short: neither was ever owed. Money is owed to a library, but for
 /// that of group 5, which it owes itself.
-fn was_never_owed(is_expense: bool, cents: Cents) -> bool {
+pub(super) fn was_never_owed(is_expense: bool, cents: Cents) -> bool {
     if is_expense { cents > 0 } else { cents < 0 }
 }
 

@@ -97,8 +97,8 @@ impl Figures {
     }
 
     /// Adds sums of stornos, which are within the parts.
-    pub fn add_stornos(&mut self, receipts: LineSum, expenses: LineSum) {
-        self.stornos += totals(receipts, expenses);
+    pub fn add_stornos(&mut self, stornos: LineSum) {
+        self.stornos += totals(stornos, LineSum::ZERO);
     }
 
     /// Adds sums of lines that stand on a line of their own, which are within the parts.

@@ -14,6 +14,7 @@ use super::lines::{GroupTotals, Groups};
 use super::matcher::Matcher;
 use super::needs::Needs;
 use super::pairing::{Pairing, Pairs};
+use super::reopened::{self, LineTexts, Reopened};
 use super::tally::{Adder, Tally};
 use crate::domain::transactions::{Builder, TEXTS, column};
 use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions, on_this_thread};
@@ -39,6 +40,8 @@ pub struct Part {
     left_by_mask: Departures,
     /// What is selected as an open item and was settled since, as the matcher and as polars count it.
     settled_since: [LineSum; 2],
+    /// What was settled, taken back and settled again since the end of the period.
+    reopened: Option<Reopened>,
     /// How many lines are selected.
     selected: u64,
     asked: AskedFor,
@@ -82,6 +85,7 @@ impl Part {
         let pairing = needs.pairs.map(Pairing::new);
         let earlier = needs.earlier.iter().map(|period| EarlierSum::new(&needs.selection, *period)).collect();
         Self {
+            reopened: needs.selection.open_at_end().map(Reopened::new),
             matcher: Matcher::of(&needs.selection),
             needs,
             groups,
@@ -97,14 +101,29 @@ impl Part {
         }
     }
 
-    fn finish(self, common: &Common<'_>) -> PolarsResult<ReportSums> {
+    fn finish(mut self, common: &Common<'_>) -> PolarsResult<ReportSums> {
         let mut groups = Vec::new();
-        for group in self.groups {
+        for group in &self.groups {
             groups.push((group.keys().to_vec(), group.lines()?));
+        }
+        let mut rows = stacked(std::mem::take(&mut self.rows), &common.builder)?;
+        let again = self.reopened.take().map(Reopened::finish).unwrap_or_default();
+        if self.needs.rows.is_some() && !again.is_empty() {
+            rows = Transactions::with_frame(reopened::without(rows.frame(), &again)?);
+        }
+        for item in again {
+            groups.iter_mut().for_each(|(keys, lines)| item.leave(keys, lines));
+            self.adder.take_out(&item.row);
+            for left in [&mut self.left, &mut self.left_by_mask] {
+                left.add(Departure::Settled, item.sum());
+            }
+            if item.is_settled {
+                self.settled_since = self.settled_since.map(|since| since.without(item.sum()));
+            }
         }
         Ok(ReportSums {
             groups,
-            rows: stacked(self.rows, &common.builder)?,
+            rows,
             tally: self.adder.finish(common.tables),
             pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
             left: [self.left, self.left_by_mask],
@@ -210,6 +229,9 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
     fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
         let needs = || parts.as_ref().iter().map(|part| &part.needs);
         let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
+        if needs().any(|needs| needs.rows.is_some() && needs.selection.open_at_end().is_some()) {
+            wanted.extend([column::FEED, column::ID]);
+        }
         for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
             wanted.extend(Builder::OF_ROWS.iter().chain(texts));
         }
@@ -272,6 +294,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
+        if self.parts.as_ref().iter().any(|part| part.reopened.is_some()) {
+            texts.extend(reopened::TEXTS);
+        }
         // Lines and recaps may ask for the same.
         texts.sort_unstable();
         texts.dedup();
@@ -288,7 +313,11 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
         for part in self.parts.as_mut() {
             let stood = part.matcher.as_it_stood(&row);
             let as_then = stood.as_ref().unwrap_or(&row);
-            match part.matcher.departure(as_then, transaction.source) {
+            let departure = part.matcher.departure(as_then, transaction.source);
+            if let Some(reopened) = &mut part.reopened {
+                reopened.see(&row, departure.is_none().then_some(as_then), LineTexts::of(transaction));
+            }
+            match departure {
                 None => {
                     part.selected += 1;
                     if stood.is_some() {
@@ -343,6 +372,9 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
             part.left.merge(more.left);
             part.left_by_mask.merge(more.left_by_mask);
             part.settled_since.iter_mut().zip(more.settled_since).for_each(|(sum, more)| sum.merge(more));
+            if let (Some(reopened), Some(more)) = (&mut part.reopened, more.reopened) {
+                reopened.merge(more);
+            }
             part.selected += more.selected;
             part.asked.merge(&more.asked);
             for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {

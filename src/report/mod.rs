@@ -67,6 +67,7 @@ pub mod presentation;
 pub mod provenance;
 mod raw_template;
 pub mod recap;
+mod reopened;
 pub mod replaced;
 pub mod revision;
 pub mod row;

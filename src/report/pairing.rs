@@ -21,13 +21,26 @@ pub fn days_of_originals(period: Period) -> Period {
 
 /// What makes lines be of one cost.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Cost {
+pub(super) struct Cost {
     booking_code: BookingCode,
     posted: NaiveDate,
     /// The amount without its sign.
     cents: u64,
     customer: Box<str>,
     item: Box<str>,
+}
+
+impl Cost {
+    /// The cost of a row with a customer and an item; without both nobody knows it.
+    pub(super) fn of(row: &Row, customer: &str, item: &str) -> Option<Self> {
+        (!customer.is_empty() || !item.is_empty()).then(|| Self {
+            booking_code: row.booking_code,
+            posted: row.posted,
+            cents: row.cents.unsigned_abs(),
+            customer: customer.into(),
+            item: item.into(),
+        })
+    }
 }
 
 /// A line of a cost.
@@ -69,17 +82,10 @@ impl Pairing {
     /// Adds a line, if it can be a storno or be taken back by one: without customer and item nobody knows its cost.
     pub fn add(&mut self, row: &Row, transaction: &Transaction<'_>, handed_over: &[BookingCode]) {
         let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return };
-        let is_known = !transaction.customer.is_empty() || !transaction.item.is_empty();
-        if !is_known || !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
+        if !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
             return;
         }
-        let cost = Cost {
-            booking_code: row.booking_code,
-            posted: row.posted,
-            cents: row.cents.unsigned_abs(),
-            customer: transaction.customer.into(),
-            item: transaction.item.into(),
-        };
+        let Some(cost) = Cost::of(row, transaction.customer, transaction.item) else { return };
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
         self.lines.push((cost, Entry { settled, id: transaction.id.into(), cents: row.cents, is_storno, daybook }));
     }

@@ -11,6 +11,7 @@ use super::error::ReportError;
 use super::figures::Part;
 use super::key::{Key, OpenLast};
 use super::matcher::Matcher;
+use super::reopened::{LineTexts, Reopened};
 use super::replaced::{Cause, OwnTotal, Replaced, VersionTotals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
@@ -163,20 +164,30 @@ fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<
     let (feeds, ids, sources) = (rows.text(column::FEED)?, rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
     let (mut lines, matcher) = (Lines::new(), Matcher::of(selection));
-    for (index, row) in rows.iter().enumerate() {
-        let stood = matcher.as_it_stood(&row);
-        let row = stood.unwrap_or(row);
-        if matcher.matches(&row, sources.get(index).unwrap_or_default()) {
-            let text = |column: &PolarsResult<&polars::prelude::StringChunked>| {
-                column.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default().to_owned()
-            };
-            let key = [feeds, ids].map(|texts| texts.get(index).unwrap_or_default().to_owned());
-            let mut texts = texts.each_ref().map(text);
+    let mut reopened = selection.open_at_end().map(Reopened::new);
+    for (index, is) in rows.iter().enumerate() {
+        let stood = matcher.as_it_stood(&is);
+        let row = stood.unwrap_or(is);
+        let [feed, id, source] = [feeds, ids, sources].map(|texts| texts.get(index).unwrap_or_default());
+        let is_selected = matcher.matches(&row, source);
+        let texts =
+            texts.each_ref().map(|texts| texts.as_ref().ok().and_then(|texts| texts.get(index)).unwrap_or_default());
+        if let Some(reopened) = &mut reopened {
+            let [.., customer, item] = texts;
+            let texts = LineTexts { feed, id, customer, item, source, drawer: "" };
+            reopened.see(&is, is_selected.then_some(&row), texts);
+        }
+        if is_selected {
+            let key = [feed, id].map(str::to_owned);
+            let mut texts = texts.map(str::to_owned);
             if stood.is_some() {
                 texts[SETTLEMENT_SOURCE].clear();
             }
             lines.insert(key.into(), (row, texts));
         }
+    }
+    for item in reopened.map(Reopened::finish).unwrap_or_default() {
+        lines.remove(&item.key());
     }
     Ok(lines)
 }

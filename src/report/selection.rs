@@ -100,11 +100,12 @@ impl Selection {
     }
 
     /// The lines that a report by a template is about. In one of stornos and refunds, cash that was carried to the bank is
-    /// neither, whatever code the tables have for it.
+    /// neither, whatever code the tables have for it and whatever its sign. (Templates up to 0.1.0 had what turns such a
+    /// line back by itself, among stornos.)
     #[must_use]
     pub fn lines_of(template: &Template, tables: &CodeTables) -> Vec<LineScope> {
         let lines = template.scope.lines.iter().cloned();
-        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts == Amounts::Negative;
+        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts != Amounts::Positive;
         lines.map(|scope| if is_money_out(&scope) { scope.without(&tables.handed_over) } else { scope }).collect()
     }
 

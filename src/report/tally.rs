@@ -64,16 +64,20 @@ impl SmallSum {
         self.cents = self.cents.wrapping_add(cents);
     }
 
+    fn take_out(&mut self, cents: i64) {
+        self.count -= 1;
+        self.cents = self.cents.wrapping_sub(cents);
+    }
+
     fn sum(self) -> LineSum {
         LineSum { count: self.count, cents: self.cents.into() }
     }
 }
 
-/// Stornos of a daybook on a day: those of receipts, those of expenses, and among them those that were dated back.
+/// Stornos of a daybook on a day, and among them those that were dated back.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stornos {
-    receipts: SmallSum,
-    expenses: SmallSum,
+    all: SmallSum,
     back_dated: SmallSum,
 }
 
@@ -175,11 +179,31 @@ impl Adder {
         }
         if is_storno(daybook, row.booking_code, row.cents, &self.handed_over) {
             let stornos = self.stornos.entry((daybook, day)).or_default();
-            if is_expense { &mut stornos.expenses } else { &mut stornos.receipts }.add(1, row.cents);
+            stornos.all.add(1, row.cents);
             if day < row.posted {
                 stornos.back_dated.add(1, row.cents);
             }
         }
+    }
+
+    /// Takes out an open row that was added.
+    pub(super) fn take_out(&mut self, row: &Row) {
+        self.add_pending();
+        if let Entry::Occupied(mut place) = self.places.entry(PlaceKey::of(row)) {
+            place.get_mut().take_out(row.cents);
+            if place.get().count == 0 {
+                place.remove();
+            }
+        }
+        if let Some(branches) = &mut self.branches
+            && let Entry::Occupied(mut branch) = branches.entry((row.branch, row.settled.unwrap_or(row.posted)))
+        {
+            branch.get_mut().take_out(row.cents);
+            if branch.get().count == 0 {
+                branch.remove();
+            }
+        }
+        self.open[usize::from(row.booking_code.group() == BookingGroup::EXPENSES)].take_out(row.cents);
     }
 
     /// The lines by daybook, institution, branch and booking code, in the order of these.
@@ -220,8 +244,7 @@ impl Adder {
         merge_sums(&mut self.open, other.open);
         for (settled, stornos) in other.stornos {
             let mine = self.stornos.entry(settled).or_default();
-            mine.receipts.add(stornos.receipts.count, stornos.receipts.cents);
-            mine.expenses.add(stornos.expenses.count, stornos.expenses.cents);
+            mine.all.add(stornos.all.count, stornos.all.cents);
             mine.back_dated.add(stornos.back_dated.count, stornos.back_dated.cents);
         }
         for (daybook, mut state) in other.daybooks {
@@ -295,11 +318,9 @@ impl Adder {
             }
         }
         for ((daybook, _), stornos) in self.stornos {
-            let (receipts, expenses) = (stornos.receipts.sum(), stornos.expenses.sum());
-            tally.figures.add_stornos(receipts, expenses);
-            for sum in [receipts, expenses] {
-                tally.stornos.entry(daybook).or_default().merge(sum);
-            }
+            let all = stornos.all.sum();
+            tally.figures.add_stornos(all);
+            tally.stornos.entry(daybook).or_default().merge(all);
             if stornos.back_dated.count > 0 {
                 tally.back_dated.entry(daybook).or_default().merge(stornos.back_dated.sum());
             }

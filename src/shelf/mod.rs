@@ -10,6 +10,7 @@ pub mod current;
 pub mod data_package;
 pub mod stamps;
 pub mod sums_file;
+pub mod transcript_file;
 
 use std::collections::BTreeSet;
 use std::path::Path;

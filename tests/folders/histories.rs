@@ -54,7 +54,9 @@ fn tell(history: &Path, steps: &str) -> String {
 /// others; `verify` in them looks at these all the same.
 fn is_on_shelf(name: &str) -> bool {
     name.contains("/actueel/")
-        || ["/keten.csv", "/SHA256SUMS", "/datapackage.json", "/index.html"].iter().any(|end| name.ends_with(end))
+        || ["/keten.csv", "/register.jsonl.gz", "/SHA256SUMS", "/datapackage.json", "/index.html"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 /// What a step did to the disk. That `run.json` is there is told; what is in it has its own test.

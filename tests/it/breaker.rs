@@ -229,8 +229,18 @@ fn lines(bytes: &[u8]) -> Option<BTreeSet<String>> {
 /// What the program may write anew: it follows from the register, or is the register, or lines in other files.
 fn is_made_anew(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    ["run.json", "index.html", "keten.csv", "SHA256SUMS", "datapackage.json", "register.sqlite", "nights.jsonl", "lock"]
-        .contains(&name)
+    [
+        "run.json",
+        "index.html",
+        "keten.csv",
+        "register.jsonl.gz",
+        "SHA256SUMS",
+        "datapackage.json",
+        "register.sqlite",
+        "nights.jsonl",
+        "lock",
+    ]
+    .contains(&name)
         || path.contains("/actueel/")
         || path.contains("/lines/")
         || (name.starts_with('.') && name.ends_with(".part"))

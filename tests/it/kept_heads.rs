@@ -83,7 +83,9 @@ impl World {
             }
         }
         fs::remove_file(self.path("reports/run.json")).unwrap();
-        fs::remove_file(self.path(&format!("reports/{library}/keten.csv"))).unwrap();
+        for file in ["keten.csv", "register.jsonl.gz"] {
+            fs::remove_file(self.path(&format!("reports/{library}/{file}"))).unwrap();
+        }
         fs::remove_file(year.join("SHA256SUMS")).unwrap();
         fs::remove_dir_all(self.path(&format!("reports/{library}/actueel"))).unwrap();
         let done = self.run(&["pages", "--config", "kasverslag.toml"]);

@@ -77,6 +77,7 @@ mod nasty;
 mod nights;
 mod odd_files;
 mod old_archive;
+mod open_items;
 mod oracle;
 mod own_headings;
 mod packaging;

@@ -89,8 +89,10 @@ fn every_storno_stands_once_with_its_original_or_without_one() {
         let at = |header: &str| table[0].iter().position(|other| other == header).expect(header);
         let [id, original, relation] = ["Boekingsnummer", "Teruggedraaide boeking", "Verband"].map(at);
         let is_storno = |line: &&Line| {
-            let is_turned = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
-            is_turned && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
+            line.cents < 0
+                && !line.is_expense()
+                && matches!(line.kind(), Some('K' | 'B'))
+                && line.booking_code != "4990"
         };
         let meant: BTreeSet<&str> = world.iter().filter(is_storno).map(|line| &*line.id).collect();
         let rows: Vec<&Vec<String>> = table[1..].iter().filter(|row| row[relation] != "terugbetaling").collect();

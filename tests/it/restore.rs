@@ -9,6 +9,7 @@ use crate::program::{Run, args, copy, files, run};
 const HEADER: &str =
     "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag;Klant;Omschrijving\n";
 const REGISTER: &str = "reports/archive/I355/register.sqlite";
+const TRANSCRIPT: &str = "reports/I355/register.jsonl.gz";
 
 fn begin(place: &Path) {
     fs::create_dir(place.join("exports")).unwrap();
@@ -103,11 +104,15 @@ fn a_lost_register_comes_back_from_a_copy_that_fits_and_from_no_other() {
     ];
     for (what, lose) in lost {
         lose();
+        // What the register could be made anew from is gone too.
+        fs::remove_file(place.join(TRANSCRIPT)).unwrap();
         let stopped = again(place, 2);
         assert!(stopped.status == 3 && stopped.stderr.contains("archive restore"), "{what}: {}", stopped.stderr);
         let before = files(&place.join("reports/archive/I355"));
         let alone = restore(place, &[]);
-        assert!(alone.status == 3 && alone.stderr.contains("nothing was changed"), "{what}: {}", alone.stderr);
+        let is_told =
+            alone.stderr.contains("nothing was changed") && alone.stderr.contains("register.jsonl.gz is missing");
+        assert!(alone.status == 3 && is_told, "{what}: {}", alone.stderr);
         let unfit = restore(place, &["--from", "older"]);
         assert!(unfit.status == 3 && unfit.stderr.contains("does not fit what is left"), "{what}: {}", unfit.stderr);
         let would = restore(place, &["--from", "copy", "--dry-run"]);
@@ -140,4 +145,181 @@ fn a_lost_register_comes_back_from_a_copy_that_fits_and_from_no_other() {
     assert_eq!(numbers.len(), count);
     let verified = run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
     assert_eq!((verified.status, verified.stderr.as_str()), (0, ""));
+}
+
+/// All that a register holds, table by table, but what it notes of pages and of files that it has seen.
+fn tables(place: &Path) -> Vec<(String, Vec<String>)> {
+    let register = rusqlite::Connection::open(place.join(REGISTER)).unwrap();
+    let tables =
+        ["note", "export", "month", "line", "change", "touched", "text", "report", "checked", "witness"].map(|table| {
+            let mut query = register.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let columns = query.column_count();
+            let row = |row: &rusqlite::Row<'_>| {
+                let fields = (0..columns).map(|column| row.get_ref(column).map(|value| format!("{value:?}")));
+                fields.collect::<Result<Vec<_>, _>>().map(|fields| fields.join(" "))
+            };
+            let mut rows: Vec<String> = query.query_map([], row).unwrap().map(Result::unwrap).collect();
+            rows.retain(|row| table != "note" || !row.contains("first_day"));
+            rows.sort();
+            (table.to_owned(), rows)
+        });
+    tables.to_vec()
+}
+
+#[test]
+fn a_lost_register_is_made_anew_from_what_lies_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    // Snapshots: lines are confirmed, changed and gone, and one is still open.
+    let config = fs::read_to_string(place.join("kasverslag.toml")).unwrap();
+    fs::write(place.join("kasverslag.toml"), config.replacen("[run]\n", "[run]\nmode = \"snapshot\"\n", 1)).unwrap();
+    let snapshot = |day: u32| {
+        let line = |id: u32, of: u32, amount: u32| {
+            format!("{id};0{of}-11-2026;0{of}-11-2026;K001;I355;3550;2110;{amount},00;100{id};Te laat\n")
+        };
+        let mut lines = HEADER.to_owned() + "99;01-11-2026;;;I355;3550;2110;9,00;10099;Te laat\n";
+        (1..=day).for_each(|of| lines += &line(of, of, 10));
+        lines += &line(50, 1, 10 * day);
+        if day == 2 {
+            lines += &line(60, 2, 6);
+        }
+        fs::write(place.join(format!("exports/d_2026-11-01_2026-11-0{day}.csv")), lines).unwrap();
+        let done = again(place, day);
+        assert_eq!(done.status, 0, "{}", done.stderr);
+    };
+    snapshot(1);
+    snapshot(2);
+    copy(&place.join("reports/archive"), &place.join("older"));
+    snapshot(3);
+    let (whole, meant) = (files(&place.join("reports")), tables(place));
+    assert!(meant.iter().all(|(table, rows)| !rows.is_empty() || ["checked", "witness"].contains(&table.as_str())));
+    let reports = place.join("reports/I355/2026");
+    let lost: [(&str, &dyn Fn()); 4] = [
+        ("missing", &|| fs::remove_file(place.join(REGISTER)).unwrap()),
+        ("empty", &|| fs::write(place.join(REGISTER), "").unwrap()),
+        ("of the day before", &|| {
+            assert!(fs::copy(place.join("older/I355/register.sqlite"), place.join(REGISTER)).unwrap() > 0);
+        }),
+        ("missing, and half of the reports", &|| {
+            fs::remove_file(place.join(REGISTER)).unwrap();
+            let mut folders: Vec<_> = fs::read_dir(&reports).unwrap().map(|entry| entry.unwrap().path()).collect();
+            folders.retain(|path| path.is_dir());
+            folders.sort();
+            folders.iter().step_by(2).for_each(|folder| fs::remove_dir_all(folder).unwrap());
+        }),
+    ];
+    for (what, lose) in lost {
+        lose();
+        let stopped = again(place, 3);
+        assert!(stopped.status == 3 && stopped.stderr.contains("archive restore"), "{what}: {}", stopped.stderr);
+        let before = files(&place.join("reports/archive/I355"));
+        let would = restore(place, &["--dry-run"]);
+        assert!(would.status == 0 && would.stdout.contains("would restore"), "{what}: {}", would.stderr);
+        assert!(files(&place.join("reports/archive/I355")) == before, "{what}: nothing was changed");
+        let done = restore(place, &[]);
+        assert_eq!((done.status, done.stderr.as_str()), (0, ""), "{what}");
+        assert_eq!(tables(place), meant, "{what}");
+        let mode = fs::metadata(place.join(REGISTER)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o640, "{what}");
+        let now = files(&place.join("reports/I355"));
+        let of_library = whole.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("I355/")?.to_owned(), bytes)));
+        let differing: Vec<_> =
+            of_library.filter(|(name, bytes)| now.get(name) != Some(bytes)).map(|(n, _)| n).collect();
+        assert!(differing.is_empty(), "{what}: {differing:?}");
+        let verified = run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
+        assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "{what}");
+        let nothing_new = again(place, 3);
+        assert!(nothing_new.status == 0 && nothing_new.stdout.is_empty(), "{what}: {}", nothing_new.stdout);
+        let _ = fs::remove_file(place.join("reports/archive/I355/register.sqlite.before-restore"));
+    }
+    // It goes on with the number above.
+    let before = fs::read_to_string(place.join("reports/I355/keten.csv")).unwrap();
+    snapshot(4);
+    let after = fs::read_to_string(place.join("reports/I355/keten.csv")).unwrap();
+    assert!(after.starts_with(&before) && after.len() > before.len());
+    let numbers =
+        |text: &str| text.lines().filter_map(|row| row.split(';').nth(1).map(str::to_owned)).collect::<Vec<_>>();
+    let mut all = numbers(&after);
+    all.dedup();
+    assert_eq!(all, numbers(&after));
+    let verified = run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
+    assert_eq!((verified.status, verified.stderr.as_str()), (0, ""));
+}
+
+/// What a transcript says is believed of no chain, lines or reports that it does not fit.
+#[test]
+fn no_register_is_made_anew_from_a_transcript_that_does_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    assert_eq!(night(place, 1).status, 0);
+    let of_then = fs::read(place.join(TRANSCRIPT)).unwrap();
+    assert_eq!(night(place, 2).status, 0);
+    let text = {
+        let mut text = String::new();
+        let packed = fs::read(place.join(TRANSCRIPT)).unwrap();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&*packed), &mut text).unwrap();
+        text
+    };
+    let packed = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let changed = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        packed(&text.replacen(from, to, 1))
+    };
+    let whole = packed(&text);
+    let rows = [
+        ("of an earlier night", of_then, "or it is of another night"),
+        ("cut off", whole[..whole.len() / 2].to_vec(), "it can't be unpacked"),
+        ("no gzip", b"no gzip".to_vec(), "it can't be unpacked"),
+        ("of another form", changed("kasverslag-register/1", "kasverslag-register/9"), "its first line"),
+        ("another table", changed("[\"touched\"", "[\"sqlite_schema\""), "it is no row of a table"),
+        ("no list", changed("[\"touched\"", "{\"touched\""), "line "),
+        ("another library", changed("\"institution\",\"I355\"", "\"institution\",\"I212\""), "it is that of I212"),
+        (
+            "an export of then",
+            changed("d_2026-11-01_2026-11-01.csv", "d_2026-11-01_2026-11-02.csv"),
+            "have been altered",
+        ),
+        ("a file of lines", changed("2026-11.000002.parquet", "../../x.parquet"), "is no file of lines"),
+        ("a report", changed("2026/I355-2026-00001", "../2026/I355-2026-00001"), "is no folder of a report"),
+    ];
+    fs::remove_file(place.join(REGISTER)).unwrap();
+    let before = files(&place.join("reports/archive/I355"));
+    for (what, bytes, told) in rows {
+        fs::write(place.join(TRANSCRIPT), bytes).unwrap();
+        let done = restore(place, &[]);
+        assert!((done.status == 1 || done.status == 3) && done.stderr.contains(told), "{what}: {}", done.stderr);
+        assert!(files(&place.join("reports/archive/I355")) == before, "{what}: nothing was changed");
+    }
+    fs::write(place.join(TRANSCRIPT), whole).unwrap();
+    assert_eq!(restore(place, &[]).status, 0);
+}
+
+#[test]
+fn a_transcript_that_is_another_is_told_and_one_that_lags_behind_is_brought_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    assert_eq!(night(place, 1).status, 0);
+    let verify = || run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
+    let of_then = fs::read(place.join(TRANSCRIPT)).unwrap();
+    assert_eq!(night(place, 2).status, 0);
+    let of_now = fs::read(place.join(TRANSCRIPT)).unwrap();
+    // As of an archive of a kasverslag that wrote none.
+    fs::remove_file(place.join(TRANSCRIPT)).unwrap();
+    let told = verify();
+    assert!(told.status == 0 && told.stderr.contains("a lost register can't be made anew"), "{}", told.stderr);
+    assert_eq!(again(place, 2).status, 0);
+    assert!(fs::read(place.join(TRANSCRIPT)).unwrap() == of_now);
+    fs::write(place.join(TRANSCRIPT), of_then).unwrap();
+    let told = verify();
+    assert!(told.status == 1 && told.stderr.contains("it is not what the register gives"), "{}", told.stderr);
+    assert_eq!(again(place, 2).status, 0);
+    assert!(fs::read(place.join(TRANSCRIPT)).unwrap() == of_now);
+    assert_eq!((verify().status, verify().stderr.as_str()), (0, ""));
 }

@@ -27,10 +27,9 @@ fn way(line: &Line, online: &[&str]) -> &'static str {
     }
 }
 
-/// A line turned back: against its usual sign, on K and B only, and not a cash discrepancy.
+/// A line turned back: negative, on K and B only, neither a refund nor a cash discrepancy.
 fn is_storno(line: &Line) -> bool {
-    let against = if line.is_expense() { line.cents > 0 } else { line.cents < 0 };
-    against && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
+    line.cents < 0 && !line.is_expense() && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
 }
 
 /// What stands on a line of its own within what was received.
