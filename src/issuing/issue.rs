@@ -40,6 +40,7 @@ use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::pdf::level::Level;
+use crate::report::earlier;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::settlement::Confirmed;
@@ -224,8 +225,9 @@ impl<'a> Issuer<'a> {
                 continue;
             };
             let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
-            let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
-            let is_touched = newest.is_some_and(|newest| newest > seen);
+            let days = earlier::shown_by(template, period);
+            let is_newer = |days: &Period| touched.range(days.first()..=days.last()).any(|(_, intake)| *intake > seen);
+            let is_touched = days.iter().any(is_newer) || self.knows_more_periods(&view, template, period, seen);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
             let has_other_counts = self.has_other_counts(&mut view, template, earlier)?;
             if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
@@ -233,7 +235,7 @@ impl<'a> Issuer<'a> {
                 due_reports.extend(has_other_counts.then_some((period, template, Some((earlier, restatement)))));
                 continue;
             }
-            view.demand_sums(period, &mut proven)?;
+            days.iter().try_for_each(|days| view.demand_sums(*days, &mut proven))?;
             let today = self.job(template, period, Outputs::of_lines_alone(), None);
             let recipe = self.recipe(earlier)?;
             let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest);

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
+use super::issue::Issuer;
 use super::news::Change;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::Institution;
+use crate::domain::{Coverage, Institution, KnownDays, Period, last_day_over};
 use crate::failure::Failure;
 use crate::render::csv::{self, Dialect};
 use crate::render::manifest::figures;
 use crate::report::document::{Document, Section};
-use crate::report::template::Field;
+use crate::report::template::{Field, Template};
 use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
 use crate::reporting::recipe::Recipe;
@@ -58,10 +61,27 @@ pub(super) fn restatement(
         return Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint).into());
     }
     let by_exports = make(&as_then, LineSource::Archive { view, after: newest })?;
-    let lines = |document: &Document| csv::render(document, Dialect::Rfc4180, false);
-    let exports = Change::between(&lines(&then), &lines(&by_exports), &recipe.template);
+    let exports = Change::between(&then, &by_exports);
     let now = make(today, LineSource::Archive { view, after: newest })?;
     Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: false })
+}
+
+impl Issuer<'_> {
+    /// Whether an earlier period that a report shows beside its own is known since an export, or no longer.
+    pub(super) fn knows_more_periods(
+        &self,
+        view: &HistoryView<'_>,
+        template: &Template,
+        period: Period,
+        since: u32,
+    ) -> bool {
+        let over = last_day_over(self.nightly.made);
+        template.compare.periods(period).into_iter().any(|shown| {
+            let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| self.library.is_closed(*day)).collect();
+            let knows = |coverage: Coverage| KnownDays::new(coverage, closed.clone(), over).has_all(shown);
+            knows(view.coverage(since).of_all(&self.library.feed_days())) != knows(self.coverage.clone())
+        })
+    }
 }
 
 /// Whether two documents of the same lines differ in figures, or in what these stand beside, as far as both show it. In

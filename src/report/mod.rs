@@ -48,6 +48,7 @@ pub mod knowledge;
 pub mod language;
 pub mod ledger;
 mod libraries_table;
+mod line_differences;
 mod line_id;
 pub mod line_scope;
 mod line_words;
@@ -74,6 +75,7 @@ pub mod row;
 pub mod sampling;
 pub mod selection;
 pub mod settlement;
+pub mod shown_lines;
 pub mod side_by_side;
 pub mod single_words;
 pub mod spec;
@@ -112,6 +114,7 @@ use mark::Mark;
 use matrix::ReportDays;
 use selection::Selection;
 use settlement::Confirmed;
+use shown_lines::ShownLines;
 use side_by_side::{SideBySide, Slot};
 use template::{Field, InstitutionScope, Kind, Orientation, Page, RecapTemplate};
 use words::Words;
@@ -256,11 +259,10 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
     }
-    if let Some(before) =
-        spec.issue.as_ref().and_then(|issue| issue.before.as_ref()).filter(|_| !template.is_of_changes())
-    {
+    if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         let received = tally.figures.received().balance();
-        let (tables, replaced) = revision::tables(&context, selection, before, sums.rows(), received)?;
+        let lines = ShownLines::of(&document);
+        let (tables, replaced) = revision::tables(&context, selection, before, (sums.rows(), &lines), received)?;
         (document.revision, document.replaced) = (tables, Some(replaced));
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());

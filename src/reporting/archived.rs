@@ -22,6 +22,7 @@ use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
+use crate::report::earlier;
 use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
@@ -301,8 +302,11 @@ fn is_as_issued(
     query: &ArchiveQuery,
 ) -> Result<bool, ArchiveError> {
     let Recipe { template, tables, parameters, .. } = recipe;
-    let touched = register.intakes_of(record.period)?;
-    let is_untouched = !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+    let mut is_untouched = true;
+    for period in earlier::shown_by(template, record.period) {
+        let touched = register.intakes_of(period)?;
+        is_untouched &= !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+    }
     let plain = Selection::of_library(template, tables, query.institution, record.period, parameters.write_offs);
     let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;
     let is_in_its_language = query.language.is_none_or(|language| language == parameters.language);
