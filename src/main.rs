@@ -1,5 +1,6 @@
 //! Arguments in, exit status out.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -10,14 +11,19 @@ use kasverslag::commands::cli::{
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
     archive, check, config, count_form, deliver, deposit_slip, desk_folder, doctor, explain, export, init, manual,
-    nightly, pages, report, restore, status, templates, verify, workbook,
+    mistyped, nightly, pages, report, restore, status, templates, verify, workbook,
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
 use kasverslag::domain::Severity;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let mut cli = Cli::parse();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let mut environment = Environment::of(|name| std::env::var_os(name));
+    let mut cli = match Cli::try_parse_from(&typed) {
+        Ok(cli) => cli,
+        Err(error) => return not_understood(&error, &typed, &environment),
+    };
     if let Command::Run(args) = &mut cli.command {
         args.quiet = cli.telling.quiet;
     }
@@ -30,7 +36,6 @@ fn main() -> ExitCode {
         Command::Run(args) if args.log_format == LogFormat::Json => log.json().init(),
         _ => log.init(),
     }
-    let mut environment = Environment::of(|name| std::env::var_os(name));
     if io::stdout().is_terminal() {
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         environment.columns = environment.columns.or_else(seen);
@@ -95,6 +100,16 @@ fn main() -> ExitCode {
         Some(exit) => ExitCode::from(exit),
         None => ExitCode::from(status as u8),
     }
+}
+
+/// Tells what is wrong with what was typed; shows the help or the version where they were asked for.
+fn not_understood(error: &clap::Error, typed: &[OsString], environment: &Environment) -> ExitCode {
+    let Some(mistake) = mistyped::mistake(error) else { error.exit() };
+    let args = mistyped::telling_args(typed);
+    let language = message_language(args.messages, Some(&mistyped::config_args(typed)), environment);
+    // A closed stderr leaves nobody to tell.
+    let _ = io::stderr().write_all(told(vec![mistake], telling(&args), language).as_bytes());
+    ExitCode::from(ExitStatus::Usage as u8)
 }
 
 /// Messages have colours where a person reads them, unless somebody says otherwise.

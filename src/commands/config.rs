@@ -6,7 +6,7 @@ use super::cli::{ConfigArgs, ConfigCommand};
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::config::schema::schema_text;
-use crate::config::{Config, ConfigError, show, spot_of};
+use crate::config::{Config, ConfigError, Spot, show, spots_of_report};
 use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity};
@@ -29,7 +29,7 @@ fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failur
     let configuration = Configuration::read(args, environment, false)?;
     let path = place(&configuration, environment)?.to_owned();
     let mut diagnostics: Vec<Diagnostic> =
-        of_templates(&configuration.config).into_iter().map(|mistake| placed(mistake, &path)).collect();
+        of_templates(&configuration.config).into_iter().flat_map(|mistake| placed(mistake, &path)).collect();
     if configuration.config.run.libraries.is_empty() {
         // Reports on demand need none.
         diagnostics.push(Diagnostic { severity: Severity::Notice, status: ExitStatus::Done, ..no_library(&path) });
@@ -38,14 +38,19 @@ fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failur
     Ok(Outcome::of_errors(configuration.told_with(diagnostics)))
 }
 
-/// A mistake about something that the configuration names, where it stands there; others have their own place.
-fn placed(mistake: Diagnostic, path: &Path) -> Diagnostic {
-    if mistake.place.is_some() {
-        return mistake;
+/// A mistake about a report that the configuration names, wherever it does; others have their own place.
+fn placed(mistake: Diagnostic, path: &Path) -> Vec<Diagnostic> {
+    let report = mistake.what.split('`').nth(1).unwrap_or_default();
+    let spots = spots_of_report(path, report);
+    if mistake.place.is_some() || spots.is_empty() {
+        return vec![mistake];
     }
-    let spot = spot_of(path, &mistake.what);
-    let error = ConfigError::Mistake { path: path.to_owned(), what: mistake.what.clone(), spot };
-    Diagnostic { hint: mistake.hint, status: mistake.status, ..diagnostic::of_config_error(&error) }
+    let at = |spot: Spot| {
+        let (path, entry, what) = (path.to_owned(), String::new(), mistake.what.clone());
+        let error = ConfigError::Mistake { path, entry, what, spot: Some(spot) };
+        Diagnostic { hint: mistake.hint.clone(), status: mistake.status, ..diagnostic::of_config_error(&error) }
+    };
+    spots.into_iter().map(at).collect()
 }
 
 /// The configuration's file.
@@ -66,7 +71,10 @@ pub(super) fn no_library(path: &Path) -> Diagnostic {
 /// What is wrong with the templates of all reports that the configuration asks for, each one time.
 pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
     let of_libraries = config.run.libraries.iter().flat_map(|library| &library.reports);
-    let mut reports: Vec<&String> = of_libraries.chain(&config.report.reports).collect();
+    let of_targets = config.delivery.targets.iter().flat_map(|target| &target.reports);
+    let of_desk_folder = config.desk.iter().flat_map(|desk| &desk.reports);
+    let asked_for = of_libraries.chain(&config.report.reports).chain(of_targets).chain(of_desk_folder);
+    let mut reports: Vec<&String> = asked_for.collect();
     reports.sort();
     reports.dedup();
     let is_of_desk = |report: &&String| DeskReport::of_name(report).is_some();

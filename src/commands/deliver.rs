@@ -6,13 +6,17 @@ use super::cli::DeliverArgs;
 use super::configuration::{Configuration, Environment};
 use crate::archive::deliveries::FOLDER;
 use crate::archive::lock::Lock;
+use crate::config::Config;
+use crate::control::desk_report::DeskReport;
 use crate::delivery::Pass;
-use crate::diagnostic::{Count, Diagnostic, said};
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
+use crate::domain::Severity;
 use crate::domain::steering::visible;
 use crate::failure::Failure;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
 use crate::publish::make_folder;
 use crate::report::language::Language;
+use crate::reporting::templates;
 
 /// Delivers what is new and what waits.
 #[must_use]
@@ -22,13 +26,13 @@ pub fn deliver(args: &DeliverArgs, environment: &Environment, language: Language
 
 fn try_deliver(args: &DeliverArgs, environment: &Environment, language: Language) -> Result<Outcome, Failure> {
     let made = clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
-    let configuration = Configuration::read(&args.config, environment, false)?;
+    let mut configuration = Configuration::read(&args.config, environment, false)?;
+    let mut told = name_reports(&mut configuration.config);
     let config = &configuration.config;
     if config.delivery.targets.is_empty() {
         let what = "nobody is configured to whom reports go";
         return Err(Diagnostic::usage(what).hinted("write a [[deliver]] for each, with `to` or `folder`").into());
     }
-    let mut told = Vec::new();
     let last = RunSummary::read(&config.run.output).unwrap_or_else(|what| {
         let place = config.run.output.join(RUN_SUMMARY).display().to_string();
         told.push(
@@ -64,4 +68,22 @@ fn try_deliver(args: &DeliverArgs, environment: &Environment, language: Language
     }
     outcome.diagnostics = configuration.told_with(told);
     Ok(outcome)
+}
+
+/// Writes the names of the reports that targets want in the place of their titles; told is what is none, and what nobody
+/// will ever get.
+fn name_reports(config: &mut Config) -> Vec<Diagnostic> {
+    let mut targets = std::mem::take(&mut config.delivery.targets);
+    let mut told = Vec::new();
+    for report in targets.iter_mut().flat_map(|target| &mut target.reports) {
+        match templates::named(report, config) {
+            Some(name) => *report = name,
+            None if DeskReport::of_name(report).is_some() => {}
+            None => told.extend(templates::template_text(report, config).err()),
+        }
+    }
+    config.delivery.targets = targets;
+    // The others get theirs nonetheless.
+    let warned = |mistake: Diagnostic| Diagnostic { severity: Severity::Warning, status: ExitStatus::Done, ..mistake };
+    told.into_iter().map(warned).collect()
 }

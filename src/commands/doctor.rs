@@ -247,7 +247,7 @@ fn of_exports(library: &LibrarySettings) -> Question {
     let newest = found.iter().max_by_key(|path| (changed(path), (*path).clone()));
     let newest = newest.and_then(|path| path.file_name()).map(|name| format!(", the newest is {}", name.display()));
     let count = Count(found.len() as u64, "file");
-    let detail = format!("{count} at {}{}", library.exports.told(), newest.unwrap_or_default());
+    let detail = format!("{count} found at {}{}", library.exports.told(), newest.unwrap_or_default());
     // A library whose first export is still to come waits for it.
     Question { stops: false, ..asked(&question, !found.is_empty(), detail) }
 }

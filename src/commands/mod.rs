@@ -24,6 +24,7 @@ mod form_cli;
 mod form_library;
 pub mod init;
 pub mod manual;
+pub mod mistyped;
 pub mod nightly;
 mod outcome;
 pub mod pages;

@@ -90,14 +90,17 @@ pub struct WitnessSource {
 pub(super) fn read(
     library: &RawLibrary,
     institution: Institution,
+    entry: &str,
     profiles: &[PaymentProfile],
     path: &Path,
     errors: &mut Vec<ConfigError>,
 ) -> ControlSettings {
     let mut settings = ControlSettings::default();
-    for raw in &library.channel {
+    let of_channel = |index: usize| format!("{entry}.channel[{index}]");
+    for (index, raw) in library.channel.iter().enumerate() {
         let mut refuse = |what: String| {
-            errors.push(wrong(path, format!("{institution}: [[library.channel]] `{}`: {what}", raw.name)));
+            let what = format!("{institution}: [[library.channel]] `{}`: {what}", raw.name);
+            errors.push(wrong(path, of_channel(index), what));
         };
         if settings.channels.iter().any(|other| other.name == raw.name) {
             refuse("another channel has this name".to_owned());
@@ -114,11 +117,12 @@ pub(super) fn read(
             Err(mistakes) => mistakes.into_iter().for_each(refuse),
         }
     }
-    for raw in &library.witness {
+    for (index, raw) in library.witness.iter().enumerate() {
         match witness(raw, institution, profiles, path) {
             Ok(source) => settings.witnesses.push(source),
             Err(what) => {
-                errors.push(wrong(path, format!("{institution}: [[library.witness]] `{}`: {what}", raw.name)));
+                let what = format!("{institution}: [[library.witness]] `{}`: {what}", raw.name);
+                errors.push(wrong(path, format!("{entry}.witness[{index}]"), what));
             }
         }
     }
@@ -129,7 +133,9 @@ pub(super) fn read(
         if !settings.witnesses.iter().any(is_one) {
             let what =
                 format!("provider: `{}` is no [[library.witness]] of the kind aanbieder or mijnbib", channel.provider);
-            errors.push(wrong(path, format!("{institution}: [[library.channel]] `{}`: {what}", channel.name)));
+            let what = format!("{institution}: [[library.channel]] `{}`: {what}", channel.name);
+            let index = library.channel.iter().position(|raw| raw.name == channel.name).unwrap_or_default();
+            errors.push(wrong(path, of_channel(index), what));
         }
     }
     settings

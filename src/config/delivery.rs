@@ -48,8 +48,8 @@ pub struct Target {
     libraries: Vec<Institution>,
     /// What it is told of.
     pub when: BTreeSet<Occasion>,
-    /// The reports, by name; none for all.
-    reports: Vec<String>,
+    /// The reports, by name or title; none for all.
+    pub reports: Vec<String>,
     /// The kinds of periods; none for all.
     periods: BTreeSet<PeriodKind>,
     /// The files that go along.
@@ -171,8 +171,11 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let mut mistakes = Vec::new();
     let from = run.from.as_ref().and_then(|from| address("[run] from", from, &mut mistakes));
     let sendmail = run.sendmail.clone().unwrap_or_else(|| SENDMAIL.map(str::to_owned).to_vec());
-    if sendmail.first().is_none_or(|program| !program.starts_with('/')) {
-        mistakes.push("[run] sendmail: name the program with its whole path first, then its arguments".to_owned());
+    let program = sendmail.first().map_or("", String::as_str);
+    if !program.starts_with('/') {
+        mistakes.push(format!(
+            "[run] sendmail: `{program}` is no whole path; name the program with its whole path first, then its arguments"
+        ));
     }
     let seconds = run.sendmail_seconds.unwrap_or(PATIENCE);
     if seconds == 0 {
@@ -181,7 +184,9 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let known: Vec<Institution> =
         raw.library.iter().filter_map(|library| Institution::parse(&library.institution)).collect();
     let mut targets: Vec<Target> = Vec::new();
-    for delivery in &raw.deliver {
+    errors.extend(mistakes.into_iter().map(|what| wrong(path, "run", what)));
+    for (index, delivery) in raw.deliver.iter().enumerate() {
+        let mut mistakes = Vec::new();
         match target(delivery, folder, &known) {
             Ok(target) => {
                 if targets.iter().any(|other| other.name == target.name) {
@@ -199,8 +204,8 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
                 mistakes.extend(what.iter().map(|what| format!("[[deliver]]{name}: {what}")));
             }
         }
+        errors.extend(mistakes.into_iter().map(|what| wrong(path, format!("deliver[{index}]"), what)));
     }
-    errors.extend(mistakes.into_iter().map(|what| wrong(path, what)));
     DeliverySettings { from, sendmail, patience: Duration::from_secs(seconds.into()), targets }
 }
 
@@ -234,7 +239,7 @@ fn target(raw: &RawDelivery, folder: &Path, known: &[Institution]) -> Result<Tar
             Some(TargetPlace::Folder(pattern))
         }
         None if to.is_empty() => {
-            mistakes.push("nobody gets it: write addresses in to, or a folder".to_owned());
+            mistakes.push("nobody gets it: write addresses in `to`, or a `folder`".to_owned());
             None
         }
         None => Some(TargetPlace::Mail(addresses)),

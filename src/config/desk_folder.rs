@@ -36,7 +36,7 @@ pub struct DeskFolder {
 pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> Option<DeskFolder> {
     let desk = raw.desk.as_ref()?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut mistake = |what: String| errors.push(wrong(path, format!("[desk] {what}")));
+    let mut mistake = |what: String| errors.push(wrong(path, "desk", format!("[desk] {what}")));
     if desk.input.as_os_str().is_empty() {
         mistake("in: name the folder that exports are put into".to_owned());
     }

@@ -15,7 +15,7 @@ use super::syntax;
 
 /// What a text says but for keys that no configuration has, if it can be read at all, and all that is wrong with it.
 pub(super) fn read(path: &Path, text: &str) -> (Option<RawConfig>, Vec<ConfigError>) {
-    let mistake = |(what, spot)| ConfigError::Mistake { path: path.to_owned(), what, spot };
+    let mistake = |(what, spot)| ConfigError::Mistake { path: path.to_owned(), entry: String::new(), what, spot };
     let (mut document, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return (None, errors.iter().map(|error| mistake(syntax::told(text, error))).collect());

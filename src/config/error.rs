@@ -13,6 +13,8 @@ pub enum ConfigError {
     Mistake {
         /// The file.
         path: PathBuf,
+        /// The entry that it is in, such as `library[2].channel[0]`, the first being 0; empty for the whole file.
+        entry: String,
         /// What is wrong: the table, then the key, then the value between backquotes.
         what: String,
         /// Where in it, where that is known.
@@ -20,7 +22,7 @@ pub enum ConfigError {
     },
 }
 
-/// A mistake in a file.
-pub(super) fn wrong(path: &Path, what: impl Into<String>) -> ConfigError {
-    ConfigError::Mistake { path: path.to_owned(), what: what.into(), spot: None }
+/// A mistake in an entry of a file.
+pub(super) fn wrong(path: &Path, entry: impl Into<String>, what: impl Into<String>) -> ConfigError {
+    ConfigError::Mistake { path: path.to_owned(), entry: entry.into(), what: what.into(), spot: None }
 }

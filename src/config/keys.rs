@@ -33,6 +33,7 @@ impl Keys {
         &mut self,
         library: &RawLibrary,
         institution: Institution,
+        entry: &str,
         path: &Path,
         errors: &mut Vec<ConfigError>,
     ) {
@@ -52,19 +53,23 @@ impl Keys {
                         return;
                     }
                     Err(what) => {
-                        errors.push(wrong(&file, format!("the pseudonym_key_file of {institution} {what}")));
+                        errors.push(wrong(&file, "", format!("the pseudonym_key_file of {institution} {what}")));
                         return;
                     }
                 }
             }
             (Some(_), Some(_)) => {
                 let what = format!("{institution} has both pseudonym_key and pseudonym_key_file; keep one");
-                errors.push(wrong(path, what));
+                errors.push(wrong(path, entry, what));
                 return;
             }
         };
         if key.len() < SHORTEST {
-            errors.push(wrong(path, format!("the {name} of {institution} is shorter than {SHORTEST} characters")));
+            errors.push(wrong(
+                path,
+                entry,
+                format!("the {name} of {institution} is shorter than {SHORTEST} characters"),
+            ));
         }
         self.known.insert(institution, key);
     }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::error::{ConfigError, wrong};
 use super::feeds::{self, FeedSettings};
 use super::raw::{RawConfig, RawLibrary, RawRun};
+use super::raw_profile::OneOrMore;
 use super::rhythm::{Every, Rhythm};
 use crate::archive::pseudonym_key::keys_folder;
 use crate::domain::{ClosedDays, FeedDays, Institution, Period};
@@ -176,33 +177,35 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         file: mode("file_mode", run.file_mode.as_ref(), FileMode::parse, &mut mode_errors),
         folder: mode("folder_mode", run.folder_mode.as_ref(), FolderMode::parse, &mut mode_errors),
     };
-    errors.extend(mode_errors.iter().map(|what| wrong(path, format!("[run] {what}"))));
+    errors.extend(mode_errors.iter().map(|what| wrong(path, "run", format!("[run] {what}"))));
     let keys = run.keys.as_ref().map_or_else(|| keys_folder(&archive, &output), |keys| joined(folder, keys));
     let metrics = run.metrics.as_ref().map(|metrics| joined(folder, metrics));
     if metrics.as_ref().is_some_and(|metrics| metrics.extension().is_none_or(|end| end != "prom")) {
-        errors.push(wrong(path, "[run] metrics: collectors read only files whose name ends in .prom"));
+        errors.push(wrong(path, "run", "[run] metrics: collectors read only files whose name ends in .prom"));
     }
     if let Some(Err(what)) = run.messages.as_ref().map(|language| language.parse::<Language>()) {
-        errors.push(wrong(path, format!("[run] messages: {what}")));
+        errors.push(wrong(path, "run", format!("[run] messages: {what}")));
     }
     let has_pages = run.pages.unwrap_or(true);
     let output_of_all = output.clone();
     let mut settings =
         RunSettings { archive, output: output_of_all, keys, metrics, has_pages, modes, libraries: Vec::new() };
-    // What is wrong with the defaults is told once, not for every library that takes them over.
-    let nobody = RawLibrary { institution: String::new(), ..RawLibrary::default() };
+    // What is wrong with the defaults is told once, where they stand, not for every library that takes them over.
+    let any_exports = run.exports.is_none().then(|| OneOrMore::One("*".to_owned()));
+    let nobody = RawLibrary { institution: String::new(), exports: any_exports, ..RawLibrary::default() };
     let common =
         Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output, &profiles).err());
     let common = common.unwrap_or_default();
-    errors.extend(common.iter().map(|what| wrong(path, format!("[run] {what}"))));
-    for raw in libraries {
+    errors.extend(common.iter().map(|what| wrong(path, "run", format!("[run] {what}"))));
+    for (index, raw) in libraries.iter().enumerate() {
         let Some(institution) = Institution::parse(&raw.institution) else { continue };
         match library(institution, run, raw, folder, &output, &profiles) {
             Ok(Some(library)) => settings.libraries.push(library),
             Ok(None) => {}
             Err(what) => {
                 let own = what.into_iter().filter(|what| !common.contains(what));
-                errors.extend(own.map(|what| wrong(path, format!("{institution}: {what}"))));
+                let place = |what| wrong(path, format!("library[{index}]"), format!("{institution}: {what}"));
+                errors.extend(own.map(place));
             }
         }
     }

@@ -94,17 +94,17 @@ impl Said {
 /// Checks how reports look; what is wrong goes to `errors`.
 pub(super) fn read(raw: &RawConfig, tables: &CodeTables, path: &Path, errors: &mut Vec<ConfigError>) -> Looks {
     let mut reader = Reader { folder: path.parent().unwrap_or(Path::new("")), pictures: BTreeMap::new() };
-    let mut said = |place: &str, raw: RawLook<'_>| {
+    let mut said = |place: &str, entry: &str, raw: RawLook<'_>| {
         let (said, mistakes) = reader.said(&raw);
-        errors.extend(mistakes.into_iter().map(|what| wrong(path, format!("{place}: {what}"))));
+        errors.extend(mistakes.into_iter().map(|what| wrong(path, entry, format!("{place}: {what}"))));
         said
     };
-    let usual = said("[run]", raw.run.look());
-    let libraries = raw.library.iter().filter_map(|library| {
+    let usual = said("[run]", "run", raw.run.look());
+    let libraries = raw.library.iter().enumerate().filter_map(|(index, library)| {
         let institution = Institution::parse(&library.institution)?;
         let code = institution.to_string();
         let name = tables.institutions.get(&institution).map_or(code.as_str(), |entry| entry.name.as_str());
-        Some((institution, said(&code, library.look()).or(&usual).look(name)))
+        Some((institution, said(&code, &format!("library[{index}]"), library.look()).or(&usual).look(name)))
     });
     Looks { libraries: libraries.collect(), usual: usual.look("Logo") }
 }
@@ -160,7 +160,11 @@ fn lines(texts: &[String], most: usize, longest: usize) -> Result<Vec<String>, S
 }
 
 fn filled_line(text: &str, longest: usize) -> Result<String, String> {
-    if text.trim().is_empty() { Err("it holds an empty text".to_owned()) } else { line(text, longest) }
+    if text.trim().is_empty() {
+        Err(format!("`{text}` is an empty text; leave it out or fill it in"))
+    } else {
+        line(text, longest)
+    }
 }
 
 fn line(text: &str, longest: usize) -> Result<String, String> {

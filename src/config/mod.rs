@@ -113,18 +113,23 @@ impl Config {
         let mut seen = BTreeSet::new();
         let mut keys = Keys::default();
         let mut desks = BTreeMap::new();
-        for library in &raw.library {
+        for (index, library) in raw.library.iter().enumerate() {
+            let entry = format!("library[{index}]");
             let Some(institution) = Institution::parse(&library.institution) else {
-                errors.push(wrong(path, format!("[[library]] institution `{}` is not like I355", library.institution)));
+                errors.push(wrong(
+                    path,
+                    entry,
+                    format!("[[library]] institution `{}` is not like I355", library.institution),
+                ));
                 continue;
             };
-            keys.add(library, institution, path, &mut errors);
-            let desk = control::read(library, institution, &payment_profiles, path, &mut errors);
+            keys.add(library, institution, &entry, path, &mut errors);
+            let desk = control::read(library, institution, &entry, &payment_profiles, path, &mut errors);
             if !desk.is_empty() {
                 desks.insert(institution, desk);
             }
             if !seen.insert(institution) {
-                errors.push(wrong(path, format!("[[library]] {institution} stands there twice")));
+                errors.push(wrong(path, entry, format!("[[library]] {institution} stands there twice")));
             }
         }
         // What the control desk takes for money carried to the bank is that on every report.
@@ -152,21 +157,21 @@ impl Config {
     }
 }
 
-/// Where a configuration says what a mistake speaks of; `None` where it could be anything.
+/// Where a configuration names a report.
 #[must_use]
-pub fn spot_of(path: &Path, what: &str) -> Option<Spot> {
-    let text = fs::read_to_string(path).ok()?;
+pub fn spots_of_report(path: &Path, report: &str) -> Vec<Spot> {
+    let text = fs::read_to_string(path).unwrap_or_default();
     let (document, _) = DeTable::parse_recoverable(&text);
-    spot::find(&text, document.get_ref(), what)
+    spot::all_of(&text, document.get_ref(), "reports", report)
 }
 
 /// The same mistakes with their places in the configuration, as far as they can be found.
 fn located(path: &Path, text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
     let (document, _) = DeTable::parse_recoverable(text);
-    let find = |what: &str| spot::find(text, document.get_ref(), what);
     let locate = |error| match error {
-        ConfigError::Mistake { path: file, what, spot: None } if file == path => {
-            ConfigError::Mistake { spot: find(&what), path: file, what }
+        ConfigError::Mistake { path: file, entry, what, spot: None } if file == path => {
+            let spot = spot::find(text, document.get_ref(), &entry, &what);
+            ConfigError::Mistake { path: file, entry, what, spot }
         }
         other => other,
     };

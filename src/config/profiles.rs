@@ -18,23 +18,36 @@ use crate::ingest::profile::{
 /// Checks every profile; what is wrong goes to `errors`.
 pub(super) fn read(raw: &[RawProfile], path: &Path, errors: &mut Vec<ConfigError>) -> Vec<Profile> {
     let mut profiles: Vec<Profile> = Vec::new();
-    for raw in raw {
-        let mut refuse = |what: String| errors.push(wrong(path, format!("[[profile]] `{}`: {what}", raw.name)));
+    for (index, raw) in raw.iter().enumerate() {
+        let mut refuse = |what: String| {
+            let what = format!("[[profile]] `{}`: {what}", raw.name);
+            errors.push(wrong(path, format!("profile[{index}]"), what));
+        };
         if profiles.iter().any(|profile| profile.name == raw.name) {
             refuse("another profile has this name".to_owned());
         }
-        match profile(raw) {
-            Ok(profile) => profiles.push(profile),
-            Err(what) => refuse(what),
+        let mut mistakes = Vec::new();
+        let profile = profile(raw, &mut mistakes);
+        if mistakes.is_empty() {
+            profiles.push(profile);
         }
+        mistakes.into_iter().for_each(refuse);
     }
     profiles
 }
 
-fn profile(raw: &RawProfile) -> Result<Profile, String> {
+/// A value, or the usual one and a mistake.
+pub(super) fn kept<T: Default>(value: Result<T, String>, mistakes: &mut Vec<String>) -> T {
+    value.unwrap_or_else(|what| {
+        mistakes.push(what);
+        T::default()
+    })
+}
+
+fn profile(raw: &RawProfile, mistakes: &mut Vec<String>) -> Profile {
     let usual = Profile::default();
     let files = raw.files.as_ref().map_or(&[][..], OneOrMore::texts);
-    let files = files.iter().map(|text| file_names(text)).collect::<Result<_, _>>()?;
+    let files = files.iter().filter_map(|text| kept(file_names(text).map(Some), mistakes)).collect();
     let separators =
         [(";", Separator::Semicolon), (",", Separator::Comma), ("\t", Separator::Tab), ("|", Separator::Bar)];
     let marks = [(",", DecimalMark::Comma), (".", DecimalMark::Point)];
@@ -42,31 +55,36 @@ fn profile(raw: &RawProfile) -> Result<Profile, String> {
     let minus = [("front", MinusForm::Front), ("behind", MinusForm::Behind), ("brackets", MinusForm::Brackets)];
     let amounts = [("as-written", false), ("reversed", true)];
     let expenses = [("negative", ExpenseSign::Negative), ("positive", ExpenseSign::Positive)];
-    let headers = columns(&raw.columns)?;
+    let headers = columns(&raw.columns, mistakes);
     let signs = SignWords { minus: raw.sign.minus.clone(), plus: raw.sign.plus.clone() };
-    check_signs(&signs, &headers)?;
-    Ok(Profile {
+    if mistakes.is_empty() {
+        kept(check_signs(&signs, &headers), mistakes);
+    }
+    let forms = raw.dates.as_deref().map(|patterns| kept(dates(patterns), mistakes));
+    let zone = kept(raw.zone.as_deref().map(zone).transpose(), mistakes);
+    Profile {
         name: raw.name.clone(),
         files,
-        separator: choice("separator", raw.separator.as_deref(), &separators)?,
-        charset: choice("encoding", raw.encoding.as_deref(), &Charset::ALL)?,
-        decimal_mark: choice("decimal_mark", raw.decimal_mark.as_deref(), &marks)?.unwrap_or(usual.decimal_mark),
-        unit: choice("unit", raw.unit.as_deref(), &units)?.unwrap_or(usual.unit),
-        minus: choice("minus", raw.minus.as_deref(), &minus)?.unwrap_or(usual.minus),
-        is_reversed: choice("amounts", raw.amounts.as_deref(), &amounts)?.unwrap_or(usual.is_reversed),
+        separator: kept(choice("separator", raw.separator.as_deref(), &separators), mistakes),
+        charset: kept(choice("encoding", raw.encoding.as_deref(), &Charset::ALL), mistakes),
+        decimal_mark: kept(choice("decimal_mark", raw.decimal_mark.as_deref(), &marks), mistakes)
+            .unwrap_or(usual.decimal_mark),
+        unit: kept(choice("unit", raw.unit.as_deref(), &units), mistakes).unwrap_or(usual.unit),
+        minus: kept(choice("minus", raw.minus.as_deref(), &minus), mistakes).unwrap_or(usual.minus),
+        is_reversed: kept(choice("amounts", raw.amounts.as_deref(), &amounts), mistakes).unwrap_or(usual.is_reversed),
         signs,
-        expenses: choice("expenses", raw.expenses.as_deref(), &expenses)?.unwrap_or(usual.expenses),
+        expenses: kept(choice("expenses", raw.expenses.as_deref(), &expenses), mistakes).unwrap_or(usual.expenses),
         dates: DateStyle {
-            forms: raw.dates.as_deref().map_or(Ok(usual.dates.forms), dates)?,
-            zone: raw.zone.as_deref().map(zone).transpose()?.filter(|zone| *zone != chrono_tz::Europe::Brussels),
+            forms: forms.unwrap_or(usual.dates.forms),
+            zone: zone.filter(|zone| *zone != chrono_tz::Europe::Brussels),
         },
         headers,
-        constants: constants(&raw.constant)?,
-        values: values(&raw.values)?,
+        constants: constants(&raw.constant, mistakes),
+        values: values(&raw.values, mistakes),
         empty: raw.empty.as_ref().map(|words| words.texts().to_vec()).unwrap_or_default(),
         filters: filters(&raw.keep, true).chain(filters(&raw.leave_out, false)).collect(),
         sheet: raw.sheet.clone(),
-    })
+    }
 }
 
 /// A pattern of names of files.
@@ -84,19 +102,19 @@ pub(super) fn choice<T: Copy>(key: &str, text: Option<&str>, choices: &[(&str, T
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| Some(*choice));
     found.ok_or_else(|| {
         let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
-        format!("{key} is `{text}`; it may be {}", names.join(" or "))
+        format!("{key}: `{text}` is none of {}", names.join(", "))
     })
 }
 
 fn zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| format!("zone is `{name}`; it is a name such as \"Europe/Brussels\" or \"UTC\""))
+    name.parse().map_err(|_| format!("zone: `{name}` is no time zone such as \"Europe/Brussels\" or \"UTC\""))
 }
 
 pub(super) fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     let form = |pattern: &String| {
         DateForm::of_pattern(pattern).ok_or_else(|| {
             format!(
-                "dates is `{pattern}`; it may be a form such as \"dd-mm-yyyy\", \"d/m/yyyy\", \"yyyymmdd\" or \"dd-mmm-yy\""
+                "dates: `{pattern}` is no form of dates such as \"dd-mm-yyyy\", \"d/m/yyyy\", \"yyyymmdd\", \"dd-mmm-yy\""
             )
         })
     };
@@ -120,16 +138,17 @@ fn field(key: &str, name: &str, fields: &[Field]) -> Result<Field, String> {
     })
 }
 
-fn columns(columns: &BTreeMap<String, OneOrMore>) -> Result<BTreeMap<String, MappedHeader>, String> {
+fn columns(columns: &BTreeMap<String, OneOrMore>, mistakes: &mut Vec<String>) -> BTreeMap<String, MappedHeader> {
     let mut headers: BTreeMap<String, MappedHeader> = BTreeMap::new();
     for (header, names) in columns {
-        let fields = names.texts().iter().map(|name| field("columns", name, &Field::ALL)).collect::<Result<_, _>>()?;
+        let known = |name: &String| kept(field("columns", name, &Field::ALL).map(Some), mistakes);
+        let fields = names.texts().iter().filter_map(known).collect();
         let mapped = MappedHeader { header: header.clone(), fields };
         if let Some(other) = headers.insert(normalise(header), mapped) {
-            return Err(format!("columns: `{header}` and `{}` are the same header", other.header));
+            mistakes.push(format!("columns: `{header}` and `{}` are the same header", other.header));
         }
     }
-    Ok(headers)
+    headers
 }
 
 /// Demands that words for signs and a column for them come together, and no word means both.
@@ -186,28 +205,30 @@ fn suiting(key: &str, field: Field, text: &str) -> Result<String, String> {
     if is_code { Ok(text.to_owned()) } else { Err(format!("{key}: `{text}` is no {name}")) }
 }
 
-fn constants(constants: &BTreeMap<String, String>) -> Result<BTreeMap<Field, String>, String> {
+fn constants(constants: &BTreeMap<String, String>, mistakes: &mut Vec<String>) -> BTreeMap<Field, String> {
     let constant = |(name, text): (&String, &String)| {
         let field = field("constant", name, &CONSTANT)?;
-        Ok((field, suiting("constant", field, text)?))
+        Ok(Some((field, suiting("constant", field, text)?)))
     };
-    constants.iter().map(constant).collect()
+    constants.iter().filter_map(|entry| kept(constant(entry), mistakes)).collect()
 }
 
 fn values(
     values: &BTreeMap<String, BTreeMap<String, String>>,
-) -> Result<BTreeMap<Field, BTreeMap<String, String>>, String> {
-    let of_field = |(name, meanings): (&String, &BTreeMap<String, String>)| {
-        let field = field("values", name, &VALUED)?;
+    mistakes: &mut Vec<String>,
+) -> BTreeMap<Field, BTreeMap<String, String>> {
+    let mut mapped = BTreeMap::new();
+    for (name, meanings) in values {
+        let Some(field) = kept(field("values", name, &VALUED).map(Some), mistakes) else { continue };
         let key = format!("values.{name}");
         // Nothing may be what a value means: such a record has no daybook.
         let meaning = |(value, text): (&String, &String)| {
             let meant = if text.is_empty() { Ok(String::new()) } else { suiting(&key, field, text) };
-            Ok::<_, String>((value.trim().to_owned(), meant?))
+            meant.map(|meant| Some((value.trim().to_owned(), meant)))
         };
-        Ok((field, meanings.iter().map(meaning).collect::<Result<_, _>>()?))
-    };
-    values.iter().map(of_field).collect()
+        mapped.insert(field, meanings.iter().filter_map(|entry| kept(meaning(entry), mistakes)).collect());
+    }
+    mapped
 }
 
 fn filters(wanted: &BTreeMap<String, OneOrMore>, keeps: bool) -> impl Iterator<Item = Filter> + '_ {

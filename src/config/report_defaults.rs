@@ -35,7 +35,7 @@ pub enum DefaultFormat {
 pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> ReportDefaults {
     let Some(report) = &raw.report else { return ReportDefaults::default() };
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut mistake = |what: String| errors.push(wrong(path, format!("[report] {what}")));
+    let mut mistake = |what: String| errors.push(wrong(path, "report", format!("[report] {what}")));
     let mut formats = Vec::new();
     for name in report.formats.iter().flatten() {
         let file = FileFormat::ALL.into_iter().find(|format| format.name() == name).map(DefaultFormat::File);

@@ -46,32 +46,60 @@ struct Leaf<'t> {
     tables: Vec<&'t str>,
     /// The key that it stands under.
     key: &'t str,
-    /// The value as a text.
-    value: String,
+    /// The value, if it is a text.
+    value: Option<&'t str>,
     span: Range<usize>,
     /// The other values of its table.
     beside: Vec<&'t str>,
 }
 
-/// Finds what a mistake speaks of in a text; nothing where it could be anything.
-pub(super) fn find(text: &str, document: &DeTable<'_>, what: &str) -> Option<Spot> {
+/// Finds what a mistake in an entry speaks of in a text; where no key or value of it is meant, its header, and of the whole
+/// document nothing.
+pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str) -> Option<Spot> {
+    let (table, header) = walk(document, entry)?;
     let mut leaves = Vec::new();
-    collect(document, &[], &mut leaves);
+    collect(table, &[], &mut leaves);
     let (quoted, words) = (quoted(what), words(what));
     let score = |leaf: &Leaf<'_>| {
         // What is between backquotes last is what is wrong; before it stands what it belongs to.
-        let value = quoted.iter().rposition(|text| *text == leaf.value).filter(|_| !leaf.value.is_empty());
+        let value = quoted.iter().rposition(|text| Some(*text) == leaf.value || *text == leaf.key);
         let is_key = words.contains(&leaf.key);
         let is_there = leaf.tables.iter().chain(&leaf.beside).any(|name| words.contains(name));
-        let is_named = words.contains(&&*leaf.value) && !leaf.value.is_empty();
-        (value, is_key, is_there, is_named)
+        let is_named = leaf.value.is_some_and(|value| words.contains(&value));
+        // Of entries inside an entry the one whose name is quoted first.
+        let is_of = quoted.first().is_some_and(|name| leaf.beside.contains(name));
+        (value, is_key, is_of, is_there, is_named)
     };
-    let is_meant =
-        |(value, is_key, _, is_named): (Option<usize>, bool, bool, bool)| value.is_some() || is_key || is_named;
+    let is_meant = |(value, is_key, _, _, is_named): (Option<usize>, bool, bool, bool, bool)| {
+        value.is_some() || is_key || is_named
+    };
     let best = leaves.iter().map(|leaf| (score(leaf), leaf)).filter(|(score, _)| is_meant(*score));
     // Of several the last: what stands there twice is too much the second time.
-    let (_, leaf) = best.max_by_key(|(score, _)| *score)?;
-    Some(Spot::of(text, leaf.span.clone()))
+    let best = best.max_by_key(|(score, _)| *score).map(|(_, leaf)| leaf.span.clone());
+    Some(Spot::of(text, best.or(header)?))
+}
+
+/// Where a key has a value, everywhere in a document.
+pub(super) fn all_of(text: &str, document: &DeTable<'_>, key: &str, value: &str) -> Vec<Spot> {
+    let mut leaves = Vec::new();
+    collect(document, &[], &mut leaves);
+    let is_one = |leaf: &&Leaf<'_>| leaf.key == key && leaf.value == Some(value);
+    leaves.iter().filter(is_one).map(|leaf| Spot::of(text, leaf.span.clone())).collect()
+}
+
+/// The table that an entry such as `library[2].channel[0]` is, and where it begins; the whole document has no beginning.
+fn walk<'t, 'd>(document: &'t DeTable<'d>, entry: &str) -> Option<(&'t DeTable<'d>, Option<Range<usize>>)> {
+    let (mut table, mut header) = (document, None);
+    for step in entry.split('.').filter(|step| !step.is_empty()) {
+        let (name, index) = step.strip_suffix(']').and_then(|step| step.split_once('[')).unwrap_or((step, ""));
+        let value = table.get(name)?;
+        let value = match value.get_ref() {
+            DeValue::Array(values) => values.get(index.parse::<usize>().ok()?)?,
+            _ => value,
+        };
+        (table, header) = (value.get_ref().as_table()?, Some(value.span()));
+    }
+    Some((table, header))
 }
 
 fn collect<'t>(table: &'t DeTable<'_>, tables: &[&'t str], leaves: &mut Vec<Leaf<'t>>) {
@@ -98,7 +126,7 @@ fn value_of<'t>(
         scalar => leaves.push(Leaf {
             tables: tables.to_vec(),
             key,
-            value: scalar.as_str().map_or_else(String::new, str::to_owned),
+            value: scalar.as_str(),
             span: value.span(),
             beside: beside.to_vec(),
         }),
@@ -126,7 +154,7 @@ mod tests {
         let text = "[run]\nmode = \"x\"\nformats = [\"pdf\", \"doc\"]\n[[library]]\ninstitution = \"I355\"\nmode = \"x\"\n\
                     [[library]]\ninstitution = \"I355\"\n[[profile]]\nname = \"p\"\nunit = \"frank\"\n";
         let document = DeTable::parse(text).expect("TOML");
-        let place = |what: &str| find(text, document.get_ref(), what).map(|spot| spot.position.to_string());
+        let place = |what: &str| find(text, document.get_ref(), "", what).map(|spot| spot.position.to_string());
         for (what, line) in [
             ("[run] mode: `x` is none of append, snapshot", "line 2, column 8"),
             ("I355: mode: `x` is none of append, snapshot", "line 6, column 8"),
@@ -145,9 +173,9 @@ mod tests {
     fn no_spot_shows_a_key() {
         let text = "[[library]]\ninstitution = \"I355\"\npseudonym_key = \"short\"\n";
         let document = DeTable::parse(text).expect("TOML");
-        let spot = find(text, document.get_ref(), "the pseudonym_key of I355 is shorter than 16 characters");
+        let spot = find(text, document.get_ref(), "", "the pseudonym_key of I355 is shorter than 16 characters");
         assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
-        let spot = find(text, document.get_ref(), "pseudonym_key: it is short");
+        let spot = find(text, document.get_ref(), "", "pseudonym_key: it is short");
         assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
     }
 }

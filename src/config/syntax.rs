@@ -32,8 +32,14 @@ fn plain(message: &str, line: &str) -> Option<&'static str> {
         Some("there may be several of this table: put its name between two brackets, as in [[library]]")
     } else if expects("expected a sequence") {
         Some("a list belongs here: put it between `[` and `]`")
-    } else if expects("expected a string") {
+    } else if expects("expected a string") || expects("expected path string") {
         Some("a text belongs here: put it between quotes")
+    } else if expects("expected a boolean") {
+        Some("`true` or `false` belongs here, without quotes")
+    } else if ["u16", "u32", "usize"].iter().any(|kind| expects(kind)) {
+        Some("a whole number belongs here, without quotes")
+    } else if message.starts_with("invalid value: integer") {
+        Some("this number is too small or too large")
     } else if message.contains("untagged enum") {
         Some("a text belongs here, between quotes, or a list of texts")
     } else if message.starts_with("duplicate key") {

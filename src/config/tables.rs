@@ -17,33 +17,33 @@ use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 /// Reads and checks every table; what is wrong goes to `errors`.
 pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> CodeTables {
     let mut tables = CodeTables::default();
-    for (entry, file) in entries(&raw.institution, raw.tables.institutions.as_deref(), path, errors) {
+    for (entry, file) in entries("institution", &raw.institution, raw.tables.institutions.as_deref(), path, errors) {
         add_institution(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    for (entry, file) in entries(&raw.branch, raw.tables.branches.as_deref(), path, errors) {
+    for (entry, file) in entries("branch", &raw.branch, raw.tables.branches.as_deref(), path, errors) {
         add_branch(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    for (entry, file) in entries(&raw.daybook, raw.tables.daybooks.as_deref(), path, errors) {
+    for (entry, file) in entries("daybook", &raw.daybook, raw.tables.daybooks.as_deref(), path, errors) {
         add_daybook(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    for (entry, file) in entries(&raw.booking_code, raw.tables.booking_codes.as_deref(), path, errors) {
+    for (entry, file) in entries("booking_code", &raw.booking_code, raw.tables.booking_codes.as_deref(), path, errors) {
         add_booking_code(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
-    let here = EntryPlace { file: path.to_owned(), line: None };
     for code in &raw.tables.handed_over {
-        add_handed_over(&mut tables, code).unwrap_or_else(|what| errors.push(here.wrong(what)));
+        add_handed_over(&mut tables, code).unwrap_or_else(|what| errors.push(wrong(path, "tables", what)));
     }
-    for agreement in &raw.agreement {
-        add_agreement(&mut tables, agreement.clone()).unwrap_or_else(|what| errors.push(here.wrong(what)));
+    for (index, agreement) in raw.agreement.iter().enumerate() {
+        add_agreement(&mut tables, agreement.clone())
+            .unwrap_or_else(|what| errors.push(wrong(path, format!("agreement[{index}]"), what)));
     }
     ledger::add_bookkeeping(&mut tables, raw.bookkeeping.as_ref());
-    for (entry, file) in entries(&raw.ledger, raw.tables.ledger.as_deref(), path, errors) {
+    for (entry, file) in entries("ledger", &raw.ledger, raw.tables.ledger.as_deref(), path, errors) {
         ledger::add_mapping(&mut tables, entry).unwrap_or_else(|what| errors.push(file.wrong(what)));
     }
     let longest = tables.ledger.longest_account.unwrap_or_default();
     let too_long = tables.too_long_accounts();
     errors.extend(too_long.map(|account| {
-        here.wrong(format!("the ledger account `{account}` is longer than {longest} characters (`longest_account`)"))
+        wrong(path, "", format!("the ledger account `{account}` is longer than {longest} characters (longest_account)"))
     }));
     sort(&mut tables);
     tables
@@ -81,6 +81,8 @@ pub(super) fn of_entries(kept: super::raw_tables::StoredTables) -> Result<CodeTa
 struct EntryPlace {
     /// The file.
     file: PathBuf,
+    /// The entry of the configuration that it is; empty in a table of its own.
+    entry: String,
     /// The line and its number, in a table of its own.
     line: Option<(usize, String)>,
 }
@@ -88,19 +90,23 @@ struct EntryPlace {
 impl EntryPlace {
     fn wrong(&self, what: String) -> ConfigError {
         let spot = self.line.as_ref().map(|(number, line)| Spot::of_line(*number, line, &what));
-        ConfigError::Mistake { path: self.file.clone(), what, spot }
+        ConfigError::Mistake { path: self.file.clone(), entry: self.entry.clone(), what, spot }
     }
 }
 
 /// The entries of the configuration file, then those of the CSV file, each with the place that it stands in.
 fn entries<T: Clone + DeserializeOwned>(
+    table: &str,
     inline: &[T],
     file: Option<&Path>,
     config: &Path,
     errors: &mut Vec<ConfigError>,
 ) -> Vec<(T, EntryPlace)> {
-    let of_config = |entry: &T| (entry.clone(), EntryPlace { file: config.to_owned(), line: None });
-    let mut all: Vec<(T, EntryPlace)> = inline.iter().map(of_config).collect();
+    let of_config = |(index, entry): (usize, &T)| {
+        let place = EntryPlace { file: config.to_owned(), entry: format!("{table}[{index}]"), line: None };
+        (entry.clone(), place)
+    };
+    let mut all: Vec<(T, EntryPlace)> = inline.iter().enumerate().map(of_config).collect();
     if let Some(file) = file {
         let path = config.parent().unwrap_or(Path::new("")).join(file);
         match std::fs::read_to_string(&path) {
@@ -109,11 +115,11 @@ fn entries<T: Clone + DeserializeOwned>(
                 let file = file.display();
                 errors.push(match error.kind() {
                     ErrorKind::NotFound => {
-                        wrong(config, format!("[tables] `{file}`: there is no such file beside this one"))
+                        wrong(config, "tables", format!("[tables] `{file}`: there is no such file beside this one"))
                     }
                     ErrorKind::InvalidData => {
                         let how = "in a spreadsheet, save it as `CSV UTF-8`";
-                        wrong(config, format!("[tables] `{file}`: the file is no text in UTF-8; {how}"))
+                        wrong(config, "tables", format!("[tables] `{file}`: the file is no text in UTF-8; {how}"))
                     }
                     _ => ConfigError::Unreadable(path, error),
                 });
@@ -134,7 +140,7 @@ fn entries_of_file<T: DeserializeOwned>(
     let place = |line: u64| {
         let number = usize::try_from(line).unwrap_or(1);
         let line = lines.get(number - 1).map(|line| (number, (*line).to_owned()));
-        EntryPlace { file: path.to_owned(), line }
+        EntryPlace { file: path.to_owned(), entry: String::new(), line }
     };
     let header = match reader.headers() {
         Ok(header) => header.clone(),

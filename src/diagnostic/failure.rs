@@ -31,10 +31,10 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
                 .hinted("it is a text in UTF-8; --config tells where it lies")
                 .coded(Code::UNREADABLE_CONFIGURATION)
         }
-        ConfigError::Mistake { path, what, spot: None } => {
+        ConfigError::Mistake { path, what, spot: None, .. } => {
             Diagnostic::usage(what.clone()).at(path.display().to_string()).coded(Code::CONFIGURATION)
         }
-        ConfigError::Mistake { path, what, spot: Some(Spot { position, line, width }) } => {
+        ConfigError::Mistake { path, what, spot: Some(Spot { position, line, width }), .. } => {
             let mistake = Diagnostic::usage(what.clone()).at(format!("{}, {position}", path.display()));
             let snippet = line.as_ref().map(|line| Snippet { line: line.clone(), position: *position, width: *width });
             let place = super::entry::Spot {

@@ -128,7 +128,8 @@ impl Sentence {
                         Some(Part::Slot(_)) => return None,
                     };
                     let (text, behind) = rest.split_at(end);
-                    if text.is_empty() || (is_quoted && text.contains('`')) {
+                    // Between backticks nothing may stand, as a value may be empty.
+                    if (text.is_empty() && !is_quoted) || (is_quoted && text.contains('`')) {
                         return None;
                     }
                     found.push(Particular { text, is_quoted });

@@ -76,14 +76,21 @@ pub fn is_translated(text: &str) -> bool {
     translation(text, Language::Dutch).is_some()
 }
 
+/// Whichever way of reading a text knows more words of it: as a whole, or as something of which is said what is behind a colon.
 fn translation(text: &str, language: Language) -> Option<String> {
-    whole(text, language).or_else(|| behind_colon(text, language))
+    let ways = whole(text, language).into_iter().chain(behind_colon(text, language));
+    first_longest(ways).map(|(_, said)| said)
 }
 
-/// A text that is a sentence, or a series of them: whichever has more words that the lists know.
-fn whole(text: &str, language: Language) -> Option<String> {
+/// A text that is a sentence, or a series of them: whichever has more words that the lists know, and how many characters.
+fn whole(text: &str, language: Language) -> Option<(usize, String)> {
     let (one, several) = (in_list(text, language, DEEPEST), in_series(text, language));
-    one.into_iter().chain(several).max_by_key(|(own, _)| *own).map(|(_, said)| said)
+    one.into_iter().chain(several).max_by_key(|(own, _)| *own)
+}
+
+/// The first of those of which most is known.
+fn first_longest(ways: impl Iterator<Item = (usize, String)>) -> Option<(usize, String)> {
+    ways.reduce(|best, other| if other.0 > best.0 { other } else { best })
 }
 
 /// A text that is a series, of whose members a list has every one; and how many characters are their own.
@@ -94,32 +101,32 @@ fn in_series(text: &str, language: Language) -> Option<(usize, String)> {
     (said.len() > 1).then(|| (own.iter().sum(), said.join(", ")))
 }
 
-/// A text that a list has, and how many characters of it are the sentence's own.
+/// A text that a list has, and how many characters of it are the sentence's own and those of sentences in its slots.
 fn in_list(text: &str, language: Language, depth: usize) -> Option<(usize, String)> {
     let depth = depth.checked_sub(1)?;
     let said = |part: &Particular<'_>| {
-        let said = in_list(part.text, language, depth).map(|(_, said)| said);
-        said.filter(|_| !part.is_quoted)
+        let known = in_list(part.text, language, depth).filter(|_| !part.is_quoted);
+        known.unwrap_or_else(|| (0, part.text.to_owned()))
     };
     sentences().iter().find_map(|sentence| {
         let particulars = sentence.particulars(text)?;
-        let told: Vec<String> =
-            particulars.iter().map(|part| said(part).unwrap_or_else(|| part.text.to_owned())).collect();
-        Some((sentence.own(), sentence.said(language, &told)))
+        let (own, told): (Vec<usize>, Vec<String>) = particulars.iter().map(said).unzip();
+        Some((sentence.own() + own.iter().sum::<usize>(), sentence.said(language, &told)))
     })
 }
 
 /// A text of which only what stands behind a colon is a sentence: a library, a file or a key stands before it.
-fn behind_colon(text: &str, language: Language) -> Option<String> {
+fn behind_colon(text: &str, language: Language) -> Option<(usize, String)> {
     let colons = text.match_indices(": ").map(|(index, _)| index);
-    colons.take(DEEPEST).find_map(|index| {
+    let ways = colons.take(DEEPEST).filter_map(|index| {
         let (before, behind) = (&text[..index], &text[index + 2..]);
         // A colon between backticks is quoted.
         let is_quoted = before.matches('`').count() % 2 == 1;
-        let behind = whole(behind, language).filter(|_| !is_quoted)?;
+        let (own, behind) = whole(behind, language).filter(|_| !is_quoted)?;
         let before = before_colon(before, language);
-        Some(format!("{before}: {behind}"))
-    })
+        Some((own, format!("{before}: {behind}")))
+    });
+    first_longest(ways)
 }
 
 /// What stands before a colon: a sentence, or several that colons divide, of which some are.

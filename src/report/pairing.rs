@@ -95,8 +95,8 @@ impl Pairing {
         self.lines.extend(other.lines);
     }
 
-    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno, of its
-    /// own daybook where there is one.
+    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno. Stornos
+    /// take back lines of their own daybooks; only then those that found none take what is left on others.
     #[must_use]
     pub fn finish(self) -> Pairs {
         let mut costs: BTreeMap<Cost, Vec<Entry>> = BTreeMap::new();
@@ -106,15 +106,21 @@ impl Pairing {
         let mut pairs = Pairs::new();
         for mut entries in costs.into_values() {
             entries.sort();
-            let (stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
+            let (mut stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
                 entries.into_iter().partition(|entry| entry.is_storno);
-            for storno in stornos {
-                let fits = |original: &&Entry| original.cents == -storno.cents && original.settled <= storno.settled;
-                let best = originals.iter().enumerate().filter(|(_, original)| fits(original));
-                let best = best.max_by_key(|(_, original)| (original.daybook == storno.daybook, *original));
-                let Some(place) = best.map(|(place, _)| place) else { continue };
-                let original = originals.remove(place);
-                pairs.insert((storno.id, storno.settled), Original { id: original.id, settled: original.settled });
+            for is_own_daybook in [true, false] {
+                stornos.retain(|storno| {
+                    let fits = |original: &Entry| {
+                        original.cents == -storno.cents
+                            && original.settled <= storno.settled
+                            && (!is_own_daybook || original.daybook == storno.daybook)
+                    };
+                    let Some(place) = originals.iter().rposition(fits) else { return true };
+                    let original = originals.remove(place);
+                    let key = (storno.id.clone(), storno.settled);
+                    pairs.insert(key, Original { id: original.id, settled: original.settled });
+                    false
+                });
             }
         }
         pairs

@@ -150,7 +150,9 @@ pub fn tables(
     if by_settings > 0 {
         replaced.causes.entry(Cause::Settings).or_insert(by_settings);
     }
-    let mut tables = vec![lines];
+    // Where other lines tell what differs, that no booking does needs no table.
+    let mut tables: Vec<Table> =
+        Some(lines).filter(|lines| lines.has_facts() || differing.is_none()).into_iter().collect();
     tables.extend(differing);
     let has_part = |lines: &Lines, tables: &CodeTables| {
         let part = |line: &Line| Part::of_line(line.daybook.zip(line.settled), tables);

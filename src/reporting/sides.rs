@@ -212,7 +212,7 @@ impl Sides {
                     confirmed.insert(key, sum);
                     continue;
                 }
-                pairs.push(format!("{receiver} for {owner}: {} and {}", said(&there), said(&here)));
+                pairs.push(format!("{receiver} received for {owner}: {} and {}", said(&there), said(&here)));
                 let only = |one: &[CrossLine], other: &[CrossLine], who: Institution| {
                     let others: BTreeSet<&CrossLine> = other.iter().collect();
                     let only = one.iter().filter(|line| !others.contains(line));

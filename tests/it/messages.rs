@@ -104,6 +104,34 @@ pub(crate) fn particulars(text: &str) -> BTreeMap<String, usize> {
     found
 }
 
+/// English words that no Dutch sentence has.
+const ENGLISH: [&str; 24] = [
+    "the", "such", "or", "and", "not", "no", "at", "it", "its", "with", "there", "are", "must", "may", "for", "from",
+    "to", "has", "have", "one", "by", "these", "than", "but",
+];
+
+/// The English words that a Dutch text has kept, beside what is quoted.
+pub(crate) fn english_in(text: &str) -> Vec<&str> {
+    let bare = text.split('`').step_by(2).flat_map(|part| part.split('"').step_by(2));
+    let words = bare.flat_map(|part| part.split(|c: char| !(c.is_alphanumeric() || "-_./:".contains(c))));
+    // `to:` is a key.
+    words.map(|word| word.trim_end_matches('.')).filter(|word| ENGLISH.contains(word)).collect()
+}
+
+#[test]
+fn no_translation_is_half_english() {
+    let is_dutch = |text: &str| english_in(&said(text, Language::Dutch)).is_empty();
+    let half = told().into_iter().filter_map(|text| {
+        // What a message says and what it says it of are translated apart.
+        let mut parts = text.match_indices(": ").map(|(colon, _)| (&text[..colon], &text[colon + 2..]));
+        let is_whole = is_dutch(&text) || parts.any(|(what, of)| is_dutch(what) && is_dutch(of));
+        let is_theirs = NOT_OURS.iter().chain(&OF_LIBRARIES).any(|start| text.contains(start));
+        (!is_whole && !is_theirs).then(|| format!("{text}\n  {}", said(&text, Language::Dutch)))
+    });
+    let half: Vec<String> = half.collect();
+    assert!(half.is_empty(), "{}\n{}", half.len(), half.join("\n"));
+}
+
 #[test]
 fn a_translation_changes_no_figure_and_no_name() {
     for text in told() {

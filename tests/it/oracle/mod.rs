@@ -5,14 +5,17 @@
 #![allow(dead_code, unused_imports)]
 
 mod ask;
+pub mod auditor;
 mod clock;
 mod figures;
 mod generate;
 pub mod known;
 mod order;
+pub mod over_time;
 mod query;
 mod read;
 mod report;
+mod side_by_side;
 mod tests;
 mod worlds;
 mod write;
