@@ -28,6 +28,7 @@ use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
 use crate::reporting::archived::{self, AsOf};
 use crate::reporting::desk::{self, DeskJob, DeskState};
+use crate::reporting::issued_copy;
 use crate::reporting::make::with_missing_characters;
 use crate::witness::file::{Paths, WitnessPath};
 
@@ -172,10 +173,15 @@ fn out_of_archive(
             AsOf::Version(version) => issued.find(|record| record.version == version),
             AsOf::Time(time) => issued.rfind(|record| record.issued <= time),
         };
+        let mut notices = Vec::new();
         let (document, form) = match (record, as_of) {
             (Some(record), _) => {
-                let (document, made) = desk::again(&register, institution, &mut view, &records, record, &files)?;
-                (document, arguments::form(args).or(made.form()))
+                let (mut document, made) = desk::again(&register, institution, &mut view, &records, record, &files)?;
+                let form = arguments::form(args).or(made.form());
+                document.marks.extend(issued_copy::marks(record, &records, form, made.form()));
+                let last = records.iter().rfind(is_of_this).filter(|last| last.version > record.version);
+                notices.extend(last.map(|last| archived::replaced_by(record, last)));
+                (document, form)
             }
             (None, AsOf::Now) => {
                 let library = config.run.library(institution);
@@ -204,7 +210,7 @@ fn out_of_archive(
                 return Err(Diagnostic::usage(what).into());
             }
         };
-        finished.push(FinishedReport { document, form, notices: Vec::new() });
+        finished.push(FinishedReport { document, form, notices });
     }
     Ok(finished)
 }

@@ -218,14 +218,15 @@ fn out_of_archive(
         let desk = config.control.get(&query.institution).map(ControlSettings::recipe);
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let Resolved { mut job, after, notices } =
+            let Resolved { mut job, after, marks, notices } =
                 archived::resolve(&register, &mut view, job.clone(), query, &keys, desk.as_ref())?;
             if sides::is_between_libraries(&job) && job.spec.issue.is_none() {
                 let libraries = several::open_all(archive, &[], config)?;
                 let home = (query.institution, &register);
                 job.confirmed = several::told_by_others(&job, home, &libraries, query.as_of, config)?;
             }
-            let document = make(&job, LineSource::Archive { view: &mut view, after })?;
+            let mut document = make(&job, LineSource::Archive { view: &mut view, after })?;
+            document.marks.extend(marks);
             Ok(FinishedReport { document, form: job.form, notices })
         };
         let made: Result<Vec<_>, Failure> = jobs.iter().map(finish).collect();

@@ -109,7 +109,7 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarkEntry {
-    /// `provisional`, `incomplete` or `partial`.
+    /// `provisional`, `incomplete`, `partial`, `copy` or `replaced`.
     pub kind: String,
     /// What pages say.
     pub text: String,

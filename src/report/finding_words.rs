@@ -205,7 +205,7 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Op
 }
 
 impl Words {
-    /// What every page of a report says that is not whole.
+    /// What every page of a report says that is not whole, or not the issued one that holds.
     #[must_use]
     pub fn mark(&self, mark: &Mark) -> String {
         let say = &self.mark;
@@ -216,6 +216,18 @@ impl Words {
             Mark::Incomplete(1) => say.incomplete_one.clone(),
             Mark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
             Mark::Partial(filter) => filled(&say.partial, &[("filter", &self.filter_in_few(filter))]),
+            Mark::Copy { number, version, code } => {
+                let sentence = if code.is_some() { &say.copy_of_code } else { &say.copy };
+                let values = [("number", number.as_str()), ("version", &version.to_string())];
+                filled(
+                    sentence,
+                    &values.into_iter().chain([("code", code.as_deref().unwrap_or_default())]).collect::<Vec<_>>(),
+                )
+            }
+            Mark::ReplacedBy { number, version, issued } => filled(
+                &say.replaced_by,
+                &[("number", number), ("version", &version.to_string()), ("day", &self.day(*issued))],
+            ),
         }
     }
 

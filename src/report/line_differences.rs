@@ -38,7 +38,7 @@ pub(super) fn differences(
             rows.extend(lines.into_iter().map(|line| [vec![Cell::text(&word)], line].concat()));
         }
     }
-    let what = Column::new(&words.what, 26.0, Format::Text);
+    let what = Column::new(&words.what, 32.0, Format::Text);
     let title = format!("{}: {}", words.title.replace("{}", &version.to_string()), words.report_lines);
     let settings = (counts[1] > 0).then_some(&words.settings_note);
     let note = std::iter::once(&words.report_lines_note).chain(settings).cloned().collect::<Vec<_>>().join(" ");

@@ -9,6 +9,7 @@ use super::before::before;
 use super::counts;
 use super::customer_keys::CustomerKeys;
 use super::desk::DeskState;
+use super::issued_copy;
 use super::job::{ReportJob, WantedForm};
 use super::recipe::{Recipe, recipe};
 use super::shown_counts::{ShownCounts, lines_hash};
@@ -26,6 +27,7 @@ use crate::report::earlier;
 use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
+use crate::report::mark::Mark;
 use crate::report::selection::Selection;
 use crate::report::template::Kind;
 
@@ -103,6 +105,8 @@ pub struct Resolved {
     pub job: ReportJob,
     /// The number of the last export that counts.
     pub after: u32,
+    /// What its pages say of an issued one beside what they said then.
+    pub marks: Vec<Mark>,
     /// What its pages can't say: that an issued one has been replaced since, and by which; that no key of customers could
     /// be read.
     pub notices: Vec<Diagnostic>,
@@ -155,11 +159,13 @@ pub fn resolve(
             let mut again =
                 ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue, &recipe);
             again.counts = counts::of_issued(register, view, &records, &record)?;
-            again.form = query.form.or(again.form);
+            let issued_form = again.form;
+            again.form = query.form.or(issued_form);
+            let marks = issued_copy::marks(&record, &records, again.form, issued_form);
             let replaced =
                 records.iter().rfind(|other| is_same(other, &record)).filter(|last| last.version > record.version);
             let replaced = replaced.map(|last| replaced_by(&record, last));
-            return Ok(Resolved { job: again, after: record.intake, notices: replaced.into_iter().collect() });
+            return Ok(Resolved { job: again, after: record.intake, marks, notices: replaced.into_iter().collect() });
         }
     }
     if let AsOf::Time(time) = query.as_of {
@@ -170,7 +176,7 @@ pub fn resolve(
     demand_known(view, after, &job)?;
     want_figures(view, &job);
     let is_numbered = shows_customers && matches!(job.customers, Customers::Numbered);
-    Ok(Resolved { job, after, notices: is_numbered.then(of_no_key).into_iter().collect() })
+    Ok(Resolved { job, after, marks: Vec::new(), notices: is_numbered.then(of_no_key).into_iter().collect() })
 }
 
 /// What a report says of drawers in a state of the archive.
@@ -227,7 +233,9 @@ fn is_same(one: &ReportRecord, other: &ReportRecord) -> bool {
     one.report == other.report && one.period == other.period
 }
 
-fn replaced_by(record: &ReportRecord, last: &ReportRecord) -> Diagnostic {
+/// That an issued report has been replaced since.
+#[must_use]
+pub fn replaced_by(record: &ReportRecord, last: &ReportRecord) -> Diagnostic {
     let (number, version) = (&record.number, record.version);
     let what = format!("{number}, version {version}, was replaced by version {}: {}", last.version, last.number);
     Diagnostic::notice(what)

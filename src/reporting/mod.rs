@@ -7,6 +7,7 @@ mod changes;
 pub mod counts;
 pub mod customer_keys;
 pub mod desk;
+pub mod issued_copy;
 pub mod job;
 pub mod make;
 pub mod parameters;

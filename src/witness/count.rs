@@ -65,7 +65,7 @@ pub struct CashCount {
     pub handed_over: Option<Cents>,
     /// How many pieces of each denomination are carried to the bank, where that is told.
     pub handed_over_pieces: BTreeMap<Cents, u32>,
-    /// Who counted.
+    /// Who counted: of a count that is taken in, somebody.
     pub counted_by: Option<String>,
     /// Who counted a second time.
     pub second: Option<String>,
@@ -136,6 +136,9 @@ pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCoun
 pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
     let mut wrong = Vec::new();
     let name = format!("{} of {}", count.drawer, count.day);
+    if count.counted_by.is_none() {
+        wrong.push(("it is not said who counted", name.clone()));
+    }
     if count.second.is_some() && count.second == count.counted_by {
         wrong.push(("the second who counts is the one who counted first", name));
     }
@@ -236,6 +239,7 @@ fn said(place: &mut Option<String>, row: &mut TableRow<'_>, names: Names, known:
     if !known.contains(&&*text) {
         // Somebody may have written a name.
         row.refuse_untold(names, what);
+        place.get_or_insert(text);
     } else if place.as_ref().is_some_and(|other| *other != text) {
         row.refuse(names, "the rows of one count say different things");
     } else {

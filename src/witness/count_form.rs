@@ -351,14 +351,13 @@ impl FormReader<'_> {
         time
     }
 
-    /// What is chosen behind a label.
+    /// What is chosen behind a label, refused where it can't be.
     fn one_of(&mut self, label: &str, known: &[&str], what: &'static str) -> Option<String> {
         let at = (self.row_of(label)?, 1);
         let text = self.text(at)?.to_lowercase();
-        if known.contains(&&*text) {
-            return Some(text);
+        if !known.contains(&&*text) {
+            self.refuse(at, what);
         }
-        self.refuse(at, what);
-        None
+        Some(text)
     }
 }

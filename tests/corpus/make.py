@@ -828,13 +828,14 @@ def witnesses():
     rows = ["50,00;2;100,00;kassaverantwoordelijke;;", "0,05;3;0,15;;;", "2,00;4;;;;", "andere;;1,00;;;",
             "wisselgeld;;75,00;;;", "afdracht;;34,15;;;wisselgeldfout"]
     put("witness/count_sound.csv", counted(*rows))
-    put("witness/count_no_such_note.csv", counted("25,00;1;25,00;;;"))
-    put("witness/count_pieces_below_zero.csv", counted("50,00;-1;-50,00;;;"))
-    put("witness/count_half_a_note.csv", counted("50,00;0,5;25,00;;;"))
-    put("witness/count_does_not_multiply.csv", counted("50,00;2;150,00;;;"))
+    put("witness/count_no_such_note.csv", counted("25,00;1;25,00;controleur;;"))
+    put("witness/count_pieces_below_zero.csv", counted("50,00;-1;-50,00;controleur;;"))
+    put("witness/count_half_a_note.csv", counted("50,00;0,5;25,00;controleur;;"))
+    put("witness/count_does_not_multiply.csv", counted("50,00;2;150,00;controleur;;"))
     put("witness/count_denomination_twice.csv", counted(rows[0], rows[0]))
     put("witness/count_name_of_a_person.csv", counted("50,00;2;100,00;Jan Peeters;;"))
     put("witness/count_same_person_twice.csv", counted("50,00;2;100,00;controleur;controleur;"))
+    put("witness/count_by_nobody.csv", counted("50,00;2;100,00;;;", "0,05;3;0,15;;controleur;"))
     put("witness/count_no_drawer.csv", counted(*rows).replace("K001", "B001"))
     put("witness/count_time_of_day.csv", counted(*rows).replace("18:05", "25:05"))
 

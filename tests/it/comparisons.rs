@@ -22,6 +22,7 @@ use kasverslag::reporting::job::{Outputs, ReportJob, WantedForm};
 use kasverslag::reporting::make::make;
 use kasverslag::reporting::source::LineSource;
 
+use crate::pages_as_text::pages_as_text;
 use crate::program::{args, files, run};
 
 const REPORT: &str = "financieel-overzicht-be";
@@ -176,7 +177,7 @@ fn earlier_periods_are_those_of_then() {
 }
 
 #[test]
-fn reports_as_they_stood_have_the_bytes_that_were_issued() {
+fn reports_as_they_stood_have_the_bytes_that_were_issued_or_say_what_holds_in_their_place() {
     let folder = prepared();
     let place = folder.path();
     add(
@@ -192,15 +193,22 @@ fn reports_as_they_stood_have_the_bytes_that_were_issued() {
         })
         .collect();
     assert!(issued.len() > 30, "only {} reports were issued", issued.len());
+    let mut replaced = 0;
     for (name, bytes) in issued {
         let stem = name.rsplit_once('/').unwrap().1.strip_suffix(".pdf").unwrap();
         let (stem, version) = stem.split_once("_v").unwrap_or((stem, "1"));
         let (report, period) = stem.split_once("_I355_").unwrap();
         let arguments = ["report", report, "--archive", "reports", "--institution", "I355", "--period", period];
-        let arguments = args(&[&arguments[..], &["--as-of", version, "--out", "again", "--format", "pdf"]].concat());
+        let arguments = args(&[&arguments[..], &["--as-of", version, "--out", "again"]].concat());
         let done = run(place, &arguments, &[]);
         assert_eq!(done.status, 0, "{name}: {}", done.stderr);
-        let again = fs::read(place.join("again").join(format!("{stem}.pdf"))).unwrap();
-        assert!(again == bytes, "{name}: other bytes as of version {version}");
+        let again = |end| place.join("again").join(format!("{stem}.{end}"));
+        let csv = place.join("reports/I355").join(&name).with_extension("csv");
+        assert!(fs::read(again("csv")).unwrap() == fs::read(csv).unwrap(), "{name}: other lines as of {version}");
+        let is_replaced = done.stderr.contains("was replaced by version");
+        replaced += usize::from(is_replaced);
+        assert_eq!(fs::read(again("pdf")).unwrap() == bytes, !is_replaced, "{name}: as of version {version}");
+        assert_eq!(pages_as_text(&again("pdf")).contains("VERVANGEN door versie"), is_replaced, "{name}");
     }
+    assert!(replaced > 1, "only {replaced} were replaced");
 }

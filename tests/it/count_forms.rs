@@ -112,7 +112,7 @@ fn a_form_that_is_filled_in_is_a_count() {
     let done = check(place, "geteld.xlsx");
     assert_eq!((done.status, &*done.stderr), (0, ""));
     // Under another name and as a time and a day of a spreadsheet it is the same.
-    let cells = [("B6", Number("0.75347222")), ("B12", Number("2")), ("B21", Text("3"))];
+    let cells = [("B6", Number("0.75347222")), ("B12", Number("2")), ("B21", Text("3")), ("B29", Text("controleur"))];
     fill_in(&form, &place.join("telling.xlsx"), &cells);
     let done = check(place, "telling.xlsx");
     assert_eq!((done.status, &*done.stderr), (0, ""));
@@ -125,7 +125,8 @@ fn what_is_wrong_with_a_form_is_told_by_its_cell() {
     assert_eq!(forms(place, &["--day", "2026-10-05"]).status, 0);
     let form = place.join("telblad_I355_2026-10-05_K001.xlsx");
     let time = || ("B6", Text("18:05"));
-    let wrong: [(&str, Vec<(&str, Written<'_>)>, &str); 9] = [
+    let wrong: [(&str, Vec<(&str, Written<'_>)>, &str); 10] = [
+        ("A8", vec![time(), ("B12", Number("2"))], "it is not said who counted"),
         ("B6", vec![("B12", Number("2"))], "the time of the count is expected here"),
         ("B12", vec![time(), ("B12", Number("2.5"))], "a whole number of pieces is expected here: `2.5`"),
         ("B12", vec![time(), ("B12", Number("-2"))], "a whole number of pieces is expected here: `-2`"),

@@ -8,11 +8,11 @@ use crate::count_forms::{Written, fill_in, forms};
 use crate::pages_as_text::pages_as_text;
 use crate::program::{Run, args, run_as_typed};
 
-const COUNTS: &str = "Dagboek;Datum;Uur;Coupure;Aantal;Bedrag;Aantal afdracht\r\n\
-    K001;05/10/2026;18:05;50,00;3;150,00;2\r\n\
-    K001;05/10/2026;18:05;0,50;4;2,00;\r\n\
-    K002;05/10/2026;18:10;20,00;2;40,00;\r\n\
-    K002;05/10/2026;18:10;afdracht;;20,00;\r\n";
+const COUNTS: &str = "Dagboek;Datum;Uur;Coupure;Aantal;Bedrag;Aantal afdracht;Geteld door\r\n\
+    K001;05/10/2026;18:05;50,00;3;150,00;2;controleur\r\n\
+    K001;05/10/2026;18:05;0,50;4;2,00;;\r\n\
+    K002;05/10/2026;18:10;20,00;2;40,00;;kassaverantwoordelijke\r\n\
+    K002;05/10/2026;18:10;afdracht;;20,00;;\r\n";
 
 fn slip(place: &Path, more: &[&str]) -> Run {
     let fixed = ["stortingsborderel", "--config", "kasverslag.toml", "--now", "2026-10-05T19:00:00+02:00"];
@@ -78,6 +78,7 @@ fn a_slip_is_made_of_a_form_that_was_filled_in() {
         ("B6", Written::Text("18:05")),
         ("B12", Written::Number("3")),
         ("D12", Written::Number("2")),
+        ("B29", Written::Text("controleur")),
     ];
     fill_in(&place.join("telblad_I355_K002.xlsx"), &place.join("geteld.xlsx"), &cells);
     let done = slip(place, &["--input", "geteld.xlsx", "--period", "2026-10-05", "--format", "csv"]);
