@@ -82,6 +82,14 @@ impl Lock {
         Self::take(archive, holder, modes)
     }
 
+    /// Another handle to the lock, for a process that works for its holder: it is held until both have ended.
+    ///
+    /// # Errors
+    /// When the system has no more handles.
+    pub fn shared_with_worker(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
     /// Keeps runs away from an archive while it is only looked at; nothing is changed. `None` where no run has ever
     /// been.
     ///

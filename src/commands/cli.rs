@@ -298,6 +298,9 @@ pub struct RunArgs {
     /// The time to work with instead of now, such as 2026-11-24T08:00:00+01:00
     #[arg(long, value_name = "TIMESTAMP")]
     pub now: Option<String>,
+    /// Work for the run that started this process, in the folder of its dry run if it is one: for no one else.
+    #[arg(long, hide = true, num_args = 0..=1, value_name = "FOLDER")]
+    pub worker: Option<Option<PathBuf>>,
 }
 
 /// The arguments of `pages`.

@@ -36,5 +36,6 @@ mod template_cli;
 pub mod templates;
 pub mod verify;
 pub mod workbook;
+mod worker;
 
 pub use outcome::Outcome;

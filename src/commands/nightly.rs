@@ -1,8 +1,9 @@
 //! The nightly batch: every library's new exports come in, and every report that is due goes out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -23,9 +24,10 @@ use super::cli::{LogFormat, RunArgs};
 use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use super::pages::MAKES_PAGES;
+use super::worker::{self, Done, Step, Telling, finished};
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
-use crate::diagnostic::{self, Diagnostic, ExitStatus, Message, said};
+use crate::diagnostic::{self, Diagnostic, ExitStatus, said};
 use crate::domain::{Institution, Period, Severity};
 use crate::parallel::deal_out;
 use crate::publish::room::demand_writable;
@@ -52,10 +54,13 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let date = date(args, made, &mut outcome)?;
     let libraries = chosen(&args.library, &config.run, &place)?;
     let RunSettings { archive, output, modes, .. } = &config.run;
-    let shadow = args.dry_run.then(publish::shadow::DryRunFolder::new).transpose();
+    let is_worker = args.worker.is_some();
+    let shadow = (args.dry_run && !is_worker).then(publish::shadow::DryRunFolder::new).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     let locked = |error| one(diagnostic::of_lock_error(&error));
-    let _lock = if shadow.is_some() {
+    let lock = if is_worker {
+        None
+    } else if shadow.is_some() {
         // A dry run changes nothing, not even the lock: it works on a copy of the registers. What a run could not write
         // it finds all the same.
         let outputs = libraries.iter().map(|library| &library.output);
@@ -70,10 +75,10 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
         Some(Lock::take_after(archive, &holder, *modes, |other| other.ends_with(MAKES_PAGES)).map_err(locked)?)
     };
-    if !args.dry_run {
+    if !args.dry_run && !is_worker {
         publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
     }
-    let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path);
+    let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path).or_else(|| worker::shadow(args));
     let last = RunSummary::read(output).unwrap_or_else(|what| {
         let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
         outcome.diagnostics.push(Diagnostic::warning(what).at(output.join(RUN_SUMMARY).display().to_string()));
@@ -96,9 +101,17 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         last: last.as_ref(),
     };
     let started = Instant::now();
-    let results = side_by_side(&nightly, &libraries, args);
+    if is_worker {
+        let telling = Telling::begin().map_err(|_| {
+            one(Diagnostic::usage("`--worker` is for processes that a run starts by itself, and for no one else"))
+        })?;
+        side_by_side(&nightly, &libraries, args, &|step| telling.tell(&step));
+        return Ok(Outcome::default());
+    }
+    let results = results(&nightly, &libraries, args, lock.as_ref());
     let mut summaries = Vec::new();
     for (summary, diagnostics) in results {
+        tell(&summary);
         let completed = summary.completed.iter().flat_map(|completed| &completed.paths);
         let issued = summary.issued.iter().flat_map(|issued| &issued.paths);
         for (would, path) in completed.map(|path| ("complete", path)).chain(issued.map(|path| ("issue", path))) {
@@ -189,32 +202,45 @@ pub(super) fn chosen(
     Ok(run.libraries.iter().filter(is_wanted).cloned().collect())
 }
 
-type Result1 = (LibrarySummary, Vec<Diagnostic>);
+/// What comes of the libraries, in their order. Of several each is worked on in another process, so that whatever ends
+/// that ends no more than its night.
+fn results(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs, lock: Option<&Lock>) -> Vec<Done> {
+    let by_workers = (libraries.len() > 1).then(|| worker::by_workers(nightly, libraries, args, lock)).flatten();
+    by_workers.unwrap_or_else(|| {
+        let done: Mutex<BTreeMap<usize, Done>> = Mutex::default();
+        side_by_side(nightly, libraries, args, &|step| {
+            if let Step::Done(index, of_library) = step {
+                done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, *of_library);
+            }
+        });
+        done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    })
+}
 
-/// Works on libraries with `--jobs` threads; results come in the order of the libraries, whoever was first.
-fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs) -> Vec<Result1> {
+/// Works on libraries with `--jobs` threads, and tells of each step.
+fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs, told: &(dyn Fn(Step) + Sync)) {
     let bar = progress(libraries.len(), args.quiet);
     let work = |index: usize| {
         let library = &libraries[index];
         bar.set_message(library.institution.to_string());
-        let done = one(library, LibraryNight::of(nightly, library), |night| work(nightly, library, night));
+        told(Step::Begun(index));
+        let night = one(library, LibraryNight::of(nightly, library), |night| work(nightly, library, night));
+        let so_far = finished(library, (night.summary.clone(), night.diagnostics.clone()));
+        told(if night.waits() { Step::Waits(index, so_far.into()) } else { Step::Done(index, so_far.into()) });
         bar.inc(1);
-        (index, done)
+        night.waits().then_some((index, night))
     };
     let parts = deal_out(libraries.len(), args.jobs.into(), |indexes| indexes.map(&work).collect::<Vec<_>>());
     bar.finish_and_clear();
-    let mut results: Vec<_> = parts.into_iter().flatten().collect();
-    results.sort_unstable_by_key(|(index, _)| *index);
+    let mut waiting: Vec<_> = parts.into_iter().flatten().flatten().collect();
+    waiting.sort_unstable_by_key(|(index, _)| *index);
     // What is between libraries comes once each has taken in what came.
-    let settled = results.into_iter().map(|(index, night)| {
+    for (index, night) in waiting {
         let library = &libraries[index];
-        let waits = night.waits();
-        let night = if waits { one(library, night, |night| settle(nightly, library, night)) } else { night };
-        let done = finished(library, night);
-        tell(&done.0);
-        done
-    });
-    settled.collect()
+        told(Step::Begun(index));
+        let night = one(library, night, |night| settle(nightly, library, night));
+        told(Step::Done(index, finished(library, (night.summary, night.diagnostics)).into()));
+    }
 }
 
 /// Does a part of a library's night.
@@ -227,17 +253,6 @@ fn one(library: &LibrarySettings, mut night: LibraryNight, part: impl FnOnce(&mu
     let before = night.summary.seconds.unwrap_or_default();
     night.summary.seconds = Some(before + started.elapsed().as_secs_f64());
     night
-}
-
-fn finished(library: &LibrarySettings, night: LibraryNight) -> Result1 {
-    let LibraryNight { mut summary, diagnostics, .. } = night;
-    summary.status = diagnostics.iter().map(|diagnostic| diagnostic.status as u8).max().unwrap_or(0);
-    summary.messages = diagnostic::messages(&diagnostics).iter().map(Message::line).collect();
-    let at = |diagnostic: Diagnostic| Diagnostic {
-        what: format!("{}: {}", library.institution, diagnostic.what),
-        ..diagnostic
-    };
-    (summary, diagnostics.into_iter().map(at).collect())
 }
 
 fn tell(summary: &LibrarySummary) {

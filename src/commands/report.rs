@@ -27,12 +27,13 @@ use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
 use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
+use crate::reporting::archived_part::LibraryArchive;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
 use crate::reporting::parameters::BOOKINGS;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
-use crate::reporting::several::{self, LibraryArchive};
+use crate::reporting::several;
 use crate::reporting::sides;
 use crate::reporting::source::{FileLines, LineSource, ReadFrom};
 
@@ -148,15 +149,14 @@ fn as_the_night(args: &mut ReportArgs, config: &Config) {
     }
 }
 
-/// Demands, of a report of changes, the archive of one library: nothing else knows what was reported.
+/// Demands an archive for a report of changes: nothing else knows what was reported.
 fn demand_archive(args: &ReportArgs, jobs: &[ReportJob]) -> Result<(), Diagnostic> {
-    let is_of_one = |job: &ReportJob| args.archive.is_some() && job.spec.selection.one_institution().is_some();
-    match jobs.iter().find(|job| job.spec.template.is_of_changes() && !is_of_one(job)) {
+    match jobs.iter().find(|job| job.spec.template.is_of_changes() && args.archive.is_none()) {
         None => Ok(()),
         Some(job) => {
             let what =
                 format!("{} tells what became of issued reports: it is made out of an archive", job.spec.template.id);
-            Err(Diagnostic::usage(what).hinted("name the archive with --archive and one library with --institution"))
+            Err(Diagnostic::usage(what).hinted("name the archive with --archive, and with --institution whose, or all"))
         }
     }
 }
@@ -223,7 +223,7 @@ fn out_of_archive(
             if sides::is_between_libraries(&job) && job.spec.issue.is_none() {
                 let libraries = several::open_all(archive, &[], config)?;
                 let home = (query.institution, &register);
-                job.confirmed = several::told_by_others(&job, home, &libraries, query.as_of, config)?;
+                job.confirmed = archived_part::told_by_others(&job, home, &libraries, query.as_of, config)?;
             }
             let mut document = make(&job, LineSource::Archive { view: &mut view, after })?;
             document.marks.extend(marks);

@@ -1,11 +1,13 @@
 //! One thing that the user is told, and how the program ends because of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::code::Code;
 use crate::domain::Severity;
 use crate::domain::position::Position;
 
 /// How the program ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ExitStatus {
     /// Done.
     Done = 0,
@@ -21,7 +23,7 @@ pub enum ExitStatus {
 
 /// One thing that the user is told. Those that have severity, status, `what` and `hint` in common are of one kind and
 /// become one [`super::Message`]; so what is particular to one belongs into `text` and `place`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,
@@ -46,7 +48,7 @@ pub struct Diagnostic {
 }
 
 /// A place in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
     /// The file.
     pub file: String,
@@ -59,7 +61,7 @@ pub struct Spot {
 }
 
 /// A line of a file, with the part of it that is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snippet {
     /// The line.
     pub line: String,

@@ -1,10 +1,12 @@
 //! What an auditor should know about the figures.
 
 use super::known_days::DayRun;
+use serde::{Deserialize, Serialize};
+
 use super::{Asked, BookingCode, Branch, Daybook, DeskFinding, Difference, Institution, Money, Stray, UnknownDays};
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Good to know; never an error.
     Notice,

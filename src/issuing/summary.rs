@@ -244,6 +244,27 @@ impl LibrarySummary {
         }
     }
 
+    /// The same for a night that began again once what was done earlier could not be gone on with.
+    #[must_use]
+    pub fn after(mut self, earlier: Self) -> Self {
+        self.known_exports = self.known_exports.saturating_sub(earlier.exports.len());
+        self.exports.splice(0..0, earlier.exports);
+        self.witnesses.splice(0..0, earlier.witnesses);
+        self.completed.splice(0..0, earlier.completed);
+        self.issued.splice(0..0, earlier.issued);
+        self.leftovers += earlier.leftovers;
+        self.unchanged = self.unchanged.max(earlier.unchanged);
+        self.status = self.status.max(earlier.status);
+        let new = std::mem::replace(&mut self.messages, earlier.messages);
+        for message in new {
+            if !self.messages.contains(&message) {
+                self.messages.push(message);
+            }
+        }
+        self.seconds = self.seconds.into_iter().chain(earlier.seconds).reduce(|one, other| one + other);
+        self
+    }
+
     fn in_words(&self) -> String {
         let restated = self.issued.iter().filter(|issued| issued.version > 1).count();
         let mut parts = vec![

@@ -184,7 +184,8 @@ impl Groups {
         for part in parts {
             whole.vstack_mut(part)?;
         }
-        let sums: &[&str] = if self.are_by_code() { &[COUNT, column::CENTS] } else { &[COUNT, RECEIPTS, EXPENSES] };
+        // In the order of parts that nobody has put together yet: more of them may come behind.
+        let sums: &[&str] = if self.are_by_code() { &[column::CENTS, COUNT] } else { &[RECEIPTS, EXPENSES, COUNT] };
         on_this_thread(|| summed(&whole, &self.keys, sums, false))
     }
 
@@ -279,4 +280,44 @@ fn read_lines(grouped: &DataFrame) -> PolarsResult<Vec<GroupTotals>> {
         },
     };
     Ok((0..height).map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_groups_are_put_together_while_more_come() {
+        let many = u32::try_from(Groups::FEWEST).expect("a number of rows") + 1;
+        for by_code in [true, false] {
+            let mut groups = Groups::new(vec![if by_code { column::PLACE } else { column::DRAWER }]);
+            let part = |first: u32| {
+                let numbers = first..first + many;
+                let codes = vec![2110; many as usize];
+                let key = if by_code {
+                    UInt64Chunked::from_vec(column::PLACE.into(), numbers.map(u64::from).collect()).into_column()
+                } else {
+                    let texts: Vec<String> = numbers.map(|number| number.to_string()).collect();
+                    StringChunked::from_slice(column::DRAWER.into(), &texts).into_column()
+                };
+                let columns = vec![
+                    key,
+                    UInt32Chunked::from_vec(column::BOOKING_CODE.into(), codes).into_column(),
+                    Int64Chunked::from_vec(column::CENTS.into(), vec![7; many as usize]).into_column(),
+                ];
+                DataFrame::new(many as usize, columns).expect("a frame")
+            };
+            groups.add(&part(0)).expect("the first are put together");
+            groups.add(&part(many / 2)).expect("more come behind");
+            let mut other = Groups::new(groups.keys().to_vec());
+            other.add(&part(0)).expect("others");
+            groups.merge(other).expect("so do those of others");
+            let whole = groups.whole().expect("all");
+            let sum =
+                |name: &str| whole.column(name).expect(name).as_materialized_series().sum::<u64>().expect("a sum");
+            let cents = if by_code { column::CENTS } else { RECEIPTS };
+            assert_eq!((sum(COUNT), sum(cents)), (3 * u64::from(many), 21 * u64::from(many)));
+            assert_eq!(whole.height(), (many + many / 2) as usize);
+        }
+    }
 }

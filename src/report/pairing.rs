@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::Row;
-use crate::domain::{BookingCode, Cents, Daybook, Period, Transaction};
+use crate::domain::{BookingCode, Cents, Daybook, Institution, Period, Transaction};
 
 /// For how many days before a period lines are looked for: Wise puts what was settled over two years ago elsewhere.
 const DAYS_BACK: u64 = 731;
@@ -51,6 +51,7 @@ struct Entry {
     cents: Cents,
     is_storno: bool,
     daybook: Daybook,
+    institution: Institution,
 }
 
 /// The line that a storno takes back.
@@ -69,8 +70,21 @@ pub struct Pairing {
     lines: Vec<(Cost, Entry)>,
 }
 
-/// The stornos that have an original, by their ids and days of settlement.
-pub type Pairs = BTreeMap<(Box<str>, NaiveDate), Original>;
+/// What tells a storno from all others, those in archives of other libraries too, whose ids may be alike: its id, the day
+/// and the daybook on which it was settled, and whose cost it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StornoKey(Box<str>, NaiveDate, Daybook, Institution);
+
+impl StornoKey {
+    /// That of a row with an id; an open item is no storno.
+    #[must_use]
+    pub fn of(id: &str, row: &Row) -> Option<Self> {
+        row.settled.zip(row.daybook).map(|(settled, daybook)| Self(id.into(), settled, daybook, row.institution))
+    }
+}
+
+/// The stornos that have an original.
+pub type Pairs = BTreeMap<StornoKey, Original>;
 
 impl Pairing {
     /// Nothing yet, for the stornos of a period.
@@ -87,7 +101,8 @@ impl Pairing {
         }
         let Some(cost) = Cost::of(row, transaction.customer, transaction.item) else { return };
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
-        self.lines.push((cost, Entry { settled, id: transaction.id.into(), cents: row.cents, is_storno, daybook }));
+        let (id, institution) = (transaction.id.into(), row.institution);
+        self.lines.push((cost, Entry { settled, id, cents: row.cents, is_storno, daybook, institution }));
     }
 
     /// Takes over what another one has.
@@ -117,7 +132,8 @@ impl Pairing {
                     };
                     let Some(place) = originals.iter().rposition(fits) else { return true };
                     let original = originals.remove(place);
-                    let key = (storno.id.clone(), storno.settled);
+                    let Entry { settled, daybook, institution, .. } = *storno;
+                    let key = StornoKey(storno.id.clone(), settled, daybook, institution);
                     pairs.insert(key, Original { id: original.id, settled: original.settled });
                     false
                 });
@@ -147,7 +163,7 @@ mod tests {
             pairing.add(&line.row(&CodeTables::default()), line, &[]);
         }
         let pairs = pairing.finish().into_iter();
-        pairs.map(|((storno, _), original)| (storno.to_string(), original.id.to_string())).collect()
+        pairs.map(|(StornoKey(storno, ..), original)| (storno.to_string(), original.id.to_string())).collect()
     }
 
     #[test]

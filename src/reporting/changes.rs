@@ -15,7 +15,7 @@ use crate::domain::{Cents, CodeTables, Moment, Period, Settlement, Transaction};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::ReportError;
-use crate::report::gathering::{Accumulator, ReportSums};
+use crate::report::gathering::{Accumulator, Part};
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 
@@ -35,10 +35,15 @@ struct Change {
 }
 
 /// Gathers the changes of a report's days, up to an export.
-pub(super) fn gather(view: &mut HistoryView<'_>, job: &ReportJob, after: u32) -> Result<ReportSums, Failure> {
+pub(super) fn gather<'t>(
+    view: &mut HistoryView<'_>,
+    job: &ReportJob,
+    after: u32,
+    tables: &'t CodeTables,
+) -> Result<Accumulator<'t, [Part; 1]>, Failure> {
     let spec = &job.spec;
-    let mut lines = Accumulator::of_one(&job.needs(), &spec.tables);
-    let Some(period) = spec.selection.period else { return Ok(lines.finish_one().map_err(ReportError::from)?) };
+    let mut lines = Accumulator::of_one(&job.needs(), tables);
+    let Some(period) = spec.selection.period else { return Ok(lines) };
     let records = view.reports()?;
     let first_report = |day: NaiveDate| {
         let told = records.iter().filter(|record| record.report != spec.template.id && record.period.contains(day));
@@ -56,7 +61,7 @@ pub(super) fn gather(view: &mut HistoryView<'_>, job: &ReportJob, after: u32) ->
         let export = view.exports().iter().find(|export| export.intake == intake);
         let (name, came) = export.map(|export| (export.name.clone(), export.taken_in)).unwrap_or_default();
         let came = came.date_naive().to_string();
-        for change in changes(view, &spec.tables, &days, intake)? {
+        for change in changes(view, tables, &days, intake)? {
             let Change { name: what, line: (row, texts), before, difference } = change;
             let (Some(settled), Some(daybook)) = (row.settled, row.daybook) else { continue };
             let Some(first) = days.get(&settled) else { continue };
@@ -88,7 +93,7 @@ pub(super) fn gather(view: &mut HistoryView<'_>, job: &ReportJob, after: u32) ->
             );
         }
     }
-    Ok(lines.finish_one().map_err(ReportError::from)?)
+    Ok(lines)
 }
 
 /// What an export changed of some days, in the order of feeds and ids.

@@ -2,6 +2,7 @@
 //! two make a document (`make`).
 
 pub mod archived;
+pub mod archived_part;
 pub mod before;
 mod changes;
 pub mod counts;

@@ -154,7 +154,8 @@ impl LineSource<'_, '_> {
             }
             Self::Archive { view, after } => {
                 if job.spec.template.is_of_changes() {
-                    let sums = changes::gather(view, job, after)?;
+                    let sums = changes::gather(view, job, after, &job.spec.tables)?.finish_one();
+                    let sums = sums.map_err(ReportError::from)?;
                     let intake = Arc::new(view.lines_after(job.spec.selection.period, after)?.intake);
                     let (earlier, state, confirmed) = (Vec::new(), None, Confirmed::new());
                     return Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted: None });

@@ -118,5 +118,6 @@ mod time_stamps;
 mod warnings_on_pages;
 mod workbook_text;
 mod workbooks;
+mod workers;
 mod world;
 mod wrong_templates;

@@ -12,7 +12,7 @@ use crate::domain::{BookingCode, Money, Transactions};
 use crate::report::context::Context;
 use crate::report::document::{Cell, Section};
 use crate::report::field::Relation;
-use crate::report::pairing::{Original, Pairs};
+use crate::report::pairing::{Original, Pairs, StornoKey};
 use crate::report::row::Row;
 use crate::report::template::Field;
 
@@ -40,7 +40,7 @@ pub fn pair_sections(
         let place = place as usize;
         let row = rows.get(place);
         let id = ids.get(place).unwrap_or_default();
-        let original = row.settled.and_then(|settled| pairs.get(&(id.into(), settled)));
+        let original = StornoKey::of(id, &row).and_then(|key| pairs.get(&key));
         let relation = relation(&row, original, &context.tables.handed_over);
         let cells = columns.iter().zip(&texts).map(|(column, texts)| {
             let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
