@@ -27,7 +27,7 @@ use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
 use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
-use crate::reporting::archived_part::LibraryArchive;
+use crate::reporting::archived_part::{self, LibraryArchive};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
