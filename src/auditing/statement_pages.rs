@@ -9,10 +9,12 @@ use crate::report::document::{
     Block, Cell, Column, Document, Headline, KeyFigures, Presentation, Section, Table, TitleBlock,
 };
 use crate::report::first_page::FirstPage;
+use crate::report::further_pages::FurtherPages;
 use crate::report::knowledge::Knowledge;
 use crate::report::ledger::LedgerAccounts;
 use crate::report::provenance::Provenance;
 use crate::report::row::{Row, RowKind, Rows};
+use crate::report::selection_name::name_of;
 use crate::report::statement_words::StatementWords;
 use crate::report::template::{Format, Orientation, Page};
 
@@ -43,11 +45,13 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         days: None,
         columns: columns(words),
         first_page: FirstPage::default().parts,
+        further_pages: FurtherPages::default().parts,
         key_figures: Some(KeyFigures {
             headlines: vec![headline(&words.result, Cell::text(&result))],
             table,
             not_received: Vec::new(),
             separate: BTreeMap::new(),
+            receipts: None,
         }),
         chart: None,
         sections: vec![Section {
@@ -66,6 +70,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         received: total(statement),
         unshown: LineSum::ZERO,
         is_of_receipts: false,
+        has_total_lines: false,
         nothing: None,
         recaps: [chains(statement), heads(statement), Some(findings(statement))].into_iter().flatten().collect(),
         first_page_recaps: Vec::new(),
@@ -80,7 +85,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
             institution: only(statement),
             period,
             posted_in: None,
-            suffix: String::new(),
+            selection_name: name_of(only(statement), period),
             parameters: BTreeMap::from([("verified".to_owned(), statement.verified.display().to_string())]),
             template: String::new(),
             previous: None,

@@ -128,6 +128,10 @@ pub(super) fn finished(
             outcome.diagnostics.push(notice.clone());
         }
     }
+    for document in reports.iter().map(|report| &report.document).filter(|document| !document.has_total_lines) {
+        let what = format!("{} has no total lines: --totals adds nothing to it", document.report);
+        outcome.diagnostics.extend(args.totals.then(|| Diagnostic::notice(what)));
+    }
     tell_findings(&reports, args.strict, outcome)?;
     lead_to_bookings(&mut reports);
     Ok(Some((reports, config.run.modes)))

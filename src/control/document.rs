@@ -13,6 +13,7 @@ use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum,
 use crate::report::control::files_table;
 use crate::report::document::{Block, Cell, Column, Document, Presentation, Said, Section, Table, TitleBlock};
 use crate::report::first_page::FirstPage;
+use crate::report::further_pages::FurtherPages;
 use crate::report::knowledge::{DayCounts, Knowledge};
 use crate::report::ledger::LedgerAccounts;
 use crate::report::mark::Mark;
@@ -20,6 +21,7 @@ use crate::report::plain_table::PlainTable;
 use crate::report::provenance::{Provenance, SourceFile};
 use crate::report::replaced::Replaced;
 use crate::report::row::{Row, RowKind, Rows};
+use crate::report::selection_name::name_of;
 use crate::report::template::{Format, Orientation, Page};
 use crate::report::words::Words;
 use crate::witness::count::CashCount;
@@ -174,6 +176,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         knowledge: Knowledge::of(known, period.days()),
         days: Some(DayCounts::of(known, period.days())),
         first_page: FirstPage::default().parts,
+        further_pages: FurtherPages::default().parts,
         first_page_recaps: Vec::new(),
         replaced,
         key_figures: None,
@@ -182,6 +185,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         columns,
         received: Row { kind: RowKind::Total, cells: Vec::new() },
         is_of_receipts: false,
+        has_total_lines: false,
         nothing: Some(said(report.nothing())),
         unshown: LineSum::ZERO,
         recaps: recaps.into_iter().filter(Table::has_facts).collect(),
@@ -198,7 +202,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
             institution: Some(institution),
             period: Some(period),
             posted_in: None,
-            suffix: String::new(),
+            selection_name: name_of(Some(institution), Some(period)),
             lines_page: None,
             parameters: BTreeMap::new(),
             template: sheet.recipe,
@@ -386,6 +390,7 @@ mod tests {
     use super::*;
     use crate::control::matching::{Rule, Status};
     use crate::control::reports::AFTER_ITS_DAYS;
+    use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
 
@@ -398,6 +403,7 @@ mod tests {
                 assert!(COLUMNS.iter().any(|(known, ..)| known == header), "{header}");
                 assert!(has(header) || ["Wise", "Bank"].contains(header), "{header}");
             }
+            assert!(has(dutch_title(report.name())), "{}", report.name());
             assert!(has(report.subtitle()) && has(report.nothing()), "{}", report.name());
         }
         let statuses =

@@ -14,6 +14,7 @@ use super::drawer::{Drawer, DrawerDay};
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
 use super::roll_forward::{RollForward, band, roll_forward};
 use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Money, Period, verdict};
+use crate::report::desk_words::dutch_title;
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
 use crate::witness::bank::{BankStatement, EntryKind};
@@ -115,7 +116,7 @@ impl Desk<'_> {
                 rows.push(cash_row(&day));
             }
         }
-        (table(DeskReport::CashBook, "Kasblad", rows), findings)
+        (table(DeskReport::CashBook, rows), findings)
     }
 
     fn counted(&self) -> PlainTable {
@@ -129,7 +130,7 @@ impl Desk<'_> {
                 rows.extend(count_rows(&drawer, count));
             }
         }
-        table(DeskReport::Counts, "Kastelling", rows)
+        table(DeskReport::Counts, rows)
     }
 
     /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
@@ -222,7 +223,7 @@ impl Desk<'_> {
                 findings.push(DeskFinding { matter: DeskMatter::NotByHand, of, day: None, amount: None });
             }
         }
-        (table(DeskReport::Matching, "Afstemming bank", rows), findings)
+        (table(DeskReport::Matching, rows), findings)
     }
 
     /// What became of the money of each channel in the period.
@@ -262,15 +263,15 @@ impl Desk<'_> {
                 ]);
             }
         }
-        (table(DeskReport::Outstanding, "Openstaande ontvangsten", rows), findings)
+        (table(DeskReport::Outstanding, rows), findings)
     }
 }
 
 /// The words for ages in bank working days.
 pub const AGES: [&str; 3] = ["0-3", "4-10", "> 10"];
 
-fn table(report: DeskReport, title: &'static str, rows: Vec<Vec<Cell>>) -> PlainTable {
-    PlainTable { id: report.name(), title, columns: report.columns(), rows }
+fn table(report: DeskReport, rows: Vec<Vec<Cell>>) -> PlainTable {
+    PlainTable { id: report.name(), title: dutch_title(report.name()), columns: report.columns(), rows }
 }
 
 /// The last day that a statement tells of.

@@ -21,8 +21,6 @@ use crate::report::template::Kind;
 use crate::report::words::Words;
 use crate::reporting::templates;
 
-/// The figure of a report that its mail tells.
-const RECEIPTS: &str = "Ontvangsten";
 /// How many names of a kind are told.
 const MOST_NAMES: usize = 10;
 
@@ -171,8 +169,9 @@ impl<'a> Letter<'a> {
 
     /// A report on a line, with what was received and what that was before.
     fn told(&self, ReportToSend { record, before, .. }: &ReportToSend<'_>) -> String {
-        let template = templates::template(&record.report, self.config);
-        let title = template.map_or_else(|_| record.report.clone(), |found| found.template.title);
+        let template = templates::template(&record.report, self.config).ok().map(|found| found.template);
+        let title = template.as_ref().map_or_else(|| record.report.clone(), |template| template.title.clone());
+        let received = |record: &ReportRecord| template.as_ref()?.receipts_of(&record.received);
         let version = self.said(&format!("version {}", record.version));
         let mut line = format!("  {}, {version}: {}, {}\n", record.number, one_line(&title), record.period);
         let amount = |money: Money| Words::of(self.target.language).amount(money);
@@ -220,12 +219,6 @@ impl<'a> Letter<'a> {
         let hash = hex(&Sha256::digest(format!("{made}\n{name}\n{}", self.contents.written())));
         format!("<{first}.{}@{}>", &hash[..16], from.host())
     }
-}
-
-/// What was received, as a record tells it.
-fn received(record: &ReportRecord) -> Option<Money> {
-    let totals: serde_json::Value = serde_json::from_str(&record.received).ok()?;
-    Money::parse(totals.get(RECEIPTS)?.as_str()?)
 }
 
 /// The first of some names, and how many there are more.

@@ -21,7 +21,7 @@ pub fn last_day_over(now: DateTime<Tz>) -> NaiveDate {
 pub enum DayState {
     /// All that happened on it.
     Known,
-    /// The library was closed, and exports have gone past it without telling of it.
+    /// The library was closed on it, it is over, and no export tells of it.
     Closed,
     /// No export tells of it.
     NoExport,
@@ -30,6 +30,21 @@ pub enum DayState {
 }
 
 impl DayState {
+    /// What is known of a day by the exports that came in, by whether the library was closed on it, and by the last day
+    /// that is over.
+    #[must_use]
+    pub fn of(day: NaiveDate, covered: &Coverage, is_closed: bool, last_over: NaiveDate) -> Self {
+        if day > last_over {
+            Self::NotOver
+        } else if covered.has(day) {
+            Self::Known
+        } else if is_closed {
+            Self::Closed
+        } else {
+            Self::NoExport
+        }
+    }
+
     /// Whether it is known what happened on such a day.
     #[must_use]
     pub fn is_known(self) -> bool {
@@ -106,15 +121,7 @@ impl KnownDays {
     /// What is known of a day.
     #[must_use]
     pub fn state(&self, day: NaiveDate) -> DayState {
-        if day > self.last_over {
-            DayState::NotOver
-        } else if self.covered.has(day) {
-            DayState::Known
-        } else if self.closed.contains(&day) && self.covered.last().is_some_and(|last| day < last) {
-            DayState::Closed
-        } else {
-            DayState::NoExport
-        }
+        DayState::of(day, &self.covered, self.closed.contains(&day), self.last_over)
     }
 
     /// Whether all that happened in a period is known.
@@ -124,10 +131,11 @@ impl KnownDays {
             && (self.covered.has_all(period) || period.days().all(|day| self.state(day).is_known()))
     }
 
-    /// Whether anything of a period is known.
+    /// Whether anything of a period is known: an export tells of a day of it, or nothing of it is unknown. That a library
+    /// was closed on some days says nothing of the others.
     #[must_use]
     pub fn has_any(&self, period: Period) -> bool {
-        period.days().any(|day| self.state(day).is_known())
+        period.days().any(|day| self.state(day) == DayState::Known) || self.has_all(period)
     }
 
     /// The days of a period of which is not known what happened.
@@ -181,8 +189,8 @@ mod tests {
             ("2026-11-08", DayState::Closed),
             ("2026-11-09", DayState::NoExport),
             ("2026-11-11", DayState::Known),
-            // Closed, but the exports have not gone past it.
-            ("2026-11-22", DayState::NoExport),
+            // Closed, and over: no later export needs to say so.
+            ("2026-11-22", DayState::Closed),
             ("2026-11-24", DayState::NoExport),
             ("2026-11-25", DayState::NotOver),
         ];
@@ -223,9 +231,14 @@ mod tests {
     fn days_that_are_not_known_are_named() {
         let of = |text| Period::parse(text, NaiveDate::MIN).expect("a period");
         let unknown = november().unknown(of("2026-11"));
-        assert_eq!(unknown.no_export, [run("2026-11-09", "2026-11-09"), run("2026-11-21", "2026-11-24")]);
+        let gone = [("2026-11-09", "2026-11-09"), ("2026-11-21", "2026-11-21"), ("2026-11-23", "2026-11-24")];
+        assert_eq!(unknown.no_export, gone.map(|(first, last)| run(first, last)));
         assert_eq!(unknown.not_over, Some(run("2026-11-25", "2026-11-30")));
-        assert_eq!(unknown.runs(), [run("2026-11-09", "2026-11-09"), run("2026-11-21", "2026-11-30")]);
+        let all = [gone[0], gone[1], ("2026-11-23", "2026-11-30")];
+        assert_eq!(unknown.runs(), all.map(|(first, last)| run(first, last)));
+        // A closed day is all that is known of the week of the 23rd: that is nothing, of the day itself it is all.
+        let closed = KnownDays::new(november().covered, [day("2026-11-23")].into(), day("2026-11-29"));
+        assert!(!closed.has_any(of("2026-11-23..2026-11-29")) && closed.has_any(of("2026-11-23")));
         assert!(november().unknown(of("2026-11-01..2026-11-08")).are_none());
         assert!(november().has_all(of("2026-11-01..2026-11-08")) && !november().has_all(of("2026-11")));
         assert!(november().has_any(of("2026-11")) && !november().has_any(of("2026-12")));

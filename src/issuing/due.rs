@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::config::libraries::{LibrarySettings, PeriodKind};
-use crate::domain::Coverage;
-use crate::domain::Period;
+use crate::domain::known_days::DayState;
+use crate::domain::{Coverage, Period};
 
 /// What is known of a library's days.
 #[derive(Debug)]
@@ -22,11 +22,10 @@ pub struct Calendar<'a> {
 }
 
 impl Calendar<'_> {
-    /// Whether it is known what happened on a day: an export covers it, or the library was closed and the exports
-    /// have gone past it.
+    /// Whether it is known what happened on a day.
     #[must_use]
     pub fn is_known(&self, day: NaiveDate) -> bool {
-        self.coverage.has(day) || (self.library.is_closed(day) && self.coverage.last().is_some_and(|last| day < last))
+        DayState::of(day, self.coverage, self.library.is_closed(day), self.date).is_known()
     }
 
     /// The first day to report on.
@@ -41,9 +40,12 @@ impl Calendar<'_> {
     }
 
     /// Every period of the library's kinds that is complete and known, in the order of their last days, shorter ones
-    /// first. Periods that began before the library's first day are nobody's.
+    /// first. Periods that began before the library's first day are nobody's, and nothing is due before anything is told.
     #[must_use]
     pub fn due(&self) -> Vec<Period> {
+        if self.coverage.first().is_none() {
+            return Vec::new();
+        }
         let kinds: &BTreeSet<PeriodKind> = &self.library.periods;
         let mut due = Vec::new();
         // The first day since which every day is known: a period is, when it begins no earlier.
@@ -89,7 +91,7 @@ impl Calendar<'_> {
     #[must_use]
     pub fn missing(&self) -> (Vec<NaiveDate>, bool) {
         let Some(expected) = self.library.rhythm.expected(self.date) else { return (Vec::new(), false) };
-        let is_missing = |day: &NaiveDate| *day <= expected && !self.is_known(*day) && !self.library.is_closed(*day);
+        let is_missing = |day: &NaiveDate| *day <= expected && !self.is_known(*day);
         let missing: Vec<NaiveDate> = self.days().filter(is_missing).collect();
         let last = self.coverage.last();
         let is_stale = missing.last().is_some_and(|day| last.is_none_or(|last| *day > last));

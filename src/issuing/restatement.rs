@@ -1,6 +1,6 @@
 //! Whether an issued report would be another one today, and why: because of exports, or of tables, templates and settings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -54,7 +54,7 @@ pub(super) fn restatement(
     let customers = today.customers.clone();
     let as_then = ReportJob::reissued(institution, earlier, recipe, customers, Outputs::of_lines_alone());
     let then = make(&as_then, LineSource::Archive { view, after: earlier.intake })?;
-    if (rows(&then), received(&then)) != (earlier.rows, earlier.received.clone()) {
+    if rows(&then) != earlier.rows || !is_received(&then, earlier) {
         let number = &earlier.number;
         let what = format!("report {number} can't be replaced: the lines of then no longer give what it says");
         let hint = "the archive has been altered, or this program reckons otherwise; `kasverslag verify` tells more";
@@ -135,8 +135,21 @@ pub fn rows(document: &Document) -> u64 {
     document.sections.iter().map(Section::facts).sum::<usize>() as u64
 }
 
-/// The total of what was received, as JSON by column.
+/// What the record of a report says was received: the total, as JSON by column, and the receipts that the first page
+/// tells, where no column has them.
 #[must_use]
 pub fn received(document: &Document) -> String {
-    serde_json::to_string(&figures(document, &document.received)).unwrap_or_default()
+    let mut totals = figures(document, &document.received);
+    totals.extend(document.receipts_beside_columns().map(|(name, receipts)| (name, receipts.to_string())));
+    as_json(&totals)
+}
+
+/// Whether that is what a record says. Former records hold the total alone.
+#[must_use]
+pub fn is_received(document: &Document, record: &ReportRecord) -> bool {
+    record.received == received(document) || record.received == as_json(&figures(document, &document.received))
+}
+
+fn as_json(totals: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(totals).unwrap_or_default()
 }

@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::calendar::CalendarDay;
 use super::facts::{Facts, NotedDay};
 use super::page_name::{FILE, quarter_file};
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
+use crate::domain::known_days::DayState;
 use crate::domain::{Coverage, Institution, Money, Period};
+use crate::report::desk_words::dutch_title;
+use crate::report::language::Language;
 use crate::report::template::Template;
 use crate::report::words::Words;
 use crate::shelf::reports_in_place;
 
-/// The columns whose total is what a report says was received, the first that it has.
-const RECEIVED: [&str; 2] = ["Ontvangsten", "Bedrag"];
 /// How many reports a page lists at most: a browser shows so many at once.
 const MOST_ROWS: usize = 2500;
 /// The report that stands for its period where there are several.
@@ -30,12 +30,16 @@ pub struct LibraryShelf {
     pub facts: Facts,
     /// Its reports, in the order of the chain.
     pub records: Vec<ReportRecord>,
-    /// The titles of reports, by their ids.
+    /// The templates of reports, by their hashes.
+    templates: BTreeMap<String, Template>,
+    /// The titles of reports, by their ids: those of their newest versions.
     titles: BTreeMap<String, String>,
     coverage: Coverage,
     touched: BTreeSet<NaiveDate>,
     /// The place of the newest version of each report for each period.
     holding: BTreeMap<(String, String), usize>,
+    /// The place of each version of each report for each period.
+    versions: BTreeMap<(String, String, u32), usize>,
     /// The years with so many reports that they stand on pages of quarters.
     divided: BTreeSet<i32>,
 }
@@ -47,19 +51,21 @@ impl LibraryShelf {
     /// When it can't be read.
     pub fn of(register: &Register, institution: Institution, facts: Facts) -> Result<Self, ArchiveError> {
         let records = reports_in_place(register)?;
-        let mut titles = BTreeMap::new();
-        let templates: BTreeMap<&str, &str> =
-            records.iter().map(|record| (record.report.as_str(), record.template.as_str())).collect();
-        for (report, template) in templates {
-            let text = register.text(template)?.unwrap_or_default();
-            let title = Template::parse_issued(&text).map_or_else(|_| report.to_owned(), |template| template.title);
-            titles.insert(report.to_owned(), title);
+        let mut templates = BTreeMap::new();
+        for hash in records.iter().map(|record| record.template.as_str()).collect::<BTreeSet<_>>() {
+            let text = register.text(hash)?.unwrap_or_default();
+            templates.extend(Template::parse_issued(&text).ok().map(|template| (hash.to_owned(), template)));
         }
+        let titles = records.iter().map(|record| (record.report.clone(), title(record, &templates, facts.language)));
+        let titles = titles.collect();
         let keys = records.iter().enumerate();
         let holding = keys.map(|(place, record)| ((record.period.to_string(), record.report.clone()), place)).collect();
+        let versions = records.iter().enumerate().map(|(place, record)| (version_key(record, record.version), place));
         Ok(Self {
             institution,
+            versions: versions.collect(),
             facts,
+            templates,
             titles,
             holding,
             coverage: register.coverage()?.of_all(&register.expected_feeds()?),
@@ -78,6 +84,11 @@ impl LibraryShelf {
     /// What a report is called.
     pub(super) fn title(&self, report: &str) -> String {
         self.titles.get(report).cloned().unwrap_or_else(|| report.to_owned())
+    }
+
+    /// What a report says was received; `None` where it speaks of something else.
+    pub(super) fn received(&self, record: &ReportRecord) -> Option<Money> {
+        self.templates.get(&record.template)?.receipts_of(&record.received)
     }
 
     fn first_day(&self) -> Option<NaiveDate> {
@@ -122,18 +133,16 @@ impl LibraryShelf {
             return None;
         }
         let is_refused = self.facts.refused.iter().any(|(first, last)| (first.0..=last.0).contains(&day));
-        Some(if day > self.facts.date.0 {
-            CalendarDay::NotYet
-        } else if self.coverage.has(day) {
-            if self.has_bookings(day) { CalendarDay::Received } else { CalendarDay::Nothing }
-        } else if self.facts.closed.contains(&NotedDay(day)) {
-            CalendarDay::Closed
-        } else if is_refused {
-            CalendarDay::Refused
-        } else if self.facts.expected.is_some_and(|expected| day <= expected.0) {
-            CalendarDay::NoExport
-        } else {
-            CalendarDay::NotYet
+        let is_closed = self.facts.closed.contains(&NotedDay(day));
+        let is_expected = self.facts.expected.is_some_and(|expected| day <= expected.0);
+        Some(match DayState::of(day, &self.coverage, is_closed, self.facts.date.0) {
+            DayState::NotOver => CalendarDay::NotYet,
+            DayState::Known if self.has_bookings(day) => CalendarDay::Received,
+            DayState::Known => CalendarDay::Nothing,
+            DayState::Closed => CalendarDay::Closed,
+            DayState::NoExport if is_refused => CalendarDay::Refused,
+            DayState::NoExport if is_expected => CalendarDay::NoExport,
+            DayState::NoExport => CalendarDay::NotYet,
         })
     }
 
@@ -149,6 +158,12 @@ impl LibraryShelf {
         let same = self.holding.range((period.clone(), String::new())..);
         let same = same.take_while(move |((other, _), _)| *other == period);
         same.map(|(_, place)| &self.records[*place])
+    }
+
+    /// The version before the one that a record is of.
+    pub(super) fn version_before(&self, record: &ReportRecord) -> Option<&ReportRecord> {
+        let place = self.versions.get(&version_key(record, record.version.checked_sub(1)?))?;
+        Some(&self.records[*place])
     }
 
     /// The version that holds of the report that a record is of, if that is another one.
@@ -169,6 +184,13 @@ impl LibraryShelf {
     /// The report that stands for a period where there are several.
     pub(super) fn main_of(&self, period: Period) -> Option<&ReportRecord> {
         self.of_period(period).find(|record| record.report == FIRST).or_else(|| self.of_period(period).next())
+    }
+
+    /// The report that tells what was received in a period, and that: the one that stands for the period, else the first
+    /// that tells it.
+    pub(super) fn received_in(&self, period: Period) -> Option<(&ReportRecord, Money)> {
+        let with_receipts = |record| Some((record, self.received(record)?));
+        self.main_of(period).and_then(with_receipts).or_else(|| self.of_period(period).find_map(with_receipts))
     }
 
     /// The days up to the last complete one that no export tells about.
@@ -209,10 +231,12 @@ pub(super) fn path(record: &ReportRecord, file: &IssuedFile) -> String {
     format!("{}/{}", record.folder, file.name)
 }
 
-/// What a report says was received.
-pub(super) fn received(record: &ReportRecord) -> Option<Money> {
-    let totals: BTreeMap<String, String> = serde_json::from_str(&record.received).ok()?;
-    let text = RECEIVED.iter().find_map(|column| totals.get(*column))?;
-    let cents = text.parse::<Decimal>().ok()?.checked_mul(Decimal::ONE_HUNDRED)?;
-    i64::try_from(cents.trunc().mantissa()).ok().filter(|_| cents.fract().is_zero()).map(Money::from_cents)
+fn version_key(record: &ReportRecord, version: u32) -> (String, String, u32) {
+    (record.report.clone(), record.period.to_string(), version)
+}
+
+/// What a report is called on its own pages.
+fn title(record: &ReportRecord, templates: &BTreeMap<String, Template>, language: Language) -> String {
+    let desk = || Words::of(language).desk.said(dutch_title(&record.report)).to_owned();
+    templates.get(&record.template).map_or_else(desk, |template| template.text(&template.title, language).to_owned())
 }

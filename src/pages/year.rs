@@ -4,12 +4,12 @@
 use serde::Serialize;
 
 use super::calendar::{self, Legend, MonthTable};
-use super::library::{LibraryShelf, path, quarter_of, received, year_of};
+use super::library::{LibraryShelf, path, quarter_of, year_of};
 use super::markup;
 use super::page_name::{FILE, QUARTERS, quarter_file};
 use crate::archive::ReportRecord;
-use crate::domain::Period;
 use crate::domain::steering::visible;
+use crate::domain::{Money, Period};
 use crate::report::archive_words::ArchiveWords;
 use crate::report::words::Words;
 
@@ -211,18 +211,20 @@ fn months(shelf: &LibraryShelf, year: i32, words: &Words) -> Vec<MonthRow> {
     let month =
         |year: i32, number: u32| chrono::NaiveDate::from_ymd_opt(year, number, 1).map(|first| Period::Month { first });
     let row = |number: u32| {
-        let record = shelf.main_of(month(year, number)?)?;
-        let now = received(record)?;
+        let (record, now) = shelf.received_in(month(year, number)?)?;
         let before = month(year - 1, number).and_then(|period| {
-            shelf.of_period(period).find(|before| before.report == record.report).and_then(received)
+            shelf
+                .of_period(period)
+                .find(|before| before.report == record.report)
+                .and_then(|before| shelf.received(before))
         });
-        let difference = before.and_then(|before| now.decimal().checked_sub(before.decimal()));
+        let difference = before.map(|before| now - before);
         let shown = |money| words.amount(money);
         Some(MonthRow {
             name: words.month(record.period.first()),
             received: shown(now),
             before: before.map_or_else(|| "–".to_owned(), shown),
-            difference: difference.map_or_else(|| "–".to_owned(), |cents| signed(&cents, words)),
+            difference: difference.map_or_else(|| "–".to_owned(), |difference| signed(difference, words)),
             link: record.files.first().map(|file| format!("../{}", path(record, file))),
         })
     };
@@ -230,11 +232,9 @@ fn months(shelf: &LibraryShelf, year: i32, words: &Words) -> Vec<MonthRow> {
 }
 
 /// A difference, with its sign.
-fn signed(difference: &rust_decimal::Decimal, words: &Words) -> String {
-    let cents = (difference * rust_decimal::Decimal::ONE_HUNDRED).trunc().mantissa();
-    let text = i64::try_from(cents)
-        .map_or_else(|_| "–".to_owned(), |cents| words.amount(crate::domain::Money::from_cents(cents)));
-    if cents > 0 { format!("+{text}") } else { text }
+fn signed(difference: Money, words: &Words) -> String {
+    let text = words.amount(difference);
+    if difference > Money::ZERO { format!("+{text}") } else { text }
 }
 
 impl ChainHead {
@@ -252,10 +252,8 @@ impl ReportRow {
         let replaced = shelf
             .replaced_by(record)
             .map(|newest| NumberLink { words: said(&words.archive.replaced, newest.version), link: anchor(newest) });
-        let before = shelf.records.iter().find(|other| {
-            (&other.report, other.period, other.version + 1) == (&record.report, record.period, record.version)
-        });
-        let replaces = before
+        let replaces = shelf
+            .version_before(record)
             .map(|before| NumberLink { words: said(&words.archive.replaces, before.version), link: anchor(before) });
         let link = |file: &crate::archive::IssuedFile| FileLink {
             form: file.name.rsplit_once('.').map_or_else(String::new, |(_, form)| form.to_uppercase()),
@@ -272,7 +270,7 @@ impl ReportRow {
             period: words.short_period(record.period),
             period_code: record.period.to_string(),
             version: record.version,
-            received: received(record).map_or_else(|| "–".to_owned(), |money| words.amount(money)),
+            received: shelf.received(record).map_or_else(|| "–".to_owned(), |money| words.amount(money)),
             code: record.files.iter().find_map(|file| file.code.clone()).unwrap_or_else(|| "–".to_owned()),
             files: record.files.iter().map(link).collect(),
             is_restated: replaced.is_some() || replaces.is_some(),

@@ -24,6 +24,8 @@ impl<'a> Rendering<'a> {
     /// # Errors
     /// When the CSV, read again, is not what was meant: a fault of the program.
     pub fn new(document: &'a Document, form: Form, formats: &BTreeSet<FileFormat>) -> Result<Self, RenderError> {
+        // Where no total line can be, what each line is says nothing.
+        let form = Form { totals: form.totals && document.has_total_lines, ..form };
         let needs_csv = formats.contains(&FileFormat::Pdf) || formats.contains(&FileFormat::Csv);
         let csv = if needs_csv { csv::render(document, form.dialect, form.totals) } else { Vec::new() };
         if needs_csv {

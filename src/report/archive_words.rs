@@ -34,6 +34,8 @@ pub struct ArchiveWords {
     pub difference: String,
     /// What amounts are in, as every page of a report says too.
     pub unit: String,
+    /// What stands for a report that is of something else than receipts.
+    pub no_receipts: String,
     pub number: String,
     pub kind: String,
     pub day: String,

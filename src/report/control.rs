@@ -6,6 +6,7 @@ use super::context::Context;
 use super::cross_foot::CrossFoot;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Table};
+use super::further_pages::ControlPart;
 use super::key::Key;
 use super::provenance::SourceFile;
 use super::row::Row;
@@ -15,7 +16,8 @@ use super::words::Words;
 use crate::domain::Institution;
 use crate::ingest::InputFile;
 
-/// The control tables: the bridge, source files, cross-foot, and by daybook the stornos and the first and last id.
+/// The control tables in the template's order: the bridge, source files, cross-foot, and by daybook the stornos and the first
+/// and last id.
 #[must_use]
 pub fn control(
     context: &Context<'_>,
@@ -24,15 +26,17 @@ pub fn control(
     tally: &Tally,
     bridge: Option<&Bridge>,
 ) -> Vec<Table> {
-    let mut tables: Vec<Table> = bridge.iter().map(|bridge| bridge_table(bridge, context.words)).collect();
-    let files: Vec<SourceFile> = files.iter().map(SourceFile::of).collect();
-    tables.extend([files_table(context.words, &files), cross_foot_table(context, cross_foot)]);
-    let daybooks = daybooks_table(context, tally);
-    // What a change takes away is no storno, and its ids are those of other lines.
-    if !daybooks.rows.is_empty() && !context.template.is_of_changes() {
-        tables.push(daybooks);
-    }
-    tables
+    let table = |part: &ControlPart| match part {
+        ControlPart::Bridge => bridge.map(|bridge| bridge_table(bridge, context.words)),
+        ControlPart::Sources => {
+            Some(files_table(context.words, &files.iter().map(SourceFile::of).collect::<Vec<SourceFile>>()))
+        }
+        ControlPart::CrossFoot => Some(cross_foot_table(context, cross_foot)),
+        // What a change takes away is no storno, and its ids are those of other lines.
+        ControlPart::Daybooks if context.template.is_of_changes() => None,
+        ControlPart::Daybooks => Some(daybooks_table(context, tally)).filter(|table| !table.rows.is_empty()),
+    };
+    context.template.further_pages.control.iter().filter_map(table).collect()
 }
 
 /// The files that figures come from.

@@ -4,6 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+/// The titles of the control desk's reports in Dutch, by their names.
+const TITLES: [(&str, &str); 4] = [
+    ("kasblad", "Kasblad"),
+    ("afstemming", "Afstemming bank"),
+    ("openstaande-ontvangsten", "Openstaande ontvangsten"),
+    ("kastelling", "Kastelling"),
+];
+
+/// What a report of the control desk is called in Dutch; its name where it is none.
+#[must_use]
+pub fn dutch_title(report: &str) -> &str {
+    TITLES.iter().find(|(name, _)| *name == report).map_or(report, |(_, title)| title)
+}
+
 /// The words of the control desk's reports.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

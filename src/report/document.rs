@@ -9,6 +9,7 @@ use super::bridge::Bridge;
 pub use super::cell::{Cell, Said, Value};
 use super::figures::Part;
 use super::first_page::FirstPagePart;
+use super::further_pages::FurtherPart;
 use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
@@ -39,6 +40,8 @@ pub struct Document {
     pub columns: Vec<Column>,
     /// What the first page shows, from above.
     pub first_page: Vec<FirstPagePart>,
+    /// What stands behind the first page, from the first.
+    pub further_pages: Vec<FurtherPart>,
     /// What a reader wants to know first.
     pub key_figures: Option<KeyFigures>,
     /// What was received day by day or month by month; `None` where there is little to see.
@@ -51,6 +54,8 @@ pub struct Document {
     pub unshown: LineSum,
     /// Whether it is about money that was received, and so has that total.
     pub is_of_receipts: bool,
+    /// Whether lines may be followed by what they add up to: total lines that files have where they are wanted.
+    pub has_total_lines: bool,
     /// What stands in the place of lines where there are none; `None` where that is told by what is known.
     pub nothing: Option<String>,
     /// What lines add up to by one thing or another.
@@ -93,6 +98,8 @@ pub struct KeyFigures {
     pub not_received: Vec<(Part, Totals)>,
     /// What stands on a line of its own within what was received.
     pub separate: BTreeMap<SeparateItem, Totals>,
+    /// What was received, as the page says it; `None` where the report is of something else, or nothing is known.
+    pub receipts: Option<Money>,
 }
 
 /// A large figure.

@@ -1,8 +1,6 @@
 //! What the files of a report are called.
 
 use super::document::Document;
-use super::provenance::Provenance;
-use crate::domain::Period;
 
 impl Document {
     /// The name of the report's files without what tells their form: report, library, period, filter, and the version
@@ -17,9 +15,6 @@ impl Document {
     /// The same without the version.
     #[must_use]
     pub fn plain_stem(&self) -> String {
-        let Provenance { institution, period, posted_in, suffix, .. } = &self.provenance;
-        let institution = institution.map_or_else(|| "all".to_owned(), |institution| institution.to_string());
-        let period = period.or(*posted_in).map(Period::file_part).unwrap_or_default();
-        format!("{}_{institution}_{period}{suffix}", self.report)
+        format!("{}_{}", self.report, self.provenance.selection_name)
     }
 }

@@ -82,7 +82,8 @@ impl FirstPage {
     }
 }
 
-fn has_twice<T: PartialEq>(items: &[T]) -> bool {
+/// Whether something is named twice.
+pub(super) fn has_twice<T: PartialEq>(items: &[T]) -> bool {
     items.iter().enumerate().any(|(index, item)| items[..index].contains(item))
 }
 

@@ -55,6 +55,8 @@ pub struct FirstPageWords {
 pub struct KeyFigureWords {
     pub title: String,
     pub compared_note: String,
+    /// With which earlier periods, `{periods}`, it is not compared, and why.
+    pub not_compared: String,
     pub what: String,
     /// How much more was received than in an earlier period.
     pub compared: String,

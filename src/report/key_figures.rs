@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::document::{Cell, Column, Headline, KeyFigures, Sentence, Table};
-use super::earlier::Earlier;
+use super::earlier::{Earlier, usual};
 use super::figures::{Figures, Part};
 use super::first_page::HeadlineFigure;
 use super::lines::Totals;
@@ -10,7 +10,7 @@ use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::template::Format;
 use super::words::Words;
-use crate::domain::{DaybookKind, Money, Percent, SeparateItem};
+use crate::domain::{DaybookKind, Money, Percent, Period, SeparateItem};
 
 /// The width of what an earlier period takes in the table, in millimetres.
 const COMPARED: f32 = 19.0 + 17.0 + 13.0;
@@ -23,6 +23,7 @@ pub fn key_figures(context: &Context<'_>, selection: &Selection, figures: &Figur
         table: table(context, selection, figures, earlier),
         not_received: not_received(context, selection, figures, earlier),
         separate: figures.separate.clone(),
+        receipts: Some(figures.received().receipts),
     }
 }
 
@@ -36,6 +37,7 @@ impl KeyFigures {
         }
         self.headlines.iter_mut().for_each(|headline| headline.note = None);
         self.not_received.clear();
+        self.receipts = None;
     }
 
     /// What was not received as a table, where there is anything.
@@ -165,8 +167,20 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
     if figures.stornos.count > 0 || earlier.iter().any(|earlier| earlier.figures.stornos.count > 0) {
         rows.push(row(RowKind::Detail, &words.stornos_within, &|figures| figures.stornos));
     }
-    let note = (!earlier.is_empty()).then(|| words.compared_note.clone());
+    let compared = (!earlier.is_empty()).then(|| words.compared_note.clone());
+    let notes: Vec<String> = not_compared(context, selection, earlier).into_iter().chain(compared).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
     Table { title: words.ways.clone(), note, columns, rows }
+}
+
+/// With which of the usual earlier periods the report is not compared, and why.
+fn not_compared(context: &Context<'_>, selection: &Selection, earlier: &[Earlier]) -> Option<String> {
+    let period = selection.period.filter(|_| selection.posted_in.is_none())?;
+    let is_missing = |period: &Period| !earlier.iter().any(|earlier| earlier.period == *period);
+    let missing = usual(period).filter(is_missing).map(|period| context.words.short_period(period));
+    let missing: Vec<String> = missing.collect();
+    let text = &context.words.key_figures.not_compared;
+    (!missing.is_empty()).then(|| text.replace("{periods}", &missing.join(", ")))
 }
 
 /// What was not received, each reason by itself.

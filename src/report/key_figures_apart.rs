@@ -60,6 +60,7 @@ pub(super) fn key_figures_apart(
         table,
         not_received: Vec::new(),
         separate: BTreeMap::new(),
+        receipts: None,
     }
 }
 
@@ -100,5 +101,6 @@ pub(super) fn key_figures_of_sections(context: &Context<'_>, sections: &[Section
         },
         not_received: Vec::new(),
         separate: BTreeMap::new(),
+        receipts: None,
     }
 }

@@ -38,6 +38,7 @@ pub mod first_page;
 mod first_page_recap;
 pub mod first_page_words;
 pub mod form_sheet;
+pub mod further_pages;
 pub mod gathering;
 mod hierarchy;
 pub mod html_words;
@@ -68,12 +69,14 @@ pub mod presentation;
 pub mod provenance;
 mod raw_template;
 pub mod recap;
+pub mod receipts;
 mod reopened;
 pub mod replaced;
 pub mod revision;
 pub mod row;
 pub mod sampling;
 pub mod selection;
+pub mod selection_name;
 pub mod settlement;
 pub mod shown_lines;
 pub mod side_by_side;
@@ -197,6 +200,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     // What a change takes away is no storno.
     let is_told = |finding: &Finding| !(template.is_of_changes() && matches!(finding, Finding::BackDatedStorno { .. }));
     findings.extend(tally.findings().into_iter().filter(is_told));
+    let is_of_receipts =
+        template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes() && !template.entries;
     let mut document = Document {
         report: template.id.clone(),
         title: title::title_block(&context, spec),
@@ -205,6 +210,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         days: about.map(|period| DayCounts::of(known, period.days())),
         columns: title::columns(&context, sides.as_ref()),
         first_page: template.first_page.parts.clone(),
+        further_pages: template.further_pages.parts.clone(),
         key_figures: (!template.is_of_changes()).then(|| key_figures(&context, selection, sums, earlier, &sections)),
         chart: selection
             .period
@@ -213,10 +219,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         received,
         nothing: None,
         unshown: LineSum::ZERO,
-        is_of_receipts: template.is_of_receipts()
-            && !template.lists_parts()
-            && !template.is_of_changes()
-            && !template.entries,
+        is_of_receipts,
+        has_total_lines: is_of_receipts || !spec.grouping.subtotals.is_empty(),
         recaps,
         first_page_recaps,
         replaced: None,

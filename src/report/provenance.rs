@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::ReportSpec;
 use super::closing_words::ControlWords;
-use super::filter::{Filter, libraries_suffix};
 use super::finding_words::filled;
+use super::selection_name::name_of_selection;
 use crate::domain::{Institution, Money, Period};
 use crate::ingest::InputFile;
 use crate::ingest::profile::BUILT_IN;
@@ -20,8 +20,8 @@ pub struct Provenance {
     pub period: Option<Period>,
     /// The days on which costs arose.
     pub posted_in: Option<Period>,
-    /// What the names of its files say of the filter.
-    pub suffix: String,
+    /// What the names of its files say of what was asked for.
+    pub selection_name: String,
     /// What else was asked for, by the names of flags.
     pub parameters: BTreeMap<String, String>,
     /// The SHA-256 of the template's text, in hexadecimal; of a report of the control desk, of its channels.
@@ -104,7 +104,7 @@ pub fn provenance(spec: &ReportSpec, files: &[InputFile]) -> Provenance {
         institution: selection.one_institution(),
         period: selection.period,
         posted_in: selection.posted_in,
-        suffix: libraries_suffix(&selection.institutions) + &Filter::of(selection).file_suffix(),
+        selection_name: name_of_selection(selection),
         parameters: parameters.map(|(name, text)| (name.to_owned(), text)).collect(),
         template: template.sha256.clone(),
         previous: issue.as_ref().map(|issue| issue.previous.clone()).filter(|previous| !previous.is_empty()),

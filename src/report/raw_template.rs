@@ -9,6 +9,7 @@ use super::category::Category;
 use super::compare::Compare;
 use super::dimension::Dimension;
 use super::first_page::FirstPage;
+use super::further_pages::FurtherPages;
 use super::language::Language;
 use super::line_scope::{Amounts, Items, LineScope};
 use super::sampling::Sample;
@@ -50,6 +51,8 @@ pub(super) struct RawTemplate {
     compare: Compare,
     #[serde(default)]
     first_page: FirstPage,
+    #[serde(default)]
+    further_pages: FurtherPages,
     page: Page,
     signature: RawSignature,
     #[serde(default)]
@@ -184,6 +187,7 @@ impl RawTemplate {
                 })
                 .collect(),
             first_page: self.first_page,
+            further_pages: self.further_pages,
             page: self.page,
             roles: self.signature.roles,
             languages: self.language,

@@ -9,6 +9,7 @@ use super::compare::Compare;
 use super::dimension::{Dimension, kind_of_name};
 pub use super::field::{CODE, Field, Format, Kind, Relation};
 use super::first_page::FirstPage;
+use super::further_pages::FurtherPages;
 use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
@@ -43,6 +44,8 @@ pub struct Template {
     pub recaps: Vec<RecapTemplate>,
     /// What the first page shows.
     pub first_page: FirstPage,
+    /// What stands behind it.
+    pub further_pages: FurtherPages,
     /// The page.
     pub page: Page,
     /// Whether its lines are stornos, each beside the line that it takes back.

@@ -23,6 +23,7 @@ impl Template {
         }
         self.check_page(faults);
         self.first_page.check(self.is_of_receipts() && !self.lists_parts(), faults);
+        self.further_pages.check(faults);
         self.check_columns(faults);
         if !self.columns.is_empty() {
             self.check_figures(faults);

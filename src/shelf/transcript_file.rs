@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use super::ShelfError;
@@ -46,5 +46,5 @@ pub fn refresh(output: &Path, register: &Register, modes: Modes) -> Result<(), S
 /// # Errors
 /// When it is missing, no regular file or can't be opened.
 pub fn open(path: &Path) -> io::Result<impl BufRead + use<>> {
-    Ok(BufReader::new(GzDecoder::new(BufReader::new(regular::open(path)?))))
+    Ok(BufReader::new(MultiGzDecoder::new(BufReader::new(regular::open(path)?))))
 }

@@ -120,12 +120,13 @@ type Target = (&'static str, fn(&mut Scene<'_>) -> Option<String>);
 type Harm = (&'static str, fn(&mut Scene<'_>, &str) -> bool);
 
 /// Files, each of which may suffer each harm.
-const TARGETS: [Target; 12] = [
+const TARGETS: [Target; 13] = [
     ("the register", |_| Some(REGISTER.to_owned())),
     ("a file of lines", |scene| scene.one_of("reports/archive/I355/lines", ".parquet")),
     ("a PDF", |scene| scene.one_of("reports/I355/2026", ".pdf")),
     ("a CSV", |scene| scene.one_of("reports/I355/2026", ".csv")),
     ("the chain", |_| Some("reports/I355/keten.csv".to_owned())),
+    ("the transcript", |_| Some("reports/I355/register.jsonl.gz".to_owned())),
     ("the checksums", |_| Some("reports/I355/2026/SHA256SUMS".to_owned())),
     ("the page of the library", |_| Some("reports/I355/index.html".to_owned())),
     ("the page of the year", |_| Some("reports/I355/2026/index.html".to_owned())),
@@ -181,6 +182,9 @@ fn worth(target: &str, harm: &str) -> Worth {
         }
         ("run.json", _) => Worth::Foreign,
         ("the page of all", "is lost" | "has another name") => Worth::Foreign,
+        // What an archive of an earlier kasverslag lacks, and what only says when it was packed.
+        ("the transcript", "is lost" | "has another name") => Worth::Foreign,
+        ("the transcript", "has a bit turned") => Worth::Harmless,
         // `verify` has no key, nor needs one; a night does.
         ("the key", _) => Worth::Harmless,
         _ => Worth::Damage,

@@ -104,7 +104,7 @@ fn journals_of_the_golden_cases_are_sound() {
 }
 
 /// Whether a program is installed; loud when it is not.
-fn has_tool(name: &str) -> bool {
+pub(crate) fn has_tool(name: &str) -> bool {
     let is_there = Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
     if !is_there {
         eprintln!("NOTICE: {name} (Debian's package) is not installed: the figures are NOT compared with its own");

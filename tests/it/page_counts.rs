@@ -13,8 +13,9 @@ use crate::oracle::{Generator, Line, to_csv};
 use crate::program::{files, run_as_typed};
 use crate::properties::read_bytes;
 
-/// The day that reports are about.
-const DAY: &str = "2026-11-24";
+/// The day that reports are about: it is over when they are made; and one that isn't, which is told as a finding.
+const DAY: &str = "2026-11-23";
+const TODAY: &str = "2026-11-24";
 /// How many days of small libraries are laid out.
 const DAYS: u64 = 60;
 
@@ -89,18 +90,30 @@ const CODES: [(&str, &str); 20] = [
 /// Those that are met most often.
 const OFTEN: [(&str, &str); 3] = [CODES[2], CODES[6], CODES[15]];
 
+/// What is special about a small day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum SmallDay {
+    /// Of one to three daybooks and one or two branches, most bookings of the codes that are met most often.
+    Usual,
+    /// Of three daybooks and two branches, and nearly as many lines as bookings.
+    Manifold,
+}
+
 /// A day of a small library, with the same day a week before.
-fn small_day(seed: u64) -> Vec<Line> {
+fn small_day(seed: u64, kind: SmallDay, day: &str) -> Vec<Line> {
+    let before = if day == DAY { "2026-11-16" } else { "2026-11-17" };
     let mut generator = Generator::new(seed);
-    let count = 10 + generator.below(31);
-    let daybooks = &["K001", "B001", "B003"][..1 + generator.below(3)];
-    let branches = &["3550", "3551"][..1 + generator.below(2)];
+    let is_manifold = kind == SmallDay::Manifold;
+    let count = if is_manifold { 30 + generator.below(11) } else { 10 + generator.below(31) };
+    let daybooks = &["K001", "B001", "B003"][..if is_manifold { 3 } else { 1 + generator.below(3) }];
+    let branches = &["3550", "3551"][..if is_manifold { 2 } else { 1 + generator.below(2) }];
     let has_deposit = generator.one_in(2);
     let mut lines = Vec::new();
     for index in 0..count + 12 {
         let is_before = index >= count;
         // Half of the bookings of a day are of three codes.
-        let (code, description) = if generator.one_in(2) { generator.pick(&OFTEN) } else { generator.pick(&CODES) };
+        let is_often = !is_manifold && generator.one_in(2);
+        let (code, description) = if is_often { generator.pick(&OFTEN) } else { generator.pick(&CODES) };
         let daybook = generator.pick(daybooks);
         // A daybook is a branch's; what is owed to the other is now and then paid there.
         let is_other = generator.one_in(5) != (daybook == "B001");
@@ -109,7 +122,7 @@ fn small_day(seed: u64) -> Vec<Line> {
         let mut line = Line {
             id: format!("0004{:05}", 12_000 + index),
             posted: "20-11-2026".to_owned(),
-            settled: Some((if is_before { "2026-11-17" } else { DAY }.to_owned(), "10:15:00".to_owned())),
+            settled: Some((if is_before { before } else { day }.to_owned(), "10:15:00".to_owned())),
             daybook: Some(daybook.to_owned()),
             institution: "I355".to_owned(),
             branch: branch.to_owned(),
@@ -171,9 +184,11 @@ fn small_tables(has_ledger: bool) -> CodeTables {
 #[test]
 fn a_day_of_a_small_library_is_one_page() {
     let mut told = Vec::new();
-    for seed in 0..effort::cases(DAYS) {
-        let day = small_day(seed);
-        let count = day.iter().filter(|line| line.settled.as_ref().is_some_and(|(day, _)| day == DAY)).count();
+    let kinds =
+        [(SmallDay::Usual, DAY), (SmallDay::Usual, TODAY), (SmallDay::Manifold, DAY), (SmallDay::Manifold, TODAY)];
+    for (seed, (kind, of)) in (0..effort::cases(DAYS)).flat_map(|seed| kinds.map(|kind| (seed, kind))) {
+        let day = small_day(seed, kind, of);
+        let count = day.iter().filter(|line| line.settled.as_ref().is_some_and(|(day, _)| day == of)).count();
         let csv = to_csv(&day);
         let lines = read_bytes(csv.as_bytes(), "export_2026-11-01_2026-11-24.csv").unwrap();
         for (report, most) in [("financieel-overzicht-be", 40), ("financieel-overzicht", 20), ("dagoverzicht", 40)] {
@@ -181,11 +196,14 @@ fn a_day_of_a_small_library_is_one_page() {
             if count > most {
                 continue;
             }
-            let args = ["report", report, "--period", DAY, "--institution", "I355"];
+            let args = ["report", report, "--period", of, "--institution", "I355"];
             let wanted = Wanted { tables: small_tables(false), ..Wanted::new(&args) };
             let (_, pages) = pages(&wanted.document(&lines, None));
             if pages.len() > 1 {
-                told.push(format!("{report} of day {seed}, with {count} lines, takes {} pages", pages.len()));
+                told.push(format!(
+                    "{report} of {kind:?} day {seed} ({of}), of {count} lines, takes {} pages",
+                    pages.len()
+                ));
             }
         }
     }

@@ -13,6 +13,7 @@ use kasverslag::diagnostic::ExitStatus;
 use sha2::{Digest, Sha256};
 
 use crate::effort::cases;
+use crate::ledger::has_tool;
 use crate::oracle::auditor::hex;
 use crate::oracle::over_time::{Account, Asked, Manager, Row};
 use crate::oracle::{Generator, Line, records, to_csv};
@@ -176,10 +177,27 @@ fn reported(asked: &Asked, reports: &[&str]) -> BTreeMap<String, Vec<Row>> {
     files(folder.path().join("out").as_path()).into_iter().map(table).collect()
 }
 
+/// The entries of a world as a journal for hledger.
+fn as_journal(seed: u64, rows: &[Row]) -> String {
+    let mut text = String::new();
+    let mut entry = String::new();
+    for row in &rows[1..] {
+        if row[0] != entry {
+            entry.clone_from(&row[0]);
+            write!(text, "\n{} entry {entry}\n", row[1]).unwrap();
+        }
+        let (debit, credit) = (row[11].replace(',', "."), row[12].replace(',', "."));
+        let amount = if debit == "0.00" { format!("-{credit}").replace("--", "") } else { debit };
+        writeln!(text, "    w{seed}:{}  {amount}", row[5]).unwrap();
+    }
+    text
+}
+
 #[test]
 fn every_report_is_what_the_contract_says() {
     let mut rows_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut faults = Vec::new();
+    let (mut journal, mut accounts) = (String::from("decimal-mark .\n"), BTreeMap::new());
     for seed in 0..cases(WORLDS) {
         let asked = asked(seed);
         // Who received what for whom needs to know who manages each daybook.
@@ -187,6 +205,10 @@ fn every_report_is_what_the_contract_says() {
             !asked.managers.is_empty() && asked.managers.values().flatten().all(|entry| entry.institution.is_some());
         let reports = &REPORTS[..if all_managed { 9 } else { 8 }];
         let found = reported(&asked, &reports.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        journal += &as_journal(seed, &found["boekingsvoorstel"]);
+        for (account, cents) in asked.balances() {
+            accounts.insert(format!("w{seed}:{account}"), cents);
+        }
         for (id, oracle) in reports {
             let (is, must) = (&found[*id], oracle(&asked));
             *rows_of.entry(id).or_default() += must.len() - 1;
@@ -199,5 +221,21 @@ fn every_report_is_what_the_contract_says() {
     }
     let first: Vec<&String> = faults.iter().take(12).collect();
     assert!(faults.is_empty(), "{} reports differ, the first ones:\n{first:#?}", faults.len());
+    if has_tool("hledger") {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("all.journal");
+        fs::write(&path, journal).unwrap();
+        // It refuses what is not balanced.
+        let arguments = ["balance", "--flat", "--no-total", "--empty", "-O", "csv", "-f"];
+        let done = std::process::Command::new("hledger").args(arguments).arg(&path).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let table = records(&String::from_utf8(done.stdout).unwrap(), ',');
+        let cents = |text: &str| -> i128 {
+            let (euro, cent) = text.split_once('.').unwrap_or((text, "00"));
+            format!("{euro}{cent:0<2}").parse().unwrap()
+        };
+        let kept: BTreeMap<String, i128> = table[1..].iter().map(|row| (row[0].clone(), cents(&row[1]))).collect();
+        assert_eq!(kept, accounts, "what hledger keeps of the entries, and what the lines come to");
+    }
     assert!(rows_of.values().all(|rows| *rows > 50), "too few rows: {rows_of:?}");
 }

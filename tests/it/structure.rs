@@ -18,12 +18,14 @@ use crate::geometry::layouts;
 use crate::pdf_edit::{marked, operations, pages};
 
 /// Layouts that have between them each kind of part: charts and a logo, headers over two columns, rows that go on
-/// overleaf, changes since an earlier version, and nothing at all.
-const KEPT: [&str; 6] = [
+/// overleaf, texts of another language, changes since an earlier version, and nothing at all.
+const KEPT: [&str; 8] = [
     "dagoverzicht-awkward",
+    "financieel-overzicht-be-fr",
     "financieel-overzicht-be-full-look",
     "financieel-overzicht-empty",
     "financiele-details-day",
+    "financiele-details-fr",
     "financiele-details-full-look",
     "restated",
 ];
@@ -162,6 +164,9 @@ impl Pdf {
             write!(dump, "{start}{role}").unwrap();
             if let Ok(own) = kid.get(b"A") {
                 write!(dump, "[{}]", attributes(self.dictionary(own))).unwrap();
+            }
+            if let Ok(language) = kid.get(b"Lang") {
+                write!(dump, " <{}>", decode_text_string(language).unwrap()).unwrap();
             }
             if let Ok(alternative) = kid.get(b"Alt") {
                 write!(dump, " ({})", decode_text_string(alternative).unwrap()).unwrap();

@@ -166,6 +166,11 @@ const FALSE: &[Spoilt] = &[
         &["the `headline` of [first_page] doesn't begin with what was received"],
     ),
     (
+        BE,
+        &[("[page]", "[further_pages]\nparts = «[\"lines\", \"changes\", \"control\"]\n\n[page]")],
+        &["the `parts` of [further_pages] leave something out that a reader must be told"],
+    ),
+    (
         "openstaand",
         &[("[page]", "[first_page]\nheadline = «[\"receipts\"]\n\n[page]")],
         &["[first_page] has a `headline`, which only a report about receipts has"],

@@ -104,8 +104,8 @@ pub fn what_holds(feeds: &[Feed], files: &[Export]) -> Holding {
     holding
 }
 
-/// The days that are known: that every feed knows, or sends nothing on. Where none sends anything, it is closed as soon as
-/// a later day is known.
+/// The days that are known: that every feed knows, or sends nothing on. Where none sends anything it is closed, which an
+/// archive says as soon as it knows anything.
 pub fn what_is_known(feeds: &[Feed], files: &[Export], on_demand: bool) -> BTreeSet<i64> {
     let told_by = |number: usize| -> BTreeSet<i64> {
         files.iter().filter(|file| file.feed == number).flat_map(|file| file.covers(on_demand)).collect()
@@ -115,9 +115,9 @@ pub fn what_is_known(feeds: &[Feed], files: &[Export], on_demand: bool) -> BTree
         let told = told_by(number);
         known.retain(|day| told.contains(day) || feed.closed.contains(day));
     }
-    let last = known.last().copied();
+    let says_closed = on_demand || !known.is_empty();
     let closed = feeds.iter().flat_map(|feed| feed.closed.iter().copied());
-    let closed = closed.filter(|day| feeds.iter().all(|feed| feed.closed.contains(day)) && last > Some(*day));
+    let closed = closed.filter(|day| says_closed && feeds.iter().all(|feed| feed.closed.contains(day)));
     let closed: Vec<i64> = closed.collect();
     known.extend(closed);
     known

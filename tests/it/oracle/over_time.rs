@@ -307,6 +307,16 @@ impl Asked {
         rows
     }
 
+    /// What each account has moved by in the period: debit less credit, in cents.
+    pub fn balances(&self) -> BTreeMap<String, i128> {
+        let mut balances = BTreeMap::new();
+        for line in self.settled().filter(|line| line.is_received() && self.is_on_own_daybook(line)) {
+            *balances.entry(self.manager(line).unwrap().account.clone()).or_default() += line.cents;
+            *balances.entry(self.account(line).to_owned()).or_default() -= line.cents;
+        }
+        balances
+    }
+
     fn account(&self, line: &Line) -> &'static str {
         let (day, daybook) = (&line.settled.as_ref().unwrap().0, line.daybook.as_ref().unwrap());
         let is_of = |account: &&Account| {

@@ -15,6 +15,8 @@ struct Part {
     role: Role,
     /// The page of its first run of marks; it is what its other runs are told apart from.
     page: Option<Reference>,
+    /// Its language, if that is not the report's.
+    language: Option<&'static str>,
     kids: Vec<u8>,
 }
 
@@ -71,7 +73,7 @@ impl Structure {
                     let reference = Reference::to(id);
                     reference.push(next(kids));
                     let kids = self.spare.pop().unwrap_or_default();
-                    self.open.push(Part { id, reference, role, page: None, kids });
+                    self.open.push(Part { id, reference, role, page: None, language: None, kids });
                 }
                 Event::Content(number) => {
                     let part = self.open.last_mut().ok_or("a run of marks belongs to no part")?;
@@ -96,6 +98,9 @@ impl Structure {
                     part.kids.extend_from_slice(b">>");
                     self.fields.push(part.reference);
                 }
+                Event::Language(language) => {
+                    self.open.last_mut().ok_or("a language belongs to no part")?.language = Some(language);
+                }
                 Event::Close => self.close(file),
             }
         }
@@ -106,7 +111,7 @@ impl Structure {
     }
 
     fn close(&mut self, file: &mut FileWriter) {
-        let Some(Part { id, role, page, mut kids, .. }) = self.open.pop() else { return };
+        let Some(Part { id, role, page, language, mut kids, .. }) = self.open.pop() else { return };
         let parent = self.open.last().map_or_else(|| Reference::to(self.root), |parent| parent.reference);
         file.put_with(id, |out| {
             out.extend_from_slice(b"<</S/");
@@ -116,6 +121,10 @@ impl Structure {
             if let Some(page) = page {
                 out.extend_from_slice(b"/Pg ");
                 page.push(out);
+            }
+            if let Some(language) = language {
+                out.extend_from_slice(b"/Lang");
+                out.extend_from_slice(text_string(language).as_bytes());
             }
             out.extend_from_slice(attributes(&role, self.geometry).as_bytes());
             out.extend_from_slice(b"/K");

@@ -1,7 +1,11 @@
 //! The blocks of a report between its head and its signatures, in the order in which pages show them.
 
+use std::cell::OnceCell;
+
 use super::closing::control;
+use super::control_table::ControlTable;
 use super::density::Density;
+use super::findings::findings_apart;
 use super::first_page::{first_page_part, first_page_recap};
 use super::listing::listing;
 use super::outline::outline;
@@ -12,6 +16,7 @@ use super::sheet::Sheet;
 use super::{TEXT, no_bookings};
 use crate::report::document::{Document, FirstPageRecap, Section, Table};
 use crate::report::first_page::FirstPagePart;
+use crate::report::further_pages::FurtherPart;
 
 /// A block of a report.
 pub(super) enum Block<'a> {
@@ -27,8 +32,15 @@ pub(super) enum Block<'a> {
     Recap(usize, &'a Table),
     /// What differs from the version before, table by table.
     Revision(usize, &'a Table),
-    /// Findings, and that the figures add up.
-    Control,
+    /// Findings, apart from the control.
+    Findings,
+    /// That the figures add up, below the findings where they stand there.
+    Control {
+        /// Whether they do.
+        has_findings: bool,
+        /// Its tables where they stand in columns, as soon as they were set.
+        tables: OnceCell<Vec<ControlTable>>,
+    },
 }
 
 /// The blocks of a report.
@@ -44,21 +56,35 @@ pub(super) fn blocks(document: &Document, density: Density) -> Vec<Block<'_>> {
             }
         }
     }
-    blocks.extend(document.sections.iter().map(Block::Lines));
-    // Where parts stand closely a recap has room for all its lines where it stands first.
+    for (index, part) in document.further_pages.iter().enumerate() {
+        match part {
+            FurtherPart::Lines => blocks.extend(document.sections.iter().map(Block::Lines)),
+            FurtherPart::Recaps => blocks.extend(recaps_behind(document, density)),
+            FurtherPart::Changes => {
+                blocks.extend(document.revision.iter().enumerate().map(|(place, table)| Block::Revision(place, table)));
+            }
+            // What is no report has none: its findings stand in tables of its own.
+            FurtherPart::Findings | FurtherPart::Control if document.control.is_empty() => {}
+            FurtherPart::Findings if document.further_pages.get(index + 1) == Some(&FurtherPart::Control) => {}
+            FurtherPart::Findings => blocks.push(Block::Findings),
+            FurtherPart::Control => {
+                let has_findings = index > 0 && document.further_pages[index - 1] == FurtherPart::Findings;
+                blocks.push(Block::Control { has_findings, tables: OnceCell::new() });
+            }
+        }
+    }
+    blocks
+}
+
+/// The recaps behind the lines. Where parts stand closely a recap has room for all its lines where it stands first.
+fn recaps_behind(document: &Document, density: Density) -> impl Iterator<Item = Block<'_>> {
     let has_recaps = !document.is_empty() && document.first_page.contains(&FirstPagePart::Recaps);
-    let is_told = |place: usize| {
+    let is_told = move |place: usize| {
         let is_it = |recap: &FirstPageRecap| recap.recap == place && recap.table.is_some();
         density.is_compact() && has_recaps && document.first_page_recaps.iter().any(is_it)
     };
-    let behind = document.recaps_behind().filter(|(place, _)| !is_told(*place));
-    blocks.extend(behind.map(|(place, table)| Block::Recap(place, table)));
-    blocks.extend(document.revision.iter().enumerate().map(|(place, table)| Block::Revision(place, table)));
-    // What is no report has none: its findings stand in tables of its own.
-    if !document.control.is_empty() {
-        blocks.push(Block::Control);
-    }
-    blocks
+    let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place));
+    behind.map(|(place, table)| Block::Recap(place, table))
 }
 
 impl Block<'_> {
@@ -67,7 +93,7 @@ impl Block<'_> {
         sheet.density.is_compact()
             && match self {
                 Self::FirstPage(_) | Self::NoBookings | Self::Revision(..) => false,
-                Self::FirstPageRecap(_) | Self::Recap(..) | Self::Control => true,
+                Self::FirstPageRecap(_) | Self::Recap(..) | Self::Findings | Self::Control { .. } => true,
                 Self::Lines(section) => {
                     !section.pages.is_empty() && section.pages.iter().all(|outline| !outline.is_matrix)
                 }
@@ -94,7 +120,8 @@ impl Block<'_> {
                 short_table(sheet, table, TEXT, if *place == 0 { 11.0 } else { 9.0 }, u8::from(*place > 0));
                 sheet.place(Place::Revision);
             }
-            Self::Control => control(sheet),
+            Self::Findings => findings_apart(sheet),
+            Self::Control { has_findings, tables } => control(sheet, *has_findings, tables),
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The end of a report: what to know about its figures, where they come from, that they add up, and who signs.
 
+use std::cell::OnceCell;
+
 use super::columns::broken;
 use super::control_table::ControlTable;
-use super::parts::{CloseHeading, close_heading, heading};
-use super::reference::Place;
+use super::findings::{findings, findings_close};
+use super::parts::{CLOSE_BELOW, CloseHeading, close_heading, heading};
 use super::sheet::{Sheet, Style};
 use crate::render::number::shown;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};
 use crate::report::document::{Document, Table};
-use crate::report::finding_words::in_words;
 use crate::report::template::Format;
 
 /// The size of running text, in points.
@@ -18,8 +19,6 @@ const TEXT: f32 = 8.0;
 const LABEL: f32 = 7.0;
 /// The distance of lines of running text, in points.
 const LINE: f32 = 10.2;
-/// What hangs below the last line of running text, in points.
-const BELOW: f32 = 2.0;
 /// The distance of a role's lines, in points.
 const ROLE_LINE: f32 = 10.0;
 /// The blank above the roles, in points.
@@ -33,8 +32,6 @@ const ABOVE_SIGN_LINE: f32 = 6.0;
 const NAME: f32 = 0.6;
 /// How much of what stands below a heading is kept with it at most, in points.
 const MOST_BELOW: f32 = 140.0;
-/// How far the text of a finding stands in from its sign, in points.
-const ITEM: f32 = 8.0;
 /// The height of the heading of what is signed, in points.
 const HEADING: f32 = 22.0;
 /// Its size, in points.
@@ -45,27 +42,30 @@ const CLOSE_SIGNATURE: f32 = 10.5;
 const TIGHT_SIGNATURE: f32 = 9.5;
 /// The room between two columns of tables, in points.
 const GUTTER: f32 = 17.0;
+/// The blank between what is declared and the figures behind it, in points.
+const BEFORE_FIGURES: f32 = 4.0;
 
-/// The control: findings, then tables, beside each other where that saves room.
-pub(super) fn control(sheet: &mut Sheet<'_>) {
+/// The control: findings where they stand here, then tables, beside each other where that saves room. What stands in columns
+/// is tried out several times: `narrow` keeps its tables.
+pub(super) fn control(sheet: &mut Sheet<'_>, has_findings: bool, narrow: &OnceCell<Vec<ControlTable>>) {
     let document = sheet.document;
-    let words = &document.words.control;
-    if sheet.is_narrow() && document.findings.is_empty() {
-        let note = format!("{}: {}", words.findings, words.no_findings);
-        let (width, density) = (sheet.width(), sheet.density);
-        let first = tables(document).next().map(|table| ControlTable::new(table, document.words, width, density));
-        let least = first.map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
-        heading(sheet, &words.title, Some(&note), 9.5, least, 0);
-        sheet.place(Place::Findings);
-    } else {
-        heading(sheet, &words.title, None, 10.0, 60.0, 0);
-        findings(sheet);
-    }
+    let title = &document.words.control.title;
     if sheet.is_narrow() {
-        let width = sheet.width();
-        tables(document)
-            .for_each(|table| ControlTable::new(table, document.words, width, sheet.density).draw(sheet, 0.0));
+        let (width, density) = (sheet.width(), sheet.density);
+        let set = || tables(document).map(|table| ControlTable::new(table, document, width, density)).collect();
+        let tables: &Vec<ControlTable> = narrow.get_or_init(set);
+        let least = tables.first().map_or(0.0, |table| table.height(sheet).min(MOST_BELOW));
+        if has_findings {
+            findings_close(sheet, title, least);
+        } else {
+            heading(sheet, title, None, 9.5, least, 0);
+        }
+        tables.iter().for_each(|table| table.draw(sheet, 0.0));
         return;
+    }
+    heading(sheet, title, None, 10.0, 60.0, 0);
+    if has_findings {
+        findings(sheet);
     }
     // What is signed never stands alone on a page.
     let tail = signatures_height(sheet);
@@ -73,7 +73,7 @@ pub(super) fn control(sheet: &mut Sheet<'_>) {
         let width = sheet.width();
         let last = tables(document).count().saturating_sub(1);
         for (index, table) in tables(document).enumerate() {
-            let table = ControlTable::new(table, document.words, width, sheet.density);
+            let table = ControlTable::new(table, document, width, sheet.density);
             table.draw(sheet, if index == last { tail } else { 0.0 });
         }
     }
@@ -88,7 +88,7 @@ fn tables(document: &Document) -> impl Iterator<Item = &Table> {
 fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
     let document = sheet.document;
     let whole = sheet.width() - GUTTER;
-    let set = |table, width| ControlTable::new(table, document.words, width, sheet.density);
+    let set = |table, width| ControlTable::new(table, document, width, sheet.density);
     let all: Vec<ControlTable> = tables(document).map(|table| set(table, whole / 2.0)).collect();
     let heights: Vec<f32> = all.iter().map(|table| table.height(sheet)).collect();
     let height: f32 = heights.iter().sum();
@@ -107,13 +107,12 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
         let height = sides.iter().map(height).fold(0.0, f32::max);
         (sides, height)
     };
-    // As wide as words need, unless equal columns are shorter.
-    let (mut widths, equal) = (widths(&all[..end], &all[end..], whole), [whole / 2.0; 2]);
-    let (mut sides, mut height) = set(widths);
-    let (other, shorter) = set(equal);
-    if shorter < height {
-        (widths, sides, height) = (equal, other, shorter);
-    }
+    // As wide as texts or their words need, or equal: what makes them shortest.
+    let by = |needed: fn(&ControlTable) -> f32| widths(&all[..end], &all[end..], whole, needed);
+    let candidates = [by(ControlTable::least_width), by(ControlTable::whole_width), [whole / 2.0; 2]];
+    let tried = candidates.map(|widths| (widths, set(widths)));
+    let shortest = tried.into_iter().min_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
+    let Some((widths, (sides, height))) = shortest else { return false };
     let [first, second] = sides;
     if height + tail > sheet.geometry.bottom - sheet.geometry.top {
         return false;
@@ -137,50 +136,13 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
 
 /// The widths of two columns of tables, in points: halves, unless one side needs more for its words and figures and the
 /// other has it to spare.
-fn widths(first: &[ControlTable], second: &[ControlTable], whole: f32) -> [f32; 2] {
+fn widths(first: &[ControlTable], second: &[ControlTable], whole: f32, needed: fn(&ControlTable) -> f32) -> [f32; 2] {
     let half = whole / 2.0;
-    let least = |tables: &[ControlTable]| tables.iter().map(ControlTable::least_width).fold(0.0, f32::max);
+    let least = |tables: &[ControlTable]| tables.iter().map(needed).fold(0.0, f32::max);
     let spare = |tables: &[ControlTable]| (half - least(tables)).max(0.0);
     let lack = |tables: &[ControlTable]| (least(tables) - half).max(0.0);
     let right = half + lack(second).min(spare(first)) - lack(first).min(spare(second));
     [whole - right, right]
-}
-
-/// What a reader should know about the figures, as a list.
-fn findings(sheet: &mut Sheet<'_>) {
-    let document = sheet.document;
-    let words = &document.words.control;
-    let style = Style::regular(TEXT);
-    let left = sheet.geometry.left;
-    if document.findings.is_empty() {
-        sheet.place(Place::Findings);
-        sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-            sheet.y += LINE;
-            sheet.text(left, sheet.y, style, format!("{}: {}", words.findings, words.no_findings));
-        });
-        sheet.y += BELOW;
-        return;
-    }
-    heading(sheet, &words.findings, None, LABEL + 1.0, 2.0 * LINE + BELOW, 1);
-    sheet.place(Place::Findings);
-    sheet.open(Role::List);
-    for finding in &document.findings {
-        let lines = broken(&drawable(&in_words(finding, document.words)), style, sheet.width() - ITEM);
-        #[allow(clippy::cast_precision_loss)]
-        sheet.keep_together(lines.len().min(2) as f32 * LINE + BELOW);
-        sheet.open(Role::ListItem);
-        sheet.part(Role::ListLabel, Tag::Text, |sheet| sheet.text(left, sheet.y + LINE, style, "–"));
-        sheet.part(Role::ListBody, Tag::Text, |sheet| {
-            for line in &lines {
-                sheet.keep_together(LINE + BELOW);
-                sheet.y += LINE;
-                sheet.text(left + ITEM, sheet.y, style, line);
-            }
-        });
-        sheet.close();
-    }
-    sheet.close();
-    sheet.y += BELOW;
 }
 
 /// What those who sign declare: the report, and what it comes to.
@@ -213,6 +175,9 @@ struct Declared {
     notes: Vec<Vec<String>>,
     /// Whether the code of the file stands here.
     has_code: bool,
+    /// Where figures stand behind what stands in front of them, from the left, in points; `None` where they have a line of
+    /// their own.
+    figures_behind: Option<f32>,
 }
 
 impl Declared {
@@ -222,9 +187,14 @@ impl Declared {
         let (mut text, figures) = declaration(document).unwrap_or_default();
         let has_code = !text.is_empty();
         let lead = if sheet.density.is_compact() { std::mem::take(&mut text) } else { String::new() };
+        let heading =
+            CloseHeading::new(sheet, &document.words.signature.title, Some(&lead), Style::regular(TEXT), SIGNED);
+        let behind = heading.end_of_notes() + BEFORE_FIGURES;
+        let has_room = behind + Style::bold(TEXT).width(&drawable(&figures)) <= sheet.width();
         Self {
-            lead,
             has_code,
+            figures_behind: Some(behind).filter(|_| has_room && !lead.is_empty() && heading.has_notes_below()),
+            lead,
             text: if text.is_empty() { Vec::new() } else { lines(&text, Style::regular(TEXT)) },
             figures: if figures.is_empty() { Vec::new() } else { lines(&figures, Style::bold(TEXT)) },
             notes: document.presentation.notes.iter().map(|note| lines(note, Style::regular(TEXT))).collect(),
@@ -241,7 +211,8 @@ impl Declared {
     #[allow(clippy::cast_precision_loss)]
     fn height(&self) -> f32 {
         let code = usize::from(self.has_code);
-        let lines = self.text.len() + self.figures.len() + code + self.notes.iter().map(Vec::len).sum::<usize>();
+        let figures = if self.figures_behind.is_some() { 0 } else { self.figures.len() };
+        let lines = self.text.len() + figures + code + self.notes.iter().map(Vec::len).sum::<usize>();
         lines as f32 * LINE
     }
 }
@@ -324,7 +295,13 @@ pub(super) fn signatures(sheet: &mut Sheet<'_>) {
         });
     };
     paragraph(sheet, &declared.text, Style::regular(TEXT));
-    paragraph(sheet, &declared.figures, Style::bold(TEXT));
+    match declared.figures_behind {
+        Some(behind) => sheet.part(Role::Paragraph, Tag::Text, |sheet| {
+            let y = sheet.y - SIGNED * CLOSE_BELOW;
+            sheet.text(left + behind, y, Style::bold(TEXT), declared.figures.concat());
+        }),
+        None => paragraph(sheet, &declared.figures, Style::bold(TEXT)),
+    }
     if declared.has_code {
         sheet.y += LINE;
         let style = Style::regular(TEXT);

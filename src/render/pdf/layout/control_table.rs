@@ -9,7 +9,7 @@ use super::table_line::under_width;
 use crate::domain::Money;
 use crate::render::pdf::page::font::{Face, drawable};
 use crate::render::pdf::page::{in_mm, mm};
-use crate::report::document::{Column, Table, Value};
+use crate::report::document::{Column, Document, Section, Table, Value};
 use crate::report::row::Row;
 use crate::report::template::Format;
 use crate::report::words::Words;
@@ -36,12 +36,15 @@ pub(super) struct ControlTable {
     size: f32,
     /// The width without which texts get smaller or words are broken, in points.
     least: f32,
+    /// The width with which no text is broken, in points.
+    whole: f32,
 }
 
 impl ControlTable {
     /// A table that fits a width in points. Fingerprints stand under what they are of; a column of noughts is left out.
     #[must_use]
-    pub(super) fn new(table: &Table, words: &Words, width: f32, density: Density) -> Self {
+    pub(super) fn new(table: &Table, document: &Document, width: f32, density: Density) -> Self {
+        let words = document.words;
         let Table { title, note, columns, rows } = table;
         let is_shown = |place: usize| {
             let column = &columns[place];
@@ -89,18 +92,21 @@ impl ControlTable {
         let rows: Vec<Row> = rows.iter().map(row).collect();
         let under_width = under.iter().map(|text| under_width(text)).fold(0.0, f32::max);
         let mut rows = rows;
+        let is_matrix = |section: &Section| section.pages.iter().any(|outline| outline.is_matrix);
+        let are_said = !document.sections.iter().any(is_matrix);
+        if are_said && Needs::of(&columns, &rows, words, SIZE).whole() > in_mm(width) {
+            // The lines say names, too; codes tell them.
+            leave_names_out(&mut columns, &mut rows);
+        }
         if density.is_compact() {
-            if Needs::of(&columns, &rows, words, SIZE).whole() > in_mm(width) {
-                // Names are said elsewhere; their codes tell them.
-                leave_names_out(&mut columns, &mut rows);
-            }
             keep_headers_whole(&mut columns, &rows, words, in_mm(width));
         }
-        let least = mm(Needs::of(&columns, &rows, words, SIZE).least()).max(under_width);
+        let needs = Needs::of(&columns, &rows, words, SIZE);
+        let [least, whole] = [needs.least(), needs.whole()].map(|needed| mm(needed).max(under_width));
         let size = fit(&mut columns, &rows, words, in_mm(width));
         // What a table is about is told by its title too.
         let note = note.clone().filter(|_| density != Density::Tight);
-        Self { title, note, columns, rows, under, size, least }
+        Self { title, note, columns, rows, under, size, least, whole }
     }
 
     fn writer(&self, sheet: &Sheet<'_>, tail: f32) -> TableWriter {
@@ -114,6 +120,12 @@ impl ControlTable {
     #[must_use]
     pub(super) fn least_width(&self) -> f32 {
         self.least
+    }
+
+    /// The width with which no text is broken, in points.
+    #[must_use]
+    pub(super) fn whole_width(&self) -> f32 {
+        self.whole
     }
 
     /// Its height with its heading, in points.

@@ -35,11 +35,11 @@ pub(super) fn first_page_part(sheet: &mut Sheet<'_>, part: FirstPagePart) {
 /// A recap of the first page: the whole of it where it has room for that.
 pub(super) fn first_page_recap(sheet: &mut Sheet<'_>, recap: &FirstPageRecap) {
     let Some(table) = &recap.table else { return };
-    if sheet.is_narrow() && recap.is_short {
+    if sheet.is_narrow() && sheet.density.is_compact() && recap.is_short {
         return first_page_table(sheet, &sheet.document.recaps[recap.recap], None);
     }
-    let reference = sheet.reference(Place::Recap(recap.recap));
-    first_page_table(sheet, table, Some(&reference));
+    let reference = recap.is_short.then(|| sheet.reference(Place::Recap(recap.recap)));
+    first_page_table(sheet, table, reference.as_ref());
 }
 
 /// What was not received, each reason with its amount: never one sum.

@@ -34,7 +34,8 @@ const FIGURE: f32 = 38.0;
 /// Bars that are shorter at most are left out, in points.
 const LEAST_BAR: f32 = 10.0;
 /// Tables of more lines go on in the next column.
-const MOST_TOGETHER: usize = 12;
+const MOST_TOGETHER: usize = 20;
+const CLOSE_TOGETHER: usize = 12;
 /// What a name has at least, in millimetres.
 const LEAST_NAME: f32 = 40.0;
 /// The grey of bars.
@@ -55,11 +56,18 @@ pub(super) fn first_page_heading(sheet: &mut Sheet<'_>, title: &str, note: Optio
     sheet.part(Role::Heading(2), Tag::Heading, |sheet| sheet.text(left, y, style, &title));
     let room = right - left - style.width(&title) - 10.0;
     let label = Style::label(7.0);
-    let note = note.map(|note| shortened(&drawable(note), label, room)).filter(|note| !note.is_empty());
+    let note = note.map(|note| sentences_that_fit(&drawable(note), label, room)).filter(|note| !note.is_empty());
     if let Some(note) = note {
         sheet.part(Role::Paragraph, Tag::Text, |sheet| sheet.text_to(right, y, label, &note));
     }
     sheet.y += below;
+}
+
+/// As many sentences as have room; the beginning of the first where it has none.
+fn sentences_that_fit(text: &str, style: Style, room: f32) -> String {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    let fitting = ends.filter(|end| style.width(&text[..*end]) <= room).last();
+    fitting.map_or_else(|| shortened(text, style, room), |end| text[..end].to_owned())
 }
 
 /// A table that stands on one page; one that is taller than a page goes on over pages as others do.
@@ -67,7 +75,8 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     if table.rows.is_empty() {
         return;
     }
-    if sheet.is_narrow() && table.rows.len() > MOST_TOGETHER {
+    let most = if sheet.density.is_compact() { CLOSE_TOGETHER } else { MOST_TOGETHER };
+    if sheet.is_narrow() && table.rows.len() > most {
         return recap_in_column(sheet, table, SIZE, HEADING);
     }
     let (Columns { placed, size }, rows) = if sheet.is_narrow() {
@@ -83,7 +92,11 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     let header_lines = placed.iter().map(|column| column.header.len()).max().unwrap_or(1);
     #[allow(clippy::cast_precision_loss)]
     let header = HEADER_LINE * header_lines as f32 + sheet.density.pick_of(3.0, 2.0, 1.2);
-    let lines: Vec<Vec<Vec<String>>> = rows.iter().map(|row| lines_of(sheet, row, &placed, size, reference)).collect();
+    let lines: Vec<Vec<Vec<String>>> = {
+        // Only what stands for other lines names a page: the last one.
+        let reference = |index| reference.filter(|_| index + 1 == rows.len());
+        rows.iter().enumerate().map(|(index, row)| lines_of(sheet, row, &placed, size, reference(index))).collect()
+    };
     let height = header + lines.iter().map(|lines| height_of(lines, pitch)).sum::<f32>();
     if height + HEADING_HEIGHT > sheet.geometry.bottom - sheet.geometry.top && !sheet.is_narrow() {
         return short_table(sheet, table, SIZE, HEADING, 0);
@@ -172,10 +185,7 @@ fn lines_of(
     let lines = row.cells.iter().zip(columns).map(|(cell, column)| {
         let text = text_of(sheet, cell, column, is_total);
         match (column.format, reference) {
-            // Only what stands for other lines names a page.
-            (Format::Text, Some(reference)) if row.cells[0] == Cell::Empty => {
-                reference.broken(&text, style, column.room())
-            }
+            (Format::Text, Some(reference)) => reference.broken(&text, style, column.room()),
             (Format::Text, _) => broken(&text, style, column.room()),
             _ => vec![text],
         }

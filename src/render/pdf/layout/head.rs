@@ -25,6 +25,8 @@ const TIGHT_TITLE: f32 = 15.0;
 /// The blank between large figures, in points, and the part of an equal share of the width that each has at least.
 const BETWEEN: f32 = 8.0;
 const LEAST_HEADLINE: f32 = 0.6;
+/// The blank beside a large figure, in points.
+const BESIDE_FIGURE: f32 = 10.0;
 /// The distance of lines under large figures, in points.
 const NOTE_LINE: f32 = 9.0;
 
@@ -41,7 +43,7 @@ pub(super) fn head(sheet: &mut Sheet<'_>) {
         logo_bottom = top + height + 6.0;
     }
     if !document.marks.is_empty() {
-        sheet.y += 8.0;
+        sheet.y += sheet.density.pick(8.0, 0.0);
     }
     let number = title.number.iter().cloned();
     let version = title
@@ -122,20 +124,42 @@ fn selection(sheet: &mut Sheet<'_>) {
     });
 }
 
+/// The size of a large figure that has room: the first is the largest.
+fn figure_size(sheet: &Sheet<'_>, index: usize) -> f32 {
+    if index == 0 {
+        sheet.density.pick(LARGEST_FIGURE, CLOSE_LARGEST_FIGURE)
+    } else {
+        sheet.density.pick(FIGURE, CLOSE_FIGURE)
+    }
+}
+
+/// A large figure in words.
+fn figure_of(sheet: &Sheet<'_>, headline: &Headline) -> String {
+    let is_count = matches!(headline.figure, crate::report::document::Cell::Count(_));
+    let format = if is_count { Format::Count } else { Format::Amount };
+    drawable(&shown(headline.figure.value(), format, sheet.document.words)).into_owned()
+}
+
 /// The widths of the large figures: the same for all, unless a note would be broken that others have room for.
 fn headline_widths(sheet: &Sheet<'_>, headlines: &[Headline], notes: &[String]) -> Vec<f32> {
     #[allow(clippy::cast_precision_loss)]
     let count = headlines.len() as f32;
     let equal = sheet.width() / count;
-    let needed: Vec<f32> =
-        notes.iter().map(|note| Style::label(LABEL).width(&drawable(note)) + BETWEEN + 1.0).collect();
-    let least = equal * LEAST_HEADLINE;
-    let widths: Vec<f32> = needed.iter().map(|needed| needed.max(least)).collect();
-    let spare = sheet.width() - widths.iter().sum::<f32>();
-    if needed.iter().all(|needed| *needed <= equal) || spare < 0.0 {
+    let figure = |(index, headline): (usize, &Headline)| {
+        Style::bold(figure_size(sheet, index)).width(&figure_of(sheet, headline)) + BETWEEN + BESIDE_FIGURE
+    };
+    let figures = headlines.iter().enumerate().map(figure);
+    let note = |note: &String| Style::label(LABEL).width(&drawable(note)) + BETWEEN + 1.0;
+    let needed: Vec<f32> = notes.iter().map(note).zip(figures).map(|(note, figure)| note.max(figure)).collect();
+    if needed.iter().all(|needed| *needed <= equal) {
         return vec![equal; headlines.len()];
     }
-    widths.into_iter().map(|width| width + spare / count).collect()
+    let shared = |least: f32| {
+        let widths: Vec<f32> = needed.iter().map(|needed| needed.max(least)).collect();
+        let spare = sheet.width() - widths.iter().sum::<f32>();
+        (spare >= 0.0).then(|| widths.into_iter().map(|width| width + spare / count).collect())
+    };
+    shared(equal * LEAST_HEADLINE).or_else(|| shared(0.0)).unwrap_or_else(|| vec![equal; headlines.len()])
 }
 
 /// The large figures side by side.
@@ -168,18 +192,9 @@ pub(super) fn headlines(sheet: &mut Sheet<'_>, headlines: &[Headline]) {
         let x = next;
         next += width;
         let room = width - BETWEEN;
-        let format = if matches!(headline.figure, crate::report::document::Cell::Count(_)) {
-            Format::Count
-        } else {
-            Format::Amount
-        };
-        let figure = drawable(&shown(headline.figure.value(), format, sheet.document.words)).into_owned();
+        let figure = figure_of(sheet, headline);
         let label = drawable(&headline.label).into_owned();
-        let largest = if index == 0 {
-            sheet.density.pick(LARGEST_FIGURE, CLOSE_LARGEST_FIGURE)
-        } else {
-            sheet.density.pick(FIGURE, CLOSE_FIGURE)
-        };
+        let largest = figure_size(sheet, index);
         // A figure is never cut off: it gets smaller.
         let size = largest * (room / Style::bold(largest).width(&figure)).min(1.0);
         sheet.part(Role::Paragraph, Tag::Text, |sheet| {

@@ -37,6 +37,8 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let all = (0..section.blocks.len()).flat_map(rows_of).chain(section.blocks.is_empty().then(|| total.view()));
     let columns: Columns = place(&shown.columns, all, words, sheet.geometry.left, page.font_size);
     let mut table = TableWriter::new(columns, About::Lines).marking(shown.marked);
+    let is_description = |column: &Column| column.field == Some(Field::Description);
+    table = table.quoting(shown.columns.iter().position(is_description));
     let is_grouped = section.blocks.first().is_some_and(|block| !block.title.is_empty());
     let least = match section.blocks.first() {
         None => 0.0,

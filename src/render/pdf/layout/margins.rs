@@ -7,6 +7,9 @@ use crate::render::pdf::page::{Colour, Shape, mm};
 
 /// The size of running headers and footers, in points.
 const SMALL: f32 = 7.0;
+/// Where the marks of a page begin, in millimetres.
+const MARKS_TOP: f32 = 10.0;
+const CLOSE_MARKS_TOP: f32 = 5.0;
 
 impl Sheet<'_> {
     /// What every page bears at its head, so that a loose sheet still tells what it is of.
@@ -29,10 +32,22 @@ impl Sheet<'_> {
         self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
     }
 
+    /// Where the marks begin: where parts stand closely the first page, which has no running header, has them in its place.
+    fn marks_top(&self) -> f32 {
+        if self.number == 1 { mm(self.density.pick(MARKS_TOP, CLOSE_MARKS_TOP)) } else { mm(MARKS_TOP) }
+    }
+
+    /// Where the text of the first page begins under its marks.
+    pub(super) fn below_marks(&self) -> f32 {
+        #[allow(clippy::cast_precision_loss)]
+        let marks = self.document.marks.len() as f32;
+        self.marks_top() + 4.5 + MARK * marks
+    }
+
     /// Why the report is not whole.
     pub(super) fn marks(&mut self) {
         let (left, right) = (self.geometry.left, self.geometry.right);
-        let mut y = mm(10.0);
+        let mut y = self.marks_top();
         for mark in self.document.marks_in_words() {
             let mark = drawable(&mark).into_owned();
             // It is never cut off: it gets smaller.

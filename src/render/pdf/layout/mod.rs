@@ -7,6 +7,7 @@ mod closing;
 mod columns;
 mod control_table;
 mod density;
+mod findings;
 mod first_page;
 mod first_page_table;
 mod flow;
@@ -31,7 +32,7 @@ mod two_columns;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
 use crate::report::document::Document;
-use blocks::blocks;
+use blocks::{Block, blocks};
 use closing::{signatures, signatures_height};
 use columns::broken;
 use density::Density;
@@ -74,13 +75,17 @@ fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
     // What stands in columns next to each other shares them.
     let mut blocks = blocks.as_slice();
     while let Some(first) = blocks.first() {
+        let is_recap = |block: &&Block<'_>| matches!(block, Block::FirstPageRecap(_));
+        let recaps = blocks.iter().take_while(is_recap).count();
         let (here, rest) = if first.is_narrow(&sheet) {
             let count = blocks.iter().take_while(|block| block.is_narrow(&sheet)).count();
             blocks.split_at(count)
         } else {
-            blocks.split_at(1)
+            blocks.split_at(recaps.max(1))
         };
-        if first.is_narrow(&sheet) {
+        if recaps > 0 && !first.is_narrow(&sheet) {
+            first_page_recaps(&mut sheet, here);
+        } else if first.is_narrow(&sheet) {
             let tail = if rest.is_empty() { signatures_height(&sheet) } else { 0.0 };
             in_columns(&mut sheet, tail, |sheet| here.iter().for_each(|block| block.draw(sheet)));
         } else {
@@ -91,6 +96,26 @@ fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
     signatures(&mut sheet);
     sheet.close();
     sheet.finish()
+}
+
+/// Draws the recaps of the first page below each other, or in two columns where they have room on it only so.
+fn first_page_recaps<'a>(sheet: &mut Sheet<'a>, recaps: &[Block<'a>]) {
+    let draw = |sheet: &mut Sheet<'a>| recaps.iter().for_each(|recap| recap.draw(sheet));
+    let is_here = |sheet: &Sheet<'a>, (page, y): (usize, f32)| page == sheet.number && y <= sheet.geometry.bottom;
+    let in_two = match sheet.counted() {
+        Some(counted) => counted.has_recaps_in_columns,
+        None => {
+            let below = sheet.try_out(draw);
+            let mut has_room = false;
+            let beside = sheet.try_out(|sheet| {
+                in_columns(sheet, 0.0, draw);
+                has_room = sheet.smallest >= Density::SMALLEST;
+            });
+            has_room && !is_here(sheet, below) && is_here(sheet, beside)
+        }
+    };
+    sheet.has_recaps_in_columns = in_two;
+    if in_two { in_columns(sheet, 0.0, draw) } else { draw(sheet) }
 }
 
 fn no_bookings(sheet: &mut Sheet<'_>) {

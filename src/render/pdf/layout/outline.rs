@@ -12,6 +12,7 @@ use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag, mm};
 use crate::report::dimension::Dimension;
 use crate::report::document::{Cell, Column, Section};
+use crate::report::first_page::FirstPagePart;
 use crate::report::outline::{Emphasis, Outline, OutlineRow};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Field;
@@ -76,7 +77,10 @@ impl Leads {
         } else {
             code_room(&row.code, look_of(row).style(size))
         };
-        Lead { indent, room, code: row.code.clone(), ..Lead::default() }
+        // Booking groups are called as the report's language does; others as the code tables and exports do.
+        let is_group = matches!(row.row.kind, RowKind::Subtotal { dimension: Dimension::BookingGroup, .. });
+        let is_foreign = !row.code.is_empty() && !row.name().is_empty() && !is_group;
+        Lead { indent, room, code: row.code.clone(), foreign: is_foreign.then_some(0), ..Lead::default() }
     }
 }
 
@@ -147,6 +151,11 @@ fn without_booking_groups(outline: &Outline) -> Outline {
     Outline { rows, ..outline.clone() }
 }
 
+/// Whether what stands apart is told on the first page, where there is no room to say it again.
+fn is_said_first(sheet: &Sheet<'_>) -> bool {
+    sheet.density == Density::Tight && sheet.document.first_page.contains(&FirstPagePart::NotReceived)
+}
+
 /// Draws the lines of a section under its heading.
 pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outline, is_first: bool) {
     let narrow = sheet.is_narrow().then(|| narrow_outline(sheet, outline));
@@ -159,14 +168,16 @@ pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outlin
     };
     let first = writer.head_height(sheet, 0);
     let least = writer.grid().header_height() + first;
-    let notes: Vec<&str> = section.note.as_deref().into_iter().chain(outline.shared.as_deref()).collect();
+    let is_apart = is_apart(sheet.document, section);
+    // That money which stands apart was not received is said on the first page, too.
+    let own = section.note.as_deref().filter(|_| !is_apart || !is_said_first(sheet));
+    let notes: Vec<&str> = own.into_iter().chain(outline.shared.as_deref()).collect();
     let note = (!notes.is_empty()).then(|| notes.join(" · "));
     if section.title.is_empty() || !is_first {
         untitled(sheet, note.as_deref(), least);
     } else {
         heading(sheet, &section.title, note.as_deref(), 10.0, least, 0);
     }
-    let is_apart = is_apart(sheet.document, section);
     if is_apart {
         sheet.place(Place::NotReceived);
     }
@@ -300,6 +311,7 @@ impl<'a> OutlineWriter<'a> {
     }
 
     fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
+        sheet.is_parted |= self.is_bare;
         self.end_body(sheet);
         sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);

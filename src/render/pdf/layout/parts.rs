@@ -19,7 +19,7 @@ const CLOSE_ABOVE: f32 = 1.4;
 const TIGHT_ABOVE: f32 = 1.2;
 /// Where the first heading of a column stands, in points: beside that of the other.
 const CLOSE_FIRST: f32 = 12.0;
-const CLOSE_BELOW: f32 = 0.25;
+pub(super) const CLOSE_BELOW: f32 = 0.25;
 /// The blank between a heading and the note behind it, and how much room that needs at least, in points.
 const BEHIND: f32 = 6.0;
 const LEAST_BEHIND: f32 = 60.0;
@@ -80,6 +80,16 @@ pub(super) struct CloseHeading<'t> {
 }
 
 impl<'t> CloseHeading<'t> {
+    /// Whether some of the sentence stands below the heading.
+    pub(super) fn has_notes_below(&self) -> bool {
+        self.notes.len() > usize::from(self.room > 0.0)
+    }
+
+    /// Where the last line of the sentence ends, from the left, in points.
+    pub(super) fn end_of_notes(&self) -> f32 {
+        self.notes.last().map_or(0.0, |line| self.note_style.width(line))
+    }
+
     /// A heading in the width that there is.
     pub(super) fn new(sheet: &Sheet<'_>, title: &'t str, note: Option<&str>, note_style: Style, size: f32) -> Self {
         let width = sheet.width();

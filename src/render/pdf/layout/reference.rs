@@ -17,26 +17,41 @@ pub(in crate::render::pdf) enum Place {
     Recap(usize),
 }
 
-/// What stands for the pages of a place while they are only counted: no reference is wider.
-const WIDEST_REFERENCE: &str = "00000000-00000000";
+/// What stands for the pages of a place while they are only counted, by how many lines a report has: no reference is wider
+/// but of a report whose lines are pages long.
+const WIDEST_REFERENCES: [(usize, &str); 4] =
+    [(150, "00-00"), (2_000, "000-000"), (40_000, "0000-0000"), (usize::MAX, "00000000-00000000")];
 
 /// The pages on which something stands.
 #[derive(Clone, Debug)]
 pub(super) struct Reference {
     pages: String,
+    widest: &'static str,
 }
 
 impl Reference {
-    /// Pages in figures; `None` while they are counted.
-    pub(super) fn to(pages: Option<String>) -> Self {
-        Self { pages: pages.unwrap_or_else(|| WIDEST_REFERENCE.to_owned()) }
+    /// Pages in figures, a run or the first alone, of a report of so many lines; `None` while they are counted.
+    pub(super) fn to(pages: Option<String>, is_run: bool, lines: usize) -> Self {
+        let widest = WIDEST_REFERENCES.into_iter().find(|(most, _)| lines <= *most).map_or("", |(_, widest)| widest);
+        let widest = if is_run { widest } else { &widest[..widest.len() / 2] };
+        Self { pages: pages.unwrap_or_else(|| widest.to_owned()), widest }
+    }
+
+    /// A text with the pages in the place of `{page}`.
+    pub(super) fn filled(&self, text: &str) -> String {
+        text.replace("{page}", &self.pages)
     }
 
     /// A text with the pages in the place of `{page}`, in lines; as many of them however wide the pages are.
     pub(super) fn broken(&self, text: &str, style: Style, room: f32) -> Vec<String> {
         let with = |pages: &str| broken(&drawable(&text.replace("{page}", pages)), style, room);
         let mut lines = with(&self.pages);
-        lines.resize(with(WIDEST_REFERENCE).len().max(lines.len()), String::new());
+        let count = with(self.widest).len();
+        if lines.len() > count {
+            let rest = lines.split_off(count - 1).concat();
+            lines.push(rest);
+        }
+        lines.resize(count, String::new());
         lines
     }
 }

@@ -10,7 +10,7 @@ use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{
     Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, RoomToSign, Shape, Tag, mm,
 };
-use crate::report::document::Document;
+use crate::report::document::{Document, Section};
 use crate::report::template::Orientation;
 
 /// The distance of the marks that say why a report is not whole, in points.
@@ -39,6 +39,8 @@ pub(in crate::render::pdf) struct LaidOut {
     pub(super) flow_ends: Vec<FlowEnd>,
     /// The size of the smallest text of a table in a column of parts, in points.
     pub(super) smallest: f32,
+    /// Whether the recaps of the first page stand in two columns, though other parts take the whole width.
+    pub(super) has_recaps_in_columns: bool,
 }
 
 /// Fills pages one after another and hands each on when it is full.
@@ -59,6 +61,10 @@ pub(super) struct Sheet<'a> {
     pub(super) flow_ends: Vec<FlowEnd>,
     /// The size of the smallest text of a table in a column of parts, in points.
     pub(super) smallest: f32,
+    /// Whether the recaps of the first page stand in two columns, though other parts take the whole width.
+    pub(super) has_recaps_in_columns: bool,
+    /// Whether a header or a heading was parted from the first line under it.
+    pub(super) is_parted: bool,
     /// The number of the page, from 1.
     pub(super) number: usize,
     /// Whether parts are but tried out: nothing of it stays.
@@ -112,6 +118,8 @@ impl<'a> Sheet<'a> {
             flow: None,
             flow_ends: Vec::new(),
             smallest: f32::MAX,
+            has_recaps_in_columns: false,
+            is_parted: false,
             number: 0,
             is_tried_out: false,
             rooms: Vec::new(),
@@ -225,7 +233,8 @@ impl<'a> Sheet<'a> {
         end
     }
 
-    fn event(&mut self, event: Event) {
+    /// Notes what happens in the structure.
+    pub(super) fn event(&mut self, event: Event) {
         if !self.is_counting() {
             self.page.events.push(event);
         }
@@ -321,9 +330,15 @@ impl<'a> Sheet<'a> {
     /// The pages on which something stands, in figures, and what takes no less room and is known before they are.
     pub(super) fn reference(&self, place: Place) -> Reference {
         let pages = self.counted.and_then(|counted| counted.places.get(&place));
-        let pages =
-            pages.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
-        Reference::to(pages)
+        // Of a table it is enough to know where it begins.
+        let is_run = !matches!(place, Place::Recap(_));
+        let pages = pages.map(
+            |(first, last)| {
+                if first == last || !is_run { first.to_string() } else { format!("{first}-{last}") }
+            },
+        );
+        let lines = self.document.sections.iter().map(Section::lines_on_pages).sum();
+        Reference::to(pages, is_run, lines)
     }
 
     /// Keeps an area of the page for a role to sign in: its left edge, top edge, width and height.
@@ -342,8 +357,10 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub(super) fn finish(mut self) -> LaidOut {
         self.finish_page();
-        let Self { bookmarks, rooms, places, number: pages, density, flow_ends, smallest, .. } = self;
-        LaidOut { bookmarks, rooms, places, pages, density, flow_ends, smallest }
+        let Self {
+            bookmarks, rooms, places, number: pages, density, flow_ends, smallest, has_recaps_in_columns, ..
+        } = self;
+        LaidOut { bookmarks, rooms, places, pages, density, flow_ends, smallest, has_recaps_in_columns }
     }
 
     fn start_page(&mut self) {
@@ -354,7 +371,11 @@ impl<'a> Sheet<'a> {
         self.geometry = flow.as_ref().map_or(narrow, |flow| flow.whole);
         let first = self.density.pick(FIRST_TOP, CLOSE_FIRST_TOP);
         // The title of the first page says what its running header would.
-        self.y = if self.number == 1 && self.document.marks.is_empty() { mm(first) } else { self.geometry.top };
+        self.y = match (self.number, self.document.marks.is_empty(), self.density.is_compact()) {
+            (1, true, _) => mm(first),
+            (1, false, true) => self.below_marks(),
+            _ => self.geometry.top,
+        };
         self.next_content = 0;
         if !self.is_counting() {
             if self.number > 1 {

@@ -44,9 +44,17 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
     let findings = document.findings.len() as u64;
     if let Some(first) = document.findings.first() {
         let text = if findings == 1 { &words.first_page.findings_one } else { &words.first_page.findings_many };
-        lines.push(Line::bold(text.replace("{count}", &words.count(findings))));
+        let lead = text.replace("{count}", &words.count(findings));
         let style = Style::regular(SIZE);
         let room = sheet.width() - 2.0 * PADDING;
+        let behind = format!("· {}", in_words(first, words));
+        let widest = Style::bold(SIZE).width(&drawable(&format!("{lead} 0000"))) + style.width(&drawable(&behind));
+        if sheet.density.is_compact() && widest <= room {
+            lines.push(Line { lead: format!("{lead} "), text: behind });
+            lines.push(agrees(sheet, days));
+            return end(sheet, &lines);
+        }
+        lines.push(Line::bold(lead));
         let mut finding = broken(&drawable(&in_words(first, words)), style, room);
         if finding.len() > FINDING_LINES {
             finding.truncate(FINDING_LINES);
@@ -55,9 +63,20 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
         }
         lines.push(Line::regular(finding.concat()));
     }
-    lines.push(Line { lead: format!("{} ", words.first_page.agrees), text: format!("· {}", facts(sheet, days)) });
+    lines.push(agrees(sheet, days));
+    end(sheet, &lines);
+}
+
+/// That the figures add up, and what they rest on.
+fn agrees(sheet: &Sheet<'_>, days: DayCounts) -> Line {
+    let agrees = &sheet.document.words.first_page.agrees;
+    Line { lead: format!("{agrees} "), text: format!("· {}", facts(sheet, days)) }
+}
+
+/// Draws the status of the report.
+fn end(sheet: &mut Sheet<'_>, lines: &[Line]) {
     let reference = sheet.reference(Place::Findings);
-    bar(sheet, &lines, &reference, Colour::grey(0xf2));
+    bar(sheet, lines, &reference, Colour::grey(0xf2));
     sheet.y += sheet.density.pick(6.0, 4.0);
 }
 
@@ -155,7 +174,7 @@ fn bar(sheet: &mut Sheet<'_>, texts: &[Line], reference: &Reference, ground: Col
     for Line { lead, text } in texts {
         let both = bold.width(&drawable(lead)) + regular.width(&drawable(text));
         drawn.push(if !lead.is_empty() && !text.is_empty() && both <= room {
-            vec![[lead.clone(), text.clone()]]
+            vec![[reference.filled(lead), text.clone()]]
         } else if text.is_empty() {
             reference.broken(lead, bold, room).into_iter().map(|line| [line, String::new()]).collect()
         } else {

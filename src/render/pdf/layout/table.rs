@@ -61,6 +61,8 @@ pub(super) struct TableWriter {
     tail: f32,
     /// The column whose daybooks bear a sign where their money was not received.
     marked: Option<usize>,
+    /// The column of texts that the exports have.
+    foreign: Option<usize>,
     /// What stands at the head of further pages of a group.
     continued: String,
     has_body: bool,
@@ -79,6 +81,7 @@ impl TableWriter {
             under: Vec::new(),
             tail: 0.0,
             marked: None,
+            foreign: None,
             continued: String::new(),
             has_body: false,
             is_bare: true,
@@ -114,7 +117,8 @@ impl TableWriter {
             _ => true,
         };
         let apart = self.marked.filter(|_| row.kind == RowKind::Detail).filter(is_apart);
-        Lead { under: self.under.get(index).cloned().unwrap_or_default(), apart, ..Lead::default() }
+        let foreign = self.foreign.filter(|_| row.kind == RowKind::Detail);
+        Lead { under: self.under.get(index).cloned().unwrap_or_default(), apart, foreign, ..Lead::default() }
     }
 
     /// The height of the table, in points.
@@ -168,6 +172,12 @@ impl TableWriter {
     #[must_use]
     pub(super) fn marking(self, column: Option<usize>) -> Self {
         Self { marked: column, ..self }
+    }
+
+    /// The same with texts of the exports in a column.
+    #[must_use]
+    pub(super) fn quoting(self, column: Option<usize>) -> Self {
+        Self { foreign: column, ..self }
     }
 
     /// Draws a heading line inside the table, such as a booking code's name, and the lines under it. A group that is not
@@ -325,6 +335,7 @@ impl TableWriter {
     }
 
     fn next_page(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
+        sheet.is_parted |= self.is_bare;
         self.end_body(sheet);
         sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, false);

@@ -7,10 +7,12 @@ use super::columns::{Columns, Placed, drawn};
 use super::sheet::{Sheet, Style};
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Colour, Role, Tag};
+use crate::render::pdf::page::{Colour, Event, Role, Tag};
 use crate::report::document::Value;
+use crate::report::language::Language;
 use crate::report::row::RowView;
 use crate::report::template::Format;
+use crate::report::words::Words;
 
 /// The distance of baselines, in sizes.
 const LEADING: f32 = 1.22;
@@ -92,6 +94,8 @@ pub(super) struct Lead {
     pub(super) room: f32,
     /// What stands in small type on a line of its own under the name, over all columns.
     pub(super) under: String,
+    /// The column whose text the code tables or the exports have, in their own language.
+    pub(super) foreign: Option<usize>,
     /// The column with the daybook of money that was not received, which a sign tells.
     pub(super) apart: Option<usize>,
 }
@@ -127,6 +131,13 @@ pub(super) struct TableLine<'r> {
     lines: Range<usize>,
     /// Its height, in points.
     pub(super) height: f32,
+}
+
+/// The part that is open says what code tables and exports of Flemish libraries do, whatever the report's language.
+fn in_the_language_of_tables(sheet: &mut Sheet<'_>) {
+    if sheet.document.words.language != Language::Dutch {
+        sheet.event(Event::Language(Words::of(Language::Dutch).tag.as_str()));
+    }
 }
 
 /// A text of a line.
@@ -271,6 +282,9 @@ impl Grid<'_> {
             let role = if is_name { Role::RowHeaderCell } else { Role::Cell { columns: 1 } };
             let style = look.style_of(index, self.columns.size).in_colour(text.colour);
             sheet.part(role, tag, |sheet| {
+                if lead.foreign == Some(index) && text.text != sheet.document.words.title.unknown {
+                    in_the_language_of_tables(sheet);
+                }
                 if index == 0 && begins && !lead.code.is_empty() {
                     let x = column.x + column.indent - lead.room;
                     // The blank parts the code from the name for those who hear or copy it.

@@ -25,16 +25,18 @@ fn found_end<'a>(sheet: &mut Sheet<'a>, tail: f32, draw: &impl Fn(&mut Sheet<'a>
     let Geometry { top, bottom, .. } = sheet.geometry;
     let (number, y) = (sheet.number, sheet.y);
     let mut ended = |end: Option<FlowEnd>| {
-        sheet.try_out(|sheet| {
+        let was_parted = std::mem::take(&mut sheet.is_parted);
+        let (page, deepest) = sheet.try_out(|sheet| {
             sheet.begin_flow(end);
             draw(sheet);
             sheet.end_flow();
-        })
+        });
+        (page, deepest, std::mem::replace(&mut sheet.is_parted, was_parted))
     };
-    let (page, _) = ended(None);
+    let (page, ..) = ended(None);
     let mut fits = |bottom: f32| {
-        let (last, deepest) = ended(Some(FlowEnd { page, bottom }));
-        last == page && deepest <= bottom
+        let (last, deepest, is_parted) = ended(Some(FlowEnd { page, bottom }));
+        last == page && deepest <= bottom && !is_parted
     };
     let most = bottom - tail;
     if !fits(most) {

@@ -59,6 +59,8 @@ pub enum Event {
         /// Its left edge, top edge, width and height.
         frame: [f32; 4],
     },
+    /// The part that is open is in another language than the report, such as `nl-BE`.
+    Language(&'static str),
     /// The part that began last ends.
     Close,
 }
