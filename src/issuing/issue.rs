@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::Datelike;
 use sha2::{Digest, Sha256};
 
+use super::bookings_pages::BookingsPages;
 use super::chain::Chain;
 use super::counted::Counted;
 use super::customers::NightCustomers;
@@ -135,6 +136,8 @@ impl<'a> Issuer<'a> {
         }
         let has_reports_between = templates.iter().any(|template| Turn::of(template) == Turn::Between);
         templates.retain(|template| Turn::of(template) == turn);
+        // What pages lead to comes first.
+        templates.sort_by_key(|template| library.formats.contains(&FileFormat::Html) && template.id != BOOKINGS);
         let tables = keep(config::serialise_tables(&nightly.config.tables));
         let look = nightly.config.looks.of(Some(library.institution));
         let presentation = config::serialise_look(&look.presentation).map(&mut keep);
@@ -150,8 +153,8 @@ impl<'a> Issuer<'a> {
             pdf: library.formats.contains(&FileFormat::Pdf),
             csv: library.formats.contains(&FileFormat::Csv),
             other: library.formats.iter().copied().filter(|format| !Parameters::has_field_for(*format)).collect(),
-            leads_to_bookings: library.formats.contains(&FileFormat::Html)
-                && library.reports.iter().any(|report| report == BOOKINGS),
+            leads_to_bookings: false,
+            bookings_page: None,
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key,
             made_key,
@@ -202,6 +205,7 @@ impl<'a> Issuer<'a> {
         }
         let records = self.register.reports()?;
         let mut chain = Chain::of(&records, &self.series());
+        let mut pages = BookingsPages::of(&records, &self.library.formats);
         let mut latest: BTreeMap<(String, String), &ReportRecord> = BTreeMap::new();
         for record in &records {
             latest.insert((record.report.clone(), record.period.to_string()), record);
@@ -239,7 +243,10 @@ impl<'a> Issuer<'a> {
             let today = self.job(template, period, Outputs::of_lines_alone(), None);
             let recipe = self.recipe(earlier)?;
             let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest);
-            let Some(restatement) = or_refused(restatement, template, period, told)? else { continue };
+            let Some(restatement) = or_refused(restatement, template, period, told)? else {
+                pages.refused(&template.id, period);
+                continue;
+            };
             let restatement = Restatement { counts: has_other_counts, ..restatement };
             if restatement.is_due() {
                 due_reports.push((period, template, Some((earlier, restatement))));
@@ -254,8 +261,13 @@ impl<'a> Issuer<'a> {
         let mut made: Vec<Entry> = Vec::new();
         for (period, template, earlier) in due_reports {
             view.demand_sums(period, &mut proven)?;
-            let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain);
-            let Some(report) = or_refused(report, template, period, told)? else { continue };
+            let page = pages.of_period(period).filter(|_| template.id != BOOKINGS);
+            let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain, page);
+            let Some(report) = or_refused(report, template, period, told)? else {
+                pages.refused(&template.id, period);
+                continue;
+            };
+            pages.issued(&report.record);
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
@@ -331,7 +343,7 @@ impl<'a> Issuer<'a> {
             language: self.look.language,
             presentation: Arc::clone(&self.look.presentation),
             made: self.nightly.made,
-            lines_page: self.parameters.lines_page(period),
+            lines_page: None,
             issue,
         };
         let customers = self.customers.clone();
@@ -351,6 +363,7 @@ impl<'a> Issuer<'a> {
         period: Period,
         earlier: Option<&ReportRecord>,
         chain: &Chain,
+        bookings_page: Option<String>,
     ) -> Result<Made, Failure> {
         let before = earlier.map(|earlier| {
             let recipe = self.recipe(earlier)?;
@@ -362,12 +375,13 @@ impl<'a> Issuer<'a> {
         let issue = Issue { number: number.clone(), version, previous: chain.record.clone(), before };
         let outputs = Outputs { files: self.library.formats.clone(), on_terminal: false };
         let (counts, exports) = self.shown_counts(view, template, period, earlier)?;
-        let job = self.job(template, period, outputs, Some(issue)).with_counts(counts.shown);
+        let mut job = self.job(template, period, outputs, Some(issue)).with_counts(counts.shown);
+        job.spec.lines_page.clone_from(&bookings_page);
         let job = self.told_by_both(job)?;
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
         let confirmed = Parameters::confirmed_sums(&job.confirmed);
         let (closed, counts) = (job.closed, counts.parameters);
-        let parameters = Parameters { closed, counts, confirmed, ..self.parameters_of(template) };
+        let parameters = Parameters { closed, counts, confirmed, bookings_page, ..self.parameters_of(template) };
         let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {

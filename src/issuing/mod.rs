@@ -2,6 +2,7 @@
 
 mod arrival;
 pub mod beside;
+mod bookings_pages;
 pub mod chain;
 mod counted;
 mod customers;

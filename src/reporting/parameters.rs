@@ -32,9 +32,13 @@ pub struct Parameters {
     /// What else there is.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub other: BTreeSet<FileFormat>,
-    /// Whether its page leads to that of the bookings of the same period.
+    /// Whether its page leads to that of the bookings of the same period, in whichever version holds: so releases up to
+    /// 0.1.0 did it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leads_to_bookings: bool,
+    /// The page of the bookings behind its lines, as a path from its own; `None` where it leads to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings_page: Option<String>,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
     /// Which key that was made for the library customers' pseudonyms come from; `None` also where the report shows none.
@@ -158,10 +162,13 @@ impl Parameters {
         }
     }
 
-    /// The page of the bookings of a period, as a path from the page of a report: under `actueel`, where it is always the
-    /// version that holds. From there the path is the same, as reports lie as deep.
+    /// The page of the bookings of a period, as a path from the page of a report, or from its copy under `actueel`, which
+    /// lies as deep.
     #[must_use]
     pub fn lines_page(&self, period: Period) -> Option<String> {
+        if self.bookings_page.is_some() {
+            return self.bookings_page.clone();
+        }
         let name = period.file_part();
         self.leads_to_bookings.then(|| format!("../../actueel/{BOOKINGS}/{name}.{}", FileFormat::Html.name()))
     }

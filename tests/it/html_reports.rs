@@ -139,6 +139,92 @@ fn issued_pages_are_verified_and_lead_on_from_wherever_they_lie() {
     assert!(altered.stderr.contains("it has been altered"), "{}", altered.stderr);
 }
 
+/// The amounts of a page's lines by the places that they lead to, from a page of an overview.
+fn led_sums(page: &str) -> BTreeMap<String, Decimal> {
+    let lines = page.split("<tr class=\"line\"").skip(1).map(|row| row.split("</tr>").next().unwrap());
+    let amounts = |row: &str| -> Vec<Decimal> {
+        row.split("<data value=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
+    };
+    lines
+        .filter(|row| row.contains(" href=\""))
+        .map(|row| (attributes(row, "href")[0].to_owned(), amounts(row)[0] - amounts(row)[1]))
+        .collect()
+}
+
+/// The sums of the bookings that stand under each place of a page of them.
+fn sums_by_place(page: &str) -> BTreeMap<String, Decimal> {
+    let (mut sums, mut under): (BTreeMap<String, Decimal>, _) = (BTreeMap::new(), String::new());
+    for row in page.split("<tr").skip(1) {
+        if let Some(id) = attributes(row.split('>').next().unwrap(), "id").first() {
+            under = (*id).to_owned();
+        } else if row.starts_with(" class=\"line\"") {
+            let amount: Decimal = between(row, "<data value=\"", "\"").parse().unwrap();
+            *sums.entry(under.clone()).or_default() += amount;
+        }
+    }
+    sums
+}
+
+#[test]
+fn every_version_leads_to_the_bookings_behind_its_own_figures() {
+    let world = World::empty(REPORTS);
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-01", &[(1, "2026-09-01", "1,00"), (2, "2026-09-01", "2,00")]);
+    }
+    assert_eq!(world.night("2026-09-01").status, 0);
+    // A later export has another amount of that day.
+    for library in ["I355", "I212"] {
+        let lines = [(1, "2026-09-01", "1,00"), (2, "2026-09-01", "7,00")];
+        world.export_as(&format!("{library}_2026-09-01_2026-09-02.csv"), library, &lines);
+    }
+    assert_eq!(world.night("2026-09-02").status, 0);
+    let pages = crate::program::files(&world.path("reports/I355")).into_keys();
+    let pages: Vec<String> = pages.filter(|name| name.ends_with(".html") && !name.ends_with("index.html")).collect();
+    let (mut led, mut versions) = (0, 0);
+    for name in &pages {
+        let path = world.path("reports/I355").join(name);
+        demand_links(&path);
+        versions += usize::from(name.contains("_v2/"));
+        let page = fs::read_to_string(&path).unwrap();
+        for (link, amount) in led_sums(&page) {
+            let (file, place) = link.split_once('#').unwrap();
+            let bookings = fs::read_to_string(path.parent().unwrap().join(file)).unwrap();
+            assert_eq!(sums_by_place(&bookings)[place], amount, "{name}: {link}");
+            led += 1;
+        }
+    }
+    assert!(led > 2 && versions > 1, "{led} lines lead anywhere, {versions} new versions: {pages:?}");
+    let sound = world.verify();
+    assert_eq!((sound.status, &*sound.stderr), (0, ""));
+}
+
+#[test]
+fn what_was_received_for_others_leads_nowhere_as_bookings_are_of_own_costs() {
+    let world = World::empty("");
+    fs::write(world.path("export.csv"), EXPORT.replace("B001;I355", "B001;I212")).unwrap();
+    let reports = "financieel-overzicht,financiele-details";
+    let made = world.run(&[
+        "report",
+        reports,
+        "--input",
+        "export.csv",
+        "--period",
+        "2026-09-01",
+        "--institution",
+        "I355",
+        "--format",
+        "html",
+        "--now",
+        "2026-11-24T08:00:00+01:00",
+    ]);
+    assert_eq!(made.status, 0, "{}", made.stderr);
+    let overview = world.path("financieel-overzicht_I355_2026-09-01.html");
+    assert!(demand_links(&overview) > 3);
+    let page = fs::read_to_string(&overview).unwrap();
+    let led = led_sums(&page);
+    assert!(page.contains("I212") && led.len() == 3 && led.keys().all(|link| !link.contains("I212")), "{led:?}");
+}
+
 #[test]
 fn a_page_is_never_read_as_an_export() {
     let world = World::empty("");

@@ -19,6 +19,8 @@ pub(super) struct Keys<'a> {
     /// Whether lines are bookings, of which many have the same codes.
     pub(super) are_bookings: bool,
     page: Option<&'a str>,
+    /// The libraries that the bookings are of; none for all.
+    libraries: Vec<String>,
 }
 
 impl<'a> Keys<'a> {
@@ -30,7 +32,10 @@ impl<'a> Keys<'a> {
             _ => None,
         };
         let are_bookings = column(Field::TransactionId).is_some();
-        let keys = Self { columns, are_bookings, page: document.provenance.lines_page.as_deref() };
+        let one = document.provenance.institution.map(|institution| institution.to_string());
+        let several = document.provenance.parameters.get("institution").into_iter().flat_map(|all| all.split(','));
+        let libraries = one.into_iter().chain(several.map(str::to_owned)).collect();
+        let keys = Self { columns, are_bookings, page: document.provenance.lines_page.as_deref(), libraries };
         if are_bookings {
             return keys;
         }
@@ -55,9 +60,11 @@ impl<'a> Keys<'a> {
         !self.are_bookings && self.columns.is_some() && self.page.is_some()
     }
 
-    /// Where the bookings behind a line are.
+    /// Where the bookings behind a line are: a page of bookings has those of its libraries' own costs.
     pub(super) fn bookings(&self, row: RowView<'_>) -> Option<String> {
         let page = self.page.filter(|_| self.are_linked() && row.kind == RowKind::Detail)?;
-        Some(format!("{page}#{}", self.name(row)?))
+        let name = self.name(row)?;
+        let library = name.split('-').nth(1).unwrap_or_default();
+        (self.libraries.is_empty() || self.libraries.iter().any(|own| own == library)).then(|| format!("{page}#{name}"))
     }
 }
