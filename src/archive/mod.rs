@@ -39,6 +39,7 @@ pub mod regular;
 mod remembered;
 pub mod report_record;
 pub mod schema;
+pub mod side_tables;
 pub mod snapshot;
 mod sums;
 pub mod take_in;

@@ -2,24 +2,12 @@
 
 use chrono::NaiveDate;
 
+use crate::archive::side_tables::TRANSFER;
 use crate::archive::{IssuedFile, ReportRecord};
 use crate::publish::semicolons::semicolon_row;
 
 /// Its name.
 pub const FILE: &str = "overdrachtslijst.csv";
-const COLUMNS: [&str; 11] = [
-    "Serie",
-    "Dossier",
-    "Openingsdatum",
-    "Sluitingsdatum",
-    "Stuk",
-    "Creatiedatum",
-    "Bestand",
-    "SHA-256",
-    "Versie",
-    "Vervangen door",
-    "Bewaren tot",
-];
 
 /// The dossier that a year's reports are.
 #[derive(Clone, Debug)]
@@ -52,7 +40,7 @@ pub struct Piece<'a> {
 /// The list: as other CSV files for a Belgian spreadsheet.
 #[must_use]
 pub fn text(dossier: &Dossier, pieces: &[Piece<'_>]) -> String {
-    let mut text = format!("\u{feff}{}\r\n", COLUMNS.join(";"));
+    let mut text = format!("\u{feff}{}\r\n", TRANSFER.join(";"));
     for Piece { record, title, file, path, replaced_by } in pieces {
         let fields = [
             format!("Kasverslagen {}", dossier.library),

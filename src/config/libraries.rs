@@ -1,6 +1,6 @@
 //! What the nightly run does for each library.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use super::error::{ConfigError, wrong};
 use super::feeds::{self, FeedSettings};
 use super::raw::{RawConfig, RawLibrary, RawRun};
-use super::raw_profile::OneOrMore;
 use super::rhythm::{Every, Rhythm};
 use crate::archive::pseudonym_key::keys_folder;
 use crate::domain::{ClosedDays, FeedDays, Institution, Period};
@@ -44,6 +43,15 @@ impl PeriodKind {
             Period::Range { .. } => None,
         }
     }
+}
+
+/// The days that a library is reported on, as far as the configuration bounds them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportedDays {
+    /// The first, if it is told.
+    pub first: Option<NaiveDate>,
+    /// The last, if it is told.
+    pub last: Option<NaiveDate>,
 }
 
 /// What the nightly run does for a library.
@@ -121,8 +129,10 @@ pub struct RunSettings {
     pub has_pages: bool,
     /// The modes of files and folders; `report` keeps to them too.
     pub modes: Modes,
-    /// The libraries, by code; those without exports are not part of the run.
+    /// The libraries that the run is for, by code: those that say where their exports lie.
     pub libraries: Vec<LibrarySettings>,
+    /// The days that each library that is configured is reported on, as far as they are bounded.
+    pub reported: BTreeMap<Institution, ReportedDays>,
 }
 
 impl RunSettings {
@@ -188,11 +198,18 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     }
     let has_pages = run.pages.unwrap_or(true);
     let output_of_all = output.clone();
-    let mut settings =
-        RunSettings { archive, output: output_of_all, keys, metrics, has_pages, modes, libraries: Vec::new() };
+    let mut settings = RunSettings {
+        archive,
+        output: output_of_all,
+        keys,
+        metrics,
+        has_pages,
+        modes,
+        libraries: Vec::new(),
+        reported: BTreeMap::new(),
+    };
     // What is wrong with the defaults is told once, where they stand, not for every library that takes them over.
-    let any_exports = run.exports.is_none().then(|| OneOrMore::One("*".to_owned()));
-    let nobody = RawLibrary { institution: String::new(), exports: any_exports, ..RawLibrary::default() };
+    let nobody = RawLibrary::default();
     let common =
         Institution::parse("I000").and_then(|any| library(any, run, &nobody, folder, &output, &profiles).err());
     let common = common.unwrap_or_default();
@@ -200,8 +217,14 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     for (index, raw) in libraries.iter().enumerate() {
         let Some(institution) = Institution::parse(&raw.institution) else { continue };
         match library(institution, run, raw, folder, &output, &profiles) {
-            Ok(Some(library)) => settings.libraries.push(library),
-            Ok(None) => {}
+            Ok(library) => {
+                settings
+                    .reported
+                    .insert(institution, ReportedDays { first: library.first_day, last: library.last_day });
+                if !library.exports.patterns.is_empty() {
+                    settings.libraries.push(library);
+                }
+            }
             Err(what) => {
                 let own = what.into_iter().filter(|what| !common.contains(what));
                 let place = |what| wrong(path, format!("library[{index}]"), format!("{institution}: {what}"));
@@ -229,12 +252,9 @@ fn library(
     folder: &Path,
     output: &Path,
     profiles: &[&str],
-) -> Result<Option<LibrarySettings>, Vec<String>> {
+) -> Result<LibrarySettings, Vec<String>> {
     let mut mistakes = Vec::new();
     let exports = raw.exports.as_ref().or(run.exports.as_ref());
-    if exports.is_none() && raw.feed.is_empty() {
-        return Ok(None);
-    }
     let formats = raw.formats.clone().or_else(|| run.formats.clone());
     let formats = formats.unwrap_or_else(|| vec!["pdf".to_owned(), "csv".to_owned()]);
     mistakes.extend(unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)));
@@ -279,7 +299,7 @@ fn library(
         return Err(mistakes);
     }
     let own = raw.out.as_ref().map_or_else(|| output.to_owned(), |out| joined(folder, out));
-    Ok(Some(LibrarySettings {
+    Ok(LibrarySettings {
         institution,
         exports: ExportPlaces { folder: folder.to_owned(), patterns },
         feeds,
@@ -296,7 +316,7 @@ fn library(
         last_day,
         output: own.join(institution.to_string()),
         write_offs: raw.with_write_offs.or(run.with_write_offs).unwrap_or(false),
-    }))
+    })
 }
 
 /// A path as seen from a folder, without going down into a folder and up again; a link may lead elsewhere and stays.

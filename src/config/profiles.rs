@@ -57,8 +57,10 @@ fn profile(raw: &RawProfile, mistakes: &mut Vec<String>) -> Profile {
     let expenses = [("negative", ExpenseSign::Negative), ("positive", ExpenseSign::Positive)];
     let headers = columns(&raw.columns, mistakes);
     let signs = SignWords { minus: raw.sign.minus.clone(), plus: raw.sign.plus.clone() };
+    let expenses = kept(choice("expenses", raw.expenses.as_deref(), &expenses), mistakes).unwrap_or(usual.expenses);
     if mistakes.is_empty() {
         kept(check_signs(&signs, &headers), mistakes);
+        kept(check_expenses(expenses, &headers), mistakes);
     }
     let forms = raw.dates.as_deref().map(|patterns| kept(dates(patterns), mistakes));
     let zone = kept(raw.zone.as_deref().map(zone).transpose(), mistakes);
@@ -73,7 +75,7 @@ fn profile(raw: &RawProfile, mistakes: &mut Vec<String>) -> Profile {
         minus: kept(choice("minus", raw.minus.as_deref(), &minus), mistakes).unwrap_or(usual.minus),
         is_reversed: kept(choice("amounts", raw.amounts.as_deref(), &amounts), mistakes).unwrap_or(usual.is_reversed),
         signs,
-        expenses: kept(choice("expenses", raw.expenses.as_deref(), &expenses), mistakes).unwrap_or(usual.expenses),
+        expenses,
         dates: DateStyle {
             forms: forms.unwrap_or(usual.dates.forms),
             zone: zone.filter(|zone| *zone != chrono_tz::Europe::Brussels),
@@ -149,6 +151,19 @@ fn columns(columns: &BTreeMap<String, OneOrMore>, mistakes: &mut Vec<String>) ->
         }
     }
     headers
+}
+
+/// Demands that one thing alone tells that money went out: turned twice, it would have come in.
+fn check_expenses(expenses: ExpenseSign, headers: &BTreeMap<String, MappedHeader>) -> Result<(), String> {
+    let tells = |field: &Field| headers.values().any(|mapped| mapped.fields.contains(field));
+    let found = [Field::AmountOut, Field::AmountIn, Field::Sign].into_iter().find(tells);
+    match found.filter(|_| expenses == ExpenseSign::Positive) {
+        Some(field) => Err(format!(
+            "expenses is `positive`, and the column for `{}` tells already what went out: leave expenses out",
+            field.name()
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Demands that words for signs and a column for them come together, and no word means both.

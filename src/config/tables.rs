@@ -13,6 +13,7 @@ use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, Raw
 use super::spot::Spot;
 use crate::domain::tables::{Agreement, BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
+use crate::ingest::csv::record_line::record_line;
 
 /// Reads and checks every table; what is wrong goes to `errors`.
 pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) -> CodeTables {
@@ -156,7 +157,7 @@ fn entries_of_file<T: DeserializeOwned>(
     let (mut entries, mut of_header) = (Vec::new(), None);
     for record in reader.records() {
         let entry = record.map(|record| {
-            let line = record.position().map_or(1, csv::Position::line);
+            let line = record.position().map_or(1, |position| record_line(text, position));
             (record.deserialize(Some(&header)).map_err(|error| (line, error)), line)
         });
         match entry {
@@ -170,7 +171,7 @@ fn entries_of_file<T: DeserializeOwned>(
                 other => errors.push(place(line).wrong(format!("{other:?}"))),
             },
             Err(error) => {
-                let line = error.position().map_or(1, csv::Position::line);
+                let line = error.position().map_or(1, |position| record_line(text, position));
                 errors.push(place(line).wrong(of_record(&error)));
             }
         }

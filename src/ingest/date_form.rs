@@ -22,6 +22,20 @@ impl Default for DateStyle {
 }
 
 impl DateStyle {
+    /// A day that a cell holds as a whole number, as the form writes it that is digits alone: `yyyymmdd`, `ddmmyyyy`, whose
+    /// noughts in front a number has lost. `None` where no such form is accepted, or more than one.
+    #[must_use]
+    pub fn digits(&self, number: f64) -> Option<String> {
+        let mut forms = self.forms.iter().filter(|form| form.is_of_digits());
+        let form = forms.next().filter(|_| forms.next().is_none() && number.fract() == 0.0)?;
+        Some(format!("{number:0width$.0}", width = form.pattern.len()))
+    }
+
+    /// Whether a column of whole numbers may hold days.
+    #[must_use]
+    pub fn has_digits(&self) -> bool {
+        self.digits(0.0).is_some()
+    }
     /// The moment of a local time; `None` when its year is out of range.
     ///
     /// In other zones as in Belgium: a time that the clock change repeats is taken for its first pass, one that it skips
@@ -110,6 +124,11 @@ impl DateForm {
     #[must_use]
     pub fn pattern(&self) -> &str {
         &self.pattern
+    }
+
+    /// Whether it is digits alone, as many as its pattern has letters.
+    fn is_of_digits(&self) -> bool {
+        self.parts.iter().all(|part| !matches!(part, Part::Mark(_) | Part::MonthName)) && self.pattern.len() % 2 == 0
     }
 
     /// Whether a digit may be left out, or stand there, without the day being another.
@@ -201,6 +220,17 @@ mod tests {
     fn read(pattern: &str, text: &str) -> Option<String> {
         let (day, rest) = form(pattern).read(text)?;
         Some(format!("{}{rest}", day.map_or("none".to_owned(), |day| day.to_string())))
+    }
+
+    #[test]
+    fn a_whole_number_is_a_day_under_the_one_form_of_digits() {
+        let style = |patterns: &[&str]| DateStyle { forms: patterns.iter().map(|one| form(one)).collect(), zone: None };
+        assert_eq!(style(&["yyyymmdd"]).digits(20_261_102.0).as_deref(), Some("20261102"));
+        assert_eq!(style(&["dd-mm-yyyy", "ddmmyyyy"]).digits(2_112_026.0).as_deref(), Some("02112026"));
+        assert_eq!(style(&["yymmdd"]).digits(51_102.0).as_deref(), Some("051102"));
+        assert_eq!(style(&["yyyymmdd"]).digits(20_261_102.5), None);
+        assert_eq!(style(&["dd-mm-yyyy", "dmmmyy"]).digits(20_261_102.0), None);
+        assert_eq!(style(&["yyyymmdd", "yymmdd"]).digits(20_261_102.0), None);
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub mod source;
 pub mod survey;
 pub mod task;
 pub mod told_names;
+mod unclear_days;
 pub mod verdict;
 pub mod whole_days;
 pub mod xlsx;

@@ -33,6 +33,7 @@ impl NameDays {
                 DaysEnd::Time => Self::Made(day),
                 // `2026-10-21_31`: to the 31st, or the 31st copy?
                 DaysEnd::Number(number) if number > day.day() => Self::Unclear,
+                DaysEnd::Until => Self::Unclear,
                 DaysEnd::Name | DaysEnd::Number(_) => Self::One(day),
             },
             [period] => Self::Run(period.first(), period.last()),
@@ -62,12 +63,6 @@ impl NameDays {
 fn is_same_kind(a: Period, b: Period) -> bool {
     std::mem::discriminant(&a) == std::mem::discriminant(&b)
 }
-
-/// Words that stand for a month, whole or cut off, in the languages of Belgium and in English.
-const MONTHS: &str = "jan januari january janvier januar feb februari february fevrier février februar mrt maart mar march \
-                      mars märz apr april avril mei may mai jun juni june juin jul juli july juillet aug augustus august \
-                      août sep sept september septembre okt oct oktober october octobre nov november novembre dec december \
-                      décembre";
 
 /// A part of a name.
 #[derive(Clone, Copy, Debug)]
@@ -115,10 +110,12 @@ enum DaysEnd {
     Time,
     /// A number of two digits that may be a day, and nothing more.
     Number(u32),
+    /// Two points and a number: the days go on to one that isn't told whole.
+    Until,
 }
 
 /// What begins at a place of a name.
-enum Found {
+pub(super) enum Found {
     /// A period, and how many words it takes.
     Period(Period, usize),
     /// What seems to tell days and can't be understood.
@@ -128,7 +125,7 @@ enum Found {
 }
 
 /// A name cut where digits, letters and others meet; each other character is a word of its own.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     words: Vec<&'a str>,
 }
 
@@ -166,6 +163,7 @@ impl<'a> Words<'a> {
                 Found::Nothing if self.seems_to_be_days(at) => return None,
                 // Behind days it is a time.
                 Found::Nothing if periods.is_empty() && self.seems_to_be_a_short_day(at) => return None,
+                Found::Nothing if periods.is_empty() && self.seems_to_be_a_compact_day(at) => return None,
                 Found::Nothing => at += 1,
             }
         }
@@ -174,6 +172,9 @@ impl<'a> Words<'a> {
 
     /// What stands behind days that end before a word.
     fn behind_days(&self, at: usize) -> DaysEnd {
+        if self.word(at) == "." && self.word(at + 1) == "." && self.is_short(at + 2) {
+            return DaysEnd::Until;
+        }
         let is_behind_t = self.word(at).eq_ignore_ascii_case("t");
         let begin = if is_behind_t || self.is_mark(at) { at + 1 } else { at };
         let word = self.word(begin);
@@ -196,7 +197,7 @@ impl<'a> Words<'a> {
     }
 
     /// What begins with a word, in the forms that are understood.
-    fn found(&self, at: usize) -> Found {
+    pub(super) fn found(&self, at: usize) -> Found {
         let word = self.word(at);
         if matches!(word.len(), 8 | 12 | 14) && is_number(word) {
             return compact(word);
@@ -208,7 +209,9 @@ impl<'a> Words<'a> {
         let Some(year) = self.year(at) else {
             return match (self.digits(at, 2), self.digits(at + 2, 2), self.year(at + 4)) {
                 (Some(first), Some(month), Some(year)) if self.is_hyphen(at + 1) && self.is_hyphen(at + 3) => {
-                    day(year, Some(month), Some(first), 5)
+                    // `01-05-11-2026`: from the 1st to the 5th?
+                    let is_until = at >= 2 && self.is_hyphen(at - 1) && self.is_short(at - 2);
+                    if is_until { Found::Unclear } else { day(year, Some(month), Some(first), 5) }
                 }
                 _ => Found::Nothing,
             };
@@ -229,99 +232,38 @@ impl<'a> Words<'a> {
         first.map_or(Found::Unclear, |first| Found::Period(Period::Month { first }, 3))
     }
 
-    /// Whether what begins with a word looks like a day, a week, a month or a quarter in a form that is not understood.
-    fn seems_to_be_days(&self, at: usize) -> bool {
-        let is_month = |at| self.digits(at, 2).is_some_and(|month| (1..=12).contains(&month));
-        let behind = |at| if self.is_mark(at) { at + 1 } else { at };
-        if self.year(at).is_some() {
-            let next = behind(at + 1);
-            let is_third = self.is_mark(next + 1) && self.is_short(next + 2);
-            return self.is_month_word(next)
-                || self.week_or_quarter(next).is_some()
-                || (self.is_mark(at + 1)
-                    && self.is_short(next)
-                    && (is_third || is_month(next) || self.is_hyphen(at + 1)));
-        }
-        let is_lone_year = |at| self.year(at).is_some() && matches!(self.found(at), Found::Nothing);
-        if self.is_month_word(at) {
-            return is_lone_year(behind(at + 1));
-        }
-        if let Some(end) = self.week_or_quarter(at) {
-            return is_lone_year(behind(end));
-        }
-        let is_second = self.is_short(at) && self.is_mark(at + 1);
-        is_second && (is_month(at) && is_lone_year(at + 2))
-            || (is_second && self.is_short(at + 2) && self.is_mark(at + 3) && is_lone_year(at + 4))
-    }
-
-    /// Whether what begins with a word, and is no part of more numbers, looks like a day whose year has two digits: `5-10-26`, `26.10.05`.
-    fn seems_to_be_a_short_day(&self, at: usize) -> bool {
-        let mark = self.word(at + 1);
-        let is_alone = |mark: usize, number: usize| !(self.is_mark(mark) && is_number(self.word(number)));
-        let is_begin = at < 2 || is_alone(at - 1, at - 2);
-        let is_day = |day: usize, month: usize, year: usize| {
-            let number = |at| self.digits(at, 1).or(self.digits(at, 2));
-            let date = self.digits(year, 2).zip(number(month)).zip(number(day));
-            date.is_some_and(|((year, month), day)| {
-                let year = i32::try_from(2000 + year).unwrap_or_default();
-                NaiveDate::from_ymd_opt(year, month, day).is_some()
-            })
-        };
-        let of_orders = is_day(at, at + 2, at + 4) || is_day(at + 2, at, at + 4) || is_day(at + 4, at + 2, at);
-        self.is_mark(at + 1) && self.word(at + 3) == mark && is_begin && is_alone(at + 5, at + 6) && of_orders
-    }
-
-    fn word(&self, at: usize) -> &'a str {
+    pub(super) fn word(&self, at: usize) -> &'a str {
         self.words.get(at).copied().unwrap_or_default()
     }
 
     /// A number of so many digits.
-    fn digits(&self, at: usize, digits: usize) -> Option<u32> {
+    pub(super) fn digits(&self, at: usize, digits: usize) -> Option<u32> {
         let word = self.word(at);
         word.parse().ok().filter(|_| word.len() == digits && is_number(word))
     }
 
-    fn year(&self, at: usize) -> Option<i32> {
+    pub(super) fn year(&self, at: usize) -> Option<i32> {
         self.digits(at, 4).and_then(|year| i32::try_from(year).ok()).filter(|year| YEARS.contains(year))
     }
 
     /// Whether it is a number of one or two digits.
-    fn is_short(&self, at: usize) -> bool {
+    pub(super) fn is_short(&self, at: usize) -> bool {
         self.digits(at, 1).or(self.digits(at, 2)).is_some()
     }
 
-    fn is_hyphen(&self, at: usize) -> bool {
+    pub(super) fn is_hyphen(&self, at: usize) -> bool {
         self.word(at) == "-"
     }
 
-    fn is_mark(&self, at: usize) -> bool {
+    pub(super) fn is_mark(&self, at: usize) -> bool {
         matches!(self.word(at), "-" | "_" | "." | " ")
-    }
-
-    fn is_month_word(&self, at: usize) -> bool {
-        let word = self.word(at);
-        // Most words are digits or marks.
-        let is_written = word.chars().next().is_some_and(char::is_alphabetic);
-        is_written && MONTHS.split(' ').any(|month| is_alike(word, month))
-    }
-
-    /// Where `W45`, `week 45` or `Q3` ends that begins with a word.
-    fn week_or_quarter(&self, at: usize) -> Option<usize> {
-        let is_word = ["w", "wk", "week", "kw", "q"].iter().any(|word| self.word(at).eq_ignore_ascii_case(word));
-        let number = if self.is_mark(at + 1) { at + 2 } else { at + 1 };
-        (is_word && self.is_short(number)).then_some(number + 1)
     }
 }
 
 /// The years of which kasverslag knows the rules of summer time; other numbers are no years.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
 
-/// Whether a word is another one, which has small letters alone.
-fn is_alike(word: &str, small: &str) -> bool {
-    if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
-}
-
-fn is_number(word: &str) -> bool {
+pub(super) fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -378,6 +320,8 @@ mod tests {
             ("2026-11-02_1210.csv", one("2026-11-02")),
             ("2026-11-02_02.csv", one("2026-11-02")),
             ("2026-11-02_3.csv", one("2026-11-02")),
+            ("2026-11-01..2026-11-05.csv", run("2026-11-01", "2026-11-05")),
+            ("dagboek_000413.csv", NameDays::None),
             ("dagboek.csv", NameDays::None),
             ("export_9.csv", NameDays::None),
             ("dagboek_2026.csv", NameDays::None),
@@ -431,6 +375,11 @@ mod tests {
             "26-10-05.csv",
             "10_25_26.xlsx",
             "2026-Q3.csv",
+            "export_202611.csv",
+            "export_021126.csv",
+            "261102.csv",
+            "export_2026-11-01..05.csv",
+            "export_01-05-11-2026.csv",
             "dagboek_2026-10-21_31.xlsx",
             "dagboek_2026-10-21-31.csv",
         ];

@@ -14,7 +14,8 @@ use super::source::ExportPath;
 /// What files are known by that kasverslag writes.
 #[derive(Clone, Debug, Default)]
 pub struct OwnOutput {
-    /// The header rows of its CSV files.
+    /// The header rows of its CSV files. Where one has `{}`, any number of columns stand that are called after what a report
+    /// is about.
     pub headers: BTreeSet<Vec<String>>,
     /// Who made a workbook, as the properties of its say it.
     pub creator: &'static str,
@@ -83,7 +84,8 @@ impl OwnOutput {
             let Some(header) = records.next() else { return false };
             let header: Vec<String> = header.iter().map(str::to_owned).collect();
             // It writes days as ISO has them; an export with the same header may be another's.
-            self.headers.contains(&header) && !records.next().is_some_and(|record| record.iter().any(is_usual_day))
+            self.headers.iter().any(|own| is_of(&header, own))
+                && !records.next().is_some_and(|record| record.iter().any(is_usual_day))
         })
     }
 
@@ -122,6 +124,15 @@ impl OwnOutput {
     }
 }
 
+/// Whether a header row is an own one: the same columns, those in between aside that are called after what a report is about.
+fn is_of(header: &[String], own: &[String]) -> bool {
+    let named = own.iter().position(|name| name.contains("{}"));
+    let Some(first) = named.filter(|first| *first > 0) else { return header == own };
+    let mut behind = header.iter().skip(first);
+    let mut fixed = own[first..].iter().filter(|name| !name.contains("{}"));
+    header.get(..first) == own.get(..first) && fixed.all(|name| behind.any(|column| column == name))
+}
+
 /// Whether a text is a day as exports write it: `2-11-2026`, `02/11/2026`, with a time behind it or none.
 fn is_usual_day(text: &str) -> bool {
     let day = text.split(' ').next().unwrap_or_default();
@@ -152,6 +163,16 @@ mod tests {
             ("Boekingsnummer\r\n1\r\n", false),
             ("Adm Id;Opboekdatum\r\n", false),
             ("", false),
+        ] {
+            assert_eq!(own.has_csv(text.as_bytes()), is_own, "{text}");
+        }
+        let headers = BTreeSet::from([["Dagboek", "{}", "Saldo", "% t.o.v. {}", "Soort"].map(str::to_owned).to_vec()]);
+        let own = OwnOutput { headers, ..OwnOutput::default() };
+        for (text, is_own) in [
+            ("Dagboek;2026-09;2026-10;Saldo;% t.o.v. 2026-10;Soort\r\n", true),
+            ("Dagboek;Saldo;Soort\r\n", true),
+            ("Dagboek;2026-09;Soort\r\n", false),
+            ("Datum;2026-09;Saldo;Soort\r\n", false),
         ] {
             assert_eq!(own.has_csv(text.as_bytes()), is_own, "{text}");
         }

@@ -308,6 +308,9 @@ impl<'a> RowReader<'a> {
             Cell::DateTime(time) => self.profile.dates.moment(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Error(_) => Err(Reason::ErrorCell),
+            Cell::Number(number) if let Some(digits) = self.profile.dates.digits(*number) => {
+                self.moments.read(&digits).map_err(Reason::Date)
+            }
             Cell::Number(_) | Cell::Time(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a date" }),
         };
         moment.map_err(|reason| faults.add(field, cell, reason)).ok()
@@ -347,7 +350,9 @@ impl<'a> RowReader<'a> {
         parse: fn(String) -> Option<T>,
         faults: &mut RowDefects<'_>,
     ) -> Option<T> {
-        let digits = if form == CodeForm::Branch || form == CodeForm::BookingCode { 4 } else { 0 };
+        // A branch that a spreadsheet took for a number may have lost noughts in front. A booking code has none: its first
+        // digit is its group, so a shorter number is a code whose group is missing.
+        let digits = if form == CodeForm::Branch { 4 } else { 0 };
         let code = code_text(cell, digits)
             .and_then(|text| parse(text.to_string()).ok_or_else(|| self.no_code(field, &text, Reason::Code(form))));
         code.map_err(|reason| faults.add(field, cell, reason)).ok()

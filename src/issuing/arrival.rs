@@ -11,7 +11,7 @@ use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::AcceptedExport;
 use crate::archive::{ArchiveError, Clash, Feeds, LineSpool, Register};
 use crate::config::Config;
-use crate::config::libraries::LibrarySettings;
+use crate::config::libraries::{LibrarySettings, ReportedDays};
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution};
@@ -23,7 +23,7 @@ use crate::ingest::source::{SourceError, sha256_of};
 use crate::publish;
 use crate::report::template::InstitutionScope;
 use crate::reporting::rejects::reject_files;
-use crate::reporting::strays::{Reported, World};
+use crate::reporting::strays::World;
 use crate::reporting::templates;
 
 /// How many days without a line an export whose name tells no days may have between its first and its last line: more,
@@ -171,9 +171,9 @@ fn strays(
     let takes_all = tables.daybooks.is_empty()
         && templates.into_iter().any(|found| found.template.scope.institution == InstitutionScope::OwnDaybooks);
     let shows = |institution, manager: Option<Institution>| takes_all || institution == own || manager == Some(own);
-    let reported = [Reported::of(library)].into();
+    let reported = [(own, ReportedDays { first: library.first_day, last: library.last_day })].into();
     let today = nightly.made.date_naive();
-    World { tables, libraries, reported, today, shows: Some(&shows) }.strays(file, days_in_name)
+    World { tables, libraries, reported: &reported, today, shows: Some(&shows) }.strays(file, days_in_name)
 }
 
 /// The days that an export tells all of whose name tells none.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::changes;
 use super::job::ReportJob;
-use super::strays::{Reported, World};
+use super::strays::World;
 use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
@@ -96,9 +96,7 @@ impl FileLines {
             make: &make,
         };
         let (mut intake, gathering) = Intake::read(paths, &reader)?;
-        let run = &config.run.libraries;
-        let reported = run.iter().map(Reported::of).collect();
-        let libraries = &config.libraries;
+        let (reported, libraries) = (&config.run.reported, &config.libraries);
         let world = World { tables: &config.tables, libraries, reported, today, shows: from.shows };
         let strays = intake.files.iter().flat_map(|file| world.strays(file, file.named_days));
         // That others have lines of other days is as it should be where one has lines of these.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::config::libraries::LibrarySettings;
+use crate::config::libraries::ReportedDays;
 use crate::domain::finding::Lines;
 use crate::domain::known_days::DayRun;
 use crate::domain::{CodeTables, Finding, Institution, LineSum, Stray};
@@ -24,34 +24,17 @@ pub struct World<'a> {
     /// The libraries that are configured; none without a configuration.
     pub libraries: &'a BTreeSet<Institution>,
     /// The first and the last day that libraries are reported on, where they are told.
-    pub reported: BTreeMap<Institution, Reported>,
+    pub reported: &'a BTreeMap<Institution, ReportedDays>,
     /// The day on which the files came in, or are read.
     pub today: NaiveDate,
     /// Whether any report shows costs of a library on a daybook of a library; `None` where the reports themselves tell.
     pub shows: Option<&'a dyn Fn(Institution, Option<Institution>) -> bool>,
 }
 
-/// The days that a library is reported on, as far as the configuration bounds them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Reported {
-    /// The first, if it is told.
-    pub first: Option<NaiveDate>,
-    /// The last, if it is told.
-    pub last: Option<NaiveDate>,
-}
-
-impl Reported {
-    /// Those of a library.
-    #[must_use]
-    pub fn of(library: &LibrarySettings) -> (Institution, Self) {
-        (library.institution, Self { first: library.first_day, last: library.last_day })
-    }
-
-    /// Why a day is none of them.
-    fn why_not(self, day: NaiveDate) -> Option<Stray> {
-        let early = self.first.filter(|first| day < *first).map(Stray::BeforeFirstDay);
-        early.or_else(|| self.last.filter(|last| *last < day).map(Stray::AfterLastDay))
-    }
+/// Why a library is not reported on a day.
+fn why_not_reported(reported: ReportedDays, day: NaiveDate) -> Option<Stray> {
+    let early = reported.first.filter(|first| day < *first).map(Stray::BeforeFirstDay);
+    early.or_else(|| reported.last.filter(|last| *last < day).map(Stray::AfterLastDay))
 }
 
 /// Lines of a kind, while they are counted.
@@ -94,7 +77,7 @@ impl World<'_> {
             all.add(day, sum);
             let manager = place.settled.and_then(|(daybook, day)| self.tables.managing_institution(daybook, day));
             let reported = self.reported.get(&place.institution).copied().unwrap_or_default();
-            let unreported = day.and_then(|day| reported.why_not(day));
+            let unreported = day.and_then(|day| why_not_reported(reported, day));
             if unreported.is_some() || self.shows.is_some_and(|shows| !shows(place.institution, manager)) {
                 unseen.merge(sum);
             }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::rejects;
 use crate::archive::month::OWN_COLUMNS;
+use crate::archive::side_tables;
 use crate::config::Config;
 use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{Diagnostic, ExitStatus, of_lost_translation, of_template_fault};
@@ -150,6 +151,8 @@ pub fn own_output(config: &Config) -> OwnOutput {
     }
     let of_desk = |report: DeskReport| report.columns().iter().map(|header| (*header).to_owned()).collect();
     headers.extend(DeskReport::ALL.map(of_desk));
+    let beside = [&side_tables::CHAIN[..], &side_tables::TRANSFER];
+    headers.extend(beside.map(|header| header.iter().map(|name| (*name).to_owned()).collect()));
     OwnOutput { headers, creator: CREATOR, columns: OWN_COLUMNS }
 }
 

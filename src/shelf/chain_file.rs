@@ -1,14 +1,11 @@
 //! `keten.csv`: the chain of a library's reports, a row each, beside the reports.
 
 use crate::archive::ReportRecord;
+use crate::archive::side_tables::CHAIN;
 use crate::publish::semicolons::semicolon_row;
 
 /// Its name in the library's folder of reports.
 pub const FILE: &str = "keten.csv";
-/// Its columns: place, number, report, period, version, time, files with their SHA-256, the record before, the record.
-const COLUMNS: [&str; 9] =
-    ["volgnummer", "nummer", "verslag", "periode", "versie", "uitgegeven", "bestanden", "vorige", "record"];
-
 /// What a row tells of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainRow {
@@ -47,7 +44,7 @@ pub enum Standing {
 /// The text of the file: ASCII, `;` between fields, a line end behind each row.
 #[must_use]
 pub fn text(records: &[ReportRecord]) -> String {
-    let mut text = COLUMNS.join(";") + "\n";
+    let mut text = CHAIN.join(";") + "\n";
     for record in records {
         text += &row(record);
     }
@@ -80,8 +77,8 @@ fn row(record: &ReportRecord) -> String {
 pub fn read(bytes: &[u8]) -> Result<Vec<ChainRow>, String> {
     let mut reader = ::csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes);
     let headers = reader.headers().map_err(|error| error.to_string())?;
-    if headers.iter().ne(COLUMNS) {
-        return Err(format!("its first line is not `{}`", COLUMNS.join(";")));
+    if headers.iter().ne(CHAIN) {
+        return Err(format!("its first line is not `{}`", CHAIN.join(";")));
     }
     let row = |row: Result<::csv::StringRecord, ::csv::Error>| {
         let row = row.map_err(|error| error.to_string())?;

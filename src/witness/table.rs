@@ -8,6 +8,7 @@ use encoding_rs::WINDOWS_1252;
 use super::fault::{Fault, Place};
 use crate::domain::{Cents, Moment};
 use crate::ingest::amount::parse_amount;
+use crate::ingest::csv::record_line::record_line;
 use crate::ingest::date::parse_moment;
 use crate::ingest::field::normalise;
 use crate::ingest::profile::{BUILT_IN, DecimalMark, Profile, Unit};
@@ -60,13 +61,6 @@ fn header_of(text: &str, wanted: &[&[&str]], separators: &[u8]) -> Option<(usize
     found.find(|(_, text, separator)| is_header(text, *separator)).map(|(line, _, separator)| (line + 1, separator))
 }
 
-/// The line on which a record begins. The reader tells where the one before ended: line feeds may stand in between.
-fn line_of(text: &str, position: &csv::Position) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let before = text.as_bytes().iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + before.filter(|byte| **byte == b'\n').count() as u64
-}
-
 impl Table {
     /// Reads a table; `None` when it has no header row with columns of these names.
     pub(super) fn read(bytes: &[u8], wanted: &[Names], mark: DecimalMark, faults: &mut Vec<Fault>) -> Option<Self> {
@@ -99,7 +93,7 @@ impl Table {
         for record in reader.records() {
             // Text of UTF-8 makes no errors in a flexible reader.
             let Ok(record) = record else { continue };
-            let line = record.position().map_or(0, |position| line_of(&body, position)) + header as u64 - 1;
+            let line = record.position().map_or(0, |position| record_line(&body, position)) + header as u64 - 1;
             let mut cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if names.is_empty() {
                 names = cells;

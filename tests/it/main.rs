@@ -82,6 +82,7 @@ mod old_archive;
 mod open_items;
 mod oracle;
 mod own_headings;
+mod own_output;
 mod packaging;
 mod page_counts;
 mod page_laws;

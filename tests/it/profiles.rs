@@ -180,3 +180,46 @@ fn a_profile_names_the_sheet_that_is_read() {
     assert!(refused.stderr.contains("the workbook has no such sheet"), "{}", refused.stderr);
     assert!(refused.stderr.contains("`Vorig jaar`") && refused.stderr.contains("`Export`"), "{}", refused.stderr);
 }
+
+#[test]
+fn whole_numbers_are_days_under_a_form_of_digits_and_no_codes_without_their_group() {
+    let made = |dates: &str, day: i64, code: i64| {
+        let place = tempfile::tempdir().expect("a folder");
+        let text = |name: &str, text: &str| Series::new(name.into(), [text]).into_column();
+        let number = |name: &str, number: i64| Series::new(name.into(), [number]).into_column();
+        let columns = vec![
+            text("Adm Id", "1"),
+            number("Datum boeking", day),
+            number("Datum afhandeling", day),
+            text("Dagboek", "K001"),
+            text("Instantie", "I355"),
+            text("Vestiging", "3550"),
+            number("Boekingscode", code),
+            text("Bedrag", "1,50"),
+        ];
+        let mut frame = DataFrame::new_infer_height(columns).expect("a table");
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut frame).expect("a file");
+        fs::write(place.path().join("lijst.parquet"), bytes).expect("a file");
+        let profile = format!("[[profile]]\nname = \"lijst\"\nfiles = \"lijst*\"\ndates = [\"{dates}\"]\n");
+        fs::write(place.path().join("kasverslag.toml"), profile).expect("a configuration");
+        let typed = "report financieel-overzicht-be --input lijst.parquet --config kasverslag.toml --period 2026-10-05 \
+                     --format csv --now 2026-11-24T12:00:00+01:00";
+        let done = run(place.path(), &args(&typed.split_whitespace().collect::<Vec<_>>()), &[]);
+        let report = fs::read_to_string(place.path().join("financieel-overzicht-be_all_2026-10-05.csv"));
+        (done.status, done.stderr, report.unwrap_or_default())
+    };
+    for (dates, day) in [("yyyymmdd", 20_261_005), ("ddmmyyyy", 5_102_026)] {
+        let (status, told, report) = made(dates, day, 2110);
+        assert_eq!(status, 0, "{dates}: {told}");
+        assert!(report.contains("K001;I355;3550;2110;onbekend;1;1,50;0,00;kas;ja"), "{dates}: {report}");
+    }
+    for (dates, day, code, wanted) in [
+        ("dd-mm-yyyy", 20_261_005, 2110, "KV108"),
+        ("yyyymmdd", 20_261_035, 2110, "KV313"),
+        ("yyyymmdd", 20_261_005, 110, "KV314"),
+    ] {
+        let (status, told, report) = made(dates, day, code);
+        assert!(status == 1 && told.contains(wanted) && report.is_empty(), "{dates} {day} {code}: {told}");
+    }
+}

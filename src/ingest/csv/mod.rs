@@ -8,3 +8,4 @@ pub mod field_index;
 pub mod head;
 pub mod reader;
 pub mod record;
+pub mod record_line;

@@ -9,6 +9,7 @@ use polars_arrow::types::NativeType;
 
 use crate::ingest::cell::Cell;
 use crate::ingest::cell_text::TEXT_FIELDS;
+use crate::ingest::date_form::DateStyle;
 use crate::ingest::field::Field;
 use crate::ingest::header::Layout;
 use crate::ingest::profile::Profile;
@@ -30,9 +31,9 @@ pub fn is_amount(layout: &Layout, index: usize) -> bool {
 /// The most digits that decimals may have which fit into 16 bytes; what has more nobody reads.
 const MOST_DIGITS: usize = 38;
 
-/// Whether a field may stand in a column of a type.
+/// Whether a field may stand in a column of a type, as a profile writes days.
 #[must_use]
-pub fn suits(dtype: &ArrowDataType, field: Field) -> bool {
+pub fn suits(dtype: &ArrowDataType, field: Field, dates: &DateStyle) -> bool {
     use ArrowDataType as D;
     match dtype {
         D::Utf8View | D::BinaryView => true,
@@ -40,7 +41,7 @@ pub fn suits(dtype: &ArrowDataType, field: Field) -> bool {
         D::Date32 | D::Timestamp(..) => matches!(field, Field::Posted | Field::Settled),
         D::Decimal(digits, _) if *digits > MOST_DIGITS => false,
         D::Decimal(..) | D::Float64 => !matches!(field, Field::Posted | Field::Settled),
-        dtype => is_whole(dtype) && !matches!(field, Field::Posted | Field::Settled),
+        dtype => is_whole(dtype) && (dates.has_digits() || !matches!(field, Field::Posted | Field::Settled)),
     }
 }
 
@@ -247,7 +248,8 @@ mod tests {
     #[test]
     fn decimals_of_more_than_sixteen_bytes_are_named() {
         let of = |digits| ArrowDataType::Decimal(digits, 4);
-        assert!(suits(&of(38), Field::Amount) && !suits(&of(39), Field::Amount));
+        let usual = DateStyle::default();
+        assert!(suits(&of(38), Field::Amount, &usual) && !suits(&of(39), Field::Amount, &usual));
         assert_eq!(kind_of_value(&of(50)), "decimal numbers of more than 38 digits");
         assert_eq!(kind_of_value(&of(38)), "decimal numbers");
     }

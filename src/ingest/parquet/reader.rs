@@ -20,6 +20,7 @@ use super::cell::{Cells, cells, is_amount, kind_of_value, suits};
 use super::footer::check_footer;
 use crate::ingest::cell::Cell;
 use crate::ingest::cell_text::texts_of_numbers;
+use crate::ingest::date_form::DateStyle;
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::field::Field;
 use crate::ingest::gather::LineSink;
@@ -64,7 +65,7 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
     {
         return Err(vec![Defect::of_file(Reason::LargeRowGroup { rows })]);
     }
-    check_types(&columns, &layout, &metadata, bytes)?;
+    check_types(&columns, &layout, &metadata, bytes, &profile.dates)?;
 
     let mut reader = RowReader::new(&layout, profile);
     let mut reading = Reading::new((task.make)(), task.verdicts);
@@ -164,11 +165,17 @@ pub fn columns(metadata: &FileMetadata) -> Vec<Column> {
 
 /// Demands that every column can hold what its header promises. A column without a value may be of any type: writers
 /// that see none have to guess.
-fn check_types(columns: &[Column], layout: &Layout, metadata: &FileMetadata, bytes: &[u8]) -> Result<(), Vec<Defect>> {
+fn check_types(
+    columns: &[Column],
+    layout: &Layout,
+    metadata: &FileMetadata,
+    bytes: &[u8],
+    dates: &DateStyle,
+) -> Result<(), Vec<Defect>> {
     let mut faults = Vec::new();
     for field in Field::ALL {
         let Some(column) = layout.index(field).map(|index| &columns[index]) else { continue };
-        if column.is_flat && !column.is_int96 && suits(&column.dtype, field) {
+        if column.is_flat && !column.is_int96 && suits(&column.dtype, field, dates) {
             continue;
         }
         let is_empty =
