@@ -139,6 +139,8 @@ def main():
         weeks.setdefault(day.isocalendar().week, []).append(text)
     (make_desk.OUT / "bank").mkdir(parents=True, exist_ok=True)
     for week, texts in weeks.items():
+        # All but the last say that another follows in the file.
+        texts = [text[:-3] + "1\r\n" for text in texts[:-1]] + texts[-1:]
         (make_desk.OUT / "bank" / f"2026-W{week}.cod").write_text("".join(texts), encoding="ascii", newline="")
         if week == 42:
             copies = "".join(text[:16] + "D" + text[17:] for text in texts)

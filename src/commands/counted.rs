@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::control::channel::ChannelKind;
 use crate::control::count_lines::count_lines;
-use crate::control::reports::Desk;
+use crate::control::drawer::drawers;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity, last_day_over};
 use crate::failure::Failure;
@@ -89,25 +89,13 @@ impl<'c> CountFiles<'c> {
         };
         told.extend(diagnostic::bounded(wrong).into_iter().map(judged));
         // What refused records leave out can't be computed: then nobody knows what had to be there.
-        let (known, lines) = match booked(&self.exports, (self.institution, last_day_over(job.spec.made)), config) {
-            Ok((intake, lines)) => (covered(&intake, config.run.library(self.institution)), lines),
+        let (known, booked) = match booked(&self.exports, (self.institution, last_day_over(job.spec.made)), config) {
+            Ok((intake, booked)) => (covered(&intake, config.run.library(self.institution)), booked),
             Err(_) => Default::default(),
         };
         let handed_over = self.settings.recipe().hand_overs(&config.tables);
-        let desk = Desk {
-            channels: &self.settings.channels,
-            handed_over: &handed_over,
-            lines: &lines,
-            statements: &[],
-            known: &known,
-            payments: &gathered.payments,
-            counts: &gathered.counts,
-            slips: &[],
-            manual: &[],
-            period,
-            today: job.spec.made.date_naive(),
-            matched: None,
-        };
-        ShownCounts::of(count_lines(desk.drawers(), period))
+        let told = (&known, &*booked.lines, &*gathered.counts);
+        let drawers = drawers(&self.settings.channels, told, &handed_over);
+        ShownCounts::of(count_lines(drawers, period))
     }
 }

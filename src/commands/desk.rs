@@ -18,12 +18,14 @@ use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::config::libraries::LibrarySettings;
+use crate::control::desk_bridge::CameIn;
 use crate::control::desk_report::DeskReport;
 use crate::control::document::{DeskSheet, document};
 use crate::control::reports::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Institution, KnownDays, Period, last_day_over};
 use crate::failure::Failure;
+use crate::report::bridge::Accepted;
 use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
 use crate::reporting::archived::{self, AsOf};
@@ -102,18 +104,21 @@ pub fn report(
     if others.is_empty() {
         return Err(Diagnostic::usage("there is nothing to read that was booked: name exports with --input").into());
     }
-    let (intake, lines) = booked(&others, (institution, last_day_over(made)), config)?;
+    let (intake, booked) = booked(&others, (institution, last_day_over(made)), config)?;
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
-    let (witnesses, sources) = sound(&named, settings, &config.payment_profiles, period)?;
+    // What a night does: what is refused is not received, and the reports say so.
+    let (witnesses, sources, refused) = sound(&named, settings, &config.payment_profiles, period);
     let handed_over = settings.recipe().hand_overs(&config.tables);
     let closed =
         library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();
     let known = KnownDays::new(coverage.clone(), closed, last_day_over(made));
     let desk = Desk {
+        institution,
+        tables: &config.tables,
         channels: &settings.channels,
         handed_over: &handed_over,
-        lines: &lines,
+        lines: &booked.lines,
         statements: &witnesses.statements,
         known: &coverage,
         payments: &witnesses.payments,
@@ -135,16 +140,18 @@ pub fn report(
         known: &known,
         recipe: settings.recipe().sha256(),
         sources: intake.files.iter().map(SourceFile::of).chain(sources.iter().cloned()).collect(),
+        came_in: CameIn { accepted: Accepted::of_files(&intake.files), open: booked.open },
         findings: intake.findings.clone(),
         issue: None,
     };
     let (files, form) = (arguments::outputs(args).files, arguments::form(args).or(arguments::USUAL_FORM));
     let finished = reports.iter().map(|report| {
-        let document = with_missing_characters(document(&desk, *report, sheet()), &files);
-        FinishedReport { document, form, notices: Vec::new() }
+        let document = with_missing_characters(document(&desk, *report, sheet())?, &files);
+        Ok(FinishedReport { document, form, notices: Vec::new() })
     });
-    let finished: Vec<FinishedReport> = finished.collect();
+    let finished: Vec<FinishedReport> = finished.collect::<Result<_, Failure>>()?;
     tell_findings(&finished, args.strict, outcome)?;
+    outcome.diagnostics.extend(refused);
     write_all(args, &finished, config.run.modes, environment, outcome)
 }
 

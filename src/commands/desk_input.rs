@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::config::libraries::LibrarySettings;
-use crate::control::booked::{BookedLine, BookedLines};
+use crate::control::booked::{Booked, BookedLines};
 use crate::control::document::source;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Coverage, Institution, Period};
@@ -19,7 +19,7 @@ use crate::report::provenance::SourceFile;
 use crate::reporting::desk::tells_of;
 use crate::reporting::templates::own_output;
 use crate::witness::file::{WitnessPath, read};
-use crate::witness::gathered::{Gathered, WitnessFile};
+use crate::witness::gathered::{Gathered, WitnessFile, fitting};
 use crate::witness::payment_profile::PaymentProfile;
 use crate::witness::{Fault, reading};
 
@@ -43,7 +43,7 @@ pub(super) fn booked(
     paths: &[PathBuf],
     (institution, last_over): (Institution, NaiveDate),
     config: &Config,
-) -> Result<(Intake, Vec<BookedLine>), Failure> {
+) -> Result<(Intake, Booked), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
     let feeds = config.run.feeds(&[institution]);
     let reader = Reader {
@@ -71,13 +71,14 @@ pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Cov
     coverage.of_all(if is_of_one { &feeds } else { &[] })
 }
 
-/// Reads witnesses; all must be sound, by themselves and beside each other.
+/// Reads witnesses, and keeps those that are sound, by themselves and beside each other, as a night does; what is wrong with
+/// the others is told.
 pub(super) fn sound(
     paths: &[(String, WitnessPath)],
     settings: &ControlSettings,
     profiles: &[PaymentProfile],
     period: Period,
-) -> Result<(Gathered, Vec<SourceFile>), Failure> {
+) -> (Gathered, Vec<SourceFile>, Vec<Diagnostic>) {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     let told = told_names(&paths.iter().map(|(_, witness)| witness.path.as_path()).collect::<Vec<_>>());
     for ((name, WitnessPath { path, kind }), told) in paths.iter().zip(told) {
@@ -92,12 +93,17 @@ pub(super) fn sound(
         };
         let mut reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         reading.faults.extend(settings.of_no_channel(&reading.statements));
-        wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        sources.extend(tells_of(reading.days(), period).then(|| source(told, read.sha256, &reading)));
+        if !reading.faults.is_empty() {
+            wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+            continue;
+        }
+        sources.push(tells_of(reading.days(), period).then(|| source(told, read.sha256, &reading)));
         files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
     }
-    let (gathered, faults) = Gathered::of(&files);
+    let (kept, faults) = fitting(&files, 0);
     let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
     wrong.extend(faults.iter().map(told));
-    if wrong.is_empty() { Ok((gathered, sources)) } else { Err(diagnostic::bounded(wrong).into()) }
+    let (gathered, _) = Gathered::of(&kept.iter().map(|at| &files[*at]).collect::<Vec<_>>());
+    let sources = kept.iter().filter_map(|at| sources[*at].take()).collect();
+    (gathered, sources, diagnostic::bounded(wrong))
 }

@@ -17,6 +17,11 @@ use crate::witness::bank::BankStatement;
 use crate::witness::payment_profile::PaymentProfile;
 use crate::witness::{Fault, Place, WitnessKind};
 
+/// The kind of a channel of online payments.
+const ONLINE: &str = "online";
+/// The daybook of online payments from before a library had its own.
+const FORMER_ONLINE: &str = "B990";
+
 /// The control desk of a library.
 #[derive(Clone, Debug, Default)]
 pub struct ControlSettings {
@@ -117,6 +122,7 @@ pub(super) fn read(
             Err(mistakes) => mistakes.into_iter().for_each(refuse),
         }
     }
+    takes_former_online(&mut settings.channels, &library.channel);
     for (index, raw) in library.witness.iter().enumerate() {
         match witness(raw, institution, profiles, path) {
             Ok(source) => settings.witnesses.push(source),
@@ -139,6 +145,19 @@ pub(super) fn read(
         }
     }
     settings
+}
+
+/// Gives the library's own lines on B990 to its online channel, as Wise put online payments there before the library had a
+/// daybook for them. Where no channel is online, or several are and none names B990, it is nobody's.
+fn takes_former_online(channels: &mut [Channel], raw: &[RawChannel]) {
+    let is_named = channels.iter().any(|channel| channel.daybooks.iter().any(|daybook| daybook.is_former_online()));
+    let is_online = |channel: &Channel| raw.iter().any(|raw| raw.name == channel.name && raw.kind == ONLINE);
+    let mut online = channels.iter_mut().filter(|channel| is_online(channel));
+    if let (Some(one), None) = (online.next(), online.next())
+        && !is_named
+    {
+        one.daybooks.extend(Daybook::parse(FORMER_ONLINE));
+    }
 }
 
 fn witness(

@@ -1,23 +1,21 @@
-//! Bank working days in Belgium: no Saturday, no Sunday, no day on which TARGET or Belgian banks are closed.
+//! Bank working days: no Saturday, no Sunday, no day on which TARGET is closed.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-/// Whether banks work on a day.
-///
-/// TARGET (European Central Bank): New Year, Good Friday, Easter Monday, 1 May, 25 and 26 December. The legal holidays of
-/// Belgium (law of 4 January 1974): Ascension, Whit Monday, 21 July, 15 August, 1 and 11 November beside those.
+/// Whether banks pay each other on a day: by the calendar of TARGET, the payment system of the European Central Bank, which
+/// is closed on New Year, Good Friday, Easter Monday, 1 May, 25 and 26 December.
 #[must_use]
 pub fn is_bank_day(day: NaiveDate) -> bool {
     if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
         return false;
     }
-    let fixed = [(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26)];
+    let fixed = [(1, 1), (5, 1), (12, 25), (12, 26)];
     if fixed.contains(&(day.month(), day.day())) {
         return false;
     }
-    // Good Friday, Easter Monday, Ascension, Whit Monday.
+    // Good Friday, Easter Monday.
     let since_easter = easter(day.year()).map(|easter| (day - easter).num_days());
-    !since_easter.is_some_and(|days| [-2, 1, 39, 50].contains(&days))
+    !since_easter.is_some_and(|days| [-2, 1].contains(&days))
 }
 
 /// How many bank working days there are after a day, up to another, that one among them; 0 when it is not later.
@@ -76,23 +74,23 @@ mod tests {
 
     #[test]
     fn banks_are_closed_on_weekends_and_holidays() {
-        let closed = [
-            "2026-01-01",
-            "2026-04-03",
-            "2026-04-06",
-            "2026-05-01",
+        let closed = ["2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01", "2026-12-25", "2026-10-03", "2026-10-04"];
+        for text in closed {
+            assert!(!is_bank_day(day(text)), "{text}");
+        }
+        // Money moves on Ascension, Whit Monday, 21 July and 11 November.
+        for text in [
             "2026-05-14",
             "2026-05-25",
             "2026-07-21",
             "2026-11-11",
-            "2026-12-25",
-            "2026-10-03",
-            "2026-10-04",
-        ];
-        for text in closed {
-            assert!(!is_bank_day(day(text)), "{text}");
-        }
-        for text in ["2026-01-02", "2026-04-02", "2026-04-07", "2026-10-05", "2026-11-02", "2026-12-24"] {
+            "2026-01-02",
+            "2026-04-02",
+            "2026-04-07",
+            "2026-10-05",
+            "2026-11-02",
+            "2026-12-24",
+        ] {
             assert!(is_bank_day(day(text)), "{text}");
         }
     }

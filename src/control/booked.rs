@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{BookingCode, Cents, Daybook, Moment, Transaction};
+use crate::domain::{BookingCode, Cents, Daybook, Institution, LineSum, Moment, Settlement, Transaction};
 use crate::ingest::LineSink;
 
 /// The booking code of money that is carried to the bank (*kasafdracht*).
@@ -19,20 +19,31 @@ pub struct BookedLine {
     pub code: BookingCode,
     /// In cents.
     pub cents: Cents,
+    /// Where the cost arose.
+    pub institution: Institution,
+}
+
+/// What came in of daybooks.
+#[derive(Debug, Default)]
+pub struct Booked {
+    /// Lines that were settled, by daybook and time.
+    pub lines: Vec<BookedLine>,
+    /// Those that are still open.
+    pub open: LineSum,
 }
 
 /// Lines of daybooks while they come in.
 #[derive(Debug, Default)]
 pub struct BookedLines {
-    lines: Vec<BookedLine>,
+    booked: Booked,
 }
 
 impl BookedLines {
-    /// All of them, by daybook and time.
+    /// All of them, in their order.
     #[must_use]
-    pub fn sorted(mut self) -> Vec<BookedLine> {
-        self.lines.sort_unstable();
-        self.lines
+    pub fn sorted(mut self) -> Booked {
+        self.booked.lines.sort_unstable();
+        self.booked
     }
 }
 
@@ -42,14 +53,18 @@ impl LineSink for BookedLines {
     }
 
     fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
-        if let Some(settlement) = transaction.settlement {
-            let (daybook, settled) = (settlement.daybook, settlement.settled);
-            self.lines.push(BookedLine { daybook, settled, code: transaction.booking_code, cents: transaction.cents });
+        let Transaction { settlement, booking_code: code, cents, institution, .. } = *transaction;
+        match settlement {
+            Some(Settlement { daybook, settled }) => {
+                self.booked.lines.push(BookedLine { daybook, settled, code, cents, institution });
+            }
+            None => self.booked.open.add(cents),
         }
     }
 
     fn merge(&mut self, other: Self) {
-        self.lines.extend(other.lines);
+        self.booked.lines.extend(other.booked.lines);
+        self.booked.open.merge(other.booked.open);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::domain::{Cents, Daybook};
+use super::booked::BookedLine;
+use crate::domain::{Cents, Daybook, Institution};
 
 /// A way on which money comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,19 @@ impl ChannelKind {
 }
 
 impl Channel {
+    /// Whether a line is the channel's, where its library is this one. `B990` is every library's: of it only what is its own.
+    #[must_use]
+    pub fn has_line(&self, line: &BookedLine, library: Institution) -> bool {
+        let is_own = !line.daybook.is_former_online() || line.institution == library;
+        is_own && self.daybooks.contains(&line.daybook)
+    }
+
+    /// Whether somebody should tell what its customers paid.
+    #[must_use]
+    pub fn has_provider(&self) -> bool {
+        self.kind == ChannelKind::Paid && !self.provider.is_empty()
+    }
+
     /// Whether money on an account may be of the channel.
     #[must_use]
     pub fn has_account(&self, account: &str) -> bool {

@@ -83,7 +83,7 @@ impl DeskReport {
     }
 }
 
-const CASH_BOOK: [&str; 13] = [
+const CASH_BOOK: [&str; 14] = [
     "Dagboek",
     "Dag",
     "Beginsaldo",
@@ -92,6 +92,7 @@ const CASH_BOOK: [&str; 13] = [
     "Kasafdracht",
     "Kasverschil",
     "Eindsaldo",
+    "Tellingen",
     "Geteld",
     "Verwacht bij telling",
     "Verschil",

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use chrono_tz::Tz;
 
+use super::desk_bridge::CameIn;
 use super::desk_report::DeskReport;
 use super::reports::Desk;
 use super::roll_forward_table;
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum, Money};
+use crate::report::ReportError;
+use crate::report::bridge_table::bridge_table;
 use crate::report::control::files_table;
 use crate::report::document::{Block, Cell, Column, Document, Presentation, Said, Section, Table, TitleBlock};
 use crate::report::first_page::FirstPage;
@@ -36,7 +39,7 @@ const WORDS: [&str; 7] = ["Oordeel", "Reden", "Status", "Verklaring", "Post", "G
 const VERSION: &str = "Versie";
 
 /// Every column of the control desk's reports: its header, its width in millimetres and how its values are written.
-const COLUMNS: [(&str, f32, Format); 36] = [
+const COLUMNS: [(&str, f32, Format); 37] = [
     ("Dagboek", 14.0, Format::Text),
     ("Dag", 22.0, Format::Weekday),
     ("Beginsaldo", 20.0, Format::Amount),
@@ -45,6 +48,7 @@ const COLUMNS: [(&str, f32, Format); 36] = [
     ("Kasafdracht", 21.0, Format::Amount),
     ("Kasverschil", 20.0, Format::Amount),
     ("Eindsaldo", 20.0, Format::Amount),
+    ("Tellingen", 15.0, Format::Count),
     ("Geteld", 20.0, Format::Amount),
     ("Verwacht bij telling", 22.0, Format::Amount),
     ("Verschil", 19.0, Format::Amount),
@@ -94,6 +98,8 @@ pub struct DeskSheet<'a> {
     pub recipe: String,
     /// The files that it is made of: exports, then witnesses.
     pub sources: Vec<SourceFile>,
+    /// What came in of daybooks.
+    pub came_in: CameIn,
     /// What else is to be told: of the files.
     pub findings: Vec<Finding>,
     /// What makes it an issued report; `None` for one on demand.
@@ -127,9 +133,12 @@ pub struct DeskBefore {
 }
 
 /// The report as a document, with all that it finds.
-#[must_use]
-pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Document {
+///
+/// # Errors
+/// When its bridge can't be proven: a fault of the program.
+pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Result<Document, ReportError> {
     let (table, found) = desk.report(report);
+    let bridge = desk.bridge(report, sheet.came_in)?;
     let DeskSheet { institution, made, words, presentation, tables, known, .. } = sheet;
     let period = desk.period;
     let unknown = known.unknown(period);
@@ -158,7 +167,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         DeskReport::CashBook | DeskReport::Counts => Vec::new(),
     };
     let issue = sheet.issue.as_ref();
-    Document {
+    Ok(Document {
         report: table.id.to_owned(),
         title: TitleBlock {
             title: said(table.title),
@@ -190,8 +199,8 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         unshown: LineSum::ZERO,
         recaps: recaps.into_iter().filter(Table::has_facts).collect(),
         revision: revision.into_iter().collect(),
-        control: vec![files_table(words, &sheet.sources)],
-        bridge: None,
+        control: vec![bridge_table(&bridge, words), files_table(words, &sheet.sources)],
+        bridge: Some(bridge),
         findings: findings.into_findings(),
         roles: presentation
             .roles
@@ -212,7 +221,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Do
         ledger_accounts: LedgerAccounts::of(tables),
         presentation: presentation.clone(),
         words,
-    }
+    })
 }
 
 /// A witness as a source: how many facts it tells, and what they come to.
@@ -388,8 +397,8 @@ fn revision_table(table: &PlainTable, version: u32, before: &[Vec<Cell>], column
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::match_rows::AFTER_ITS_DAYS;
     use crate::control::matching::{Rule, Status};
-    use crate::control::reports::AFTER_ITS_DAYS;
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};

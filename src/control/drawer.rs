@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::booked::{BookedLine, Effect};
+use super::channel::{Channel, ChannelKind};
 use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Moment, Money};
 use crate::witness::count::CashCount;
 
@@ -57,6 +58,8 @@ pub struct DrawerDay {
     pub closing: Option<Cents>,
     /// The last count of the day.
     pub count: Option<DrawerCount>,
+    /// How often it was counted on the day.
+    pub counts: u64,
 }
 
 /// A count beside what it must be.
@@ -81,12 +84,27 @@ impl DrawerCount {
 impl DrawerCount {
     /// What must be looked at, where it differs from what had to be there.
     #[must_use]
-    pub fn finding(&self, drawer: Daybook, day: NaiveDate) -> Option<DeskFinding> {
+    pub fn finding(&self, drawer: impl ToString, day: NaiveDate) -> Option<DeskFinding> {
         let difference = self.difference().filter(|difference| *difference != 0)?;
         let matter = if self.reason.is_some() { DeskMatter::Differs } else { DeskMatter::Unexplained };
         let amount = Some(Money::from_cents(difference));
         Some(DeskFinding { matter, of: drawer.to_string(), day: Some(day), amount })
     }
+}
+
+/// The drawers of some channels, channel by channel.
+pub fn drawers<'a>(
+    channels: &'a [Channel],
+    (known, lines, counts): (&'a Coverage, &'a [BookedLine], &'a [CashCount]),
+    also_handed_over: &'a [BookingCode],
+) -> impl Iterator<Item = Drawer<'a>> {
+    let cash = channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
+    cash.flat_map(move |channel| {
+        let opening = channel.opening;
+        let drawer =
+            move |daybook: &Daybook| Drawer { daybook: *daybook, known, lines, opening, counts, also_handed_over };
+        channel.daybooks.iter().map(drawer)
+    })
 }
 
 /// What there is to know of a drawer.
@@ -154,10 +172,38 @@ impl Drawer<'_> {
     pub fn day(&self, day: NaiveDate) -> DrawerDay {
         let opening = self.opening_of(day);
         let sums = self.known.has(day).then(|| self.sums(|line| line.day() == day));
-        let counts = self.counts.iter().filter(|count| count.drawer == self.daybook && count.day == day);
-        let count = counts.max_by_key(|count| count.time).map(|count| self.counted(count));
+        let counts = self.counts_of(day);
+        let count = counts.last().map(|count| self.counted(count));
         let closing = opening.zip(sums).map(|(opening, sums)| sums.expected(opening));
-        DrawerDay { drawer: self.daybook, day, opening, sums, closing, count }
+        DrawerDay { drawer: self.daybook, day, opening, sums, closing, count, counts: counts.len() as u64 }
+    }
+
+    /// The counts of a day, in the order in which they were made.
+    #[must_use]
+    pub fn counts_of(&self, day: NaiveDate) -> Vec<&CashCount> {
+        let mut counts: Vec<&CashCount> =
+            self.counts.iter().filter(|count| count.drawer == self.daybook && count.day == day).collect();
+        counts.sort_by_key(|count| count.time);
+        counts.dedup_by_key(|count| count.time);
+        counts
+    }
+
+    /// Each count of a day that differs from what had to be there, whatever a later one says. Where there are several, each
+    /// is named by its time.
+    #[must_use]
+    pub fn differing(&self, day: NaiveDate) -> Vec<DeskFinding> {
+        let counts = self.counts_of(day);
+        let of = |count: &CashCount| match counts.len() {
+            1 => self.daybook.to_string(),
+            _ => format!("{} {}", self.daybook, count.time.format("%H:%M")),
+        };
+        counts.iter().filter_map(|count| self.counted(count).finding(of(count), day)).collect()
+    }
+
+    /// What was carried to the bank on a day, as it is booked; `None` where no export tells of it.
+    #[must_use]
+    pub fn handed_over_on(&self, day: NaiveDate) -> Option<Cents> {
+        self.known.has(day).then(|| self.sums(|line| line.day() == day).handed_over)
     }
 }
 
@@ -168,6 +214,7 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::*;
+    use crate::domain::Institution;
 
     fn day(number: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 10, number).expect("a day")
@@ -180,7 +227,8 @@ mod tests {
 
     fn line(number: u32, hour: u32, code: &str, cents: Cents) -> BookedLine {
         let daybook = Daybook::parse("K001").expect("a daybook");
-        BookedLine { daybook, settled: at(number, hour), code: BookingCode::parse(code).expect("a code"), cents }
+        let (code, institution) = (BookingCode::parse(code).expect("a code"), Institution::parse("I355").expect("one"));
+        BookedLine { daybook, settled: at(number, hour), code, cents, institution }
     }
 
     fn counted(number: u32, hour: u32, cents: Cents) -> CashCount {

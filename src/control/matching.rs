@@ -167,6 +167,27 @@ impl Match {
     }
 }
 
+impl Match {
+    /// Whether a sum alone makes it, which nobody confirmed: its money is not known to have come.
+    #[must_use]
+    pub fn is_unconfirmed(&self) -> bool {
+        self.status == Status::Proposed && matches!(self.rule, Some(Rule::UniqueSum | Rule::RunOfDays))
+    }
+}
+
+/// What is said of a day whose money has not come, where statements tell until a day: whether it is late by then.
+#[must_use]
+pub fn waiting(channel: &Channel, day: NaiveDate, told_until: Option<NaiveDate>, today: NaiveDate) -> Status {
+    let latest = bank_day_after(day, channel.bank_days);
+    if told_until.is_some_and(|last| latest <= last) {
+        Status::Late
+    } else if bank_days_between(day, today) <= channel.bank_days {
+        Status::Open
+    } else {
+        Status::NotReceived
+    }
+}
+
 impl Sides<'_> {
     /// What somebody or the bank itself says belongs together. `taken` are entries that other channels have; what this one
     /// has is added.
@@ -335,7 +356,7 @@ impl Sides<'_> {
 
     /// Whether a provider should tell what customers paid, and does not.
     fn lacks_provider(&self, told: Option<Cents>) -> bool {
-        self.channel.kind == ChannelKind::Paid && !self.channel.provider.is_empty() && told.is_none()
+        self.channel.has_provider() && told.is_none()
     }
 
     /// What the provider says that it keeps of the payments of days.
@@ -376,18 +397,12 @@ impl Sides<'_> {
     pub(super) fn alone(&self, day: NaiveDate) -> Match {
         let days = vec![day];
         let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
-        let latest = bank_day_after(day, self.channel.bank_days);
-        let is_told = self.told_until.is_some_and(|last| latest <= last);
         let status = if booked.is_none() || booked == Some(0) && self.lacks_provider(provider) {
             Status::NotReceived
         } else if booked == Some(0) && provider.is_none_or(|provider| provider == 0) {
             Status::Matched
-        } else if is_told {
-            Status::Late
-        } else if bank_days_between(day, self.today) <= self.channel.bank_days {
-            Status::Open
         } else {
-            Status::NotReceived
+            waiting(self.channel, day, self.told_until, self.today)
         };
         Match {
             days,

@@ -14,11 +14,14 @@ pub mod count_form;
 pub mod count_lines;
 pub mod day_boundary;
 pub mod deposit_slip;
+pub mod desk_bridge;
+mod desk_counts;
 pub mod desk_report;
 pub mod document;
 pub mod drawer;
 #[cfg(test)]
 mod laws;
+mod match_rows;
 pub mod matching;
 pub mod recipe;
 pub mod reports;

@@ -10,14 +10,17 @@ use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{around_ends, channel_day};
 use super::desk_report::DeskReport;
-use super::drawer::{Drawer, DrawerDay};
-use super::matching::{AccountEntry, Match, Rule, Sides, Status};
-use super::roll_forward::{RollForward, band, roll_forward};
-use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Money, Period, verdict};
+use super::drawer::{Drawer, DrawerDay, drawers};
+use super::match_rows::{match_row, open_status};
+use super::matching::{AccountEntry, Match, Rule, Sides};
+use super::roll_forward::{OpenItem, RollForward, band, open_items, roll_forward};
+use crate::domain::{
+    BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period, verdict,
+};
 use crate::report::desk_words::dutch_title;
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
-use crate::witness::bank::{BankStatement, EntryKind};
+use crate::witness::bank::BankStatement;
 use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::manual::ManualMatch;
@@ -26,6 +29,10 @@ use crate::witness::payments::Payment;
 /// All that the control desk looks at.
 #[derive(Debug)]
 pub struct Desk<'a> {
+    /// The library.
+    pub institution: Institution,
+    /// The code tables.
+    pub tables: &'a CodeTables,
     /// The channels of the library.
     pub channels: &'a [Channel],
     /// Codes by which money is carried to the bank, beside 5990.
@@ -67,17 +74,19 @@ pub struct ChannelMatches {
     pub booked: BTreeMap<NaiveDate, Cents>,
     /// What belongs together.
     pub matches: Vec<Match>,
+    /// The last day of which a statement of its account tells.
+    pub told_until: Option<NaiveDate>,
 }
 
-fn money(cents: Cents) -> Cell {
+pub(super) fn money(cents: Cents) -> Cell {
     Cell::Money(Money::from_cents(cents))
 }
 
-fn money_if(cents: Option<Cents>) -> Cell {
+pub(super) fn money_if(cents: Option<Cents>) -> Cell {
     cents.map_or(Cell::Empty, money)
 }
 
-fn text(text: impl AsRef<str>) -> Cell {
+pub(super) fn text(text: impl AsRef<str>) -> Cell {
     if text.as_ref().is_empty() { Cell::Empty } else { Cell::Text(text.as_ref().into()) }
 }
 
@@ -85,52 +94,47 @@ impl Desk<'_> {
     /// Makes a report, and tells what must be looked at.
     #[must_use]
     pub fn report(&self, report: DeskReport) -> (PlainTable, Vec<DeskFinding>) {
-        match report {
+        let (table, mut findings) = match report {
             DeskReport::CashBook => self.cash_book(),
             DeskReport::Matching => self.matching(),
             DeskReport::Outstanding => self.outstanding(),
-            DeskReport::Counts => (self.counted(), Vec::new()),
-        }
+            DeskReport::Counts => self.counted(),
+        };
+        findings.extend(self.of_no_channel());
+        (table, findings)
     }
 
     /// The drawers, channel by channel.
     pub fn drawers(&self) -> impl Iterator<Item = Drawer<'_>> {
-        let cash = self.channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
-        let drawer = |channel: &Channel, daybook: Daybook| Drawer {
-            daybook,
-            known: self.known,
-            lines: self.lines,
-            opening: channel.opening,
-            counts: self.counts,
-            also_handed_over: self.handed_over,
-        };
-        cash.flat_map(move |channel| channel.daybooks.iter().map(move |daybook| drawer(channel, *daybook)))
+        drawers(self.channels, (self.known, self.lines, self.counts), self.handed_over)
     }
 
     fn cash_book(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
         for drawer in self.drawers() {
             for day in self.period.days().filter(|day| *day <= self.today) {
-                let day = drawer.day(day);
-                findings.extend(day.count.as_ref().and_then(|count| count.finding(day.drawer, day.day)));
-                rows.push(cash_row(&day));
+                findings.extend(drawer.differing(day));
+                rows.push(cash_row(&drawer.day(day)));
             }
         }
+        findings.extend(self.hand_overs());
+        findings.extend(self.stray_counts());
         (table(DeskReport::CashBook, rows), findings)
     }
 
-    fn counted(&self) -> PlainTable {
-        let mut rows = Vec::new();
+    fn counted(&self) -> (PlainTable, Vec<DeskFinding>) {
+        let (mut rows, mut findings) = (Vec::new(), Vec::new());
         for drawer in self.drawers() {
-            let is_own = |count: &&CashCount| count.drawer == drawer.daybook && self.period.contains(count.day);
-            let mut own: Vec<&CashCount> = self.counts.iter().filter(is_own).collect();
-            own.sort_by_key(|count| (count.day, count.time));
-            own.dedup_by_key(|count| (count.day, count.time));
-            for count in own {
-                rows.extend(count_rows(&drawer, count));
+            for day in self.period.days() {
+                for count in drawer.counts_of(day) {
+                    rows.extend(count_rows(&drawer, count));
+                }
+                findings.extend(drawer.differing(day));
             }
         }
-        table(DeskReport::Counts, rows)
+        findings.extend(self.hand_overs());
+        findings.extend(self.stray_counts());
+        (table(DeskReport::Counts, rows), findings)
     }
 
     /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
@@ -150,14 +154,17 @@ impl Desk<'_> {
         let of_channel = |channel| self.sides(channel, &entries);
         let sides: Vec<Sides<'_>> = self.channels.iter().map(of_channel).collect();
         let matches = match_channels(&sides, &mut BTreeSet::new());
-        let of_channel = |(sides, matches): (Sides<'_>, _)| ChannelMatches { booked: sides.booked, matches };
+        let of_channel = |(sides, matches): (Sides<'_>, _)| {
+            let Sides { booked, told_until, .. } = sides;
+            ChannelMatches { booked, matches, told_until }
+        };
         let all: Vec<ChannelMatches> = sides.into_iter().zip(matches).map(of_channel).collect();
         (entries, self.channels.iter().zip(all).collect())
     }
 
     /// All that is set beside each other for a channel.
     fn sides<'s>(&'s self, channel: &'s Channel, entries: &'s [AccountEntry]) -> Sides<'s> {
-        let own = self.lines.iter().filter(|line| channel.daybooks.contains(&line.daybook));
+        let own = self.lines.iter().filter(|line| channel.has_line(line, self.institution));
         let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
         for line in own.clone() {
             let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
@@ -213,9 +220,10 @@ impl Desk<'_> {
         for (channel, ChannelMatches { matches, .. }) in &all {
             for one in matches.iter().filter(|one| self.is_of_period(one, &entries)) {
                 rows.push(match_row(channel, one, &entries, self.manual));
-                findings.extend(unmatched(channel, one));
+                findings.extend(self.unmatched(channel, one));
             }
         }
+        findings.extend(self.hand_overs());
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));
             if !all.iter().any(|(_, of)| of.matches.iter().any(|found| found.rule == rule)) {
@@ -236,30 +244,36 @@ impl Desk<'_> {
         all.into_iter().map(of).collect()
     }
 
+    /// What was outstanding on each channel at the end of the period, or today where that is earlier.
+    pub(super) fn open_items<'m>(&self, of_channel: &'m ChannelMatches, entries: &[AccountEntry]) -> Vec<OpenItem<'m>> {
+        open_items(&of_channel.matches, &of_channel.booked, entries, self.end())
+    }
+
+    /// The last day that a report looks at.
+    pub(super) fn end(&self) -> NaiveDate {
+        self.period.last().min(self.today)
+    }
+
     fn outstanding(&self) -> (PlainTable, Vec<DeskFinding>) {
-        let (_, all) = self.matches();
+        let (entries, all) = self.matches();
+        let end = self.end();
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, ChannelMatches { matches, .. }) in &all {
-            let is_open = |one: &&Match| {
-                matches!(one.status, Status::Open | Status::Late | Status::NotReceived | Status::Refused)
-            };
-            for one in matches.iter().filter(is_open) {
-                // What was booked later than the period's end was not outstanding then.
-                let Some(day) = one.days.first().filter(|day| **day <= self.period.last()) else { continue };
-                // What nobody knows to be booked is not outstanding.
-                if one.booked.is_none() {
-                    continue;
+        for (channel, of_channel) in &all {
+            let mut told: Option<&Match> = None;
+            for item in self.open_items(of_channel, &entries) {
+                let age = bank_days_between(item.day, end);
+                let status = open_status(channel, &item, &entries, of_channel.told_until, end);
+                if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
+                    findings.extend(self.unmatched(channel, item.of));
+                    told = Some(item.of);
                 }
-                let age = bank_days_between(*day, self.today.min(self.period.last()));
-                let band = AGES[band(age)];
-                findings.extend(unmatched(channel, one));
                 rows.push(vec![
                     text(&channel.name),
-                    Cell::Day(*day),
-                    money(one.outstanding()),
+                    Cell::Day(item.day),
+                    money_if(item.cents),
                     Cell::Count(age.into()),
-                    text(band),
-                    text(one.status.dutch()),
+                    text(AGES[band(age)]),
+                    text(status.dutch()),
                 ]);
             }
         }
@@ -331,95 +345,11 @@ fn cash_row(day: &DrawerDay) -> Vec<Cell> {
         money_if(day.sums.map(|sums| sums.handed_over)),
         money_if(day.sums.map(|sums| sums.difference)),
         money_if(day.closing),
+        Cell::Count(day.counts),
         money_if(count.map(|count| count.counted)),
         money_if(count.and_then(|count| count.expected)),
         money_if(difference),
         text(said),
         text(count.and_then(|count| count.reason.as_deref()).unwrap_or_default()),
     ]
-}
-
-/// What is said behind the rule of money that came, but not within its days.
-pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
-
-fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &[ManualMatch]) -> Vec<Cell> {
-    let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
-    let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
-    let statements: Vec<String> =
-        own.iter().map(|one| format!("{}/{}", one.entry.number.0, one.entry.number.1)).collect();
-    let gross = one.bank_gross().or(one.provider);
-    let by_hand = |number| manual.iter().find(|one| one.number == number).map(ManualMatch::dutch).unwrap_or_default();
-    let says = match (one.rule, one.status) {
-        (Some(Rule::ByHand(number)), _) => &*by_hand(number),
-        (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
-        _ if one.booked.is_none() => "geen export van deze dag",
-        (_, Status::NotReceived) if lacks_provider_alone(one) => "aanbieder niet ontvangen",
-        (Some(_), _) => "gekoppeld, maar niet gelijk",
-        (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => {
-            "verschil in storting, door de bank geteld"
-        }
-        (None, _) if one.days.is_empty() => "geen boeking",
-        (None, Status::Matched) => "niets ontvangen en niets geboekt",
-        (None, _) => "niet op een afschrift",
-    };
-    let says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
-    vec![
-        text(&channel.name),
-        one.days.first().map_or(Cell::Empty, |day| Cell::Day(*day)),
-        one.days.last().map_or(Cell::Empty, |day| Cell::Day(*day)),
-        // Where there is no day, there is no booking that could be nought.
-        money_if(one.booked.filter(|_| !one.days.is_empty())),
-        money_if(one.provider),
-        money_if(gross.zip(one.booked).map(|(gross, booked)| gross - booked)),
-        money_if(one.commission),
-        money_if(one.bank_gross().map(|gross| gross - one.commission.unwrap_or_default())),
-        money_if(one.bank),
-        text(statements.join(" ")),
-        days(|one| Some(one.entry.day)).map_or(Cell::Empty, Cell::Day),
-        days(|one| one.entry.value_day).map_or(Cell::Empty, Cell::Day),
-        text(one.status.dutch()),
-        text(says),
-    ]
-}
-
-/// What must be looked at of a match.
-fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
-    let (of, day) = (channel.name.clone(), one.days.first().copied());
-    let told = one.provider.zip(one.booked).map(|(provider, booked)| provider - booked);
-    // Of cash it is slips that tell, and what they say is held against the bank.
-    let other = told.filter(|difference| *difference != 0 && channel.kind == ChannelKind::Paid).map(|difference| {
-        let amount = Some(Money::from_cents(difference));
-        DeskFinding { matter: DeskMatter::ProviderDiffers, of: of.clone(), day, amount }
-    });
-    let at_bank = at_bank(one).map(|matter| {
-        let amount = Some(Money::from_cents(-one.outstanding()));
-        DeskFinding { matter, of: of.clone(), day, amount }
-    });
-    let late = one.is_late.then(|| {
-        let amount = one.bank_gross().map(Money::from_cents);
-        DeskFinding { matter: DeskMatter::CameLate, of: of.clone(), day, amount }
-    });
-    at_bank.into_iter().chain(late).chain(other).collect()
-}
-
-/// Whether the bank agrees with what was booked, and the provider should and says nothing.
-fn lacks_provider_alone(one: &Match) -> bool {
-    one.provider.is_none() && one.outstanding() == 0
-}
-
-/// What is the matter with a match at the bank.
-fn at_bank(one: &Match) -> Option<DeskMatter> {
-    Some(match one.status {
-        Status::Matched | Status::Proposed => return None,
-        // Linked, and equal to what was booked: what differs is what the provider says.
-        Status::Open if one.rule.is_some() && one.booked.is_some() && one.outstanding() == 0 => return None,
-        Status::Open if one.rule.is_none() && !one.days.is_empty() => return None,
-        Status::Open if one.days.is_empty() => DeskMatter::Unbooked,
-        Status::Open => DeskMatter::Unequal,
-        Status::Late => DeskMatter::Late,
-        Status::Refused => DeskMatter::Returned,
-        Status::NotReceived if one.booked.is_none() => DeskMatter::NoExport,
-        Status::NotReceived if lacks_provider_alone(one) => DeskMatter::NoProvider,
-        Status::NotReceived => DeskMatter::NoStatement,
-    })
 }

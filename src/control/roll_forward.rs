@@ -52,7 +52,8 @@ struct Until {
 fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEntry], end: NaiveDate) -> Until {
     let days = one.days.iter().filter(|day| **day <= end);
     let of_days: Cents = days.clone().filter_map(|day| booked.get(day)).sum();
-    let came = one.entries.iter().filter(|at| entries[**at].entry.day <= end);
+    // What nobody confirmed is not received yet.
+    let came = one.entries.iter().filter(|at| entries[**at].entry.day <= end && !one.is_unconfirmed());
     let is_whole = came.clone().count() == one.entries.len();
     let net: Cents = came.map(|at| entries[*at].entry.cents).sum();
     // What the provider keeps is told once all of the payout is there.
@@ -64,6 +65,59 @@ fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEnt
     Until { booked: is_any_known.then_some(of_days), received: net + commission, explained }
 }
 
+/// What is outstanding at the end of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenItem<'m> {
+    /// What it is of.
+    pub of: &'m Match,
+    /// The day of which it is outstanding; of money at the bank that no booking tells of, the day on which it came.
+    pub day: NaiveDate,
+    /// All days of it until then; none of money that no booking tells of.
+    pub days: Vec<NaiveDate>,
+    /// How much; `None` where no export tells of its days.
+    pub cents: Option<Cents>,
+    /// Whether some of its money had come until then.
+    pub is_begun: bool,
+}
+
+/// What was outstanding on a channel at the end of a day, by what was at the bank until then: what came afterwards changes
+/// nothing of it. Days of which nothing had come stand each for itself.
+#[must_use]
+pub fn open_items<'m>(
+    matches: &'m [Match],
+    booked: &BTreeMap<NaiveDate, Cents>,
+    entries: &[AccountEntry],
+    end: NaiveDate,
+) -> Vec<OpenItem<'m>> {
+    let mut items = Vec::new();
+    for of in matches {
+        let days: Vec<NaiveDate> = of.days.iter().copied().filter(|day| *day <= end).collect();
+        let came = of.entries.iter().map(|at| entries[*at].entry.day).filter(|day| *day <= end);
+        let (first_came, Until { booked: of_days, received, explained }) =
+            (came.min(), until(of, booked, entries, end));
+        let Some(day) = days.first().copied().or(first_came.filter(|_| of.days.is_empty())) else { continue };
+        let Some(of_days) = of_days else {
+            items.push(OpenItem { of, day, days, cents: None, is_begun: first_came.is_some() });
+            continue;
+        };
+        let is_begun = first_came.is_some() && !of.is_unconfirmed();
+        if is_begun || explained != 0 {
+            items.push(OpenItem { of, day, days, cents: Some(of_days - received - explained), is_begun });
+            continue;
+        }
+        let of_day = |day: NaiveDate| (day, booked.get(&day).copied().unwrap_or_default());
+        items.extend(days.into_iter().map(of_day).map(|(day, cents)| OpenItem {
+            of,
+            day,
+            days: vec![day],
+            cents: Some(cents),
+            is_begun,
+        }));
+    }
+    items.retain(|item| item.cents != Some(0));
+    items
+}
+
 /// What is outstanding at the end of a day; `None` where nobody knows what was booked on a day until then.
 #[must_use]
 pub fn outstanding(
@@ -73,14 +127,10 @@ pub fn outstanding(
     end: NaiveDate,
 ) -> Option<Outstanding> {
     let mut sum = Outstanding::default();
-    for one in matches {
-        let Until { booked, received, explained } = until(one, booked, entries, end);
-        let cents = booked? - received - explained;
-        let first = one.days.first().copied();
-        let first = first.or_else(|| one.entries.iter().map(|at| entries[*at].entry.day).min());
-        let age = first.map_or(0, |first| bank_days_between(first, end));
+    for item in open_items(matches, booked, entries, end) {
+        let cents = item.cents?;
         sum.cents += cents;
-        sum.by_age[band(age)] += cents;
+        sum.by_age[band(bank_days_between(item.day, end))] += cents;
     }
     Some(sum)
 }

@@ -20,8 +20,8 @@ const COLUMNS: [&str; 8] = [
     "Waarvan > 10",
 ];
 const TITLE: &str = "Verloop per kanaal";
-const NOTE: &str = "Openstaand einde van de ene dag is openstaand begin van de volgende. Op de bank: vóór commissie. Ouderdom in \
-                    bankwerkdagen.";
+const NOTE: &str = "Openstaand einde van de ene dag is openstaand begin van de volgende. Op de bank: vóór commissie; een \
+                    voorstel telt pas als het bevestigd is. Ouderdom in bankwerkdagen van TARGET.";
 
 /// What became of the money of each channel.
 #[must_use]

@@ -122,6 +122,19 @@ fn heading(finding: &Finding) -> &'static str {
             DeskMatter::Returned => "the bank sent money back",
             DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
             DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",
+            DeskMatter::NoChannel => {
+                "money was booked on a daybook that no [[library.channel]] names; the control desk sets it beside nothing"
+            }
+            DeskMatter::NoDrawer => "a drawer was counted, or cash carried from it, that no [[library.channel]] names",
+            DeskMatter::DayToCome => "a count is of a day that is still to come",
+            DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
+            DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
+            DeskMatter::SlipNotCounted => {
+                "a deposit slip tells that another sum was carried to the bank than the count"
+            }
+            DeskMatter::Unconfirmed => {
+                "only a sum looks like the money of days; nobody confirmed it, and its days are over"
+            }
             DeskMatter::NotByHand => {
                 "a match by hand does not hold: its figures are not what is booked and at the bank"
             }

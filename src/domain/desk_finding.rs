@@ -66,11 +66,25 @@ pub enum DeskMatter {
     NoStatement,
     /// A match by hand does not hold.
     NotByHand,
+    /// Money was booked on a daybook that no channel names.
+    NoChannel,
+    /// A drawer was counted, or cash was carried from one, that no channel names.
+    NoDrawer,
+    /// A count is of a day that is still to come.
+    DayToCome,
+    /// A count tells that another sum was carried to the bank than was booked.
+    CountedHandOver,
+    /// A deposit slip tells that another sum was carried to the bank than was booked.
+    SlipHandOver,
+    /// A deposit slip tells another sum than the count, and nobody knows what was booked.
+    SlipNotCounted,
+    /// A sum alone looks like the money of days, nobody confirmed it, and its days are over.
+    Unconfirmed,
 }
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 19] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
@@ -83,6 +97,13 @@ impl DeskMatter {
         Self::NoExport,
         Self::NoStatement,
         Self::NotByHand,
+        Self::NoChannel,
+        Self::NoDrawer,
+        Self::DayToCome,
+        Self::CountedHandOver,
+        Self::SlipHandOver,
+        Self::SlipNotCounted,
+        Self::Unconfirmed,
     ];
 
     /// The name by which tables of words have it.
@@ -101,6 +122,13 @@ impl DeskMatter {
             Self::NoExport => "no_export",
             Self::NoStatement => "no_statement",
             Self::NotByHand => "not_by_hand",
+            Self::NoChannel => "no_channel",
+            Self::NoDrawer => "no_drawer",
+            Self::DayToCome => "day_to_come",
+            Self::CountedHandOver => "counted_hand_over",
+            Self::SlipHandOver => "slip_hand_over",
+            Self::SlipNotCounted => "slip_not_counted",
+            Self::Unconfirmed => "unconfirmed",
         }
     }
 }

@@ -86,6 +86,13 @@ impl Finding {
                 DeskMatter::NotByHand => "match-by-hand-does-not-hold",
                 DeskMatter::ProviderDiffers => "provider-differs",
                 DeskMatter::NoProvider => "no-provider",
+                DeskMatter::NoChannel => "daybook-of-no-channel",
+                DeskMatter::NoDrawer => "drawer-of-no-channel",
+                DeskMatter::DayToCome => "count-of-a-day-to-come",
+                DeskMatter::CountedHandOver => "hand-over-counted-otherwise",
+                DeskMatter::SlipHandOver => "hand-over-on-slip-otherwise",
+                DeskMatter::SlipNotCounted => "slip-counted-otherwise",
+                DeskMatter::Unconfirmed => "proposal-unconfirmed",
             },
         }
     }

@@ -11,8 +11,8 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::failure::Failure;
 use crate::reporting::desk::{name_from, witness_files};
 use crate::witness::file::read;
-use crate::witness::gathered::{Gathered, WitnessFile};
-use crate::witness::{WitnessKind, kept, reading};
+use crate::witness::gathered::{WitnessFile, fitting};
+use crate::witness::{Fault, WitnessKind, kept, reading};
 
 /// A file that is new and sound by itself.
 struct NewWitness {
@@ -37,32 +37,22 @@ pub(super) fn take_in(
     let mut new = found(nightly, settings, &known, summary, diagnostics)?;
     let mut files = witness_files(register, &known)?;
     let first_new = files.len();
-    let mut wrong = Vec::new();
-    loop {
-        files.truncate(first_new);
-        files.extend(new.iter().map(|one| copy(&one.file)));
-        let (_, faults) = Gathered::of(&files);
-        let own: BTreeSet<usize> = faults.iter().filter_map(|(at, _)| at.checked_sub(first_new)).collect();
-        let told = |(at, fault): &(usize, crate::witness::Fault)| {
-            let path =
-                at.checked_sub(first_new).map_or_else(|| PathBuf::from(&files[*at].file), |at| new[at].path.clone());
-            diagnostic::of_witness_fault(&path, fault)
-        };
-        wrong.extend(faults.iter().map(told));
-        if faults.is_empty() || new.is_empty() {
-            break;
+    files.extend(new.iter().map(|one| copy(&one.file)));
+    let (kept, faults) = fitting(&files, first_new);
+    let told = |(at, fault): &(usize, Fault)| {
+        let path = at.checked_sub(first_new).map_or_else(|| PathBuf::from(&files[*at].file), |at| new[at].path.clone());
+        diagnostic::of_witness_fault(&path, fault)
+    };
+    let wrong: Vec<Diagnostic> = faults.iter().map(told).collect();
+    let mut at = first_new;
+    new.retain(|one| {
+        let is_kept = kept.contains(&at);
+        at += 1;
+        if !is_kept {
+            summary.refused_witnesses.push(one.file.file.clone());
         }
-        // What came in before was sound: where only that is told of, what is new does not fit it.
-        let mut at = 0;
-        new.retain(|one| {
-            let is_refused = own.is_empty() || own.contains(&at);
-            at += 1;
-            if is_refused {
-                summary.refused_witnesses.push(one.file.file.clone());
-            }
-            !is_refused
-        });
-    }
+        is_kept
+    });
     diagnostics.extend(diagnostic::bounded(wrong));
     let taken_in = nightly.made.fixed_offset();
     let record = |(number, one): (u32, &NewWitness)| WitnessRecord {

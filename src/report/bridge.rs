@@ -132,6 +132,9 @@ impl Bridge {
             Departure::WrittenOff,
         ];
         steps.extend(order.map(|why| (Step::Left(why), self.left.of(why))));
+        // Only the control desk has channels.
+        let of_no_channel = self.left.of(Departure::NoChannel);
+        steps.extend((of_no_channel.count > 0).then_some((Step::Left(Departure::NoChannel), of_no_channel)));
         steps
     }
 

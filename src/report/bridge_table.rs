@@ -46,6 +46,7 @@ fn step_in_words(say: &BridgeWords, step: Step) -> &str {
         Step::Left(Departure::LaterDays) => &say.later_days,
         Step::Left(Departure::OtherInstitutions) => &say.other_institutions,
         Step::Left(Departure::OthersDaybooks) => &say.others_daybooks,
+        Step::Left(Departure::NoChannel) => &say.no_channel,
         Step::Left(Departure::NotAskedFor) => &say.not_asked_for,
         Step::Left(Departure::Filtered) => &say.filtered,
         Step::Left(Departure::WrittenOff) => &say.written_off,

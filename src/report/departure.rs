@@ -23,6 +23,8 @@ pub enum Departure {
     Filtered,
     /// It was written off, and nobody asked for that.
     WrittenOff,
+    /// It was settled on a daybook that no channel of the control desk names.
+    NoChannel,
 }
 
 /// The lines that are not on a report, by the reason.
@@ -31,7 +33,7 @@ pub struct Departures([LineSum; Departure::ALL.len()]);
 
 impl Departure {
     /// All of them, in their order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Open,
         Self::Settled,
         Self::EarlierDays,
@@ -41,6 +43,7 @@ impl Departure {
         Self::NotAskedFor,
         Self::Filtered,
         Self::WrittenOff,
+        Self::NoChannel,
     ];
 
     /// The name by which files for programs tell it.
@@ -56,6 +59,7 @@ impl Departure {
             Self::NotAskedFor => "not_asked_for",
             Self::Filtered => "filtered",
             Self::WrittenOff => "written_off",
+            Self::NoChannel => "no_channel",
         }
     }
 }

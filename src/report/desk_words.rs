@@ -28,6 +28,8 @@ pub struct DeskWords {
     pub of_none: String,
     /// A finding about no day and no amount.
     pub of_itself: String,
+    /// A finding about a day and no amount.
+    pub of_day_itself: String,
     /// What is the matter, by its name.
     pub matter: BTreeMap<String, String>,
     /// Titles, headers and words of lines, by what they are in Dutch, which is what files say. What is not here, such as a

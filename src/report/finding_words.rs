@@ -146,7 +146,8 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::Desk(found) => {
             let DeskFinding { matter, of, day, amount } = found;
             let sentence = match (day, amount) {
-                (Some(_), _) => &words.desk.of_day,
+                (Some(_), Some(_)) => &words.desk.of_day,
+                (Some(_), None) => &words.desk.of_day_itself,
                 (None, Some(_)) => &words.desk.of_none,
                 (None, None) => &words.desk.of_itself,
             };

@@ -186,6 +186,8 @@ pub struct BridgeWords {
     pub later_days: String,
     pub other_institutions: String,
     pub others_daybooks: String,
+    /// Of the control desk.
+    pub no_channel: String,
     pub settled: String,
     pub not_asked_for: String,
     pub filtered: String,

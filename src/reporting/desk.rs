@@ -15,21 +15,24 @@ use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
 use crate::config;
 use crate::control::bank_days::bank_day_after;
-use crate::control::booked::{BookedLine, BookedLines};
+use crate::control::booked::{Booked, BookedLines};
 use crate::control::count_lines::{CountLine, count_lines};
+use crate::control::desk_bridge::CameIn;
 use crate::control::desk_report::DeskReport;
 use crate::control::document::{DeskBefore, DeskIssue, DeskSheet, document, source};
+use crate::control::drawer::drawers;
 use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{
-    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
+    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, LineSum, Period, last_day_over,
 };
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::plain;
+use crate::report::bridge::Accepted;
 use crate::report::document::{Cell, Document, Presentation};
 use crate::report::language::Language;
 use crate::report::provenance::SourceFile;
@@ -48,7 +51,8 @@ pub struct DeskState {
     pub after: u32,
     /// The number of the last witness that counts.
     pub witnesses: u32,
-    lines: Vec<BookedLine>,
+    booked: Booked,
+    accepted: Accepted,
     coverage: Coverage,
     gathered: Gathered,
     files: Vec<(WitnessRecord, SourceFile)>,
@@ -102,7 +106,11 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
-        let lines = view.lines_after(None, after)?.gather(BookedLines::default)?.sorted();
+        let lines = view.lines_after(None, after)?;
+        // Without a period all are looked at, open ones too.
+        let accepted =
+            Accepted::Archive { held: lines.held()?.all, other_days: [LineSum::ZERO; 2], open: LineSum::ZERO };
+        let booked = lines.gather(BookedLines::default)?.sorted();
         let coverage = view.coverage(after).of_all(feeds);
         let mut records = register.witnesses()?;
         records.retain(|record| record.number <= witnesses);
@@ -113,14 +121,16 @@ impl DeskState {
             let source = source(record.file.clone(), record.sha256.clone(), &file.reading);
             (record, source)
         });
-        Ok(Self { after, witnesses, lines, coverage, gathered, files: sources.collect() })
+        Ok(Self { after, witnesses, booked, accepted, coverage, gathered, files: sources.collect() })
     }
 
     fn desk<'a>(&'a self, job: &'a DeskJob, handed_over: &'a [BookingCode], matched: Option<&'a Matched>) -> Desk<'a> {
         Desk {
+            institution: job.institution,
+            tables: &job.tables,
             channels: &job.recipe.channels,
             handed_over,
-            lines: &self.lines,
+            lines: &self.booked.lines,
             statements: &self.gathered.statements,
             known: &self.coverage,
             payments: &self.gathered.payments,
@@ -136,21 +146,8 @@ impl DeskState {
     /// What a report of receipts over some days says of the drawers of some channels.
     #[must_use]
     pub fn count_lines(&self, recipe: &DeskRecipe, handed_over: &[BookingCode], period: Period) -> Vec<CountLine> {
-        let desk = Desk {
-            channels: &recipe.channels,
-            handed_over,
-            lines: &self.lines,
-            statements: &[],
-            known: &self.coverage,
-            payments: &self.gathered.payments,
-            counts: &self.gathered.counts,
-            slips: &[],
-            manual: &[],
-            period,
-            today: period.last(),
-            matched: None,
-        };
-        count_lines(desk.drawers(), period)
+        let told = (&self.coverage, &*self.booked.lines, &*self.gathered.counts);
+        count_lines(drawers(&recipe.channels, told, handed_over), period)
     }
 
     /// The lines of a report.
@@ -185,7 +182,7 @@ impl DeskState {
     /// Makes a report.
     ///
     /// # Errors
-    /// When the archive can't be read.
+    /// When the archive can't be read, or the bridge can't be proven.
     pub fn document(
         &self,
         job: &DeskJob,
@@ -207,10 +204,12 @@ impl DeskState {
             known: &known,
             recipe: job.recipe.sha256(),
             sources: of_period.files.iter().map(SourceFile::of).chain(witnesses).collect(),
+            came_in: CameIn { accepted: self.accepted, open: self.booked.open },
             findings: of_period.findings,
             issue,
         };
-        Ok(with_missing_characters(document(&self.desk(job, &handed_over, None), job.report, sheet), formats))
+        let document = document(&self.desk(job, &handed_over, None), job.report, sheet)?;
+        Ok(with_missing_characters(document, formats))
     }
 }
 

@@ -69,6 +69,8 @@ pub enum EntryKind {
     Recount,
     /// Costs of the bank or of terminals.
     Cost,
+    /// Money that is nobody's payment: between accounts of the holder, of securities or loans.
+    Own,
     /// Anything else, or not told.
     Other,
 }
@@ -84,6 +86,8 @@ impl EntryKind {
             (4, 50 | 55) => Self::Terminal,
             (4, 37 | 87) | (35 | 80, _) => Self::Cost,
             (1 | 2, 50 | 51) => Self::Transfer,
+            // From and to accounts of one's own, drawn together on one of them; securities; loans.
+            (1 | 2, 13 | 17 | 64 | 66) | (11 | 13, _) => Self::Own,
             _ => Self::Other,
         }
     }

@@ -65,6 +65,14 @@ fn judge(before: &BankStatement, was: &Balances, after: &BankStatement, is: &Bal
             );
         }
     }
+    // A statement on which nothing happened bears the day of the one before.
+    if was.day == is.day && ![before, after].iter().any(|statement| statement.entries.is_empty()) {
+        return Some(
+            Fault::at(place, "two statements of an account are of one day")
+                .with(format!("{account}, {}", is.day))
+                .hinted("a bank makes one statement a day: ask it which of the two is right, and leave the other out"),
+        );
+    }
     if is.opening == was.closing {
         return None;
     }

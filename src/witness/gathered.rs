@@ -1,6 +1,7 @@
 //! What many witnesses say together: whatever order they came in, and however often the same came, it is the same.
 
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::bank::BankStatement;
@@ -46,13 +47,14 @@ impl Gathered {
     /// Puts witnesses together, and tells what is wrong between them: the place of the file among them, and the fault.
     ///
     /// A payment that several files tell of is one: of a contract, a payout and a day the file holds that tells of the
-    /// latest day. A count that was changed in its own file is as that says it last; two files that say different things
-    /// of one count are refused.
+    /// latest day. A count that is told otherwise than before, by its own file or another, is refused: what was counted is
+    /// evidence.
     #[must_use]
-    pub fn of(files: &[WitnessFile]) -> (Self, Vec<(usize, Fault)>) {
+    pub fn of<F: Borrow<WitnessFile>>(files: &[F]) -> (Self, Vec<(usize, Fault)>) {
+        let files: Vec<&WitnessFile> = files.iter().map(Borrow::borrow).collect();
         let mut gathered = Self::default();
         let mut faults = Vec::new();
-        let mut counts: BTreeMap<_, (usize, &CashCount)> = BTreeMap::new();
+        let mut counts: BTreeMap<_, &CashCount> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
             let by_hand = add_manual(&mut gathered.manual, file.reading.manual.clone());
             faults.extend(by_hand.map(|fault| (at, fault)));
@@ -61,20 +63,19 @@ impl Gathered {
             }
             for count in &file.reading.counts {
                 let key = (count.drawer, count.day, count.time);
-                let other = counts.insert(key, (at, count));
-                let Some((earlier, other)) = other else { continue };
-                let is_same = *other == (CashCount { line: other.line, ..count.clone() });
-                let of_other_file = (&files[earlier].name, &files[earlier].file) != (&file.name, &file.file);
-                if !is_same && of_other_file {
-                    let what = "two files tell of one count and say different things";
+                let other = counts.insert(key, count);
+                let Some(other) = other else { continue };
+                if *other != (CashCount { line: other.line, ..count.clone() }) {
+                    let what = "one count is told in two ways";
                     let text = format!("{}, {} {}", count.drawer, count.day, count.time);
-                    let hint = "a count is never changed: leave the wrong file out, or count again at another time";
+                    let hint = "a count is never changed: put what was counted back, or leave the wrong file out, and count \
+                                again at another time";
                     faults.push((at, Fault::at(Place::Line(count.line), what).with(text).hinted(hint)));
                 }
             }
         }
-        gathered.counts = counts.into_values().map(|(_, count)| count.clone()).collect();
-        gathered.payments = payments(files);
+        gathered.counts = counts.into_values().cloned().collect();
+        gathered.payments = payments(&files);
         let statements = files.iter().flat_map(|file| file.reading.statements.iter().map(move |one| (file, one)));
         let placed: Vec<_> = statements.map(|(file, statement)| (Path::new(&file.file), statement)).collect();
         let place = |path: &Path| files.iter().rposition(|file| Path::new(&file.file) == path).unwrap_or_default();
@@ -94,12 +95,39 @@ impl Gathered {
     }
 }
 
+/// The places of the files that fit each other, and what is wrong with the others. The first `known` were taken in before: they
+/// stay, and what was wrong between them was told then.
+#[must_use]
+pub fn fitting(files: &[WitnessFile], known: usize) -> (Vec<usize>, Vec<(usize, Fault)>) {
+    let (_, old) = Gathered::of(&files[..known]);
+    let is_old = |(at, fault): &(usize, Fault)| *at < known && old.iter().any(|(_, other)| other == fault);
+    let mut kept: Vec<usize> = (0..files.len()).collect();
+    let mut all = Vec::new();
+    loop {
+        let chosen: Vec<&WitnessFile> = kept.iter().map(|at| &files[*at]).collect();
+        let (_, faults) = Gathered::of(&chosen);
+        let faults = faults.into_iter().map(|(at, fault)| (kept[at], fault)).filter(|fault| !is_old(fault));
+        let faults: Vec<(usize, Fault)> = faults.collect();
+        if faults.is_empty() {
+            return (kept, all);
+        }
+        let own: BTreeSet<usize> = faults.iter().map(|(at, _)| *at).filter(|at| *at >= known).collect();
+        all.extend(faults);
+        let before = kept.len();
+        // What came in before was sound: where only that is told of, what is new does not fit it.
+        kept.retain(|at| *at < known || !own.is_empty() && !own.contains(at));
+        if kept.len() == before {
+            return (kept, all);
+        }
+    }
+}
+
 /// What providers say, each payment once.
-fn payments(files: &[WitnessFile]) -> BTreeMap<String, Vec<Payment>> {
+fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Vec<Payment>> {
     let mut all: BTreeMap<String, BTreeMap<_, (usize, Vec<Payment>)>> = BTreeMap::new();
     let tells = |file: &&WitnessFile| matches!(file.kind, WitnessKind::Provider | WitnessKind::MijnBib);
     let order = |file: &WitnessFile| ExportOrder::of(&file.file, file.reading.payments.iter().map(|one| one.day).max());
-    let mut files: Vec<&WitnessFile> = files.iter().filter(tells).collect();
+    let mut files: Vec<&WitnessFile> = files.iter().copied().filter(tells).collect();
     files.sort_by_cached_key(|file| order(file));
     for (at, file) in files.into_iter().enumerate() {
         let of_witness = all.entry(file.name.clone()).or_default();
@@ -144,6 +172,7 @@ mod tests {
         let other = || file("c.csv", &[("2026-10-06", "8", 900)]);
         let sums = |files: &[WitnessFile]| {
             let (gathered, faults) = Gathered::of(files);
+            assert_eq!(fitting(files, 0).0.len(), files.len());
             assert_eq!(faults, []);
             let all = &gathered.payments["pin"];
             all.iter().map(|payment| payment.gross).collect::<Vec<_>>()

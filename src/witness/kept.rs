@@ -17,12 +17,13 @@ use super::payout::{BulkPayout, CardPayout, Payout};
 use super::reading::Reading;
 use crate::domain::{Cents, Daybook};
 
-const ENTRY_KINDS: [(&str, EntryKind); 6] = [
+const ENTRY_KINDS: [(&str, EntryKind); 7] = [
     ("transfer", EntryKind::Transfer),
     ("terminal", EntryKind::Terminal),
     ("deposit", EntryKind::Deposit),
     ("recount", EntryKind::Recount),
     ("cost", EntryKind::Cost),
+    ("own", EntryKind::Own),
     ("other", EntryKind::Other),
 ];
 const RETURNS: [(&str, Return); 5] = [

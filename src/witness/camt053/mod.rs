@@ -269,6 +269,10 @@ fn kind(entry: &Element) -> EntryKind {
     let domain = ["BkTxCd", "Domn"];
     let family = entry.text_of(&[domain[0], domain[1], "Fmly", "Cd"]);
     let sub_family = entry.text_of(&[domain[0], domain[1], "Fmly", "SubFmlyCd"]);
+    // Cash management, securities, loans: none of them is a payment.
+    if matches!(entry.text_of(&[domain[0], domain[1], "Cd"]), "CAMT" | "SECU" | "LDAS") {
+        return EntryKind::Own;
+    }
     match (family, sub_family) {
         ("CNTR", "CDPT") => EntryKind::Deposit,
         ("CCRD" | "MCRD", _) => EntryKind::Terminal,

@@ -72,6 +72,14 @@ pub enum FaultKind {
     Credit,
     /// Pieces and denomination don't make the amount.
     Denomination,
+    /// A movement is of another statement than the one that it stands in.
+    OfAnotherStatement,
+    /// The details of a total don't make it.
+    Details,
+    /// The last record 9 says that another file follows.
+    FileMissing,
+    /// A file follows behind a record 9 that says that none does.
+    FileUnannounced,
 }
 
 impl FaultKind {
@@ -107,6 +115,10 @@ impl FaultKind {
             Self::Debit => "the last record has another sum of debits than the movements",
             Self::Credit => "the last record has another sum of credits than the movements",
             Self::Denomination => "the pieces and their value don't make the amount",
+            Self::OfAnotherStatement => "a movement bears the number of another statement",
+            Self::Details => "the details of a total don't make its amount",
+            Self::FileMissing => "the last record says that another file follows, and none does",
+            Self::FileUnannounced => "a file follows behind a record that says that it is the last",
         }
     }
 
@@ -120,6 +132,7 @@ impl FaultKind {
             }
             Self::OldVersion => "ask the bank for CODA 2",
             Self::Currency => "only accounts in euro are read; leave this one out",
+            Self::FileMissing => "the file was cut off, or one of its files was left out: fetch it from the bank again",
             Self::Empty | Self::NoHeader => "is it the right file? Fetch it from the bank again",
             _ => "the file is not as a bank sends it: fetch it from the bank again, and don't change it by hand",
         }

@@ -2,7 +2,7 @@
 
 use super::communication::{Communication, FreeText, Joined};
 use super::fault::{Fault, FaultKind};
-use super::line::{Fields, Line};
+use super::line::{Fields, Line, digits};
 use super::statement::{Code, Denomination, Movement, Return};
 use chrono::NaiveDate;
 
@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub(super) detail: Option<u16>,
     pub(super) code: Option<Code>,
     pub(super) cents: Option<i64>,
+    /// The number of the statement that it says it is of; `None` where that is no number.
+    pub(super) statement: Option<u64>,
     #[expect(clippy::option_option, reason = "a date that is not told is no fault")]
     value_day: Option<Option<NaiveDate>>,
     entry_day: Option<NaiveDate>,
@@ -52,6 +54,7 @@ impl Draft {
             detail,
             code,
             cents,
+            statement: digits(&line.text(122, 124)),
             value_day,
             entry_day,
             is_structured,

@@ -6,7 +6,7 @@ use super::line::{Fields, Line, ShortLines, lines};
 use super::movements::Draft;
 use super::records::{AccountBalance, Header, Trailer};
 use super::statement::{CodaFile, Movement, Statement};
-use super::totals::{Sums, judge_balance, judge_trailer};
+use super::totals::{Details, Sums, judge_balance, judge_details, judge_followers, judge_trailer};
 
 /// Reads a file. `keep` is shown every free communication and says what is kept of it.
 #[must_use]
@@ -21,7 +21,14 @@ pub fn read<T>(bytes: &[u8], short: ShortLines, keep: &dyn Fn(&FreeText<'_>) -> 
         // Where hardly a line is whole, none of the others means anything.
         Some(_) if unsound * 2 >= lines.len() => faults.retain(|fault| fault.kind == FaultKind::Length),
         Some(_) => {
-            let mut reader = Reader { keep, faults, statements: Vec::new(), last: None, open: Open::default() };
+            let mut reader = Reader {
+                keep,
+                faults,
+                statements: Vec::new(),
+                last: None,
+                open: Open::default(),
+                trailers: Vec::new(),
+            };
             for line in &lines {
                 reader.take(line);
             }
@@ -66,6 +73,8 @@ struct Open<T> {
     /// The number of the last movement, and its number as a detail.
     numbers: Option<(u16, u16)>,
     sums: Sums,
+    /// The last total, beside its details.
+    details: Option<Details>,
     /// How many records there are that the trailer counts.
     records: u64,
 }
@@ -81,6 +90,7 @@ impl<T> Default for Open<T> {
             total: None,
             numbers: None,
             sums: Sums::default(),
+            details: None,
             records: 0,
         }
     }
@@ -92,6 +102,8 @@ struct Reader<'k, T> {
     statements: Vec<Statement<T>>,
     last: Option<Last>,
     open: Open<T>,
+    /// Each record 9: its line, and whether it says that another file follows.
+    trailers: Vec<(u64, Option<bool>)>,
 }
 
 impl<T> Reader<'_, T> {
@@ -115,6 +127,7 @@ impl<T> Reader<'_, T> {
         if line.is_sound {
             self.read(line, record, article);
         } else if record == '2' && article == '1' {
+            self.open.details = None;
             self.open.sums.are_known = false;
             self.open.numbers = None;
         }
@@ -189,6 +202,16 @@ impl<T> Reader<'_, T> {
             ('1', _) => self.open.old = Some(AccountBalance::old(line, faults)),
             ('2', '1') => {
                 let draft = Draft::of(line, faults);
+                let number = self.open.old.as_ref().and_then(|old| old.number).map(u64::from);
+                // Noughts stand where a bank numbers no statements.
+                if let (Some(wanted), Some(found)) = (number, draft.statement)
+                    && wanted != found
+                    && wanted != 0
+                    && found != 0
+                {
+                    let detail = format!("`{found:03}`, not `{wanted:03}`");
+                    Fields { line, faults }.refuse(122, 124, FaultKind::OfAnotherStatement, detail);
+                }
                 self.judge_numbers(line, &draft);
                 self.open.draft = Some(draft);
             }
@@ -214,6 +237,7 @@ impl<T> Reader<'_, T> {
             }
             ('9', _) => {
                 let trailer = Trailer::of(line, faults);
+                self.trailers.push((line.number, trailer.is_followed));
                 self.close(Some(&trailer));
             }
             _ => {}
@@ -227,6 +251,8 @@ impl<T> Reader<'_, T> {
         let (Some(sequence), Some(detail), Some(code)) = (draft.sequence, draft.detail, draft.code) else {
             open.sums.add(draft.cents.filter(|_| draft.detail.is_some_and(|detail| detail > 0)));
             open.numbers = None;
+            // What can't be read may be one of its details.
+            open.details = None;
             return;
         };
         let mut fields = Fields { line, faults: &mut self.faults };
@@ -234,10 +260,17 @@ impl<T> Reader<'_, T> {
         let is_wrapped = code.kind >= 5 && detail == 0 && open.numbers == Some((sequence, 9999));
         let is_detail = detail > 0 || is_wrapped;
         if let Some((_, last)) = open.numbers.filter(|(number, _)| is_detail && *number == sequence)
-            && detail <= last
+            && detail != last.saturating_add(1)
             && !is_wrapped
         {
             fields.refuse(7, 10, FaultKind::Sequence, format!("`{detail:04}` after `{last:04}`"));
+        }
+        // Details of type 9 are below one of type 7, which counts for them.
+        if is_detail && code.kind < 9 {
+            open.details = open.details.zip(draft.cents).map(|(total, cents)| Details {
+                sum: Some(total.sum.unwrap_or_default() + i128::from(cents)),
+                ..total
+            });
         }
         if is_detail && !is_separate {
             let has_parent = open.total.is_some_and(|(kind, number)| number == sequence && kind > 0);
@@ -258,6 +291,8 @@ impl<T> Reader<'_, T> {
             if let Some(wanted) = wanted.filter(|wanted| *wanted != sequence) {
                 fields.refuse(3, 6, FaultKind::Sequence, format!("`{sequence:04}`, not `{wanted:04}`"));
             }
+            let total = draft.cents.map(|total| Details { line: line.number, total, sum: None });
+            judge_details(std::mem::replace(&mut open.details, total), fields.faults);
             open.total = Some((code.kind, sequence));
             open.sums.add(draft.cents);
         }
@@ -278,6 +313,7 @@ impl<T> Reader<'_, T> {
     fn close(&mut self, trailer: Option<&Trailer>) {
         self.finish_movement();
         let open = std::mem::take(&mut self.open);
+        judge_details(open.details, &mut self.faults);
         if let Some(trailer) = trailer {
             judge_trailer(trailer, open.records, &open.sums, &mut self.faults);
         }
@@ -290,6 +326,7 @@ impl<T> Reader<'_, T> {
             let detail = Some(format!("behind record {}", name(last.record, last.article)));
             self.faults.push(Fault { line: Some(line.number), positions: None, kind: FaultKind::CutOff, detail });
         }
+        judge_followers(&self.trailers, &mut self.faults);
         self.faults.sort_by_key(|fault| (fault.line, fault.positions));
         CodaFile { statements: self.statements, faults: self.faults }
     }

@@ -21,7 +21,9 @@ impl Header {
         fields.demand(2, 5, "0000");
         let created = fields.date(6);
         // 05, but for files whose bank was made unknown.
-        fields.number(15, 16);
+        if line.text(15, 16) != "00" {
+            fields.demand(15, 16, "05");
+        }
         let is_duplicate = fields.one_of(17, " D") == Some('D');
         let application = line.text(84, 88);
         let is_separate = !application.trim().is_empty() && fields.number(84, 88).is_some_and(|number| number > 0);
@@ -93,6 +95,8 @@ pub(super) struct Trailer {
     pub(super) count: Option<u64>,
     pub(super) debit: Option<i64>,
     pub(super) credit: Option<i64>,
+    /// Whether it says that another file follows in the same one.
+    pub(super) is_followed: Option<bool>,
 }
 
 /// Where the number of records stands on record 9.
@@ -102,13 +106,16 @@ pub(super) const DEBIT: (u8, u8) = (23, 37);
 /// Where the sum of credits stands on record 9.
 pub(super) const CREDIT: (u8, u8) = (38, 52);
 
+/// Where record 9 says whether another file follows.
+pub(super) const FOLLOWED: (u8, u8) = (128, 128);
+
 impl Trailer {
     pub(super) fn of(line: &Line, faults: &mut Vec<Fault>) -> Self {
         let mut fields = Fields { line, faults };
         let count = fields.number(COUNT.0, COUNT.1);
         let (debit, credit) = (fields.amount(DEBIT.0), fields.amount(CREDIT.0));
         // 1 when another file follows in the same one, 2 when none does; banks that send files one by one leave the 1.
-        fields.one_of(128, "12");
-        Self { line: line.number, count, debit, credit }
+        let is_followed = fields.one_of(FOLLOWED.0, "12").map(|mark| mark == '1');
+        Self { line: line.number, count, debit, credit, is_followed }
     }
 }

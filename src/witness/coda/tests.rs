@@ -124,7 +124,15 @@ fn blanks_that_were_cut_off_are_put_back_only_when_asked_for() {
 #[test]
 fn several_statements_stand_in_a_file_and_an_empty_one_too() {
     let empty = [header(), old(188, 128_235), trailer(1, 0, 0)];
-    let lines: Vec<String> = sound().into_iter().chain(empty).collect();
+    let mut lines: Vec<String> = sound().into_iter().chain(empty).collect();
+    // The first says that another follows, the last that none does.
+    assert_eq!(kinds(&lines), [(Some(14), FaultKind::FileUnannounced)]);
+    lines[13].replace_range(127..128, "1");
+    let mut cut = lines.clone();
+    cut[16].replace_range(127..128, "1");
+    assert_eq!(kinds(&cut), [(Some(17), FaultKind::FileMissing)]);
+    // Banks that send files one by one leave the mark.
+    assert_eq!(kinds(&lines[..14]), []);
     let file = read_lines(&lines);
     assert_eq!(file.faults, []);
     let closing: Vec<(u16, i64)> = file.statements.iter().map(|one| (one.sequence, one.new.cents)).collect();
@@ -239,6 +247,12 @@ fn each_fault_has_its_kind_and_place() {
     );
     assert_eq!(changed(11, 54, "3"), at(11, 7, 10, FaultKind::NumberedDetail));
     assert_eq!(changed(12, 10, "1"), at(12, 7, 10, FaultKind::Sequence));
+    assert_eq!(changed(12, 10, "3"), at(12, 7, 10, FaultKind::Sequence));
+    assert_eq!(changed(12, 46, "2"), at(10, 33, 47, FaultKind::Details));
+    assert_eq!(changed(1, 15, "06"), at(1, 15, 16, FaultKind::Fixed));
+    assert_eq!(changed(1, 15, "00"), []);
+    assert_eq!(changed(3, 122, "186"), at(3, 122, 124, FaultKind::OfAnotherStatement));
+    assert_eq!(changed(3, 122, "000"), []);
     assert_eq!(changed(13, 2, "186"), at(13, 2, 4, FaultKind::OtherStatement));
     assert_eq!(changed(13, 56, "6"), at(13, 43, 57, FaultKind::Balance));
     assert_eq!(changed(14, 22, "3"), at(14, 17, 22, FaultKind::Count));
@@ -265,18 +279,18 @@ fn files_that_are_none_and_files_that_stop_are_told() {
 
 #[test]
 fn numbers_begin_again_after_the_last() {
-    let (mut lines, mut sum) = (vec![header(), old(1, 0)], 0);
+    let (mut lines, mut sum) = (vec![header(), old(187, 0)], 0);
     for number in 1..=10_001_u32 {
         lines.push(movement(&format!("{:04}0000", number % 10_000), 1, "00150000", "0", "0 0"));
         sum += 1;
     }
-    lines.extend([new(1, sum), trailer(10_003, 0, sum)]);
+    lines.extend([new(187, sum), trailer(10_003, 0, sum)]);
     assert_eq!(kinds(&lines), []);
-    let mut lines = vec![header(), old(1, 0), movement("00010000", 10_001, "10150000", "0", "0 0")];
+    let mut lines = vec![header(), old(187, 0), movement("00010000", 10_001, "10150000", "0", "0 0")];
     lines.extend(
         (1..=10_001_u32).map(|number| movement(&format!("0001{:04}", number % 10_000), 1, "50150000", "0", "0 0")),
     );
-    lines.extend([new(1, 10_001), trailer(10_004, 0, 10_001)]);
+    lines.extend([new(187, 10_001), trailer(10_004, 0, 10_001)]);
     assert_eq!(kinds(&lines), []);
 }
 
@@ -285,7 +299,7 @@ fn details_alone_are_a_separate_application() {
     let mut header = header();
     header.replace_range(83..88, "00001");
     let detail = movement("00010001", 500, "50150000", "0", "0 0");
-    let lines = [header, old(1, 0), detail, new(1, 0), trailer(3, 0, 0)];
+    let lines = [header, old(187, 0), detail, new(187, 0), trailer(3, 0, 0)];
     let file = read_lines(&lines);
     assert_eq!(file.faults, []);
     assert!(file.statements[0].is_separate);
@@ -296,9 +310,9 @@ fn notes_of_a_deposit_are_counted_and_must_make_their_amount() {
     let deposit = |total: i64| {
         let notes = format!("1007{:07}{}{:015}", 2, "050000", total * 10);
         let message = "111547699999999912341004711000012051026170506102600000300000000017";
-        let mut lines = vec![header(), old(1, 0), movement("00010000", 10_000, "00453000", message, "0 1")];
+        let mut lines = vec![header(), old(187, 0), movement("00010000", 10_000, "00453000", message, "0 1")];
         lines.push(line(&[(1, "31"), (3, "00010001"), (32, "00453000"), (40, &notes), (126, "0"), (128, "0")]));
-        lines.extend([new(1, 10_000), trailer(4, 0, 10_000)]);
+        lines.extend([new(187, 10_000), trailer(4, 0, 10_000)]);
         read_lines(&lines)
     };
     let file = deposit(10_000);

@@ -1,7 +1,7 @@
 //! What the bank says that its statement comes to, held against what it comes to.
 
 use super::fault::{Fault, FaultKind};
-use super::records::{AccountBalance, COUNT, CREDIT, DEBIT, NEW_ACCOUNT, NEW_BALANCE, NEW_NUMBER, Trailer};
+use super::records::{AccountBalance, COUNT, CREDIT, DEBIT, FOLLOWED, NEW_ACCOUNT, NEW_BALANCE, NEW_NUMBER, Trailer};
 
 /// What the movements of a statement come to, in cents: those that are no details.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,40 @@ impl Sums {
             Some(cents) => self.credit += i128::from(cents),
             None => self.are_known = false,
         }
+    }
+}
+
+/// A total while its details come in: on which line it stands, and what both come to in cents.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Details {
+    pub(super) line: u64,
+    pub(super) total: i64,
+    /// What the details make; `None` until there is one.
+    pub(super) sum: Option<i128>,
+}
+
+/// Where the amount of a movement stands.
+const AMOUNT: (u8, u8) = (33, 47);
+
+/// Holds a total against its details, where it has any.
+pub(super) fn judge_details(details: Option<Details>, faults: &mut Vec<Fault>) {
+    if let Some(Details { line, total, sum: Some(sum) }) = details
+        && sum != i128::from(total)
+    {
+        let detail = format!("{} in all, and the details make {}", euro(total.into()), euro(sum));
+        faults.push(told(AMOUNT, line, FaultKind::Details, detail));
+    }
+}
+
+/// Holds the marks of records 9 against what follows them. A bank that sends its files one by one may leave the mark of one
+/// that another follows; where the file itself holds several, the last must say so.
+pub(super) fn judge_followers(trailers: &[(u64, Option<bool>)], faults: &mut Vec<Fault>) {
+    let Some(((line, is_followed), before)) = trailers.split_last() else { return };
+    for (line, _) in before.iter().filter(|(_, is_followed)| *is_followed == Some(false)) {
+        faults.push(told(FOLLOWED, *line, FaultKind::FileUnannounced, "`2`, not `1`".to_owned()));
+    }
+    if *is_followed == Some(true) && !before.is_empty() {
+        faults.push(told(FOLLOWED, *line, FaultKind::FileMissing, "`1`, not `2`".to_owned()));
     }
 }
 

@@ -1,0 +1,149 @@
+//! The rows of matches, and what must be looked at of them.
+
+use chrono::NaiveDate;
+
+use super::bank_days::bank_day_after;
+use super::channel::{Channel, ChannelKind};
+use super::matching::{AccountEntry, Match, Rule, Status, waiting};
+use super::reports::{Desk, money_if, text};
+use super::roll_forward::OpenItem;
+use crate::domain::{Cents, DeskFinding, DeskMatter, Money};
+use crate::report::document::Cell;
+use crate::witness::bank::EntryKind;
+use crate::witness::manual::ManualMatch;
+
+impl Desk<'_> {
+    /// What must be looked at of a match.
+    pub(super) fn unmatched(&self, channel: &Channel, one: &Match) -> Vec<DeskFinding> {
+        let mut findings = unmatched(channel, one);
+        let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
+        if one.is_unconfirmed() && latest.is_some_and(|latest| latest < self.today) {
+            findings.push(DeskFinding {
+                matter: DeskMatter::Unconfirmed,
+                of: channel.name.clone(),
+                day: one.days.first().copied(),
+                amount: one.booked.map(|booked| Money::from_cents(-booked)),
+            });
+        }
+        findings
+    }
+}
+
+/// What was so of money that was outstanding at the end of a day, by what was known of the bank until then.
+pub(super) fn open_status(
+    channel: &Channel,
+    item: &OpenItem<'_>,
+    entries: &[AccountEntry],
+    told_until: Option<NaiveDate>,
+    end: NaiveDate,
+) -> Status {
+    let mut came = item.of.entries.iter().map(|at| &entries[*at].entry).filter(|entry| entry.day <= end);
+    if item.cents.is_none() {
+        Status::NotReceived
+    } else if item.of.is_unconfirmed() && came.clone().next().is_some() {
+        Status::Proposed
+    } else if came.any(|entry| entry.returned.is_some()) {
+        Status::Refused
+    } else if item.is_begun {
+        Status::Open
+    } else {
+        waiting(channel, item.day, told_until.map(|told| told.min(end)), end)
+    }
+}
+
+/// What is said behind the rule of money that came, but not within its days.
+pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
+
+pub(super) fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &[ManualMatch]) -> Vec<Cell> {
+    let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
+    let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
+    let statements: Vec<String> =
+        own.iter().map(|one| format!("{}/{}", one.entry.number.0, one.entry.number.1)).collect();
+    let by_hand = |number| manual.iter().find(|one| one.number == number).map(ManualMatch::dutch).unwrap_or_default();
+    let says = match (one.rule, one.status) {
+        (Some(Rule::ByHand(number)), _) => &*by_hand(number),
+        (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
+        _ if one.booked.is_none() => "geen export van deze dag",
+        (_, Status::NotReceived) if lacks_provider_alone(one) => "aanbieder niet ontvangen",
+        (Some(_), _) if one.outstanding() == 0 => "op de bank gelijk, maar aanbieder of borderel niet",
+        (Some(_), _) => "gekoppeld, maar niet gelijk",
+        (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => {
+            "verschil in storting, door de bank geteld"
+        }
+        (None, _) if one.days.is_empty() => "geen boeking",
+        (None, Status::Matched) => "niets ontvangen en niets geboekt",
+        (None, _) => "niet op een afschrift",
+    };
+    let says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
+    vec![
+        text(&channel.name),
+        one.days.first().map_or(Cell::Empty, |day| Cell::Day(*day)),
+        one.days.last().map_or(Cell::Empty, |day| Cell::Day(*day)),
+        // Where there is no day, there is no booking that could be nought.
+        money_if(one.booked.filter(|_| !one.days.is_empty())),
+        money_if(one.provider),
+        money_if(difference(channel, one)),
+        money_if(one.commission),
+        money_if(one.bank_gross().map(|gross| gross - one.commission.unwrap_or_default())),
+        money_if(one.bank),
+        text(statements.join(" ")),
+        days(|one| Some(one.entry.day)).map_or(Cell::Empty, Cell::Day),
+        days(|one| one.entry.value_day).map_or(Cell::Empty, Cell::Day),
+        text(one.status.dutch()),
+        text(says),
+    ]
+}
+
+/// What one side says less what was booked: the provider or the slip where that differs, else the bank. It is nought where
+/// all who should tell say the same, and not known where one of them is missing.
+fn difference(channel: &Channel, one: &Match) -> Option<Cents> {
+    let booked = one.booked?;
+    let by_provider = one.provider.map(|told| told - booked);
+    let by_bank = one.bank_gross().map(|gross| gross - booked);
+    let differs = |difference: &Cents| *difference != 0;
+    let is_lacking = by_provider.is_none() && channel.has_provider();
+    by_provider.filter(differs).or_else(|| by_bank.filter(|bank| differs(bank) || !is_lacking))
+}
+
+/// What must be looked at of a match.
+fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
+    let (of, day) = (channel.name.clone(), one.days.first().copied());
+    let told = one.provider.zip(one.booked).map(|(provider, booked)| provider - booked);
+    // Of cash it is slips that tell, and what they say is held against the bank.
+    let other = told.filter(|difference| *difference != 0 && channel.kind == ChannelKind::Paid).map(|difference| {
+        let amount = Some(Money::from_cents(difference));
+        DeskFinding { matter: DeskMatter::ProviderDiffers, of: of.clone(), day, amount }
+    });
+    let at_bank = at_bank(one).map(|matter| {
+        // Money that is where it should be is no amount of what is missing.
+        let amount = Some(Money::from_cents(-one.outstanding())).filter(|amount| *amount != Money::ZERO);
+        DeskFinding { matter, of: of.clone(), day, amount }
+    });
+    let late = one.is_late.then(|| {
+        let amount = one.bank_gross().map(Money::from_cents);
+        DeskFinding { matter: DeskMatter::CameLate, of: of.clone(), day, amount }
+    });
+    at_bank.into_iter().chain(late).chain(other).collect()
+}
+
+/// Whether the bank agrees with what was booked, and the provider should and says nothing.
+fn lacks_provider_alone(one: &Match) -> bool {
+    one.provider.is_none() && one.outstanding() == 0
+}
+
+/// What is the matter with a match at the bank.
+fn at_bank(one: &Match) -> Option<DeskMatter> {
+    Some(match one.status {
+        Status::Matched | Status::Proposed => return None,
+        // Linked, and equal to what was booked: what differs is what the provider says.
+        Status::Open if one.rule.is_some() && one.booked.is_some() && one.outstanding() == 0 => return None,
+        Status::Open if one.rule.is_none() && !one.days.is_empty() => return None,
+        Status::Open if one.days.is_empty() => DeskMatter::Unbooked,
+        Status::Open => DeskMatter::Unequal,
+        Status::Late => DeskMatter::Late,
+        Status::Refused => DeskMatter::Returned,
+        Status::NotReceived if one.booked.is_none() => DeskMatter::NoExport,
+        Status::NotReceived if lacks_provider_alone(one) => DeskMatter::NoProvider,
+        Status::NotReceived => DeskMatter::NoStatement,
+    })
+}
