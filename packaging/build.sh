@@ -15,6 +15,7 @@ day=$(git log -1 --format=%cs)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 out=target/packages
+export KASVERSLAG_COMMIT="$commit"
 rm -rf "$out"
 mkdir -p "$out/man" "$out/completions"
 

@@ -13,6 +13,7 @@ use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
 use crate::domain::Severity;
 use crate::domain::steering::visible;
 use crate::failure::Failure;
+use crate::issuing::metrics;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
 use crate::publish::make_folder;
 use crate::report::language::Language;
@@ -56,6 +57,9 @@ fn try_deliver(args: &DeliverArgs, environment: &Environment, language: Language
         let _lock = Lock::take(&folder, &holder, config.run.modes)?;
         let done = pass.deliver()?;
         done.files.iter().for_each(|path| outcome.wrote(path));
+        if let Some(path) = &config.run.metrics {
+            metrics::publish_deliveries(path, done.waiting)?;
+        }
         told.extend(done.diagnostics);
         let mails = format!("{} handed over", Count(done.mails, "mail"));
         let files = format!("{} put into folders", Count(done.files.len() as u64, "file"));

@@ -21,11 +21,28 @@ const SUCCESS: &str = "run_success_timestamp_seconds";
 /// When the file can't be written.
 pub fn publish(path: &Path, night: &NightRecord, archive: &Path) -> Result<(), PublishError> {
     let earlier = String::from_utf8_lossy(&regular::read(path).unwrap_or_default()).into_owned();
+    place(path, &text(night, &successes(&earlier, archive, night)))
+}
+
+/// Writes how many deliveries wait, into a file of its own beside that of the nights, such as `kasverslag-deliver.prom`: a
+/// night may be at work at the same time.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn publish_deliveries(path: &Path, waiting: u64) -> Result<(), PublishError> {
+    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let name = format!("{PREFIX}_deliveries_pending");
+    let help = "Deliveries that did not arrive yet.";
+    let text = format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {waiting}\n");
+    place(&path.with_file_name(format!("{stem}-deliver.prom")), &text)
+}
+
+fn place(path: &Path, text: &str) -> Result<(), PublishError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     // The collector reads it as a user of its own.
     let modes = Modes { file: FileMode::parse("0644").ok(), folder: None };
-    publish::place(folder, &name, text(night, &successes(&earlier, archive, night)).as_bytes(), modes)
+    publish::place(folder, &name, text.as_bytes(), modes)
 }
 
 /// When each library's last good night was: as an earlier file has it, as the record of nights has it, or just now.
@@ -71,7 +88,8 @@ fn text(night: &NightRecord, successes: &BTreeMap<String, i64>) -> String {
         Some(day.and_time(NaiveTime::MIN).and_utc().timestamp())
     };
     gauge("last_covered_day_timestamp_seconds", "The last day that is known, at its start.", each(&of_last_day));
-    let labels = format!("{{version=\"{}\"}}", env!("CARGO_PKG_VERSION"));
+    let commit = option_env!("KASVERSLAG_COMMIT").map_or_else(String::new, |commit| format!(",commit=\"{commit}\""));
+    let labels = format!("{{version=\"{}\"{commit}}}", env!("CARGO_PKG_VERSION"));
     gauge("build_info", "The program.", vec![(labels, "1".to_owned())]);
     text
 }

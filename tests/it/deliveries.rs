@@ -28,7 +28,7 @@ fn configure(place: &Path, configured: &str) {
     let text = fs::read_to_string(kept).expect("a configuration");
     let text = text.replace("# periods = [\"day\", \"week\", \"month\"]", "periods = [\"month\"]");
     let run = format!(
-        "[run]\nfrom = \"kas@zonnedorp.be\"\nsendmail = [\"{}\", \"-t\"]\nsendmail_seconds = 1\n",
+        "[run]\nmetrics = \"k.prom\"\nfrom = \"kas@zonnedorp.be\"\nsendmail = [\"{}\", \"-t\"]\nsendmail_seconds = 1\n",
         sendmail(place)
     );
     fs::write(path, text.replacen("[run]\n", &run, 1) + configured).expect("written");
@@ -122,6 +122,8 @@ fn what_sendmail_refuses_waits_and_arrives_once() {
     let refused = deliver(place);
     assert_eq!(refused.status, 3, "{}", refused.stderr);
     assert!(refused.stderr.contains("ended with status 75: `no 'route'`"), "{}", refused.stderr);
+    let pending = || fs::read_to_string(place.join("k-deliver.prom")).expect("a gauge");
+    assert!(pending().ends_with("gauge\nkasverslag_deliveries_pending 1\n"), "{}", pending());
     let status = ask(place, &["status", "--now", "2026-09-01T08:00:00+02:00"]).stdout;
     assert!(
         status.contains("deliveries              1 waiting since 2026-09-01T06:00:00+02:00; directie: "),
@@ -138,6 +140,7 @@ fn what_sendmail_refuses_waits_and_arrives_once() {
     assert!(doctor.contains("* wacht er geen levering ? nee 1 in wacht sinds 2026-09-01T06:00:00+02:00"), "{doctor}");
     takes(place, TAKES);
     assert_eq!((deliver(place).status, deliver(place).status, mails(place).len()), (0, 0, 1));
+    assert!(pending().ends_with("gauge\nkasverslag_deliveries_pending 0\n"), "{}", pending());
     // It was refused, and so did not arrive: nothing is said of a second time.
     assert!(!read(&mails(place)[0]).0.contains("mogelijk hebt u"));
     assert!(ask(place, &["status"]).stdout.contains("deliveries              none waiting"));

@@ -6,11 +6,8 @@ use std::path::Path;
 
 use crate::program::{args, files, run_as_typed};
 
-/// What no text can show: it needs a workbook, or a state of the archive or the machine.
-const WITHOUT_EXAMPLE: [&str; 15] = [
-    "KV109", "KV319", "KV403", "KV500", "KV501", "KV502", "KV600", "KV601", "KV700", "KV716", "KV719", "KV720",
-    "KV799", "KV900", "KV000",
-];
+/// What no text can show: a control desk, and a fault of the program.
+const WITHOUT_EXAMPLE: [&str; 3] = ["KV719", "KV900", "KV000"];
 
 /// The blocks of code of a page: what stands behind the fence, and the text.
 fn examples(page: &str) -> Vec<(String, String)> {
@@ -23,6 +20,7 @@ fn examples(page: &str) -> Vec<(String, String)> {
 fn given(page: &str) -> Vec<String> {
     let place = tempfile::tempdir().expect("a folder");
     let (mut inputs, mut config, mut typed) = (Vec::new(), None, None);
+    let mut sheets = Vec::new();
     for (index, (kind, text)) in examples(page).into_iter().enumerate() {
         let (name, bytes) = match kind.as_str() {
             "csv" => (format!("export{index}.csv"), text.into_bytes()),
@@ -47,6 +45,13 @@ fn given(page: &str) -> Vec<String> {
                 typed = Some("templates check verslag.toml".to_owned());
                 ("verslag.toml".to_owned(), text.into_bytes())
             }
+            "xlsx" => {
+                sheets.push(text);
+                continue;
+            }
+            "sh" if text.lines().count() > 1 || !inputs.is_empty() && text.contains(" run ") => {
+                return given_by_script(place.path(), &text);
+            }
             "sh" => {
                 typed = Some(text.trim().trim_start_matches("kasverslag ").to_owned());
                 continue;
@@ -56,7 +61,13 @@ fn given(page: &str) -> Vec<String> {
         if name != "kasverslag.toml" {
             inputs.push(name.clone());
         }
-        fs::write(place.path().join(name), bytes).expect("written");
+        let path = place.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, bytes).expect("written");
+    }
+    if !sheets.is_empty() {
+        fs::write(place.path().join("export.xlsx"), workbook(&sheets)).expect("written");
+        inputs.push("export.xlsx".to_owned());
     }
     let mut parts = match (&typed, inputs.is_empty()) {
         (Some(typed), _) => typed.split(' ').map(str::to_owned).collect(),
@@ -74,6 +85,72 @@ fn given(page: &str) -> Vec<String> {
         serde_json::from_str::<BTreeMap<String, serde_json::Value>>(line).unwrap_or_else(|_| panic!("{}", done.stderr))
     });
     objects.map(|object| object["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+/// The codes that lines of a shell give, in which `kasverslag` is the program under test.
+fn given_by_script(folder: &Path, lines: &str) -> Vec<String> {
+    let program = Path::new(env!("CARGO_BIN_EXE_kasverslag")).parent().expect("a folder");
+    let script = std::process::Command::new("/bin/sh")
+        .args(["-c", lines])
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", format!("{}:/usr/bin:/bin", program.display()))
+        .env("KASVERSLAG_LOG", "off")
+        .output()
+        .expect("a shell");
+    let told = String::from_utf8(script.stderr).expect("UTF-8");
+    told.split('[').skip(1).filter_map(|part| Some(part.split_once(']')?.0.to_owned())).collect()
+}
+
+/// A workbook of sheets whose lines are rows of cells between semicolons; what begins with `#` is an error of the
+/// spreadsheet.
+fn workbook(sheets: &[String]) -> Vec<u8> {
+    use std::io::Write;
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut part = |name: &str, text: String| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(text.as_bytes()).expect("written");
+    };
+    let (mut types, mut names, mut links) = (String::new(), String::new(), String::new());
+    for (index, sheet) in sheets.iter().enumerate() {
+        let number = index + 1;
+        types += &format!(
+            "<Override PartName='/xl/worksheets/sheet{number}.xml' ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml'/>"
+        );
+        names += &format!("<sheet name='Blad{number}' sheetId='{number}' r:id='rId{number}'/>");
+        links += &format!(
+            "<Relationship Id='rId{number}' Type='{OFFICE}/worksheet' Target='worksheets/sheet{number}.xml'/>"
+        );
+        let cell = |text: &str| match text.starts_with('#') {
+            true => format!("<c t='e'><v>{text}</v></c>"),
+            false => format!("<c t='inlineStr'><is><t>{text}</t></is></c>"),
+        };
+        let row = |line: &str| format!("<row>{}</row>", line.split(';').map(cell).collect::<String>());
+        let rows: String = sheet.lines().map(row).collect();
+        let text = format!("<worksheet xmlns='{MAIN}'><sheetData>{rows}</sheetData></worksheet>");
+        part(&format!("xl/worksheets/sheet{number}.xml"), text);
+    }
+    part(
+        "[Content_Types].xml",
+        format!(
+            "<Types xmlns='{PACKAGE}/content-types'><Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/><Override PartName='/xl/workbook.xml' ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml'/>{types}</Types>"
+        ),
+    );
+    part(
+        "_rels/.rels",
+        format!(
+            "<Relationships xmlns='{PACKAGE}/relationships'><Relationship Id='rId1' Type='{OFFICE}/officeDocument' Target='xl/workbook.xml'/></Relationships>"
+        ),
+    );
+    part(
+        "xl/_rels/workbook.xml.rels",
+        format!("<Relationships xmlns='{PACKAGE}/relationships'>{links}</Relationships>"),
+    );
+    part("xl/workbook.xml", format!("<workbook xmlns='{MAIN}' xmlns:r='{OFFICE}'><sheets>{names}</sheets></workbook>"));
+    zip.finish().expect("a workbook").into_inner()
 }
 
 /// A text whose characters are bytes.
