@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::issue::Issuer;
 use super::news::Change;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
+use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::{Coverage, Institution, KnownDays, Period, last_day_over};
+use crate::domain::{Coverage, Institution, KnownDays, Period};
 use crate::failure::Failure;
 use crate::render::csv::{self, Dialect};
 use crate::render::manifest::figures;
@@ -66,22 +66,20 @@ pub(super) fn restatement(
     Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: false })
 }
 
-impl Issuer<'_> {
-    /// Whether an earlier period that a report shows beside its own is known since an export, or no longer.
-    pub(super) fn knows_more_periods(
-        &self,
-        view: &HistoryView<'_>,
-        template: &Template,
-        period: Period,
-        since: u32,
-    ) -> bool {
-        let over = last_day_over(self.nightly.made);
-        template.compare.periods(period).into_iter().any(|shown| {
-            let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| self.library.is_closed(*day)).collect();
-            let knows = |coverage: Coverage| KnownDays::new(coverage, closed.clone(), over).has_all(shown);
-            knows(view.coverage(since).of_all(&self.library.feed_days())) != knows(self.coverage.clone())
-        })
-    }
+/// Whether an earlier period that a report shows beside its own is known since some exports, or no longer: what exports tell
+/// of was `[then, now]`, and `over` is the last day that is over.
+pub(super) fn knows_more_periods(
+    library: &LibrarySettings,
+    template: &Template,
+    period: Period,
+    [then, now]: [&Coverage; 2],
+    over: NaiveDate,
+) -> bool {
+    template.compare.periods(period).into_iter().any(|shown| {
+        let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| library.is_closed(*day)).collect();
+        let knows = |coverage: &Coverage| KnownDays::new(coverage.clone(), closed.clone(), over).has_all(shown);
+        knows(then) != knows(now)
+    })
 }
 
 /// Whether two documents of the same lines differ in figures, or in what these stand beside, as far as both show it. In

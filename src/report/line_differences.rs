@@ -1,10 +1,10 @@
 //! Which lines of a report are others than in the version before, where these are no bookings of its own days: as they were,
 //! and as they are.
 
-use super::document::{Cell, Column, Table};
-use super::row::Row;
+use super::document::{Cell, Column, Document, Table, Value};
+use super::row::{Row, RowKind, RowView};
 use super::shown_lines::ShownLines;
-use super::template::Format;
+use super::template::{Field, Format};
 use super::words::RevisionWords;
 
 /// How the lines of two versions differ.
@@ -18,16 +18,53 @@ pub(super) struct LineDifferences {
     pub(super) by_settings: u64,
 }
 
-/// Which lines differ: `before` are those of the version before, and what that would say today, by what it was made by.
+/// The columns of a document that are compared, with their places. Pseudonyms of customers and the number of the report are
+/// no part of what its lines say: those may be others in each version.
+fn compared(document: &Document) -> impl Iterator<Item = (usize, &Column)> {
+    let is_compared =
+        |column: &Column| column.is_on_pages() && !matches!(column.field, Some(Field::Customer | Field::Voucher));
+    document.columns.iter().enumerate().filter(move |(_, column)| is_compared(column))
+}
+
+/// The columns of a document's lines that are compared.
+#[must_use]
+pub fn columns(document: &Document) -> Vec<Column> {
+    compared(document).map(|(_, column)| column.clone()).collect()
+}
+
+/// The lines of a document as it shows them.
+#[must_use]
+pub fn shown(document: &Document) -> ShownLines {
+    let places: Vec<usize> = compared(document).map(|(place, _)| place).collect();
+    let cells = |row: RowView<'_>| places.iter().map(|place| row.cell(*place).map_or(Cell::Empty, kept)).collect();
+    let rows = document.blocks_in_order().into_iter().flat_map(|block| block.rows.iter());
+    ShownLines {
+        headers: compared(document).map(|(_, column)| column.header.clone()).collect(),
+        rows: rows.filter(|row| row.kind == RowKind::Detail).map(cells).collect(),
+    }
+}
+
+fn kept(value: Value<'_>) -> Cell {
+    match value {
+        Value::Empty => Cell::Empty,
+        Value::Text(text) => Cell::text(text),
+        Value::Said(said) => Cell::Said(Box::new(said.clone())),
+        Value::Count(count) => Cell::Count(count),
+        Value::Money(money) => Cell::Money(money),
+        Value::Percent(percent) => Cell::Percent(percent),
+        Value::Day(day) => Cell::Day(day),
+    }
+}
+
+/// Which lines differ: those before are those of the version before, and what that would say today, by what it was made by.
 /// What was and these differences are together what is.
 pub(super) fn differences(
     [then, by_exports]: &[ShownLines; 2],
-    now: &ShownLines,
+    (columns, now): (Vec<Column>, &ShownLines),
     words: &RevisionWords,
     version: u32,
 ) -> LineDifferences {
-    let columns = &now.columns;
-    let steps = [then.under(columns), by_exports.under(columns), now.rows.clone()];
+    let steps = [then.under(&now.headers), by_exports.under(&now.headers), now.rows.clone()];
     let mut rows = Vec::new();
     let mut counts = [0, 0];
     for (step, why) in ["", words.settings.as_str()].into_iter().enumerate() {
@@ -42,7 +79,7 @@ pub(super) fn differences(
     let title = format!("{}: {}", words.title.replace("{}", &version.to_string()), words.report_lines);
     let settings = (counts[1] > 0).then_some(&words.settings_note);
     let note = std::iter::once(&words.report_lines_note).chain(settings).cloned().collect::<Vec<_>>().join(" ");
-    let columns = std::iter::once(what).chain(columns.iter().cloned()).collect();
+    let columns = std::iter::once(what).chain(columns).collect();
     let table = Table { title, note: Some(note), columns, rows: rows.into_iter().map(Row::detail).collect() };
     LineDifferences { table, lines: counts.iter().sum(), by_settings: counts[1] }
 }
@@ -71,7 +108,7 @@ mod tests {
 
     fn lines(headers: &[&str], rows: &[&[&str]]) -> ShownLines {
         ShownLines {
-            columns: headers.iter().map(|header| Column::new(header, 20.0, Format::Text)).collect(),
+            headers: headers.iter().map(|header| (*header).to_owned()).collect(),
             rows: rows.iter().map(|row| row.iter().map(|text| Cell::text(text)).collect()).collect(),
         }
     }
@@ -85,8 +122,9 @@ mod tests {
         let mut now = now;
         now.rows.iter_mut().for_each(|row| row.resize(3, Cell::Empty));
         let words = &Words::of(Language::Dutch).revision;
-        let found = differences(&[then.clone(), by_exports], &now, words, 1);
-        let mut held = then.under(&now.columns);
+        let columns = now.headers.iter().map(|header| Column::new(header, 20.0, Format::Text)).collect();
+        let found = differences(&[then.clone(), by_exports], (columns, &now), words, 1);
+        let mut held = then.under(&now.headers);
         for row in &found.table.rows {
             let (Cell::Text(word), line) = (&row.cells[0], row.cells[1..].to_vec()) else { panic!("no word") };
             if word.ends_with(&*words.line_was) {

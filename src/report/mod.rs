@@ -49,7 +49,7 @@ pub mod knowledge;
 pub mod language;
 pub mod ledger;
 mod libraries_table;
-mod line_differences;
+pub mod line_differences;
 mod line_id;
 pub mod line_scope;
 mod line_words;
@@ -117,7 +117,6 @@ use mark::Mark;
 use matrix::ReportDays;
 use selection::Selection;
 use settlement::Confirmed;
-use shown_lines::ShownLines;
 use side_by_side::{SideBySide, Slot};
 use template::{Field, InstitutionScope, Kind, Orientation, Page, RecapTemplate};
 use words::Words;
@@ -265,8 +264,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     }
     if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         let received = tally.figures.received().balance();
-        let lines = ShownLines::of(&document);
-        let (tables, replaced) = revision::tables(&context, selection, before, (sums.rows(), &lines), received)?;
+        let (tables, replaced) = revision::tables(&context, selection, before, (sums.rows(), &document), received)?;
         (document.revision, document.replaced) = (tables, Some(replaced));
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());

@@ -6,17 +6,16 @@ use polars::prelude::PolarsResult;
 
 use super::context::{Context, part_cell};
 use super::dimension::Dimension;
-use super::document::{Cell, Column, Table};
+use super::document::{Cell, Column, Document, Table};
 use super::error::ReportError;
 use super::figures::Part;
 use super::key::{Key, OpenLast};
-use super::line_differences::differences;
+use super::line_differences::{self, differences};
 use super::matcher::Matcher;
 use super::reopened::{LineTexts, Reopened};
 use super::replaced::{Cause, OwnTotal, Replaced, VersionTotals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
-use super::shown_lines::ShownLines;
 use super::spec::{Before, Fate};
 use super::template::{Field as Shown, Format, Template};
 use crate::domain::difference::{Difference, Field};
@@ -116,11 +115,14 @@ pub fn tables(
     context: &Context<'_>,
     selection: &Selection,
     before: &Before,
-    (now, shown): (&Transactions, &ShownLines),
+    (now, document): (&Transactions, &Document),
     received: Money,
 ) -> Result<(Vec<Table>, Replaced), ReportError> {
     let words = &context.words.revision;
-    let differing = before.lines.as_ref().map(|lines| differences(lines, shown, words, before.version));
+    let differing = before.lines.as_ref().map(|lines| {
+        let shown = (line_differences::columns(document), &line_differences::shown(document));
+        differences(lines, shown, words, before.version)
+    });
     let mut replaced = Replaced {
         number: before.number.clone(),
         version: before.version,

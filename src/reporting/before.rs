@@ -15,6 +15,7 @@ use crate::archive::history::HistoryView;
 use crate::domain::transactions::{Row, column};
 use crate::domain::{Institution, Money, Transactions};
 use crate::failure::Failure;
+use crate::report::line_differences::shown;
 use crate::report::listing::Customers;
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
@@ -92,7 +93,7 @@ fn shown_lines(
     }
     let outputs = Outputs::of_lines_alone();
     let job = ReportJob::reissued(institution, earlier, recipe, Customers::Hidden, outputs);
-    let mut lines = |after| Ok::<_, Failure>(ShownLines::of(&make(&job, LineSource::Archive { view, after })?));
+    let mut lines = |after| Ok::<_, Failure>(shown(&make(&job, LineSource::Archive { view, after })?));
     Ok(Some([lines(earlier.intake)?, lines(after)?]))
 }
 
