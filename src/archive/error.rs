@@ -14,6 +14,8 @@ pub enum ArchiveError {
     Register(PathBuf, rusqlite::Error),
     /// The register is not one that this program wrote.
     NotARegister(PathBuf, String),
+    /// Something else than a file lies where the register should.
+    NoFile(PathBuf),
     /// The register is of an older layout, which tells its number.
     OlderLayout(PathBuf, u32),
     /// A file that the register names is missing.
@@ -41,5 +43,22 @@ pub enum ArchiveError {
 impl From<PublishError> for ArchiveError {
     fn from(error: PublishError) -> Self {
         Self::Unwritable(error)
+    }
+}
+
+impl ArchiveError {
+    /// What is damaged about a register, when that is why: bytes that are no database any more, or no file at all. No try
+    /// of any kind mends that; another register does.
+    #[must_use]
+    pub fn damage(&self) -> Option<String> {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::NoFile(_) => Some("it is no regular file".to_owned()),
+            Self::Register(_, error) => {
+                let is_damage = matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase));
+                is_damage.then(|| format!("it is damaged: {error}"))
+            }
+            _ => None,
+        }
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn demand_file(folder: &Path) -> Result<(), ArchiveError> {
     let path = folder.join(REGISTER);
     match fs::metadata(&path) {
         Ok(metadata) if metadata.is_file() => Ok(()),
-        Ok(_) => Err(ArchiveError::NotARegister(path, "it is no regular file".to_owned())),
+        Ok(_) => Err(ArchiveError::NoFile(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
             Err(ArchiveError::NoLibrary(folder.to_owned()))
         }

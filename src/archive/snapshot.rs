@@ -141,7 +141,8 @@ fn read<T>(
     let path = folder.join(REGISTER);
     let head = head(&path).map_err(|error| ArchiveError::Unreadable(path.clone(), error))?;
     // A reader of a write-ahead log makes files beside it.
-    if matches!(head.get(18..20), Some([version, other]) if (*version, *other) != (1, 1)) {
+    let is_database = head.starts_with(b"SQLite format 3\0");
+    if is_database && matches!(head.get(18..20), Some([version, other]) if (*version, *other) != (1, 1)) {
         let what = "it keeps a write-ahead log, which kasverslag never does; the next `kasverslag run` ends that";
         return Err(ArchiveError::NotARegister(path, what.to_owned()));
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::archive::ArchiveError;
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::Severity;
 use crate::failure::Failure;
@@ -43,6 +44,14 @@ impl Faults {
 
     pub(super) fn fail(&mut self, failure: impl Into<Failure>) {
         self.found.extend(failure.into().diagnostics);
+    }
+
+    /// Adds why a register can't be opened: that it is damaged is what an audit is there to find.
+    pub(super) fn find(&mut self, error: ArchiveError) {
+        let is_found = error.damage().is_some();
+        let mut told = Failure::from(error).diagnostics;
+        told.iter_mut().filter(|_| is_found).for_each(|each| each.status = ExitStatus::Refused);
+        self.found.extend(told);
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -11,7 +11,6 @@ use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::failure::Failure;
 
 /// How often an audit begins again when a run changes the archive under it.
 const TRIES: usize = 5;
@@ -35,7 +34,11 @@ pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead
     for _ in 0..TRIES {
         let audited = match Register::open_to_audit(&place.folder) {
             Ok(audited) => audited,
-            Err(error) => return of(Failure::from(error).diagnostics),
+            Err(error) => {
+                let mut faults = Faults::default();
+                faults.find(error);
+                return of(faults.into_diagnostics());
+            }
         };
         let mut faults = Faults::default();
         let mut seen = LibraryAudit::default();

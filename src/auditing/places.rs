@@ -72,7 +72,7 @@ impl Places {
         match Register::is_there(&folder) {
             Ok(true) => self.libraries.push(Place { folder, name: Some(name) }),
             Ok(false) => self.faults.add(&folder, format!("{name} was not looked at: there is no register")),
-            Err(error) => self.faults.fail(error),
+            Err(error) => self.faults.find(error),
         }
     }
 

@@ -17,6 +17,9 @@ pub(super) fn check_notes(register: &Register, path: &Path, faults: &mut Faults)
     if institution.is_none() && !is_new {
         faults.add(path, "it does not say whose it is");
     }
+    if register.note("output")?.is_none() && !is_new {
+        faults.add(path, "it does not say where its reports lie");
+    }
     for note in register.notes()? {
         let is_of_export = finding_note::intake_of(&note).is_some_and(|intake| intake <= newest);
         if !is_of_export

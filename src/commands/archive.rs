@@ -64,8 +64,8 @@ fn archive(args: &UpgradeArgs, configuration: &Configuration, environment: &Envi
         return Ok(if inner.is_dir() { inner } else { path.clone() });
     }
     if configuration.path.is_none() {
-        let places = Configuration::places(environment);
-        let hint = format!("name the archive, or a configuration with --config. One was looked for at {places}");
+        let looked_for = Configuration::looked_for(&args.config, environment);
+        let hint = format!("name the archive, or a configuration with --config. {looked_for}");
         return Err(Diagnostic::usage("no archive is named, and there is no configuration").hinted(hint).into());
     }
     Ok(configuration.config.run.archive.clone())

@@ -27,7 +27,7 @@ pub fn config(command: &ConfigCommand, environment: &Environment) -> Outcome {
 
 fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failure> {
     let configuration = Configuration::read(args, environment, false)?;
-    let path = place(&configuration, environment)?.to_owned();
+    let path = place(&configuration, args, environment)?.to_owned();
     let mut diagnostics: Vec<Diagnostic> =
         of_templates(&configuration.config).into_iter().flat_map(|mistake| placed(mistake, &path)).collect();
     if configuration.config.run.libraries.is_empty() {
@@ -54,11 +54,13 @@ fn placed(mistake: Diagnostic, path: &Path) -> Vec<Diagnostic> {
 }
 
 /// The configuration's file.
-fn place<'c>(configuration: &'c Configuration, environment: &Environment) -> Result<&'c PathBuf, Failure> {
-    configuration.path.as_ref().ok_or_else(|| {
-        let hint = format!("name it with --config. One was looked for at {}", Configuration::places(environment));
-        Diagnostic::usage("there is no configuration").hinted(hint).into()
-    })
+fn place<'c>(
+    configuration: &'c Configuration,
+    args: &ConfigArgs,
+    environment: &Environment,
+) -> Result<&'c PathBuf, Failure> {
+    let path = configuration.path.as_ref();
+    path.ok_or_else(|| Configuration::lacking("there is no configuration", args, environment).into())
 }
 
 /// What the nightly run has nothing to do without.
@@ -68,7 +70,8 @@ pub(super) fn no_library(path: &Path) -> Diagnostic {
         .hinted("name them with `exports` in [run] or in a [[library]]")
 }
 
-/// What is wrong with the templates of all reports that the configuration asks for, each one time.
+/// What is wrong with the configured folder of templates, and with those of all reports that the configuration asks for, each
+/// one time.
 pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
     let of_libraries = config.run.libraries.iter().flat_map(|library| &library.reports);
     let of_targets = config.delivery.targets.iter().flat_map(|target| &target.reports);
@@ -83,7 +86,13 @@ pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
         Ok(found) => found.warnings(false),
         Err(mistakes) => mistakes,
     };
-    reports.into_iter().flat_map(told).collect()
+    let mut all = templates::mistakes_of_folder(config);
+    for mistake in reports.into_iter().flat_map(told) {
+        if !all.contains(&mistake) {
+            all.push(mistake);
+        }
+    }
+    all
 }
 
 /// Names of code tables that nobody has written yet.
@@ -101,7 +110,7 @@ fn unnamed(config: &Config, path: &Path) -> Option<Diagnostic> {
 
 fn shown(args: &ConfigArgs, library: Option<&str>, environment: &Environment) -> Result<Outcome, Failure> {
     let configuration = Configuration::read(args, environment, false)?;
-    let path = place(&configuration, environment)?;
+    let path = place(&configuration, args, environment)?;
     let parse = |text: &str| {
         let is_there =
             |code: &Institution| configuration.config.run.libraries.iter().any(|library| library.institution == *code);

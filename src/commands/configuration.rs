@@ -101,11 +101,20 @@ impl Configuration {
         told.into_iter().chain(others).collect()
     }
 
-    /// Where a configuration was looked for.
+    /// Where a configuration was looked for, if anywhere.
     #[must_use]
-    pub fn places(environment: &Environment) -> String {
+    pub fn looked_for(args: &ConfigArgs, environment: &Environment) -> String {
+        if args.no_config {
+            return "--no-config looks for none".to_owned();
+        }
         let places: Vec<String> = environment.usual_places().iter().map(|place| place.display().to_string()).collect();
-        places.join(", ")
+        format!("One was looked for at {}", places.join(", "))
+    }
+
+    /// What is told where nothing can be done without a configuration.
+    #[must_use]
+    pub fn lacking(what: &str, args: &ConfigArgs, environment: &Environment) -> Diagnostic {
+        Diagnostic::usage(what).hinted(format!("name it with --config. {}", Self::looked_for(args, environment)))
     }
 }
 

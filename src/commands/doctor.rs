@@ -19,6 +19,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::delivery::folder;
 use crate::delivery::waiting::waiting;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
+use crate::domain::Severity;
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
 use crate::publish::room::{room, try_to_write};
@@ -116,8 +117,8 @@ fn questions(args: &DoctorArgs, environment: &Environment) -> Vec<Question> {
         }
     };
     let Some(path) = &configuration.path else {
-        let places = Configuration::places(environment);
-        all.push(asked("there is a configuration", false, format!("none at {places}")));
+        let looked_for = Configuration::looked_for(&args.config, environment);
+        all.push(asked("there is a configuration", false, looked_for));
         return all;
     };
     let config = &configuration.config;
@@ -140,7 +141,8 @@ fn questions(args: &DoctorArgs, environment: &Environment) -> Vec<Question> {
     let full = counts.iter().all(|(count, _)| *count > 0);
     all.push(Question { stops: false, ..asked("every code table has entries", full, told.join(", ")) });
     let mistakes = of_templates(config);
-    all.push(asked("all templates are sound", mistakes.is_empty(), in_one_line(&mistakes)));
+    let stops = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
+    all.push(Question { stops, ..asked("all templates are sound", mistakes.is_empty(), in_one_line(&mistakes)) });
     let libraries = &config.run.libraries;
     all.push(asked("there are libraries to report for", !libraries.is_empty(), ""));
     all.push(of_result("the archive can be written", try_to_write(&config.run.archive), &config.run.archive));

@@ -37,9 +37,8 @@ fn try_export(args: &ExportArgs, environment: &Environment) -> Result<Outcome, F
     let now = clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
     let configuration = Configuration::read(&args.config, environment, false)?;
     let Some(path) = &configuration.path else {
-        let places = Configuration::places(environment);
-        let hint = format!("name it with --config. One was looked for at {places}");
-        return Err(Diagnostic::usage("`export` needs a configuration, and there is none").hinted(hint).into());
+        let what = "`export` needs a configuration, and there is none";
+        return Err(Configuration::lacking(what, &args.config, environment).into());
     };
     let config = &configuration.config;
     let libraries = chosen(std::slice::from_ref(&args.library), &config.run, path)?;

@@ -46,9 +46,8 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let made = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref()).map_err(one)?;
     let Configuration { config, path, notices } = Configuration::read(&args.config, environment, false)?;
     let place = path.ok_or_else(|| {
-        let places = Configuration::places(environment);
-        let hint = format!("name it with --config. One was looked for at {places}");
-        one(Diagnostic::usage("`run` needs a configuration, and there is none").hinted(hint))
+        let what = "`run` needs a configuration, and there is none";
+        one(Configuration::lacking(what, &args.config, environment))
     })?;
     let mut outcome = Outcome { diagnostics: notices, ..Outcome::default() };
     let date = date(args, made, &mut outcome)?;

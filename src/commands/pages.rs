@@ -29,9 +29,8 @@ pub fn pages(args: &PagesArgs, environment: &Environment) -> Outcome {
 fn try_pages(args: &PagesArgs, environment: &Environment) -> Result<Outcome, Failure> {
     let configuration = Configuration::read(&args.config, environment, false)?;
     let Some(path) = &configuration.path else {
-        let places = Configuration::places(environment);
-        let hint = format!("name it with --config. One was looked for at {places}");
-        return Err(Diagnostic::usage("`pages` needs a configuration, and there is none").hinted(hint).into());
+        let what = "`pages` needs a configuration, and there is none";
+        return Err(Configuration::lacking(what, &args.config, environment).into());
     };
     let run = &configuration.config.run;
     let libraries = chosen(&args.library, run, path)?;

@@ -12,7 +12,7 @@ use crate::archive::history::HistoryView;
 use crate::archive::lines_folder::{Unnamed, files_of_lines};
 use crate::archive::lock::Lock;
 use crate::archive::regular::{self, demand_known};
-use crate::archive::{ArchiveError, LINES, REGISTER, Register, ReportRecord};
+use crate::archive::{ArchiveError, Audited, LINES, REGISTER, Register, ReportRecord};
 use crate::auditing::audit_chain;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
@@ -23,9 +23,10 @@ use crate::issuing::index;
 use crate::pages;
 use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
+use crate::publish::aside::put_aside;
 use crate::publish::outbox::{self, Move};
 use crate::publish::shadow::DryRunFolder;
-use crate::publish::{self, copy_file, make_folder};
+use crate::publish::{self, PublishError, copy_file, make_folder};
 use crate::report::language::Language;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::reissue::files;
@@ -135,17 +136,27 @@ impl Restoration<'_> {
     /// Whether there is nothing at all of a library yet.
     fn is_new(&self, chain: &[ChainRow]) -> Result<bool, Failure> {
         Ok(chain.is_empty()
-            && Register::is_absent(&self.folder)?
             && files_of_lines(&self.folder)?.is_empty()
-            && outbox::found(&self.library.output)?.is_empty())
+            && outbox::found(&self.library.output)?.is_empty()
+            && Register::is_absent(&self.folder)?)
     }
 
     /// Why the register in a folder is not that of the lines and reports that are there; `None` when it is.
     fn unfit(&self, folder: &Path, chain: &[ChainRow]) -> Result<Option<String>, Failure> {
+        match self.look_at(folder, chain) {
+            Err(error) => error.damage().map(Some).ok_or_else(|| error.into()),
+            Ok(unfit) => Ok(unfit),
+        }
+    }
+
+    fn look_at(&self, folder: &Path, chain: &[ChainRow]) -> Result<Option<String>, ArchiveError> {
         if Register::is_absent(folder)? {
             return Ok(Some(if folder.join(REGISTER).exists() { "it is empty" } else { "it is missing" }.to_owned()));
         }
-        let register = Register::open_to_read(folder)?;
+        let Audited { register, damage, .. } = Register::open_to_audit(folder)?;
+        if let Some(first) = damage.first() {
+            return Ok(Some(format!("it is damaged: {first}")));
+        }
         let whose = register.institution()?;
         if let Some(whose) = whose.filter(|whose| *whose != self.institution()) {
             return Ok(Some(format!("it is that of {whose}")));
@@ -157,7 +168,8 @@ impl Restoration<'_> {
             Standing::Other(number) => return Ok(Some(format!("it has another chain from {number} on"))),
         }
         let numbers: BTreeSet<&str> = records.iter().map(|record| record.number.as_str()).collect();
-        let found = outbox::found(&self.library.output)?;
+        let unreadable = |error: PublishError| ArchiveError::Unreadable(error.path, error.error);
+        let found = outbox::found(&self.library.output).map_err(unreadable)?;
         if let Some(unknown) = found.iter().find(|found| !numbers.contains(found.number.as_str())) {
             return Ok(Some(format!("it does not know {}, which was issued", unknown.number)));
         }
@@ -276,9 +288,7 @@ impl Restoration<'_> {
             for file in &missing {
                 copy_file(&other.join(file), &own, file)?;
             }
-            if place.exists() {
-                copy_file(&place, &self.folder, REPLACED)?;
-            }
+            put_aside(&place, &self.folder, REPLACED)?;
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
         }
         self.tell(&place, outcome);

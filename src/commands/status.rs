@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use crate::archive::{REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::delivery::waiting::{WaitingParcel, waiting};
-use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
+use crate::diagnostic::{Count, ExitStatus, messages, said};
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
 use crate::issuing::nights::{LibraryNight, NightRecord};
@@ -90,8 +90,8 @@ fn look(args: &StatusArgs, environment: &Environment) -> Result<Vec<LibraryStatu
     let now = arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref())?;
     let Configuration { config, path, .. } = Configuration::read(&args.config, environment, false)?;
     let place = path.ok_or_else(|| {
-        let hint = format!("name it with --config. One was looked for at {}", Configuration::places(environment));
-        Failure::from(Diagnostic::usage("`status` needs a configuration, and there is none").hinted(hint))
+        let what = "`status` needs a configuration, and there is none";
+        Failure::from(Configuration::lacking(what, &args.config, environment))
     })?;
     let libraries = chosen(&args.library, &config.run, &place)?;
     let nights = NightRecord::read(&config.run.archive);

@@ -27,21 +27,32 @@ pub fn of_archive_error(error: &ArchiveError) -> Vec<Diagnostic> {
 fn in_words(error: &ArchiveError) -> Vec<Diagnostic> {
     let one = |diagnostic| vec![diagnostic];
     let kept = "restore the archive from its copy; kasverslag never writes such a file by itself";
+    let damaged = "`kasverslag archive restore` puts it aside and makes it anew from what lies beside it; with --from it takes \
+                   register and lines from a copy that fits";
     match error {
-        ArchiveError::Register(path, error) => {
+        ArchiveError::Register(path, cause) => {
             use rusqlite::ErrorCode::{
                 CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure,
             };
             let environment =
                 [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure];
-            let is_environment = error.sqlite_error_code().is_some_and(|code| environment.contains(&code));
-            let status = if is_environment { ExitStatus::Environment } else { ExitStatus::Refused };
-            let diagnostic = Diagnostic::error(status, format!("the register can't be used: {error}"));
+            let is_environment = cause.sqlite_error_code().is_some_and(|code| environment.contains(&code));
+            let is_damaged = error.damage().is_some();
+            let status = if is_environment || is_damaged { ExitStatus::Environment } else { ExitStatus::Refused };
+            let diagnostic = Diagnostic::error(status, format!("the register can't be used: {cause}"));
             let diagnostic = diagnostic.at(path.display().to_string());
             // SQLite leaves a journal beside a register when a run dies while it writes.
             let has_died = std::path::PathBuf::from(format!("{}-journal", path.display())).exists();
             let hint = "a run that died left this half done; the next `kasverslag run` mends it";
-            one(if has_died { diagnostic.hinted(hint) } else { diagnostic })
+            one(match (has_died, is_damaged) {
+                (true, _) => diagnostic.hinted(hint),
+                (false, true) => diagnostic.hinted(damaged),
+                (false, false) => diagnostic,
+            })
+        }
+        ArchiveError::NoFile(path) => {
+            let what = "the register can't be used: it is no regular file";
+            one(Diagnostic::error(ExitStatus::Environment, what).at(path.display().to_string()).hinted(damaged))
         }
         ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
             ExitStatus::Refused,

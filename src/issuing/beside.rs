@@ -1,6 +1,6 @@
 //! What lies beside the reports is brought up to the register once a night is done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::Datelike;
@@ -11,6 +11,7 @@ use crate::archive::{Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::domain::Coverage;
+use crate::domain::known_days::DayRun;
 use crate::failure::Failure;
 use crate::ingest::name_days::NameDays;
 use crate::pages;
@@ -86,8 +87,20 @@ pub fn facts(
         closed: days.filter(|day| library.is_closed(*day) && !coverage.has(*day)).map(NotedDay).collect(),
         covered: coverage.runs().iter().map(|(first, last)| (NotedDay(*first), NotedDay(*last))).collect(),
         intake: register.newest_intake()?,
+        witnesses: witnesses(register)?,
         refused: spans.map(|(first, last)| (NotedDay(first), NotedDay(last))).collect(),
     })
+}
+
+/// The days that each witness of the control desk tells about.
+fn witnesses(register: &Register) -> Result<BTreeMap<String, Vec<(NotedDay, NotedDay)>>, Failure> {
+    let mut days: BTreeMap<String, Vec<DayRun>> = BTreeMap::new();
+    for witness in register.witnesses()? {
+        days.entry(witness.name).or_default().extend(witness.days);
+    }
+    let noted =
+        |runs| Coverage::of(runs).runs().iter().map(|(first, last)| (NotedDay(*first), NotedDay(*last))).collect();
+    Ok(days.into_iter().map(|(name, runs)| (name, noted(runs))).collect())
 }
 
 /// The years whose pages may have changed; `None` for all.
@@ -114,6 +127,10 @@ fn changed_years(
     years.extend(days);
     for (first, last) in earlier.refused.iter().chain(&now.refused) {
         years.extend(first.0.year()..=last.0.year());
+    }
+    let all_witnessed = [earlier, now].map(Facts::witnessed);
+    if earlier.witnesses != now.witnesses {
+        years.extend(all_witnessed.iter().flatten().map(Datelike::year));
     }
     let touched = register.touched_days()?.into_iter().filter(|(_, intake)| *intake > earlier.intake);
     years.extend(touched.map(|(day, _)| day.year()));

@@ -9,6 +9,7 @@ use crate::archive::ReportRecord;
 use crate::config::libraries::{LibrarySettings, PeriodKind};
 use crate::domain::known_days::DayState;
 use crate::domain::{Coverage, Period};
+use crate::report::template::Template;
 
 /// What is known of a library's days.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::library::LibraryShelf;
+use crate::domain::steering::visible;
 use crate::report::archive_words::ArchiveWords;
 use crate::report::words::Words;
 
@@ -86,14 +87,20 @@ pub(super) struct DayCell {
     date: String,
     style: &'static str,
     sign: &'static str,
-    words: &'static str,
+    words: String,
+    /// A sign where witnesses of the control desk tell of it.
+    witnessed: &'static str,
     link: Option<String>,
 }
 
-/// What the signs mean.
-pub(super) fn legend(words: &'static ArchiveWords) -> Vec<Legend> {
+/// What stands behind the sign of a day of which witnesses of the control desk tell.
+const WITNESSED: &str = "✓";
+
+/// What the signs mean; that of witnesses where the library has any.
+pub(super) fn legend(words: &'static ArchiveWords, has_witnesses: bool) -> Vec<Legend> {
     let entry = |day: CalendarDay| Legend { style: day.style(), sign: day.sign(), words: day.words(words) };
-    CalendarDay::ALL.into_iter().map(entry).collect()
+    let witnessed = Legend { style: "before", sign: WITNESSED, words: &words.witnesses };
+    CalendarDay::ALL.into_iter().map(entry).chain(has_witnesses.then_some(witnessed)).collect()
 }
 
 /// The months of a year, from the library's first one on.
@@ -126,5 +133,11 @@ fn cell(shelf: &LibraryShelf, day: NaiveDate, words: &'static Words) -> DayCell 
         None => ("before", "", ""),
     };
     let link = shelf.report_of_day(day).map(|path| format!("../{path}"));
-    DayCell { number: day.day(), date: words.day(day), style, sign, words: said, link }
+    let witnesses = shelf.facts.witnesses_of(day);
+    let (witnessed, said) = match witnesses.as_slice() {
+        [] => ("", said.to_owned()),
+        some => (WITNESSED, format!("{said}; {}: {}", words.archive.witnesses, some.join(", "))),
+    };
+    let said = visible(said.trim_start_matches("; ")).into_owned();
+    DayCell { number: day.day(), date: words.day(day), style, sign, words: said, witnessed, link }
 }

@@ -1,7 +1,7 @@
 //! What pages tell that is not in the register otherwise. The register notes it, so that anybody can make them again
 //! from nothing but the register.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,9 @@ pub struct Facts {
     pub covered: Vec<(NotedDay, NotedDay)>,
     /// The newest export that had come in.
     pub intake: u32,
+    /// The days that each witness of the control desk tells about, as runs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub witnesses: BTreeMap<String, Vec<(NotedDay, NotedDay)>>,
 }
 
 /// A day as a note has it: `2026-11-22`.
@@ -56,6 +59,20 @@ impl From<NotedDay> for String {
 }
 
 impl Facts {
+    /// The witnesses of the control desk that tell of a day, by their names.
+    #[must_use]
+    pub fn witnesses_of(&self, day: NaiveDate) -> Vec<&str> {
+        let tells = |runs: &[(NotedDay, NotedDay)]| runs.iter().any(|(first, last)| (first.0..=last.0).contains(&day));
+        self.witnesses.iter().filter(|(_, runs)| tells(runs)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The days that any witness of the control desk tells about.
+    #[must_use]
+    pub fn witnessed(&self) -> BTreeSet<NaiveDate> {
+        let runs = self.witnesses.values().flatten();
+        runs.flat_map(|(first, last)| first.0.iter_days().take_while(|day| *day <= last.0)).collect()
+    }
+
     /// What a register notes; `None` when pages were never made of it.
     ///
     /// # Errors

@@ -166,7 +166,7 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: Part) 
             has_script: true,
             head: of_year.last().map(|record| ChainHead::of(record)),
             weekdays: &words.weekdays,
-            legend: calendar::legend(&words.archive),
+            legend: calendar::legend(&words.archive, !shelf.facts.witnesses.is_empty()),
             calendar: if quarter.is_none() { calendar::months(shelf, year, words) } else { Vec::new() },
             months: if quarter.is_none() { months(shelf, year, words) } else { Vec::new() },
             reports: if part == Part::Divided {

@@ -1,5 +1,6 @@
 //! The one door for writes: a file appears whole or not at all.
 
+pub mod aside;
 pub mod modes;
 pub mod nameless;
 pub mod outbox;

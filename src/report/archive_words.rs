@@ -27,6 +27,8 @@ pub struct ArchiveWords {
     pub no_export: String,
     pub refused: String,
     pub not_yet: String,
+    /// That bank, counts, providers told of a day.
+    pub witnesses: String,
     pub months: String,
     pub month: String,
     pub amount: String,

@@ -45,18 +45,50 @@ impl FoundTemplate {
 pub fn template(report: &str, config: &Config) -> Result<FoundTemplate, Vec<Diagnostic>> {
     let (text, path) = template_text(report, config).map_err(|mistake| vec![mistake])?;
     let found = parsed(text, path)?;
-    match &found.path {
-        Some(path) if !is_path(report) && path.file_stem().is_none_or(|name| *name != *found.template.id) => {
-            let (id, what) = (
-                &found.template.id,
-                format!("the template's id is `{}`, its file has another name", found.template.id),
-            );
-            let hint =
-                format!("a report is asked for by its id: call the file `{id}.toml`, or give it the id `{report}`");
-            Err(vec![Diagnostic::usage(what).at(path.display().to_string()).hinted(hint)])
-        }
-        _ => Ok(found),
+    match found.path.as_deref().filter(|_| !is_path(report)).and_then(|path| misnamed(&found.template.id, path)) {
+        Some(mistake) => Err(vec![mistake]),
+        None => Ok(found),
     }
+}
+
+/// What is wrong with a file of the configured folder whose template has another id: nobody would find it.
+fn misnamed(id: &str, path: &Path) -> Option<Diagnostic> {
+    path.file_stem().is_none_or(|name| *name != *id).then(|| {
+        let what = format!("the template's id is `{id}`, its file has another name");
+        let hint = format!("a report is asked for by its id: call the file `{id}.toml`");
+        Diagnostic::usage(what).at(path.display().to_string()).hinted(hint)
+    })
+}
+
+/// All that is wrong with the configured folder of templates and the files in it.
+#[must_use]
+pub fn mistakes_of_folder(config: &Config) -> Vec<Diagnostic> {
+    let files = match files_of_folder(config) {
+        Ok(files) => files,
+        Err(mistake) => return vec![mistake],
+    };
+    let of_file = |path: &PathBuf| match template_of_file(path) {
+        Ok(found) => misnamed(&found.template.id, path).into_iter().collect(),
+        Err(mistakes) => mistakes,
+    };
+    files.iter().flat_map(of_file).collect()
+}
+
+/// The templates in the configured folder, by name; none without one.
+fn files_of_folder(config: &Config) -> Result<Vec<PathBuf>, Diagnostic> {
+    let Some(folder) = &config.templates else { return Ok(Vec::new()) };
+    files_of(folder).map_err(|error| {
+        let what = format!("the folder of templates `{}` can't be read: {error}", folder.display());
+        Diagnostic::usage(what).hinted("`templates` in the configuration names it")
+    })
+}
+
+fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let paths = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut files: Vec<PathBuf> = paths.collect::<Result<_, _>>()?;
+    files.retain(|path| path.extension().is_some_and(|end| end == "toml"));
+    files.sort();
+    Ok(files)
 }
 
 /// Reads the template in a file.
@@ -93,8 +125,19 @@ pub fn template_text(report: &str, config: &Config) -> Result<(String, Option<Pa
     if let Some(path) = file_of(&name, config) {
         return read_template(&path);
     }
+    // One that nobody would find is no reason to make another in its place.
+    let mut ids = files_of_folder(config)?.into_iter().filter_map(|path| Some((id_in(&path)?, path)));
+    if let Some(mistake) = ids.find(|(id, _)| *id == name).and_then(|(id, path)| misnamed(&id, &path)) {
+        return Err(mistake);
+    }
     let text = built_in(&name).ok_or_else(|| unknown_report(report, config))?;
     Ok((text.to_owned(), None))
+}
+
+/// The id that a file gives its template, if it gives any.
+fn id_in(path: &Path) -> Option<String> {
+    let table: toml::Table = std::fs::read_to_string(path).ok()?.parse().ok()?;
+    table.get("id")?.as_str().map(str::to_owned)
 }
 
 /// The name of the report that is meant by its name, or by its title in any language, whatever the capitals, accents and
@@ -125,14 +168,8 @@ pub fn named(report: &str, config: &Config) -> Option<String> {
 #[must_use]
 pub fn names(config: &Config) -> Vec<String> {
     let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let files = config.templates.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    names.extend(files.filter_map(|file| {
-        let path = file.path();
-        path.extension()
-            .filter(|end| *end == "toml")
-            .and(path.file_stem())
-            .map(|name| name.to_string_lossy().into_owned())
-    }));
+    let files = files_of_folder(config).unwrap_or_default();
+    names.extend(files.iter().filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned())));
     names.sort();
     names.dedup();
     names

@@ -17,6 +17,8 @@ use crate::publish::{PublishError, place};
 pub const FILE: &str = "register.jsonl.gz";
 /// How long its first line may be.
 const LONGEST_HEAD: u64 = 1 << 12;
+/// How long its notes may be.
+const LONGEST_NOTES: u64 = 1 << 28;
 
 /// Brings it up to the register, which must be open to work with; one whose first line is the register's is left as it is.
 ///
@@ -39,6 +41,16 @@ pub fn refresh(output: &Path, register: &Register, modes: Modes) -> Result<(), S
     })?;
     let packed = written.and_then(|()| packed.finish()).map_err(failed)?;
     Ok(place(output, FILE, &packed, modes)?)
+}
+
+/// Whether it has a note of the register, whatever that says; not when it can't be read.
+#[must_use]
+pub fn has_note(path: &Path, name: &str) -> bool {
+    let Ok(text) = open(path) else { return false };
+    // Notes stand before all else, behind the first line.
+    let rows = text.take(LONGEST_NOTES).lines().skip(1).map_while(Result::ok);
+    let begin = format!("[\"note\",\"{name}\",");
+    rows.take_while(|row| row.starts_with("[\"note\",")).any(|row| row.starts_with(&begin))
 }
 
 /// What it holds, to be read.

@@ -138,3 +138,28 @@ fn nothing_of_a_person_in_a_providers_file_is_written_or_said() {
         }
     }
 }
+
+#[test]
+fn the_calendar_says_which_witnesses_told_of_a_day() {
+    let place = tempfile::tempdir().expect("a folder");
+    let place = place.path();
+    week(place);
+    let page = || fs::read_to_string(place.join("reports/I355/2026/index.html")).expect("the page of the year");
+    let said = |day: &str| {
+        let page = page();
+        let parts: Vec<&str> = page.split("<span class=\"vh\">").filter(|part| part.starts_with(day)).collect();
+        assert_eq!(parts.len(), 1, "{day}");
+        parts[0].split_once('<').expect("an end").0.to_owned()
+    };
+    let verified = || run(place, &args(&["verify", "reports"]), &[]);
+    assert!(night(place, 1, &[]).status <= 1);
+    assert!(!page().contains("getuigen ontvangen"));
+    for (hour, name, day) in [(2, WITNESSES[0], "06/10/2026"), (3, WITNESSES[2], "05/10/2026")] {
+        comes(place, name);
+        assert!(night(place, hour, &[]).status <= 1);
+        assert!(said(day).contains("getuigen ontvangen: "), "{name}: {}", said(day));
+        assert!(page().contains("✓"), "{name}");
+        assert_eq!(verified().status, 0, "{name}: {}", verified().stderr);
+    }
+    assert!(!said("31/12/2026").contains("getuigen"));
+}

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::program::{args, files, run_as_typed};
 
-/// What no text can show: a control desk, and a fault of the program.
-const WITHOUT_EXAMPLE: [&str; 3] = ["KV719", "KV900", "KV000"];
+/// What no text can show: a fault of the program.
+const WITHOUT_EXAMPLE: [&str; 2] = ["KV900", "KV000"];
 
 /// The blocks of code of a page: what stands behind the fence, and the text.
 fn examples(page: &str) -> Vec<(String, String)> {

@@ -323,3 +323,60 @@ fn a_transcript_that_is_another_is_told_and_one_that_lags_behind_is_brought_up()
     assert!(fs::read(place.join(TRANSCRIPT)).unwrap() == of_now);
     assert_eq!((verify().status, verify().stderr.as_str()), (0, ""));
 }
+
+#[test]
+fn a_damaged_register_stops_its_library_and_is_put_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    assert_eq!(night(place, 1).status, 0);
+    assert_eq!(night(place, 2).status, 0);
+    copy(&place.join("reports/archive"), &place.join("copy/archive"));
+    let whole = fs::read(place.join(REGISTER)).unwrap();
+    let lost: [(&str, &dyn Fn()); 4] = [
+        ("cut off", &|| fs::write(place.join(REGISTER), &whole[..5000]).unwrap()),
+        ("cut off behind its first pages", &|| fs::write(place.join(REGISTER), &whole[..whole.len() / 2]).unwrap()),
+        ("no register", &|| fs::write(place.join(REGISTER), "x".repeat(9000)).unwrap()),
+        ("a folder", &|| {
+            fs::remove_file(place.join(REGISTER)).unwrap();
+            fs::create_dir(place.join(REGISTER)).unwrap();
+        }),
+    ];
+    let verify = || run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
+    for from in [&["--from", "copy"][..], &[]] {
+        for (what, lose) in &lost {
+            lose();
+            let told = verify();
+            assert!(told.status == 1 && !told.stderr.contains("write-ahead"), "{what}: {}", told.stderr);
+            let stopped = again(place, 2);
+            assert!(stopped.status == 3 && stopped.stderr.contains("archive restore"), "{what}: {}", stopped.stderr);
+            let done = restore(place, from);
+            assert_eq!((done.status, done.stderr.as_str()), (0, ""), "{what}");
+            assert_eq!((verify().status, again(place, 2).status), (0, 0), "{what}");
+        }
+    }
+    let aside = fs::read_dir(place.join("reports/archive/I355")).unwrap();
+    let names: Vec<_> = aside.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names.iter().filter(|name| name.contains("before-restore")).count(), 8, "{names:?}");
+}
+
+#[test]
+fn a_note_that_was_removed_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    assert_eq!(night(place, 1).status, 0);
+    let whole = fs::read(place.join(REGISTER)).unwrap();
+    for (note, told) in [
+        ("output", "it does not say where its reports lie"),
+        ("settings", "the note `settings`"),
+        ("institution", "whose"),
+    ] {
+        let register = rusqlite::Connection::open(place.join(REGISTER)).unwrap();
+        assert_eq!(register.execute("DELETE FROM note WHERE name = ?", [note]).unwrap(), 1);
+        drop(register);
+        let found = run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
+        assert!(found.status == 1 && found.stderr.contains(told), "{note}: {}", found.stderr);
+        fs::write(place.join(REGISTER), &whole).unwrap();
+    }
+}
