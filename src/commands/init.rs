@@ -155,8 +155,12 @@ fn told(reading: &Reading, guesses: &Guesses, place: &ExportPlace) -> Vec<Diagno
     for (daybook, manager) in &guesses.managers {
         let used = &survey.daybooks[daybook];
         let own = used.costs.get(manager).copied().unwrap_or_default();
-        let online = if guesses.online.contains(daybook) { ", online: settled on the web" } else { "" };
-        let text = format!("{daybook} by {manager}: {own} of {} of its costs{online}", Count(used.lines, "line"));
+        let lines = Count(used.lines, "line");
+        let text = if guesses.online.contains(daybook) {
+            format!("{daybook} by {manager}: {own} of {lines} of its costs, online: settled on the web")
+        } else {
+            format!("{daybook} by {manager}: {own} of {lines} of its costs")
+        };
         guess("a daybook is managed by the library whose costs are on it most", text);
     }
     if guesses.receives_for_others {

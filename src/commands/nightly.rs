@@ -56,23 +56,14 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let is_worker = args.worker.is_some();
     let shadow = (args.dry_run && !is_worker).then(publish::shadow::DryRunFolder::new).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
-    let locked = |error| one(diagnostic::of_lock_error(&error));
     let lock = if is_worker {
         None
     } else if shadow.is_some() {
-        // A dry run changes nothing, not even the lock: it works on a copy of the registers. What a run could not write
-        // it finds all the same.
-        let outputs = libraries.iter().map(|library| &library.output);
-        let folders = [archive, output].into_iter().chain(outputs);
-        let refused = folders.filter_map(|folder| demand_writable(folder).err());
-        let mut refused: Vec<Diagnostic> = refused.map(|error| diagnostic::of_publish_error(&error)).collect();
-        refused.dedup_by(|one, other| one.what == other.what);
-        outcome.diagnostics.extend(refused);
-        Lock::look(archive).map_err(locked)?
+        outcome.diagnostics.extend(unwritable(&config.run, &libraries));
+        // A dry run changes nothing, not even the lock: it works on a copy of the registers.
+        Lock::look(archive).map_err(|error| one(diagnostic::of_lock_error(&error)))?
     } else {
-        make_folder(archive, *modes).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
-        let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
-        Some(Lock::take_after(archive, &holder, *modes, |other| other.ends_with(MAKES_PAGES)).map_err(locked)?)
+        Some(locked(&config.run, made).map_err(one)?)
     };
     if !args.dry_run && !is_worker {
         publish::clean_place(output, RUN_SUMMARY).map_err(|error| one(diagnostic::of_publish_error(&error)))?;
@@ -151,6 +142,24 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.summary = Some(summary.in_words(args.dry_run));
     }
     Ok(outcome)
+}
+
+/// What a run could not write to, which a dry run finds all the same.
+fn unwritable(run: &RunSettings, libraries: &[LibrarySettings]) -> Vec<Diagnostic> {
+    let outputs = libraries.iter().map(|library| &library.output);
+    let folders = [&run.archive, &run.output].into_iter().chain(outputs);
+    let refused = folders.filter_map(|folder| demand_writable(folder).err());
+    let mut refused: Vec<Diagnostic> = refused.map(|error| diagnostic::of_publish_error(&error)).collect();
+    refused.dedup_by(|one, other| one.what == other.what);
+    refused
+}
+
+/// The lock of the archive, which may have to be made; making pages is waited for.
+fn locked(run: &RunSettings, made: DateTime<Tz>) -> Result<Lock, Diagnostic> {
+    make_folder(&run.archive, run.modes).map_err(|error| diagnostic::of_publish_error(&error))?;
+    let holder = format!("process {} since {}", std::process::id(), made.to_rfc3339());
+    let taken = Lock::take_after(&run.archive, &holder, run.modes, |other| other.ends_with(MAKES_PAGES));
+    taken.map_err(|error| diagnostic::of_lock_error(&error))
 }
 
 /// The last complete day: yesterday, or an earlier one that was asked for. A day that is not over by the clock is not

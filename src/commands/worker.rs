@@ -242,6 +242,10 @@ impl Telling {
     ///
     /// # Errors
     /// When standard output is no socket.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nobody waits for a thread that waits, and nothing is left to put away"
+    )]
     pub(super) fn begin() -> io::Result<Self> {
         let mut other_end = UnixStream::from(io::stdout().as_fd().try_clone_to_owned()?);
         other_end.peer_addr()?;
@@ -254,6 +258,7 @@ impl Telling {
     }
 
     /// Tells a step. Where nobody listens any more the process is about to end.
+    #[expect(clippy::unused_self, reason = "whoever has not begun to watch has nobody to tell")]
     pub(super) fn tell(&self, step: &Step) {
         let line = serde_json::to_string(step).unwrap_or_default() + "\n";
         let mut stdout = io::stdout().lock();

@@ -47,19 +47,40 @@ fn plain(message: &str, line: &str) -> Option<&'static str> {
     } else if is_escape.iter().any(|start| message.starts_with(start)) {
         Some("a `\\` in a text begins a sign of its own: write `/`, or put the text between single quotes")
     } else {
-        None
+        MISTAKES.iter().find(|(start, _)| message.starts_with(start)).map(|(_, plain)| *plain)
     }
 }
+
+/// What the mistakes in the marks of TOML are, by how the message of its reader begins.
+const MISTAKES: [(&str, &str); 16] = [
+    ("string values must be quoted", "a value belongs here; a text stands between quotes"),
+    ("missing value", "a value belongs here; a text stands between quotes"),
+    ("invalid basic string", "a quote is missing: a text stands between two of them"),
+    ("invalid literal string", "a quote is missing: a text stands between two of them"),
+    ("missing opening quote", "a quote is missing: a text stands between two of them"),
+    ("invalid boolean", "`true` or `false` belongs here, without quotes"),
+    ("missing comma between", "a comma is missing between two entries"),
+    ("extra comma", "there is a comma too many here"),
+    ("unclosed array table", "a bracket is missing behind the name of this table"),
+    ("unclosed table", "a bracket is missing behind the name of this table"),
+    ("unclosed array", "a bracket is missing at the end of a list"),
+    ("unexpected `=` in array", "an equals sign has no place in a list: is a bracket missing before it?"),
+    ("unexpected key or value", "nothing more may stand on this line: is a quote missing, or a line end?"),
+    ("key with no value", "an equals sign is missing between a name and its value"),
+    ("extra `=`", "there is an equals sign too many here"),
+    ("unexpected leading zero", "a number does not begin with 0; a text stands between quotes"),
+];
 
 /// A key that a table does not have, and the one that it has and that was perhaps meant.
 pub(super) fn unknown_key(key: &str, table: &str, known: &[&str]) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness is from 0 to 1")]
     let likeness = |name: &&&str| (strsim::jaro_winkler(key, name) * 1000.0) as u32;
     let meant = known.iter().max_by_key(likeness).filter(|name| likeness(name) >= 800);
-    let place = if table.is_empty() { "the configuration has".to_owned() } else { format!("{table} has") };
+    let names = || known.join(", ");
     match meant {
         Some(meant) => format!("unknown field `{key}`: did you mean `{meant}`?"),
-        None => format!("unknown field `{key}`: {place} {}", known.join(", ")),
+        None if table.is_empty() => format!("unknown field `{key}`: the configuration has {}", names()),
+        None => format!("unknown field `{key}`: {table} has {}", names()),
     }
 }
 

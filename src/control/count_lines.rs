@@ -116,7 +116,7 @@ fn columns(words: &Words) -> impl Iterator<Item = Column> {
 pub fn findings(lines: &[CountLine]) -> impl Iterator<Item = DeskFinding> {
     lines.iter().filter_map(|line| {
         let last = line.counted.as_ref()?;
-        last.count.finding(line.drawer, last.day)
+        last.count.finding(&line.drawer, last.day)
     })
 }
 

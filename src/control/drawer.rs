@@ -84,7 +84,7 @@ impl DrawerCount {
 impl DrawerCount {
     /// What must be looked at, where it differs from what had to be there.
     #[must_use]
-    pub fn finding(&self, drawer: impl ToString, day: NaiveDate) -> Option<DeskFinding> {
+    pub fn finding(&self, drawer: &impl ToString, day: NaiveDate) -> Option<DeskFinding> {
         let difference = self.difference().filter(|difference| *difference != 0)?;
         let matter = if self.reason.is_some() { DeskMatter::Differs } else { DeskMatter::Unexplained };
         let amount = Some(Money::from_cents(difference));
@@ -197,7 +197,7 @@ impl Drawer<'_> {
             1 => self.daybook.to_string(),
             _ => format!("{} {}", self.daybook, count.time.format("%H:%M")),
         };
-        counts.iter().filter_map(|count| self.counted(count).finding(of(count), day)).collect()
+        counts.iter().filter_map(|count| self.counted(count).finding(&of(count), day)).collect()
     }
 
     /// What was carried to the bank on a day, as it is booked; `None` where no export tells of it.

@@ -110,36 +110,37 @@ fn heading(finding: &Finding) -> &'static str {
         },
         Finding::NothingOf { .. } => "no line has what was asked for; is it a slip of the pen, or the wrong file?",
         Finding::MissingCharacters { .. } => "the PDF's font lacks characters; they show as a mark",
-        Finding::Desk(found) => match found.matter {
-            DeskMatter::Differs => "a drawer was counted and differs from what must be in it",
-            DeskMatter::Unexplained => "a drawer was counted, differs from what must be in it, and no reason is given",
-            DeskMatter::Unbooked => "money is at the bank that no booking tells of",
-            DeskMatter::Unequal => "what the bank paid is not what was booked",
-            DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
-            DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
-            DeskMatter::Late => "money is not at the bank within its days",
-            DeskMatter::CameLate => "money came to the bank, but not within its days",
-            DeskMatter::Returned => "the bank sent money back",
-            DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
-            DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",
-            DeskMatter::NoChannel => {
-                "money was booked on a daybook that no [[library.channel]] names; the control desk sets it beside nothing"
-            }
-            DeskMatter::NoDrawer => "a drawer was counted, or cash carried from it, that no [[library.channel]] names",
-            DeskMatter::DayToCome => "a count is of a day that is still to come",
-            DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
-            DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
-            DeskMatter::SlipNotCounted => {
-                "a deposit slip tells that another sum was carried to the bank than the count"
-            }
-            DeskMatter::Unconfirmed => {
-                "only a sum looks like the money of days; nobody confirmed it, and its days are over"
-            }
-            DeskMatter::NotByHand => {
-                "a match by hand does not hold: its figures are not what is booked and at the bank"
-            }
-        },
+        Finding::Desk(found) => desk_heading(found.matter),
         Finding::More { like, .. } => heading(like),
+    }
+}
+
+/// What all findings of the control desk of a kind say.
+fn desk_heading(matter: DeskMatter) -> &'static str {
+    match matter {
+        DeskMatter::Differs => "a drawer was counted and differs from what must be in it",
+        DeskMatter::Unexplained => "a drawer was counted, differs from what must be in it, and no reason is given",
+        DeskMatter::Unbooked => "money is at the bank that no booking tells of",
+        DeskMatter::Unequal => "what the bank paid is not what was booked",
+        DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
+        DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
+        DeskMatter::Late => "money is not at the bank within its days",
+        DeskMatter::CameLate => "money came to the bank, but not within its days",
+        DeskMatter::Returned => "the bank sent money back",
+        DeskMatter::NoExport => "no export tells of days of which the bank or a provider does",
+        DeskMatter::NoStatement => "no statement of the bank tells of the days on which money should have come",
+        DeskMatter::NoChannel => {
+            "money was booked on a daybook that no [[library.channel]] names; the control desk sets it beside nothing"
+        }
+        DeskMatter::NoDrawer => "a drawer was counted, or cash carried from it, that no [[library.channel]] names",
+        DeskMatter::DayToCome => "a count is of a day that is still to come",
+        DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
+        DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
+        DeskMatter::SlipNotCounted => "a deposit slip tells that another sum was carried to the bank than the count",
+        DeskMatter::Unconfirmed => {
+            "only a sum looks like the money of days; nobody confirmed it, and its days are over"
+        }
+        DeskMatter::NotByHand => "a match by hand does not hold: its figures are not what is booked and at the bank",
     }
 }
 

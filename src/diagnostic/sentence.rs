@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use crate::report::language::Language;
 
+/// How many letters a sentence has at most that only joins what is particular to a message.
+const JOINT: usize = 5;
+
 /// A sentence as the lists of sentences have it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +106,15 @@ impl Sentence {
     /// How many characters of the English one are its own.
     pub(super) fn own(&self) -> usize {
         self.own
+    }
+
+    /// Whether it is a small word or two that join what is particular to a message, such as `{1} of {2}`.
+    pub(super) fn is_joint(&self) -> bool {
+        let letters = |part: &Part| match part {
+            Part::Words(words) => words.chars().filter(|character| character.is_alphabetic()).count(),
+            Part::Slot(_) => 0,
+        };
+        self.english.len() > 1 && self.english.iter().map(letters).sum::<usize>() <= JOINT
     }
 
     /// What stands in the slots of a text that is this sentence; `None` if it is another.

@@ -20,6 +20,7 @@ const LISTS: &[&str] = &[
     include_str!("../../docs/sentences/templates.toml"),
     include_str!("../../docs/sentences/verification.toml"),
     include_str!("../../docs/sentences/morning.toml"),
+    include_str!("../../docs/sentences/reading.toml"),
 ];
 
 /// A list of sentences.
@@ -104,13 +105,16 @@ fn in_series(text: &str, language: Language) -> Option<(usize, String)> {
 /// A text that a list has, and how many characters of it are the sentence's own and those of sentences in its slots.
 fn in_list(text: &str, language: Language, depth: usize) -> Option<(usize, String)> {
     let depth = depth.checked_sub(1)?;
-    let said = |part: &Particular<'_>| {
-        let known = in_list(part.text, language, depth).filter(|_| !part.is_quoted);
-        known.unwrap_or_else(|| (0, part.text.to_owned()))
+    let said = |part: &Particular<'_>| in_list(part.text, language, depth).filter(|_| !part.is_quoted);
+    // A sentence of one small word would be found in every text: it is meant where what it joins is known, or one word.
+    let kept = |part: &Particular<'_>, is_joint: bool| {
+        (!is_joint || part.is_quoted || !part.text.contains(' ')).then(|| (0, part.text.to_owned()))
     };
     sentences().iter().find_map(|sentence| {
         let particulars = sentence.particulars(text)?;
-        let (own, told): (Vec<usize>, Vec<String>) = particulars.iter().map(said).unzip();
+        let is_joint = sentence.is_joint();
+        let told = particulars.iter().map(|part| said(part).or_else(|| kept(part, is_joint)));
+        let (own, told): (Vec<usize>, Vec<String>) = told.collect::<Option<Vec<_>>>()?.into_iter().unzip();
         Some((sentence.own() + own.iter().sum::<usize>(), sentence.said(language, &told)))
     })
 }
@@ -180,5 +184,20 @@ mod tests {
         );
         assert_eq!(said("I355: the date is empty"), "I355: de datum is leeg");
         assert_eq!(said("`a: the date is empty`"), "`a: the date is empty`");
+        assert_eq!(said("an odd text of whoever wrote it"), "an odd text of whoever wrote it");
+    }
+
+    #[test]
+    fn the_longer_sentence_is_meant() {
+        let said = |text: &str| said(text, Language::Dutch);
+        assert_eq!(
+            said("1 library up to 2026-10-05: nothing new: nothing was changed"),
+            "1 bibliotheek tot 2026-10-05: niets nieuws: er werd niets veranderd"
+        );
+        assert_eq!(
+            said("I355: a transaction was changed by a later export"),
+            "I355: een boeking werd door een latere export veranderd"
+        );
+        assert_eq!(said("financieel-overzicht-be of 2026-08-18"), "financieel-overzicht-be van 2026-08-18");
     }
 }

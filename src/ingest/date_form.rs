@@ -128,7 +128,8 @@ impl DateForm {
 
     /// Whether it is digits alone, as many as its pattern has letters.
     fn is_of_digits(&self) -> bool {
-        self.parts.iter().all(|part| !matches!(part, Part::Mark(_) | Part::MonthName)) && self.pattern.len() % 2 == 0
+        self.parts.iter().all(|part| !matches!(part, Part::Mark(_) | Part::MonthName))
+            && self.pattern.len().is_multiple_of(2)
     }
 
     /// Whether a digit may be left out, or stand there, without the day being another.

@@ -213,15 +213,15 @@ fn prove<G>(export: &Export<G>) -> Result<(), String> {
     let (accepted, rejected) = (reading.accepted, reading.rejects.count());
     let (left_out, repeated) = (reading.left_out.count, reading.repeated);
     if accepted + rejected + left_out + repeated - reading.refused_blank != count.records {
-        let beside = if left_out + repeated > 0 {
-            format!(", {left_out} left out, {repeated} passed over")
+        let counted = count.records;
+        return Err(if left_out + repeated > 0 {
+            format!(
+                "{accepted} accepted and {rejected} refused records, {left_out} left out, {repeated} passed over, a second \
+                 count finds {counted}"
+            )
         } else {
-            String::new()
-        };
-        return Err(format!(
-            "{accepted} accepted and {rejected} refused records{beside}, a second count finds {}",
-            count.records
-        ));
+            format!("{accepted} accepted and {rejected} refused records, a second count finds {counted}")
+        });
     }
     if reading.lines != count.lines {
         return Err(format!("{} lines were read, a second count finds {}", reading.lines, count.lines));

@@ -200,7 +200,7 @@ fn of_refused(
     if nightly.shadow.is_none() {
         let files = reject_files(&[reading.file], library.dialect);
         match publish::publish(&library.output, &files, nightly.config.run.modes) {
-            Ok(paths) => hint += &format!(". All faults are listed in {}", paths[0].display()),
+            Ok(paths) => hint = format!("{hint}. All faults are listed in {}", paths[0].display()),
             Err(error) => diagnostics.push(diagnostic::of_publish_error(&error)),
         }
     }

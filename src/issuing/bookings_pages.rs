@@ -18,7 +18,9 @@ impl BookingsPages {
     pub(super) fn of(records: &[ReportRecord], formats: &BTreeSet<FileFormat>) -> Self {
         let mut pages = Self::default();
         if formats.contains(&FileFormat::Html) {
-            records.iter().for_each(|record| pages.issued(record));
+            for record in records {
+                pages.issued(record);
+            }
         }
         pages
     }

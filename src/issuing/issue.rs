@@ -377,7 +377,7 @@ impl<'a> Issuer<'a> {
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
         let confirmed = Parameters::confirmed_sums(&job.confirmed);
         let (closed, counts) = (job.closed, counts.parameters);
-        let parameters = Parameters { closed, counts, confirmed, bookings_page, ..self.parameters_of(template) };
+        let parameters = Parameters { bookings_page, closed, counts, confirmed, ..self.parameters_of(template) };
         let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {

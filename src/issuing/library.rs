@@ -282,8 +282,12 @@ fn missing(
     let of_feed = |feed: &FeedDays| {
         let lacking = told.lacking(feed, &days);
         let is_new = !told.has_feed(&feed.name);
-        let yet = if is_new { ", of which none has come in yet" } else { "" };
-        let what = format!("geen export ontvangen of the feed `{}`{yet}: {}", feed.name, named(&lacking));
+        let (name, lacked) = (&feed.name, named(&lacking));
+        let what = if is_new {
+            format!("geen export ontvangen of the feed `{name}`, of which none has come in yet: {lacked}")
+        } else {
+            format!("geen export ontvangen of the feed `{name}`: {lacked}")
+        };
         let named = library.feeds.iter().find(|named| named.feed.name == feed.name);
         let files = named.map(|named| named.feed.files.iter().map(|file| format!("`{}`", file.text())));
         let place = match files.map(|files| files.collect::<Vec<_>>().join(", ")) {

@@ -133,8 +133,8 @@ fn cell(shelf: &LibraryShelf, day: NaiveDate, words: &'static Words) -> DayCell 
         None => ("before", "", ""),
     };
     let link = shelf.report_of_day(day).map(|path| format!("../{path}"));
-    let witnesses = shelf.facts.witnesses_of(day);
-    let (witnessed, said) = match witnesses.as_slice() {
+    let told_by = shelf.facts.witnesses_of(day);
+    let (witnessed, said) = match told_by.as_slice() {
         [] => ("", said.to_owned()),
         some => (WITNESSED, format!("{said}; {}: {}", words.archive.witnesses, some.join(", "))),
     };

@@ -136,13 +136,12 @@ impl LibraryShelf {
         let is_closed = self.facts.closed.contains(&NotedDay(day));
         let is_expected = self.facts.expected.is_some_and(|expected| day <= expected.0);
         Some(match DayState::of(day, &self.coverage, is_closed, self.facts.date.0) {
-            DayState::NotOver => CalendarDay::NotYet,
             DayState::Known if self.has_bookings(day) => CalendarDay::Received,
             DayState::Known => CalendarDay::Nothing,
             DayState::Closed => CalendarDay::Closed,
             DayState::NoExport if is_refused => CalendarDay::Refused,
             DayState::NoExport if is_expected => CalendarDay::NoExport,
-            DayState::NoExport => CalendarDay::NotYet,
+            DayState::NoExport | DayState::NotOver => CalendarDay::NotYet,
         })
     }
 

@@ -112,7 +112,9 @@ impl Part {
             rows = Transactions::with_frame(reopened::without(rows.frame(), &again)?);
         }
         for item in again {
-            groups.iter_mut().for_each(|(keys, lines)| item.leave(keys, lines));
+            for (keys, lines) in &mut groups {
+                item.leave(keys, lines);
+            }
             self.adder.take_out(&item.row);
             for left in [&mut self.left, &mut self.left_by_mask] {
                 left.add(Departure::Settled, item.sum());

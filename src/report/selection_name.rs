@@ -54,10 +54,10 @@ mod tests {
             (selection.period, selection.posted_in) = (periods[digit(6)], periods[digit(6)]);
             selection.institutions.clone_from(&libraries[digit(4)]);
             selection.daybook_letters.clone_from(&letters[digit(3)]);
-            selection.daybooks.extend(daybooks.iter().take(digit(3)).last().cloned());
-            selection.branches.extend(branches.iter().take(digit(3)).last().copied());
-            selection.booking_codes.extend(codes.iter().take(digit(3)).last().cloned());
-            selection.sources.extend(sources.iter().take(digit(3)).last().cloned());
+            selection.daybooks.extend(daybooks.iter().take(digit(3)).next_back().copied());
+            selection.branches.extend(branches.iter().take(digit(3)).next_back().copied());
+            selection.booking_codes.extend(codes.iter().take(digit(3)).next_back().copied());
+            selection.sources.extend(sources.iter().take(digit(3)).next_back().cloned());
             let name = name_of_selection(&selection).to_lowercase();
             let other = names.insert(name.clone(), selection);
             assert!(other.is_none(), "{name}: {other:?}");

@@ -217,9 +217,12 @@ fn unknown_report(report: &str, config: &Config) -> Diagnostic {
     let distance = |name: &String| strsim::damerau_levenshtein(&normalise(name), &typed);
     // Names that have less than two thirds in common are no slip of the pen.
     let nearest = names.iter().min_by_key(|name| distance(name)).filter(|name| distance(name) * 3 <= typed.len());
-    let meant = nearest.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
-    Diagnostic::usage(format!("there is no report `{report}`"))
-        .hinted(format!("{meant}The reports are {}", names.join(", ")))
+    let all = names.join(", ");
+    let hint = match nearest {
+        Some(name) => format!("did you mean `{name}`? The reports are {all}"),
+        None => format!("The reports are {all}"),
+    };
+    Diagnostic::usage(format!("there is no report `{report}`")).hinted(hint)
 }
 
 /// Demands that a report's lines are transactions, which a journal is made of.

@@ -94,7 +94,7 @@ fn each_amount_leads_to_bookings_that_add_up_to_it() {
     let mut under = String::new();
     for row in page.split("<tr").skip(1) {
         if let Some(id) = attributes(row.split('>').next().unwrap(), "id").first() {
-            under = (*id).to_owned();
+            (*id).clone_into(&mut under);
         } else if row.starts_with(" class=\"line\"") {
             let amount: Decimal = between(row, "<data value=\"", "\"").parse().unwrap();
             *sums.entry(under.clone()).or_default() += amount;
@@ -156,7 +156,7 @@ fn sums_by_place(page: &str) -> BTreeMap<String, Decimal> {
     let (mut sums, mut under): (BTreeMap<String, Decimal>, _) = (BTreeMap::new(), String::new());
     for row in page.split("<tr").skip(1) {
         if let Some(id) = attributes(row.split('>').next().unwrap(), "id").first() {
-            under = (*id).to_owned();
+            (*id).clone_into(&mut under);
         } else if row.starts_with(" class=\"line\"") {
             let amount: Decimal = between(row, "<data value=\"", "\"").parse().unwrap();
             *sums.entry(under.clone()).or_default() += amount;

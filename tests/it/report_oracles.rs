@@ -66,7 +66,7 @@ fn asked(seed: u64) -> Asked {
         // What is posted a while before it is settled is open in between.
         if line.settled.is_some() && generator.one_in(6) {
             let days = generator.pick(&["01-01-2026", "15-10-2026", "02-11-2026", "20-11-2026"]);
-            line.posted = days.to_owned();
+            days.clone_into(&mut line.posted);
         }
     }
     again_and_back(&mut generator, &mut lines);
@@ -83,7 +83,7 @@ fn asked(seed: u64) -> Asked {
     let daybooks: BTreeSet<String> = asked.lines.iter().filter_map(|line| line.daybook.clone()).collect();
     for (number, daybook) in daybooks.into_iter().enumerate() {
         let mut entry = |from: &str, to: &str| Manager {
-            institution: (seed % 3 != 0 || !generator.one_in(3)).then(|| generator.pick(&institutions)),
+            institution: (!seed.is_multiple_of(3) || !generator.one_in(3)).then(|| generator.pick(&institutions)),
             days: (from.to_owned(), to.to_owned()),
             description: format!("Dagboek {daybook}"),
             account: format!("57{number:04}"),
@@ -95,7 +95,7 @@ fn asked(seed: u64) -> Asked {
         };
         asked.managers.insert(daybook, entries);
     }
-    let account = |codes, daybooks, days, account| Account { codes, daybooks, days, account };
+    let account = |codes, daybooks, days, number| Account { codes, daybooks, days, number };
     asked.accounts = ["1", "3", "4", "5", "6", "7"].map(|codes| account(codes, "", (FIRST, LAST), "7000000")).to_vec();
     asked.accounts.extend([
         account("2", "K", (FIRST, "2026-11-21"), "7010001"),
@@ -144,8 +144,7 @@ fn configuration(asked: &Asked) -> String {
         }
     }
     for account in &asked.accounts {
-        writeln!(text, "[[ledger]]\nbooking_codes = \"{}*\"\naccount = \"{}\"", account.codes, account.account)
-            .unwrap();
+        writeln!(text, "[[ledger]]\nbooking_codes = \"{}*\"\naccount = \"{}\"", account.codes, account.number).unwrap();
         if !account.daybooks.is_empty() {
             writeln!(text, "daybooks = \"{0}000..{0}999\"", account.daybooks).unwrap();
         }

@@ -39,13 +39,13 @@ struct Waiting {
 
 impl Waiting {
     fn begin(world: &World, held: &[&str], more: &[&str]) -> Self {
-        let hold = |library: &&str| {
+        let locked = |library: &&str| {
             let register = world.path("reports/archive").join(library).join("register.sqlite");
             let connection = rusqlite::Connection::open(register).unwrap();
             connection.execute_batch("BEGIN EXCLUSIVE").unwrap();
             connection
         };
-        let held = held.iter().map(hold).collect();
+        let held = held.iter().map(locked).collect();
         let run = Command::new(env!("CARGO_BIN_EXE_kasverslag"))
             .args(["run", "--config", "kasverslag.toml", "--date", "2026-09-06", "--now", "2026-09-07T03:00:00+02:00"])
             .args(more)

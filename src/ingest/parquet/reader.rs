@@ -206,7 +206,7 @@ pub fn decode(bytes: &[u8], group: &RowGroupMetadata, column: &Column) -> Result
     let range = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
     let data = range.and_then(|(start, end)| bytes.get(start..end));
     let data = data.ok_or_else(|| format!("the column {name} lies outside of the file"))?;
-    check_pages(data, chunk, group.num_rows()).map_err(|what| format!("the column {name} {what}"))?;
+    check_pages(name, data, chunk, group.num_rows())?;
     let pages = BasicDecompressor::new(pages(data, chunk), Vec::new());
     let schema =
         parquet_to_arrow_schema(&[ParquetType::PrimitiveType(chunk.descriptor().descriptor.primitive_type.clone())]);
@@ -227,17 +227,19 @@ fn pages(data: &[u8], chunk: &ColumnChunkMetadata) -> PageReader {
 }
 
 /// Looks at what the pages of a column say of themselves before memory is set aside for it.
-fn check_pages(data: &[u8], chunk: &ColumnChunkMetadata, rows: usize) -> Result<(), String> {
+fn check_pages(name: &str, data: &[u8], chunk: &ColumnChunkMetadata, rows: usize) -> Result<(), String> {
     if usize::try_from(chunk.num_values()) != Ok(rows) {
-        return Err(format!("says that it has {} values for {rows} rows", chunk.num_values()));
+        return Err(format!("the column {name} says that it has {} values for {rows} rows", chunk.num_values()));
     }
     let mut values = 0usize;
     for page in pages(data, chunk) {
-        let CompressedPage::Data(page) = page.map_err(|error| format!("can't be read: {error}"))? else { continue };
+        let page = page.map_err(|error| format!("the column {name} can't be read: {error}"))?;
+        let CompressedPage::Data(page) = page else { continue };
         values = values.saturating_add(page.num_values());
         if page.uncompressed_size() > data.len().saturating_mul(BYTES_PER_BYTE) {
-            return Err(format!("says that {} bytes unpack to {}", data.len(), page.uncompressed_size()));
+            let (packed, size) = (data.len(), page.uncompressed_size());
+            return Err(format!("the column {name} says that {packed} bytes unpack to {size}"));
         }
     }
-    if values == rows { Ok(()) } else { Err(format!("has pages of {values} values for {rows} rows")) }
+    if values == rows { Ok(()) } else { Err(format!("the column {name} has pages of {values} values for {rows} rows")) }
 }

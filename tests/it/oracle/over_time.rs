@@ -24,7 +24,7 @@ pub struct Account {
     pub codes: &'static str,
     pub daybooks: &'static str,
     pub days: (&'static str, &'static str),
-    pub account: &'static str,
+    pub number: &'static str,
 }
 
 /// A world and what is asked about it.
@@ -158,12 +158,12 @@ impl Asked {
             let number = line.id.parse::<u64>().ok().filter(|_| !line.id.starts_with('0'));
             (line.settled.is_none(), line.settled.as_ref().map(|settled| settled.0.clone()), number, line.id.clone())
         });
-        let mut taken_back: BTreeMap<(&str, &str, &str, String, i128), usize> = BTreeMap::new();
+        let mut given_back: BTreeMap<(&str, &str, &str, String, i128), usize> = BTreeMap::new();
         let mut open = Vec::new();
         for line in lines {
             let cost = (&*line.customer, &*line.item, &*line.booking_code, line.posted_day(), line.cents.abs());
             let is_known = !(line.customer.is_empty() && line.item.is_empty());
-            let count = taken_back.entry(cost).or_default();
+            let count = given_back.entry(cost).or_default();
             if takes_back(line) {
                 *count += usize::from(is_known);
             } else if self.is_own_cost(line) {
@@ -327,7 +327,7 @@ impl Asked {
         };
         let found: Vec<&Account> = self.accounts.iter().filter(is_of).collect();
         assert_eq!(found.len(), 1, "{line:?}");
-        found[0].account
+        found[0].number
     }
 
     /// The institutions of the world.

@@ -60,7 +60,9 @@ pub(super) fn control(sheet: &mut Sheet<'_>, has_findings: bool, narrow: &OnceCe
         } else {
             heading(sheet, title, None, 9.5, least, 0);
         }
-        tables.iter().for_each(|table| table.draw(sheet, 0.0));
+        for table in tables {
+            table.draw(sheet, 0.0);
+        }
         return;
     }
     heading(sheet, title, None, 10.0, 60.0, 0);

@@ -36,11 +36,9 @@ pub(super) fn findings_close(sheet: &mut Sheet<'_>, title: &str, least: f32) {
     let document = sheet.document;
     let words = &document.words.control;
     let is_apart = title == words.findings;
-    let (none, least) = match document.findings.is_empty() {
-        true => (words.no_findings.as_str(), least),
-        false => ("", 2.0 * LINE + BELOW),
-    };
-    let note = if is_apart { none.to_owned() } else { format!("{}: {none}", words.findings) };
+    let (said, least) =
+        if document.findings.is_empty() { (words.no_findings.as_str(), least) } else { ("", 2.0 * LINE + BELOW) };
+    let note = if is_apart { said.to_owned() } else { format!("{}: {said}", words.findings) };
     heading(sheet, title, Some(note.trim_end()), 9.5, least, 0);
     sheet.place(Place::Findings);
     findings_list(sheet);

@@ -102,17 +102,16 @@ fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
 fn first_page_recaps<'a>(sheet: &mut Sheet<'a>, recaps: &[Block<'a>]) {
     let draw = |sheet: &mut Sheet<'a>| recaps.iter().for_each(|recap| recap.draw(sheet));
     let is_here = |sheet: &Sheet<'a>, (page, y): (usize, f32)| page == sheet.number && y <= sheet.geometry.bottom;
-    let in_two = match sheet.counted() {
-        Some(counted) => counted.has_recaps_in_columns,
-        None => {
-            let below = sheet.try_out(draw);
-            let mut has_room = false;
-            let beside = sheet.try_out(|sheet| {
-                in_columns(sheet, 0.0, draw);
-                has_room = sheet.smallest >= Density::SMALLEST;
-            });
-            has_room && !is_here(sheet, below) && is_here(sheet, beside)
-        }
+    let in_two = if let Some(counted) = sheet.counted() {
+        counted.has_recaps_in_columns
+    } else {
+        let below = sheet.try_out(draw);
+        let mut has_room = false;
+        let beside = sheet.try_out(|sheet| {
+            in_columns(sheet, 0.0, draw);
+            has_room = sheet.smallest >= Density::SMALLEST;
+        });
+        has_room && !is_here(sheet, below) && is_here(sheet, beside)
     };
     sheet.has_recaps_in_columns = in_two;
     if in_two { in_columns(sheet, 0.0, draw) } else { draw(sheet) }
