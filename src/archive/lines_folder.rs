@@ -60,7 +60,8 @@ impl Lines {
 impl Register {
     /// Where a file of lines lies that the register names: in its place; still under its passing name, when the run that
     /// wrote it is at work or died; or among those that were replaced, when a reader's register is older.
-    pub(super) fn line_path(&self, file: &str) -> PathBuf {
+    #[must_use]
+    pub fn line_path(&self, file: &str) -> PathBuf {
         let folder = self.folder.join(LINES);
         let path = folder.join(file);
         let places = [path.clone(), folder.join(passing_name(file)), folder.join(REPLACED).join(file)];
@@ -215,6 +216,20 @@ pub fn files_of_lines(library: &Path) -> Result<Vec<PathBuf>, ArchiveError> {
         LineFile::parse(name).is_some()
     });
     Ok(found)
+}
+
+/// Whether a file of lines is named by a register that has these months.
+#[must_use]
+pub fn is_named(path: &Path, months: &[MonthRecord]) -> bool {
+    months.iter().any(|month| path.file_name().is_some_and(|name| name == month.file.as_str()))
+}
+
+/// Whether a file of lines has been replaced by a later one of its month that a register names.
+#[must_use]
+pub fn is_outdated(path: &Path, months: &[MonthRecord]) -> bool {
+    let Some(file) = path.file_name().and_then(|name| LineFile::parse(&name.to_string_lossy())) else { return false };
+    let named = months.iter().filter_map(|month| LineFile::parse(&month.file));
+    named.into_iter().any(|named| named.month == file.month && named.intake > file.intake)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, ArchiveError> {

@@ -9,10 +9,10 @@ use super::Outcome;
 use super::cli::RestoreArgs;
 use super::configuration::{Configuration, Environment};
 use crate::archive::history::HistoryView;
-use crate::archive::lines_folder::{Unnamed, files_of_lines};
+use crate::archive::lines_folder::{Unnamed, files_of_lines, is_named, is_outdated};
 use crate::archive::lock::Lock;
 use crate::archive::regular::{self, demand_known};
-use crate::archive::{ArchiveError, Audited, LINES, REGISTER, Register, ReportRecord};
+use crate::archive::{ArchiveError, Audited, IssuedFile, LINES, REGISTER, Register, ReportRecord};
 use crate::auditing::audit_chain;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
@@ -20,6 +20,7 @@ use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::issuing::index;
+use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
 use crate::pages;
 use crate::pages::facts::Facts;
 use crate::pages::library::LibraryShelf;
@@ -34,6 +35,8 @@ use crate::shelf;
 use crate::shelf::chain_file::{self, ChainRow, Standing};
 use crate::shelf::transcript_file;
 
+/// How names end of what was put aside; with a point in front, the folder of what was put aside of reports.
+const BEFORE: &str = "before-restore";
 /// The name under which a register is kept that another one takes the place of.
 const REPLACED: &str = "register.sqlite.before-restore";
 
@@ -66,9 +69,14 @@ fn try_restore(args: &RestoreArgs, environment: &Environment, language: Language
     };
     let mut outcome = Outcome::default();
     let mut diagnostics = Vec::new();
+    let last = RunSummary::read(&config.run.output).unwrap_or_else(|what| {
+        let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
+        diagnostics.push(Diagnostic::warning(what).at(config.run.output.join(RUN_SUMMARY).display().to_string()));
+        None
+    });
     for library in libraries {
-        let restoration =
-            Restoration { args, config, library, folder: archive.join(library.institution.to_string()), language };
+        let folder = archive.join(library.institution.to_string());
+        let restoration = Restoration { args, config, library, folder, language, last: last.as_ref() };
         if let Err(failure) = restoration.run(&mut outcome) {
             diagnostics.extend(failure.diagnostics);
         }
@@ -87,6 +95,8 @@ struct Restoration<'a> {
     library: &'a LibrarySettings,
     folder: PathBuf,
     language: Language,
+    /// What the last run ended with.
+    last: Option<&'a RunSummary>,
 }
 
 impl Restoration<'_> {
@@ -94,7 +104,7 @@ impl Restoration<'_> {
         let chain = self.chain()?;
         let unfit = self.unfit(&self.folder, &chain)?;
         if let Some(what) = &unfit {
-            if self.is_new(&chain)? {
+            if self.is_new(&chain)? && !self.is_in_copy() {
                 return Ok(());
             }
             self.restore_register(what, &chain, outcome)?;
@@ -106,6 +116,9 @@ impl Restoration<'_> {
         let told = audit_chain(&register)?;
         if told.iter().any(|fault| fault.severity == Severity::Error) {
             return Err(told.into());
+        }
+        if self.restore_lines(&register, outcome)? && self.args.dry_run {
+            return Ok(());
         }
         self.restore_reports(&register, unfit.is_some(), outcome)
     }
@@ -136,9 +149,22 @@ impl Restoration<'_> {
     /// Whether there is nothing at all of a library yet.
     fn is_new(&self, chain: &[ChainRow]) -> Result<bool, Failure> {
         Ok(chain.is_empty()
+            && self.last_record().is_none()
             && files_of_lines(&self.folder)?.is_empty()
             && outbox::found(&self.library.output)?.is_empty()
             && Register::is_absent(&self.folder)?)
+    }
+
+    /// The last record of the library's chain, as the last run has it.
+    fn last_record(&self) -> Option<&str> {
+        self.last.and_then(|last| last.chain(self.institution())).filter(|record| !record.is_empty())
+    }
+
+    /// Whether the copy that was named has a register of this library.
+    fn is_in_copy(&self) -> bool {
+        let register = self.args.from.as_ref().map(|from| Register::open_to_read(&self.place_of_copy(from)));
+        let whose = register.and_then(Result::ok).and_then(|register| register.institution().ok()).flatten();
+        whose == Some(self.institution())
     }
 
     /// Why the register in a folder is not that of the lines and reports that are there; `None` when it is.
@@ -162,6 +188,10 @@ impl Restoration<'_> {
             return Ok(Some(format!("it is that of {whose}")));
         }
         let records = register.reports()?;
+        if self.last_record().is_some_and(|last| records.iter().all(|record| record.record != last)) {
+            let what = "it does not know the report that the last run ended with, as run.json has it";
+            return Ok(Some(what.to_owned()));
+        }
         match chain_file::standing(chain, &records) {
             Standing::UpTo(_) => {}
             Standing::Beyond(number) => return Ok(Some(format!("it is older than {number}, which was issued"))),
@@ -174,16 +204,13 @@ impl Restoration<'_> {
             return Ok(Some(format!("it does not know {}, which was issued", unknown.number)));
         }
         let months = register.months()?;
-        let is_named = |path: &PathBuf| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            months.iter().any(|month| month.file == name)
-        };
         let lines = files_of_lines(&self.folder)?;
         if folder == self.folder {
             let unknown = register.unnamed()?.into_iter().any(|file| matches!(file, Unnamed::Unknown(_)));
             return Ok(unknown.then(|| "it does not know all files of lines".to_owned()));
         }
-        Ok(lines.iter().find(|path| !is_named(path)).map(|path| format!("it does not know {}", path.display())))
+        let is_known = |path: &&PathBuf| is_named(path, &months) || is_outdated(path, &months);
+        Ok(lines.iter().find(|path| !is_known(path)).map(|path| format!("it does not know {}", path.display())))
     }
 
     /// Where a library lies in a copy of an archive, or of the folder that holds one.
@@ -223,11 +250,11 @@ impl Restoration<'_> {
         let made = DryRunFolder::new()?;
         match Register::rebuild(made.path(), &self.folder, transcript, &path, self.config.run.modes) {
             Ok(_) => Ok(made),
-            Err(ArchiveError::Missing(file)) => {
+            Err(ArchiveError::Missing(file) | ArchiveError::Altered(file)) => {
                 let (path, file) = (path.display(), file.display());
                 let what = format!(
                     "{institution}: the register can't be used: {what}. It can't be made anew: {path} names {file}, which is \
-                     missing: lines are lost, or it is of another night"
+                     missing or altered: lines are lost, or it is of another night"
                 );
                 Err(refuse(what, &with_last(hint)).into())
             }
@@ -276,9 +303,7 @@ impl Restoration<'_> {
         let mut missing = Vec::new();
         for month in register.months()? {
             let path = own.join(&month.file);
-            if path.exists() {
-                demand_known(&path, &month.sha256)?;
-            } else {
+            if demand_known(&path, &month.sha256).is_err() {
                 demand_known(&other.join(&month.file), &month.sha256)?;
                 missing.push(month.file);
             }
@@ -286,7 +311,12 @@ impl Restoration<'_> {
         if !self.args.dry_run {
             make_folder(&own, self.config.run.modes)?;
             for file in &missing {
-                copy_file(&other.join(file), &own, file)?;
+                self.put_lines(&other, file)?;
+            }
+            let months = register.months()?;
+            for path in files_of_lines(&self.folder)?.iter().filter(|path| is_outdated(path, &months)) {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                put_aside(path, &self.folder, &format!("{name}.{BEFORE}"))?;
             }
             put_aside(&place, &self.folder, REPLACED)?;
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
@@ -298,7 +328,37 @@ impl Restoration<'_> {
         Ok(())
     }
 
-    /// Makes reports again whose files are gone, each with the bytes that were issued, and what lies beside them.
+    /// Copies a file of lines into its place; what lies there is put aside.
+    fn put_lines(&self, from: &Path, file: &str) -> Result<(), Failure> {
+        let own = self.folder.join(LINES);
+        make_folder(&own, self.config.run.modes)?;
+        put_aside(&own.join(file), &self.folder, &format!("{file}.{BEFORE}"))?;
+        Ok(copy_file(&from.join(file), &own, file)?)
+    }
+
+    /// Puts files of lines back that are gone or altered, from the copy that was named; tells whether there were any.
+    fn restore_lines(&self, register: &Register, outcome: &mut Outcome) -> Result<bool, Failure> {
+        let from = self.args.from.as_ref().map(|from| self.place_of_copy(from).join(LINES));
+        let (mut lost, mut is_any) = (Vec::new(), false);
+        for month in register.months()? {
+            let Err(fault) = demand_known(&register.line_path(&month.file), &month.sha256) else { continue };
+            is_any = true;
+            match from.as_ref().filter(|from| demand_known(&from.join(&month.file), &month.sha256).is_ok()) {
+                Some(from) => {
+                    if !self.args.dry_run {
+                        self.put_lines(from, &month.file)?;
+                    }
+                    self.tell(&self.folder.join(LINES).join(&month.file), outcome);
+                }
+                None => lost.extend(Failure::from(fault).diagnostics.into_iter().map(|lost| {
+                    lost.hinted("`kasverslag archive restore --from` takes it from a copy that has it as it was; until then no report is made again")
+                })),
+            }
+        }
+        if lost.is_empty() { Ok(is_any) } else { Err(lost.into()) }
+    }
+
+    /// Makes reports again whose files are gone or altered, each with the bytes that were issued, and what lies beside them.
     fn restore_reports(&self, register: &Register, is_new: bool, outcome: &mut Outcome) -> Result<(), Failure> {
         let (output, modes) = (&self.library.output, self.config.run.modes);
         let records = shelf::reports_in_place(register)?;
@@ -308,8 +368,10 @@ impl Restoration<'_> {
         let mut failed = Vec::new();
         for record in &records {
             let folder = output.join(&record.folder);
-            let is_missing = |name: &Path| fs::symlink_metadata(folder.join(name)).is_err();
-            if !record.files.iter().any(|file| is_missing(Path::new(&file.name))) {
+            let is_sound = |file: &&IssuedFile| demand_known(&folder.join(&file.name), &file.sha256).is_ok();
+            let lost: BTreeSet<&str> =
+                record.files.iter().filter(|file| !is_sound(file)).map(|file| file.name.as_str()).collect();
+            if lost.is_empty() {
                 continue;
             }
             let mut made = match files(register, self.institution(), &mut view, &all, record, &keys) {
@@ -319,7 +381,7 @@ impl Restoration<'_> {
                     continue;
                 }
             };
-            made.retain(|file| is_missing(&file.name));
+            made.retain(|file| lost.contains(&*file.name.to_string_lossy()));
             if !self.args.dry_run {
                 self.put(record, &made)?;
             }
@@ -353,6 +415,13 @@ impl Restoration<'_> {
         if outbox::is_in_place(output, &record.folder) {
             let folder = output.join(&record.folder);
             for file in made {
+                let name = file.name.to_string_lossy();
+                let path = folder.join(&*name);
+                if fs::symlink_metadata(&path).is_ok() {
+                    let aside = output.join(format!(".{BEFORE}"));
+                    make_folder(&aside, modes)?;
+                    put_aside(&path, &aside, &format!("{}_{name}", record.number))?;
+                }
                 publish::place(&folder, &file.name.to_string_lossy(), &file.bytes, modes)?;
             }
             return Ok(());

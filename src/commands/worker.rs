@@ -242,10 +242,7 @@ impl Telling {
     ///
     /// # Errors
     /// When standard output is no socket.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "nobody waits for a thread that waits, and nothing is left to put away"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "nobody waits for it, and nothing is left to put away")]
     pub(super) fn begin() -> io::Result<Self> {
         let mut other_end = UnixStream::from(io::stdout().as_fd().try_clone_to_owned()?);
         other_end.peer_addr()?;

@@ -65,13 +65,23 @@ fn lost_reports_are_made_again_byte_for_byte() {
     assert!(files(&place.join("reports")) == whole);
     let verified = run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
     assert_eq!((verified.status, verified.stderr.as_str()), (0, ""));
-    // What is there and altered is nobody's to replace.
+    // What is there and altered is put aside, also what is no file at all, and comes again.
     let csv = whole.keys().find(|name| name.ends_with("2026-11-02.csv") && name.contains("I355-2026")).unwrap();
     fs::write(place.join("reports").join(csv), "altered").unwrap();
-    assert_eq!(restore(place, &[]).stdout, "");
+    let pdf = whole.keys().find(|name| name.ends_with("_v2.pdf") && name.contains("I355-2026")).unwrap();
+    fs::remove_file(place.join("reports").join(pdf)).unwrap();
+    fs::create_dir(place.join("reports").join(pdf)).unwrap();
+    let would = restore(place, &["--dry-run"]);
+    assert!(would.status == 0 && would.stdout.lines().count() == 2, "{}", would.stdout);
     assert_eq!(fs::read_to_string(place.join("reports").join(csv)).unwrap(), "altered");
+    let done = restore(place, &[]);
+    assert!(done.status == 0 && done.stdout.lines().count() == 2, "{}{}", done.stdout, done.stderr);
+    let aside = place.join("reports/I355/.before-restore");
+    assert_eq!(files(&aside).into_values().collect::<Vec<_>>(), [b"altered".to_vec()]);
+    assert_eq!(run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]).stderr, "");
+    fs::remove_dir_all(aside).unwrap();
+    assert!(files(&place.join("reports")) == whole);
     // Without the key details can't be made again: nothing of them is written, all else is.
-    fs::write(place.join("reports").join(csv), &whole[csv]).unwrap();
     let text = fs::read_to_string(place.join("kasverslag.toml")).unwrap();
     fs::write(place.join("kasverslag.toml"), text.replace("pseudonym_key = \"a key for the tests only\"\n", ""))
         .unwrap();
@@ -379,4 +389,56 @@ fn a_note_that_was_removed_is_told() {
         assert!(found.status == 1 && found.stderr.contains(told), "{note}: {}", found.stderr);
         fs::write(place.join(REGISTER), &whole).unwrap();
     }
+}
+
+#[test]
+fn lines_and_whole_libraries_come_back_from_a_copy_or_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    assert_eq!(night(place, 1).status, 0);
+    copy(&place.join("reports/archive"), &place.join("older"));
+    assert_eq!(night(place, 2).status, 0);
+    copy(&place.join("reports/archive"), &place.join("copy/archive"));
+    let lines = place.join("reports/archive/I355/lines");
+    let file = lines.join("2026-11.000002.parquet");
+    let put_back_older = || {
+        fs::remove_dir_all(place.join("reports/archive/I355")).unwrap();
+        copy(&place.join("older/I355"), &place.join("reports/archive/I355"));
+    };
+    let lost: [(&str, &dyn Fn()); 5] = [
+        ("lines gone", &|| fs::remove_dir_all(&lines).unwrap()),
+        ("lines altered", &|| fs::write(&file, "altered").unwrap()),
+        ("lines altered and no register", &|| {
+            fs::write(&file, "altered").unwrap();
+            fs::remove_file(place.join(REGISTER)).unwrap();
+        }),
+        ("register and reports", &|| {
+            fs::remove_dir_all(place.join("reports/archive/I355")).unwrap();
+            fs::remove_dir_all(place.join("reports/I355")).unwrap();
+        }),
+        ("archive of the night before", &put_back_older),
+    ];
+    let of_reports = files(&place.join("reports/I355"));
+    for (what, lose) in lost {
+        lose();
+        assert_ne!(again(place, 2).status, 0, "{what}");
+        let before = files(&place.join("reports/archive/I355"));
+        let alone = restore(place, &[]);
+        assert!(alone.status != 0 && alone.stderr.contains("--from"), "{what}: {}{}", alone.stdout, alone.stderr);
+        let unfit = restore(place, &["--from", "older"]);
+        assert!(unfit.status != 0 && !unfit.stderr.is_empty(), "{what}: {}", unfit.stdout);
+        let would = restore(place, &["--from", "copy", "--dry-run"]);
+        assert!(would.status == 0 && would.stdout.contains("would restore"), "{what}: {}", would.stderr);
+        assert!(files(&place.join("reports/archive/I355")) == before, "{what}: nothing was changed");
+        let done = restore(place, &["--from", "copy"]);
+        assert!(done.status == 0 && done.stderr.is_empty() && !done.stdout.is_empty(), "{what}: {}", done.stderr);
+        let verified = run(place, &args(&["verify", "reports", "--config", "kasverslag.toml"]), &[]);
+        assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "{what}");
+        assert_eq!(again(place, 2).status, 0, "{what}");
+        let now = files(&place.join("reports/I355"));
+        let differing: Vec<_> = of_reports.iter().filter(|(name, bytes)| now.get(*name) != Some(bytes)).collect();
+        assert!(differing.is_empty(), "{what}: {:?}", differing.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    }
+    assert_eq!(night(place, 3).status, 0);
 }

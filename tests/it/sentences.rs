@@ -10,9 +10,10 @@ use crate::messages::{is_data, particulars};
 use crate::program::files;
 
 /// The rooms whose texts people read, as beginnings of names of files.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 20] = [
     "archive/",
     "auditing/",
+    "bag/",
     "commands/",
     "config/",
     "delivery/",
@@ -27,6 +28,7 @@ const ROOMS: [&str; 18] = [
     "report/money_rules.rs",
     "report/template_rules.rs",
     "reporting/",
+    "setup/",
     "shelf",
     "witness/",
 ];
@@ -51,7 +53,7 @@ const NOT_MESSAGES: [&str; 15] = [
 ];
 
 /// Beginnings of texts that people do not read as messages.
-const NOT_TOLD: [&str; 77] = [
+const NOT_TOLD: [&str; 79] = [
     // Forms of PDF files, mails, web pages and pictures.
     "<<",
     "From: ",
@@ -106,10 +108,12 @@ const NOT_TOLD: [&str; 77] = [
     "for the same days",
     // Entries of a configuration, and what keys of pseudonyms are made with.
     "[[library.feed]] name",
+    "# ",
     "kasverslag: which key",
     // Dutch of pages and of lists of refused records.
     "Storting van kasgeld",
     "Tel zonder",
+    "elke regel is",
     "XML, misschien",
     "een ",
     "ingepakt met",
