@@ -77,8 +77,9 @@ pub(super) fn check(
                 continue;
             }
         };
-        let job =
-            ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue).with_counts(counts);
+        let job = ReportJob::reissued(institution, report, &recipe, customers, outputs)
+            .of_issue(issue, &recipe)
+            .with_counts(counts);
         let document = match make(&job, LineSource::Archive { view: &mut view, after: report.intake }) {
             Ok(document) => document,
             Err(failure) => {

@@ -9,6 +9,7 @@ use crate::archive::{ArchiveError, Register, ReportRecord};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::render::csv::{self, Dialect};
+use crate::report::earlier;
 use crate::report::listing::Customers;
 use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
@@ -41,7 +42,10 @@ pub(super) fn check(
         }
         // What was found unchanged before a newer version was issued, was found of the version before.
         let seen = seen.filter(|seen| *seen > record.intake);
-        let last = touched.range(record.period.first()..=record.period.last()).map(|(_, intake)| *intake).max();
+        let days = recipe(register, record).map(|recipe| earlier::shown_by(&recipe.template, record.period));
+        let days = days.unwrap_or_else(|_| vec![record.period]);
+        let last =
+            days.iter().flat_map(|days| touched.range(days.first()..=days.last())).map(|(_, intake)| *intake).max();
         // Versions are compared in the order in which a run does: what was found unchanged first.
         for after in seen.into_iter().chain(last.filter(|last| *last > seen.unwrap_or(record.intake))) {
             // What is wrong with how it was made is told where it is made again.

@@ -27,7 +27,7 @@ use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;
 use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
-use crate::reporting::archived_part::LibraryArchive;
+use crate::reporting::archived_part::{self, LibraryArchive};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
 use crate::reporting::make::make;
@@ -222,8 +222,13 @@ fn out_of_archive(
         let desk = config.control.get(&query.institution).map(ControlSettings::recipe);
         let finish = |job: &ReportJob| {
             let mut view = HistoryView::of(&register)?;
-            let Resolved { job, after, marks, notices } =
+            let Resolved { mut job, after, marks, notices } =
                 archived::resolve(&register, &mut view, job.clone(), query, &keys, desk.as_ref())?;
+            if sides::is_between_libraries(&job) && job.spec.issue.is_none() {
+                let libraries = several::open_all(archive, &[], config)?;
+                let home = (query.institution, &register);
+                job.confirmed = archived_part::told_by_others(&job, home, &libraries, query.as_of, config)?;
+            }
             let mut document = make(&job, LineSource::Archive { view: &mut view, after })?;
             document.marks.extend(marks);
             Ok(FinishedReport { document, form: job.form, notices })

@@ -1,12 +1,15 @@
 //! Which periods are complete, and which days are not known.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use crate::archive::ReportRecord;
 use crate::config::libraries::{LibrarySettings, PeriodKind};
 use crate::domain::known_days::DayState;
 use crate::domain::{Coverage, Period};
+use crate::report::template::Template;
 
 /// What is known of a library's days.
 #[derive(Debug)]
@@ -110,4 +113,22 @@ pub(super) fn order(period: Period) -> (String, u8, String) {
         Period::Range { .. } => 4,
     };
     (period.last().to_string(), rank, period.to_string())
+}
+
+/// Every report that is due or was issued, in the order of the last days of their periods.
+pub(super) fn candidates<'t>(
+    templates: &'t [Arc<Template>],
+    due: &[Period],
+    records: &[ReportRecord],
+    date: NaiveDate,
+) -> Vec<(Period, &'t Arc<Template>)> {
+    let of_report = |(index, template): (usize, &Arc<Template>)| {
+        let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
+        issued.chain(due.iter().copied()).map(|period| (order(period), index)).collect::<Vec<_>>()
+    };
+    let pairs: BTreeSet<((String, u8, String), usize)> = templates.iter().enumerate().flat_map(of_report).collect();
+    let read = |((_, _, text), index): ((String, u8, String), usize)| {
+        Some((Period::parse(&text, date).ok()?, &templates[index]))
+    };
+    pairs.into_iter().filter_map(read).collect()
 }

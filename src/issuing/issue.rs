@@ -17,7 +17,7 @@ use super::first_night;
 use super::news::{Known, restated};
 use super::night::Nightly;
 use super::refused::or_refused;
-use super::restatement::{Restatement, received, restatement, rows};
+use super::restatement::{Restatement, knows_more_periods, received, restatement, rows};
 use super::settings;
 use super::staged::{Entry, prove_staged};
 use super::state;
@@ -31,7 +31,7 @@ use crate::config::look::Look;
 use crate::control::desk_report::DeskReport;
 use crate::control::recipe::DeskRecipe;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
-use crate::domain::{Coverage, Finding, Period};
+use crate::domain::{Coverage, Finding, Period, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::OutputFile;
@@ -41,6 +41,8 @@ use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::pdf::level::Level;
+use crate::report::compare::Compare;
+use crate::report::earlier;
 use crate::report::listing::Customers;
 use crate::report::selection::Selection;
 use crate::report::settlement::Confirmed;
@@ -221,15 +223,16 @@ impl<'a> Issuer<'a> {
         let (mut due_reports, mut unchanged) = (Vec::new(), Vec::new());
         let settings = settings::of(&self.templates, &self.nightly.config.tables, self.library.write_offs);
         let are_compared = self.register.note(self.turn.note())?.as_deref() == Some(&settings);
-        for (period, template) in self.candidates(due, &records) {
+        for (period, template) in due::candidates(&self.templates, due, &records, self.nightly.date) {
             let key = (template.id.clone(), period.to_string());
             let Some(earlier) = latest.get(&key).copied() else {
                 due_reports.push((period, template, None));
                 continue;
             };
             let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
-            let newest = touched.range(period.first()..=period.last()).map(|(_, intake)| *intake).max();
-            let is_touched = newest.is_some_and(|newest| newest > seen);
+            let days = earlier::shown_by(template, period);
+            let is_newer = |days: &Period| touched.range(days.first()..=days.last()).any(|(_, intake)| *intake > seen);
+            let is_touched = days.iter().any(is_newer) || self.knows_more(&view, template, period, seen);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
             let has_other_counts = self.has_other_counts(&mut view, template, earlier)?;
             if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
@@ -237,7 +240,7 @@ impl<'a> Issuer<'a> {
                 due_reports.extend(has_other_counts.then_some((period, template, Some((earlier, restatement)))));
                 continue;
             }
-            view.demand_sums(period, &mut proven)?;
+            days.iter().try_for_each(|days| view.demand_sums(*days, &mut proven))?;
             let today = self.job(template, period, Outputs::of_lines_alone(), None);
             let recipe = self.recipe(earlier)?;
             let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest);
@@ -285,6 +288,16 @@ impl<'a> Issuer<'a> {
         Ok(self.register.mark_checked(&unchanged, self.newest)?)
     }
 
+    /// Whether an earlier period that a report shows is known since an export, or no longer.
+    fn knows_more(&self, view: &HistoryView<'_>, template: &Template, period: Period, since: u32) -> bool {
+        if template.compare == Compare::default() {
+            return false;
+        }
+        let then = view.coverage(since).of_all(&self.library.feed_days());
+        let over = last_day_over(self.nightly.made);
+        knows_more_periods(self.library, template, period, [&then, &self.coverage], over)
+    }
+
     fn has_scope_of(&self, earlier: &ReportRecord) -> bool {
         Parameters::of(earlier).is_ok_and(|parameters| parameters.write_offs == self.library.write_offs)
     }
@@ -308,21 +321,6 @@ impl<'a> Issuer<'a> {
 
     pub(super) fn year(&self) -> i32 {
         self.nightly.made.year()
-    }
-
-    /// Every report that is due or was issued, in the order of the last days of their periods.
-    fn candidates(&self, due: &[Period], records: &[ReportRecord]) -> Vec<(Period, &Arc<Template>)> {
-        let of_report = |(index, template): (usize, &Arc<Template>)| {
-            let issued = records.iter().filter(|record| record.report == template.id).map(|record| record.period);
-            issued.chain(due.iter().copied()).map(|period| (due::order(period), index)).collect::<Vec<_>>()
-        };
-        let pairs: BTreeSet<((String, u8, String), usize)> =
-            self.templates.iter().enumerate().flat_map(of_report).collect();
-        let read = |((_, _, text), index): ((String, u8, String), usize)| {
-            let period = Period::parse(&text, self.nightly.date).ok()?;
-            Some((period, &self.templates[index]))
-        };
-        pairs.into_iter().filter_map(read).collect()
     }
 
     pub(super) fn modes(&self) -> Modes {

@@ -6,7 +6,9 @@ use super::restatement::Restatement;
 use crate::archive::ReportRecord;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Severity;
-use crate::report::template::Template;
+use crate::render::csv::{self, Dialect};
+use crate::report::document::{Column, Document};
+use crate::report::template::Field;
 use crate::reporting::desk::is_of_desk;
 
 /// How the lines of a report differ from those of the version before.
@@ -19,11 +21,12 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// How the lines of a report, as CSV, differ from what they were; `None` when they do not.
-    pub(super) fn between(then: &[u8], now: &[u8], template: &Template) -> Option<Self> {
-        let figures = |csv| without_texts(csv, template);
-        let is_of_texts = || figures(then) == figures(now);
-        (then != now).then(|| if is_of_texts() { Self::Texts } else { Self::Figures })
+    /// How the lines of a report, as CSV has them, differ from what they were; `None` when they do not.
+    pub(super) fn between(then: &Document, now: &Document) -> Option<Self> {
+        let lines = |document| csv::render(document, Dialect::Rfc4180, false);
+        let (were, are) = (lines(then), lines(now));
+        let is_of_texts = || without_texts(&were, then) == without_texts(&are, now);
+        (were != are).then(|| if is_of_texts() { Self::Texts } else { Self::Figures })
     }
 }
 
@@ -83,9 +86,10 @@ pub(super) fn name(record: &ReportRecord) -> String {
 }
 
 /// The fields of a CSV that are no texts, line by line.
-fn without_texts(csv: &[u8], template: &Template) -> Vec<Vec<String>> {
-    let is_text: Vec<bool> = template.columns.iter().map(|column| column.field.is_free_text()).collect();
-    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(csv);
+fn without_texts(csv: &[u8], document: &Document) -> Vec<Vec<String>> {
+    let is_text = |column: &Column| column.field.is_some_and(Field::is_free_text);
+    let is_text: Vec<bool> = document.columns.iter().map(is_text).collect();
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(csv);
     let fields = |record: ::csv::StringRecord| {
         let fields = record.iter().zip(is_text.iter().chain(std::iter::repeat(&false)));
         fields.filter(|(_, is_text)| !**is_text).map(|(field, _)| field.to_owned()).collect()

@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::news::Change;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
+use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Diagnostic, ExitStatus};
-use crate::domain::Institution;
+use crate::domain::{Coverage, Institution, KnownDays, Period};
 use crate::failure::Failure;
 use crate::render::csv::{self, Dialect};
 use crate::render::manifest::figures;
 use crate::report::document::{Document, Section};
-use crate::report::template::Field;
+use crate::report::template::{Field, Template};
 use crate::reporting::job::{Outputs, ReportJob};
 use crate::reporting::make::make;
 use crate::reporting::recipe::Recipe;
@@ -58,10 +61,25 @@ pub(super) fn restatement(
         return Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint).into());
     }
     let by_exports = make(&as_then, LineSource::Archive { view, after: newest })?;
-    let lines = |document: &Document| csv::render(document, Dialect::Rfc4180, false);
-    let exports = Change::between(&lines(&then), &lines(&by_exports), &recipe.template);
+    let exports = Change::between(&then, &by_exports);
     let now = make(today, LineSource::Archive { view, after: newest })?;
     Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: false })
+}
+
+/// Whether an earlier period that a report shows beside its own is known since some exports, or no longer: what exports tell
+/// of was `[then, now]`, and `over` is the last day that is over.
+pub(super) fn knows_more_periods(
+    library: &LibrarySettings,
+    template: &Template,
+    period: Period,
+    [then, now]: [&Coverage; 2],
+    over: NaiveDate,
+) -> bool {
+    template.compare.periods(period).into_iter().any(|shown| {
+        let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| library.is_closed(*day)).collect();
+        let knows = |coverage: &Coverage| KnownDays::new(coverage.clone(), closed.clone(), over).has_all(shown);
+        knows(then) != knows(now)
+    })
 }
 
 /// Whether two documents of the same lines differ in figures, or in what these stand beside, as far as both show it. In

@@ -8,6 +8,7 @@ use crate::archive::{REGISTER, Register};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Institution, Period};
 use crate::failure::Failure;
+use crate::reporting::archived::AsOf;
 use crate::reporting::job::{ReportJob, closed_days};
 use crate::reporting::sides::{ArchivedSide, of_archives};
 
@@ -21,7 +22,7 @@ impl Issuer<'_> {
         if self.turn != Turn::Between {
             return Ok(job);
         }
-        let own = ArchivedSide::of(self.register, home, &job)?;
+        let own = ArchivedSide::of(self.register, home, &job, AsOf::Now)?;
         let mut others = Vec::new();
         for other in self.nightly.config.run.libraries.iter().filter(|other| other.institution != home) {
             let Some(side) = self.side(other.institution, period, &job)? else { continue };
@@ -56,7 +57,7 @@ impl Issuer<'_> {
                 let settings = self.nightly.config.run.library(library);
                 let closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
                 let job = ReportJob { closed, ..job.clone() };
-                Some(Arc::new(ArchivedSide::of(&Register::open_to_read(&folder)?, library, &job)?))
+                Some(Arc::new(ArchivedSide::of(&Register::open_to_read(&folder)?, library, &job, AsOf::Now)?))
             }
             None => None,
         };

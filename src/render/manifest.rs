@@ -153,7 +153,7 @@ pub struct ReplacesEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VersionTotalsEntry {
-    /// How many bookings are on it, whether received or not.
+    /// How many bookings it counts: those received, of a report about receipts; else all that are on it.
     pub bookings: u64,
     /// What was received.
     pub receipts: String,

@@ -3,8 +3,10 @@
 use super::figures::Figures;
 use super::lines::GroupTotals;
 use super::matcher::Matcher;
+use super::pairing::days_of_originals;
 use super::selection::Selection;
 use super::tally::Adder;
+use super::template::Template;
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Comparison, Period};
 
@@ -45,6 +47,14 @@ pub fn periods(selection: &Selection) -> Vec<Period> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The days whose lines a report of a period shows: its own, those of the earlier periods in its columns, those of the
+/// originals of its stornos. The figures of page one beside which it is set are those of then, whatever comes later.
+#[must_use]
+pub fn shown_by(template: &Template, period: Period) -> Vec<Period> {
+    let own = if template.pairs { days_of_originals(period) } else { period };
+    std::iter::once(own).chain(template.compare.periods(period)).collect()
 }
 
 /// The periods that every report is set beside.

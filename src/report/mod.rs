@@ -49,6 +49,7 @@ pub mod knowledge;
 pub mod language;
 pub mod ledger;
 mod libraries_table;
+pub mod line_differences;
 mod line_id;
 pub mod line_scope;
 mod line_words;
@@ -77,6 +78,7 @@ pub mod sampling;
 pub mod selection;
 pub mod selection_name;
 pub mod settlement;
+pub mod shown_lines;
 pub mod side_by_side;
 pub mod single_words;
 pub mod spec;
@@ -260,11 +262,9 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
         figures.say_in_place_of_noughts(nothing);
     }
-    if let Some(before) =
-        spec.issue.as_ref().and_then(|issue| issue.before.as_ref()).filter(|_| !template.is_of_changes())
-    {
+    if let Some(before) = spec.issue.as_ref().and_then(|issue| issue.before.as_ref()) {
         let received = tally.figures.received().balance();
-        let (tables, replaced) = revision::tables(&context, selection, before, sums.rows(), received)?;
+        let (tables, replaced) = revision::tables(&context, selection, before, (sums.rows(), &document), received)?;
         (document.revision, document.replaced) = (tables, Some(replaced));
     }
     document.control = control::control(&context, &intake.files, &cross_foot, tally, document.bridge.as_ref());

@@ -21,7 +21,7 @@ pub struct Replaced {
     pub totals: Option<[VersionTotals; 2]>,
     /// The one total of a report of which nothing was received.
     pub own_total: Option<OwnTotal>,
-    /// How many lines differ, where they are no bookings.
+    /// How many lines differ, where they are more than bookings of the report's own days.
     pub lines: Option<u64>,
     /// How many bookings differ, by why they do.
     pub causes: BTreeMap<Cause, u64>,
@@ -30,7 +30,7 @@ pub struct Replaced {
 /// What a version of a report says in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VersionTotals {
-    /// How many bookings are on it, whether received or not.
+    /// How many bookings it counts: those received, of a report about receipts; else all that are on it.
     pub bookings: u64,
     /// What was received.
     pub receipts: Money,

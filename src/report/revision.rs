@@ -6,17 +6,18 @@ use polars::prelude::PolarsResult;
 
 use super::context::{Context, part_cell};
 use super::dimension::Dimension;
-use super::document::{Cell, Column, Table};
+use super::document::{Cell, Column, Document, Table};
 use super::error::ReportError;
 use super::figures::Part;
 use super::key::{Key, OpenLast};
+use super::line_differences::{self, differences};
 use super::matcher::Matcher;
 use super::reopened::{LineTexts, Reopened};
 use super::replaced::{Cause, OwnTotal, Replaced, VersionTotals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, Fate};
-use super::template::{Field as Shown, Format};
+use super::template::{Field as Shown, Format, Template};
 use crate::domain::difference::{Difference, Field};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
@@ -73,9 +74,10 @@ impl Steps {
     }
 }
 
-/// What a version says in all.
-fn totals(lines: &Lines) -> VersionTotals {
-    let mut totals = VersionTotals { bookings: lines.len() as u64, ..VersionTotals::default() };
+/// What a version says in all: of a report about receipts the bookings that were received, as its headline counts them.
+fn totals(lines: &Lines, is_of_receipts: bool) -> VersionTotals {
+    let counted = lines.values().filter(|(line, _)| !is_of_receipts || is_received(line));
+    let mut totals = VersionTotals { bookings: counted.count() as u64, ..VersionTotals::default() };
     for (line, _) in lines.values().filter(|(line, _)| is_received(line)) {
         let amount = Money::from_cents(line.cents);
         totals.balance = totals.balance + amount;
@@ -91,7 +93,12 @@ fn own_total(context: &Context<'_>, steps: &Steps) -> Option<OwnTotal> {
     let [section] = context.template.sections.as_slice() else { return None };
     let sum = |lines: &Lines| lines.values().map(|(line, _)| Money::from_cents(line.cents)).sum();
     let label = context.text(&section.total);
-    (!section.is_received()).then(|| OwnTotal { label, then: sum(&steps.then), now: sum(&steps.now) })
+    is_of_one_total(context.template).then(|| OwnTotal { label, then: sum(&steps.then), now: sum(&steps.now) })
+}
+
+/// Whether nothing on a report was received and all of it has one total.
+fn is_of_one_total(template: &Template) -> bool {
+    matches!(template.sections.as_slice(), [section] if !section.is_received())
 }
 
 fn is_received(line: &Line) -> bool {
@@ -108,28 +115,47 @@ pub fn tables(
     context: &Context<'_>,
     selection: &Selection,
     before: &Before,
-    now: &Transactions,
+    (now, document): (&Transactions, &Document),
     received: Money,
 ) -> Result<(Vec<Table>, Replaced), ReportError> {
+    let words = &context.words.revision;
+    let differing = before.lines.as_ref().map(|lines| {
+        let shown = (line_differences::columns(document), &line_differences::shown(document));
+        differences(lines, shown, words, before.version)
+    });
+    let mut replaced = Replaced {
+        number: before.number.clone(),
+        version: before.version,
+        issued: before.issued,
+        totals: None,
+        own_total: None,
+        lines: differing.as_ref().map(|differing| differing.lines),
+        causes: BTreeMap::new(),
+    };
+    let by_settings = differing.as_ref().map_or(0, |differing| differing.by_settings);
+    let differing = differing.map(|differing| differing.table).filter(Table::has_facts);
+    if context.template.is_of_changes() {
+        // Its lines are no bookings: there is nothing else to compare.
+        return Ok((differing.into_iter().collect(), replaced));
+    }
     let steps = Steps {
         then: selected(&before.then, &before.selection)?,
         by_exports: selected(&before.now, &before.selection)?,
         now: selected(now, selection)?,
     };
     steps.prove(before, received)?;
-    let words = &context.words.revision;
     let title = words.title.replace("{}", &before.version.to_string());
     let (lines, causes) = lines_table(context, &title, &steps, before);
-    let replaced = Replaced {
-        number: before.number.clone(),
-        version: before.version,
-        issued: before.issued,
-        totals: Some([totals(&steps.then), totals(&steps.now)]),
-        own_total: own_total(context, &steps),
-        lines: None,
-        causes,
-    };
-    let mut tables = vec![lines];
+    replaced.totals = Some([&steps.then, &steps.now].map(|lines| totals(lines, context.template.is_of_receipts())));
+    replaced.own_total = own_total(context, &steps);
+    replaced.causes = causes;
+    if by_settings > 0 {
+        replaced.causes.entry(Cause::Settings).or_insert(by_settings);
+    }
+    // Where other lines tell what differs, that no booking does needs no table.
+    let mut tables: Vec<Table> =
+        Some(lines).filter(|lines| lines.has_facts() || differing.is_none()).into_iter().collect();
+    tables.extend(differing);
     let has_part = |lines: &Lines, tables: &CodeTables| {
         let part = |line: &Line| Part::of_line(line.daybook.zip(line.settled), tables);
         lines.iter().map(|(id, (line, _))| (id.clone(), part(line))).collect::<BTreeMap<_, _>>()
@@ -142,8 +168,8 @@ pub fn tables(
     ];
     for (dimension, effect) in effects {
         let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
-        let sums = sums(&steps, |line, _| key(line, dimension));
-        let cells = |key: &Key| {
+        let sums = sums(&steps, |line, _| (class(context, line), key(line, dimension)));
+        let cells = |(_, key): &(Option<Part>, Key)| {
             [Cell::text(&key.text()), Cell::text(&context.described(key.clone(), context.words).unwrap_or_default())]
         };
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
@@ -152,9 +178,10 @@ pub fn tables(
         let part = |line: &Line, is_now: bool| {
             Part::of_line(line.daybook.zip(line.settled), if is_now { context.tables } else { &before.tables })
         };
-        let cells = |part: &Part| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
+        let cells = |(_, part): &(Option<Part>, Part)| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
         let (name, effect) = (&words.way, &words.effect_way);
-        tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums(&steps, part), cells, &steps));
+        let sums = sums(&steps, |line, is_now| (class(context, line), part(line, is_now)));
+        tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
     }
     Ok((tables, replaced))
 }
@@ -330,6 +357,13 @@ fn key(line: &Line, dimension: Dimension) -> Key {
     }
 }
 
+/// What a line is counted with: `None` for all that a total of the report is over; what was not received is by its reason
+/// apart, and never added to that.
+fn class(context: &Context<'_>, line: &Line) -> Option<Part> {
+    let is_one = is_received(line) || is_of_one_total(context.template);
+    (!is_one).then(|| line.daybook.map_or(Part::Open, |daybook| Part::Apart(daybook.kind())))
+}
+
 /// Counts and sums: then, by exports alone, now.
 type Sums = [(u64, Money); 3];
 
@@ -344,13 +378,14 @@ fn sums<K: Ord>(steps: &Steps, key: impl Fn(&Line, bool) -> K) -> BTreeMap<K, Su
     sums
 }
 
-/// The effect on sums of some kind, and on all that was received or the report's own total; nothing where those are as they were.
+/// The effect on sums of some kind, and on all that was received or the report's own total; behind that what was not received,
+/// each reason with its own total. Nothing where all are as they were.
 fn effect_table<K: Ord>(
     context: &Context<'_>,
     title: String,
     name: &str,
-    sums: &BTreeMap<K, Sums>,
-    cells: impl Fn(&K) -> [Cell; 2],
+    sums: &BTreeMap<(Option<Part>, K), Sums>,
+    cells: impl Fn(&(Option<Part>, K)) -> [Cell; 2],
     steps: &Steps,
 ) -> Option<Table> {
     let words = &context.words.revision;
@@ -384,20 +419,27 @@ fn effect_table<K: Ord>(
         cells
     };
     let differing = sums.iter().filter(|(_, sums)| differs(sums));
-    let mut rows: Vec<Row> = differing.map(|(key, sums)| Row::detail(row(cells(key), sums))).collect();
-    if rows.is_empty() {
+    let mut classes: BTreeMap<Option<Part>, Vec<Row>> = BTreeMap::new();
+    for (key, sums) in differing {
+        classes.entry(key.0).or_default().push(Row::detail(row(cells(key), sums)));
+    }
+    if classes.is_empty() {
         return None;
     }
-    // What was received; of a report of which nothing was, its own total.
-    let total = match own_total(context, steps) {
-        Some(own) => Some((own.label, self::sums(steps, |_, _| true).remove(&true))),
-        None => context.template.is_of_receipts().then(|| {
-            (context.words.subtotal.received.clone(), self::sums(steps, |line, _| is_received(line)).remove(&true))
-        }),
-    };
-    if let Some((label, sums)) = total {
-        let cells = row([Cell::text(&label), Cell::Empty], &sums.unwrap_or([(0, Money::ZERO); 3]));
-        rows.push(Row { kind: RowKind::Total, cells });
+    // What was received has its total where nothing of it differs too.
+    if context.template.is_of_receipts() {
+        classes.entry(None).or_default();
+    }
+    let mut rows = Vec::new();
+    for (class, of_class) in classes {
+        rows.extend(of_class);
+        let label = match class {
+            Some(part) => context.way_name(part).to_owned(),
+            None => own_total(context, steps).map_or_else(|| context.words.subtotal.received.clone(), |own| own.label),
+        };
+        let total =
+            self::sums(steps, |line, _| self::class(context, line)).remove(&class).unwrap_or([(0, Money::ZERO); 3]);
+        rows.push(Row { kind: RowKind::Total, cells: row([Cell::text(&label), Cell::Empty], &total) });
     }
     Some(Table { title, note: None, columns, rows })
 }

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use super::language::Language;
 use super::presentation::Presentation;
 use super::selection::Selection;
+use super::shown_lines::ShownLines;
 use super::template::{Grouping, Template};
 use crate::domain::transactions::Row;
 use crate::domain::{CodeTables, Money, Transactions};
@@ -70,6 +71,8 @@ pub struct Before {
     pub received: Option<Money>,
     /// Whether its pseudonyms of customers came from another key.
     pub has_other_pseudonyms: bool,
+    /// Its lines as it showed them, and as it would show them now: of a report whose lines are more than bookings of its days.
+    pub lines: Option<[ShownLines; 2]>,
     /// What became of lines that exports have changed or dropped, then or since, by id.
     pub fates: BTreeMap<(String, String), Fate>,
 }

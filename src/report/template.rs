@@ -395,6 +395,13 @@ impl Template {
         self.scope.items == Items::Changes
     }
 
+    /// Whether its lines are more than bookings of its own days: they show other periods, or say how something is entered
+    /// or what became of it.
+    #[must_use]
+    pub fn has_lines_beyond_bookings(&self) -> bool {
+        self.entries || self.pairs || self.is_of_changes() || self.compare != Compare::default()
+    }
+
     /// Whether any of its lines can be money that was received.
     #[must_use]
     pub fn is_of_receipts(&self) -> bool {

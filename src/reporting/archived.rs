@@ -23,6 +23,7 @@ use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
+use crate::report::earlier;
 use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
@@ -62,6 +63,15 @@ struct State {
 }
 
 impl AsOf {
+    /// Whether what came in at a time counts, whatever version is asked for.
+    #[must_use]
+    pub fn has(self, taken_in: DateTime<FixedOffset>) -> bool {
+        match self {
+            Self::Time(time) => taken_in <= time,
+            Self::Now | Self::Version(_) => true,
+        }
+    }
+
     /// Reads a version, such as `1`, or a timestamp with an offset.
     ///
     /// # Errors
@@ -147,7 +157,7 @@ pub fn resolve(
             };
             let outputs = job.outputs;
             let mut again =
-                ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue);
+                ReportJob::reissued(query.institution, &record, &recipe, customers, outputs).of_issue(issue, &recipe);
             again.counts = counts::of_issued(register, view, &records, &record)?;
             let issued_form = again.form;
             again.form = query.form.or(issued_form);
@@ -300,8 +310,11 @@ fn is_as_issued(
     query: &ArchiveQuery,
 ) -> Result<bool, ArchiveError> {
     let Recipe { template, tables, parameters, .. } = recipe;
-    let touched = register.intakes_of(record.period)?;
-    let is_untouched = !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+    let mut is_untouched = true;
+    for period in earlier::shown_by(template, record.period) {
+        let touched = register.intakes_of(period)?;
+        is_untouched &= !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+    }
     let plain = Selection::of_library(template, tables, query.institution, record.period, parameters.write_offs);
     let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;
     let is_in_its_language = query.language.is_none_or(|language| language == parameters.language);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::archived::{AsOf, want_figures};
 use super::changes;
 use super::job::{ReportJob, closed_days};
-use super::sides::{self, is_between_libraries};
+use super::sides::{self, ArchivedSide, is_between_libraries};
 use super::source::{accepted_by_archive, gathered};
 use crate::archive::Register;
 use crate::archive::history::HistoryView;
@@ -96,11 +96,7 @@ pub(super) fn part_of<'t>(
     };
     let register = lock(register);
     let mut view = HistoryView::of(&register)?;
-    let is_in = |taken_in| match as_of {
-        AsOf::Time(time) => taken_in <= time,
-        AsOf::Now | AsOf::Version(_) => true,
-    };
-    let came = view.exports().iter().filter(|export| is_in(export.taken_in));
+    let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
     let after = came.map(|export| export.intake).max().unwrap_or(0);
     job.feeds = view.expected_feeds()?;
     let is_of_changes = job.spec.template.is_of_changes();
@@ -145,6 +141,34 @@ pub(super) fn part_of<'t>(
     let between = between.map(|sums| sums.rows().clone());
     let lines = PartLines { lines: again, accepted, earlier, texts, intake, pairs, state, between, unmanaged };
     Ok(ArchivedPart { part, known, lines: Some(lines) })
+}
+
+/// What the archives of all other libraries say of the lines of one library's report between libraries. Where an archive
+/// does not know every day there is nothing to compare.
+///
+/// # Errors
+/// When one can't be read, or the two sides differ.
+pub fn told_by_others(
+    job: &ReportJob,
+    (home, register): (Institution, &Register),
+    libraries: &[LibraryArchive],
+    as_of: AsOf,
+    config: &Config,
+) -> Result<Confirmed, Failure> {
+    let own = ArchivedSide::of(register, home, job, as_of)?;
+    if !own.is_whole() {
+        return Ok(Confirmed::new());
+    }
+    let mut others = Vec::new();
+    for library in libraries.iter().filter(|library| library.institution != home) {
+        let Some(register) = &library.register else { continue };
+        let settings = config.run.library(library.institution);
+        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
+        let job = ReportJob { closed, ..job.clone() };
+        others.push((library.institution, ArchivedSide::of(&lock(register), library.institution, &job, as_of)?));
+    }
+    let whole = others.iter().filter(|(_, side)| side.is_whole());
+    sides::of_archives((home, &own), whole.map(|(library, side)| (*library, side)))
 }
 
 /// The daybooks with lines of a report that no library manages, beside whose costs they are: such a line might be in the

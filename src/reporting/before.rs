@@ -5,16 +5,21 @@ use std::sync::Arc;
 
 use chrono_tz::Europe::Brussels;
 
+use super::job::{Outputs, ReportJob};
+use super::make::make;
 use super::parameters::Parameters;
 use super::recipe::Recipe;
-use super::source::gathered;
+use super::source::{LineSource, gathered};
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
 use crate::domain::transactions::{Row, column};
 use crate::domain::{Institution, Money, Transactions};
 use crate::failure::Failure;
+use crate::report::line_differences::shown;
+use crate::report::listing::Customers;
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
+use crate::report::shown_lines::ShownLines;
 use crate::report::template::{Field, Template};
 use crate::report::{Before, Fate, ReportError, revision};
 
@@ -69,8 +74,27 @@ pub fn before(
         // A sample shows a part of the lines that it is compared by.
         received: received(template, earlier).filter(|_| template.sample.is_none()),
         has_other_pseudonyms: template.shows_customers() && earlier_parameters.pseudonyms() != parameters.pseudonyms(),
+        lines: shown_lines(view, institution, earlier, recipe, after)?,
         fates,
     })
+}
+
+/// The lines of an earlier version as it showed them, and as it would after an export; `None` where they are nothing but
+/// bookings of its days.
+fn shown_lines(
+    view: &mut HistoryView<'_>,
+    institution: Institution,
+    earlier: &ReportRecord,
+    recipe: &Recipe,
+    after: u32,
+) -> Result<Option<[ShownLines; 2]>, Failure> {
+    if !recipe.template.has_lines_beyond_bookings() {
+        return Ok(None);
+    }
+    let outputs = Outputs::of_lines_alone();
+    let job = ReportJob::reissued(institution, earlier, recipe, Customers::Hidden, outputs);
+    let mut lines = |after| Ok::<_, Failure>(shown(&make(&job, LineSource::Archive { view, after })?));
+    Ok(Some([lines(earlier.intake)?, lines(after)?]))
 }
 
 /// Rows by feed and id.

@@ -132,17 +132,18 @@ impl ReportJob {
             customers,
             closed: parameters.closed.clone(),
             feeds: parameters.feeds.clone(),
-            confirmed: parameters.confirmed(),
+            confirmed: Confirmed::new(),
             counts: ShownCounts::default(),
             outputs,
             form: parameters.form(),
         }
     }
 
-    /// The same as an issued report.
+    /// The same as an issued report, with what others said of its lines then.
     #[must_use]
-    pub fn of_issue(mut self, issue: Issue) -> Self {
+    pub fn of_issue(mut self, issue: Issue, recipe: &Recipe) -> Self {
         self.spec.issue = Some(issue);
+        self.confirmed = recipe.parameters.confirmed();
         self
     }
 

@@ -93,7 +93,9 @@ pub fn files(
     let issue = issue.ok_or_else(|| refused("the version before it can't be made again".to_owned(), lost))?;
     let outputs = Outputs { files: formats.clone(), on_terminal: false };
     let counts = counts::of_issued(register, view, reports, report)?;
-    let job = ReportJob::reissued(institution, report, &recipe, customers, outputs).of_issue(issue).with_counts(counts);
+    let job = ReportJob::reissued(institution, report, &recipe, customers, outputs)
+        .of_issue(issue, &recipe)
+        .with_counts(counts);
     let document = make(&job, LineSource::Archive { view, after: report.intake })?;
     files_of(&document, recipe.parameters.form(), report, &formats, &refused)
 }

@@ -149,11 +149,12 @@ impl<'a> Together<'a> {
     fn add(&mut self, whole: &ReportJob, told: ArchivedPart<'a>) -> Result<(), Failure> {
         let institution = told.part.institution;
         self.parts.push(told.part);
+        let is_whole = whole.spec.selection.period.is_some_and(|period| told.known.has_all(period));
         self.known.push(told.known);
         let Some(told) = told.lines else { return Ok(()) };
         self.demand_once(institution, told.unmanaged)?;
         if let Some(rows) = &told.between {
-            self.sides.add(institution, whole, rows)?;
+            self.sides.add(institution, is_whole, whole, rows)?;
         }
         match &mut self.lines {
             Some(lines) => lines.merge(told.lines),

@@ -6,6 +6,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::archived::AsOf;
 use super::job::ReportJob;
 use super::source::{FileLines, ReadFrom, gathered};
 use crate::archive::Register;
@@ -48,31 +49,36 @@ type Told = BTreeMap<(Institution, Institution), Vec<CrossLine>>;
 
 /// What libraries say of lines between them, for each of them.
 #[derive(Debug, Default)]
-pub(super) struct Sides(BTreeMap<Institution, Told>);
+pub(super) struct Sides(BTreeMap<Institution, Side>);
 
-/// What a library's archive says of a period.
-#[derive(Debug)]
-pub struct ArchivedSide {
+/// What a library says.
+#[derive(Clone, Debug, Default)]
+struct Side {
     told: Told,
-    /// Whether it knows every day of it.
+    /// Whether it knows every day of the period: then what it says nothing of was not so.
     is_whole: bool,
 }
 
+/// What a library's archive says of a period.
+#[derive(Debug)]
+pub struct ArchivedSide(Side);
+
 impl ArchivedSide {
-    /// What the archive of a library says, for a report of any library.
+    /// What the archive of a library says, as it was at a time or is now, for a report of any library.
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn of(register: &Register, library: Institution, job: &ReportJob) -> Result<Self, Failure> {
+    pub fn of(register: &Register, library: Institution, job: &ReportJob, as_of: AsOf) -> Result<Self, Failure> {
         let mut view = HistoryView::of(register)?;
-        let after = view.exports().iter().map(|export| export.intake).max().unwrap_or(0);
+        let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
+        let after = came.map(|export| export.intake).max().unwrap_or(0);
         let feeds = view.expected_feeds()?;
         let known = job.known_days(view.coverage(after).of_all(&feeds));
         let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
         let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
         let mut sides = Sides::default();
-        sides.add(library, job, gathered(&lines, &needs(job), &job.spec.tables)?.rows())?;
-        Ok(Self { told: sides.0.remove(&library).unwrap_or_default(), is_whole })
+        sides.add(library, is_whole, job, gathered(&lines, &needs(job), &job.spec.tables)?.rows())?;
+        Ok(Self(sides.0.remove(&library).unwrap_or_default()))
     }
 
     /// Whether it tells of any line between its library and another.
@@ -81,13 +87,13 @@ impl ArchivedSide {
         let is_of = |((receiver, owner), lines): (&(Institution, Institution), &Vec<CrossLine>)| {
             (*receiver == other || *owner == other) && !lines.is_empty()
         };
-        self.told.iter().any(is_of)
+        self.0.told.iter().any(is_of)
     }
 
     /// Whether it knows every day of the period.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.is_whole
+        self.0.is_whole
     }
 }
 
@@ -99,8 +105,8 @@ pub fn of_archives<'s>(
     home: (Institution, &ArchivedSide),
     others: impl Iterator<Item = (Institution, &'s ArchivedSide)>,
 ) -> Result<Confirmed, Failure> {
-    let own = (home.0, home.1.told.clone());
-    let others = others.map(|(library, side)| (library, side.told.clone()));
+    let own = (home.0, home.1.0.clone());
+    let others = others.map(|(library, side)| (library, side.0.clone()));
     let sides = Sides(std::iter::once(own).chain(others).collect());
     let confirmed = sides.confirmed_about(Some(home.0));
     confirmed.map_err(|diagnostics| Failure { diagnostics, is_of_one_report: true })
@@ -134,16 +140,18 @@ pub(super) fn needs(job: &ReportJob) -> Needs {
 }
 
 impl Sides {
-    /// Adds what a library says. Of lines that others say nothing of, it is the only one.
+    /// Adds what a library says, which may know every day of the period.
     pub(super) fn add(
         &mut self,
         library: Institution,
+        is_whole: bool,
         job: &ReportJob,
         rows: &Transactions,
     ) -> Result<(), ReportError> {
         let any = Selection { institutions: Vec::new(), ..job.spec.selection.clone() };
         let matcher = Matcher::of(&any);
-        let told = self.0.entry(library).or_default();
+        let Side { told, is_whole: knows_all } = self.0.entry(library).or_default();
+        *knows_all |= is_whole;
         let of_rows = rows.rows()?;
         let (ids, sources) = (of_rows.text(column::ID)?, of_rows.text(column::SOURCE)?);
         for (place, row) in of_rows.iter().enumerate() {
@@ -162,8 +170,8 @@ impl Sides {
         Ok(())
     }
 
-    /// What those say whose costs they are, where these say anything of lines on others' daybooks and those who received
-    /// say the same.
+    /// What those say whose costs they are, and those who received say the same. Files that say nothing of lines on others'
+    /// daybooks may not be all that a library has; an archive that knows every day says that there are none.
     ///
     /// # Errors
     /// When two sides differ, with the lines in which they do.
@@ -176,12 +184,12 @@ impl Sides {
     fn confirmed_about(&self, about: Option<Institution>) -> Result<Confirmed, Vec<Diagnostic>> {
         let mut confirmed = Confirmed::new();
         let (mut differences, mut pairs) = (Vec::new(), Vec::new());
-        for (owner, told) in &self.0 {
+        for (owner, Side { told, is_whole }) in &self.0 {
             let is_silent = told.iter().all(|((receiver, _), lines)| receiver == owner || lines.is_empty());
-            if is_silent && about != Some(*owner) {
+            if is_silent && !is_whole && about != Some(*owner) {
                 continue;
             }
-            for (receiver, by_receiver) in self.0.iter().filter(|(receiver, _)| *receiver != owner) {
+            for (receiver, Side { told: by_receiver, .. }) in self.0.iter().filter(|(receiver, _)| *receiver != owner) {
                 if about.is_some_and(|about| about != *receiver && about != *owner) {
                     continue;
                 }
@@ -194,7 +202,7 @@ impl Sides {
                     lines
                 };
                 let (there, here) = (sorted(by_receiver.get(&key)), sorted(told.get(&key)));
-                if about.is_some() && there.is_empty() && here.is_empty() {
+                if (about.is_some() || is_silent) && there.is_empty() && here.is_empty() {
                     continue;
                 }
                 if there == here {
@@ -253,7 +261,7 @@ pub fn of_files(job: &ReportJob, intake: &Intake, from: &ReadFrom<'_>) -> Result
             let own = rows.iter().filter(|row| row.manager == Some(row.institution));
             let homes: BTreeSet<Institution> = own.map(|row| row.institution).collect();
             if let (Some(home), 1) = (homes.first(), homes.len()) {
-                sides.add(*home, job, sums.rows())?;
+                sides.add(*home, false, job, sums.rows())?;
             }
         }
     }

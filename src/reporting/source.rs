@@ -170,8 +170,7 @@ impl LineSource<'_, '_> {
                 sums.describe_rest(&texts);
                 let about = job.spec.selection.about();
                 let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
-                // What others said is of the lines that were issued, and of no later ones.
-                let confirmed = job.spec.issue.as_ref().map(|_| job.confirmed.clone()).unwrap_or_default();
+                let confirmed = job.confirmed.clone();
                 let intake = Arc::new(lines.intake);
                 Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted })
             }

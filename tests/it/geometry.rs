@@ -178,6 +178,7 @@ fn before(world: &[Line]) -> Before {
         now: rows_of(world),
         received: None,
         has_other_pseudonyms: false,
+        lines: None,
         fates: fates.collect(),
     }
 }

@@ -93,6 +93,15 @@ fn issued(place: &Path, form: &str) -> BTreeMap<String, BTreeMap<u32, String>> {
     all
 }
 
+/// The letters of the daybooks that a total line is over; `None` for any other line.
+fn letters_of_total(label: &str) -> Option<&'static [char]> {
+    let apart = [("(R)", &['R'][..]), ("(V)", &['V']), ("(S)", &['S']), ("(T)", &['T']), ("(A)", &['A'])];
+    match label {
+        "Totaal kas en bank" => Some(&['K', 'B', 'G']),
+        _ => apart.into_iter().find(|(mark, _)| label.contains(mark)).map(|(_, letters)| letters),
+    }
+}
+
 /// What a version says of the one before: the lines, then the sums by daybook.
 fn demand_truth(name: &str, old: &str, new: &str, json: &str) {
     let (old, new) = (by_daybook(old), by_daybook(new));
@@ -114,21 +123,30 @@ fn demand_truth(name: &str, old: &str, new: &str, json: &str) {
         assert_eq!(was.1 + told.0, is.1, "{name}: {daybook}: issued + differences = new");
     }
     for table in &tables[1..] {
-        let total = table["rows"].as_array().unwrap().last().unwrap().as_array().unwrap().clone();
-        assert_eq!(total[0], "Totaal kas en bank", "{name}");
-        let received = |sums: &BTreeMap<String, (u64, i64)>| {
-            let received = sums.iter().filter(|(daybook, _)| daybook.starts_with(['K', 'B', 'G']));
-            received.fold((0, 0), |(count, cents), (_, sum)| (count + sum.0, cents + sum.1))
-        };
-        let ((old_count, old), (new_count, new)) = (received(&old), received(&new));
-        assert_eq!((total[2].as_u64(), total[3].as_u64()), (Some(old_count), Some(new_count)), "{name}");
-        assert_eq!((sum(&total[4]), sum(&total[5]), sum(&total[6])), (old, new, new - old), "{name}");
+        // The rows of what was received, then those of each reason why something was not: each up to its own total.
+        let (mut differing, mut totals) = (0, 0);
+        for row in table["rows"].as_array().unwrap() {
+            let Some(letters) = letters_of_total(row[0].as_str().unwrap()) else {
+                differing += sum(&row[6]);
+                continue;
+            };
+            let of_class = |sums: &BTreeMap<String, (u64, i64)>| {
+                let of_class = sums.iter().filter(|(daybook, _)| daybook.starts_with(letters));
+                of_class.fold((0, 0), |(count, cents), (_, sum)| (count + sum.0, cents + sum.1))
+            };
+            let ((old_count, old), (new_count, new)) = (of_class(&old), of_class(&new));
+            assert_eq!((row[2].as_u64(), row[3].as_u64()), (Some(old_count), Some(new_count)), "{name}: {row}");
+            assert_eq!((sum(&row[4]), sum(&row[5]), sum(&row[6])), (old, new, new - old), "{name}: {row}");
+            assert_eq!(differing, new - old, "{name}: {row}: the rows above are what the total changes by");
+            (differing, totals) = (0, totals + 1);
+        }
+        assert!(differing == 0 && totals > 0, "{name}: rows without a total in {table}");
     }
     let effect = tables.iter().find(|table| table["title"].as_str().unwrap().ends_with("gevolg per dagboek"));
     let mut told = BTreeSet::new();
     for row in effect.into_iter().flat_map(|table| table["rows"].as_array().unwrap()) {
         let daybook = row[0].as_str().unwrap();
-        if daybook == "Totaal kas en bank" {
+        if letters_of_total(daybook).is_some() {
             continue;
         }
         told.insert(daybook.to_owned());

@@ -116,7 +116,8 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     sheet.y += sheet.density.pick(2.0, 1.0);
 }
 
-/// The table without the columns in which every amount is nought; their room goes to the first.
+/// The table without the columns in which every amount is nought; their room goes to the first. An earlier period in which
+/// nothing was received stays where the difference with it does: without its name nobody knows what that is compared with.
 pub(super) fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
     let has_nothing = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::Money(Money::ZERO);
     let is_nought = |index: usize| {
@@ -124,7 +125,12 @@ pub(super) fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
             && matches!(table.columns[index].format, Format::Amount | Format::Percent | Format::Share)
             && table.rows.iter().all(|row| has_nothing(&row.cells[index]))
     };
-    let kept: Vec<usize> = (0..table.columns.len()).filter(|index| !is_nought(*index)).collect();
+    let format = |index: usize| table.columns.get(index).map(|column| column.format);
+    let is_compared_with = |index: usize| {
+        (format(index + 1), format(index + 2)) == (Some(Format::Amount), Some(Format::Percent)) && !is_nought(index + 1)
+    };
+    let is_kept = |index: &usize| !is_nought(*index) || is_compared_with(*index);
+    let kept: Vec<usize> = (0..table.columns.len()).filter(is_kept).collect();
     let mut columns: Vec<Column> = kept.iter().map(|index| table.columns[*index].clone()).collect();
     let width = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<f32>();
     let widest = columns.iter().take_while(|column| column.format == Format::Text).count().max(1) - 1;

@@ -115,10 +115,12 @@ fn facts(sheet: &Sheet<'_>, days: DayCounts) -> String {
 /// What a version says that another took the place of, what it says now, and what made the difference.
 fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> String {
     let say = &words.first_page;
-    let Some([then, now]) = replaced.totals else {
-        let lines = replaced.lines.unwrap_or_default();
+    let differing = |lines: u64| {
         let text = if lines == 1 { &say.line_differs } else { &say.lines_differ };
-        return format!("{}. {}", text.replace("{count}", &words.count(lines)), say.explained);
+        text.replace("{count}", &words.count(lines))
+    };
+    let Some([then, now]) = replaced.totals else {
+        return format!("{}. {}", differing(replaced.lines.unwrap_or_default()), say.explained);
     };
     let amounts = |text: &str, now: Money, then: Money| {
         let difference = now - then;
@@ -147,6 +149,7 @@ fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> Stri
     } else if parts.is_empty() {
         parts.push(counts(&say.same_bookings));
     }
+    parts.extend(replaced.lines.filter(|lines| *lines > 0).map(differing));
     let causes: Vec<String> = replaced
         .causes
         .iter()
