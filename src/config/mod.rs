@@ -102,6 +102,10 @@ impl Config {
         let (raw, mut errors) = document::read(path, &text);
         let Some(raw) = raw else { return Err(located(path, &text, errors)) };
         let folder = path.parent().unwrap_or(Path::new(""));
+        let templates = raw.templates.as_ref().map(|templates| (templates, folder.join(templates)));
+        if let Some((typed, _)) = templates.as_ref().filter(|(_, folder)| !folder.is_dir()) {
+            errors.push(wrong(path, "", format!("templates: `{}` is no folder", typed.display())));
+        }
         let mut tables = tables::read(&raw, path, &mut errors);
         let profiles = profiles::read(&raw.profile, path, &mut errors);
         let payment_profiles = payment_profiles::read(&raw.payment_profile, path, &mut errors);
@@ -149,7 +153,7 @@ impl Config {
                 control: desks,
                 delivery,
                 desk,
-                templates: raw.templates.map(|templates| folder.join(templates)),
+                templates: templates.map(|(_, folder)| folder),
             })
         } else {
             Err(located(path, &text, errors))
