@@ -133,6 +133,7 @@ fn every_wrong_value_is_told_where_it_stands_and_in_every_language() {
 #[test]
 fn the_same_mistake_in_two_entries_is_told_at_both() {
     let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("templates")).expect("a folder");
     let (leaves, mut pairs) = (leaves(), 0);
     for (index, second) in leaves.iter().enumerate().filter(|(_, leaf)| !leaf.is_free()) {
         let is_same = |first: &&Leaf| (&first.table, &first.key) == (&second.table, &second.key);
