@@ -80,14 +80,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         let what = format!("the folder `{}` can't be read: {error}", path.display());
         Diagnostic::error(ExitStatus::Environment, what)
     };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let file = entry.map_err(unreadable)?.path();
-        if file.extension().is_some_and(|end| end == "toml") {
-            files.push(file);
-        }
-    }
-    files.sort();
+    let files = templates::files_of(path).map_err(unreadable)?;
     if files.is_empty() {
         let what = format!("there is no template in the folder `{}`", path.display());
         return Err(Diagnostic::usage(what).hinted("name a folder with files `.toml`, or a file"));

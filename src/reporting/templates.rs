@@ -88,7 +88,11 @@ fn files_of_folder(config: &Config) -> Result<Vec<PathBuf>, Diagnostic> {
     })
 }
 
-fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// The templates in a folder, by name.
+///
+/// # Errors
+/// When it can't be read.
+pub fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let paths = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
     let mut files: Vec<PathBuf> = paths.collect::<Result<_, _>>()?;
     files.retain(|path| path.extension().is_some_and(|end| end == "toml"));
