@@ -68,15 +68,16 @@ pub fn mistakes_of_folder(config: &Config) -> Vec<Diagnostic> {
         Err(mistake) => return vec![mistake],
     };
     // A configuration may lie there too: what has no id is nobody's template.
-    let is_template = |path: &&PathBuf| {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        text.parse::<toml::Table>().map_or(true, |table| table.contains_key("id"))
+    let is_template = |text: &str| text.parse::<toml::Table>().map_or(true, |table| table.contains_key("id"));
+    let of_file = |path: &PathBuf| match read_template(path) {
+        Ok((text, _)) if !is_template(&text) => Vec::new(),
+        Ok((text, file)) => match parsed(text, file) {
+            Ok(found) => misnamed(&found.template.id, path).into_iter().collect(),
+            Err(mistakes) => mistakes,
+        },
+        Err(mistake) => vec![mistake],
     };
-    let of_file = |path: &PathBuf| match template_of_file(path) {
-        Ok(found) => misnamed(&found.template.id, path).into_iter().collect(),
-        Err(mistakes) => mistakes,
-    };
-    files.iter().filter(is_template).flat_map(of_file).collect()
+    files.iter().flat_map(of_file).collect()
 }
 
 /// The templates in the configured folder, by name; none without one.
