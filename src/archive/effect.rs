@@ -61,6 +61,10 @@ pub(super) struct Effect<'a> {
     pub(super) elsewhere: Elsewhere,
     /// The versions that hold of which lines of the export say another thing, by id.
     pub(super) displaced: HashMap<String, Held>,
+    /// The ids of records that the profile leaves out, as the archive knows them, unless a later export knows better.
+    pub(super) left_out: BTreeSet<String>,
+    /// The versions that hold of those, with their ids.
+    pub(super) withdrawn: Vec<(String, Held)>,
     /// The versions that hold on days that the export tells all of, and that it doesn't have: with their ids and the
     /// latest exports that have them.
     pub(super) gone: Vec<(String, Held, u32)>,
@@ -149,22 +153,26 @@ impl Effect<'_> {
             return None;
         }
         let version = || LineVersion { dropped_by: history.dropped_by, ..LineVersion::of(line, history.brought_by) };
-        if let Some(other) = self.other_ids.get_mut(line.id) {
-            other.versions.push((place.0.clone(), place.1, version()));
-            return None;
-        }
-        let is_told = is_told_of && self.is_told(line);
-        let held = |version| Held {
+        let held = |is_told, version| Held {
             place: (place.0.clone(), place.1),
             brought_by: history.brought_by,
             figures: (line.settlement.map(|settlement| settlement.settled.day()), line.cents),
             is_told,
             version,
         };
+        if self.left_out.contains(line.id) {
+            self.withdrawn.extend(holds.then(|| (line.id.to_owned(), held(false, None))));
+            return None;
+        }
+        if let Some(other) = self.other_ids.get_mut(line.id) {
+            other.versions.push((place.0.clone(), place.1, version()));
+            return None;
+        }
+        let is_told = is_told_of && self.is_told(line);
         match self.known.see(line, holds) {
-            Seen::NoLine => (holds && is_told).then(|| held(None)),
+            Seen::NoLine => (holds && is_told).then(|| held(true, None)),
             Seen::Other { is_better } if holds => {
-                self.displaced.insert(line.id.to_owned(), held(is_better.then(|| Box::new(version()))));
+                self.displaced.insert(line.id.to_owned(), held(is_told, is_better.then(|| Box::new(version()))));
                 None
             }
             Seen::Alike | Seen::Other { .. } => None,
@@ -353,6 +361,18 @@ impl Effect<'_> {
             Ending::Changed => self.record.changed += 1,
             _ => self.record.vanished += 1,
         }
+    }
+
+    /// Drops the lines that the export leaves out, and has the register note that it is the latest that knows of them.
+    ///
+    /// # Errors
+    /// When notes can't be put away.
+    pub(super) fn withdraw(&mut self) -> Result<(), ArchiveError> {
+        for (id, held) in std::mem::take(&mut self.withdrawn) {
+            self.drop_held(&id, &held, Ending::LeftOut, None);
+        }
+        let left_out = std::mem::take(&mut self.left_out);
+        left_out.iter().try_for_each(|id| self.notes.push(id, Newest::LeftOut))
     }
 
     /// Drops the lines that hold on the snapshot's days, as far as those were over when it came in, and that it doesn't
