@@ -61,8 +61,10 @@ pub(super) struct Effect<'a> {
     pub(super) elsewhere: Elsewhere,
     /// The versions that hold of which lines of the export say another thing, by id.
     pub(super) displaced: HashMap<String, Held>,
-    /// The ids of records that the profile leaves out, as the archive knows them, unless a later export knows better.
-    pub(super) left_out: BTreeSet<String>,
+    /// What the register is to note of records that the profile leaves out, unless a later export knows better.
+    pub(super) left_out: Vec<String>,
+    /// The ids of lines that hold and of which the profile leaves out a later record.
+    pub(super) withdrawing: BTreeSet<String>,
     /// The versions that hold of those, with their ids.
     pub(super) withdrawn: Vec<(String, Held)>,
     /// The versions that hold on days that the export tells all of, and that it doesn't have: with their ids and the
@@ -160,7 +162,7 @@ impl Effect<'_> {
             is_told,
             version,
         };
-        if self.left_out.contains(line.id) {
+        if self.withdrawing.contains(line.id) {
             self.withdrawn.extend(holds.then(|| (line.id.to_owned(), held(false, None))));
             return None;
         }
@@ -350,7 +352,7 @@ impl Effect<'_> {
         }
     }
 
-    fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<Figures>) {
+    pub(super) fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<Figures>) {
         let Held { place: (month, index), brought_by, figures: before, .. } = held;
         self.drops.entry(month.clone()).or_default().insert(*index, how);
         self.changes.push(Change { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });
@@ -361,18 +363,6 @@ impl Effect<'_> {
             Ending::Changed => self.record.changed += 1,
             _ => self.record.vanished += 1,
         }
-    }
-
-    /// Drops the lines that the export leaves out, and has the register note that it is the latest that knows of them.
-    ///
-    /// # Errors
-    /// When notes can't be put away.
-    pub(super) fn withdraw(&mut self) -> Result<(), ArchiveError> {
-        for (id, held) in std::mem::take(&mut self.withdrawn) {
-            self.drop_held(&id, &held, Ending::LeftOut, None);
-        }
-        let left_out = std::mem::take(&mut self.left_out);
-        left_out.iter().try_for_each(|id| self.notes.push(id, Newest::LeftOut))
     }
 
     /// Drops the lines that hold on the snapshot's days, as far as those were over when it came in, and that it doesn't

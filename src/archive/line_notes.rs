@@ -23,7 +23,7 @@ pub(super) enum Newest {
     Brought { month: MonthNumber, holds: bool },
     /// It no longer holds.
     Dropped,
-    /// The latest export that has it leaves it out.
+    /// The export leaves out a record with its id, and is the latest that does.
     LeftOut,
 }
 

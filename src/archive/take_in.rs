@@ -11,6 +11,7 @@ use super::clash::{Clash, Elsewhere, OtherId, OtherNoughts, SharedIds};
 use super::effect::{Effect, PutAside};
 use super::feeds::Feeds;
 use super::known_lines::{Known, KnownLines};
+use super::left_out::left_out_key;
 use super::line_notes::LineNotes;
 use super::line_spool::LineSpool;
 use super::line_version::Ending;
@@ -115,7 +116,8 @@ impl Register {
             as_known: HashMap::new(),
             elsewhere: Elsewhere::default(),
             displaced: HashMap::new(),
-            left_out: BTreeSet::new(),
+            left_out: Vec::new(),
+            withdrawing: BTreeSet::new(),
             withdrawn: Vec::new(),
             gone: Vec::new(),
             old: BTreeMap::new(),
@@ -194,6 +196,7 @@ impl Register {
                 let Some(other) = id_with_noughts(id)? else { return Ok(None) };
                 Ok(known_line(&feed, &other)?.map(|known| (other, known)))
             };
+        let mut left_out_by = self.left_out_by(&feed)?;
         let lines = effect.lines;
         // What stands beside a line of its own id is no news of it.
         let mut left_out: BTreeMap<&str, &str> =
@@ -207,10 +210,17 @@ impl Register {
         for month in lines.months() {
             lines.each(month, |_, line| {
                 left_out.remove(without_noughts(line.id));
+                let is_later = |intake: &u32| effect.better.exports.contains(intake);
+                let left_out_later = left_out_by(line.id)?.filter(is_later);
                 if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
+                    let is_better = left_out_later.is_some() || is_later(&newest);
                     want(&mut effect.wanted, month, holds);
-                    let is_better = effect.better.exports.contains(&newest);
                     effect.known.push(line, if is_better { Known::BETTER } else { Known::NOTHING });
+                    return Ok(());
+                }
+                let known = known_otherwise(line.id, &mut known_line)?;
+                if known.is_none() && left_out_later.is_some() {
+                    effect.known.push(line, Known::BETTER);
                     return Ok(());
                 }
                 for other in &other_feeds {
@@ -218,27 +228,31 @@ impl Register {
                         effect.elsewhere.note(other, line);
                     }
                 }
-                if let Some((id, (month, newest, holds))) = known_otherwise(line.id, &mut known_line)? {
+                if let Some((id, (month, newest, holds))) = known {
                     want(&mut effect.wanted, month, holds);
+                    let newest = left_out_later.unwrap_or(newest);
                     effect.other_ids.insert(id.clone(), OtherId { newest, versions: Vec::new() });
                     effect.known_ids.insert(line.id.to_owned(), id);
                 }
                 Ok(())
             })?;
         }
-        for id in left_out.into_values() {
-            let known = match known_line(&feed, id)? {
-                Some(known) => Some((id.to_owned(), known)),
-                None => known_otherwise(id, &mut known_line)?,
-            };
-            match known {
-                Some((_, (_, newest, _))) if effect.better.exports.contains(&newest) => {}
-                Some((id, (month, _, holds))) => {
-                    want(&mut effect.wanted, month, holds);
-                    effect.left_out.insert(id);
-                }
-                None => drop(effect.left_out.insert(id.to_owned())),
+        for (plain, id) in left_out {
+            let is_later = |intake: &u32| effect.better.exports.contains(intake);
+            if left_out_by(id)?.is_some_and(|intake| is_later(&intake)) {
+                continue;
             }
+            let mut known = known_line(&feed, id)?.map(|known| (id.to_owned(), known));
+            if !known.as_ref().is_some_and(|(_, (_, _, holds))| *holds) {
+                known = known_otherwise(id, &mut known_line)?;
+            }
+            if let Some((id, (month, newest, true))) = known
+                && !is_later(&newest)
+            {
+                want(&mut effect.wanted, month, true);
+                effect.withdrawing.insert(id);
+            }
+            effect.left_out.push(left_out_key(plain));
         }
         effect.known.sort();
         drop((look_up, look_up_noughts));
@@ -246,22 +260,11 @@ impl Register {
     }
 
     /// What tells the latest export that has a line of a feed, by the line's id.
-    fn newest_of(
+    pub(super) fn newest_of(
         &self,
         feed: &str,
     ) -> Result<impl FnMut(&str) -> Result<Option<u32>, ArchiveError> + use<'_>, ArchiveError> {
         let query = "SELECT newest FROM line WHERE feed = ? AND id = ?";
-        let mut look_up = self.connection.prepare(query).map_err(self.failed())?;
-        let (feed, failed) = (feed.to_owned(), self.failed());
-        Ok(move |id: &str| look_up.query_row([feed.as_str(), id], |row| row.get(0)).optional().map_err(&failed))
-    }
-
-    /// What tells the latest export that has a line of a feed, where it leaves it out.
-    fn left_out_by(
-        &self,
-        feed: &str,
-    ) -> Result<impl FnMut(&str) -> Result<Option<u32>, ArchiveError> + use<'_>, ArchiveError> {
-        let query = "SELECT newest FROM line WHERE feed = ? AND id = ? AND month = ''";
         let mut look_up = self.connection.prepare(query).map_err(self.failed())?;
         let (feed, failed) = (feed.to_owned(), self.failed());
         Ok(move |id: &str| look_up.query_row([feed.as_str(), id], |row| row.get(0)).optional().map_err(&failed))
@@ -280,7 +283,7 @@ impl Register {
         let are_known = !effect.known.is_empty()
             || !effect.other_ids.is_empty()
             || !effect.elsewhere.is_empty()
-            || !effect.left_out.is_empty();
+            || !effect.withdrawing.is_empty();
         let (feeds, mut newest_of) = (self.feeds()?, self.newest_of(&effect.feed)?);
         let mut kept = 0;
         for record in self.months()? {
@@ -337,7 +340,10 @@ impl Register {
             let id = effect.known_ids.get(&put_aside.id).unwrap_or(&put_aside.id);
             match &mut put_aside.held {
                 Some((newest, _)) => *newest = newest_of(id)?.unwrap_or_default(),
-                held => *held = left_out_by(id)?.map(|newest| (newest, Vec::new())),
+                held => {
+                    let by = left_out_by(id)?.filter(|intake| effect.better.exports.contains(intake));
+                    *held = by.map(|intake| (intake, Vec::new()));
+                }
             }
         }
         Ok(())
