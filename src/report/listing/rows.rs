@@ -9,9 +9,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use polars::prelude::*;
 use sha2::Sha256;
 
-use super::columns::{ListingColumn, ListingColumns, Texts};
+use super::columns::{ListingColumn, ListingColumns};
 use crate::domain::transactions::{Row as TransactionRow, column};
-use crate::domain::{BookingCode, Daybook, LineSum, Money, Transactions, on_this_thread};
+use crate::domain::{BookingCode, Daybook, LineSum, Money, TextColumn, Transactions, on_this_thread};
 use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
@@ -164,7 +164,7 @@ type Choice<'a> = (Option<u32>, Option<NaiveDate>, Option<&'a str>);
 impl<'a> Listing<'a> {
     fn new(field: Field, texts: Option<&'a StringChunked>, lines: usize) -> Self {
         let values = match field {
-            Field::TransactionId | Field::Item | Field::Invoice => ListingColumn::Texts(Texts::default()),
+            Field::TransactionId | Field::Item | Field::Invoice => ListingColumn::Texts(TextColumn::default()),
             Field::Posted | Field::Settled | Field::Day => ListingColumn::Days(Vec::with_capacity(lines)),
             Field::Amount | Field::AmountPosted | Field::AmountBefore => {
                 ListingColumn::Amounts(Vec::with_capacity(lines))
