@@ -254,7 +254,12 @@ fn cell(header: &str, cell: &Cell, words: &Words) -> Cell {
     match cell {
         Cell::Text(text) if WORDS.contains(&header) => {
             // What was found by a rule may be followed by what else is to be said of it.
-            let page = text.split("; ").map(|part| words.desk.said(part)).collect::<Vec<_>>().join("; ");
+            // Days stand in brackets behind the word.
+            let said = |part: &str| match part.split_once(" (") {
+                Some((word, days)) => format!("{} ({days}", words.desk.said(word)),
+                None => words.desk.said(part).to_owned(),
+            };
+            let page = text.split("; ").map(said).collect::<Vec<_>>().join("; ");
             if page == **text {
                 return cell.clone();
             }
@@ -397,7 +402,7 @@ fn revision_table(table: &PlainTable, version: u32, before: &[Vec<Cell>], column
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::match_rows::AFTER_ITS_DAYS;
+    use crate::control::match_rows::{AFTER_ITS_DAYS, BESIDE_OTHER_DAYS};
     use crate::control::matching::{Rule, Status};
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
@@ -418,7 +423,11 @@ mod tests {
         let statuses =
             [Status::Matched, Status::Proposed, Status::Open, Status::Late, Status::Refused, Status::NotReceived];
         let rules = [Rule::Reference, Rule::SlipReference, Rule::ContractAndDay, Rule::UniqueSum, Rule::RunOfDays];
-        let words = statuses.map(Status::dutch).into_iter().chain(rules.map(Rule::dutch)).chain([AFTER_ITS_DAYS]);
+        let words = statuses
+            .map(Status::dutch)
+            .into_iter()
+            .chain(rules.map(Rule::dutch))
+            .chain([AFTER_ITS_DAYS, BESIDE_OTHER_DAYS]);
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");
         }

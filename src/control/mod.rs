@@ -21,6 +21,9 @@ pub mod document;
 pub mod drawer;
 #[cfg(test)]
 mod laws;
+mod match_part;
+#[cfg(test)]
+mod match_part_laws;
 mod match_rows;
 pub mod matching;
 pub mod recipe;
