@@ -30,8 +30,7 @@ impl Versions {
         lines.each(|piece| {
             for (line, history) in piece.lines().filter(|(line, history)| ids.contains(line.id) && history.ever_held())
             {
-                let dropped_by = history.dropped_by;
-                let line = LineVersion { dropped_by, ..LineVersion::of(&line, history.brought_by) };
+                let line = LineVersion::of(&line, history);
                 if keys.contains(&line.key()) {
                     found.entry(line.key()).or_default().lines.push(line);
                 }
@@ -43,13 +42,13 @@ impl Versions {
     /// Adds those that stand in another month.
     pub fn add(&mut self, other: &Self) {
         self.lines.extend(other.lines.iter().cloned());
-        self.lines.sort_by_key(|line| line.brought_by);
+        self.lines.sort_by_key(|line| line.history.brought_by);
     }
 
     /// The version that held once the export with a number had come in.
     #[must_use]
     pub fn after(&self, intake: u32) -> Option<&LineVersion> {
-        self.lines.iter().find(|line| line.history().holds_after(intake))
+        self.lines.iter().find(|line| line.history.holds_after(intake))
     }
 
     /// Whether an export, up to the one with a number, no longer had the line.
@@ -68,23 +67,23 @@ impl Versions {
         name: impl Fn(u32) -> String,
     ) -> Vec<(u32, Finding)> {
         let mut found = Vec::new();
-        let known = self.lines.iter().take_while(|line| line.brought_by <= intake).collect::<Vec<_>>();
-        let matters = |line: &LineVersion| line.settled_day().is_some_and(&is_in);
+        let known = self.lines.iter().take_while(|line| line.history.brought_by <= intake).collect::<Vec<_>>();
+        let matters = |line: &LineVersion| line.core.settled_day().is_some_and(&is_in);
         for pair in known.windows(2) {
             let [before, now] = [pair[0], pair[1]];
-            if before.settlement.is_none() || !(matters(before) || matters(now)) {
+            if before.core.settlement.is_none() || !(matters(before) || matters(now)) {
                 continue;
             }
             let differences = Difference::between(&before.transaction(), &now.transaction());
             if !differences.is_empty() {
-                let file = name(now.brought_by);
-                found.push((now.brought_by, Finding::RememberedChange { id: now.id.clone(), file, differences }));
+                let (id, by) = (now.id().to_owned(), now.history.brought_by);
+                found.push((by, Finding::RememberedChange { id, file: name(by), differences }));
             }
         }
         if let Some(last) = known.last().filter(|line| matters(line))
             && let Some((by, how)) = last.gone_by().filter(|(by, _)| *by <= intake)
         {
-            let (id, file, amount) = (last.id.clone(), name(by), Money::from_cents(last.cents));
+            let (id, file, amount) = (last.id().to_owned(), name(by), Money::from_cents(last.core.cents));
             let finding = match how {
                 Ending::LeftOut => Finding::WithdrawnLine { id, file, line: None, amount },
                 _ => Finding::VanishedLine { id, file, amount },
@@ -98,6 +97,6 @@ impl Versions {
 impl LineVersion {
     /// The export that no longer had it, or whose profile leaves it out there.
     fn gone_by(&self) -> Option<(u32, Ending)> {
-        self.dropped_by.filter(|(_, how)| matches!(how, Ending::Vanished | Ending::LeftOut))
+        self.history.dropped_by.filter(|(_, how)| matches!(how, Ending::Vanished | Ending::LeftOut))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::export_series::ExportSeries;
 use super::ids::{same_but_for_noughts, without_noughts};
 use super::verdict::{Verdict, Verdicts};
@@ -56,7 +56,7 @@ impl CommonIds {
 /// Files of one feed, told apart by names that differ in more than days, that have ids in common which mostly stand for
 /// other lines: two systems that number alike, of which one takes the place of the other's lines.
 #[must_use]
-pub fn same_ids(files: &[(&str, &Columns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
+pub fn same_ids(files: &[(&str, &TransactionColumns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
     let series: Vec<ExportSeries> = files.iter().map(|(name, _)| ExportSeries::of(name)).collect();
     let are_two = |((earlier, later), ids): &(&(usize, usize), &CommonIds)| {
         series[*earlier] != series[*later] && ids.other > ids.alike
@@ -73,7 +73,7 @@ pub fn same_ids(files: &[(&str, &Columns)], shared: &BTreeMap<(usize, usize), Co
 /// with other content is refused: nobody knows whether it is the same. `left_out` are, for each file, the ids without
 /// noughts in front of records that its profile leaves out: a line of an earlier file that has one is gone.
 #[must_use]
-pub fn merge(files: &[(&str, &Columns)], left_out: &[BTreeMap<String, u64>]) -> Merge {
+pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String, u64>]) -> Merge {
     let mut merge = Merge::default();
     let mut holders: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, (name, columns)) in files.iter().enumerate() {

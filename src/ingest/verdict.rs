@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::gather::LineSink;
 use super::ids::{Ids, without_noughts};
 use super::whole_days::WholeDays;
@@ -40,7 +40,7 @@ pub struct Suspects<'a> {
     ids: &'a Ids,
     told_later: &'a WholeDays,
     /// The accepted ones.
-    pub columns: Columns,
+    pub columns: TransactionColumns,
     /// The lines and ids of the refused ones.
     refused: Vec<(u64, String)>,
     /// The same of those that the profile leaves out.
@@ -51,7 +51,7 @@ impl<'a> Suspects<'a> {
     /// Nothing found yet of records with these ids, or of these days.
     #[must_use]
     pub fn new(ids: &'a Ids, told_later: &'a WholeDays) -> Self {
-        Self { ids, told_later, columns: Columns::default(), refused: Vec::new(), left_out: Vec::new() }
+        Self { ids, told_later, columns: TransactionColumns::default(), refused: Vec::new(), left_out: Vec::new() }
     }
 
     /// The ids of the refused records.
@@ -78,7 +78,7 @@ impl<'a> Suspects<'a> {
 
     /// Judges the records that have an id which stands before them in the same file; leaves the others.
     #[must_use]
-    pub fn judge_duplicates(self) -> (Columns, Verdicts) {
+    pub fn judge_duplicates(self) -> (TransactionColumns, Verdicts) {
         let columns = self.columns.in_order();
         let accepted = (0..columns.len()).map(|index| (columns.line(index), columns.get(index).id));
         let mut lines: Vec<(u64, &str)> =
@@ -95,7 +95,7 @@ impl<'a> Suspects<'a> {
                 verdicts.insert(line, other);
             }
         }
-        let mut kept = Columns::default();
+        let mut kept = TransactionColumns::default();
         for index in (0..columns.len()).filter(|index| !verdicts.contains_key(&columns.line(*index))) {
             kept.push(columns.line(index), &columns.get(index));
         }
