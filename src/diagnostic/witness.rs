@@ -5,13 +5,18 @@ use std::path::Path;
 
 use super::entry::{Diagnostic, ExitStatus};
 use crate::witness::Fault;
+use crate::witness::mending::way_to_mend;
 
 /// What is wrong with a witness.
 #[must_use]
 pub fn of_witness_fault(path: &Path, fault: &Fault) -> Diagnostic {
     let place = format!("{}{}", path.display(), fault.place);
     let diagnostic = Diagnostic::error(ExitStatus::Refused, fault.what).at(place);
-    Diagnostic { text: fault.text.clone(), hint: fault.hint.map(str::to_owned), ..diagnostic }
+    Diagnostic {
+        text: fault.text.clone(),
+        hint: fault.hint.or_else(|| way_to_mend(fault.what)).map(str::to_owned),
+        ..diagnostic
+    }
 }
 
 /// That a witness can't be read at all.
