@@ -21,9 +21,9 @@ impl Desk<'_> {
         &self,
         channel: &Channel,
         one: &Match,
-        booked: &BTreeMap<NaiveDate, Cents>,
+        (booked, entries): (&BTreeMap<NaiveDate, Cents>, &[AccountEntry]),
     ) -> Vec<DeskFinding> {
-        let mut findings = unmatched(channel, one, booked);
+        let mut findings = unmatched(channel, one, (booked, entries));
         let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
         // What a proposal would settle.
         let unsettled = if one.is_by_sum_alone() { one.booked } else { Some(one.outstanding()) };
@@ -132,8 +132,15 @@ pub(super) fn match_row(
 }
 
 /// What must be looked at of a match.
-fn unmatched(channel: &Channel, one: &Match, booked: &BTreeMap<NaiveDate, Cents>) -> Vec<DeskFinding> {
-    let (of, day) = (channel.name.clone(), one.days.first().copied());
+fn unmatched(
+    channel: &Channel,
+    one: &Match,
+    (booked, entries): (&BTreeMap<NaiveDate, Cents>, &[AccountEntry]),
+) -> Vec<DeskFinding> {
+    // Money that no booking tells of has the day on which it came.
+    let own = || one.entries.iter().map(|at| &entries[*at].entry);
+    let (of, day) = (channel.name.clone(), one.days.first().copied().or_else(|| own().map(|entry| entry.day).min()));
+    let is_recount = own().any(|entry| entry.kind == EntryKind::Recount);
     // Of cash it is slips that tell: what they say is held against bookings drawer by drawer.
     let is_told = channel.kind == ChannelKind::Paid && one.rule != Some(Rule::DayEnd);
     let differing = if is_told { one.differing(booked) } else { BTreeMap::new() };
@@ -143,6 +150,10 @@ fn unmatched(channel: &Channel, one: &Match, booked: &BTreeMap<NaiveDate, Cents>
     });
     let other: Vec<DeskFinding> = other.collect();
     let at_bank = at_bank(one).map(|matter| {
+        let matter = match matter {
+            DeskMatter::Unbooked if is_recount => DeskMatter::Recounted,
+            matter => matter,
+        };
         // Money that is where it should be is no amount of what is missing.
         let amount = Some(Money::from_cents(-one.outstanding())).filter(|amount| *amount != Money::ZERO);
         DeskFinding { matter, of: of.clone(), day, amount }

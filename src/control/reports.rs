@@ -215,7 +215,7 @@ impl Desk<'_> {
                 let parts = one.parts(channel, self.period, booked, came);
                 rows.extend(parts.iter().map(|part| match_row(channel, part, &entries, (self.period, self.manual))));
                 if !parts.is_empty() {
-                    findings.extend(self.unmatched(channel, one, booked));
+                    findings.extend(self.unmatched(channel, one, (booked, &entries)));
                 }
             }
         }
@@ -260,7 +260,7 @@ impl Desk<'_> {
                 let age = bank_days_between(item.day, end);
                 let status = open_status(channel, &item, &entries, of_channel.told_until, end);
                 if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
-                    findings.extend(self.unmatched(channel, item.of, &of_channel.booked));
+                    findings.extend(self.unmatched(channel, item.of, (&of_channel.booked, &entries)));
                     told = Some(item.of);
                 }
                 rows.push(vec![
