@@ -148,7 +148,7 @@ pub fn selection(
         period: settled,
         posted_in,
         institutions,
-        scope: template.scope.institution,
+        scope: template.scope.institution.by(tables),
         told_by_receivers: Vec::new(),
         lines: Selection::lines_of(template, tables),
         items: template.scope.items,

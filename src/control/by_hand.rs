@@ -61,7 +61,7 @@ impl Sides<'_> {
         Some(Match {
             days: one.days.keys().copied().collect(),
             booked: Some(one.days.values().sum()),
-            provider: None,
+            told: None,
             commission: None,
             kept: BTreeMap::new(),
             entries,

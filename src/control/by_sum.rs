@@ -88,13 +88,13 @@ impl Sides<'_> {
 
     /// Days and the entry whose sum is theirs alone.
     fn proposal(&self, days: &[NaiveDate], entry: usize) -> Match {
-        let (booked, provider) = (self.booked_on(days), self.provider_on(days));
+        let (booked, told) = (self.booked_on(days), self.told_on(days));
         let bank = Some(self.entries[entry].entry.cents);
         let commission = booked.zip(bank).map(|(booked, bank)| booked - bank).filter(|kept| *kept != 0);
         let rule = Some(if days.len() == 1 { Rule::UniqueSum } else { Rule::RunOfDays });
         let (days, entries, status) = (days.to_vec(), vec![entry], Status::Proposed);
         let kept = BTreeMap::new();
-        Match { days, booked, provider, commission, kept, entries, bank, is_late: false, status, rule }
+        Match { days, booked, told, commission, kept, entries, bank, is_late: false, status, rule }
     }
 
     /// Whether money at the bank may be the channel's although it doesn't say so.

@@ -102,12 +102,16 @@ impl Sides<'_> {
         let join = |(at, other): (usize, usize)| {
             let (one, other) = (&matches[at], &matches[other]);
             let sum = |one: Option<Cents>, other: Option<Cents>| Some(one? + other?);
+            // They are of two days: nothing is in both.
+            let both = |one: &BTreeMap<NaiveDate, Cents>, other: &BTreeMap<NaiveDate, Cents>| {
+                one.iter().chain(other).map(|(day, cents)| (*day, *cents)).collect()
+            };
             let mut entries = [&one.entries[..], &other.entries].concat();
             entries.sort_unstable();
             Match {
                 days: [&one.days[..], &other.days].concat(),
                 booked: sum(one.booked, other.booked),
-                provider: sum(one.provider, other.provider),
+                told: one.told.as_ref().zip(other.told.as_ref()).map(|(one, other)| both(one, other)),
                 commission: sum(one.commission, other.commission),
                 kept: one.kept.iter().chain(&other.kept).map(|(entry, cents)| (*entry, *cents)).collect(),
                 entries,

@@ -43,8 +43,9 @@ struct Shown {
 impl Desk<'_> {
     fn standing(&self, line: &BookedLine) -> Standing {
         let (daybook, day) = (line.daybook, line.day());
-        let is_of_another = daybook.is_former_online() && line.institution != self.institution;
         let manager = self.tables.managing_institution(daybook, day);
+        let is_shared = daybook.is_former_online() || (manager.is_none() && self.tables.name_managers());
+        let is_of_another = is_shared && line.institution != self.institution;
         if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.institution)) {
             Standing::On(at)
         } else if !daybook.kind().is_received() {

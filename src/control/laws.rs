@@ -278,7 +278,7 @@ proptest! {
         let one = all.iter().find(|one| one.days.contains(&told[planted].day)).expect("every day is in a match");
         prop_assert!(!matches!(one.status, Status::Matched | Status::Proposed), "{one:?}");
         // Linked with days of which the provider does not tell, it is not known what it says of all.
-        let told = one.provider.zip(one.booked).map(|(told, booked)| told - booked);
+        let told = one.provider().zip(one.booked).map(|(told, booked)| told - booked);
         prop_assert!(told == Some(1) || told.is_none() && matches!(one.status, Status::NotReceived | Status::Open), "{one:?}");
     }
 

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use super::bank_days::bank_day_after;
 use super::channel::{Channel, ChannelKind};
+use super::match_part::MatchPart;
 use super::matching::{AccountEntry, Match, Rule, Status, waiting};
 use super::reports::{Desk, money_if, text};
 use super::roll_forward::OpenItem;
-use crate::domain::{Cents, DeskFinding, DeskMatter, Money};
+use crate::domain::{DeskFinding, DeskMatter, Money};
 use crate::report::document::Cell;
 use crate::witness::bank::EntryKind;
 use crate::witness::manual::ManualMatch;
@@ -54,7 +55,17 @@ pub(super) fn open_status(
 /// What is said behind the rule of money that came, but not within its days.
 pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
 
-pub(super) fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry], manual: &[ManualMatch]) -> Vec<Cell> {
+/// What is said of a part of a match: the rest of it is in the report of another period.
+pub(super) const BESIDE_OTHER_DAYS: &str = "samen met dagen buiten de periode";
+
+/// The row of a part of a match.
+pub(super) fn match_row(
+    channel: &Channel,
+    part: &MatchPart<'_>,
+    entries: &[AccountEntry],
+    manual: &[ManualMatch],
+) -> Vec<Cell> {
+    let one = part.of;
     let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
     let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
     let statements: Vec<String> =
@@ -74,18 +85,23 @@ pub(super) fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry]
         (None, Status::Matched) => "niets ontvangen en niets geboekt",
         (None, _) => "niet op een afschrift",
     };
-    let says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
+    let mut says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
+    if let (Some(first), Some(last)) = (part.others.first(), part.others.last()) {
+        let others = if first == last { first.to_string() } else { format!("{first}..{last}") };
+        says = format!("{says}; {BESIDE_OTHER_DAYS} ({others})");
+    }
     vec![
         text(&channel.name),
-        one.days.first().map_or(Cell::Empty, |day| Cell::Day(*day)),
-        one.days.last().map_or(Cell::Empty, |day| Cell::Day(*day)),
+        part.days.first().map_or(Cell::Empty, |day| Cell::Day(*day)),
+        part.days.last().map_or(Cell::Empty, |day| Cell::Day(*day)),
         // Where there is no day, there is no booking that could be nought.
-        money_if(one.booked.filter(|_| !one.days.is_empty())),
-        money_if(one.provider),
-        money_if(difference(channel, one)),
-        money_if(one.commission),
-        money_if(one.bank_gross().map(|gross| gross - one.commission.unwrap_or_default())),
-        money_if(one.bank),
+        money_if(part.booked.filter(|_| !part.days.is_empty())),
+        money_if(part.provider),
+        money_if(part.difference),
+        money_if(part.commission),
+        // What is left of the gross amount is what came.
+        money_if(part.bank),
+        money_if(part.bank),
         text(statements.join(" ")),
         days(|one| Some(one.entry.day)).map_or(Cell::Empty, Cell::Day),
         days(|one| one.entry.value_day).map_or(Cell::Empty, Cell::Day),
@@ -94,21 +110,10 @@ pub(super) fn match_row(channel: &Channel, one: &Match, entries: &[AccountEntry]
     ]
 }
 
-/// What one side says less what was booked: the provider or the slip where that differs, else the bank. It is nought where
-/// all who should tell say the same, and not known where one of them is missing.
-fn difference(channel: &Channel, one: &Match) -> Option<Cents> {
-    let booked = one.booked?;
-    let by_provider = one.provider.map(|told| told - booked);
-    let by_bank = one.bank_gross().map(|gross| gross - booked);
-    let differs = |difference: &Cents| *difference != 0;
-    let is_lacking = by_provider.is_none() && channel.has_provider();
-    by_provider.filter(differs).or_else(|| by_bank.filter(|bank| differs(bank) || !is_lacking))
-}
-
 /// What must be looked at of a match.
 fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
     let (of, day) = (channel.name.clone(), one.days.first().copied());
-    let told = one.provider.zip(one.booked).map(|(provider, booked)| provider - booked);
+    let told = one.provider().zip(one.booked).map(|(provider, booked)| provider - booked);
     // Of cash it is slips that tell, and what they say is held against the bank.
     let other = told.filter(|difference| *difference != 0 && channel.kind == ChannelKind::Paid).map(|difference| {
         let amount = Some(Money::from_cents(difference));
@@ -128,7 +133,7 @@ fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
 
 /// Whether the bank agrees with what was booked, and the provider should and says nothing.
 fn lacks_provider_alone(one: &Match) -> bool {
-    one.provider.is_none() && one.outstanding() == 0
+    one.told.is_none() && one.outstanding() == 0
 }
 
 /// What is the matter with a match at the bank.

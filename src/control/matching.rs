@@ -126,8 +126,8 @@ pub struct Match {
     pub days: Vec<NaiveDate>,
     /// What was booked on them; `None` where no export tells of one of them.
     pub booked: Option<Cents>,
-    /// What the provider says was paid, or deposit slips say was carried to the bank; `None` where none tells.
-    pub provider: Option<Cents>,
+    /// What the provider says was paid, or deposit slips say was carried to the bank, day by day; `None` where none tells.
+    pub told: Option<BTreeMap<NaiveDate, Cents>>,
     /// What the provider keeps of it, as far as provider or bank tell.
     pub commission: Option<Cents>,
     /// The same of each entry of which it is told, by its place among all.
@@ -160,6 +160,12 @@ impl Match {
     #[must_use]
     pub fn bank_gross(&self) -> Option<Cents> {
         Some(self.bank? + self.commission.unwrap_or_default())
+    }
+
+    /// What provider or slips say of all its days; `None` where none tells.
+    #[must_use]
+    pub fn provider(&self) -> Option<Cents> {
+        self.told.as_ref().map(|told| told.values().sum())
     }
 
     /// What was booked and is not at the bank yet.
@@ -311,7 +317,8 @@ impl Sides<'_> {
         entries.sort_unstable();
         let is_returned = entries.iter().any(|entry| self.entries[*entry].entry.returned.is_some());
         let days: Vec<NaiveDate> = days.into_iter().collect();
-        let (booked, provider) = (self.booked_on(&days), self.told_of(claims).or_else(|| self.provider_on(&days)));
+        let (booked, told) = (self.booked_on(&days), self.told_of(claims).or_else(|| self.told_on(&days)));
+        let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
         let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross);
         let status = if is_returned {
             Status::Refused
@@ -325,7 +332,7 @@ impl Sides<'_> {
         let bank = Some(gross - commission);
         let rule = claims.iter().map(|claim| claim.rule).max();
         let is_late = claims.iter().any(|claim| self.is_late(claim));
-        Match { days, booked, provider, commission: Some(commission), kept, entries, bank, is_late, status, rule }
+        Match { days, booked, told, commission: Some(commission), kept, entries, bank, is_late, status, rule }
     }
 
     /// Whether money came after the bank working days of the last day that it is of: until then it was not yet due.
@@ -334,12 +341,16 @@ impl Sides<'_> {
         latest.is_some_and(|latest| latest < self.entries[claim.entry].entry.day)
     }
 
-    /// What the slips say that claims are of, each once; `None` where they are of none.
-    fn told_of(&self, claims: &[&Claim]) -> Option<Cents> {
+    /// What the slips say that claims are of, each once, day by day; `None` where they are of none.
+    fn told_of(&self, claims: &[&Claim]) -> Option<BTreeMap<NaiveDate, Cents>> {
         let slips: BTreeSet<usize> = claims.iter().filter_map(|claim| claim.slip).collect();
         let own = slips.iter().flat_map(|slip| &self.slips[*slip].hand_overs);
         let own = own.filter(|hand_over| self.channel.daybooks.contains(&hand_over.drawer));
-        (!slips.is_empty()).then(|| own.map(|hand_over| hand_over.cents).sum())
+        let mut days = BTreeMap::new();
+        for hand_over in own {
+            *days.entry(hand_over.day).or_default() += hand_over.cents;
+        }
+        (!slips.is_empty()).then_some(days)
     }
 
     /// What was booked on days; `None` where no export tells of one of them.
@@ -349,12 +360,19 @@ impl Sides<'_> {
         is_known.then(|| days.iter().filter_map(|day| self.booked.get(day)).sum())
     }
 
+    /// What the provider says of days, day by day; `None` where there is no provider, or a day lies outside those of which
+    /// it tells.
+    pub(super) fn told_on(&self, days: &[NaiveDate]) -> Option<BTreeMap<NaiveDate, Cents>> {
+        let mut told = self.provider_days();
+        let (first, last) = (*told.keys().next()?, *told.keys().next_back()?);
+        let is_told = days.iter().all(|day| first <= *day && *day <= last);
+        told.retain(|day, _| days.contains(day));
+        is_told.then_some(told)
+    }
+
     /// What the provider says of days; `None` where there is no provider, or a day lies outside those of which it tells.
     pub(super) fn provider_on(&self, days: &[NaiveDate]) -> Option<Cents> {
-        let told = self.provider_days();
-        let (first, last) = (told.keys().next()?, told.keys().next_back()?);
-        let is_told = days.iter().all(|day| first <= day && day <= last);
-        is_told.then(|| days.iter().filter_map(|day| told.get(day)).sum())
+        self.told_on(days).map(|told| told.values().sum())
     }
 
     /// Whether a provider should tell what customers paid, and does not.
@@ -384,7 +402,7 @@ impl Sides<'_> {
             Match {
                 days,
                 booked: Some(0),
-                provider: None,
+                told: None,
                 commission: None,
                 kept: BTreeMap::new(),
                 entries,
@@ -400,7 +418,8 @@ impl Sides<'_> {
     /// A day of which the bank says nothing.
     pub(super) fn alone(&self, day: NaiveDate) -> Match {
         let days = vec![day];
-        let (booked, provider) = (self.booked_on(&days), self.provider_on(&days));
+        let (booked, told) = (self.booked_on(&days), self.told_on(&days));
+        let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
         let status = if booked.is_none() || booked == Some(0) && self.lacks_provider(provider) {
             Status::NotReceived
         } else if booked == Some(0) && provider.is_none_or(|provider| provider == 0) {
@@ -411,7 +430,7 @@ impl Sides<'_> {
         Match {
             days,
             booked,
-            provider,
+            told,
             commission: None,
             kept: BTreeMap::new(),
             entries: Vec::new(),

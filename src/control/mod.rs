@@ -17,10 +17,14 @@ pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;
 pub mod desk_report;
+pub mod desk_revision;
 pub mod document;
 pub mod drawer;
 #[cfg(test)]
 mod laws;
+mod match_part;
+#[cfg(test)]
+mod match_part_laws;
 mod match_rows;
 pub mod matching;
 pub mod recipe;

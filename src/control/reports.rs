@@ -206,20 +206,14 @@ impl Desk<'_> {
         entries
     }
 
-    /// Whether a match is of the period: one of its days is, or, where it has none, its money came in it.
-    fn is_of_period(&self, one: &Match, entries: &[AccountEntry]) -> bool {
-        if one.days.is_empty() {
-            return one.entries.iter().any(|at| self.period.contains(entries[*at].entry.day));
-        }
-        one.days.iter().any(|day| self.period.contains(*day))
-    }
-
     fn matching(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (entries, all) = self.matches();
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, ChannelMatches { matches, .. }) in &all {
-            for one in matches.iter().filter(|one| self.is_of_period(one, &entries)) {
-                rows.push(match_row(channel, one, &entries, self.manual));
+        for (channel, ChannelMatches { matches, booked, .. }) in &all {
+            for one in matches {
+                let came = one.entries.iter().map(|at| entries[*at].entry.day).max();
+                let Some(part) = one.part(channel, self.period, booked, came) else { continue };
+                rows.push(match_row(channel, &part, &entries, self.manual));
                 findings.extend(self.unmatched(channel, one));
             }
         }

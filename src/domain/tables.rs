@@ -184,6 +184,12 @@ impl CodeTables {
         self.daybook_on(daybook, day)?.institution
     }
 
+    /// Whether any daybook has a library that manages it: else they tell nothing of what is whose.
+    #[must_use]
+    pub fn name_managers(&self) -> bool {
+        self.daybooks.values().flatten().any(|entry| entry.institution.is_some())
+    }
+
     /// Whether daybooks are configured and this one is not known on that day.
     #[must_use]
     pub fn lacks_daybook(&self, daybook: Daybook, day: NaiveDate) -> bool {

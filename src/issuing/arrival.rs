@@ -57,7 +57,8 @@ pub(super) fn take_in(
         let (feed, mode) = match feed_of(library, profiles, &export) {
             Ok(Some(of)) => of,
             Ok(None) => {
-                let warning = Diagnostic::warning("a file fits no [[library.feed]], and was not read").at(export.name);
+                let warning =
+                    Diagnostic::warning("a file fits no [[library.feed]], and was not read").in_file(export.name);
                 diagnostics.push(warning);
                 continue;
             }
@@ -168,9 +169,11 @@ fn strays(
     let Config { tables, libraries, .. } = nightly.config;
     let own = library.institution;
     let templates = library.reports.iter().filter_map(|report| templates::template(report, nightly.config).ok());
-    let takes_all = tables.daybooks.is_empty()
-        && templates.into_iter().any(|found| found.template.scope.institution == InstitutionScope::OwnDaybooks);
-    let shows = |institution, manager: Option<Institution>| takes_all || institution == own || manager == Some(own);
+    let takes_all =
+        templates.into_iter().any(|found| found.template.scope.institution.by(tables) == InstitutionScope::OwnDaybooks);
+    let shows = |institution, manager: Option<Institution>| {
+        institution == own || manager == Some(own) || (takes_all && manager.is_none())
+    };
     let reported = [(own, ReportedDays { first: library.first_day, last: library.last_day })].into();
     let today = nightly.made.date_naive();
     World { tables, libraries, reported: &reported, today, shows: Some(&shows) }.strays(file, days_in_name)

@@ -102,10 +102,17 @@ impl Matcher {
                 None => Some(Departure::NotAskedFor),
             };
         }
-        let is_other = *scope != InstitutionScope::OwnDaybooks && !is_asked_for(row.institution);
+        let is_by_origin = match scope {
+            InstitutionScope::OwnDaybooks => false,
+            InstitutionScope::OwnShare => row.manager.is_none(),
+            InstitutionScope::OwnCosts
+            | InstitutionScope::OwnDaybooksAndCosts
+            | InstitutionScope::BetweenInstitutions => true,
+        };
+        let is_other = is_by_origin && !is_asked_for(row.institution);
         let is_on_others = match scope {
             InstitutionScope::OwnCosts | InstitutionScope::BetweenInstitutions => false,
-            InstitutionScope::OwnDaybooks => !row.manager.is_none_or(is_asked_for),
+            InstitutionScope::OwnDaybooks | InstitutionScope::OwnShare => !row.manager.is_none_or(is_asked_for),
             InstitutionScope::OwnDaybooksAndCosts => row.manager.is_some_and(|manager| manager != row.institution),
         };
         if is_other { Some(Departure::OtherInstitutions) } else { is_on_others.then_some(Departure::OthersDaybooks) }

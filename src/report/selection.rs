@@ -21,7 +21,7 @@ pub struct Selection {
     pub posted_in: Option<Period>,
     /// The libraries, each once and in order; none for all.
     pub institutions: Vec<Institution>,
-    /// What is own to a library.
+    /// What is own to a library, by the code tables.
     pub scope: InstitutionScope,
     /// Of what was received for others: the libraries whose own lines tell what they received, so that nobody else's count.
     pub told_by_receivers: Vec<Institution>,
@@ -121,7 +121,7 @@ impl Selection {
         Self {
             period: Some(period),
             institutions: vec![institution],
-            scope: template.scope.institution,
+            scope: template.scope.institution.by(tables),
             lines: Self::lines_of(template, tables),
             items: template.scope.items,
             compare: template.compare,
@@ -239,6 +239,12 @@ impl Selection {
         match self.scope {
             InstitutionScope::OwnCosts => Ok(of_costs()?.into_iter().collect()),
             InstitutionScope::OwnDaybooks => is_asked_for(column::MANAGER)?.map(on_daybooks).into_iter().collect(),
+            InstitutionScope::OwnShare => {
+                let is_managed = managers()?.not_equal(NO_CODE);
+                let of_costs = of_costs()?.map(|(departure, own)| (departure, own | is_managed));
+                let on_daybooks = is_asked_for(column::MANAGER)?.map(on_daybooks).transpose()?;
+                Ok(of_costs.into_iter().chain(on_daybooks).collect())
+            }
             InstitutionScope::BetweenInstitutions => {
                 let (received, owned) = (is_asked_for(column::MANAGER)?, is_asked_for(column::INSTITUTION)?);
                 let is_told_by_receiver = |receiver: &Institution| Ok(managers()?.equal(receiver.number()));

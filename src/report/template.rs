@@ -16,7 +16,7 @@ use super::raw_template::RawTemplate;
 use super::sampling::Sample;
 use super::template_fault::{Faults, TemplateError, TemplateFault};
 use super::template_text;
-use crate::domain::DaybookKind;
+use crate::domain::{CodeTables, DaybookKind};
 
 /// The header of the column that tells total lines from others in files.
 pub const ROW_TYPE: &str = "Rijtype";
@@ -89,12 +89,26 @@ pub struct Scope {
 pub enum InstitutionScope {
     /// Its own costs, settled on its own daybooks.
     OwnDaybooksAndCosts,
-    /// Everything settled on its own daybooks, whoever's costs.
+    /// Everything settled on its own daybooks and on those that are every library's, whoever's costs: what was received on
+    /// chosen daybooks, of any institution of origin.
     OwnDaybooks,
+    /// Everything settled on its own daybooks, whoever's costs, and its own costs on daybooks that are every library's (R001
+    /// and B990 as Wise has them): what was sold there, used or taken back is of the library where the cost arose, as each
+    /// library's part of B990 belongs with its own online daybook. So no money is in the figures of two libraries. Where
+    /// the tables name nobody for any daybook, all are one's own, as without tables.
+    OwnShare,
     /// Its own costs, wherever settled.
     OwnCosts,
     /// What one institution received of another's costs: where it is either of the two.
     BetweenInstitutions,
+}
+
+impl InstitutionScope {
+    /// What it comes to by the code tables: a share of daybooks can be told only where any daybook has a library.
+    #[must_use]
+    pub fn by(self, tables: &CodeTables) -> Self {
+        if self == Self::OwnShare && !tables.name_managers() { Self::OwnDaybooks } else { self }
+    }
 }
 
 /// When write-offs (A daybooks) are on a report.

@@ -212,14 +212,17 @@ impl Quarter {
         late: &str,
     ) -> Vec<String> {
         let day = |day: Option<&NaiveDate>| day.map(ToString::to_string).unwrap_or_default();
-        let bank = (!entries.is_empty()).then(|| entries.iter().map(|at| self.entries[*at].cents).sum());
+        // Of days outside the quarter no export tells, so nobody knows what came for each: it stands with the last day.
+        let shown: Vec<NaiveDate> = days.iter().copied().filter(|day| self.shows(&[*day])).collect();
+        let is_last = shown.last() == days.last();
+        let bank = (!entries.is_empty() && is_last).then(|| entries.iter().map(|at| self.entries[*at].cents).sum());
         let numbers: Vec<String> =
             entries.iter().map(|at| format!("{}/{}", self.entries[*at].number.0, self.entries[*at].number.1)).collect();
         let channel = channel.to_owned();
         vec![
             channel,
-            day(days.first()),
-            day(days.last()),
+            day(shown.first()),
+            day(shown.last()),
             euro(booked),
             euro(bank),
             numbers.join(" "),

@@ -1,5 +1,6 @@
 //! The quarter of Zonnedorp at the control desk: the morning on which everything agrees, and the one on which it does not.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::program::{Run, args, run, uncoded};
@@ -15,7 +16,7 @@ fn desk(reports: &str, period: &str, now: &str, out: &Path) -> Run {
 }
 
 /// The rows of a report, by the names of its columns.
-fn rows(file: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
+fn rows(file: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(file).expect("a report");
     reader.deserialize().map(|row| row.expect("a row")).collect()
 }
@@ -73,9 +74,11 @@ fn another_morning_it_does_not() {
         (&*two_credits["Afschrift"], &*two_credits["Bank"], &*two_credits["Status"]),
         ("157/1 157/2", "85.00", "afgepunt")
     );
-    let weekend = row("terminal", "2026-07-31");
-    assert_eq!((&*weekend["Tot en met"], &*weekend["Wise"], &*weekend["Bank"]), ("2026-08-01", "70.45", "70.11"));
+    // The weekend of two months is paid at once, less what is kept: it stands with its last day.
+    let weekend = row("terminal", "2026-08-01");
+    assert_eq!((&*weekend["Tot en met"], &*weekend["Wise"], &*weekend["Bank"]), ("2026-08-01", "42.15", "70.11"));
     assert_eq!((&*weekend["Commissie"], &*weekend["Verschil"], &*weekend["Status"]), ("0.34", "0.00", "afgepunt"));
+    assert_eq!(weekend["Verklaring"], "contract en dag; samen met dagen buiten de periode (2026-07-31)");
 }
 
 #[test]
@@ -120,4 +123,34 @@ fn a_month_of_a_city_agrees_but_for_what_was_planted() {
     // Friday and Saturday came in one credit; the payment machine's card money is matched with the credit that it sold.
     assert!(matched.iter().any(|row| row["Kanaal"] == "terminal B200" && row["Dag"] != row["Tot en met"]));
     assert!(matched.iter().any(|row| row["Kanaal"] == "terminal B492" && row["Status"] == "afgepunt"));
+}
+
+/// What a column comes to on each channel, in cents.
+fn sums(rows: &[BTreeMap<String, String>], column: &str) -> BTreeMap<String, i64> {
+    let mut sums = BTreeMap::new();
+    for row in rows {
+        let cents: i64 = row[column].replace('.', "").parse().unwrap_or_default();
+        *sums.entry(row["Kanaal"].clone()).or_default() += cents;
+    }
+    sums
+}
+
+#[test]
+fn months_and_weeks_add_up_to_their_quarter() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let matched = |period: &str, file: &str| {
+        let done = desk("afstemming", period, "2026-10-20T08:00:00+02:00", folder.path());
+        assert_eq!(done.status, 0, "{}", done.stderr);
+        rows(&folder.path().join(format!("afstemming_I355_{file}.csv")))
+    };
+    let quarter = matched("2026-07-01..2026-09-30", "2026-07-01_2026-09-30");
+    let months = ["2026-07", "2026-08", "2026-09"].map(|month| matched(month, month)).concat();
+    // Sundays and Mondays are closed; a week that ends on a Friday cuts through pay-outs of a weekend.
+    let cuts = ["2026-07-01..2026-07-31", "2026-08-01..2026-08-07", "2026-08-08..2026-09-30"];
+    let pieces = cuts.map(|period| matched(period, &period.replace("..", "_"))).concat();
+    for column in ["Wise", "Aanbieder bruto", "Verschil", "Commissie", "Netto", "Bank"] {
+        assert_eq!(sums(&months, column), sums(&quarter, column), "{column}");
+        assert_eq!(sums(&pieces, column), sums(&quarter, column), "{column}");
+    }
+    assert!(months.iter().any(|row| row["Verklaring"].contains("buiten de periode")));
 }

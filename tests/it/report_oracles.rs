@@ -176,6 +176,42 @@ fn reported(asked: &Asked, reports: &[&str]) -> BTreeMap<String, Vec<Row>> {
     files(folder.path().join("out").as_path()).into_iter().map(table).collect()
 }
 
+/// What a report of credit says in all, and how many stornos and refunds there are.
+fn credit_and_stornos(asked: &Asked) -> [i128; 5] {
+    let tables = reported(asked, &["tegoed", "stornos"]);
+    let cents = |row: &Row, column: usize| row[column].replace(',', "").parse::<i128>().unwrap();
+    let sum = |column| tables["tegoed"][1..].iter().map(|row| cents(row, column)).sum();
+    let stornos = &tables["stornos"][1..];
+    [sum(4), sum(5), sum(6), stornos.len().try_into().unwrap(), stornos.iter().map(|row| cents(row, 7)).sum()]
+}
+
+#[test]
+fn no_money_is_on_the_reports_of_two_libraries() {
+    let mut shared = 0;
+    for seed in (0..cases(WORLDS)).filter(|seed| seed.is_multiple_of(9)) {
+        let mut asked = asked(seed);
+        asked.institution = None;
+        let entries = asked.managers.values().flatten();
+        let (named, nobody): (Vec<&Manager>, Vec<&Manager>) = entries.partition(|entry| entry.institution.is_some());
+        if named.is_empty() || nobody.is_empty() {
+            continue;
+        }
+        shared += 1;
+        let whole = credit_and_stornos(&asked);
+        let managers = asked.managers.values().flatten().filter_map(|manager| manager.institution.clone());
+        let institutions: BTreeSet<String> = asked.institutions().into_iter().chain(managers).collect();
+        let mut parts = [0; 5];
+        for institution in institutions {
+            let part = Asked { institution: Some(institution), ..asked.clone() };
+            for (sum, part) in parts.iter_mut().zip(credit_and_stornos(&part)) {
+                *sum += part;
+            }
+        }
+        assert_eq!(parts, whole, "the libraries of world {seed} together, and all at once");
+    }
+    assert!(shared > 10, "only {shared} worlds have daybooks of nobody");
+}
+
 /// The entries of a world as a journal for hledger.
 fn as_journal(seed: u64, rows: &[Row]) -> String {
     let mut text = String::new();

@@ -69,7 +69,7 @@ impl Asked {
     pub fn stornos(&self) -> Vec<Row> {
         let pairs = self.pairs();
         let mut lines: Vec<(usize, &Line)> = Vec::new();
-        for line in self.settled().filter(|line| self.is_on_own_daybook(line)) {
+        for line in self.settled().filter(|line| self.is_own_share(line)) {
             match (is_storno(line), pairs.contains_key(&*line.id)) {
                 (true, true) => lines.push((0, line)),
                 (true, false) => lines.push((1, line)),
@@ -124,7 +124,7 @@ impl Asked {
         let about = self.institution.as_deref().unwrap_or("all");
         let seed = Sha256::digest(format!("kasverslag-mus-v1\n{about}\n{}\n{state}", self.period.0));
         let mut population: Vec<&Line> =
-            self.settled().filter(|line| line.is_received() && self.is_on_own_daybook(line)).collect();
+            self.settled().filter(|line| line.is_received() && self.is_own_share(line)).collect();
         population.sort_by_key(|line| line.id.as_str());
         let mut chosen: Vec<(usize, &Line, i128, i128)> = Vec::new();
         for sign in [1, -1] {

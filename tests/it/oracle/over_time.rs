@@ -84,9 +84,13 @@ impl Asked {
         entries.iter().find(|entry| entry.days.0 <= *day && *day <= entry.days.1)
     }
 
-    pub fn is_on_own_daybook(&self, line: &Line) -> bool {
+    /// Whose a line is, told once for all libraries: of who manages its daybook, and of its origin where nobody does; of
+    /// everybody where the tables name nobody at all.
+    pub fn is_own_share(&self, line: &Line) -> bool {
+        let is_named = self.managers.values().flatten().any(|manager| manager.institution.is_some());
         let manager = self.manager(line).and_then(|manager| manager.institution.as_ref());
-        self.institution.as_ref().is_none_or(|asked| manager.is_none_or(|manager| manager == asked))
+        let is_asked_for = |asked: &String| manager.unwrap_or(&line.institution) == asked;
+        !is_named || self.institution.as_ref().is_none_or(is_asked_for)
     }
 
     fn is_own_cost(&self, line: &Line) -> bool {
@@ -241,7 +245,7 @@ impl Asked {
     /// Credit that was sold and paid back, and what was used of it.
     pub fn credit(&self) -> Vec<Row> {
         let mut sums: BTreeMap<(&str, &str), (usize, [i128; 3])> = BTreeMap::new();
-        for line in self.settled().filter(|line| self.is_on_own_daybook(line)) {
+        for line in self.settled().filter(|line| self.is_own_share(line)) {
             let place = match (line.is_received(), &line.booking_code[..3], line.kind()) {
                 (true, "491", _) => 0,
                 (true, "591", _) => 1,
@@ -269,7 +273,7 @@ impl Asked {
     /// The entries for the books.
     pub fn entries(&self) -> Vec<Row> {
         let mut entries: BTreeMap<(&str, &str), Vec<&Line>> = BTreeMap::new();
-        for line in self.settled().filter(|line| line.is_received() && self.is_on_own_daybook(line)) {
+        for line in self.settled().filter(|line| line.is_received() && self.is_own_share(line)) {
             let month = &line.settled.as_ref().unwrap().0[..7];
             entries.entry((line.daybook.as_deref().unwrap(), month)).or_default().push(line);
         }
@@ -310,7 +314,7 @@ impl Asked {
     /// What each account has moved by in the period: debit less credit, in cents.
     pub fn balances(&self) -> BTreeMap<String, i128> {
         let mut balances = BTreeMap::new();
-        for line in self.settled().filter(|line| line.is_received() && self.is_on_own_daybook(line)) {
+        for line in self.settled().filter(|line| line.is_received() && self.is_own_share(line)) {
             *balances.entry(self.manager(line).unwrap().account.clone()).or_default() += line.cents;
             *balances.entry(self.account(line).to_owned()).or_default() -= line.cents;
         }

@@ -1,0 +1,97 @@
+//! The part of a match that a report shows: what is of the days of its period. A payout over the end of a month is of both
+//! months, and stands in neither of them whole, so that months add up to their quarter.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::channel::Channel;
+use super::matching::{Match, Rule, Status};
+use crate::domain::{Cents, Period};
+
+/// What a match comes to on the days of a period. Sums of parts are those of the match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MatchPart<'m> {
+    /// The match.
+    pub of: &'m Match,
+    /// Its days in the period; none of money at the bank that no booking tells of.
+    pub days: Vec<NaiveDate>,
+    /// Its days outside the period.
+    pub others: Vec<NaiveDate>,
+    /// What was booked on its days.
+    pub booked: Option<Cents>,
+    /// What the provider says of them, or slips do.
+    pub provider: Option<Cents>,
+    /// What the provider keeps.
+    pub commission: Option<Cents>,
+    /// What came to the bank.
+    pub bank: Option<Cents>,
+    /// What one side says less what was booked.
+    pub difference: Option<Cents>,
+}
+
+impl Match {
+    /// Its part of a period, where so much was booked on the days of the channel; `None` where it has none.
+    pub(super) fn part<'m>(
+        &'m self,
+        channel: &Channel,
+        period: Period,
+        booked: &BTreeMap<NaiveDate, Cents>,
+        came: Option<NaiveDate>,
+    ) -> Option<MatchPart<'m>> {
+        let (days, others): (Vec<NaiveDate>, Vec<NaiveDate>) =
+            self.days.iter().copied().partition(|day| period.contains(*day));
+        let is_of_period =
+            if self.days.is_empty() { came.is_some_and(|day| period.contains(day)) } else { !days.is_empty() };
+        if !is_of_period {
+            return None;
+        }
+        let whole = MatchPart {
+            of: self,
+            days: self.days.clone(),
+            others: Vec::new(),
+            booked: self.booked,
+            provider: self.provider(),
+            commission: self.commission,
+            bank: self.bank,
+            difference: difference(channel, self.booked, self.provider(), self.bank_gross()),
+        };
+        if others.is_empty() {
+            return Some(whole);
+        }
+        let of_days = |sums: &BTreeMap<NaiveDate, Cents>| days.iter().filter_map(|day| sums.get(day)).sum::<Cents>();
+        let own = self.booked.map(|_| of_days(booked));
+        let provider = self.told.as_ref().map(of_days);
+        let (commission, bank, difference) = if self.is_divisible() {
+            (self.commission, own, difference(channel, own, provider, own))
+        } else if days.last() == self.days.last() {
+            (whole.commission, whole.bank, whole.difference)
+        } else {
+            (None, None, None)
+        };
+        Some(MatchPart { days, others, booked: own, provider, commission, bank, difference, ..whole })
+    }
+
+    /// Whether it is known what came for each of its days: all was paid to the cent, and nothing kept of it. Otherwise what
+    /// came stands with the last of its days.
+    fn is_divisible(&self) -> bool {
+        let is_even = matches!(self.status, Status::Matched | Status::Proposed) && self.rule != Some(Rule::DayEnd);
+        is_even && self.commission.unwrap_or_default() == 0 && self.bank.is_some() && self.bank == self.booked
+    }
+}
+
+/// What one side says less what was booked: the provider or the slip where that differs, else the bank. It is nought where
+/// all who should tell say the same, and not known where one of them is missing.
+fn difference(
+    channel: &Channel,
+    booked: Option<Cents>,
+    provider: Option<Cents>,
+    bank_gross: Option<Cents>,
+) -> Option<Cents> {
+    let booked = booked?;
+    let by_provider = provider.map(|told| told - booked);
+    let by_bank = bank_gross.map(|gross| gross - booked);
+    let differs = |difference: &Cents| *difference != 0;
+    let is_lacking = by_provider.is_none() && channel.has_provider();
+    by_provider.filter(differs).or_else(|| by_bank.filter(|bank| differs(bank) || !is_lacking))
+}
