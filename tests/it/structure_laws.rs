@@ -1,10 +1,10 @@
 //! What the structure of every report must keep to, for those who hear it: each table has labels over its columns and a name
 //! in front of each row, and each daybook is a heading over a table of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kasverslag::render::pdf::page::font::drawable;
-use kasverslag::render::pdf::page::{Content, Event, Page, Role, Shape};
+use kasverslag::render::pdf::page::{Content, Event, Page, Role, Shape, Tag};
 use kasverslag::report::document::Document;
 use kasverslag::report::outline::OutlineRow;
 
@@ -21,9 +21,11 @@ struct Table {
     rows: Vec<Row>,
 }
 
-/// A row: how many columns its cells take, the texts of those that name it, and whether it has but one cell.
+/// A row: how many columns its cells take, the texts of those that name it, how many cells it has, and whether it is the rest
+/// of one that began on the page before.
 #[derive(Default)]
 struct Row {
+    is_rest: bool,
     columns: usize,
     names: Vec<String>,
     cells: usize,
@@ -77,7 +79,7 @@ fn breaches_of(table: &Table) -> Vec<String> {
         if row.columns != table.labels.len() {
             breaches.push(format!("{:?} of {} columns under {:?}", row.names, row.columns, table.labels));
         }
-        if row.cells > 1 && row.names.iter().all(|name| name.trim().is_empty()) {
+        if row.cells > 1 && !row.is_rest && row.names.iter().all(|name| name.trim().is_empty()) {
             breaches.push(format!("a row under {:?} has no name", table.labels));
         }
     }
@@ -90,8 +92,10 @@ fn parts(pages: &[Page]) -> Vec<Part> {
     let mut table: Option<Table> = None;
     for page in pages {
         let mut texts: BTreeMap<u32, String> = BTreeMap::new();
+        let mut rests: BTreeSet<u32> = BTreeSet::new();
         for mark in &page.marks {
-            if let (Some(Content { number, .. }), Shape::Text { text, .. }) = (mark.content, &mark.shape) {
+            if let (Some(Content { number, tag }), Shape::Text { text, .. }) = (mark.content, &mark.shape) {
+                rests.extend((tag == Tag::Rest).then_some(number));
                 *texts.entry(number).or_default() += text;
             }
         }
@@ -121,6 +125,9 @@ fn parts(pages: &[Page]) -> Vec<Part> {
                     open.push(role.clone());
                 }
                 Event::Content(number) => {
+                    if let Some(row) = table.as_mut().and_then(|table| table.rows.last_mut()) {
+                        row.is_rest |= rests.contains(number);
+                    }
                     let text = texts.get(number).map_or("", String::as_str);
                     match (open.last(), &mut table, parts.last_mut()) {
                         (Some(Role::HeaderCell), Some(table), _) => *table.labels.last_mut().unwrap() += text,
