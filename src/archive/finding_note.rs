@@ -67,23 +67,62 @@ enum Why {
     Open(u64),
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde gives")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// Another finding, without the name of the file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Remark {
     EncodingFallback {},
-    LeftOut { profile: String, lines: u64, cents: i64 },
-    SheetsNotRead { sheets: Vec<String> },
-    HiddenRows { sheet: String, rows: u64 },
+    LeftOut {
+        profile: String,
+        lines: u64,
+        cents: i64,
+        #[serde(default, skip_serializing_if = "is_none")]
+        unread: u64,
+    },
+    SheetsNotRead {
+        sheets: Vec<String>,
+    },
+    HiddenRows {
+        sheet: String,
+        rows: u64,
+    },
     NoDecimals {},
     NoProfile {},
-    UnusedHeaders { profile: String, headers: Vec<String> },
+    UnusedHeaders {
+        profile: String,
+        headers: Vec<String>,
+    },
     UnclearName {},
-    OtherNoughts { earlier: String, lines: u64, ids: [String; 2] },
-    AlikeInFeeds { feed: String, ids: u64, alike: u64, id: String },
-    DaysNotTold { first: Day, last: Day, empty: u64 },
-    LateLine { id: String, cents: i64, later: Option<String> },
-    More { like: Box<Entry>, count: u64 },
+    OtherNoughts {
+        earlier: String,
+        lines: u64,
+        ids: [String; 2],
+    },
+    AlikeInFeeds {
+        feed: String,
+        ids: u64,
+        alike: u64,
+        id: String,
+    },
+    DaysNotTold {
+        first: Day,
+        last: Day,
+        empty: u64,
+    },
+    LateLine {
+        id: String,
+        cents: i64,
+        later: Option<String>,
+    },
+    More {
+        like: Box<Entry>,
+        count: u64,
+    },
 }
 
 /// What is noted.
@@ -123,8 +162,8 @@ fn entry(finding: &Finding) -> Option<Entry> {
             return Some(Entry::Stray(Note { why, lines: lines.count, cents: cents(&lines.amount)?, days }));
         }
         Finding::EncodingFallback { .. } => Remark::EncodingFallback {},
-        Finding::LeftOut { profile, lines, .. } => {
-            Remark::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)? }
+        Finding::LeftOut { profile, lines, unread, .. } => {
+            Remark::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)?, unread }
         }
         Finding::SheetsNotRead { sheets, .. } => Remark::SheetsNotRead { sheets },
         Finding::HiddenRows { sheet, rows, .. } => Remark::HiddenRows { sheet, rows },
@@ -171,8 +210,8 @@ fn finding(noted: Entry, file: &str) -> Option<Finding> {
         }
         Entry::Remark(told) => match told {
             Remark::EncodingFallback {} => Finding::EncodingFallback { file },
-            Remark::LeftOut { profile, lines: count, cents } => {
-                Finding::LeftOut { file, profile, lines: lines(count, cents) }
+            Remark::LeftOut { profile, lines: count, cents, unread } => {
+                Finding::LeftOut { file, profile, lines: lines(count, cents), unread }
             }
             Remark::SheetsNotRead { sheets } => Finding::SheetsNotRead { file, sheets, has_header: true },
             Remark::HiddenRows { sheet, rows } => Finding::HiddenRows { file, sheet, rows },
@@ -235,7 +274,8 @@ mod tests {
         let late = Finding::LateLine { id, file: file.clone(), amount, later: None, differences: Vec::new() };
         let others = [
             Finding::EncodingFallback { file: file.clone() },
-            Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines },
+            Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines, unread: 0 },
+            Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines, unread: 2 },
             Finding::SheetsNotRead { file: file.clone(), sheets: vec!["juli".to_owned()], has_header: true },
             Finding::HiddenRows { file: file.clone(), sheet: "juli".to_owned(), rows: 2 },
             Finding::NoDecimals { file: file.clone() },

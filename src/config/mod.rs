@@ -108,7 +108,9 @@ impl Config {
             errors.push(wrong(path, "", format!("templates: `{}` is no folder", typed.display())));
         }
         let mut tables = tables::read(&raw, path, &mut errors);
-        let profiles = profiles::read(&raw.profile, path, &mut errors);
+        let of_feeds: Vec<&str> =
+            raw.library.iter().flat_map(|library| &library.feed).filter_map(|feed| feed.profile.as_deref()).collect();
+        let profiles = profiles::read(&raw.profile, &of_feeds, path, &mut errors);
         let payment_profiles = payment_profiles::read(&raw.payment_profile, path, &mut errors);
         let run = libraries::read(&raw, path, &mut errors);
         let looks = look::read(&raw, &tables, path, &mut errors);

@@ -15,8 +15,18 @@ use crate::ingest::profile::{
     Charset, DecimalMark, ExpenseSign, Filter, MappedHeader, MinusForm, Profile, Separator, SignWords, Unit,
 };
 
-/// Checks every profile; what is wrong goes to `errors`.
-pub(super) fn read(raw: &[RawProfile], path: &Path, errors: &mut Vec<ConfigError>) -> Vec<Profile> {
+/// Checks every profile; what is wrong goes to `errors`. Those that no feed names, `of_feeds`, must be the first that is for
+/// some names of files.
+pub(super) fn read(raw: &[RawProfile], of_feeds: &[&str], path: &Path, errors: &mut Vec<ConfigError>) -> Vec<Profile> {
+    for (index, profile) in raw.iter().enumerate().filter(|(_, profile)| !of_feeds.contains(&profile.name.as_str())) {
+        if let Some(first) = raw[..index].iter().find(|earlier| has_all_files_of(earlier, profile)) {
+            let what = format!(
+                "it never reads a file: `{}` before it is for all of them; put this one in front, or name the files of that one",
+                first.name
+            );
+            errors.push(wrong(path, format!("profile[{index}]"), format!("[[profile]] `{}`: {what}", profile.name)));
+        }
+    }
     each("profile", raw, |raw| &raw.name, profile, path, errors)
 }
 
@@ -107,6 +117,17 @@ fn profile(raw: &RawProfile, mistakes: &mut Vec<String>) -> Profile {
         sheet: raw.sheet.clone(),
         ..form
     }
+}
+
+/// Whether a profile is for all files that another one is for.
+fn has_all_files_of(one: &RawProfile, other: &RawProfile) -> bool {
+    let texts = |profile: &RawProfile| profile.files.as_ref().map_or(Vec::new(), |files| files.texts().to_vec());
+    let (own, others) = (texts(one), texts(other));
+    let own: Vec<FilePattern> = own.iter().filter_map(|text| FilePattern::parse(text).ok()).collect();
+    // A star of the other stands for nothing and for more than any name has otherwise.
+    let names = |text: &String| ["", &"\u{1}".repeat(64)].map(|any| text.replace('*', any).to_lowercase());
+    let has = |text: &String| own.iter().any(|pattern| names(text).iter().all(|name| pattern.fits_name(name)));
+    one.files.is_none() || !others.is_empty() && others.iter().all(has)
 }
 
 /// A pattern of names of files.

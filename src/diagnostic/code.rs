@@ -91,7 +91,9 @@ impl Code {
             | Reason::LargeRowGroup { .. }
             | Reason::TooManyIds
             | Reason::LongField => 107,
-            Reason::Workbook(_) | Reason::Parquet(_) | Reason::ColumnType { .. } => 108,
+            Reason::Workbook(_) | Reason::Parquet(_) | Reason::ColumnType { .. } | Reason::FilterColumnType { .. } => {
+                108
+            }
             Reason::SheetChoice { .. } | Reason::NoSuchSheet { .. } | Reason::MergedCells { .. } => 109,
             Reason::EmptyHeader | Reason::NoHeader { .. } => 201,
             Reason::RecordAboveHeader { .. } => 202,
@@ -109,10 +111,14 @@ impl Code {
             Reason::Amount(_) => 312,
             Reason::Date(_) => 313,
             Reason::Code(_) => 314,
-            Reason::SettledWithoutDaybook | Reason::DaybookWithoutSettlement => 315,
+            Reason::SettledWithoutDaybook | Reason::DaybookWithoutSettlement | Reason::TimeWithoutDay => 315,
             Reason::ScientificId | Reason::DecimalId | Reason::LongNumber => 316,
             Reason::EmptyMark => 317,
-            Reason::UnmappedValue { .. } | Reason::SignWord { .. } | Reason::TwoSigns | Reason::TwoAmounts => 318,
+            Reason::UnmappedValue { .. }
+            | Reason::SignWord { .. }
+            | Reason::TwoSigns
+            | Reason::TwoAmounts
+            | Reason::MinusGoingOut => 318,
             Reason::ErrorCell | Reason::CellType { .. } => 319,
         })
     }

@@ -175,7 +175,19 @@ fn text(finding: &Finding) -> Option<String> {
             format!("{}, the header row is line {header}", Count(*rows, "row"))
         }
         Finding::RepeatedHeader { rows, .. } => Count(*rows, "row").to_string(),
-        Finding::LeftOut { profile, lines, .. } => format!("profile `{profile}`, {}", sum(lines)),
+        Finding::LeftOut { profile, lines, unread: 0, .. } => format!("profile `{profile}`, {}", sum(lines)),
+        Finding::LeftOut { profile, lines, unread, .. } if lines.count == *unread => {
+            format!(
+                "profile `{profile}`, {} with an amount that can't be read: their sum is not known",
+                Count(*unread, "line")
+            )
+        }
+        Finding::LeftOut { profile, lines, unread, .. } => {
+            format!(
+                "profile `{profile}`, {}; {unread} of them with an amount that can't be read, which is not in it",
+                sum(lines)
+            )
+        }
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
         Finding::PassedOver { file } => {
             return match file.chars().next() {

@@ -78,6 +78,8 @@ pub enum Finding {
         profile: String,
         /// The records, and their sum as far as it can be read.
         lines: Lines,
+        /// How many of them have an amount that can't be read.
+        unread: u64,
     },
     /// Sheets of a workbook that are filled and were not read.
     SheetsNotRead {

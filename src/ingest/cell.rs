@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// One cell of a record, as its file types it. A CSV file only has texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +11,9 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A binary number.
     Number(f64),
-    /// A date with a time, in Belgian time.
+    /// A date without a time, which is the same in every zone.
+    Day(NaiveDate),
+    /// A date with a time, in the zone of the profile.
     DateTime(NaiveDateTime),
     /// A point in time.
     Instant(DateTime<Utc>),
@@ -36,6 +38,7 @@ impl Cell<'_> {
         match self {
             Self::Text(text) => text.clone().into_owned(),
             Self::Number(number) => number.to_string(),
+            Self::Day(day) => day.to_string(),
             Self::DateTime(time) => time.to_string(),
             Self::Instant(time) => time.to_rfc3339(),
             Self::Time(time) => time.to_string(),

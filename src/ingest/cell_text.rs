@@ -20,7 +20,7 @@ pub fn code_text<'c>(cell: &'c Cell<'_>, digits: usize) -> Result<Cow<'c, str>, 
             .map(|number| Cow::Owned(format!("{number:0digits$}")))
             .ok_or(Reason::CellType { expected: "a code" }),
         Cell::Error(_) => Err(Reason::ErrorCell),
-        Cell::DateTime(_) | Cell::Instant(_) | Cell::Time(_) | Cell::Other(_) => {
+        Cell::Day(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Time(_) | Cell::Other(_) => {
             Err(Reason::CellType { expected: "a code" })
         }
     }

@@ -99,6 +99,10 @@ pub enum Reason {
         field: Field,
         found: String,
     },
+    /// Of a column by which the profile keeps or leaves out records.
+    FilterColumnType {
+        found: String,
+    },
     SheetChoice {
         sheets: Vec<String>,
     },
@@ -161,10 +165,13 @@ pub enum Reason {
     },
     TwoSigns,
     TwoAmounts,
+    /// In the column of amounts that go out.
+    MinusGoingOut,
     Amount(AmountError),
     Date(DateError),
     Code(CodeForm),
     SettledWithoutDaybook,
+    TimeWithoutDay,
     DaybookWithoutSettlement,
     ErrorCell,
     CellType {
@@ -235,6 +242,7 @@ impl Reason {
                 | Self::Workbook(_)
                 | Self::Parquet(_)
                 | Self::ColumnType { .. }
+                | Self::FilterColumnType { .. }
                 | Self::SheetChoice { .. }
                 | Self::NoSuchSheet { .. }
                 | Self::MergedCells { .. }

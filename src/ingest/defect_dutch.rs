@@ -54,6 +54,10 @@ impl Reason {
             Self::UnmarkedUtf16 => "het bestand lijkt UTF-16 zonder byte order mark".into(),
             Self::CutInCharacter => "het bestand eindigt midden in een teken".into(),
             Self::Parquet(_) => "het Parquet-bestand kan niet gelezen worden".into(),
+            Self::FilterColumnType { .. } => {
+                "de kolom waarop het profiel records kiest, bevat waarden die niet met teksten te vergelijken zijn"
+                    .into()
+            }
             Self::ColumnType { .. } => "de kolom bevat een ander soort waarden dan verwacht".into(),
             Self::Workbook(_) => "de werkmap kan niet gelezen worden".into(),
             Self::SheetChoice { sheets } => format!("geen enkel gevuld blad heeft de kopregel: {}", list(sheets)),
@@ -93,10 +97,12 @@ impl Reason {
             Self::UnmappedValue { .. } => "het profiel zegt niet wat deze waarde betekent".into(),
             Self::SignWord { .. } => "het teken van het bedrag is onbekend".into(),
             Self::TwoSigns => "het bedrag heeft een minteken en ook een woord voor zijn teken".into(),
+            Self::MinusGoingOut => "het bedrag heeft een minteken in de kolom van wat uitgaat".into(),
             Self::TwoAmounts => "er is een bedrag in én een bedrag uit".into(),
             Self::Amount(error) => amount_dutch(*error).into(),
             Self::Date(error) => date_dutch(error).into(),
             Self::Code(form) => code_dutch(*form).into(),
+            Self::TimeWithoutDay => "er is een afboekuur maar geen afboekdatum".into(),
             Self::SettledWithoutDaybook => "er is een afboekdatum maar geen dagboek".into(),
             Self::DaybookWithoutSettlement => "er is een dagboek maar geen afboekdatum".into(),
             Self::ErrorCell => "de cel bevat een foutwaarde van het rekenblad".into(),

@@ -53,6 +53,9 @@ impl Reason {
             Self::Workbook(_) => "the workbook can't be read".into(),
             Self::Parquet(_) => "the Parquet file can't be read".into(),
             Self::ColumnType { field, .. } => format!("the column for {} has values of another type", field.name()),
+            Self::FilterColumnType { .. } => {
+                "the profile keeps or leaves out records by a column whose values can't be compared with texts".into()
+            }
             Self::SheetChoice { .. } => {
                 "none of the filled sheets of the workbook has the header row of an export".into()
             }
@@ -99,11 +102,13 @@ impl Reason {
             Self::UnmappedValue { field } => format!("the profile does not say what this {} means", field.name()),
             Self::SignWord { .. } => "the word for the sign of the amount is unknown".into(),
             Self::TwoSigns => "the amount has a minus, and a word for its sign beside it".into(),
+            Self::MinusGoingOut => "the amount has a minus in the column of what goes out".into(),
             Self::TwoAmounts => "the record has an amount in and an amount out".into(),
             Self::Amount(error) => amount_english(*error),
             Self::Date(error) => date_english(error),
             Self::Code(form) => code_english(*form).into(),
             Self::SettledWithoutDaybook => "there is a settlement date, but no daybook".into(),
+            Self::TimeWithoutDay => "there is a time of settlement, but no day".into(),
             Self::DaybookWithoutSettlement => "there is a daybook, but no settlement date".into(),
             Self::ErrorCell => "the cell holds an error of the spreadsheet".into(),
             Self::CellType { expected } => format!("the cell holds something else than {expected}"),
@@ -145,7 +150,7 @@ impl Reason {
             Self::TooManyColumns { found } => format!("there are {found}, or more"),
             Self::LargeRowGroup { rows } => format!("there are {rows}"),
             Self::Compression(why) | Self::Workbook(why) | Self::Parquet(why) => why.clone(),
-            Self::ColumnType { found, .. } => found.clone(),
+            Self::ColumnType { found, .. } | Self::FilterColumnType { found } => found.clone(),
             Self::SheetChoice { sheets } | Self::NoSuchSheet { sheets } => format!("it has {}", list(sheets)),
             Self::TooFewFields { expected, found }
             | Self::TooManyFields { expected, found }
@@ -213,8 +218,12 @@ impl Reason {
             Self::UnmappedValue { field } => format!("name it in `[profile.values.{}]`", field.name()),
             Self::SignWord { .. } => "name it in `[profile.sign]`".into(),
             Self::TwoSigns => "only one of the two can tell the sign; mend it at the source, or the profile".into(),
+            Self::MinusGoingOut => {
+                "did it go out, or come back? write what goes out without a sign, and what comes back as an amount in".into()
+            }
             Self::TwoAmounts => "a line brings money in or takes it out; mend it at the source".into(),
             Self::ColumnType { field, .. } => format!("write it as {}", expected(*field)),
+            Self::FilterColumnType { .. } => "write it as texts, numbers, dates or truth values".into(),
             Self::CarriageReturnLines => "save the file with LF or CRLF line ends".into(),
             Self::DuplicateHeader { .. } => "remove or rename one of the two columns".into(),
             Self::SameMeaning { field, .. } => {
@@ -297,7 +306,7 @@ impl Reason {
             Self::Date(DateError::Time) => {
                 "a time is hh:mm or hh:mm:ss, up to 9 decimals, then nothing, `Z` or an offset like +01 or +01:00".into()
             }
-            Self::SettledWithoutDaybook | Self::DaybookWithoutSettlement => {
+            Self::SettledWithoutDaybook | Self::TimeWithoutDay | Self::DaybookWithoutSettlement => {
                 "a settled item has both, an open one neither".into()
             }
             Self::Code(_) => return None,

@@ -1,5 +1,7 @@
 //! Which column of an export holds what.
 
+use std::borrow::Cow;
+
 use super::cell::{Cell, trimmed};
 use super::defect::{Defect, Reason};
 use super::field::{Field, normalise};
@@ -189,9 +191,20 @@ impl Layout {
     #[must_use]
     pub fn leaves_out(&self, cells: &[Cell<'_>]) -> bool {
         self.filters.iter().any(|(index, filter)| {
-            let value = cells.get(*index).map(Cell::shown).unwrap_or_default();
-            filter.values.iter().any(|wanted| wanted == trimmed(&value)) != filter.keeps
+            let value = cells.get(*index).unwrap_or(&Cell::Text(Cow::Borrowed(""))).shown();
+            filter.values.iter().any(|wanted| is_same(wanted, trimmed(&value), cells.get(*index))) != filter.keeps
         })
+    }
+
+    /// Whether a column serves the profile's choice of records and nothing else.
+    #[must_use]
+    pub fn is_for_filters_alone(&self, index: usize) -> bool {
+        self.filter_columns().any(|filter| filter == index) && !self.columns.contains(&Some(index))
+    }
+
+    /// The columns by which the profile leaves out records.
+    pub fn filter_columns(&self) -> impl Iterator<Item = usize> {
+        self.filters.iter().map(|(index, _)| *index)
     }
 
     /// Whether the profile may leave out records.
@@ -205,6 +218,27 @@ impl Layout {
     pub fn known(headers: &[&str], profile: &Profile) -> usize {
         headers.iter().filter(|header| !profile.fields_of(&normalise(header)).is_empty()).count()
     }
+}
+
+/// What programs and people write for true and false.
+const TRUTHS: [(&str, [&str; 6]); 2] = [
+    ("true", ["true", "waar", "vrai", "wahr", "1", "yes"]),
+    ("false", ["false", "onwaar", "faux", "falsch", "0", "no"]),
+];
+
+/// Whether a value that a profile names is that of a cell. Of a number that is one in its file, `1`, `1.0` and `1,00` are
+/// one; so are `true`, `WAAR` and `1` of a truth value.
+fn is_same(wanted: &str, value: &str, cell: Option<&Cell<'_>>) -> bool {
+    let number = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
+    let is_alike = || match cell {
+        Some(Cell::Number(own)) => number(wanted).is_some_and(|number| number.to_bits() == own.to_bits()),
+        Some(Cell::Other(truth)) => {
+            let words = TRUTHS.iter().find(|(name, _)| name == truth).map(|(_, words)| words);
+            words.is_some_and(|words| words.contains(&wanted.to_lowercase().as_str()))
+        }
+        _ => false,
+    };
+    wanted == value || is_alike()
 }
 
 #[cfg(test)]

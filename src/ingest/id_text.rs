@@ -21,6 +21,25 @@ pub fn is_null(text: &str) -> bool {
     matches!(text, "NULL" | "\\N")
 }
 
+/// Whether a text is what a spreadsheet shows in place of a value: an error, in whatever language (`#REF!`, `#WAARDE!`,
+/// `#NOM?`, `Err:502`), or a cell that is too narrow.
+#[must_use]
+pub fn is_spreadsheet_error(text: &str) -> bool {
+    let office = || {
+        ["Err", "Fout", "Fehler", "Erreur", "Erreur "].iter().any(|word| {
+            let number = text.strip_prefix(word).and_then(|rest| rest.strip_prefix(':'));
+            number.is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    let Some(rest) = text.strip_prefix('#') else { return text.len() <= 12 && office() };
+    let is_word = |word: &str| {
+        word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '/' | '_'))
+    };
+    ["N/A", "N/B", "NV", "GETTING_DATA"].contains(&rest)
+        || rest.strip_suffix(['!', '?']).is_some_and(is_word)
+        || !rest.is_empty() && rest.bytes().all(|byte| byte == b'#')
+}
+
 /// What is wrong with a text that should be an id, if anything is.
 ///
 /// Spreadsheets write long numbers as `2,02607E+12`: their digits are gone. Programs that take ids for decimal numbers
@@ -43,11 +62,16 @@ pub fn id_fault(text: &str) -> Option<Reason> {
             !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) && is(decimals)
         })
     };
-    if let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+"))
-        && is_number(exponent)
-        && (is_number(mantissa) || decimal(mantissa, |decimals| decimals.bytes().all(|byte| byte.is_ascii_digit())))
-    {
-        return Some(Reason::ScientificId);
+    if is_spreadsheet_error(text) {
+        return Some(Reason::ErrorCell);
+    }
+    if let Some((mantissa, exponent)) = text.split_once(['E', 'e']) {
+        // Without a sign and a mark it may well be an id: `1E5`.
+        let is_decimal = decimal(mantissa, |decimals| decimals.bytes().all(|byte| byte.is_ascii_digit()));
+        let power = exponent.strip_prefix('+');
+        if is_number(power.unwrap_or(exponent)) && (is_decimal || power.is_some() && is_number(mantissa)) {
+            return Some(Reason::ScientificId);
+        }
     }
     let is_nought = |decimals: &str| !decimals.is_empty() && decimals.bytes().all(|byte| byte == b'0');
     decimal(text, is_nought).then_some(Reason::DecimalId)
@@ -63,7 +87,15 @@ mod tests {
         {
             assert_eq!(id_fault(text), None, "{text}");
         }
-        for text in ["2,02607E+12", "9.91214E+15", "2e+12"] {
+        for text in
+            ["#REF!", "#WAARDE!", "#VALEUR!", "#BEZUG!", "#NAAM?", "#DIV/0!", "#NV", "########", "Err:502", "Fout:508"]
+        {
+            assert_eq!(id_fault(text), Some(Reason::ErrorCell), "{text}");
+        }
+        for text in ["#12", "#", "#a!", "Err:5", "#Jan!", "Fout 502"] {
+            assert_eq!(id_fault(text), None, "{text}");
+        }
+        for text in ["2,02607E+12", "9.91214E+15", "2e+12", "2.02607e12", "2,02607E12"] {
             assert_eq!(id_fault(text), Some(Reason::ScientificId), "{text}");
         }
         for text in ["881692.0", "881692,00"] {

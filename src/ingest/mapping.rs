@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveTime;
-
 use super::cell::{Cell, trimmed};
 use super::field::Field;
 use super::header::Layout;
@@ -117,12 +115,11 @@ fn joined(day: &Cell<'_>, time: &Cell<'_>) -> Option<Cell<'static>> {
         (Cell::Text(day), Cell::Time(time)) => {
             Some(Cell::Text(Cow::Owned(format!("{day} {}", time.format("%H:%M:%S%.f")))))
         }
-        (Cell::DateTime(day), Cell::Time(time)) if day.time() == NaiveTime::MIN => {
-            Some(Cell::DateTime(day.date().and_time(*time)))
-        }
-        (Cell::DateTime(day), Cell::Text(time)) if day.time() == NaiveTime::MIN => {
-            super::date::parse_time(time).map(|time| Cell::DateTime(day.date().and_time(time)))
-        }
+        (Cell::Day(day), Cell::Time(time)) => Some(Cell::DateTime(day.and_time(*time))),
+        (Cell::Day(day), Cell::Text(text)) => Some(match super::date::parse_time(trimmed(text)) {
+            Some(time) => Cell::DateTime(day.and_time(time)),
+            None => Cell::Other(format!("{day} {text}")),
+        }),
         // A day that has a time of its own, or a time that is none: whoever reads it says so.
         (day, time) => Some(Cell::Other(format!("{} {}", day.shown(), time.shown()))),
     }

@@ -9,7 +9,7 @@ use super::ids::IdList;
 use super::line_days::LineDays;
 use super::oddity::oddity;
 use super::rejects::{Reject, Rejects};
-use super::row::{ReadRecord, RowReader};
+use super::row::{ReadRecord, RowReader, Unreadable};
 use super::survey::Survey;
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding::Lines;
@@ -40,6 +40,8 @@ pub struct Reading<G> {
     pub repeated: u64,
     /// Those that the profile leaves out, and their sum as far as it can be read.
     pub left_out: Lines,
+    /// How many of them have an amount that can't be read.
+    pub left_out_unread: u64,
     /// Whether an amount was written with decimals.
     pub has_decimals: bool,
     /// The largest amount that was written without, in cents.
@@ -71,6 +73,7 @@ impl<G: LineSink> Reading<G> {
             blank: 0,
             repeated: 0,
             left_out: Lines { count: 0, amount: Money::ZERO },
+            left_out_unread: 0,
             has_decimals: false,
             largest_whole: 0,
             refused_blank: 0,
@@ -142,7 +145,7 @@ impl<G: LineSink> Reading<G> {
                 if !id.is_empty() {
                     self.gathered.pass_over(line, id);
                 }
-                self.rejects.push(Reject { line, raw, faults, cents: reader.readable_amount(&fields) });
+                self.rejects.push(Reject { line, raw, faults, cents: reader.readable_amount(&fields).ok().flatten() });
             }
         }
     }
@@ -169,7 +172,7 @@ impl<G: LineSink> Reading<G> {
 
     /// Takes note of a record that the profile leaves out. Its id may be that of a line of an earlier file, which is gone
     /// by this.
-    fn leave_out(&mut self, line: u64, id: &str, cents: Option<Cents>) {
+    fn leave_out(&mut self, line: u64, id: &str, cents: Result<Option<Cents>, Unreadable>) {
         self.is_accepted.push(false);
         if !id.is_empty() && id_fault(id).is_none() {
             if let Some(ids) = &mut self.ids {
@@ -178,7 +181,10 @@ impl<G: LineSink> Reading<G> {
             self.gathered.leave_out(line, id);
         }
         self.left_out.count += 1;
-        self.left_out.amount = self.left_out.amount + cents.map_or(Money::ZERO, Money::from_cents);
+        match cents {
+            Ok(cents) => self.left_out.amount = self.left_out.amount + cents.map_or(Money::ZERO, Money::from_cents),
+            Err(Unreadable) => self.left_out_unread += 1,
+        }
     }
 
     /// Passes over a row that is the header or a title again.
@@ -225,6 +231,7 @@ impl<G: LineSink> Reading<G> {
         self.blank += other.blank;
         self.repeated += other.repeated;
         self.left_out.count += other.left_out.count;
+        self.left_out_unread += other.left_out_unread;
         self.left_out.amount = self.left_out.amount + other.left_out.amount;
         self.has_decimals |= other.has_decimals;
         self.largest_whole = self.largest_whole.max(other.largest_whole);

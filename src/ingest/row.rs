@@ -10,7 +10,7 @@ use super::date::{DateError, MomentReader};
 use super::defect::{CodeForm, Defect, Reason};
 use super::field::Field;
 use super::header::Layout;
-use super::id_text::{id_fault, is_empty_mark, is_null};
+use super::id_text::{id_fault, is_empty_mark, is_null, is_spreadsheet_error};
 use super::limits::LONGEST_FIELD;
 use super::mapping::Mapping;
 use super::profile::{ExpenseSign, Profile};
@@ -45,6 +45,10 @@ pub struct ReadRecord<'c> {
     /// The sum of the amounts in its columns of amounts, in cents, with the signs that they bear there.
     pub written: i128,
 }
+
+/// An amount that can't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
 
 /// The faults found so far in one record.
 struct RowDefects<'a> {
@@ -125,6 +129,10 @@ impl<'a> RowReader<'a> {
         if id.is_empty() || id_fault(id).is_some() || self.others.iter().any(is_mark) {
             return None;
         }
+        let is_error = |index: &Option<usize>| is_spreadsheet_error(trimmed(text(*index)));
+        if self.texts.iter().skip(1).any(is_error) {
+            return None;
+        }
         let booking_code = BookingCode::parse(bytes(Field::BookingCode))?;
         let written = amount(bytes(Field::Amount))?;
         let cents = self.signed(written, booking_code);
@@ -170,6 +178,9 @@ impl<'a> RowReader<'a> {
         }
         let posted = self.moment(Field::Posted, cell(Field::Posted), &mut faults);
         let settlement = self.settlement(cell(Field::Settled), cell(Field::Daybook), &mut faults);
+        if cell(Field::Settled).is_empty() && !cell(Field::SettledTime).is_empty() {
+            faults.add(Field::SettledTime, cell(Field::SettledTime), Reason::TimeWithoutDay);
+        }
         let institution = self.code(
             Field::Institution,
             cell(Field::Institution),
@@ -218,9 +229,24 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The amount of a record as far as it can be read, for the sum of what was refused.
-    pub fn readable_amount(&mut self, cells: &[Cell<'_>]) -> Option<Cents> {
-        self.money(cells).ok().map(|money| money.meant)
+    /// The amount of a record that does not count as far as it can be read, for the sum of what was refused or left out,
+    /// as it is meant: `Ok(None)` where there is none.
+    ///
+    /// # Errors
+    /// Where it can't be read, or nobody knows its sign.
+    pub fn readable_amount(&mut self, cells: &[Cell<'_>]) -> Result<Option<Cents>, Unreadable> {
+        let meant = match self.money(cells) {
+            Ok(money) => money.meant,
+            Err((_, Reason::Amount(AmountError::Empty))) => return Ok(None),
+            Err(_) => return Err(Unreadable),
+        };
+        if self.profile.expenses == ExpenseSign::Negative {
+            return Ok(Some(if self.profile.is_reversed { -meant } else { meant }));
+        }
+        let cell = |field| self.mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let mut faults = RowDefects { layout: self.layout, line: 0, found: Vec::new() };
+        let code = self.booking_code(cell(Field::BookingGroup), cell(Field::BookingCode), &mut faults);
+        code.map(|code| Some(self.signed(meant, code))).ok_or(Unreadable)
     }
 
     /// The amount of a record before the sign of expenses: in one column, beside a word that tells its sign, or in one of
@@ -237,6 +263,8 @@ impl<'a> RowReader<'a> {
             return match (part(Field::AmountIn)?, part(Field::AmountOut)?) {
                 (None, None) => Err((Field::AmountIn, Reason::Amount(AmountError::Empty))),
                 (Some(came), None | Some(0)) => Ok(Amounts { meant: came, written: came.into(), is_minus: false }),
+                // Money that went out, or that came back? Systems write either.
+                (None | Some(0), Some(went)) if went < 0 => Err((Field::AmountOut, Reason::MinusGoingOut)),
                 (None | Some(0), Some(went)) => Ok(Amounts { meant: -went, written: went.into(), is_minus: true }),
                 (Some(_), Some(_)) => Err((Field::AmountOut, Reason::TwoAmounts)),
             };
@@ -286,6 +314,7 @@ impl<'a> RowReader<'a> {
         let moment = match cell {
             Cell::Text(text) if is_empty_mark(trimmed(text)) => Err(Reason::EmptyMark),
             Cell::Text(text) => self.moments.read(text).map_err(Reason::Date),
+            Cell::Day(day) => Moment::from_day(*day).ok_or(Reason::Date(DateError::Year)),
             Cell::DateTime(time) => self.profile.dates.moment(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
             Cell::Error(_) => Err(Reason::ErrorCell),
@@ -391,7 +420,7 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut RowDefects<'_>) -> &'
                 Field::Customer | Field::Item | Field::Invoice => is_empty_mark(plain).then_some(Reason::EmptyMark),
                 _ => is_null(plain).then_some(Reason::EmptyMark),
             };
-            match fault {
+            match fault.or_else(|| is_spreadsheet_error(plain).then_some(Reason::ErrorCell)) {
                 None if field == Field::Description && !plain.is_empty() => return text,
                 None => return plain,
                 Some(reason) => reason,
@@ -400,7 +429,7 @@ fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut RowDefects<'_>) -> &'
         Cell::Error(_) => Reason::ErrorCell,
         Cell::Number(number) if number.fract() == 0.0 => Reason::LongNumber,
         Cell::Number(_) => Reason::DecimalId,
-        Cell::DateTime(_) | Cell::Instant(_) | Cell::Time(_) | Cell::Other(_) => {
+        Cell::Day(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Time(_) | Cell::Other(_) => {
             Reason::CellType { expected: "a text" }
         }
     };

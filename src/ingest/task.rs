@@ -80,7 +80,8 @@ impl<G: LineSink> Reading<G> {
             findings.push(Finding::RepeatedHeader { file: file(), rows: self.repeated });
         }
         if self.left_out.count > 0 {
-            findings.push(Finding::LeftOut { file: file(), profile: task.profile.name.clone(), lines: self.left_out });
+            let (profile, lines, unread) = (task.profile.name.clone(), self.left_out, self.left_out_unread);
+            findings.push(Finding::LeftOut { file: file(), profile, lines, unread });
         }
         let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= FEW;
         if is_doubtful && self.largest_whole >= LARGE {

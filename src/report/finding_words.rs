@@ -36,8 +36,17 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let sentence = if *rows == 1 { &say.repeated_header_one } else { &say.repeated_header_many };
             filled(sentence, &[("file", file), ("count", &words.count(*rows))])
         }
-        Finding::LeftOut { file, profile, lines } => {
+        Finding::LeftOut { file, profile, lines, unread: 0 } => {
             filled(&say.left_out, &[("file", file), ("profile", profile), ("lines", &sum(lines))])
+        }
+        Finding::LeftOut { file, profile, lines, unread } if lines.count == *unread => {
+            let count = words.count(*unread);
+            filled(&say.left_out_unknown, &[("file", file), ("profile", profile), ("count", &count)])
+        }
+        Finding::LeftOut { file, profile, lines, unread } => {
+            let (lines, unread) = (sum(lines), words.count(*unread));
+            let values = [("file", file), ("profile", profile), ("lines", &lines), ("unread", &unread)];
+            filled(&say.left_out_unread, &values.map(|(name, text)| (name, text.as_str())))
         }
         Finding::SheetsNotRead { file, sheets, has_header } => {
             let sentence = if *has_header { &say.sheets_with_header_not_read } else { &say.sheets_not_read };

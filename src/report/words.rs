@@ -92,6 +92,8 @@ pub struct FindingWords {
     pub repeated_header_one: String,
     pub repeated_header_many: String,
     pub left_out: String,
+    pub left_out_unread: String,
+    pub left_out_unknown: String,
     pub sheets_not_read: String,
     pub sheets_with_header_not_read: String,
     pub hidden_rows_one: String,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use polars_arrow::array::{Array, BinaryViewArray, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::array::{Array, BinaryViewArray, BooleanArray, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
 
@@ -42,6 +42,17 @@ pub fn suits(dtype: &ArrowDataType, field: Field, dates: &DateStyle) -> bool {
         D::Decimal(digits, _) if *digits > MOST_DIGITS => false,
         D::Decimal(..) | D::Float64 => !matches!(field, Field::Posted | Field::Settled),
         dtype => is_whole(dtype) && (dates.has_digits() || !matches!(field, Field::Posted | Field::Settled)),
+    }
+}
+
+/// Whether a profile can choose records by the values of a column of a type: those that `cells` can show as texts.
+#[must_use]
+pub fn is_choosable(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as D;
+    match dtype {
+        D::Utf8View | D::BinaryView | D::Boolean | D::Date32 | D::Timestamp(..) | D::Float32 | D::Float64 => true,
+        D::Decimal(digits, _) => *digits <= MOST_DIGITS,
+        dtype => is_whole(dtype),
     }
 }
 
@@ -84,13 +95,13 @@ pub fn expected(field: Field) -> &'static str {
 }
 
 /// The cells of a column, one a row. Amounts become texts as the profile writes them, so that no binary number comes
-/// in between, unless the file itself has one.
+/// in between, unless the file itself has one; of a column by which the profile chooses records alone (`is_rule`) numbers stay numbers.
 #[must_use]
-pub fn cells<'a>(arrays: &'a [Box<dyn Array>], is_amount: bool, profile: &'a Profile) -> Cells<'a> {
-    Box::new(arrays.iter().flat_map(move |array| cells_of(&**array, is_amount, profile)))
+pub fn cells<'a>(arrays: &'a [Box<dyn Array>], is_amount: bool, is_rule: bool, profile: &'a Profile) -> Cells<'a> {
+    Box::new(arrays.iter().flat_map(move |array| cells_of(&**array, is_amount, is_rule, profile)))
 }
 
-fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, profile: &'a Profile) -> Cells<'a> {
+fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, is_rule: bool, profile: &'a Profile) -> Cells<'a> {
     use ArrowDataType as D;
     let whole = move |number: i128| number_cell(number, 0, is_amount, profile);
     match array.dtype() {
@@ -112,7 +123,10 @@ fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, profile: &'a Profile) -> 
         D::UInt64 => numbers::<u64>(array, move |number| whole(number.into())),
         D::Decimal(_, scale) => {
             let scale = *scale;
-            numbers::<i128>(array, move |number| number_cell(number, scale, is_amount, profile))
+            numbers::<i128>(array, move |number| match decimal_text(number, scale, '.').parse() {
+                Ok(exact) if is_rule => Cell::Number(exact),
+                _ => number_cell(number, scale, is_amount, profile),
+            })
         }
         D::Float64 => numbers::<f64>(array, |number| {
             match number {
@@ -122,6 +136,18 @@ fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, profile: &'a Profile) -> 
                 number => Cell::Other(number.to_string()),
             }
         }),
+        D::Float32 => numbers::<f32>(array, |number| match number {
+            number if number.is_nan() => Cell::Text(Cow::Borrowed("")),
+            // As it is written in decimals, not as its bits are.
+            number => number.to_string().parse().map_or_else(|_| Cell::Other(number.to_string()), Cell::Number),
+        }),
+        D::Boolean => match array.as_any().downcast_ref::<BooleanArray>() {
+            Some(values) => Box::new(values.iter().map(|value| match value {
+                Some(truth) => Cell::Other(truth.to_string()),
+                None => Cell::Text(Cow::Borrowed("")),
+            })),
+            None => unreadable(array),
+        },
         D::Date32 => numbers::<i32>(array, day),
         D::Timestamp(unit, zone) => {
             let (unit, is_instant) = (*unit, zone.is_some());
@@ -179,8 +205,7 @@ fn day(number: i32) -> Cell<'static> {
     let days = Days::new(number.unsigned_abs().into());
     let start = DateTime::UNIX_EPOCH.date_naive();
     let day: Option<NaiveDate> = if number < 0 { start.checked_sub_days(days) } else { start.checked_add_days(days) };
-    let midnight = day.and_then(|day| day.and_hms_opt(0, 0, 0));
-    midnight.map_or_else(|| Cell::Other(number.to_string()), Cell::DateTime)
+    day.map_or_else(|| Cell::Other(number.to_string()), Cell::Day)
 }
 
 /// A time since 1970: an instant where the file says that it is one, and otherwise what a clock in Belgium showed.
@@ -238,7 +263,7 @@ mod tests {
         ];
         let profile = Profile::default();
         for array in &arrays {
-            let read: Vec<Cell<'_>> = cells(std::slice::from_ref(array), false, &profile).collect();
+            let read: Vec<Cell<'_>> = cells(std::slice::from_ref(array), false, false, &profile).collect();
             assert_eq!(read, [Cell::Number(21.0)], "{:?}", array.dtype());
             let counted = parquet_decimal(&**array, 0, &profile);
             assert_eq!(counted, Some(Decimal::from(21)), "{:?}, counted a second time", array.dtype());

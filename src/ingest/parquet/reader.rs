@@ -16,7 +16,7 @@ use polars_parquet::read::{
     read_metadata,
 };
 
-use super::cell::{Cells, cells, is_amount, kind_of_value, suits};
+use super::cell::{Cells, cells, is_amount, is_choosable, kind_of_value, suits};
 use super::footer::check_footer;
 use crate::ingest::cell::Cell;
 use crate::ingest::cell_text::texts_of_numbers;
@@ -79,7 +79,9 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
         let mut cells: Vec<Cells<'_>> = decoded
             .iter()
             .enumerate()
-            .map(|(index, arrays)| cells(arrays, is_amount(&layout, index), profile))
+            .map(|(index, arrays)| {
+                cells(arrays, is_amount(&layout, index), layout.is_for_filters_alone(index), profile)
+            })
             .collect();
         for _ in 0..group.num_rows() {
             let mut row: Vec<Cell<'_>> =
@@ -173,9 +175,11 @@ fn check_types(
     dates: &DateStyle,
 ) -> Result<(), Vec<Defect>> {
     let mut faults = Vec::new();
-    for field in Field::ALL {
-        let Some(column) = layout.index(field).map(|index| &columns[index]) else { continue };
-        if column.is_flat && !column.is_int96 && suits(&column.dtype, field, dates) {
+    let fields = Field::ALL.into_iter().filter_map(|field| layout.index(field).map(|index| (index, Some(field))));
+    for (index, field) in fields.chain(layout.filter_columns().map(|index| (index, None))) {
+        let column = &columns[index];
+        let suits = field.map_or_else(|| is_choosable(&column.dtype), |field| suits(&column.dtype, field, dates));
+        if column.is_flat && !column.is_int96 && suits {
             continue;
         }
         let is_empty =
@@ -188,7 +192,10 @@ fn check_types(
             Column { is_int96: true, .. } => "times of an outdated kind (INT96)".to_owned(),
             Column { dtype, .. } => kind_of_value(dtype),
         };
-        let reason = Reason::ColumnType { field, found };
+        let reason = match field {
+            Some(field) => Reason::ColumnType { field, found },
+            None => Reason::FilterColumnType { found },
+        };
         faults.push(Defect { column: column.name.clone(), ..Defect::of_file(reason) });
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }

@@ -154,5 +154,6 @@ fn moment(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<Cell<'st
         return Some(Cell::Time(time));
     }
     let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
-    Some(Cell::DateTime(NaiveDateTime::new(day, time)))
+    // The number of a day and nothing more.
+    Some(if serial.fract() == 0.0 { Cell::Day(day) } else { Cell::DateTime(NaiveDateTime::new(day, time)) })
 }

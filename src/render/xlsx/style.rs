@@ -45,10 +45,10 @@ pub(super) fn date(day: NaiveDate) -> i64 {
 
 /// A moment as spreadsheets count: days, and the parts of one to the minute.
 pub(super) fn moment(moment: NaiveDateTime) -> String {
-    let minutes = u64::from(moment.hour() * 60 + moment.minute());
-    // Five places of a day are less than a second.
-    let parts = (minutes * 100_000 + 720) / 1440;
-    format!("{}.{parts:05}", date(moment.date()))
+    let seconds = u64::from(moment.num_seconds_from_midnight());
+    // Never below the second that is meant: who cuts off what is smaller must not get the one before.
+    let parts = (seconds * 10_000_000_000).div_ceil(86_400);
+    format!("{}.{parts:010}", date(moment.date()))
 }
 
 /// The styles by their places. Number form 49 is text: no edit turns `0123` into a number or `=1+1` into a formula.
