@@ -15,8 +15,8 @@ use crate::witness::manual::ManualMatch;
 
 impl Desk<'_> {
     /// What must be looked at of a match.
-    pub(super) fn unmatched(&self, channel: &Channel, one: &Match) -> Vec<DeskFinding> {
-        let mut findings = unmatched(channel, one);
+    pub(super) fn unmatched(&self, channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<DeskFinding> {
+        let mut findings = unmatched(channel, one, entries);
         let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
         if one.is_unconfirmed() && latest.is_some_and(|latest| latest < self.today) {
             findings.push(DeskFinding {
@@ -111,8 +111,11 @@ pub(super) fn match_row(
 }
 
 /// What must be looked at of a match.
-fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
-    let (of, day) = (channel.name.clone(), one.days.first().copied());
+fn unmatched(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<DeskFinding> {
+    // Money that no booking tells of has the day on which it came.
+    let own = || one.entries.iter().map(|at| &entries[*at].entry);
+    let (of, day) = (channel.name.clone(), one.days.first().copied().or_else(|| own().map(|entry| entry.day).min()));
+    let is_recount = own().any(|entry| entry.kind == EntryKind::Recount);
     let told = one.provider().zip(one.booked).map(|(provider, booked)| provider - booked);
     // Of cash it is slips that tell, and what they say is held against the bank.
     let other = told.filter(|difference| *difference != 0 && channel.kind == ChannelKind::Paid).map(|difference| {
@@ -120,6 +123,10 @@ fn unmatched(channel: &Channel, one: &Match) -> Vec<DeskFinding> {
         DeskFinding { matter: DeskMatter::ProviderDiffers, of: of.clone(), day, amount }
     });
     let at_bank = at_bank(one).map(|matter| {
+        let matter = match matter {
+            DeskMatter::Unbooked if is_recount => DeskMatter::Recounted,
+            matter => matter,
+        };
         // Money that is where it should be is no amount of what is missing.
         let amount = Some(Money::from_cents(-one.outstanding())).filter(|amount| *amount != Money::ZERO);
         DeskFinding { matter, of: of.clone(), day, amount }

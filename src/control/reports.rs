@@ -214,7 +214,7 @@ impl Desk<'_> {
                 let came = one.entries.iter().map(|at| entries[*at].entry.day).max();
                 let Some(part) = one.part(channel, self.period, booked, came) else { continue };
                 rows.push(match_row(channel, &part, &entries, self.manual));
-                findings.extend(self.unmatched(channel, one));
+                findings.extend(self.unmatched(channel, one, &entries));
             }
         }
         findings.extend(self.hand_overs());
@@ -258,7 +258,7 @@ impl Desk<'_> {
                 let age = bank_days_between(item.day, end);
                 let status = open_status(channel, &item, &entries, of_channel.told_until, end);
                 if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
-                    findings.extend(self.unmatched(channel, item.of));
+                    findings.extend(self.unmatched(channel, item.of, &entries));
                     told = Some(item.of);
                 }
                 rows.push(vec![

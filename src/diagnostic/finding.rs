@@ -131,6 +131,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
         DeskMatter::Differs => "a drawer was counted and differs from what must be in it",
         DeskMatter::Unexplained => "a drawer was counted, differs from what must be in it, and no reason is given",
         DeskMatter::Unbooked => "money is at the bank that no booking tells of",
+        DeskMatter::Recounted => "the bank counted a deposit again and found another sum in it",
         DeskMatter::Unequal => "what the bank paid is not what was booked",
         DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
         DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
