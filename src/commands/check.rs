@@ -123,10 +123,8 @@ fn faults(witnesses: &[WitnessPath], config: &Config, today: NaiveDate) -> Vec<D
             statements.extend(own.map(|statement| (path.as_path(), statement)));
         }
         diagnostics.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        diagnostics.extend(
-            strays(&reading, config, today)
-                .map(|stray| diagnostic::of_finding(&stray, false).at(path.display().to_string())),
-        );
+        diagnostics
+            .extend(strays(&reading, config, today).map(|stray| diagnostic::of_finding(&stray, false).in_file(path)));
     }
     let broken = breaks(statements.iter().map(|(path, statement)| (*path, statement)));
     diagnostics.extend(broken.iter().map(|(path, fault)| diagnostic::of_witness_fault(path, fault)));
