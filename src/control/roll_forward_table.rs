@@ -72,7 +72,10 @@ mod tests {
     fn every_word_is_said_in_every_language() {
         for language in Language::ALL {
             let said = &Words::of(language).desk.said;
-            assert!(COLUMNS.iter().map(|(header, _)| header).chain([&TITLE, &NOTE]).all(|word| said.contains_key(*word)), "{language}");
+            assert!(
+                COLUMNS.iter().map(|(header, _)| header).chain([&TITLE, &NOTE]).all(|word| said.contains_key(*word)),
+                "{language}"
+            );
         }
     }
 }
