@@ -178,7 +178,7 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::LeftOut { profile, lines, unread: 0, .. } => format!("profile `{profile}`, {}", sum(lines)),
         Finding::LeftOut { profile, lines, unread, .. } if lines.count == *unread => {
             format!(
-                "profile `{profile}`, {} with an amount that can't be read: their sum is not known",
+                "profile `{profile}`, {} with an amount that can't be read: the sum is not known",
                 Count(*unread, "line")
             )
         }

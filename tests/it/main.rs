@@ -121,6 +121,7 @@ mod surroundings;
 mod template_guide;
 mod tidy;
 mod time_stamps;
+mod typed_columns;
 mod warnings_on_pages;
 mod workbook_text;
 mod workbooks;
