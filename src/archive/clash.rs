@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::ArchiveError;
 use super::archived_export::ArchivedExport;
 use super::effect::Effect;
-use super::line_version::{Ending, LineVersion};
+use super::line_version::{Ending, History, LineVersion};
 use super::month::Month;
 use crate::domain::{Difference, Transaction};
 use crate::ingest::ExportMode;
@@ -210,7 +210,7 @@ impl Effect<'_> {
                 let Some(known_id) = self.known_ids.get(line.id) else { return Ok(()) };
                 let versions = self.other_ids.get(known_id).map_or(&[][..], |other| &other.versions);
                 let versions = versions.iter().map(|(_, _, version)| version);
-                let held = versions.clone().find(|version| version.dropped_by.is_none());
+                let held = versions.clone().find(|version| version.history.dropped_by.is_none());
                 let alike = held
                     .into_iter()
                     .chain(versions)
@@ -219,7 +219,7 @@ impl Effect<'_> {
                 match (alike, held) {
                     (Some(alike), _) => {
                         let none = || (at, OtherNoughts { lines: 0, ids: ids() });
-                        let (first, lines) = told.entry(alike.brought_by).or_insert_with(none);
+                        let (first, lines) = told.entry(alike.history.brought_by).or_insert_with(none);
                         lines.lines += 1;
                         if at < *first {
                             (*first, lines.ids) = (at, ids());
@@ -228,7 +228,7 @@ impl Effect<'_> {
                     }
                     (None, None) => {
                         let known = Transaction { id: known_id, ..line };
-                        found.insert(line.id.to_owned(), LineVersion::of(&known, self.record.intake));
+                        found.insert(line.id.to_owned(), LineVersion::of(&known, History::since(self.record.intake)));
                     }
                     (None, Some(held)) => {
                         clashes.0 += 1;
@@ -238,7 +238,7 @@ impl Effect<'_> {
                                 lines: 0,
                                 line: at,
                                 ids: ids(),
-                                brought_by: held.brought_by,
+                                brought_by: held.history.brought_by,
                                 differences: Difference::between(&held.transaction(), &known),
                             };
                             clashes.1 = Some((at, clash));

@@ -17,8 +17,7 @@ use super::feeds::KnownBetter;
 use super::known_lines::{Known, KnownLines, Seen};
 use super::line_notes::{LineNotes, Newest};
 use super::line_spool::LineSpool;
-use super::line_version::History;
-use super::line_version::{Ending, LineVersion};
+use super::line_version::{Ending, History, LineVersion};
 use super::month::{Month, MonthNumber};
 use super::month_lines::LineBatch;
 use crate::domain::{Difference, Transaction};
@@ -148,7 +147,7 @@ impl Effect<'_> {
             }
             return None;
         }
-        let version = || LineVersion { dropped_by: history.dropped_by, ..LineVersion::of(line, history.brought_by) };
+        let version = || LineVersion::of(line, history);
         if let Some(other) = self.other_ids.get_mut(line.id) {
             other.versions.push((place.0.clone(), place.1, version()));
             return None;
@@ -157,7 +156,7 @@ impl Effect<'_> {
         let held = |version| Held {
             place: (place.0.clone(), place.1),
             brought_by: history.brought_by,
-            figures: (line.settlement.map(|settlement| settlement.settled.day()), line.cents),
+            figures: (line.settled_day(), line.cents),
             is_told,
             version,
         };
@@ -221,9 +220,9 @@ impl Effect<'_> {
 
     /// The same for a line that the archive has under another id.
     fn standing_of_other(&self, known: &LineVersion) -> Standing {
-        let Some(other) = self.other_ids.get(&known.id) else { return Standing::default() };
+        let Some(other) = self.other_ids.get(known.id()) else { return Standing::default() };
         let is_same = |version: &LineVersion| version.transaction() == known.transaction();
-        let held = other.versions.iter().find(|(_, _, version)| version.dropped_by.is_none());
+        let held = other.versions.iter().find(|(_, _, version)| version.history.dropped_by.is_none());
         let as_held = held.is_some_and(|(_, _, version)| is_same(version));
         Standing {
             is_known: true,
@@ -232,8 +231,8 @@ impl Effect<'_> {
             has_been: other.versions.iter().any(|(_, _, version)| is_same(version)),
             held: held.filter(|_| !as_held).map(|(month, index, version)| Held {
                 place: (month.clone(), *index),
-                brought_by: version.brought_by,
-                figures: (version.settled_day(), version.cents),
+                brought_by: version.history.brought_by,
+                figures: (version.core.settled_day(), version.core.cents),
                 is_told: false,
                 version: Some(Box::new(version.clone())),
             }),
@@ -269,7 +268,7 @@ impl Effect<'_> {
                 self.be_gone(at, month, new, is_known && has_been)
             }
             (Some(held), false) => {
-                let after = (new.settlement.map(|settlement| settlement.settled.day()), new.cents);
+                let after = (new.settled_day(), new.cents);
                 self.drop_held(new.id, &held, Ending::Changed, Some(after));
                 self.hold(month, new)
             }
@@ -307,7 +306,7 @@ impl Effect<'_> {
 
     /// Keeps a line that never holds; beside it, what holds instead.
     fn set_aside(&mut self, at: u64, month: &Month, new: &Transaction<'_>, held: Option<Held>) -> Fate {
-        let after = (new.settlement.map(|settlement| settlement.settled.day()), new.cents);
+        let after = (new.settled_day(), new.cents);
         let (brought_by, before) =
             held.as_ref().map_or((self.record.intake, after), |held| (held.brought_by, held.figures));
         self.record.outdated += 1;
@@ -329,7 +328,7 @@ impl Effect<'_> {
     }
 
     fn hold(&mut self, (number, month): (MonthNumber, &Month), new: &Transaction<'_>) -> Result<Fate, ArchiveError> {
-        self.touched.extend(new.settlement.map(|settlement| settlement.settled.day()));
+        self.touched.extend(new.settled_day());
         self.keep(month, new.cents);
         self.notes.push(new.id, Newest::Brought { month: number, holds: true })?;
         Ok(Fate::Holds)

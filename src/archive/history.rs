@@ -348,9 +348,9 @@ mod tests {
     use super::*;
     use crate::archive::export_feeds::ExportFeeds;
     use crate::archive::line_version::{Ending, History};
-    use crate::archive::month_lines::{LineBatch, LineCore};
+    use crate::archive::month_lines::LineBatch;
     use crate::domain::transactions::TEXTS;
-    use crate::domain::{BookingCode, Branch, Institution, Moment};
+    use crate::domain::{LineCore, Transaction};
     use crate::publish::modes::Modes;
 
     /// A month whose file is not there: what is not in memory is not to be had.
@@ -363,15 +363,9 @@ mod tests {
     fn what_held_at_a_time_adds_up_to_what_a_sum_can_be() {
         let folder = tempfile::tempdir().expect("a folder");
         let register = Register::create(folder.path(), Modes::default()).expect("a register");
-        let line = |(cents, dropped_by): (i64, Option<u32>)| LineCore {
-            posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
-            settlement: None,
-            institution: Institution::parse("I355").expect("a library"),
-            branch: Branch::parse("3550").expect("a branch"),
-            booking_code: BookingCode::parse("2110").expect("a code"),
-            cents,
-            cents_posted: None,
-            history: History { brought_by: 1, dropped_by: dropped_by.map(|by| (by, Ending::Changed)) },
+        let line = |(cents, dropped_by): (i64, Option<u32>)| {
+            let history = History { brought_by: 1, dropped_by: dropped_by.map(|by| (by, Ending::Changed)) };
+            (LineCore { cents, ..*Transaction::example() }, history)
         };
         let is_refused = |lines: &[(i64, Option<u32>)]| {
             let mut memory = HistoryView::of(&register).expect("a memory");

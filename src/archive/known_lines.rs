@@ -136,10 +136,12 @@ pub(super) enum Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::LineCore;
 
     #[test]
     fn lines_are_told_from_each_other_and_from_their_versions() {
-        let line = |id: &'static str, cents| Transaction { id, cents, ..Transaction::example() };
+        let example = Transaction::example();
+        let line = |id: &'static str, cents| Transaction { id, core: LineCore { cents, ..*example }, ..example };
         let mut known = KnownLines::default();
         known.push(&line("1", 100), Known::NOTHING);
         known.push(&line("2", 100), Known::BETTER);

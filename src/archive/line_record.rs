@@ -1,8 +1,8 @@
 //! A daybook line as bytes, while an export is on its way in: all of it but its feed.
 
 use super::month::MonthNumber;
-use crate::domain::transactions::{NO_CODE, NO_DAY, NO_NUMBER, day_number, day_of_number};
-use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays, Transaction};
+use crate::domain::transactions::{NO_CODE, NO_DAY, NO_NUMBER, TEXTS, day_number, day_of_number};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, LineCore, Moment, Settlement, SteadyDays, Transaction};
 
 /// Adds a line that stands on a line of its file.
 pub(super) fn put(bytes: &mut Vec<u8>, line: u64, transaction: &Transaction<'_>) {
@@ -12,25 +12,7 @@ pub(super) fn put(bytes: &mut Vec<u8>, line: u64, transaction: &Transaction<'_>)
 
 /// Adds what a transaction says: two say the same if these bytes are the same.
 pub(super) fn put_content(bytes: &mut Vec<u8>, transaction: &Transaction<'_>) {
-    let Transaction {
-        feed: _,
-        id,
-        posted,
-        settlement,
-        institution,
-        branch,
-        booking_code,
-        cents,
-        cents_posted,
-        description,
-        source,
-        settlement_source,
-        customer,
-        item,
-        invoice,
-        drawer,
-        staff,
-    } = *transaction;
+    let LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted } = transaction.core;
     let settled = settlement.map(|settlement| settlement.settled);
     bytes.extend(day_number(posted.day()).to_le_bytes());
     bytes.extend(posted.nanoseconds().to_le_bytes());
@@ -43,7 +25,7 @@ pub(super) fn put_content(bytes: &mut Vec<u8>, transaction: &Transaction<'_>) {
     bytes.extend(cents.to_le_bytes());
     bytes.push(u8::from(cents_posted.is_some()));
     bytes.extend(cents_posted.unwrap_or_default().to_le_bytes());
-    let texts = [id, description, source, settlement_source, customer, item, invoice, drawer, staff];
+    let texts = transaction.texts();
     for text in texts {
         put_number(bytes, text.len() as u64);
     }
@@ -91,44 +73,25 @@ impl LineDecoder {
         let cents = wide(bytes)?;
         let [is_posted] = array(bytes)?;
         let cents_posted = Some(wide(bytes)?).filter(|_| is_posted == 1);
-        let mut lengths = [0; 9];
+        let mut lengths = [0; TEXTS.len()];
         for length in &mut lengths {
             *length = usize::try_from(number(bytes)?).ok()?;
         }
         let (texts, rest) = bytes.split_at_checked(lengths.iter().sum())?;
         *bytes = rest;
         let mut texts = std::str::from_utf8(texts).ok()?;
-        let mut all = [""; 9];
+        let mut all = [""; TEXTS.len()];
         for (text, length) in all.iter_mut().zip(lengths) {
             (*text, texts) = texts.split_at_checked(length)?;
         }
-        let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] = all;
-        let transaction = Transaction {
-            feed: "",
-            id,
-            posted,
-            settlement,
-            institution,
-            branch,
-            booking_code,
-            cents,
-            cents_posted,
-            description,
-            source,
-            settlement_source,
-            customer,
-            item,
-            invoice,
-            drawer,
-            staff,
-        };
-        Some((line, transaction))
+        let core = LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted };
+        Some((line, Transaction::new("", core, all)))
     }
 }
 
 /// The month that a transaction is kept with.
 pub(super) fn month_of(transaction: &Transaction<'_>) -> MonthNumber {
-    MonthNumber::of(transaction.settlement.map(|settlement| settlement.settled.day()))
+    MonthNumber::of(transaction.settled_day())
 }
 
 /// A number as [`put_number`] wrote it.
@@ -160,10 +123,11 @@ mod tests {
         let daybook = Daybook::parse("Z999").expect("a daybook");
         let open = Transaction { id: "0é1", description: "Ł", staff: "x", ..Transaction::example() };
         let settled = Settlement { daybook, settled: day("2026-10-25") };
+        let with = |core| Transaction { core, ..open };
         let lines = [
             (1, open),
-            (300, Transaction { settlement: Some(settled), cents: i64::MIN + 1, cents_posted: Some(0), ..open }),
-            (u64::MAX, Transaction { cents_posted: Some(i64::MAX), posted: day("1900-01-01"), ..open }),
+            (300, with(LineCore { settlement: Some(settled), cents: i64::MIN + 1, cents_posted: Some(0), ..*open })),
+            (u64::MAX, with(LineCore { cents_posted: Some(i64::MAX), posted: day("1900-01-01"), ..*open })),
         ];
         let mut bytes = Vec::new();
         for (line, transaction) in &lines {

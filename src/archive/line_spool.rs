@@ -168,7 +168,7 @@ impl LineSink for LineSpool {
         self.bytes_waiting += waiting.bytes.len() - before;
         self.lines += 1;
         self.cents += transaction.cents;
-        let (settled, posted) = (transaction.settlement.map(|settlement| settlement.settled.day()), transaction.posted);
+        let (settled, posted) = (transaction.settled_day(), transaction.posted);
         self.open += u64::from(settled.is_none());
         self.settled = joined(self.settled, settled.map(|day| (day, day)));
         self.posted = joined(self.posted, Some((posted.day(), posted.day())));

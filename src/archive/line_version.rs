@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::{BookingCode, Branch, Cents, Institution, Moment, Settlement, Transaction};
+use crate::domain::transactions::TEXTS;
+use crate::domain::{LineCore, Transaction};
 
 /// How a line stopped to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,12 @@ pub struct History {
 }
 
 impl History {
+    /// That of a line which an export brought and none ended.
+    #[must_use]
+    pub fn since(brought_by: u32) -> Self {
+        Self { brought_by, dropped_by: None }
+    }
+
     /// Whether the line held once the export with a number had come in.
     #[must_use]
     pub fn holds_after(self, intake: u32) -> bool {
@@ -69,94 +76,36 @@ pub struct LineKey {
 pub struct LineVersion {
     /// The feed that it came from.
     pub feed: Arc<str>,
-    /// The id, unique per daybook line of the feed.
-    pub id: String,
-    /// When the cost arose.
-    pub posted: Moment,
-    /// How and when it was settled; `None` while the item is open.
-    pub settlement: Option<Settlement>,
-    /// Where the cost arose: the library.
-    pub institution: Institution,
-    /// Where the cost arose: the branch.
-    pub branch: Branch,
-    /// What was paid.
-    pub booking_code: BookingCode,
-    /// The amount.
-    pub cents: Cents,
-    /// The amount when the cost arose, where the export tells.
-    pub cents_posted: Option<Cents>,
-    /// Description, source, settlement source, customer, item, invoice, drawer, staff.
-    pub texts: [Box<str>; 8],
-    /// The number of the export that brought it.
-    pub brought_by: u32,
-    /// The number of the export that ended it, and how.
-    pub dropped_by: Option<(u32, Ending)>,
+    /// All of it that is no text.
+    pub core: LineCore,
+    /// Its texts in the order of [`TEXTS`].
+    pub texts: [Box<str>; TEXTS.len()],
+    /// Which exports brought and dropped it.
+    pub history: History,
 }
 
 impl LineVersion {
-    /// A line as an export brings it.
+    /// A line with its history.
     #[must_use]
-    pub fn of(transaction: &Transaction<'_>, brought_by: u32) -> Self {
-        let Transaction { description, source, settlement_source, customer, item, invoice, drawer, staff, .. } =
-            *transaction;
-        let texts = [description, source, settlement_source, customer, item, invoice, drawer, staff];
-        Self {
-            feed: transaction.feed.into(),
-            id: transaction.id.to_owned(),
-            posted: transaction.posted,
-            settlement: transaction.settlement,
-            institution: transaction.institution,
-            branch: transaction.branch,
-            booking_code: transaction.booking_code,
-            cents: transaction.cents,
-            cents_posted: transaction.cents_posted,
-            texts: texts.map(Box::from),
-            brought_by,
-            dropped_by: None,
-        }
+    pub fn of(line: &Transaction<'_>, history: History) -> Self {
+        Self { feed: line.feed.into(), core: line.core, texts: line.texts().map(Box::from), history }
     }
 
     /// The line without its history.
     #[must_use]
     pub fn transaction(&self) -> Transaction<'_> {
-        let [description, source, settlement_source, customer, item, invoice, drawer, staff] =
-            self.texts.each_ref().map(|text| &**text);
-        Transaction {
-            feed: &self.feed,
-            id: &self.id,
-            posted: self.posted,
-            settlement: self.settlement,
-            institution: self.institution,
-            branch: self.branch,
-            booking_code: self.booking_code,
-            cents: self.cents,
-            cents_posted: self.cents_posted,
-            description,
-            source,
-            settlement_source,
-            customer,
-            item,
-            invoice,
-            drawer,
-            staff,
-        }
+        Transaction::new(&self.feed, self.core, self.texts.each_ref().map(|text| &**text))
+    }
+
+    /// The id, unique per daybook line of its feed.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.transaction().id
     }
 
     /// What tells it from all others.
     #[must_use]
     pub fn key(&self) -> LineKey {
-        LineKey { feed: self.feed.to_string(), id: self.id.clone() }
-    }
-
-    /// Which exports brought and dropped it.
-    #[must_use]
-    pub fn history(&self) -> History {
-        History { brought_by: self.brought_by, dropped_by: self.dropped_by }
-    }
-
-    /// The civil day of settlement; `None` while the item is open.
-    #[must_use]
-    pub fn settled_day(&self) -> Option<chrono::NaiveDate> {
-        self.settlement.map(|settlement| settlement.settled.day())
+        LineKey { feed: self.feed.to_string(), id: self.id().to_owned() }
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::archived_export::MonthRecord;
 use super::line_file::LineFile;
-use super::line_version::LineVersion;
+use super::line_version::{History, LineVersion};
 use super::month::{Month, Wanted};
 use super::month_file::MonthFile;
 use super::month_lines::LineBatch;
@@ -176,8 +176,10 @@ impl Register {
                         return Ok(false);
                     };
                     // What is dropped since was not when the file was written.
-                    if other == line || (line.dropped_by.is_none() && LineVersion { dropped_by: None, ..other } == line)
-                    {
+                    let is_whole = line.history.dropped_by.is_some();
+                    let as_then =
+                        History { dropped_by: other.history.dropped_by.filter(|_| is_whole), ..other.history };
+                    if (LineVersion { history: as_then, ..other }) == line {
                         break;
                     }
                 }

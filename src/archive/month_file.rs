@@ -19,10 +19,10 @@ use super::export_feeds::ExportFeeds;
 use super::line_version::Ending;
 use super::line_version::History;
 use super::month::{BROUGHT_BY, DROPPED_BY, DROPPED_HOW, POSTED_AT, Wanted};
-use super::month_lines::{LineBatch, LineCore, LineFigures, MonthLines};
+use super::month_lines::{LineBatch, LineFigures, MonthLines};
 use super::regular::{demand_known, known_bytes, open};
 use crate::domain::transactions::{self, column, day_of_number};
-use crate::domain::{BookingCode, Branch, Daybook, Institution, Moment, Settlement, SteadyDays};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, LineCore, Moment, Settlement, SteadyDays};
 use crate::parallel::{deal_out, processors};
 
 /// How long a file is that is read into memory as it stands: some two hundred thousand lines. A longer one is looked at
@@ -223,7 +223,7 @@ fn read(frame: &DataFrame, wanted: &Wanted, feeds: &ExportFeeds) -> PolarsResult
         Wanted::Figures(_) => (None, None, None),
     };
     let (mut posted, mut settled) = (Moments::of(posted_day, posted_at), Moments::of(settled_day, settled_at));
-    let mut line = |row: usize| -> Option<LineCore> {
+    let mut line = |row: usize| -> Option<(LineCore, History)> {
         let settlement = match (daybook.get(row), settled_day.get(row)) {
             (Some(daybook), Some(_)) => {
                 Some(Settlement { daybook: Daybook::parse(daybook)?, settled: settled.get(row)? })
@@ -236,7 +236,7 @@ fn read(frame: &DataFrame, wanted: &Wanted, feeds: &ExportFeeds) -> PolarsResult
             (None, None) => None,
             _ => return None,
         };
-        Some(LineCore {
+        let core = LineCore {
             posted: posted.get(row)?,
             settlement,
             institution: Institution::parse(institution.get(row)?)?,
@@ -244,8 +244,8 @@ fn read(frame: &DataFrame, wanted: &Wanted, feeds: &ExportFeeds) -> PolarsResult
             booking_code: BookingCode::parse(code.get(row)?)?,
             cents: cents.get(row)?,
             cents_posted: cents_posted.and_then(|cents| cents.get(row)),
-            history: History { brought_by: brought.get(row)?, dropped_by },
-        })
+        };
+        Some((core, History { brought_by: brought.get(row)?, dropped_by }))
     };
     let mut lines = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
@@ -314,8 +314,9 @@ mod tests {
         let moment = |text| Moment::from_day(day(text)).expect("in range");
         let daybook = Daybook::parse("K001").expect("a daybook");
         let settlement = settled.map(|day| Settlement { daybook, settled: moment(day) });
-        let transaction = Transaction { settlement, ..Transaction::example() };
-        LineVersion::of(&transaction, 1)
+        let example = Transaction::example();
+        let transaction = Transaction { core: LineCore { settlement, ..*example }, ..example };
+        LineVersion::of(&transaction, History::since(1))
     }
 
     #[test]
@@ -327,7 +328,7 @@ mod tests {
                 MonthFile::of_bytes(bytes.clone()).and_then(|file| file.read_all(&wanted, &ExportFeeds::default()));
             let lines = lines.expect("lines");
             let mut read = Vec::new();
-            lines.each(|piece| read.extend(piece.versions().map(|line| line.settled_day()))).expect("pieces");
+            lines.each(|piece| read.extend(piece.versions().map(|line| line.core.settled_day()))).expect("pieces");
             assert_eq!(read, days.map(|settled| settled.map(day)), "{wanted:?}");
         }
     }

@@ -13,7 +13,7 @@ use super::line_version::{History, LineVersion};
 use super::month::Wanted;
 use super::month_file::MonthFile;
 use crate::domain::transactions::TEXTS;
-use crate::domain::{BookingCode, Branch, Cents, Institution, LineSum, Moment, Period, Settlement, Transaction};
+use crate::domain::{Cents, LineCore, LineSum, Period, Transaction};
 
 /// All versions of the lines of a month, in the order of its file, piece by piece: in memory, or on the disk where they are
 /// many.
@@ -37,39 +37,22 @@ struct LinesOnDisk {
 /// Lines that stand together in the file of a month.
 #[derive(Debug)]
 pub struct LineBatch {
-    lines: Vec<LineCore>,
+    lines: Vec<(LineCore, History)>,
     /// The texts as they were decoded, in the order of [`TEXTS`]; `None` where they were not asked for.
     texts: [Option<Utf8ViewArray>; TEXTS.len()],
     feeds: ExportFeeds,
     turnover: i128,
 }
 
-/// A line without its texts.
-#[derive(Clone, Copy, Debug)]
-pub struct LineCore {
-    /// When the cost arose.
-    pub posted: Moment,
-    /// How and when it was settled; `None` while the item is open.
-    pub settlement: Option<Settlement>,
-    /// Where the cost arose: the library.
-    pub institution: Institution,
-    /// Where the cost arose: the branch.
-    pub branch: Branch,
-    /// What was paid.
-    pub booking_code: BookingCode,
-    /// The amount.
-    pub cents: Cents,
-    /// The amount when the cost arose, where the export tells.
-    pub cents_posted: Option<Cents>,
-    /// Which exports brought and dropped it.
-    pub history: History,
-}
-
 impl LineBatch {
     /// Lines with their texts: a text of each column that is there for each line.
     #[must_use]
-    pub fn new(lines: Vec<LineCore>, texts: [Option<Utf8ViewArray>; TEXTS.len()], feeds: &ExportFeeds) -> Self {
-        let turnover = lines.iter().map(|line| i128::from(line.cents).abs()).sum();
+    pub fn new(
+        lines: Vec<(LineCore, History)>,
+        texts: [Option<Utf8ViewArray>; TEXTS.len()],
+        feeds: &ExportFeeds,
+    ) -> Self {
+        let turnover = lines.iter().map(|(line, _)| i128::from(line.cents).abs()).sum();
         Self { lines, texts, feeds: feeds.clone(), turnover }
     }
 
@@ -80,54 +63,32 @@ impl LineBatch {
     }
 
     #[inline]
-    fn transaction(&self, index: usize, line: &LineCore) -> Transaction<'_> {
-        let text = |place: usize| self.texts[place].as_ref().map_or("", |texts| texts.value(index));
-        let LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted, history } = *line;
-        Transaction {
-            feed: self.feeds.get(history.brought_by),
-            id: text(0),
-            posted,
-            settlement,
-            institution,
-            branch,
-            booking_code,
-            cents,
-            cents_posted,
-            description: text(1),
-            source: text(2),
-            settlement_source: text(3),
-            customer: text(4),
-            item: text(5),
-            invoice: text(6),
-            drawer: text(7),
-            staff: text(8),
-        }
+    fn transaction(&self, index: usize, (core, history): (LineCore, History)) -> Transaction<'_> {
+        let texts = self.texts.each_ref().map(|texts| texts.as_ref().map_or("", |texts| texts.value(index)));
+        Transaction::new(self.feeds.get(history.brought_by), core, texts)
     }
 
     /// Each with its history, in the order of the file.
     pub fn lines(&self) -> impl Iterator<Item = (Transaction<'_>, History)> {
-        self.lines.iter().enumerate().map(|(index, line)| (self.transaction(index, line), line.history))
+        self.lines.iter().enumerate().map(|(index, line)| (self.transaction(index, *line), line.1))
     }
 
     /// Each for itself.
     pub fn versions(&self) -> impl Iterator<Item = LineVersion> {
-        self.lines().map(|(line, history)| LineVersion {
-            dropped_by: history.dropped_by,
-            ..LineVersion::of(&line, history.brought_by)
-        })
+        self.lines().map(|(line, history)| LineVersion::of(&line, history))
     }
 
     /// Shows those that held once the export with a number had come in, and that were settled in a period; without one,
     /// all that held, settled or not.
     pub fn show_holding(&self, intake: u32, period: Option<Period>, mut show: impl FnMut(&Transaction<'_>)) {
         let days = period.map(|period| period.first()..=period.last());
-        let is_in = |settlement: Option<Settlement>| match &days {
-            Some(days) => settlement.is_some_and(|settlement| days.contains(&settlement.settled.day())),
+        let is_in = |line: &LineCore| match &days {
+            Some(days) => line.settled_day().is_some_and(|day| days.contains(&day)),
             None => true,
         };
-        for (index, line) in self.lines.iter().enumerate() {
-            if line.history.holds_after(intake) && is_in(line.settlement) {
-                show(&self.transaction(index, line));
+        for (index, (line, history)) in self.lines.iter().enumerate() {
+            if history.holds_after(intake) && is_in(line) {
+                show(&self.transaction(index, (*line, *history)));
             }
         }
     }
@@ -219,9 +180,8 @@ impl MonthLines {
             let read = |index| file.each_figures(index, &mut look);
             return (0..file.pieces()).try_for_each(read).map_err(|what| ArchiveError::Lines(path.clone(), what));
         }
-        for line in self.pieces.iter().flat_map(|piece| &piece.lines) {
-            let History { brought_by, dropped_by } = line.history;
-            let settled = line.settlement.map(|settlement| settlement.settled.day());
+        for (line, History { brought_by, dropped_by }) in self.pieces.iter().flat_map(|piece| &piece.lines) {
+            let (brought_by, settled) = (*brought_by, line.settled_day());
             look(LineFigures { cents: line.cents, settled, brought_by, dropped_by: dropped_by.map(|(by, _)| by) });
         }
         Ok(())

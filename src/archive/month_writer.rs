@@ -10,7 +10,7 @@ use polars_io::parquet::write::{BatchedWriter, ParquetCompression, ParquetWriter
 use super::line_version::History;
 use super::month::{BROUGHT_BY, DROPPED_BY, DROPPED_HOW, POSTED_AT, TEXTS};
 use crate::domain::transactions::{column, day_number};
-use crate::domain::{Transaction, on_this_thread};
+use crate::domain::{Moment, Transaction, on_this_thread};
 
 /// How many lines are written sooner than another thread is awake.
 const FEW: usize = 4096;
@@ -118,13 +118,13 @@ impl Rows {
     }
 
     fn push(&mut self, line: &Transaction<'_>, History { brought_by, dropped_by }: History) {
-        let Transaction { description, source, settlement_source, customer, item, invoice, drawer, staff, .. } = *line;
         let settled = line.settlement.map(|settlement| settlement.settled);
-        self.id.append_value(line.id);
+        let [id, texts @ ..] = line.texts();
+        self.id.append_value(id);
         self.posted_day.push(day_number(line.posted.day()));
         self.posted_at.push(line.posted.nanoseconds());
         self.settled_day.push(settled.map(|settled| day_number(settled.day())));
-        self.settled_at.push(settled.map(super::super::domain::moment::Moment::nanoseconds));
+        self.settled_at.push(settled.map(Moment::nanoseconds));
         let mut code = |column: &mut StringChunkedBuilder, code: Option<&dyn std::fmt::Display>| {
             self.code.clear();
             // Writing to a string never fails.
@@ -138,7 +138,6 @@ impl Rows {
         code(&mut self.booking_code, Some(&line.booking_code));
         self.cents.push(line.cents);
         self.cents_posted.push(line.cents_posted);
-        let texts = [description, source, settlement_source, customer, item, invoice, drawer, staff];
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.append_value(text);
         }
@@ -178,7 +177,7 @@ pub(super) fn to_parquet(lines: &[super::LineVersion]) -> PolarsResult<Vec<u8>> 
     let mut bytes = Vec::new();
     let mut writer = MonthWriter::new(&mut bytes, lines.len())?;
     for line in lines {
-        writer.push(&line.transaction(), line.history())?;
+        writer.push(&line.transaction(), line.history)?;
     }
     writer.finish()?;
     Ok(bytes)

@@ -305,7 +305,7 @@ impl Register {
             lines.each(month, |_, line| {
                 let known_id = effect.known_ids.get(line.id);
                 let holds = if let Some(other) = known_id.and_then(|id| effect.other_ids.get(id)) {
-                    other.versions.iter().any(|(_, _, version)| version.dropped_by.is_none())
+                    other.versions.iter().any(|(_, _, version)| version.history.dropped_by.is_none())
                 } else {
                     let hash = effect.known.hash_of(line);
                     effect.known.get(hash).is_some_and(|known| known.is(Known::HELD))

@@ -30,8 +30,7 @@ impl Versions {
         lines.each(|piece| {
             for (line, history) in piece.lines().filter(|(line, history)| ids.contains(line.id) && history.ever_held())
             {
-                let dropped_by = history.dropped_by;
-                let line = LineVersion { dropped_by, ..LineVersion::of(&line, history.brought_by) };
+                let line = LineVersion::of(&line, history);
                 if keys.contains(&line.key()) {
                     found.entry(line.key()).or_default().lines.push(line);
                 }
@@ -43,13 +42,13 @@ impl Versions {
     /// Adds those that stand in another month.
     pub fn add(&mut self, other: &Self) {
         self.lines.extend(other.lines.iter().cloned());
-        self.lines.sort_by_key(|line| line.brought_by);
+        self.lines.sort_by_key(|line| line.history.brought_by);
     }
 
     /// The version that held once the export with a number had come in.
     #[must_use]
     pub fn after(&self, intake: u32) -> Option<&LineVersion> {
-        self.lines.iter().find(|line| line.history().holds_after(intake))
+        self.lines.iter().find(|line| line.history.holds_after(intake))
     }
 
     /// Whether an export, up to the one with a number, no longer had the line.
@@ -68,24 +67,24 @@ impl Versions {
         name: impl Fn(u32) -> String,
     ) -> Vec<(u32, Finding)> {
         let mut found = Vec::new();
-        let known = self.lines.iter().take_while(|line| line.brought_by <= intake).collect::<Vec<_>>();
-        let matters = |line: &LineVersion| line.settled_day().is_some_and(&is_in);
+        let known = self.lines.iter().take_while(|line| line.history.brought_by <= intake).collect::<Vec<_>>();
+        let matters = |line: &LineVersion| line.core.settled_day().is_some_and(&is_in);
         for pair in known.windows(2) {
             let [before, now] = [pair[0], pair[1]];
-            if before.settlement.is_none() || !(matters(before) || matters(now)) {
+            if before.core.settlement.is_none() || !(matters(before) || matters(now)) {
                 continue;
             }
             let differences = Difference::between(&before.transaction(), &now.transaction());
             if !differences.is_empty() {
-                let file = name(now.brought_by);
-                found.push((now.brought_by, Finding::RememberedChange { id: now.id.clone(), file, differences }));
+                let (id, by) = (now.id().to_owned(), now.history.brought_by);
+                found.push((by, Finding::RememberedChange { id, file: name(by), differences }));
             }
         }
         if let Some(last) = known.last().filter(|line| matters(line))
             && let Some(by) = last.vanished_by().filter(|by| *by <= intake)
         {
-            let amount = Money::from_cents(last.cents);
-            found.push((by, Finding::VanishedLine { id: last.id.clone(), file: name(by), amount }));
+            let amount = Money::from_cents(last.core.cents);
+            found.push((by, Finding::VanishedLine { id: last.id().to_owned(), file: name(by), amount }));
         }
         found
     }
@@ -94,6 +93,6 @@ impl Versions {
 impl LineVersion {
     /// The export that no longer had it.
     fn vanished_by(&self) -> Option<u32> {
-        self.dropped_by.filter(|(_, how)| *how == Ending::Vanished).map(|(by, _)| by)
+        self.history.dropped_by.filter(|(_, how)| *how == Ending::Vanished).map(|(by, _)| by)
     }
 }

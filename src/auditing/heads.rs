@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::faults::Faults;
 use crate::archive::ReportRecord;
-use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::diagnostic::{Diagnostic, ExitStatus, Spot};
 use crate::domain::Institution;
 
 /// How many digits a SHA-256 has in hexadecimal.
@@ -61,18 +61,20 @@ impl KeptHead {
                 Ok((kept, record)) => heads.push(Self { kept: Some(kept), record, source }),
                 Err(what) if faults.len() < TOLD => {
                     let what = format!("{what}: `{line}`");
-                    faults.push(Diagnostic::error(ExitStatus::Usage, what).at(source).hinted(FORM));
+                    let told = Diagnostic::error(ExitStatus::Usage, what).at(source).hinted(FORM);
+                    let spot = Spot { file: path.display().to_string(), line: Some(number), ..Spot::default() };
+                    faults.push(Diagnostic { spot: Some(spot), ..told });
                 }
                 Err(_) => more += 1,
             }
         }
         if more > 0 {
             let what = format!("{more} more lines are no heads");
-            faults.push(Diagnostic::error(ExitStatus::Usage, what).at(path.display().to_string()));
+            faults.push(Diagnostic::error(ExitStatus::Usage, what).in_file(&path));
         }
         if heads.is_empty() && faults.is_empty() {
             let what = "there is no head in it";
-            faults.push(Diagnostic::error(ExitStatus::Usage, what).at(path.display().to_string()).hinted(FORM));
+            faults.push(Diagnostic::error(ExitStatus::Usage, what).in_file(&path).hinted(FORM));
         }
         if faults.is_empty() { Ok(heads) } else { Err(faults) }
     }

@@ -54,7 +54,7 @@ pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead
     let what = "a run is changing this archive: nothing can be said of it yet";
     of(vec![
         Diagnostic::error(ExitStatus::Environment, what)
-            .at(place.folder.display().to_string())
+            .in_file(&place.folder)
             .hinted("verify again when the run has ended"),
     ])
 }

@@ -90,20 +90,20 @@ impl SeenChange {
 
     /// Compares it with a version of its line.
     fn see(&mut self, line: &LineVersion) {
-        let figures: Figures = (line.settled_day(), line.cents);
+        let figures: Figures = (line.core.settled_day(), line.core.cents);
         let by = self.record.intake;
         match self.how {
             Ending::Outdated => {
-                if line.dropped_by == Some((by, Ending::Outdated)) {
+                if line.history.dropped_by == Some((by, Ending::Outdated)) {
                     self.has_after = self.record.after == Some(figures);
-                } else if line.history().holds_after(by) {
+                } else if line.history.holds_after(by) {
                     self.has_before = self.record.before == figures;
                 }
             }
             how => {
-                if line.dropped_by == Some((by, how)) {
+                if line.history.dropped_by == Some((by, how)) {
                     self.has_before = self.record.before == figures;
-                } else if how == Ending::Changed && line.brought_by == by && line.history().ever_held() {
+                } else if how == Ending::Changed && line.history.brought_by == by && line.history.ever_held() {
                     self.has_after = self.record.after == Some(figures);
                 }
             }
@@ -113,29 +113,29 @@ impl SeenChange {
 
 impl SeenLines {
     fn take(&mut self, month: &Month, line: &LineVersion) {
-        let day = line.settled_day();
-        let brought = self.exports.entry(line.brought_by).or_default();
-        brought.cents += i128::from(line.cents);
-        if let Some((_, Ending::Outdated)) = line.dropped_by {
+        let day = line.core.settled_day();
+        let brought = self.exports.entry(line.history.brought_by).or_default();
+        brought.cents += i128::from(line.core.cents);
+        if let Some((_, Ending::Outdated)) = line.history.dropped_by {
             brought.outdated += 1;
         } else {
             brought.held += 1;
-            self.touched.extend(day.map(|day| (day, line.brought_by)));
+            self.touched.extend(day.map(|day| (day, line.history.brought_by)));
         }
-        match line.dropped_by {
+        match line.history.dropped_by {
             Some((by, how)) if how != Ending::Outdated => {
                 self.exports.entry(by).or_default().dropped += 1;
                 self.touched.extend(day.map(|day| (day, by)));
             }
             Some(_) => {}
-            None => self.held.add(&line.key(), month, line.brought_by),
+            None => self.held.add(&line.key(), month, line.history.brought_by),
         }
         let changes = self.changes.get_mut(&line.key());
         let is_told = |(by, how)| {
             changes.as_ref().is_some_and(|all| all.iter().any(|change| change.record.intake == by && change.how == how))
         };
-        if let Some((by, how)) = line.dropped_by.filter(|dropped| !is_told(*dropped)) {
-            self.unknown.insert(format!("it does not say that export {by} left line {} {}", line.id, how.name()));
+        if let Some((by, how)) = line.history.dropped_by.filter(|dropped| !is_told(*dropped)) {
+            self.unknown.insert(format!("it does not say that export {by} left line {} {}", line.id(), how.name()));
         }
         changes.into_iter().flatten().for_each(|change| change.see(line));
     }
@@ -197,9 +197,9 @@ fn check_held(register: &Register, month: &Month, path: &Path, faults: &mut Faul
     let mut wrong = Vec::new();
     if let Some(record) = register.months()?.into_iter().find(|record| record.month == *month) {
         register.lines_on_disk(&record, &Wanted::Lines)?.each(|piece| {
-            for line in piece.versions().filter(|line| line.dropped_by.is_none()) {
-                if noted.remove(&line.key()) != Some(line.brought_by) {
-                    wrong.push(format!("it does not know line {} as {} has it", line.id, record.file));
+            for line in piece.versions().filter(|line| line.history.dropped_by.is_none()) {
+                if noted.remove(&line.key()) != Some(line.history.brought_by) {
+                    wrong.push(format!("it does not know line {} as {} has it", line.id(), record.file));
                 }
             }
         })?;

@@ -74,7 +74,7 @@ impl Configuration {
     pub fn read(args: &ConfigArgs, environment: &Environment, strict: bool) -> Result<Self, Failure> {
         let (path, why) = found(args, environment);
         let Some(path) = path else { return Ok(Self::default()) };
-        let told = why.map(|why| Diagnostic::notice(why).at(path.display().to_string()));
+        let told = why.map(|why| Diagnostic::notice(why).in_file(&path));
         let config = Config::read(&path).map_err(|errors| {
             let mut diagnostics: Vec<Diagnostic> = errors.iter().map(diagnostic::of_config_error).collect();
             diagnostics.extend(told.clone());
@@ -86,7 +86,7 @@ impl Configuration {
             let exposed = diagnostic::judged(Severity::Warning, strict, what).with(format!("mode {mode:04o}"));
             notices.push(
                 exposed
-                    .at(file.display().to_string())
+                    .in_file(&file)
                     .hinted("let `chmod 600` mend that, or keep the key in a file of its own with pseudonym_key_file"),
             );
         }

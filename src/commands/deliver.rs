@@ -35,12 +35,12 @@ fn try_deliver(args: &DeliverArgs, environment: &Environment, language: Language
         return Err(Diagnostic::usage(what).hinted("write a [[deliver]] for each, with `to` or `folder`").into());
     }
     let last = RunSummary::read(&config.run.output).unwrap_or_else(|what| {
-        let place = config.run.output.join(RUN_SUMMARY).display().to_string();
+        let place = config.run.output.join(RUN_SUMMARY);
         told.push(
             Diagnostic::warning(format!(
                 "what the last run ended with is not known, as its summary can't be read: {what}"
             ))
-            .at(place),
+            .in_file(place),
         );
         None
     });

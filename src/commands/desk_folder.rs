@@ -51,10 +51,7 @@ fn try_desk(args: &DeskArgs, environment: &Environment) -> Result<Outcome, Failu
     };
     if !desk.input.is_dir() {
         let gone = Diagnostic::error(ExitStatus::Environment, "the folder that exports are put into is not there");
-        return Err(gone
-            .at(desk.input.display().to_string())
-            .hinted("is the share mounted? It is never made by kasverslag")
-            .into());
+        return Err(gone.in_file(&desk.input).hinted("is the share mounted? It is never made by kasverslag").into());
     }
     let done = desk.input.join(DONE);
     make_folder(&done, configuration.config.run.modes)?;

@@ -1,4 +1,4 @@
-//! `kasverslag explain`: what the code of a message means, a wrong example, and who can mend it.
+//! `kasverslag explain`: what the code of a message means, a wrong example and a right one, and who can mend it.
 
 use super::cli::ExplainArgs;
 use super::outcome::Outcome;

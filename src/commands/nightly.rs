@@ -71,7 +71,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path).or_else(|| worker::shadow(args));
     let last = RunSummary::read(output).unwrap_or_else(|what| {
         let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
-        outcome.diagnostics.push(Diagnostic::warning(what).at(output.join(RUN_SUMMARY).display().to_string()));
+        outcome.diagnostics.push(Diagnostic::warning(what).in_file(&output.join(RUN_SUMMARY)));
         None
     });
     let own = own_output(&config);
@@ -191,7 +191,6 @@ pub(super) fn chosen(
     if run.libraries.is_empty() {
         return Err(vec![no_library(place)]);
     }
-    let place = place.display().to_string();
     let mut mistakes = Vec::new();
     let mut wanted = BTreeSet::new();
     for text in named {
@@ -200,7 +199,7 @@ pub(super) fn chosen(
                 wanted.insert(institution);
             }
             None => mistakes
-                .push(Diagnostic::usage(format!("--library `{text}` is no library with exports")).at(place.clone())),
+                .push(Diagnostic::usage(format!("--library `{text}` is no library with exports")).in_file(place)),
         }
     }
     if !mistakes.is_empty() {

@@ -71,7 +71,7 @@ fn try_restore(args: &RestoreArgs, environment: &Environment, language: Language
     let mut diagnostics = Vec::new();
     let last = RunSummary::read(&config.run.output).unwrap_or_else(|what| {
         let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
-        diagnostics.push(Diagnostic::warning(what).at(config.run.output.join(RUN_SUMMARY).display().to_string()));
+        diagnostics.push(Diagnostic::warning(what).in_file(&config.run.output.join(RUN_SUMMARY)));
         None
     });
     for library in libraries {
@@ -139,7 +139,7 @@ impl Restoration<'_> {
         match regular::read(&path) {
             Ok(bytes) => chain_file::read(&bytes).map_err(|what| {
                 let what = format!("it does not tell the chain of reports: {what}");
-                Diagnostic::error(ExitStatus::Refused, what).at(path.display().to_string()).into()
+                Diagnostic::error(ExitStatus::Refused, what).in_file(&path).into()
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(ArchiveError::Unreadable(path, error).into()),
@@ -268,9 +268,8 @@ impl Restoration<'_> {
         let last = chain.last().map(|row| format!("its last record is {} ({})", row.number, row.record));
         let with_last = |hint: &str| last.iter().fold(hint.to_owned(), |hint, last| format!("{hint}; {last}"));
         let place = self.folder.join(REGISTER);
-        let refuse = |what: String, hint: &str| {
-            Diagnostic::error(ExitStatus::Environment, what).at(place.display().to_string()).hinted(hint)
-        };
+        let refuse =
+            |what: String, hint: &str| Diagnostic::error(ExitStatus::Environment, what).in_file(&place).hinted(hint);
         let made = if self.args.from.is_some() { None } else { Some(self.made_anew(what, &refuse, &with_last)?) };
         let copy = match (&self.args.from, &made) {
             (_, Some(made)) => made.path().to_owned(),

@@ -34,7 +34,7 @@ mod stored_tables;
 mod syntax;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -172,9 +172,19 @@ pub fn spots_of_report(path: &Path, report: &str) -> Vec<Spot> {
 /// The same mistakes with their places in the configuration, as far as they can be found.
 fn located(path: &Path, text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
     let (document, _) = DeTable::parse_recoverable(text);
+    let mut same: HashMap<(String, String), usize> = HashMap::new();
+    for error in &errors {
+        if let ConfigError::Mistake { path: file, entry, what, spot: None } = error
+            && file == path
+        {
+            *same.entry((entry.clone(), what.clone())).or_default() += 1;
+        }
+    }
     let locate = |error| match error {
         ConfigError::Mistake { path: file, entry, what, spot: None } if file == path => {
-            let spot = spot::find(text, document.get_ref(), &entry, &what);
+            let left = same.entry((entry.clone(), what.clone())).or_default();
+            *left = left.saturating_sub(1);
+            let spot = spot::find(text, document.get_ref(), &entry, &what, *left);
             ConfigError::Mistake { path: file, entry, what, spot }
         }
         other => other,

@@ -54,8 +54,8 @@ struct Leaf<'t> {
 }
 
 /// Finds what a mistake in an entry speaks of in a text; where no key or value of it is meant, its header, and of the whole
-/// document nothing.
-pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str) -> Option<Spot> {
+/// document nothing. Of mistakes in the same words `more` come behind this one, and each has a place of its own.
+pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str, more: usize) -> Option<Spot> {
     let (table, header) = walk(document, entry)?;
     let mut leaves = Vec::new();
     collect(table, &[], &mut leaves);
@@ -73,10 +73,14 @@ pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str) 
     let is_meant = |(value, is_key, _, _, is_named): (Option<usize>, bool, bool, bool, bool)| {
         value.is_some() || is_key || is_named
     };
-    let best = leaves.iter().map(|leaf| (score(leaf), leaf)).filter(|(score, _)| is_meant(*score));
+    let meant = || leaves.iter().map(|leaf| (score(leaf), leaf)).filter(|(score, _)| is_meant(*score));
+    let highest = meant().map(|(score, _)| score).max();
+    let best = meant().filter(|(score, _)| Some(*score) == highest).map(|(_, leaf)| leaf.span.clone());
+    let mut best: Vec<Range<usize>> = best.collect();
+    best.sort_by_key(|span| span.start);
     // Of several the last: what stands there twice is too much the second time.
-    let best = best.max_by_key(|(score, _)| *score).map(|(_, leaf)| leaf.span.clone());
-    Some(Spot::of(text, best.or(header)?))
+    let last = best.len().checked_sub(1).map(|last| best[last.saturating_sub(more)].clone());
+    Some(Spot::of(text, last.or(header)?))
 }
 
 /// Where a key has a value, everywhere in a document.
@@ -154,7 +158,7 @@ mod tests {
         let text = "[run]\nmode = \"x\"\nformats = [\"pdf\", \"doc\"]\n[[library]]\ninstitution = \"I355\"\nmode = \"x\"\n\
                     [[library]]\ninstitution = \"I355\"\n[[profile]]\nname = \"p\"\nunit = \"frank\"\n";
         let document = DeTable::parse(text).expect("TOML");
-        let place = |what: &str| find(text, document.get_ref(), "", what).map(|spot| spot.position.to_string());
+        let place = |what: &str| find(text, document.get_ref(), "", what, 0).map(|spot| spot.position.to_string());
         for (what, line) in [
             ("[run] mode: `x` is none of append, snapshot", "line 2, column 8"),
             ("I355: mode: `x` is none of append, snapshot", "line 6, column 8"),
@@ -167,15 +171,20 @@ mod tests {
             assert_eq!(place(what).as_deref(), Some(line), "{what}");
         }
         assert_eq!(place("something is wrong"), None);
+        let text = "[[profile]]\nname = \"p\"\n[profile.columns]\n\"Nr\" = \"?\"\n\"Code\" = \"?\"\n";
+        let document = DeTable::parse(text).expect("TOML");
+        let what = "[[profile]] `p`: columns: `?` is no field that may stand here";
+        let line = |more| find(text, document.get_ref(), "", what, more).map(|spot| spot.position.line);
+        assert_eq!([line(1), line(0)], [Some(4), Some(5)]);
     }
 
     #[test]
     fn no_spot_shows_a_key() {
         let text = "[[library]]\ninstitution = \"I355\"\npseudonym_key = \"short\"\n";
         let document = DeTable::parse(text).expect("TOML");
-        let spot = find(text, document.get_ref(), "", "the pseudonym_key of I355 is shorter than 16 characters");
+        let spot = find(text, document.get_ref(), "", "the pseudonym_key of I355 is shorter than 16 characters", 0);
         assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
-        let spot = find(text, document.get_ref(), "", "pseudonym_key: it is short");
+        let spot = find(text, document.get_ref(), "", "pseudonym_key: it is short", 0);
         assert_eq!(spot.map(|spot| (spot.position.line, spot.line)), Some((3, None)));
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{BookingCode, Cents, Daybook, Institution, LineSum, Moment, Settlement, Transaction};
+use crate::domain::{BookingCode, Cents, Daybook, Institution, LineCore, LineSum, Moment, Settlement, Transaction};
 use crate::ingest::LineSink;
 
 /// The booking code of money that is carried to the bank (*kasafdracht*).
@@ -53,7 +53,7 @@ impl LineSink for BookedLines {
     }
 
     fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
-        let Transaction { settlement, booking_code: code, cents, institution, .. } = *transaction;
+        let LineCore { settlement, booking_code: code, cents, institution, .. } = transaction.core;
         match settlement {
             Some(Settlement { daybook, settled }) => {
                 self.booked.lines.push(BookedLine { daybook, settled, code, cents, institution });

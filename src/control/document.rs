@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::desk_bridge::CameIn;
 use super::desk_report::DeskReport;
+use super::desk_revision::DeskBefore;
 use super::reports::Desk;
 use super::roll_forward_table;
 use crate::domain::finding_list::FindingList;
@@ -22,7 +23,6 @@ use crate::report::ledger::LedgerAccounts;
 use crate::report::mark::Mark;
 use crate::report::plain_table::PlainTable;
 use crate::report::provenance::{Provenance, SourceFile};
-use crate::report::replaced::Replaced;
 use crate::report::row::{Row, RowKind, Rows};
 use crate::report::selection_name::name_of;
 use crate::report::template::{Format, Orientation, Page};
@@ -119,19 +119,6 @@ pub struct DeskIssue {
     pub before: Option<DeskBefore>,
 }
 
-/// An earlier version of a report of the control desk.
-#[derive(Clone, Debug)]
-pub struct DeskBefore {
-    /// Its number.
-    pub number: String,
-    /// Its version.
-    pub version: u32,
-    /// When it was issued.
-    pub issued: DateTime<Tz>,
-    /// Its lines.
-    pub rows: Vec<Vec<Cell>>,
-}
-
 /// The report as a document, with all that it finds.
 ///
 /// # Errors
@@ -150,17 +137,9 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
     findings.extend(found.into_iter().map(Finding::Desk));
     let said = |text: &str| words.desk.said(text).to_owned();
     let columns: Vec<Column> = table.columns.iter().map(|header| column(header, words)).collect();
-    let revision = sheet.issue.as_ref().and_then(|issue| issue.before.as_ref());
-    let replaced = revision.map(|before| Replaced {
-        number: before.number.clone(),
-        version: before.version,
-        issued: before.issued,
-        totals: None,
-        own_total: None,
-        lines: Some(differing(&table.rows, &before.rows)),
-        causes: BTreeMap::new(),
-    });
-    let revision = revision.map(|before| revision_table(&table, before.version, &before.rows, &columns, words));
+    let before = sheet.issue.as_ref().and_then(|issue| issue.before.as_ref());
+    let replaced = before.map(|before| before.replaced(&table.rows));
+    let revision = before.map(|before| before.tables(&table, &columns, words)).unwrap_or_default();
     let recaps = match report {
         DeskReport::Matching => vec![by_status(&table, words), roll_forward_table::table(desk, words)],
         DeskReport::Outstanding => vec![roll_forward_table::table(desk, words)],
@@ -198,7 +177,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
         nothing: Some(said(report.nothing())),
         unshown: LineSum::ZERO,
         recaps: recaps.into_iter().filter(Table::has_facts).collect(),
-        revision: revision.into_iter().collect(),
+        revision,
         control: vec![bridge_table(&bridge, words), files_table(words, &sheet.sources)],
         bridge: Some(bridge),
         findings: findings.into_findings(),
@@ -269,7 +248,12 @@ fn cell(header: &str, cell: &Cell, words: &Words) -> Cell {
     }
 }
 
-fn cells(table: &PlainTable, row: &[Cell], words: &Words) -> Vec<Cell> {
+/// The column in front of what differs.
+pub(super) fn version_column(words: &Words) -> Column {
+    column(VERSION, words)
+}
+
+pub(super) fn cells(table: &PlainTable, row: &[Cell], words: &Words) -> Vec<Cell> {
     table.columns.iter().zip(row).map(|(header, value)| cell(header, value, words)).collect()
 }
 
@@ -363,40 +347,6 @@ fn by_status(table: &PlainTable, words: &Words) -> Table {
     };
     let rows = groups.into_iter().map(row).collect();
     Table { title: words.desk.said("Per kanaal en status").to_owned(), note: None, columns, rows }
-}
-
-/// How many lines are others than before: those that are there now and were not, or as many as are gone where those are more.
-fn differing(now: &[Vec<Cell>], before: &[Vec<Cell>]) -> u64 {
-    let lacking = |these: &[Vec<Cell>], others: &[Vec<Cell>]| these.iter().filter(|row| !others.contains(row)).count();
-    lacking(now, before).max(lacking(before, now)) as u64
-}
-
-/// The lines that the version before had and this one has not, and the other way round.
-fn revision_table(table: &PlainTable, version: u32, before: &[Vec<Cell>], columns: &[Column], words: &Words) -> Table {
-    let mut rows = Vec::new();
-    for (these, others, word) in [(before, &table.rows[..], "was"), (&table.rows[..], before, "is")] {
-        let mut left: Vec<&Vec<Cell>> = others.iter().collect();
-        for row in these {
-            if let Some(at) = left.iter().position(|other| *other == row) {
-                left.swap_remove(at);
-                continue;
-            }
-            let own = cells(table, row, words);
-            rows.push((own.get(..2).map(<[Cell]>::to_vec), word, own));
-        }
-    }
-    // What was stands before what is, line by line.
-    let key = |row: &(Option<Vec<Cell>>, &str, Vec<Cell>)| {
-        let first = row.2.first().map(|cell| format!("{cell:?}")).unwrap_or_default();
-        let day = row.2.iter().find_map(|cell| if let Cell::Day(day) = cell { Some(*day) } else { None });
-        (first, day, row.1 == "is")
-    };
-    rows.sort_by_key(key);
-    let rows =
-        rows.into_iter().map(|(_, word, own)| Row::detail([vec![Cell::text(words.desk.said(word))], own].concat()));
-    let title = words.desk.said("Wat anders is dan in versie {before}").replace("{before}", &version.to_string());
-    let columns = std::iter::once(column(VERSION, words)).chain(columns.iter().cloned()).collect();
-    Table { title, note: None, columns, rows: rows.collect() }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;
 pub mod desk_report;
+pub mod desk_revision;
 pub mod document;
 pub mod drawer;
 #[cfg(test)]

@@ -25,15 +25,13 @@ pub fn hindrance(
     let root = pattern.root();
     if !root.is_dir() {
         let gone = Diagnostic::error(ExitStatus::Environment, "a folder that reports go to is not there");
-        return Ok(Some(
-            gone.at(root.display().to_string()).hinted("is the share mounted? It is never made by kasverslag"),
-        ));
+        return Ok(Some(gone.in_file(&root).hinted("is the share mounted? It is never made by kasverslag")));
     }
     if state.map_or(Ok(false), |state| state.has_begun(name))? && !root.join(MARK).is_file() {
         let other =
             Diagnostic::error(ExitStatus::Environment, "a folder that reports go to is not the one that it was");
         let hint = format!("is the share mounted? If it is the right folder, put an empty file `{MARK}` into it");
-        return Ok(Some(other.at(root.display().to_string()).hinted(hint)));
+        return Ok(Some(other.in_file(&root).hinted(hint)));
     }
     Ok(None)
 }
@@ -93,7 +91,7 @@ fn name(name: &str, version: u32) -> String {
 
 fn taken(path: &Path) -> Failure {
     Diagnostic::error(ExitStatus::Environment, "another file has the name of a report that is to be delivered")
-        .at(path.display().to_string())
+        .in_file(&path)
         .hinted("nothing is written over: move it elsewhere")
         .into()
 }

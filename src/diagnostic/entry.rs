@@ -1,5 +1,7 @@
 //! One thing that the user is told, and how the program ends because of it.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
@@ -58,6 +60,8 @@ pub struct Spot {
     pub column: Option<String>,
     /// The value that stands there, unless it is a customer's.
     pub value: Option<String>,
+    /// Whether what stands there is a customer's: programs are told neither the value nor a text that may quote it.
+    pub is_customers: bool,
 }
 
 /// A line of a file, with the part of it that is meant.
@@ -132,7 +136,21 @@ impl Diagnostic {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// The same with its place.
+    /// The same about a file or folder, which is its place.
+    #[must_use]
+    pub fn in_file(self, file: impl AsRef<Path>) -> Self {
+        let place = file.as_ref().display().to_string();
+        self.about(file).at(place)
+    }
+
+    /// The same about a file or folder that its words name.
+    #[must_use]
+    pub fn about(self, file: impl AsRef<Path>) -> Self {
+        let file = file.as_ref().display().to_string();
+        Self { spot: Some(Spot { file, ..Spot::default() }), ..self }
+    }
+
+    /// The same with its place, where that is no file alone.
     #[must_use]
     pub fn at(self, place: impl Into<String>) -> Self {
         Self { place: Some(place.into()), ..self }

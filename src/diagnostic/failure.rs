@@ -29,10 +29,11 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
             };
             Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
                 .hinted("it is a text in UTF-8; --config tells where it lies")
+                .about(path)
                 .coded(Code::UNREADABLE_CONFIGURATION)
         }
         ConfigError::Mistake { path, what, spot: None, .. } => {
-            Diagnostic::usage(what.clone()).at(path.display().to_string()).coded(Code::CONFIGURATION)
+            Diagnostic::usage(what.clone()).in_file(&path).coded(Code::CONFIGURATION)
         }
         ConfigError::Mistake { path, what, spot: Some(Spot { position, line, width }), .. } => {
             let mistake = Diagnostic::usage(what.clone()).at(format!("{}, {position}", path.display()));
@@ -41,7 +42,7 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
                 file: path.display().to_string(),
                 line: Some(position.line as u64),
                 column: Some(position.column.to_string()),
-                value: None,
+                ..super::entry::Spot::default()
             };
             Diagnostic { snippet, spot: Some(place), ..mistake.coded(Code::CONFIGURATION) }
         }
@@ -65,13 +66,13 @@ fn placed(told: Diagnostic, fault: &TemplateFault, path: &Path) -> Diagnostic {
     let mend = fault.mend.as_deref().unwrap_or("`kasverslag templates NAME` prints a sound template to start from");
     let told = told.hinted(mend);
     let Some(TemplatePlace { position, line, width }) = &fault.place else {
-        return told.at(path.display().to_string());
+        return told.in_file(&path);
     };
     let place = super::entry::Spot {
         file: path.display().to_string(),
         line: Some(position.line as u64),
         column: Some(position.column.to_string()),
-        value: None,
+        ..super::entry::Spot::default()
     };
     let told = told.at(format!("{}, {position}", path.display()));
     let snippet = Some(Snippet { line: line.clone(), position: *position, width: *width });
@@ -82,7 +83,7 @@ fn placed(told: Diagnostic, fault: &TemplateFault, path: &Path) -> Diagnostic {
 #[must_use]
 pub fn of_lost_key(file: &Path) -> Diagnostic {
     Diagnostic::usage("the pseudonym_key_file is not there")
-        .at(file.display().to_string())
+        .in_file(&file)
         .coded(Code::LOST_KEY)
         .hinted("put it back; or, if it is gone for good, name a new one: customers get other pseudonyms then")
 }
@@ -134,6 +135,7 @@ pub fn of_fault_in_program(what: &str) -> Diagnostic {
 pub fn of_miswritten(path: &Path) -> Diagnostic {
     of_fault_in_program(&format!("`{}` reads back otherwise than it was written", path.display()))
         .hinted("nothing of it was published. Look whether the disk is sound; if it is, this is a fault of kasverslag")
+        .about(path)
 }
 
 /// Why a report can't be written in a form.
@@ -163,4 +165,5 @@ pub fn of_render_error(error: &RenderError) -> Diagnostic {
 pub fn of_publish_error(error: &PublishError) -> Diagnostic {
     Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be written: {}", error.path.display(), error.error))
         .hinted("choose a folder that can be written, or make room on the disk")
+        .about(&error.path)
 }

@@ -2,13 +2,13 @@
 
 use super::code::Code;
 use super::count::Count;
-use super::entry::{Diagnostic, ExitStatus};
+use super::entry::{Diagnostic, ExitStatus, Spot};
 use crate::domain::difference::{Field, Value};
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Finding, Severity, Stray, UnknownDays};
-use crate::ingest::input_file::shown_line;
+use crate::ingest::input_file::{row, shown_line};
 
 /// A finding as the user is told; under `strict` a warning is an error.
 #[must_use]
@@ -16,7 +16,17 @@ pub fn of_finding(finding: &Finding, strict: bool) -> Diagnostic {
     let diagnostic = judged(finding.severity(), strict, heading(finding)).coded(Code::of_finding(finding));
     match finding {
         Finding::More { count, .. } => Diagnostic { times: *count, ..diagnostic },
-        finding => Diagnostic { text: text(finding), place: place(finding), ..diagnostic },
+        finding => {
+            let diagnostic = match place(finding) {
+                None => diagnostic,
+                Some((file, None)) => diagnostic.in_file(file),
+                Some((file, Some((line, shown)))) => {
+                    let spot = Spot { file: file.to_owned(), line: Some(line), ..Spot::default() };
+                    Diagnostic { spot: Some(spot), ..diagnostic.at(format!("{file}, line {shown}")) }
+                }
+            };
+            Diagnostic { text: text(finding), ..diagnostic }
+        }
     }
 }
 
@@ -77,7 +87,7 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::DaysNotTold { .. } => "which days an export tells all of is not known; its lines came in",
         Finding::LateLine { .. } => "a line came in late and is put aside",
         Finding::Incomplete { .. } => "records were refused and let through; the figures are incomplete",
-        Finding::UnknownDays { .. } => "days of the report are not known, it is marked VOORLOPIG",
+        Finding::UnknownDays { .. } => "days of the report are not known, each page says that it is provisional",
         Finding::FallbackDaybook { .. } => "a daybook is what Wise falls back on when no daybook is known",
         Finding::FormerOnlineDaybook { .. } => {
             "daybook B990 holds online payments from before the library's own online daybook"
@@ -257,9 +267,9 @@ fn text(finding: &Finding) -> Option<String> {
     })
 }
 
-/// Where it was found.
-fn place(finding: &Finding) -> Option<String> {
-    match finding {
+/// The file where it was found, and the line of it: its number, and as it is shown.
+fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
+    Some(match finding {
         Finding::EncodingFallback { file }
         | Finding::Titles { file, .. }
         | Finding::RepeatedHeader { file, .. }
@@ -282,10 +292,10 @@ fn place(finding: &Finding) -> Option<String> {
         | Finding::AlikeInFeeds { file, .. }
         | Finding::DaysNotTold { file, .. }
         | Finding::LateLine { file, .. }
-        | Finding::VanishedLine { file, .. } => Some(file.clone()),
-        Finding::ChangedLine { later: (file, line), .. } => Some(format!("{file}, line {}", shown_line(*line))),
-        _ => None,
-    }
+        | Finding::VanishedLine { file, .. } => (file, None),
+        Finding::ChangedLine { later: (file, line), .. } => (file, Some((row(*line), shown_line(*line)))),
+        _ => return None,
+    })
 }
 
 /// The first of a list, and how many more there are.
@@ -312,8 +322,8 @@ pub fn runs_in_english(runs: &[DayRun]) -> String {
 }
 
 fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) -> String {
-    let no_export = (!no_export.is_empty())
-        .then(|| format!("geen export: no export tells what happened on {}", runs_in_english(no_export)));
+    let no_export =
+        (!no_export.is_empty()).then(|| format!("no export tells what happened on {}", runs_in_english(no_export)));
     let not_over = not_over.map(|run| format!("{} is not over by the clock", runs_in_english(&[run])));
     let why: Vec<String> = no_export.into_iter().chain(not_over).collect();
     why.join(", and ")

@@ -26,7 +26,7 @@ fn of_file(file: &InputFile) -> impl Iterator<Item = Diagnostic> {
     let left_out = Some(file.rejects.left_out()).filter(|left_out| *left_out > 0).map(|left_out| {
         Diagnostic::error(ExitStatus::Refused, "more records are refused; only the first of a file are looked at")
             .with(Count(left_out, "record").to_string())
-            .at(file.path.display().to_string())
+            .in_file(&file.path)
     });
     defects.map(|defect| of_defect(file, defect)).chain(left_out)
 }
@@ -58,6 +58,7 @@ fn of_defect(file: &InputFile, defect: &Defect) -> Diagnostic {
         column: Some(shortened(&shown(&defect.column), QUOTED).into_owned()).filter(|column| !column.is_empty()),
         value: Some(shortened(&shown(&defect.value), QUOTED).into_owned())
             .filter(|value| !value.is_empty() && !is_customers),
+        is_customers,
     };
     let text: Vec<String> = value.into_iter().chain(defect.reason.detail(word)).collect();
     Diagnostic {
@@ -81,7 +82,7 @@ pub fn of_several_feeds(file: &str, feeds: &[String]) -> Diagnostic {
     let names: Vec<String> = feeds.iter().map(|name| format!("`{name}`")).collect();
     Diagnostic::error(ExitStatus::Refused, "a file fits the patterns of several feeds, and is of one")
         .with(names.join(", "))
-        .at(file.to_owned())
+        .in_file(file)
         .hinted("narrow `files` of the [[library.feed]]s, or name the library with --institution")
 }
 
@@ -100,7 +101,7 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
         IntakeError::OwnOutputAlone(paths) => {
             let told = |path: &std::path::PathBuf| {
                 Diagnostic::usage("a file was made by kasverslag itself, which is no export, and there is no other")
-                    .at(path.display().to_string())
+                    .in_file(&path)
                     .hinted("give the exports that reports are made of")
             };
             paths.iter().map(told).collect()
@@ -113,7 +114,13 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
 }
 
 pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
-    let told = source_in_words(error);
+    let (SourceError::Missing(path)
+    | SourceError::NoExports(path)
+    | SourceError::NotAnExport(path, _)
+    | SourceError::NotAFile(path)
+    | SourceError::Changed(path)
+    | SourceError::Unreadable(path, _)) = error;
+    let told = source_in_words(error).about(path);
     if told.status == ExitStatus::Usage { told.coded(Code::NO_EXPORT) } else { told }
 }
 

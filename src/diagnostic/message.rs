@@ -124,7 +124,7 @@ pub fn bounded(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnos
             }
             None => {
                 *counting = Some(kept.len());
-                kept.push(Diagnostic { text: None, place: None, ..diagnostic });
+                kept.push(Diagnostic { text: None, place: None, spot: None, ..diagnostic });
             }
         }
     }

@@ -73,8 +73,7 @@ fn object(diagnostic: &Diagnostic) -> String {
         line: spot.and_then(|spot| spot.line),
         column: spot.and_then(|spot| spot.column.as_deref()),
         value: spot.and_then(|spot| spot.value.as_deref()),
-        // A text may quote what nobody should see beside a place that is told in parts.
-        text: diagnostic.text.as_deref().filter(|_| spot.is_none()),
+        text: diagnostic.text.as_deref().filter(|_| !spot.is_some_and(|spot| spot.is_customers)),
         place: diagnostic.place.as_deref(),
         hint: diagnostic.hint.as_deref(),
         status: diagnostic.status as u8,

@@ -187,19 +187,18 @@ impl Difference {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Moment, Settlement};
+    use crate::domain::{LineCore, Moment, Settlement};
 
     fn moment(text: &str) -> Moment {
         Moment::from_local(text.parse().expect("a local time")).expect("in range")
     }
 
     fn line() -> Transaction<'static> {
+        let settlement =
+            Settlement { daybook: Daybook::parse("K001").expect("a daybook"), settled: moment("2026-11-02T10:00:00") };
+        let posted = moment("2026-11-02T09:00:00");
         Transaction {
-            posted: moment("2026-11-02T09:00:00"),
-            settlement: Some(Settlement {
-                daybook: Daybook::parse("K001").expect("a daybook"),
-                settled: moment("2026-11-02T10:00:00"),
-            }),
+            core: LineCore { posted, settlement: Some(settlement), ..*Transaction::example() },
             description: "a",
             source: "b",
             settlement_source: "c",
@@ -215,21 +214,22 @@ mod tests {
     #[test]
     fn every_field_is_told_by_itself() {
         let was = line();
+        let with = |core| Transaction { core, ..was };
         let on = |daybook: &str, time: &str| {
             Some(Settlement { daybook: Daybook::parse(daybook).expect("a daybook"), settled: moment(time) })
         };
-        let settled = |time: &str| Transaction { settlement: on("K001", time), ..was };
+        let settled = |time: &str| with(LineCore { settlement: on("K001", time), ..*was });
         let now = [
             settled("2026-11-03T10:00:00"),
             settled("2026-11-02T10:00:01"),
-            Transaction { posted: moment("2026-11-01T09:00:00"), ..was },
-            Transaction { posted: moment("2026-11-02T09:00:01"), ..was },
-            Transaction { settlement: on("B001", "2026-11-02T10:00:00"), ..was },
-            Transaction { institution: Institution::parse("I356").expect("a library"), ..was },
-            Transaction { branch: Branch::parse("3551").expect("a branch"), ..was },
-            Transaction { booking_code: BookingCode::parse("2111").expect("a code"), ..was },
-            Transaction { cents: 101, ..was },
-            Transaction { cents_posted: Some(0), ..was },
+            with(LineCore { posted: moment("2026-11-01T09:00:00"), ..*was }),
+            with(LineCore { posted: moment("2026-11-02T09:00:01"), ..*was }),
+            with(LineCore { settlement: on("B001", "2026-11-02T10:00:00"), ..*was }),
+            with(LineCore { institution: Institution::parse("I356").expect("a library"), ..*was }),
+            with(LineCore { branch: Branch::parse("3551").expect("a branch"), ..*was }),
+            with(LineCore { booking_code: BookingCode::parse("2111").expect("a code"), ..*was }),
+            with(LineCore { cents: 101, ..*was }),
+            with(LineCore { cents_posted: Some(0), ..*was }),
             Transaction { description: "", ..was },
             Transaction { source: "", ..was },
             Transaction { settlement_source: "", ..was },
@@ -253,7 +253,8 @@ mod tests {
 
     #[test]
     fn an_item_that_is_open_again_is_told_by_its_day() {
-        let (was, now) = (line(), Transaction { settlement: None, cents: 90, ..line() });
+        let was = line();
+        let now = Transaction { core: LineCore { settlement: None, cents: 90, ..*was }, ..was };
         let told = Difference::between(&was, &now);
         let fields: Vec<Field> = told.iter().map(|difference| difference.field).collect();
         assert_eq!(fields, [Field::SettledDay, Field::Amount]);

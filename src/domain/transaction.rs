@@ -1,8 +1,12 @@
 //! One line of a daybook.
 
+use std::ops::Deref;
+
+use chrono::NaiveDate;
+
 use super::booking_code::BookingGroup;
 use super::tables::CodeTables;
-use super::transactions::{Row, column};
+use super::transactions::{Row, TEXTS, column};
 use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Moment};
 
 /// One line of a daybook, or an item that is still open, borrowed from the columns that hold it.
@@ -14,20 +18,8 @@ pub struct Transaction<'a> {
     pub feed: &'a str,
     /// The id, unique per daybook line of its feed.
     pub id: &'a str,
-    /// When the cost arose (*opboeking*).
-    pub posted: Moment,
-    /// How and when it was settled (*afboeking*); `None` while the item is open.
-    pub settlement: Option<Settlement>,
-    /// Where the cost arose: the library.
-    pub institution: Institution,
-    /// Where the cost arose: the branch.
-    pub branch: Branch,
-    /// What was paid.
-    pub booking_code: BookingCode,
-    /// The amount, negative for a storno and for money that goes out.
-    pub cents: Cents,
-    /// The amount when the cost arose, where the export tells.
-    pub cents_posted: Option<Cents>,
+    /// All of it that is no text.
+    pub core: LineCore,
     /// The export's own description.
     pub description: &'a str,
     /// Where it was posted (*bron*).
@@ -46,7 +38,70 @@ pub struct Transaction<'a> {
     pub staff: &'a str,
 }
 
-impl Transaction<'_> {
+/// A line of a daybook without its texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineCore {
+    /// When the cost arose (*opboeking*).
+    pub posted: Moment,
+    /// How and when it was settled (*afboeking*); `None` while the item is open.
+    pub settlement: Option<Settlement>,
+    /// Where the cost arose: the library.
+    pub institution: Institution,
+    /// Where the cost arose: the branch.
+    pub branch: Branch,
+    /// What was paid.
+    pub booking_code: BookingCode,
+    /// The amount, negative for a storno and for money that goes out.
+    pub cents: Cents,
+    /// The amount when the cost arose, where the export tells.
+    pub cents_posted: Option<Cents>,
+}
+
+impl LineCore {
+    /// The civil day of settlement; `None` while the item is open.
+    #[must_use]
+    pub fn settled_day(&self) -> Option<NaiveDate> {
+        self.settlement.map(|settlement| settlement.settled.day())
+    }
+}
+
+impl Deref for Transaction<'_> {
+    type Target = LineCore;
+
+    fn deref(&self) -> &LineCore {
+        &self.core
+    }
+}
+
+impl<'a> Transaction<'a> {
+    /// A line with its texts in the order of [`TEXTS`].
+    #[inline]
+    #[must_use]
+    pub fn new(feed: &'a str, core: LineCore, texts: [&'a str; TEXTS.len()]) -> Self {
+        let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] = texts;
+        Self { feed, id, core, description, source, settlement_source, customer, item, invoice, drawer, staff }
+    }
+
+    /// Its texts in the order of [`TEXTS`].
+    #[inline]
+    #[must_use]
+    pub fn texts(&self) -> [&'a str; TEXTS.len()] {
+        let Self {
+            feed: _,
+            id,
+            core: _,
+            description,
+            source,
+            settlement_source,
+            customer,
+            item,
+            invoice,
+            drawer,
+            staff,
+        } = *self;
+        [id, description, source, settlement_source, customer, item, invoice, drawer, staff]
+    }
+
     /// The text that a column of a name holds; empty when no such column holds texts.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -111,9 +166,7 @@ pub fn is_storno(daybook: Daybook, code: BookingCode, cents: Cents, handed_over:
 impl Transaction<'static> {
     /// An open item of one euro, from which tests make what they need.
     pub(crate) fn example() -> Self {
-        Self {
-            feed: "",
-            id: "1",
+        let core = LineCore {
             posted: Moment::from_day("2026-11-02".parse().expect("a day")).expect("in range"),
             settlement: None,
             institution: Institution::parse("I355").expect("a library"),
@@ -121,15 +174,8 @@ impl Transaction<'static> {
             booking_code: BookingCode::parse("2110").expect("a code"),
             cents: 100,
             cents_posted: None,
-            description: "",
-            source: "",
-            settlement_source: "",
-            customer: "",
-            item: "",
-            invoice: "",
-            drawer: "",
-            staff: "",
-        }
+        };
+        Self::new("", core, ["1", "", "", "", "", "", "", "", ""])
     }
 }
 

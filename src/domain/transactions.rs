@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use super::{BookingCode, Branch, Cents, CodeKey, Daybook, Institution, Transaction};
+use super::{BookingCode, Branch, Cents, CodeKey, Daybook, Institution, LineCore, Transaction};
 
 /// The names of the columns.
 pub mod column {
@@ -156,7 +156,7 @@ impl Builder {
     /// Adds a transaction; `manager` is who manages its daybook.
     #[inline]
     pub fn push(&mut self, line: &Transaction<'_>, manager: Option<Institution>) {
-        let Transaction { institution, branch, booking_code, .. } = *line;
+        let LineCore { institution, branch, booking_code, .. } = line.core;
         let daybook = line.settlement.map(|settlement| settlement.daybook);
         self.settled_day.push(line.settlement.map_or(NO_DAY, |settlement| day_number(settlement.settled.day())));
         self.daybook.push(daybook.map_or(NO_CODE, Daybook::number));

@@ -237,20 +237,20 @@ fn prove<G>(export: &Export<G>) -> Result<(), String> {
 mod tests {
     use super::*;
     use crate::ingest::Profile;
-    use crate::ingest::columns::Columns;
+    use crate::ingest::columns::TransactionColumns;
 
     const TEXT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
                         1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,00\n\n\
                         2;02-11-2026;02-11-2026;K001;I355;3550;2110;een\n\
                         3;03-11-2026;03-11-2026;B001;I355;3550;2110;-0,40\n";
 
-    fn export() -> Export<Columns> {
+    fn export() -> Export<TransactionColumns> {
         let task = Task {
             file: "x.csv",
             profile: &Profile::default(),
             verdicts: None,
             day_in_name: true,
-            make: &Columns::default,
+            make: &TransactionColumns::default,
             threads: 1,
         };
         let mut bytes = TEXT.as_bytes();
@@ -262,7 +262,7 @@ mod tests {
     fn a_count_that_differs_is_a_fault() {
         prove(&export()).expect("both counts agree");
         #[allow(clippy::type_complexity)]
-        let spoil: [(&str, fn(&mut Export<Columns>)); 7] = [
+        let spoil: [(&str, fn(&mut Export<TransactionColumns>)); 7] = [
             ("a second count finds 3", |export| export.reading.accepted += 1),
             ("a second count finds 3", |export| export.reading.rejects = Rejects::default()),
             ("a second count finds 3", |export| export.reading.refused_blank += 1),

@@ -1,6 +1,6 @@
 //! What becomes of accepted records, as they come in.
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::file_use::FileUse;
 use crate::domain::Transaction;
 use crate::domain::transactions::TEXTS;
@@ -31,7 +31,7 @@ pub trait LineSink: Send {
     fn merge(&mut self, other: Self);
 }
 
-impl LineSink for Columns {
+impl LineSink for TransactionColumns {
     fn take(&mut self, line: u64, transaction: &Transaction<'_>) {
         self.push(line, transaction);
     }

@@ -93,7 +93,9 @@ pub fn line_of_sheet(sheet: usize, row: u64) -> u64 {
     ((sheet as u64) << SHEET) + row
 }
 
-fn row(line: u64) -> u64 {
+/// The number of a row on its sheet.
+#[must_use]
+pub fn row(line: u64) -> u64 {
     line & ((1 << SHEET) - 1)
 }
 

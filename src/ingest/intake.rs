@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
 use super::export_mode::ExportMode;
@@ -213,7 +213,7 @@ impl<G: LineSink> Reader<'_, G> {
             verdicts.push(duplicates);
         }
         let names = told_apart(readings.iter().map(|reading| &reading.file));
-        let files: Vec<(&str, &Columns)> = names.iter().map(String::as_str).zip(&columns).collect();
+        let files: Vec<(&str, &TransactionColumns)> = names.iter().map(String::as_str).zip(&columns).collect();
         let mut merged = merge(&files);
         let parts = files.iter().zip(whole.iter().zip(&refused));
         let snapshots: Vec<SnapshotFile<'_>> =

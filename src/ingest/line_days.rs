@@ -119,7 +119,7 @@ pub struct Gaps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Daybook, Moment, Settlement};
+    use crate::domain::{Daybook, LineCore, Moment, Settlement};
 
     #[test]
     fn days_are_those_of_all_lines_whatever_their_order() {
@@ -128,7 +128,8 @@ mod tests {
         let daybook = Daybook::parse("K001").expect("a daybook");
         let line = |settled: Option<&str>| {
             let settlement = settled.map(|day| Settlement { daybook, settled: moment(day) });
-            Transaction { settlement, ..Transaction::example() }
+            let example = Transaction::example();
+            Transaction { core: LineCore { settlement, ..*example }, ..example }
         };
         let settled = ["2026-11-03", "1900-01-01", "2026-11-03", "2026-11-01", "2099-12-31"];
         let (mut one, mut other, mut all) = (LineDays::default(), LineDays::default(), LineDays::default());

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::export_series::ExportSeries;
 use super::ids::{same_but_for_noughts, without_noughts};
 use super::verdict::{Verdict, Verdicts};
@@ -54,7 +54,7 @@ impl CommonIds {
 /// Files of one feed, told apart by names that differ in more than days, that have ids in common which mostly stand for
 /// other lines: two systems that number alike, of which one takes the place of the other's lines.
 #[must_use]
-pub fn same_ids(files: &[(&str, &Columns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
+pub fn same_ids(files: &[(&str, &TransactionColumns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
     let series: Vec<ExportSeries> = files.iter().map(|(name, _)| ExportSeries::of(name)).collect();
     let are_two = |((earlier, later), ids): &(&(usize, usize), &CommonIds)| {
         series[*earlier] != series[*later] && ids.other > ids.alike
@@ -70,7 +70,7 @@ pub fn same_ids(files: &[(&str, &Columns)], shared: &BTreeMap<(usize, usize), Co
 /// the earlier one's place. Where the ids differ in noughts in front, one that is alike otherwise counts once, and one
 /// with other content is refused: nobody knows whether it is the same.
 #[must_use]
-pub fn merge(files: &[(&str, &Columns)]) -> Merge {
+pub fn merge(files: &[(&str, &TransactionColumns)]) -> Merge {
     let mut merge = Merge::default();
     let mut holders: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, (name, columns)) in files.iter().enumerate() {

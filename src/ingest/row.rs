@@ -15,7 +15,9 @@ use super::limits::LONGEST_FIELD;
 use super::mapping::Mapping;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::transactions::TEXTS;
-use crate::domain::{BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, Moment, Settlement, Transaction};
+use crate::domain::{
+    BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, LineCore, Moment, Settlement, Transaction,
+};
 
 /// Reads records of one file.
 #[derive(Clone, Debug)]
@@ -117,8 +119,8 @@ impl<'a> RowReader<'a> {
         let text = |index: Option<usize>| index.map_or("", |index| line.field(index));
         let bytes = |field| layout.index(field).map_or(&b""[..], |index| line.bytes(index));
         let amount = |text: &[u8]| plain_euro(text, self.profile);
-        let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] = self.texts;
-        let id = trimmed(text(id));
+        let mut texts = self.texts.map(|index| trimmed(text(index)));
+        let [id, description, ..] = &mut texts;
         let is_mark = |index: &usize| is_empty_mark(trimmed(line.field(*index)));
         if id.is_empty() || id_fault(id).is_some() || self.others.iter().any(is_mark) {
             return None;
@@ -137,13 +139,11 @@ impl<'a> RowReader<'a> {
                 Some(Settlement { daybook: Daybook::parse(daybook)?, settled })
             }
         };
-        let description = match text(description) {
-            blank if trimmed(blank).is_empty() => "",
-            description => description,
-        };
-        let transaction = Transaction {
-            feed: "",
-            id,
+        // Only a description keeps the blanks around it.
+        if !description.is_empty() {
+            *description = text(self.texts[1]);
+        }
+        let core = LineCore {
             posted: self.moments.remembered(bytes(Field::Posted))?,
             settlement,
             institution: Institution::parse(bytes(Field::Institution))?,
@@ -151,17 +151,9 @@ impl<'a> RowReader<'a> {
             booking_code,
             cents,
             cents_posted,
-            description,
-            source: trimmed(text(source)),
-            settlement_source: trimmed(text(settlement_source)),
-            customer: trimmed(text(customer)),
-            item: trimmed(text(item)),
-            invoice: trimmed(text(invoice)),
-            drawer: trimmed(text(drawer)),
-            staff: trimmed(text(staff)),
         };
         self.has_decimals = true;
-        Some(ReadRecord { transaction, written: written.into() })
+        Some(ReadRecord { transaction: Transaction::new("", core, texts), written: written.into() })
     }
 
     /// Reads the transaction of a record that starts on `line`, whose fields are those that the mapping gives.
@@ -172,9 +164,8 @@ impl<'a> RowReader<'a> {
         let (layout, mapping) = (self.layout, self.mapping);
         let mut faults = RowDefects { layout, line, found: Vec::new() };
         let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
-        let [id, description, source, settlement_source, customer, item, invoice, drawer, staff] =
-            TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
-        if id.is_empty() && cell(Field::TransactionId).is_empty() {
+        let texts = TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
+        if texts[0].is_empty() && cell(Field::TransactionId).is_empty() {
             faults.add(Field::TransactionId, cell(Field::TransactionId), Reason::EmptyId);
         }
         let posted = self.moment(Field::Posted, cell(Field::Posted), &mut faults);
@@ -206,9 +197,7 @@ impl<'a> RowReader<'a> {
         };
         let signed = |cents| self.signed(cents, booking_code);
         let cents_posted = cents_posted.map(|cents| if money.is_minus { -cents } else { cents });
-        let transaction = Transaction {
-            feed: "",
-            id,
+        let core = LineCore {
             posted,
             settlement,
             institution,
@@ -216,16 +205,8 @@ impl<'a> RowReader<'a> {
             booking_code,
             cents: signed(money.meant),
             cents_posted: cents_posted.map(signed),
-            description,
-            source,
-            settlement_source,
-            customer,
-            item,
-            invoice,
-            drawer,
-            staff,
         };
-        Ok(ReadRecord { transaction, written: money.written })
+        Ok(ReadRecord { transaction: Transaction::new("", core, texts), written: money.written })
     }
 
     /// The transaction id of a record, whose fields are those that the mapping gives; empty when it has none.

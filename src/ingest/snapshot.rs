@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::export_series::ExportSeries;
 use super::ids::without_noughts;
 use super::merge::Merge;
@@ -16,7 +16,7 @@ pub struct SnapshotFile<'a> {
     /// Its name.
     pub name: &'a str,
     /// Those of its lines that may be gone, or that tell that others are not.
-    pub columns: &'a Columns,
+    pub columns: &'a TransactionColumns,
     /// The days of which it tells all.
     pub days: &'a WholeDays,
     /// The ids of records that were refused: they are there, whatever they say.

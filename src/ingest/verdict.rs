@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::columns::Columns;
+use super::columns::TransactionColumns;
 use super::gather::LineSink;
 use super::ids::{Ids, without_noughts};
 use super::whole_days::WholeDays;
@@ -40,7 +40,7 @@ pub struct Suspects<'a> {
     ids: &'a Ids,
     told_later: &'a WholeDays,
     /// The accepted ones.
-    pub columns: Columns,
+    pub columns: TransactionColumns,
     /// The lines and ids of the refused ones.
     refused: Vec<(u64, String)>,
 }
@@ -49,7 +49,7 @@ impl<'a> Suspects<'a> {
     /// Nothing found yet of records with these ids, or of these days.
     #[must_use]
     pub fn new(ids: &'a Ids, told_later: &'a WholeDays) -> Self {
-        Self { ids, told_later, columns: Columns::default(), refused: Vec::new() }
+        Self { ids, told_later, columns: TransactionColumns::default(), refused: Vec::new() }
     }
 
     /// The ids of the refused records.
@@ -60,7 +60,7 @@ impl<'a> Suspects<'a> {
 
     /// Judges the records that have an id which stands before them in the same file; leaves the others.
     #[must_use]
-    pub fn judge_duplicates(self) -> (Columns, Verdicts) {
+    pub fn judge_duplicates(self) -> (TransactionColumns, Verdicts) {
         let columns = self.columns.in_order();
         let accepted = (0..columns.len()).map(|index| (columns.line(index), columns.get(index).id));
         let mut lines: Vec<(u64, &str)> =
@@ -77,7 +77,7 @@ impl<'a> Suspects<'a> {
                 verdicts.insert(line, other);
             }
         }
-        let mut kept = Columns::default();
+        let mut kept = TransactionColumns::default();
         for index in (0..columns.len()).filter(|index| !verdicts.contains_key(&columns.line(*index))) {
             kept.push(columns.line(index), &columns.get(index));
         }

@@ -57,7 +57,8 @@ pub(super) fn take_in(
         let (feed, mode) = match feed_of(library, profiles, &export) {
             Ok(Some(of)) => of,
             Ok(None) => {
-                let warning = Diagnostic::warning("a file fits no [[library.feed]], and was not read").at(export.name);
+                let warning =
+                    Diagnostic::warning("a file fits no [[library.feed]], and was not read").in_file(export.name);
                 diagnostics.push(warning);
                 continue;
             }

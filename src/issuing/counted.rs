@@ -1,6 +1,7 @@
 //! What the reports of a night say of counted drawers.
 
 use super::issue::Issuer;
+use super::restatement::CountChange;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
 use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
@@ -53,19 +54,32 @@ impl Issuer<'_> {
         counted.state.count_lines(recipe, &recipe.hand_overs(&self.nightly.config.tables), period)
     }
 
-    /// Whether a report would say something else of drawers tonight than it does.
-    pub(super) fn has_other_counts(
+    /// Why a report would say something else of drawers tonight than it does; `None` where it would not.
+    pub(super) fn count_change(
         &self,
         view: &mut HistoryView<'_>,
         template: &Template,
         earlier: &ReportRecord,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Option<CountChange>, Failure> {
         if !template.cash_counts {
-            return Ok(false);
+            return Ok(None);
         }
-        let lines = self.counted(view)?.map(|counted| self.lines(counted, earlier.period)).unwrap_or_default();
-        let said = Parameters::of(earlier).ok().and_then(|parameters| parameters.counts);
-        Ok(said.map(|said| said.lines) != (!lines.is_empty()).then(|| lines_hash(&lines)))
+        let counted = self.counted(view)?;
+        let hash = |lines: Vec<CountLine>| (!lines.is_empty()).then(|| lines_hash(&lines));
+        let now = counted.and_then(|counted| hash(self.lines(counted, earlier.period)));
+        let parameters = Parameters::of(earlier).ok();
+        let said = parameters.as_ref().and_then(|parameters| parameters.counts.as_ref());
+        if said.map(|said| &said.lines) == now.as_ref() {
+            return Ok(None);
+        }
+        // By the channels and tables of then it may still say the same.
+        if let (Some(parameters), Some(said), Some((counted, recipe))) = (&parameters, said, counted) {
+            let is_by_others = said.channels != recipe.sha256() || earlier.tables != self.tables;
+            if is_by_others && counts::is_still_so(self.register, earlier, parameters, &counted.state)? {
+                return Ok(Some(CountChange::Settings));
+            }
+        }
+        Ok(Some(CountChange::Arrivals))
     }
 
     /// What a report says of drawers tonight beside what the version before said, and the hash over all that it is made of.

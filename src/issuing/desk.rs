@@ -9,6 +9,7 @@ use super::first_night;
 use super::issue::{Issuer, STEP};
 use super::news::Known;
 use super::restatement::{received, rows};
+use super::settings;
 use super::staged::{Entry, prove_staged};
 use super::summary::LibrarySummary;
 use crate::archive::ReportRecord;
@@ -16,12 +17,13 @@ use crate::archive::history::HistoryView;
 use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
 use crate::config::control::ControlSettings;
 use crate::control::desk_report::DeskReport;
+use crate::control::desk_revision::DeskChange;
 use crate::control::document::DeskIssue;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Period;
 use crate::failure::Failure;
 use crate::publish::outbox;
-use crate::reporting::desk::{DeskJob, DeskState, rows_of};
+use crate::reporting::desk::{DeskJob, DeskState, MadeBy, before};
 use crate::reporting::parameters::{DeskParameters, Parameters};
 
 /// What the control desk issues unless the library's `reports` name some of its reports.
@@ -113,10 +115,23 @@ impl Issuer<'_> {
             }
         }
         first_night::demand_first_day(self.library, &records, &new)?;
-        let mut made = Vec::new();
+        let sha256 = recipe.sha256();
+        let feeds = self.library.feed_days();
+        let by = MadeBy { template: &sha256, tables: &self.tables, feeds: &feeds, made: self.nightly.made };
+        let mut due = Vec::new();
         for (job, lines, earlier) in wanted {
-            let before =
-                earlier.map(|earlier| rows_of(self.register, job.institution, &mut view, earlier)).transpose()?;
+            let before = earlier
+                .map(|earlier| before(self.register, job.institution, &mut view, earlier, (&state, by)))
+                .transpose()?;
+            let change = before.as_ref().map(|before| before.change(&state.rows(&job)));
+            due.push((job, lines, earlier, before, change));
+        }
+        let is_by_settings = |change: &Option<DeskChange>| change.is_some_and(|change| change.settings);
+        let by_settings = due.iter().filter(|(.., change)| is_by_settings(change));
+        let by_settings: Vec<&ReportRecord> = by_settings.filter_map(|(_, _, earlier, ..)| *earlier).collect();
+        settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
+        let mut made = Vec::new();
+        for (job, lines, earlier, before, change) in due {
             let version = earlier.map_or(1, |earlier| earlier.version + 1);
             let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
             let issue = DeskIssue { number: number.clone(), version, previous: chain.record.clone(), before };
@@ -144,7 +159,7 @@ impl Issuer<'_> {
                 files: issued_files,
                 rows: rows(&document),
                 received: received(&document),
-                template: recipe.sha256(),
+                template: sha256.clone(),
                 tables: self.tables.clone(),
                 previous: chain.record.clone(),
                 record: String::new(),
@@ -155,7 +170,7 @@ impl Issuer<'_> {
             prove_staged(self.output, &record.folder, &files)?;
             let findings: Vec<Diagnostic> =
                 document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
-            told.extend(earlier.map(|_| completed(&record)));
+            told.extend(change.map(|change| completed(&record, change)));
             let news = document.findings.iter().map(|finding| diagnostic::of_finding(finding, self.nightly.strict));
             made.push(Entry { record, news: news.collect(), findings, bridge: None, change: None });
             if made.len() >= STEP {
@@ -166,9 +181,20 @@ impl Issuer<'_> {
     }
 }
 
-/// That a report takes the place of another. At the control desk that is how it goes: the bank tells of a day days later.
-fn completed(record: &ReportRecord) -> Diagnostic {
-    let what = "a report of the control desk has other lines than before, by later witnesses or lines";
-    let version = format!("version {} is {}", record.version, record.number);
-    Diagnostic::notice(what).with(version).at(super::news::name(record))
+/// That a report takes the place of another, and why. That the bank tells of a day days later is how it goes at the control
+/// desk; that channels or tables are others is not.
+fn completed(record: &ReportRecord, change: DeskChange) -> Diagnostic {
+    let told = match change {
+        DeskChange { settings: false, .. } => {
+            Diagnostic::notice("a report of the control desk has other lines than before, by later witnesses or lines")
+        }
+        DeskChange { settings: true, arrivals: false } => Diagnostic::warning(
+            "a report of the control desk has other lines than before, as channels, tables or feeds are others",
+        ),
+        DeskChange { settings: true, arrivals: true } => Diagnostic::warning(
+            "a report of the control desk has other lines than before, by later witnesses or lines, and as channels, \
+             tables or feeds are others",
+        ),
+    };
+    told.with(format!("version {} is {}", record.version, record.number)).at(super::news::name(record))
 }

@@ -46,7 +46,7 @@ pub(super) fn found(
             let is_anothers = run.libraries.iter().any(|other| other.exports.fit_name(&small));
             match Format::of_name(&name) {
                 None => Some(diagnostic::of_finding(&Finding::PassedOver { file: name }, false)),
-                Some(_) => (!is_anothers).then(|| Diagnostic::warning(FITS_NO_PATTERN).at(name)),
+                Some(_) => (!is_anothers).then(|| Diagnostic::warning(FITS_NO_PATTERN).in_file(name)),
             }
         });
     }

@@ -234,10 +234,10 @@ impl<'a> Issuer<'a> {
             let is_newer = |days: &Period| touched.range(days.first()..=days.last()).any(|(_, intake)| *intake > seen);
             let is_touched = days.iter().any(is_newer) || self.knows_more(&view, template, period, seen);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
-            let has_other_counts = self.has_other_counts(&mut view, template, earlier)?;
+            let counts = self.count_change(&mut view, template, earlier)?;
             if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
-                let restatement = Restatement { counts: true, ..Restatement::default() };
-                due_reports.extend(has_other_counts.then_some((period, template, Some((earlier, restatement)))));
+                let restatement = Restatement { counts, ..Restatement::default() };
+                due_reports.extend(counts.map(|_| (period, template, Some((earlier, restatement)))));
                 continue;
             }
             days.iter().try_for_each(|days| view.demand_sums(*days, &mut proven))?;
@@ -248,7 +248,7 @@ impl<'a> Issuer<'a> {
                 pages.refused(&template.id, period);
                 continue;
             };
-            let restatement = Restatement { counts: has_other_counts, ..restatement };
+            let restatement = Restatement { counts, ..restatement };
             if restatement.is_due() {
                 due_reports.push((period, template, Some((earlier, restatement))));
             } else if is_touched {
@@ -256,7 +256,7 @@ impl<'a> Issuer<'a> {
             }
         }
         let restatements = due_reports.iter().filter_map(|(_, _, earlier)| earlier.as_ref());
-        let by_settings = restatements.filter(|(_, restatement)| restatement.settings);
+        let by_settings = restatements.filter(|(_, restatement)| restatement.is_by_settings());
         let by_settings: Vec<_> = by_settings.map(|(earlier, _)| *earlier).collect();
         settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
         let mut made: Vec<Entry> = Vec::new();

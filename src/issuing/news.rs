@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::restatement::Restatement;
+use super::restatement::{CountChange, Restatement};
 use crate::archive::ReportRecord;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Severity;
@@ -57,8 +57,13 @@ impl Known {
 
 /// That a report takes the place of another, if it does, and why.
 pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Option<Diagnostic> {
-    let is_by_counts = why.is_some_and(|why| why.counts && why.exports.is_none() && !why.settings);
+    let counts = why.filter(|why| why.exports.is_none() && !why.settings).and_then(|why| why.counts);
+    let is_by_counts = counts == Some(CountChange::Arrivals);
     let what = match why {
+        _ if counts == Some(CountChange::Settings) => {
+            "a report says something else of counted drawers than before, as channels or tables are others, and its \
+             figures are the same"
+        }
         _ if is_by_counts => {
             "a report says something else of counted drawers than before, and its figures are the same"
         }

@@ -27,14 +27,28 @@ pub(super) struct Restatement {
     pub(super) exports: Option<Change>,
     /// Whether other tables, templates or settings give other figures.
     pub(super) settings: bool,
-    /// Whether drawers were counted since, or what had to be in them is another amount.
-    pub(super) counts: bool,
+    /// How what it says of counted drawers changes it.
+    pub(super) counts: Option<CountChange>,
+}
+
+/// Why a report says something else of counted drawers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CountChange {
+    /// Drawers were counted since, or what had to be in them is another amount.
+    Arrivals,
+    /// Channels or tables are others.
+    Settings,
 }
 
 impl Restatement {
+    /// Whether other tables, templates or settings are a reason.
+    pub(super) fn is_by_settings(self) -> bool {
+        self.settings || self.counts == Some(CountChange::Settings)
+    }
+
     /// Whether there is a reason for a new version.
     pub(super) fn is_due(self) -> bool {
-        self.exports.is_some() || self.settings || self.counts
+        self.exports.is_some() || self.settings || self.counts.is_some()
     }
 }
 
@@ -63,7 +77,7 @@ pub(super) fn restatement(
     let by_exports = make(&as_then, LineSource::Archive { view, after: newest })?;
     let exports = Change::between(&then, &by_exports);
     let now = make(today, LineSource::Archive { view, after: newest })?;
-    Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: false })
+    Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: None })
 }
 
 /// Whether an earlier period that a report shows beside its own is known since some exports, or no longer: what exports tell

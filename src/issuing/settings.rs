@@ -40,7 +40,7 @@ pub(super) fn demand_accepted(replaced: &[&ReportRecord], is_accepted: bool) -> 
         named.join(", ")
     );
     Err(Diagnostic::error(ExitStatus::Refused, what).hinted(
-        "nothing was issued for this library. Was the change meant for days that were reported on? Give it a valid_from \
+        "none of them was issued anew. Was the change meant for days that were reported on? Give it a valid_from \
          if not; if it was, run once with --accept-restatements",
     ))
 }

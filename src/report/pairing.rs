@@ -147,13 +147,15 @@ impl Pairing {
 mod tests {
     use super::*;
     use crate::domain::CodeTables;
+    use crate::domain::LineCore;
 
     fn line(id: &'static str, day: &str, cents: Cents, item: &'static str) -> Transaction<'static> {
-        let mut line = Transaction { id, cents, item, customer: "9001", ..Transaction::example() };
+        let example = Transaction::example();
+        let mut line = Transaction { id, item, customer: "9001", core: LineCore { cents, ..*example }, ..example };
         let moment = |day: &str| crate::domain::Moment::from_day(day.parse().expect("a day")).expect("a time");
-        line.posted = moment("2026-10-01");
+        line.core.posted = moment("2026-10-01");
         let daybook = Daybook::parse("K001").expect("a daybook");
-        line.settlement = Some(crate::domain::Settlement { daybook, settled: moment(day) });
+        line.core.settlement = Some(crate::domain::Settlement { daybook, settled: moment(day) });
         line
     }
 

@@ -23,7 +23,7 @@ pub struct Replaced {
     pub own_total: Option<OwnTotal>,
     /// How many lines differ, where they are more than bookings of the report's own days.
     pub lines: Option<u64>,
-    /// How many bookings differ, by why they do.
+    /// How many bookings differ, or lines of a report that is made of more than bookings, by why they do.
     pub causes: BTreeMap<Cause, u64>,
 }
 
@@ -49,7 +49,7 @@ pub struct OwnTotal {
     pub now: Money,
 }
 
-/// Why a booking is another than in the version before.
+/// Why a booking, or a line, is another than in the version before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// It came later than its day was reported on.
@@ -64,6 +64,8 @@ pub enum Cause {
     Moved,
     /// It has other contents.
     Changed,
+    /// Of reports that are made of more than bookings: what came since, of any kind.
+    Arrivals,
     /// Tables, template or settings are others.
     Settings,
 }
@@ -79,6 +81,7 @@ impl Cause {
             Self::Returned => &words.returned,
             Self::Moved => &words.moved,
             Self::Changed => &words.changed,
+            Self::Arrivals => &words.arrivals,
             Self::Settings => &words.settings,
         }
     }
@@ -93,6 +96,7 @@ impl Cause {
             Self::Returned => "returned",
             Self::Moved => "moved",
             Self::Changed => "changed",
+            Self::Arrivals => "arrivals",
             Self::Settings => "settings",
         }
     }

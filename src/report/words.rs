@@ -285,6 +285,7 @@ pub struct RevisionWords {
     pub effect_booking_code: String,
     pub effect_way: String,
     pub way: String,
+    pub arrivals: String,
     pub settings: String,
     pub settings_note: String,
     pub of_settings: String,

@@ -11,7 +11,7 @@ use crate::archive::history::HistoryView;
 use crate::archive::{LineKey, ReportRecord};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row, TEXTS, column};
-use crate::domain::{Cents, CodeTables, Moment, Period, Settlement, Transaction};
+use crate::domain::{Cents, CodeTables, LineCore, Moment, Period, Settlement, Transaction};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::ReportError;
@@ -67,30 +67,26 @@ pub(super) fn gather<'t>(
             let Some(first) = days.get(&settled) else { continue };
             let moments = Moment::from_day(settled).zip(Moment::from_day(row.posted));
             let Some((settled, posted)) = moments else { continue };
-            let text = |name: &str| TEXTS.iter().position(|other| *other == name).map_or("", |place| &texts[place]);
-            lines.take(
-                0,
-                &Transaction {
-                    feed: "",
-                    id: text(column::ID),
-                    posted,
-                    settlement: Some(Settlement { daybook, settled }),
-                    institution: row.institution,
-                    branch: row.branch,
-                    booking_code: row.booking_code,
-                    cents: difference,
-                    cents_posted: before,
-                    description: text(column::DESCRIPTION),
-                    // What a change has and a line has not stands in the place of texts that no change shows.
-                    source: what,
-                    settlement_source: "",
-                    customer: text(column::CUSTOMER),
-                    item: text(column::ITEM),
-                    invoice: &first.number,
-                    drawer: &name,
-                    staff: &came,
-                },
-            );
+            let core = LineCore {
+                posted,
+                settlement: Some(Settlement { daybook, settled }),
+                institution: row.institution,
+                branch: row.branch,
+                booking_code: row.booking_code,
+                cents: difference,
+                cents_posted: before,
+            };
+            let texts = texts.each_ref().map(String::as_str);
+            // What a change has and a line has not stands in the place of texts that no change shows.
+            let shown = Transaction {
+                source: what,
+                settlement_source: "",
+                invoice: &first.number,
+                drawer: &name,
+                staff: &came,
+                ..Transaction::new("", core, texts)
+            };
+            lines.take(0, &shown);
         }
     }
     Ok(lines)

@@ -20,7 +20,8 @@ use crate::control::booked::{Booked, BookedLines};
 use crate::control::count_lines::{CountLine, count_lines};
 use crate::control::desk_bridge::CameIn;
 use crate::control::desk_report::DeskReport;
-use crate::control::document::{DeskBefore, DeskIssue, DeskSheet, document, source};
+use crate::control::desk_revision::{DeskBefore, DeskRows};
+use crate::control::document::{DeskIssue, DeskSheet, document, source};
 use crate::control::drawer::drawers;
 use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
@@ -34,7 +35,7 @@ use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::plain;
 use crate::report::bridge::{Accepted, Origin};
-use crate::report::document::{Cell, Document, Presentation};
+use crate::report::document::{Document, Presentation};
 use crate::report::language::Language;
 use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
@@ -151,7 +152,7 @@ impl DeskState {
 
     /// The lines of a report.
     #[must_use]
-    pub fn rows(&self, job: &DeskJob) -> Vec<Vec<Cell>> {
+    pub fn rows(&self, job: &DeskJob) -> DeskRows {
         let handed_over = job.recipe.hand_overs(&job.tables);
         self.desk(job, &handed_over, None).report(job.report).0.rows
     }
@@ -289,26 +290,43 @@ pub fn again(
     let is_before = |other: &&ReportRecord| {
         (&other.report, other.period, other.version + 1) == (&record.report, record.period, record.version)
     };
-    let before = reports.iter().find(is_before).map(|earlier| rows_of(register, institution, view, earlier));
+    let state = DeskState::of(register, view, state, &parameters.feeds)?;
+    let by = MadeBy { template: &record.template, tables: &record.tables, feeds: &parameters.feeds, made: job.made };
+    let before =
+        reports.iter().find(is_before).map(|earlier| before(register, institution, view, earlier, (&state, by)));
     let issue = DeskIssue {
         number: record.number.clone(),
         version: record.version,
         previous: record.previous.clone(),
         before: before.transpose()?,
     };
-    let state = DeskState::of(register, view, state, &parameters.feeds)?;
     Ok((state.document(&job, view, Some(issue), formats)?, parameters))
 }
 
-/// The version of an issued report with its lines, made again. They must be those that were issued.
+/// What decides the lines of a report, beside what is known.
+#[derive(Clone, Copy, Debug)]
+pub struct MadeBy<'a> {
+    /// The hash of the channels.
+    pub template: &'a str,
+    /// The hash of the code tables.
+    pub tables: &'a str,
+    /// The feeds that are expected.
+    pub feeds: &'a [FeedDays],
+    /// When it is made.
+    pub made: DateTime<Tz>,
+}
+
+/// An issued report with its lines, made again, which must be those that were issued; and what they would be by what is
+/// known when a later version is made, had nothing else changed.
 ///
 /// # Errors
 /// When they are not, or can't be made again.
-pub fn rows_of(
+pub fn before(
     register: &Register,
     institution: Institution,
     view: &mut HistoryView<'_>,
     record: &ReportRecord,
+    (now, by): (&DeskState, MadeBy<'_>),
 ) -> Result<DeskBefore, Failure> {
     let refused = |what: String| {
         let hint = "the archive has been altered, or this program reckons otherwise; `kasverslag verify` tells more";
@@ -321,12 +339,20 @@ pub fn rows_of(
     if parameters.desk.as_ref().is_none_or(|desk| desk.lines != state.lines_hash(&job, None)) {
         return Err(refused("the lines of then no longer give what it says".to_owned()));
     }
-    Ok(DeskBefore {
-        number: record.number.clone(),
-        version: record.version,
-        issued: record.issued.with_timezone(&Brussels),
-        rows: state.rows(&job),
-    })
+    let rows = state.rows(&job);
+    let has_same_feeds = parameters.feeds == by.feeds;
+    let is_by_the_same = has_same_feeds && record.template == by.template && record.tables == by.tables;
+    let today = DeskJob { made: by.made, ..job };
+    let held = match is_by_the_same {
+        true => None,
+        false if has_same_feeds => Some(now.rows(&today)),
+        false => {
+            let known = DeskState::of(register, view, (now.after, now.witnesses), &parameters.feeds)?;
+            Some(known.rows(&today))
+        }
+    };
+    let issued = record.issued.with_timezone(&Brussels);
+    Ok(DeskBefore { number: record.number.clone(), version: record.version, issued, rows, held })
 }
 
 /// The name of a file as a register has it: from the folder of the configuration.

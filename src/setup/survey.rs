@@ -108,7 +108,7 @@ pub fn most_frequent<K: Ord>(counts: &BTreeMap<K, u64>) -> Option<&K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Moment, Settlement};
+    use crate::domain::{LineCore, Moment, Settlement};
 
     #[test]
     fn what_is_most_frequent_is_the_first_of_those() {
@@ -122,7 +122,8 @@ mod tests {
             let daybook = Daybook::parse(daybook).expect("a daybook");
             let settled = Moment::from_day(day.parse().expect("a day")).expect("in range");
             let settlement = Some(Settlement { daybook, settled });
-            Transaction { settlement, settlement_source: source, ..Transaction::example() }
+            let example = Transaction::example();
+            Transaction { settlement_source: source, core: LineCore { settlement, ..*example }, ..example }
         };
         let lines = [line("2026-09-02", "B003", "I"), line("2026-09-01", "K001", "B"), Transaction::example()];
         let (mut all, mut parts) = (Survey::default(), Survey::default());

@@ -102,6 +102,95 @@ fn without_a_witness_less_is_settled_and_strict_nights_fail() {
     assert!(settled(Some(2)) < whole && settled(Some(0)) < whole);
 }
 
+/// Why the versions that hold are others than those before, and how many lines each reason changes: `report period reason`.
+fn causes(place: &Path) -> BTreeMap<String, u64> {
+    let mut causes = BTreeMap::new();
+    for (name, bytes) in
+        files(&place.join("reports/I355/actueel")).into_iter().filter(|(name, _)| name.ends_with(".json"))
+    {
+        let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        let of = name.trim_end_matches(".json");
+        for (cause, count) in json["replaces"]["causes"].as_object().into_iter().flatten() {
+            causes.insert(format!("{of} {cause}"), count.as_u64().expect("a count"));
+        }
+    }
+    causes
+}
+
+#[test]
+fn other_channels_are_told_apart_from_what_came_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    [0, 1].into_iter().for_each(|one| comes(place, WITNESSES[one]));
+    assert_eq!(night(place, 1, &[]).status, 0);
+    let configuration = place.join("kasverslag.toml");
+    let change = |from: &str, to: &str| {
+        let text = fs::read_to_string(&configuration).expect("a configuration");
+        assert!(text.contains(from), "{from}");
+        fs::write(&configuration, text.replace(from, to)).expect("a configuration");
+    };
+    let is_told = |done: &Run, what: &str| done.stderr.contains(what) && !done.stderr.contains("by later witnesses");
+    // Another opening: nothing came, so nothing but settings can be the reason.
+    change("\"75,00\"", "\"80,00\"");
+    let by_settings = night(place, 2, &[]);
+    assert!(is_told(&by_settings, "as channels, tables or feeds are others"), "{}", by_settings.stderr);
+    let told = causes(place);
+    assert!(told.contains_key("kasblad/2026-10-05 settings"), "{told:?}");
+    assert!(told.keys().all(|of| of.starts_with("kasblad/") && of.ends_with(" settings")), "{told:?}");
+    // A count comes, and the opening is what it was: both are reasons, each for its own.
+    comes(place, WITNESSES[2]);
+    change("\"80,00\"", "\"75,00\"");
+    let by_both = night(place, 3, &[]);
+    assert!(by_both.stderr.contains("by later witnesses or lines, and as channels"), "{}", by_both.stderr);
+    let told = causes(place);
+    assert!(
+        told.contains_key("kasblad/2026-10-05 arrivals") && told.contains_key("kasblad/2026-10-05 settings"),
+        "{told:?}"
+    );
+    // What the kasverslag says of drawers follows the same rule.
+    change("\"75,00\"", "\"70,00\"");
+    let again = night(place, 4, &[]);
+    assert!(
+        again.stderr.contains("something else of counted drawers than before, as channels or tables"),
+        "{}",
+        again.stderr
+    );
+    let verified = run(place, &args(&["verify", "reports"]), &[]);
+    assert_eq!((verified.status, verified.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn many_reports_by_other_channels_wait_until_somebody_has_looked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data"), place);
+    let text = fs::read_to_string(place.join("balie.toml")).expect("a configuration");
+    let night = "[run]\nout = \"reports\"\nexports = \"zonnedorp/*.csv\"\nreports = [\"kasblad\"]\nperiods = [\"day\"]\n\
+                 formats = [\"csv\"]\nfirst_day = \"2026-07-01\"\n\n";
+    let write = |opening: &str| {
+        let text = text.replace("\"75,00\"", opening);
+        fs::write(place.join("kasverslag.toml"), format!("{night}{text}")).expect("a configuration");
+    };
+    let issue = |hour: usize, more: &[&str]| {
+        let now = format!("2026-10-02T0{hour}:00:00+02:00");
+        let fixed = ["run", "--config", "kasverslag.toml", "--date", "2026-09-30", "--now", &now];
+        run(place, &args(&[&fixed[..], more].concat()), &[])
+    };
+    let issued = || files(&place.join("reports/I355/2026")).into_keys().filter(|name| name.ends_with(".csv")).count();
+    write("\"75,00\"");
+    let first = issue(1, &[]);
+    assert_eq!(first.status, 0, "{}", first.stderr);
+    let count = issued();
+    assert!(count > 50, "{count}");
+    write("\"80,00\"");
+    let refused = issue(2, &[]);
+    assert!(refused.status == 1 && refused.stderr.contains("--accept-restatements"), "{}", refused.stderr);
+    assert_eq!(issued(), count);
+    assert_eq!(issue(3, &["--accept-restatements"]).status, 0);
+    assert_eq!(issued(), 2 * count);
+}
+
 #[test]
 fn nothing_of_a_person_in_a_providers_file_is_written_or_said() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,5 @@
-//! Each code of a message has an explanation, and its wrong example gives that code.
+//! Each code of a message has an explanation; its wrong example gives that code, and its right one gives neither that nor
+//! any error.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +8,9 @@ use std::path::Path;
 use crate::program::{args, files, run_as_typed};
 
 /// What no text can show: a fault of the program.
-const WITHOUT_EXAMPLE: [&str; 2] = ["KV900", "KV000"];
+const WITHOUT_EXAMPLE: [&str; 1] = ["KV900"];
+/// Where nothing is to be mended.
+const WITHOUT_RIGHT: [&str; 2] = ["KV799", "KV900"];
 
 /// The blocks of code of a page: what stands behind the fence, and the text.
 fn examples(page: &str) -> Vec<(String, String)> {
@@ -16,12 +19,32 @@ fn examples(page: &str) -> Vec<(String, String)> {
     parts.map(|(kind, text)| (kind.to_owned(), text.to_owned())).collect()
 }
 
-/// The codes that a page's wrong example gives.
-fn given(page: &str) -> Vec<String> {
+/// What stands in front of the mended blocks of a page.
+const RIGHT: &str = "\nRight:\n";
+
+/// The wrong example of a page, and the right one: what it does not mend is as it was. Of each kind, which are data,
+/// configuration and what is typed, it mends all or nothing.
+fn wrong_and_right(page: &str) -> [Vec<(String, String)>; 2] {
+    let (wrong, right) = page.split_once(RIGHT).unwrap_or((page, ""));
+    let (wrong, mended) = (examples(wrong), examples(right));
+    let kind = |block: &(String, String)| match block.0.split(' ').next().unwrap_or_default() {
+        "toml" => 1,
+        "sh" => 2,
+        _ => 0,
+    };
+    let is_kept = |block: &&(String, String)| mended.iter().all(|other| kind(other) != kind(block));
+    let mut right: Vec<(String, String)> = wrong.iter().filter(is_kept).chain(&mended).cloned().collect();
+    // Files are there before anything is typed.
+    right.sort_by_key(kind);
+    [wrong, right]
+}
+
+/// The codes that an example gives, and whether any is an error.
+fn given(blocks: &[(String, String)]) -> (Vec<String>, bool) {
     let place = tempfile::tempdir().expect("a folder");
     let (mut inputs, mut config, mut typed) = (Vec::new(), None, None);
     let mut sheets = Vec::new();
-    for (index, (kind, text)) in examples(page).into_iter().enumerate() {
+    for (index, (kind, text)) in blocks.iter().cloned().enumerate() {
         let (name, bytes) = match kind.as_str() {
             "csv" => (format!("export{index}.csv"), text.into_bytes()),
             "csv latin-1" => (format!("export{index}.csv"), in_latin_1(&text)),
@@ -84,11 +107,19 @@ fn given(page: &str) -> Vec<String> {
     let objects = done.stderr.lines().map(|line| {
         serde_json::from_str::<BTreeMap<String, serde_json::Value>>(line).unwrap_or_else(|_| panic!("{}", done.stderr))
     });
-    objects.map(|object| object["code"].as_str().expect("a code").to_owned()).collect()
+    let told: Vec<BTreeMap<String, serde_json::Value>> = objects.collect();
+    for object in &told {
+        // A place that is a path is told as a file too, for programs.
+        let (place, file) = (object["place"].as_str().unwrap_or_default(), object["file"].as_str());
+        let is_told = file.is_some_and(|file| place.starts_with(file));
+        assert!(!place.contains(['.', '/']) || is_told, "{object:?}");
+    }
+    let codes = told.iter().map(|object| object["code"].as_str().expect("a code").to_owned()).collect();
+    (codes, told.iter().any(|object| object["severity"] == "error"))
 }
 
 /// The codes that lines of a shell give, in which `kasverslag` is the program under test.
-fn given_by_script(folder: &Path, lines: &str) -> Vec<String> {
+fn given_by_script(folder: &Path, lines: &str) -> (Vec<String>, bool) {
     let program = Path::new(env!("CARGO_BIN_EXE_kasverslag")).parent().expect("a folder");
     let script = std::process::Command::new("/bin/sh")
         .args(["-c", lines])
@@ -99,7 +130,8 @@ fn given_by_script(folder: &Path, lines: &str) -> Vec<String> {
         .output()
         .expect("a shell");
     let told = String::from_utf8(script.stderr).expect("UTF-8");
-    told.split('[').skip(1).filter_map(|part| Some(part.split_once(']')?.0.to_owned())).collect()
+    let codes = told.split('[').skip(1).filter_map(|part| Some(part.split_once(']')?.0.to_owned())).collect();
+    (codes, told.contains("error["))
 }
 
 /// A workbook of sheets whose lines are rows of cells between semicolons; what begins with `#` is an error of the
@@ -159,20 +191,28 @@ fn in_latin_1(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn every_wrong_example_gives_its_code() {
+fn every_wrong_example_gives_its_code_and_no_right_one_does() {
     let pages = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/messages"));
     assert!(pages.len() > 80);
     let mut faults = Vec::new();
     for (name, bytes) in pages.into_iter().filter(|(name, _)| name.ends_with(".en.md")) {
         let code = name.trim_end_matches(".en.md").to_owned();
         let page = String::from_utf8(bytes).expect("UTF-8");
-        let is_shown = !examples(&page).is_empty();
-        if is_shown == WITHOUT_EXAMPLE.contains(&code.as_str()) {
+        let [wrong, right] = wrong_and_right(&page);
+        if wrong.is_empty() == !WITHOUT_EXAMPLE.contains(&code.as_str()) {
             faults.push(format!("{code}: an example is missing, or is there now"));
-        } else if is_shown {
-            let codes = given(&page);
+        } else if !wrong.is_empty() {
+            let (codes, _) = given(&wrong);
             if !codes.contains(&code) {
-                faults.push(format!("{code}: its example gives {codes:?}"));
+                faults.push(format!("{code}: its wrong example gives {codes:?}"));
+            }
+        }
+        if page.contains(RIGHT) == WITHOUT_RIGHT.contains(&code.as_str()) {
+            faults.push(format!("{code}: a right example is missing, or is there now"));
+        } else if page.contains(RIGHT) {
+            let (codes, is_error) = given(&right);
+            if codes.contains(&code) || is_error {
+                faults.push(format!("{code}: its right example gives {codes:?}"));
             }
         }
     }

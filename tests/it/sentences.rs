@@ -243,6 +243,21 @@ fn every_text_that_people_may_read_is_translated() {
 }
 
 #[test]
+fn a_place_that_is_a_file_is_told_to_programs_as_one() {
+    let sources = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let sources = sources.into_iter().filter(|(name, _)| name.ends_with(".rs") && name != "diagnostic/entry.rs");
+    let mut alone = Vec::new();
+    for (name, bytes) in sources {
+        let source = String::from_utf8(bytes).expect("sources are UTF-8");
+        let calls = source.lines().filter(|line| {
+            line.split_once(".at(").is_some_and(|(_, argument)| argument.contains(".display().to_string())"))
+        });
+        alone.extend(calls.map(|line| format!("{name}: {}", line.trim())));
+    }
+    assert!(alone.is_empty(), "a place that is a file is `in_file`:\n{}", alone.join("\n"));
+}
+
+#[test]
 fn texts_are_found_in_sources() {
     let source = "/// \"no\"\n#[doc = \"no\"]\nf(\"a {} b\", '\"', \"c \\\n   d\"); // \"no\"\n\"{{e}} `{f:?}`\" #[cfg(test)]\nmod tests";
     assert_eq!(literals(source), ["a x1 b", "c d", "{e} `x1`"]);

@@ -304,17 +304,17 @@ fn width_fault(record: &Record<'_>, reader: &mut RowReader<'_>) -> Option<Reason
 mod tests {
     use super::*;
     use crate::ingest::Profile;
-    use crate::ingest::columns::Columns;
+    use crate::ingest::columns::TransactionColumns;
     use crate::ingest::verdict::Verdict;
 
     const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag";
 
-    fn read(rows: &str, verdicts: &Verdicts) -> Reading<Columns> {
+    fn read(rows: &str, verdicts: &Verdicts) -> Reading<TransactionColumns> {
         export(&format!("{HEADER}\n{rows}"), verdicts).expect("a reading").reading
     }
 
-    fn export(text: &str, verdicts: &Verdicts) -> Result<Export<Columns>, CsvError> {
-        let (profile, make) = (Profile::default(), Columns::default);
+    fn export(text: &str, verdicts: &Verdicts) -> Result<Export<TransactionColumns>, CsvError> {
+        let (profile, make) = (Profile::default(), TransactionColumns::default);
         let task = Task {
             file: "x.csv",
             profile: &profile,

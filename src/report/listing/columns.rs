@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::{Cents, Money};
+use crate::domain::{Cents, Money, TextColumn};
 use crate::report::document::{Cell, Value};
 
 /// Some lines of a listing that follow each other.
@@ -19,7 +19,7 @@ pub struct ListingColumns {
 #[derive(Debug)]
 pub enum ListingColumn {
     /// Texts that are nearly all different.
-    Texts(Texts),
+    Texts(TextColumn),
     /// Values of which there are few.
     Choices {
         /// Those that there are.
@@ -31,27 +31,6 @@ pub enum ListingColumn {
     Days(Vec<Option<NaiveDate>>),
     /// Amounts.
     Amounts(Vec<Option<Cents>>),
-}
-
-/// Texts, one after the other.
-#[derive(Debug, Default)]
-pub struct Texts {
-    text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
-}
-
-impl Texts {
-    /// Adds a text.
-    pub fn push(&mut self, text: &str) {
-        self.text += text;
-        self.ends.push(self.text.len());
-    }
-
-    fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[index]]
-    }
 }
 
 impl ListingColumn {
@@ -94,7 +73,7 @@ impl ListingColumns {
     pub fn choices(&self, column: usize) -> Option<&[Cell]> {
         match &self.columns[column] {
             ListingColumn::Choices { choices, .. } => Some(choices),
-            ListingColumn::Texts(texts) if texts.text.is_empty() => Some(&[]),
+            ListingColumn::Texts(texts) if texts.is_blank() => Some(&[]),
             _ => None,
         }
     }

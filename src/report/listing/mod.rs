@@ -6,7 +6,7 @@ mod relation_sections;
 pub mod rows;
 pub mod sample;
 
-pub use columns::{ListingColumn, ListingColumns, Texts};
+pub use columns::{ListingColumn, ListingColumns};
 pub use pairs::pair_sections;
 pub use rows::{Customers, section, texts};
 pub use sample::{DrawnSample, SampleSeed, sample_sections};

@@ -9,9 +9,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use polars::prelude::*;
 use sha2::Sha256;
 
-use super::columns::{ListingColumn, ListingColumns, Texts};
+use super::columns::{ListingColumn, ListingColumns};
 use crate::domain::transactions::{Row as TransactionRow, column};
-use crate::domain::{BookingCode, Daybook, LineSum, Money, Transactions, on_this_thread};
+use crate::domain::{BookingCode, Cents, Daybook, LineSum, Money, TextColumn, Transactions, on_this_thread};
 use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
@@ -97,7 +97,7 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
         .iter()
         .map(|column| {
             let texts = text_column(column.field).map(|name| rows.text(name)).transpose()?;
-            Ok(Listing::new(column.field, texts, listed.len()))
+            Ok(Listing { field: column.field, texts, values: Values::of(column.field) })
         })
         .collect::<PolarsResult<_>>()?;
     // The booking codes, and the lines that have them.
@@ -120,7 +120,7 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
             sums[usize::from(!is_received)].add(row.cents);
         }
     }
-    let columns: Arc<[ListingColumn]> = columns.into_iter().map(|column| column.values).collect();
+    let columns: Arc<[ListingColumn]> = columns.into_iter().map(Listing::finish).collect();
     let blocks = codes.into_iter().map(|(code, lines, sums)| Block {
         sums: sums_in_words(context.words, sums),
         key: code.to_string(),
@@ -150,107 +150,82 @@ struct Listing<'a> {
     field: Field,
     /// The texts that the export has.
     texts: Option<&'a StringChunked>,
-    values: ListingColumn,
-    /// Where the choices stand that were met.
-    met: HashMap<Choice<'a>, u32>,
-    /// The choice of the line before: mostly the next has the same.
-    last: Option<(Choice<'a>, u32)>,
+    values: Values<'a>,
+}
+
+/// The values of a column in the making, and what those of a line are made of.
+enum Values<'a> {
+    Texts(TextColumn),
+    Days(fn(&TransactionRow) -> Option<NaiveDate>, Vec<Option<NaiveDate>>),
+    Amounts(fn(&TransactionRow) -> Option<Cents>, Vec<Option<Cents>>),
+    Choices {
+        /// What the value of a line depends on.
+        of: fn(&TransactionRow, &'a str) -> Choice<'a>,
+        choices: Vec<Cell>,
+        lines: Vec<u32>,
+        /// Where the choices stand that were met.
+        met: HashMap<Choice<'a>, u32>,
+        /// The choice of the line before: mostly the next has the same.
+        last: Option<(Choice<'a>, u32)>,
+    },
 }
 
 /// What a value of which there are few depends on: a code, a day, a text. Nothing where there is no text: to find two
 /// empty ones equal takes some processors longer than all else that is done for a line.
 type Choice<'a> = (Option<u32>, Option<NaiveDate>, Option<&'a str>);
 
-impl<'a> Listing<'a> {
-    fn new(field: Field, texts: Option<&'a StringChunked>, lines: usize) -> Self {
-        let values = match field {
-            Field::TransactionId | Field::Item | Field::Invoice => ListingColumn::Texts(Texts::default()),
-            Field::Posted | Field::Settled | Field::Day => ListingColumn::Days(Vec::with_capacity(lines)),
-            Field::Amount | Field::AmountPosted | Field::AmountBefore => {
-                ListingColumn::Amounts(Vec::with_capacity(lines))
-            }
-            Field::Daybook
-            | Field::DaybookDescription
-            | Field::Institution
-            | Field::InstitutionName
-            | Field::Branch
-            | Field::BranchName
-            | Field::BookingGroup
-            | Field::BookingCode
-            | Field::Description
-            | Field::WayOfPayment
-            | Field::IsReceived
-            | Field::Source
-            | Field::SettlementSource
-            | Field::Customer
-            | Field::Drawer
-            | Field::Staff
-            | Field::Change
-            | Field::FirstReport
-            | Field::Export
-            | Field::CameIn => ListingColumn::Choices { choices: Vec::new(), lines: Vec::with_capacity(lines) },
-            Field::Original
-            | Field::OriginalSettled
-            | Field::DaysBetween
-            | Field::Relation
-            | Field::Cumulative
-            | Field::Points
-            | Field::ToFillIn
-            | Field::LedgerAccount
-            | Field::Category
-            | Field::Age
-            | Field::Receiver
-            | Field::ReceiverName
-            | Field::Weekday
-            | Field::Week
-            | Field::Month
-            | Field::Year
-            | Field::Count
-            | Field::Receipts
-            | Field::Expenses
-            | Field::Balance
-            | Field::Side
-            | Field::Difference
-            | Field::DifferencePercent
-            | Field::EntryNumber
-            | Field::EntryDate
-            | Field::FiscalYear
-            | Field::BudgetEntity
-            | Field::EntryAccount
-            | Field::PolicyField
-            | Field::EconomicSector
-            | Field::Action
-            | Field::Project
-            | Field::EntryText
-            | Field::Debit
-            | Field::Credit
-            | Field::Voucher
-            | Field::EntryPeriod
-            | Field::EntrySource => {
-                unreachable!("a template of a listing has no figures of groups")
-            }
-        };
-        Self { field, texts, values, met: HashMap::new(), last: None }
+impl<'a> Values<'a> {
+    fn choices(of: fn(&TransactionRow, &'a str) -> Choice<'a>) -> Self {
+        Self::Choices { of, choices: Vec::new(), lines: Vec::new(), met: HashMap::new(), last: None }
     }
 
+    fn of(field: Field) -> Self {
+        match field {
+            Field::TransactionId | Field::Item | Field::Invoice => Self::Texts(TextColumn::default()),
+            Field::Posted => Self::Days(|row| Some(row.posted), Vec::new()),
+            Field::Settled | Field::Day => Self::Days(|row| row.settled, Vec::new()),
+            Field::Amount => Self::Amounts(|row| Some(row.cents), Vec::new()),
+            Field::AmountPosted | Field::AmountBefore => Self::Amounts(|row| row.cents_posted, Vec::new()),
+            Field::Daybook => Self::choices(|row, _| (row.daybook.map(Daybook::number), None, None)),
+            Field::DaybookDescription | Field::WayOfPayment | Field::IsReceived => {
+                Self::choices(|row, _| (row.daybook.map(Daybook::number), row.settled, None))
+            }
+            Field::Institution | Field::InstitutionName => {
+                Self::choices(|row, _| (Some(row.institution.number()), None, None))
+            }
+            Field::Branch => Self::choices(|row, _| (Some(row.branch.number()), None, None)),
+            Field::BranchName => {
+                Self::choices(|row, _| (Some(row.branch.number()), Some(row.settled.unwrap_or(row.posted)), None))
+            }
+            Field::BookingGroup | Field::BookingCode => {
+                Self::choices(|row, _| (Some(row.booking_code.number()), None, None))
+            }
+            Field::Description => Self::choices(|row, text| match text {
+                "" => (Some(row.booking_code.number()), None, None),
+                text => (None, None, Some(text)),
+            }),
+            _ if text_column(field).is_some() => {
+                Self::choices(|_, text| (None, None, Some(text).filter(|text| !text.is_empty())))
+            }
+            _ => unreachable!("a template of a listing has no figures of groups"),
+        }
+    }
+}
+
+impl<'a> Listing<'a> {
     /// Adds the value of a line; `cell` makes one that was not met before.
     fn push(&mut self, index: usize, row: &TransactionRow, cell: impl FnOnce(Field, &str) -> Cell) {
-        let Self { field, texts, values, met, last } = self;
-        let text = texts.and_then(|texts| texts.get(index)).unwrap_or_default();
-        match values {
-            ListingColumn::Texts(texts) => texts.push(text),
-            ListingColumn::Days(days) => {
-                days.push(if *field == Field::Posted { Some(row.posted) } else { row.settled });
-            }
-            ListingColumn::Amounts(amounts) => {
-                amounts.push(if *field == Field::Amount { Some(row.cents) } else { row.cents_posted });
-            }
-            ListingColumn::Choices { choices, lines } => {
-                let choice = choice(*field, row, text);
+        let text = self.texts.and_then(|texts| texts.get(index)).unwrap_or_default();
+        match &mut self.values {
+            Values::Texts(texts) => texts.push(text),
+            Values::Days(day, days) => days.push(day(row)),
+            Values::Amounts(amount, amounts) => amounts.push(amount(row)),
+            Values::Choices { of, choices, lines, met, last } => {
+                let choice = of(row, text);
                 let place = match *last {
                     Some((last, place)) if last == choice => place,
                     _ => *met.entry(choice).or_insert_with(|| {
-                        choices.push(cell(*field, text));
+                        choices.push(cell(self.field, text));
                         let place = u32::try_from(choices.len() - 1);
                         place.unwrap_or_else(|_| unreachable!("a value has a code of 32 bits"))
                     }),
@@ -260,77 +235,14 @@ impl<'a> Listing<'a> {
             }
         }
     }
-}
 
-/// What the value of a line depends on. Every field stands here: of one that was left out all lines would show the first
-/// line's value.
-fn choice<'a>(field: Field, row: &TransactionRow, text: &'a str) -> Choice<'a> {
-    let daybook = row.daybook.map(Daybook::number);
-    match field {
-        Field::Description if text.is_empty() => (Some(row.booking_code.number()), None, None),
-        Field::Daybook => (daybook, None, None),
-        Field::DaybookDescription | Field::WayOfPayment | Field::IsReceived => (daybook, row.settled, None),
-        Field::Institution | Field::InstitutionName => (Some(row.institution.number()), None, None),
-        Field::Branch => (Some(row.branch.number()), None, None),
-        Field::BranchName => (Some(row.branch.number()), Some(row.settled.unwrap_or(row.posted)), None),
-        Field::BookingGroup | Field::BookingCode => (Some(row.booking_code.number()), None, None),
-        Field::Description
-        | Field::Source
-        | Field::SettlementSource
-        | Field::Customer
-        | Field::Drawer
-        | Field::Staff
-        | Field::Change
-        | Field::FirstReport
-        | Field::Export
-        | Field::CameIn => (None, None, Some(text).filter(|text| !text.is_empty())),
-        Field::TransactionId
-        | Field::Item
-        | Field::Invoice
-        | Field::Posted
-        | Field::Settled
-        | Field::Day
-        | Field::Amount
-        | Field::AmountPosted
-        | Field::AmountBefore
-        | Field::Original
-        | Field::OriginalSettled
-        | Field::DaysBetween
-        | Field::Relation
-        | Field::Cumulative
-        | Field::Points
-        | Field::ToFillIn
-        | Field::LedgerAccount
-        | Field::Category
-        | Field::Age
-        | Field::Receiver
-        | Field::ReceiverName
-        | Field::Weekday
-        | Field::Week
-        | Field::Month
-        | Field::Year
-        | Field::Count
-        | Field::Receipts
-        | Field::Expenses
-        | Field::Balance
-        | Field::Side
-        | Field::Difference
-        | Field::DifferencePercent
-        | Field::EntryNumber
-        | Field::EntryDate
-        | Field::FiscalYear
-        | Field::BudgetEntity
-        | Field::EntryAccount
-        | Field::PolicyField
-        | Field::EconomicSector
-        | Field::Action
-        | Field::Project
-        | Field::EntryText
-        | Field::Debit
-        | Field::Credit
-        | Field::Voucher
-        | Field::EntryPeriod
-        | Field::EntrySource => unreachable!("it has a column of its own, or none"),
+    fn finish(self) -> ListingColumn {
+        match self.values {
+            Values::Texts(texts) => ListingColumn::Texts(texts),
+            Values::Days(_, days) => ListingColumn::Days(days),
+            Values::Amounts(_, amounts) => ListingColumn::Amounts(amounts),
+            Values::Choices { choices, lines, .. } => ListingColumn::Choices { choices, lines },
+        }
     }
 }
 

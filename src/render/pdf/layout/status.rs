@@ -119,8 +119,14 @@ fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> Stri
         let text = if lines == 1 { &say.line_differs } else { &say.lines_differ };
         text.replace("{count}", &words.count(lines))
     };
+    let causes: Vec<String> = replaced
+        .causes
+        .iter()
+        .map(|(cause, count)| format!("{} {}", words.count(*count), cause.word(&words.revision)))
+        .collect();
+    let causes = if causes.is_empty() { String::new() } else { format!(": {}", causes.join(", ")) };
     let Some([then, now]) = replaced.totals else {
-        return format!("{}. {}", differing(replaced.lines.unwrap_or_default()), say.explained);
+        return format!("{}{causes}. {}", differing(replaced.lines.unwrap_or_default()), say.explained);
     };
     let amounts = |text: &str, now: Money, then: Money| {
         let difference = now - then;
@@ -150,12 +156,6 @@ fn differences(replaced: &Replaced, words: &Words, is_of_receipts: bool) -> Stri
         parts.push(counts(&say.same_bookings));
     }
     parts.extend(replaced.lines.filter(|lines| *lines > 0).map(differing));
-    let causes: Vec<String> = replaced
-        .causes
-        .iter()
-        .map(|(cause, count)| format!("{} {}", words.count(*count), cause.word(&words.revision)))
-        .collect();
-    let causes = if causes.is_empty() { String::new() } else { format!(": {}", causes.join(", ")) };
     format!("{}{causes}. {}", capitalised(&parts.join(", ")), say.explained)
 }
 
