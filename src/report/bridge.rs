@@ -16,6 +16,8 @@ pub struct Accepted {
     pub overlap: LineSum,
     /// Those among them in whose place a later file has others, or none.
     pub replaced: LineSum,
+    /// Those among them that the profile leaves out in a later file; out of an archive they count as replaced.
+    pub withdrawn: LineSum,
     /// Those among them that were settled before and behind the days of the report, as far as nobody looks at them one by
     /// one.
     pub other_days: [LineSum; 2],
@@ -57,6 +59,8 @@ pub enum Step {
     Overlap,
     /// A later file has others in their place, or none.
     Replaced,
+    /// The profile leaves them out in a later file.
+    Withdrawn,
     /// They are not on the report.
     Left(Departure),
 }
@@ -66,7 +70,7 @@ impl Accepted {
     #[must_use]
     pub fn nothing(from: Origin) -> Self {
         let none = LineSum::ZERO;
-        Self { from, all: none, overlap: none, replaced: none, other_days: [none; 2], open: none }
+        Self { from, all: none, overlap: none, replaced: none, withdrawn: none, other_days: [none; 2], open: none }
     }
 
     /// What the files of an intake brought.
@@ -75,9 +79,10 @@ impl Accepted {
         let mut accepted = Self::nothing(Origin::Files);
         for file in files {
             accepted.all.merge(LineSum { count: file.accepted, cents: file.amount.decimal().mantissa() });
-            let [overlap_cents, replaced_cents] = file.set_aside_cents.unwrap_or_default();
+            let [overlap_cents, replaced_cents, withdrawn_cents] = file.set_aside_cents.unwrap_or_default();
             accepted.overlap.merge(LineSum { count: file.overlap, cents: overlap_cents });
             accepted.replaced.merge(LineSum { count: file.replaced, cents: replaced_cents });
+            accepted.withdrawn.merge(LineSum { count: file.withdrawn, cents: withdrawn_cents });
         }
         accepted
     }
@@ -85,14 +90,21 @@ impl Accepted {
     /// What the archives of two libraries took in together.
     #[must_use]
     pub fn with(mut self, other: Self) -> Self {
-        let Self { from: _, all, overlap, replaced, other_days: [earlier, later], open } = other;
+        let Self { from: _, all, overlap, replaced, withdrawn, other_days: [earlier, later], open } = other;
         self.all.merge(all);
         self.overlap.merge(overlap);
         self.replaced.merge(replaced);
+        self.withdrawn.merge(withdrawn);
         self.other_days[0].merge(earlier);
         self.other_days[1].merge(later);
         self.open.merge(open);
         self
+    }
+
+    /// Those that don't count, by the reason: an earlier file had them, a later one has others, or leaves them out.
+    #[must_use]
+    pub fn set_aside(self) -> [LineSum; 3] {
+        [self.overlap, self.replaced, self.withdrawn]
     }
 }
 
@@ -103,6 +115,7 @@ impl Step {
         match self {
             Self::Overlap => "overlap",
             Self::Replaced => "replaced",
+            Self::Withdrawn => "withdrawn",
             Self::Left(why) => why.name(),
         }
     }
@@ -113,6 +126,9 @@ impl Bridge {
     #[must_use]
     pub fn steps(&self) -> Vec<(Step, LineSum)> {
         let mut steps = vec![(Step::Overlap, self.accepted.overlap), (Step::Replaced, self.accepted.replaced)];
+        // Few profiles leave records out.
+        let withdrawn = self.accepted.withdrawn;
+        steps.extend((withdrawn.count > 0).then_some((Step::Withdrawn, withdrawn)));
         // The order in which people think of them.
         let order = [
             Departure::EarlierDays,

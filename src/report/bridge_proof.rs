@@ -26,8 +26,7 @@ pub(super) fn prove(
     }
     let mut way = left.total();
     way.merge(shown);
-    way.merge(accepted.overlap);
-    way.merge(accepted.replaced);
+    accepted.set_aside().into_iter().for_each(|lines| way.merge(lines));
     let [earlier, later] = accepted.other_days;
     // What nobody looked at one by one.
     for (why, lines) in

@@ -207,7 +207,7 @@ pub(super) fn accepted_by_archive(
     from: Origin,
 ) -> Result<Accepted, ArchiveError> {
     let SourceSums { accepted: all, overlap, replaced, earlier, later, open } = view.source_sums(lines)?;
-    Ok(Accepted { from, all, overlap, replaced, other_days: [earlier, later], open })
+    Ok(Accepted { all, overlap, replaced, other_days: [earlier, later], open, ..Accepted::nothing(from) })
 }
 
 /// Exports of a report's days that came day after day beside others, and are missing in the archive.
