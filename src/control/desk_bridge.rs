@@ -98,12 +98,9 @@ impl Desk<'_> {
         }
         let mut way = left.total();
         way.merge(sum);
-        if let Accepted::Files { overlap, replaced, .. } = accepted {
-            way.merge(overlap);
-            way.merge(replaced);
-        }
-        if way != accepted.all() {
-            return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all())));
+        accepted.set_aside().into_iter().for_each(|lines| way.merge(lines));
+        if way != accepted.all {
+            return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all)));
         }
         let section = |(channel, totals): (&Channel, Totals)| (channel.name.clone(), true, totals);
         let sections = self.channels.iter().zip(of_channels).filter(|(_, totals)| totals.count > 0).map(section);
