@@ -135,11 +135,8 @@ fn source_in_words(error: &SourceError) -> Diagnostic {
             .hinted("a path that does not start with `/` starts in the folder that kasverslag is run in"),
         SourceError::NoExports(path, others) => Diagnostic::usage(match others {
             0 => format!("there is no export in the folder `{}`", path.display()),
-            _ => format!(
-                "there is no export in the folder `{}`, but {}",
-                path.display(),
-                Count(*others as u64, "other file")
-            ),
+            1 => format!("there is no export in the folder `{}`, but 1 other file", path.display()),
+            others => format!("there is no export in the folder `{}`, but {others} other files", path.display()),
         })
         .hinted(
             "exports are files that end in .csv, .csv.gz, .xlsx or .parquet; folders inside a folder are not searched",
