@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::chain_ends::{ChainEnds, Ends};
 use crate::archive::{ArchivedExport, ReportRecord, WitnessRecord, regular};
 use crate::diagnostic::Count;
 use crate::domain::Institution;
@@ -35,6 +36,9 @@ pub struct RunSummary {
     pub seconds: Option<f64>,
     /// Library by library.
     pub libraries: Vec<LibrarySummary>,
+    /// Where the chains of all other libraries ended that earlier runs told of.
+    #[serde(default, skip_serializing_if = "Ends::is_empty")]
+    pub other_chains: Ends,
 }
 
 /// What a run did for a library.
@@ -308,7 +312,31 @@ impl RunSummary {
     #[must_use]
     pub fn of(date: NaiveDate, made: DateTime<Tz>, libraries: Vec<LibrarySummary>) -> Self {
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: None, libraries }
+        Self {
+            program,
+            started: made.to_rfc3339(),
+            date: date.to_string(),
+            seconds: None,
+            libraries,
+            other_chains: Ends::new(),
+        }
+    }
+
+    /// The same with where all other chains ended, as earlier runs told it: no run forgets a library that it was not about.
+    #[must_use]
+    pub fn after(mut self, earlier: &ChainEnds) -> Self {
+        let own = self.ends();
+        self.other_chains = earlier.all();
+        self.other_chains.retain(|library, _| !own.contains_key(library));
+        self
+    }
+
+    /// By library, the hash of the last record in its chain.
+    #[must_use]
+    pub fn ends(&self) -> Ends {
+        let own = self.libraries.iter().map(|library| (&library.library, &library.chain));
+        let ends = self.other_chains.iter().chain(own).filter(|(_, end)| !end.is_empty());
+        ends.map(|(library, end)| (library.clone(), end.clone())).collect()
     }
 
     /// The summary that the last run left in the output folder; `None` when there is none.
@@ -321,13 +349,6 @@ impl RunSummary {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error.to_string()),
         }
-    }
-
-    /// The hash of the last record in a library's chain.
-    #[must_use]
-    pub fn chain(&self, institution: Institution) -> Option<&str> {
-        let name = institution.to_string();
-        self.libraries.iter().find(|library| library.library == name).map(|library| library.chain.as_str())
     }
 
     /// Whether anything came in or went out, or a run that died left something to do.
