@@ -155,7 +155,10 @@ impl Places {
                 let what = format!("it is missing, though {NIGHTS} tells of runs: the next run writes it anew");
                 self.faults.warn(&dir.join(SUMMARY), &what);
             }
-            (Some(_), None) if !is_there(&archive.join(NIGHTS)) && is_there(&dir.join(SUMMARY)) => {
+            (Some(_), None)
+                if !is_there(&archive.join(NIGHTS))
+                    && summary.is_some_and(|summary| summary.other_chains.is_some()) =>
+            {
                 let what = format!("it is missing, though {SUMMARY} tells of a run: the next run writes it anew");
                 self.faults.warn(&archive.join(NIGHTS), &what);
             }

@@ -114,7 +114,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.diagnostics.extend(diagnostics);
         summaries.push(summary);
     }
-    let mut summary = RunSummary::of(date, made, summaries).after(&ends);
+    let mut summary = RunSummary::of(date, made, summaries).after(ends.all());
     let seconds = started.elapsed().as_secs_f64();
     if args.now.is_some() || environment.source_date_epoch.is_some() {
         summary.libraries.iter_mut().for_each(|library| library.seconds = None);

@@ -2,15 +2,11 @@
 //! ever told of: a run for some libraries forgets nothing of the others, and one file that is lost or put back is told on by
 //! the other.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::nights::{self, NightRecord};
-use super::summary::{self, RunSummary};
+use super::summary::{self, Ends, RunSummary};
 use crate::domain::Institution;
-
-/// By library, the hash of the last record in its chain.
-pub type Ends = BTreeMap<String, String>;
 
 /// Where chains ended, as each file has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

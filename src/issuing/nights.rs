@@ -5,8 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::chain_ends::Ends;
-use super::summary::RunSummary;
+use super::summary::{Ends, RunSummary};
 use crate::archive::regular;
 use crate::domain::steering::escaped_in_json;
 use crate::publish::modes::Modes;

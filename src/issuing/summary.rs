@@ -1,5 +1,6 @@
 //! What a run did, for machines (`run.json`) and for people.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -7,7 +8,6 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::chain_ends::{ChainEnds, Ends};
 use crate::archive::{ArchivedExport, ReportRecord, WitnessRecord, regular};
 use crate::diagnostic::Count;
 use crate::domain::Institution;
@@ -21,6 +21,9 @@ pub const FILE: &str = "run.json";
 
 /// How many missing days are listed: a gap of years makes no list of thousands.
 pub const MOST_MISSING_DAYS: usize = 100;
+
+/// By library, the hash of the last record in its chain.
+pub type Ends = BTreeMap<String, String>;
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,9 +39,9 @@ pub struct RunSummary {
     pub seconds: Option<f64>,
     /// Library by library.
     pub libraries: Vec<LibrarySummary>,
-    /// Where the chains of all other libraries ended that earlier runs told of.
-    #[serde(default, skip_serializing_if = "Ends::is_empty")]
-    pub other_chains: Ends,
+    /// Where the chains of all other libraries ended that earlier runs told of; nothing in summaries of before they did.
+    #[serde(default)]
+    pub other_chains: Option<Ends>,
 }
 
 /// What a run did for a library.
@@ -318,16 +321,16 @@ impl RunSummary {
             date: date.to_string(),
             seconds: None,
             libraries,
-            other_chains: Ends::new(),
+            other_chains: None,
         }
     }
 
     /// The same with where all other chains ended, as earlier runs told it: no run forgets a library that it was not about.
     #[must_use]
-    pub fn after(mut self, earlier: &ChainEnds) -> Self {
+    pub fn after(mut self, mut earlier: Ends) -> Self {
         let own = self.ends();
-        self.other_chains = earlier.all();
-        self.other_chains.retain(|library, _| !own.contains_key(library));
+        earlier.retain(|library, _| !own.contains_key(library));
+        self.other_chains = Some(earlier);
         self
     }
 
@@ -335,7 +338,7 @@ impl RunSummary {
     #[must_use]
     pub fn ends(&self) -> Ends {
         let own = self.libraries.iter().map(|library| (&library.library, &library.chain));
-        let ends = self.other_chains.iter().chain(own).filter(|(_, end)| !end.is_empty());
+        let ends = self.other_chains.iter().flatten().chain(own).filter(|(_, end)| !end.is_empty());
         ends.map(|(library, end)| (library.clone(), end.clone())).collect()
     }
 
