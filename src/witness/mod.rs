@@ -20,6 +20,7 @@ mod kind;
 pub mod manual;
 mod mollie;
 mod online;
+mod other_file;
 pub mod payment_profile;
 pub mod payments;
 pub mod payout;

@@ -8,7 +8,7 @@ use clap::Parser;
 use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::{BookingCodes, CodeTables, Daybooks, EntryFields, Ledger, LedgerMapping};
-use kasverslag::ingest::columns::Columns;
+use kasverslag::ingest::columns::TransactionColumns;
 use kasverslag::ingest::{ExportMode, Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
@@ -26,7 +26,7 @@ use kasverslag::reporting::source::LineSource;
 #[derive(Debug)]
 pub(crate) struct Lines {
     pub intake: Arc<Intake>,
-    pub columns: Columns,
+    pub columns: TransactionColumns,
 }
 
 impl Lines {
@@ -43,7 +43,7 @@ impl Lines {
                 day_in_name: true,
                 mode: ExportMode::Append,
                 last_over: chrono::NaiveDate::MAX,
-                make: &Columns::default,
+                make: &TransactionColumns::default,
             },
         )?;
         Ok(Self { intake: Arc::new(intake), columns })

@@ -13,7 +13,7 @@ use kasverslag::config::Config;
 use kasverslag::diagnostic::ExitStatus;
 use kasverslag::domain::{BookingCode, Branch, Cents, Daybook, Institution, Moment, Money};
 use kasverslag::ingest::amount::parse_amount;
-use kasverslag::ingest::columns::Columns;
+use kasverslag::ingest::columns::TransactionColumns;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::ingest::date_form::{DateForm, DateStyle};
 use kasverslag::ingest::{ExportMode, Intake, IntakeError, OwnOutput, Profile, Reader};
@@ -103,7 +103,7 @@ impl Place {
             day_in_name: true,
             mode: ExportMode::Append,
             last_over: chrono::NaiveDate::MAX,
-            make: &Columns::default,
+            make: &TransactionColumns::default,
         };
         let (intake, columns) = match Intake::read(&[path], &reader) {
             Ok(read) => read,
