@@ -1,5 +1,6 @@
 //! `kasverslag check`: reads exports and witnesses and tells every fault; writes nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::outcome::Outcome;
 use crate::config::Config;
 use crate::config::control::of_no_channel;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Finding, Institution};
+use crate::domain::{Daybook, DeskFinding, DeskMatter, Finding, Institution, Money};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Profile};
 use crate::report::needs::Needs;
@@ -20,7 +21,7 @@ use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::chain::breaks;
 use crate::witness::file::{Paths, WitnessPath, read};
-use crate::witness::reading;
+use crate::witness::reading::{self, Reading};
 
 /// Reads exports and witnesses and tells every fault; writes nothing.
 #[must_use]
@@ -44,7 +45,7 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
             Err(failure) => diagnostics.extend(failure.diagnostics),
         }
     }
-    diagnostics.extend(diagnostic::bounded(faults(&witnesses, config)));
+    diagnostics.extend(diagnostic::bounded(faults(&witnesses, config, today)));
     Outcome::of_errors(configuration.told_with(diagnostics))
 }
 
@@ -79,8 +80,31 @@ pub(super) fn look(
     Ok((intake, diagnostics))
 }
 
+/// Counts of days to come; and counts and slips of drawers that no channel of the configuration has, where it has any.
+fn strays<'r>(reading: &'r Reading, config: &Config, today: NaiveDate) -> impl Iterator<Item = Finding> + use<'r> {
+    let channels: Vec<_> = config.control.values().flat_map(|desk| &desk.channels).collect();
+    let known: BTreeSet<Daybook> = channels.iter().flat_map(|channel| &channel.daybooks).copied().collect();
+    let has_channels = !channels.is_empty();
+    let counts = reading.counts.iter().map(|count| (count.drawer, count.day, count.counted()));
+    let slips = reading.slips.iter().flat_map(|slip| &slip.hand_overs);
+    let carried = slips.map(|one| (one.drawer, one.day, one.cents));
+    counts.map(move |count| (count, true)).chain(carried.map(|carried| (carried, false))).filter_map(
+        move |((drawer, day, cents), is_count)| {
+            let matter = if is_count && day > today {
+                DeskMatter::DayToCome
+            } else if has_channels && !known.contains(&drawer) {
+                DeskMatter::NoDrawer
+            } else {
+                return None;
+            };
+            let amount = Some(Money::from_cents(cents));
+            Some(Finding::Desk(DeskFinding { matter, of: drawer.to_string(), day: Some(day), amount }))
+        },
+    )
+}
+
 /// What is wrong with witnesses, and between those of an account.
-fn faults(witnesses: &[WitnessPath], config: &Config) -> Vec<Diagnostic> {
+fn faults(witnesses: &[WitnessPath], config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut statements = Vec::new();
     for WitnessPath { path, kind } in witnesses {
@@ -95,9 +119,12 @@ fn faults(witnesses: &[WitnessPath], config: &Config) -> Vec<Diagnostic> {
         let channels = config.control.values().flat_map(|desk| &desk.channels);
         reading.faults.extend(of_no_channel(channels, &reading.statements));
         if reading.faults.is_empty() {
-            statements.extend(reading.statements.into_iter().map(|statement| (path.as_path(), statement)));
+            let own = std::mem::take(&mut reading.statements).into_iter();
+            statements.extend(own.map(|statement| (path.as_path(), statement)));
         }
         diagnostics.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+        diagnostics
+            .extend(strays(&reading, config, today).map(|stray| diagnostic::of_finding(&stray, false).in_file(path)));
     }
     let broken = breaks(statements.iter().map(|(path, statement)| (*path, statement)));
     diagnostics.extend(broken.iter().map(|(path, fault)| diagnostic::of_witness_fault(path, fault)));

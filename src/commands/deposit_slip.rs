@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use crate::control::channel::ChannelKind;
 use crate::control::deposit_slip::{json, page, slip_of, table};
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{Daybook, Period};
+use crate::domain::{Daybook, Money, Period};
 use crate::failure::Failure;
 use crate::publish::{OutputFile, publish};
 use crate::render::pdf::paper_form;
@@ -48,18 +48,15 @@ fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome
         }
     };
     let (Ok(period), Ok(library), true) = (period, library, mistakes.is_empty()) else { return Err(mistakes.into()) };
-    let counts = counts(args, &library, period, &drawers)?;
+    let is_asked = |count: &CashCount| period.contains(count.day) && drawers.contains(&count.drawer);
+    let (counts, others): (Vec<CashCount>, Vec<CashCount>) = counts(args, &library)?.into_iter().partition(is_asked);
     let account = match &args.account {
         Some(account) => account.split_whitespace().collect(),
         None => account_of(&library, &drawers)?,
     };
     let bag = args.bag.clone().unwrap_or_default();
     let slip = slip_of(&counts, library.institution, args.number, &account, &bag);
-    let Some(slip) = slip else {
-        let what = "no count of these days and drawers says that anything is carried to the bank";
-        let hint = "a count tells it in its row `afdracht`, or on its form behind `Kasafdracht`";
-        return Err(Diagnostic::error(ExitStatus::Refused, what).with(args.period.clone()).hinted(hint).into());
-    };
+    let Some(slip) = slip else { return Err(nothing_to_carry(&args.period, &counts, &others).into()) };
     let stem = format!("stortingsborderel_{}_{}_{:05}", library.institution, period.file_part(), slip.number);
     let mut files = Vec::new();
     for format in &args.format {
@@ -79,13 +76,33 @@ fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome
     Ok(())
 }
 
-/// The counts of the days and drawers; all that are read must be sound.
-fn counts(
-    args: &DepositSlipArgs,
-    library: &FormLibrary<'_>,
-    period: Period,
-    drawers: &[Daybook],
-) -> Result<Vec<CashCount>, Failure> {
+/// That there is nothing to make a slip of: the counts that were looked at with what they say, or which others there are.
+fn nothing_to_carry(period: &str, counts: &[CashCount], others: &[CashCount]) -> Diagnostic {
+    let told = |counts: &[CashCount]| {
+        let named = counts.iter().take(NAMED).map(|count| {
+            let CashCount { drawer, day, time, .. } = count;
+            format!("{drawer} {day} {} ({})", time.format("%H:%M"), Money::from_cents(count.counted()))
+        });
+        let more = counts.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("+ {more}"));
+        named.chain(more).collect::<Vec<_>>().join(", ")
+    };
+    if counts.is_empty() {
+        let what = "there is no count of these days and drawers";
+        let all = if others.is_empty() { period.to_owned() } else { format!("{period}; {}", told(others)) };
+        let hint = "the counts behind it are of other days or drawers: name theirs with --period and --till";
+        let diagnostic = Diagnostic::error(ExitStatus::Refused, what).with(all);
+        return if others.is_empty() { diagnostic } else { diagnostic.hinted(hint) };
+    }
+    let what = "no count of these days and drawers says that anything is carried to the bank";
+    let hint = "a count tells it in its row `afdracht`, or on its form behind `Kasafdracht`";
+    Diagnostic::error(ExitStatus::Refused, what).with(told(counts)).hinted(hint)
+}
+
+/// How many counts a message names.
+const NAMED: usize = 5;
+
+/// All counts that are read; they must be sound.
+fn counts(args: &DepositSlipArgs, library: &FormLibrary<'_>) -> Result<Vec<CashCount>, Failure> {
     let mut paths: Vec<WitnessPath> = Vec::new();
     if args.input.is_empty() {
         let all = library.desk.map(configured).transpose()?.unwrap_or_default();
@@ -122,8 +139,7 @@ fn counts(
     if !wrong.is_empty() {
         return Err(diagnostic::bounded(wrong).into());
     }
-    let is_asked = |count: &CashCount| period.contains(count.day) && drawers.contains(&count.drawer);
-    Ok(counts.into_values().filter(is_asked).collect())
+    Ok(counts.into_values().collect())
 }
 
 /// The account of the drawers' channels.

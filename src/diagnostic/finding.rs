@@ -132,6 +132,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
         DeskMatter::Differs => "a drawer was counted and differs from what must be in it",
         DeskMatter::Unexplained => "a drawer was counted, differs from what must be in it, and no reason is given",
         DeskMatter::Unbooked => "money is at the bank that no booking tells of",
+        DeskMatter::Recounted => "the bank counted a deposit again and found another sum in it",
         DeskMatter::Unequal => "what the bank paid is not what was booked",
         DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
         DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
@@ -148,9 +149,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
         DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
         DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
         DeskMatter::SlipNotCounted => "a deposit slip tells that another sum was carried to the bank than the count",
-        DeskMatter::Unconfirmed => {
-            "only a sum looks like the money of days; nobody confirmed it, and its days are over"
-        }
+        DeskMatter::Unconfirmed => "nobody confirmed what was proposed, and its days are over",
         DeskMatter::NotByHand => "a match by hand does not hold: its figures are not what is booked and at the bank",
     }
 }

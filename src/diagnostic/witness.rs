@@ -6,6 +6,7 @@ use std::path::Path;
 use super::entry::{Diagnostic, ExitStatus, Spot};
 use super::input::of_source_error;
 use crate::ingest::source::SourceError;
+use crate::witness::mending::way_to_mend;
 use crate::witness::{Fault, Place};
 
 /// What is wrong with a witness.
@@ -21,7 +22,8 @@ pub fn of_witness_fault(path: &Path, fault: &Fault) -> Diagnostic {
         Place::Cell(_, row, cell) => (Some(u64::from(*row)), Some(cell.clone())),
     };
     let spot = Spot { file: path.display().to_string(), line, column, ..Spot::default() };
-    Diagnostic { text: fault.text.clone(), hint: fault.hint.map(str::to_owned), spot: Some(spot), ..diagnostic }
+    let hint = fault.hint.or_else(|| way_to_mend(fault.what)).map(str::to_owned);
+    Diagnostic { text: fault.text.clone(), hint, spot: Some(spot), ..diagnostic }
 }
 
 /// That a witness can't be read at all.

@@ -48,6 +48,8 @@ pub enum DeskMatter {
     Unexplained,
     /// Money is at the bank that no booking tells of.
     Unbooked,
+    /// The bank found another sum in a deposit when it counted again.
+    Recounted,
     /// What the bank paid is not what was booked.
     Unequal,
     /// What the provider says was paid is not what was booked.
@@ -84,10 +86,11 @@ pub enum DeskMatter {
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
+        Self::Recounted,
         Self::Unequal,
         Self::ProviderDiffers,
         Self::NoProvider,
@@ -113,6 +116,7 @@ impl DeskMatter {
             Self::Differs => "differs",
             Self::Unexplained => "unexplained",
             Self::Unbooked => "unbooked",
+            Self::Recounted => "recounted",
             Self::Unequal => "unequal",
             Self::ProviderDiffers => "provider_differs",
             Self::NoProvider => "no_provider",

@@ -77,6 +77,7 @@ impl Finding {
                 DeskMatter::Differs => "count-differs",
                 DeskMatter::Unexplained => "count-differs-without-reason",
                 DeskMatter::Unbooked => "money-not-booked",
+                DeskMatter::Recounted => "deposit-counted-otherwise",
                 DeskMatter::Unequal => "payout-differs",
                 DeskMatter::Late => "money-late",
                 DeskMatter::CameLate => "money-came-late",

@@ -46,12 +46,12 @@ impl Payment {
     }
 }
 
-/// Demands that gross amount less commission is the net amount of a row.
-pub(super) fn demand_net(row: &mut TableRow<'_>, gross: Cents, commission: Cents, net: Cents) {
+/// Demands that gross amount less commission is the net amount of a row, which stands in a column.
+pub(super) fn demand_net(row: &mut TableRow<'_>, column: &[&str], [gross, commission, net]: [Cents; 3]) {
     if gross - commission != net {
         let [gross, commission, net] = [gross, commission, net].map(Money::from_cents);
         let what = "the gross amount less the commission is not the net amount";
-        row.refuse_row(what, format!("{gross} - {commission} is not {net}"));
+        row.refuse_with(column, what, format!("{gross} - {commission} is not {net}"));
     }
 }
 

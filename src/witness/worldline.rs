@@ -43,7 +43,7 @@ pub(super) fn read_worldline(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payme
         let (gross, commission, net) = (row.cents(GROSS), row.cents(COMMISSION), row.cents(NET));
         let paid = row.day(PAID);
         if let (Some(gross), Some(commission), Some(net)) = (gross, commission, net) {
-            demand_net(&mut row, gross, commission, net);
+            demand_net(&mut row, NET, [gross, commission, net]);
         }
         let is_payment = record == "trx";
         let day = if is_payment { row.day(DAY) } else { None };

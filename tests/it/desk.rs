@@ -121,3 +121,26 @@ fn nothing_of_whom_the_bank_names_is_in_the_archive() {
         assert!(!has(done.stdout.as_bytes()) && !has(done.stderr.as_bytes()), "{word} is told");
     }
 }
+
+#[test]
+fn a_file_that_announces_another_and_is_alone_tells_of_no_later_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    fs::remove_file(place.join("bank/2026-10-07.cod")).expect("removed");
+    let path = place.join("bank/2026-10-06.cod");
+    let whole = fs::read_to_string(&path).expect("a statement");
+    let announcing = whole.trim_end().strip_suffix('2').expect("the last file").to_owned() + "1\n";
+    fs::write(&path, &announcing).expect("written");
+    let check = run(place, &args(&["check", "bank"]), &[]);
+    assert_eq!((check.status, check.stderr.as_str()), (0, ""));
+    assert_eq!(desk(place, &["exports"]).status, 0);
+    let rows = fs::read_to_string(place.join("out/afstemming_I355_2026-10.csv")).expect("a report");
+    assert!(rows.contains(";afgepunt;") && rows.contains(";niet ontvangen;"), "{rows}");
+    assert!(!rows.contains("te laat"), "{rows}");
+    // Behind one that says that it is the last, nothing may follow in the same file; the last of several must say so.
+    for both in [whole.clone() + &announcing, announcing.clone() + &announcing] {
+        fs::write(&path, both).expect("written");
+        assert_eq!(run(place, &args(&["check", "bank"]), &[]).status, 1);
+    }
+}

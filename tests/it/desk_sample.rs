@@ -52,7 +52,7 @@ fn another_morning_it_does_not() {
             "a drawer was counted, differs from what must be in it, and no reason is given",
             "K001, 2026-09-16: -10.00 (tekort)",
         ),
-        ("money is at the bank that no booking tells of", "balie: -5.00"),
+        ("the bank counted a deposit again and found another sum in it", "balie, 2026-08-11: -5.00"),
         ("what the bank paid is not what was booked", "terminal, 2026-09-10: -0.10"),
         ("no statement of the bank tells of the days on which money should have come", "terminal, 2026-09-26: -60.00"),
     ] {
@@ -113,7 +113,7 @@ fn a_month_of_a_city_agrees_but_for_what_was_planted() {
         told,
         [
             "warning: a drawer was counted and differs from what must be in it: K203, 2026-10-23: -20.00 (tekort)",
-            "warning: money is at the bank that no booking tells of: balies en automaat: -5.00",
+            "warning: the bank counted a deposit again and found another sum in it: balies en automaat, 2026-10-13: -5.00",
             "warning: what the bank paid is not what was booked: terminal B201, 2026-10-14: -1.00",
         ]
     );

@@ -73,7 +73,7 @@ fn what_is_matched_by_hand_is_shown_with_role_reason_and_time() {
     let place = folder.path();
     let (done, rows) = desk(place, "");
     assert!(
-        done.stderr.contains("balie: -5.00") && done.stderr.contains("terminal, 2026-09-10: -0.10"),
+        done.stderr.contains("balie, 2026-08-11: -5.00") && done.stderr.contains("terminal, 2026-09-10: -0.10"),
         "{}",
         done.stderr
     );

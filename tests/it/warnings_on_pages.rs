@@ -31,6 +31,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
             "count-differs",
             "count-differs-without-reason",
             "money-not-booked",
+            "deposit-counted-otherwise",
             "payout-differs",
             "money-late",
             "money-came-late",
