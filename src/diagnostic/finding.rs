@@ -75,6 +75,7 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
+        Finding::WithdrawnLine { .. } => "a transaction is withdrawn: its profile leaves it out in a later file",
         Finding::SameIds { .. } => {
             "two files have the same ids for other lines, and the later holds; if two systems number alike, give each a \
              [[library.feed]]"
@@ -199,7 +200,9 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::RememberedChange { id, differences, .. } => {
             format!("{id}: {}", differences_in_english(differences))
         }
-        Finding::VanishedLine { id, amount, .. } => format!("{id} ({amount})"),
+        Finding::VanishedLine { id, amount, .. } | Finding::WithdrawnLine { id, amount, .. } => {
+            format!("{id} ({amount})")
+        }
         Finding::SameIds { other, ids, id, .. } => format!("{} of {other}, such as {id}", Count(*ids, "id")),
         Finding::TwoKinds { other, lines, .. } => format!("{} of {other}", sum(lines)),
         Finding::MissedExports { like, beside, days } => {
@@ -292,8 +295,11 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::AlikeInFeeds { file, .. }
         | Finding::DaysNotTold { file, .. }
         | Finding::LateLine { file, .. }
-        | Finding::VanishedLine { file, .. } => (file, None),
-        Finding::ChangedLine { later: (file, line), .. } => (file, Some((row(*line), shown_line(*line)))),
+        | Finding::VanishedLine { file, .. }
+        | Finding::WithdrawnLine { file, line: None, .. } => (file, None),
+        Finding::ChangedLine { later: (file, line), .. } | Finding::WithdrawnLine { file, line: Some(line), .. } => {
+            (file, Some((row(*line), shown_line(*line))))
+        }
         _ => return None,
     })
 }
