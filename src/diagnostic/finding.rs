@@ -3,11 +3,11 @@
 use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Spot};
-use crate::domain::difference::{Field, Value};
+use crate::domain::difference::Value;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Finding, Severity, Stray, UnknownDays};
+use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Field, Finding, Severity, Stray, UnknownDays};
 use crate::ingest::input_file::{row, shown_line};
 use crate::ingest::source::locked;
 
@@ -339,7 +339,7 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
 #[must_use]
 pub fn differences_in_english(differences: &[Difference]) -> String {
     let value = |field: Field, value: Value| match value {
-        Value::Nothing if field == Field::SettledDay => "open".to_owned(),
+        Value::Nothing if field == Field::Settled => "open".to_owned(),
         Value::Nothing => "empty".to_owned(),
         Value::Day(day) => day.to_string(),
         Value::Daybook(code) => code.to_string(),
@@ -348,9 +348,9 @@ pub fn differences_in_english(differences: &[Difference]) -> String {
         Value::BookingCode(code) => code.to_string(),
         Value::Amount(amount) => amount.to_string(),
     };
-    let told = differences.iter().map(|Difference { field, values }| match *values {
-        Some([before, now]) => format!("{} was {}, now {}", field.name(), value(*field, before), value(*field, now)),
-        None => format!("{} changed", field.name()),
+    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
+        (name, field, Some([before, now])) => format!("{name} was {}, now {}", value(field, before), value(field, now)),
+        (name, _, None) => format!("{name} changed"),
     });
     told.collect::<Vec<_>>().join("; ")
 }

@@ -2,7 +2,6 @@
 
 use super::cell::Cell;
 use super::defect::{Defect, Reason};
-use super::field::Field;
 use super::gather::LineSink;
 use super::id_text::id_fault;
 use super::ids::IdList;
@@ -13,7 +12,7 @@ use super::row::{ReadRecord, RowReader};
 use super::survey::Survey;
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding::Lines;
-use crate::domain::{Cents, Money};
+use crate::domain::{Cents, Field, Money};
 
 /// Records of one file, as far as they were read.
 #[derive(Debug)]
