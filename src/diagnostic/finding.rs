@@ -180,7 +180,9 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
         Finding::PassedOver { file } => {
             return match file.chars().next() {
-                _ if locked(file).is_some() || file.starts_with('~') => Some("a lock or a copy of a program that has the file open".to_owned()),
+                _ if locked(file).is_some() || file.starts_with('~') => {
+                    Some("a lock or a copy of a program that has the file open".to_owned())
+                }
                 Some('.') => Some("a hidden file".to_owned()),
                 _ => None,
             };
