@@ -16,6 +16,7 @@ pub mod day_boundary;
 pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;
+pub mod desk_days;
 pub mod desk_report;
 pub mod desk_revision;
 pub mod document;
