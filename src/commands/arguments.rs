@@ -6,13 +6,13 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use chrono_tz::Tz;
 
-use super::cli::{CsvDialect, OutputFormat, PdfLevel, ReportArgs};
+use super::cli::ReportArgs;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Branch, CodeTables, FeedDays, Institution, Moment, Period, Severity};
 use crate::render::csv::Dialect;
-use crate::render::form::{FileFormat, Form};
+use crate::render::form::{FileFormat, Form, OutputFormat};
 use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
 use crate::report::listing::Customers;
@@ -183,12 +183,7 @@ pub fn unknown_codes(selection: &Selection, tables: &CodeTables, strict: bool) -
 #[must_use]
 pub fn outputs(args: &ReportArgs) -> Outputs {
     let file = |format: &OutputFormat| match format {
-        OutputFormat::Pdf => Some(FileFormat::Pdf),
-        OutputFormat::Csv => Some(FileFormat::Csv),
-        OutputFormat::Xlsx => Some(FileFormat::Xlsx),
-        OutputFormat::Json => Some(FileFormat::Json),
-        OutputFormat::Journal => Some(FileFormat::Journal),
-        OutputFormat::Html => Some(FileFormat::Html),
+        OutputFormat::File(format) => Some(*format),
         OutputFormat::Table => None,
     };
     let files = args.format.iter().filter_map(file).collect();
@@ -198,15 +193,7 @@ pub fn outputs(args: &ReportArgs) -> Outputs {
 /// How the reports are written, as far as that was asked for.
 #[must_use]
 pub fn form(args: &ReportArgs) -> WantedForm {
-    let dialect = |dialect| match dialect {
-        CsvDialect::ExcelBe => Dialect::ExcelBe,
-        CsvDialect::Rfc4180 => Dialect::Rfc4180,
-    };
-    let level = |level| match level {
-        PdfLevel::A3a => Level::A3a,
-        PdfLevel::A3b => Level::A3b,
-    };
-    WantedForm { dialect: args.csv_dialect.map(dialect), totals: args.totals, level: args.pdf_level.map(level) }
+    WantedForm { dialect: args.csv_dialect, totals: args.totals, level: args.pdf_level }
 }
 
 /// As of what the archive is asked.
@@ -234,7 +221,7 @@ fn demand_room(
 ) -> Result<(), Diagnostic> {
     const MOST: usize = 31;
     let count = SideBySide::count(grouping, period);
-    if count <= MOST || !args.format.contains(&OutputFormat::Pdf) {
+    if count <= MOST || !args.format.contains(&OutputFormat::File(FileFormat::Pdf)) {
         return Ok(());
     }
     let what = format!("{} would have {count} columns side by side, and a page has room for {MOST}", template.id);
@@ -259,7 +246,7 @@ pub fn jobs(
         if jobs.iter().any(|job| job.spec.template.id == template.id) {
             return Err(vec![Diagnostic::usage(format!("the report `{}` is asked for twice", template.id))]);
         }
-        if args.format.contains(&OutputFormat::Journal) {
+        if args.format.contains(&OutputFormat::File(FileFormat::Journal)) {
             templates::demand_transactions(&template).map_err(|mistake| vec![mistake])?;
         }
         let (selection, grouping) = selection(args, &template, &config.tables, made.date_naive())?;

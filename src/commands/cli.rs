@@ -12,6 +12,9 @@ pub use super::setup_cli::{
     ConfigCommand, DeliverArgs, DeskArgs, DoctorArgs, ExplainArgs, InitArgs, StatusArgs, StatusFormat,
 };
 pub use super::template_cli::{TemplatesArgs, TemplatesCommand};
+use crate::render::csv::Dialect;
+use crate::render::form::OutputFormat;
+use crate::render::pdf::level::Level;
 use crate::report::language::Language;
 use crate::witness::WitnessKind;
 
@@ -206,10 +209,10 @@ pub struct ReportArgs {
     pub lang: Option<Language>,
     /// How CSV files are written: excel-be, unless an issued report was written otherwise
     #[arg(long, help_heading = "What is made")]
-    pub csv_dialect: Option<CsvDialect>,
+    pub csv_dialect: Option<Dialect>,
     /// The archival standard of the PDF: 3a is accessible too; 3b is smaller, for very long listings
     #[arg(long, help_heading = "What is made")]
-    pub pdf_level: Option<PdfLevel>,
+    pub pdf_level: Option<Level>,
     /// Where the configuration lies.
     // The help shows these lines as they stand.
     #[allow(clippy::doc_markdown)]
@@ -395,43 +398,4 @@ pub enum LogFormat {
     Text,
     /// As JSON, one object a line
     Json,
-}
-
-/// What to make of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum OutputFormat {
-    /// A PDF file
-    Pdf,
-    /// A CSV file
-    Csv,
-    /// A workbook
-    Xlsx,
-    /// A JSON file
-    Json,
-    /// A journal for hledger and its like; of reports whose lines are transactions
-    Journal,
-    /// A page for browsers, from whose amounts one gets to the bookings behind them
-    Html,
-    /// A table on the terminal
-    Table,
-}
-
-/// How CSV files are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CsvDialect {
-    /// UTF-8 with BOM, `;`, decimal comma
-    ExcelBe,
-    /// UTF-8, `,`, decimal point
-    Rfc4180,
-}
-
-/// The archival standard of a PDF.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PdfLevel {
-    /// PDF/A-3a and PDF/UA-1
-    #[value(name = "3a")]
-    A3a,
-    /// PDF/A-3b
-    #[value(name = "3b")]
-    A3b,
 }

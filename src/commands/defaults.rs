@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use super::cli::{OutputFormat, ReportArgs};
+use super::cli::ReportArgs;
 use crate::config::Config;
-use crate::config::report_defaults::DefaultFormat;
 use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
-use crate::render::form::FileFormat;
+use crate::render::form::{FileFormat, OutputFormat};
 use crate::reporting::templates;
 
 /// What is made unless anyone says otherwise.
-const USUAL_FORMATS: [OutputFormat; 2] = [OutputFormat::Pdf, OutputFormat::Csv];
+const USUAL_FORMATS: [OutputFormat; 2] = [OutputFormat::File(FileFormat::Pdf), OutputFormat::File(FileFormat::Csv)];
 
 /// The arguments with what was not typed.
 ///
@@ -34,7 +33,7 @@ pub fn completed(args: &ReportArgs, config: &Config) -> Result<ReportArgs, Failu
         args.input.clone_from(&defaults.inputs);
     }
     if args.format.is_empty() {
-        args.format = defaults.formats.iter().map(|format| output_format(*format)).collect();
+        args.format.clone_from(&defaults.formats);
     }
     if args.format.is_empty() {
         args.format = USUAL_FORMATS.to_vec();
@@ -60,18 +59,4 @@ pub fn completed(args: &ReportArgs, config: &Config) -> Result<ReportArgs, Failu
         missing.push(Diagnostic::usage("a report from the archive needs --institution"));
     }
     if missing.is_empty() { Ok(args) } else { Err(missing.into()) }
-}
-
-fn output_format(format: DefaultFormat) -> OutputFormat {
-    match format {
-        DefaultFormat::Table => OutputFormat::Table,
-        DefaultFormat::File(file) => match file {
-            FileFormat::Pdf => OutputFormat::Pdf,
-            FileFormat::Csv => OutputFormat::Csv,
-            FileFormat::Xlsx => OutputFormat::Xlsx,
-            FileFormat::Json => OutputFormat::Json,
-            FileFormat::Journal => OutputFormat::Journal,
-            FileFormat::Html => OutputFormat::Html,
-        },
-    }
 }

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use super::Outcome;
 use super::arguments;
-use super::cli::{OutputFormat, ReportArgs};
+use super::cli::ReportArgs;
 use super::configuration::Environment;
 use super::defaults::completed;
 use super::desk_input::{booked, configured, covered, sound};
@@ -25,6 +25,7 @@ use crate::control::reports::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Institution, KnownDays, Period, last_day_over};
 use crate::failure::Failure;
+use crate::render::form::{FileFormat, OutputFormat};
 use crate::report::bridge::Accepted;
 use crate::report::provenance::SourceFile;
 use crate::report::words::Words;
@@ -229,7 +230,7 @@ fn settings<'c>(
     today: NaiveDate,
 ) -> Result<(Institution, &'c ControlSettings, Period), Failure> {
     let mut mistakes = Vec::new();
-    if args.format.contains(&OutputFormat::Journal) {
+    if args.format.contains(&OutputFormat::File(FileFormat::Journal)) {
         mistakes.push(
             Diagnostic::usage("reports of the control desk can't be a journal: their lines are no transactions")
                 .hinted("name another form with --format"),

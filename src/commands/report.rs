@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Outcome;
 use super::arguments;
-use super::cli::{OutputFormat, ReportArgs};
+use super::cli::ReportArgs;
 use super::configuration::{Configuration, Environment};
 use super::counted::CountFiles;
 use super::defaults::completed;
@@ -22,7 +22,7 @@ use crate::ingest::told_names::file_alone;
 use crate::parallel::processors;
 use crate::publish::modes::Modes;
 use crate::publish::{Publication, publish};
-use crate::render::form::{FileFormat, Form};
+use crate::render::form::{FileFormat, Form, OutputFormat};
 use crate::render::rendering::Rendering;
 use crate::render::table;
 use crate::report::document::Document;

@@ -1,12 +1,13 @@
 //! `kasverslag workbook`: the reports of a period as one workbook, a sheet that leads to all of them first.
 
 use super::Outcome;
-use super::cli::{OutputFormat, WorkbookArgs};
+use super::cli::WorkbookArgs;
 use super::configuration::Environment;
 use super::report::finished;
 use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
 use crate::publish::{OutputFile, publish};
+use crate::render::form::{FileFormat, OutputFormat};
 use crate::render::xlsx::month_book;
 use crate::report::document::Document;
 
@@ -25,7 +26,7 @@ fn try_workbook(args: &WorkbookArgs, environment: &Environment, outcome: &mut Ou
     if !args.format.is_empty() {
         return Err(Diagnostic::usage("`workbook` makes a workbook and nothing else: leave --format out").into());
     }
-    args.format = vec![OutputFormat::Xlsx];
+    args.format = vec![OutputFormat::File(FileFormat::Xlsx)];
     let Some((made, modes)) = finished(&mut args, environment, true, outcome)? else {
         return Err(Diagnostic::usage("reports of the control desk are no sheets of a workbook yet").into());
     };

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
+use super::choice;
 use super::error::{ConfigError, wrong};
 use super::feeds;
-use super::libraries::{PeriodKind, period_kinds, unknown};
+use super::libraries::PeriodKind;
 use super::raw::RawConfig;
 use super::raw_delivery::RawDelivery;
 use crate::domain::{Institution, Period};
@@ -251,17 +252,16 @@ fn target(raw: &RawDelivery, folder: &Path, known: &[Institution]) -> Result<Tar
             None => mistakes.push(format!("libraries: `{text}` is no [[library]] of this configuration")),
         }
     }
-    let when_names = Occasion::ALL.map(|(name, _)| name);
-    let when = raw.when.clone().unwrap_or_else(|| when_names.map(str::to_owned).to_vec());
-    mistakes.extend(unknown("when", &when, &when_names));
-    let kinds = period_kinds();
-    if let Some(periods) = &raw.periods {
-        mistakes.extend(unknown("periods", periods, &kinds.map(|(name, _)| name)));
-    }
-    let attach = raw.attach.clone().unwrap_or_else(|| vec![FileFormat::Pdf.name().to_owned()]);
-    if !attach.is_empty() {
-        mistakes.extend(unknown("attach", &attach, &FileFormat::ALL.map(FileFormat::name)));
-    }
+    let when = raw.when.clone().unwrap_or_else(|| Occasion::ALL.map(|(name, _)| name.to_owned()).to_vec());
+    let when = choice::several("when", &when, Occasion::ALL, &mut mistakes);
+    let periods = raw.periods.as_ref();
+    let periods = periods.map(|periods| choice::several("periods", periods, PeriodKind::ALL, &mut mistakes));
+    let formats = FileFormat::ALL.map(|format| (format.name(), format));
+    let attach = match &raw.attach {
+        Some(names) if names.is_empty() => BTreeSet::new(),
+        Some(names) => choice::several("attach", names, formats, &mut mistakes),
+        None => BTreeSet::from([FileFormat::Pdf]),
+    };
     let attach_max = raw.attach_max.as_ref().map_or(Some(ATTACH_MAX), |text| size(text));
     if let (None, Some(text)) = (attach_max, &raw.attach_max) {
         mistakes.push(format!("attach_max: `{text}` is no size such as 8 MiB or 500 KiB"));
@@ -272,16 +272,14 @@ fn target(raw: &RawDelivery, folder: &Path, known: &[Institution]) -> Result<Tar
     let (Some(place), Some(attach_max), Ok(language), true) = (place, attach_max, language, mistakes.is_empty()) else {
         return Err((name, mistakes));
     };
-    let has = |names: &[String], name: &str| names.iter().any(|other| other == name);
-    let periods = raw.periods.clone().unwrap_or_default();
     Ok(Target {
         name,
         place,
         libraries,
-        when: Occasion::ALL.into_iter().filter(|(name, _)| has(&when, name)).map(|(_, occasion)| occasion).collect(),
+        when,
         reports: raw.reports.clone().unwrap_or_default(),
-        periods: kinds.iter().filter(|(name, _)| has(&periods, name)).map(|(_, kind)| *kind).collect(),
-        attach: FileFormat::ALL.into_iter().filter(|format| has(&attach, format.name())).collect(),
+        periods: periods.unwrap_or_default(),
+        attach,
         attach_max,
         attaches_details: raw.attach_details.unwrap_or(false),
         since,

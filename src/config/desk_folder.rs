@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::choice;
 use super::error::{ConfigError, wrong};
-use super::libraries::unknown;
 use super::raw::RawConfig;
 use crate::render::form::FileFormat;
 
@@ -49,13 +49,14 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         mistake(format!("out: `{text}` lies in the folder that exports are put into"));
     }
     let formats = desk.formats.clone().unwrap_or_else(|| vec![FileFormat::Pdf.name().to_owned()]);
-    unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)).into_iter().for_each(&mut mistake);
+    let mut mistakes = Vec::new();
+    let formats = choice::several("formats", &formats, FileFormat::ALL.map(|one| (one.name(), one)), &mut mistakes);
+    mistakes.into_iter().for_each(&mut mistake);
     let of_report = raw.report.as_ref().and_then(|report| report.reports.clone());
     let reports = desk.reports.clone().or(of_report).unwrap_or_else(|| vec![USUAL_REPORT.to_owned()]);
     if reports.is_empty() {
         mistake("reports: no report is named".to_owned());
     }
-    let formats = FileFormat::ALL.into_iter().filter(|format| formats.iter().any(|name| name == format.name()));
     let steady = Duration::from_secs(desk.steady_seconds.unwrap_or(STEADY).into());
-    Some(DeskFolder { input, output, reports, formats: formats.collect(), steady, help: desk.help.clone() })
+    Some(DeskFolder { input, output, reports, formats, steady, help: desk.help.clone() })
 }

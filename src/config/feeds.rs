@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::choice;
 use super::raw_feed::RawFeed;
 use super::raw_profile::OneOrMore;
 use crate::domain::{ClosedDays, FeedDays, Institution, Moment};
@@ -55,12 +56,7 @@ pub(super) fn read(
                 [profile::BUILT_IN].iter().chain(profiles).map(|name| format!("`{name}`")).collect();
             own.push(format!("there is no profile `{name}`; there are {}", there_are.join(", ")));
         }
-        let mode = raw.mode.as_deref().map_or(mode, |name| {
-            ExportMode::of_name(name).unwrap_or_else(|| {
-                own.push(format!("mode: `{name}` is none of append, snapshot"));
-                mode
-            })
-        });
+        let mode = choice::one("mode", raw.mode.as_ref(), ExportMode::ALL, mode, &mut own);
         let closed = closed_days(raw.closed.as_ref(), &mut own);
         mistakes.extend(own.into_iter().map(|what| format!("[[library.feed]] `{}`: {what}", raw.name)));
         feeds.push(FeedSettings {

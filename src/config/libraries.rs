@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::choice;
 use super::error::{ConfigError, wrong};
 use super::feeds::{self, FeedSettings};
 use super::raw::{RawConfig, RawLibrary, RawRun};
@@ -32,6 +33,10 @@ pub enum PeriodKind {
 }
 
 impl PeriodKind {
+    /// Every one, with its name in the configuration.
+    pub const ALL: [(&str, Self); 4] =
+        [("day", Self::Day), ("week", Self::Week), ("month", Self::Month), ("year", Self::Year)];
+
     /// The kind of a period; `None` of one that is free.
     #[must_use]
     pub fn of(period: Period) -> Option<Self> {
@@ -257,14 +262,12 @@ fn library(
     let exports = raw.exports.as_ref().or(run.exports.as_ref());
     let formats = raw.formats.clone().or_else(|| run.formats.clone());
     let formats = formats.unwrap_or_else(|| vec!["pdf".to_owned(), "csv".to_owned()]);
-    mistakes.extend(unknown("formats", &formats, &FileFormat::ALL.map(FileFormat::name)));
+    let formats = choice::several("formats", &formats, FileFormat::ALL.map(|one| (one.name(), one)), &mut mistakes);
     let periods = raw.periods.clone().or_else(|| run.periods.clone());
     let periods = periods.unwrap_or_else(|| ["day", "week", "month"].map(str::to_owned).to_vec());
-    let kinds = period_kinds();
-    mistakes.extend(unknown("periods", &periods, &kinds.map(|(name, _)| name)));
-    let mode = raw.mode.as_ref().or(run.mode.as_ref()).map_or("append", String::as_str);
-    mistakes.extend(unknown("mode", &[mode.to_owned()], &["append", "snapshot"]));
-    let mode = ExportMode::of_name(mode).unwrap_or(ExportMode::Append);
+    let periods = choice::several("periods", &periods, PeriodKind::ALL, &mut mistakes);
+    let mode = raw.mode.as_ref().or(run.mode.as_ref());
+    let mode = choice::one("mode", mode, ExportMode::ALL, ExportMode::Append, &mut mistakes);
     let mut patterns = feeds::patterns("exports", exports, institution, &mut mistakes);
     if exports.is_some() && patterns.is_empty() && mistakes.is_empty() {
         mistakes.push("exports: no pattern is named".to_owned());
@@ -273,23 +276,19 @@ fn library(
     // Patterns of feeds with folders say where to look; those without choose among what is found.
     let of_feeds = feeds.iter().flat_map(|feed| &feed.feed.files);
     patterns.extend(of_feeds.filter(|files| exports.is_none() || !files.folders().is_empty()).cloned());
-    let dialect = raw.csv_dialect.as_ref().or(run.csv_dialect.as_ref()).map_or("excel-be", String::as_str);
-    mistakes.extend(unknown("csv_dialect", &[dialect.to_owned()], &["excel-be", "rfc4180"]));
-    let pdf_level = raw.pdf_level.as_ref().or(run.pdf_level.as_ref()).map_or("3a", String::as_str);
-    mistakes.extend(unknown("pdf_level", &[pdf_level.to_owned()], &["3a", "3b"]));
+    let dialect = raw.csv_dialect.as_ref().or(run.csv_dialect.as_ref());
+    let dialect = choice::one("csv_dialect", dialect, Dialect::ALL, Dialect::ExcelBe, &mut mistakes);
+    let pdf_level = raw.pdf_level.as_ref().or(run.pdf_level.as_ref());
+    let pdf_level = choice::one("pdf_level", pdf_level, Level::ALL, Level::A3a, &mut mistakes);
     let closed = feeds::closed_days(raw.closed.as_ref().or(run.closed.as_ref()), &mut mistakes);
     let first_day = feeds::day("first_day", raw.first_day.as_ref().or(run.first_day.as_ref()), &mut mistakes);
     let last_day = feeds::day("last_day", raw.last_day.as_ref(), &mut mistakes);
     if first_day.zip(last_day).is_some_and(|(first, last)| last < first) {
         mistakes.push("last_day is before first_day".to_owned());
     }
-    let come = raw.exports_come.as_ref().or(run.exports_come.as_ref()).map_or("daily", String::as_str);
-    let every = Every::ALL.into_iter().find(|(name, _)| *name == come).map(|(_, every)| every);
-    if every.is_none() {
-        mistakes.extend(unknown("exports_come", &[come.to_owned()], &Every::ALL.map(|(name, _)| name)));
-    }
-    let rhythm =
-        Rhythm { every: every.unwrap_or(Every::Day), grace_days: raw.grace_days.or(run.grace_days).unwrap_or(0) };
+    let every = raw.exports_come.as_ref().or(run.exports_come.as_ref());
+    let every = choice::one("exports_come", every, Every::ALL, Every::Day, &mut mistakes);
+    let rhythm = Rhythm { every, grace_days: raw.grace_days.or(run.grace_days).unwrap_or(0) };
     let reports = raw.reports.clone().or_else(|| run.reports.clone());
     let reports = reports.unwrap_or_else(|| vec!["financieel-overzicht-be".to_owned()]);
     if reports.iter().enumerate().any(|(index, report)| reports[..index].contains(report)) {
@@ -306,10 +305,10 @@ fn library(
         mode,
         day_in_name: raw.day_in_name.or(run.day_in_name).unwrap_or(true),
         reports,
-        periods: kinds.iter().filter(|(name, _)| periods.iter().any(|p| p == name)).map(|(_, kind)| *kind).collect(),
-        formats: FileFormat::ALL.into_iter().filter(|format| formats.iter().any(|f| f == format.name())).collect(),
-        dialect: if dialect == "rfc4180" { Dialect::Rfc4180 } else { Dialect::ExcelBe },
-        pdf_level: if pdf_level == "3b" { Level::A3b } else { Level::A3a },
+        periods,
+        formats,
+        dialect,
+        pdf_level,
         closed,
         rhythm,
         first_day,
@@ -331,23 +330,6 @@ fn joined(folder: &Path, path: &Path) -> PathBuf {
         }
     }
     whole
-}
-
-/// The kinds of periods by their names.
-pub(super) fn period_kinds() -> [(&'static str, PeriodKind); 4] {
-    [("day", PeriodKind::Day), ("week", PeriodKind::Week), ("month", PeriodKind::Month), ("year", PeriodKind::Year)]
-}
-
-pub(super) fn unknown(key: &str, values: &[String], known: &[&str]) -> Vec<String> {
-    let mut mistakes: Vec<String> = values
-        .iter()
-        .filter(|value| !known.contains(&value.as_str()))
-        .map(|value| format!("{key}: `{value}` is none of {}", known.join(", ")))
-        .collect();
-    if values.is_empty() {
-        mistakes.push(format!("{key}: nothing is named; there are {}", known.join(", ")));
-    }
-    mistakes
 }
 
 #[cfg(test)]

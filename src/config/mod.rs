@@ -1,5 +1,6 @@
 //! The configuration: read as written, then checked once and for all.
 
+mod choice;
 mod colour;
 pub mod control;
 pub mod delivery;

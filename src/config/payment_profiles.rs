@@ -3,53 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::error::{ConfigError, wrong};
-use super::profiles::{choice, dates, kept};
+use super::error::ConfigError;
+use super::profiles::{choice, each, form, kept};
 use super::raw_payment_profile::{RawPaymentColumns, RawPaymentProfile};
 use super::raw_profile::OneOrMore;
-use crate::ingest::date_form::DateStyle;
-use crate::ingest::profile::{DecimalMark, MinusForm, Profile, Separator, Unit};
 use crate::witness::payment_profile::{PaymentColumns, PaymentProfile, PaymentStates, RowValues};
 
 /// Checks every profile; what is wrong goes to `errors`.
 pub(super) fn read(raw: &[RawPaymentProfile], path: &Path, errors: &mut Vec<ConfigError>) -> Vec<PaymentProfile> {
-    let mut profiles: Vec<PaymentProfile> = Vec::new();
-    for (index, raw) in raw.iter().enumerate() {
-        let mut refuse = |what: String| {
-            let what = format!("[[payment_profile]] `{}`: {what}", raw.name);
-            errors.push(wrong(path, format!("payment_profile[{index}]"), what));
-        };
-        if profiles.iter().any(|profile| profile.name == raw.name) {
-            refuse("another profile has this name".to_owned());
-        }
-        let mut mistakes = Vec::new();
-        let profile = profile(raw, &mut mistakes);
-        if mistakes.is_empty() {
-            profiles.push(profile);
-        }
-        mistakes.into_iter().for_each(refuse);
-    }
-    profiles
+    each("payment_profile", raw, |raw| &raw.name, profile, path, errors)
 }
 
 fn profile(raw: &RawPaymentProfile, mistakes: &mut Vec<String>) -> PaymentProfile {
-    let separators =
-        [(";", Separator::Semicolon), (",", Separator::Comma), ("\t", Separator::Tab), ("|", Separator::Bar)];
-    let marks = [(",", DecimalMark::Comma), (".", DecimalMark::Point)];
-    let units = [("euro", Unit::Euro), ("cents", Unit::Cents)];
-    let minus = [("front", MinusForm::Front), ("behind", MinusForm::Behind), ("brackets", MinusForm::Brackets)];
-    let usual = Profile::default();
-    let forms = raw.dates.as_deref().map(|patterns| kept(dates(patterns), mistakes));
-    let form = Profile {
-        name: raw.name.clone(),
-        separator: kept(choice("separator", raw.separator.as_deref(), &separators), mistakes),
-        decimal_mark: kept(choice("decimal_mark", raw.decimal_mark.as_deref(), &marks), mistakes)
-            .unwrap_or(usual.decimal_mark),
-        unit: kept(choice("unit", raw.unit.as_deref(), &units), mistakes).unwrap_or(usual.unit),
-        minus: kept(choice("minus", raw.minus.as_deref(), &minus), mistakes).unwrap_or(usual.minus),
-        dates: DateStyle { forms: forms.unwrap_or_else(|| usual.dates.forms.clone()), zone: None },
-        ..usual
-    };
+    let form = form(&raw.form(), mistakes);
     let commissions = [("positive", false), ("negative", true)];
     let columns = columns(&raw.columns, mistakes);
     let lower = |words: &[String]| words.iter().map(|word| word.trim().to_lowercase()).collect::<Vec<_>>();

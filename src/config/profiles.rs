@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono_tz::Tz;
 
 use super::error::{ConfigError, wrong};
-use super::raw_profile::{OneOrMore, RawProfile};
+use super::raw_profile::{OneOrMore, RawForm, RawProfile};
 use crate::domain::{BookingCode, Branch, Daybook, Institution};
 use crate::ingest::FilePattern;
 use crate::ingest::date_form::{DateForm, DateStyle};
@@ -17,23 +17,56 @@ use crate::ingest::profile::{
 
 /// Checks every profile; what is wrong goes to `errors`.
 pub(super) fn read(raw: &[RawProfile], path: &Path, errors: &mut Vec<ConfigError>) -> Vec<Profile> {
-    let mut profiles: Vec<Profile> = Vec::new();
+    each("profile", raw, |raw| &raw.name, profile, path, errors)
+}
+
+/// Checks each entry of a table of profiles, whose names are all different; what is wrong goes to `errors`.
+pub(super) fn each<R, P>(
+    table: &str,
+    raw: &[R],
+    name: impl Fn(&R) -> &str,
+    read: impl Fn(&R, &mut Vec<String>) -> P,
+    path: &Path,
+    errors: &mut Vec<ConfigError>,
+) -> Vec<P> {
+    let (mut profiles, mut names) = (Vec::new(), Vec::new());
     for (index, raw) in raw.iter().enumerate() {
+        let name = name(raw);
         let mut refuse = |what: String| {
-            let what = format!("[[profile]] `{}`: {what}", raw.name);
-            errors.push(wrong(path, format!("profile[{index}]"), what));
+            errors.push(wrong(path, format!("{table}[{index}]"), format!("[[{table}]] `{name}`: {what}")));
         };
-        if profiles.iter().any(|profile| profile.name == raw.name) {
+        if names.contains(&name) {
             refuse("another profile has this name".to_owned());
         }
         let mut mistakes = Vec::new();
-        let profile = profile(raw, &mut mistakes);
+        let profile = read(raw, &mut mistakes);
         if mistakes.is_empty() {
             profiles.push(profile);
+            names.push(name);
         }
         mistakes.into_iter().for_each(refuse);
     }
     profiles
+}
+
+/// A profile of files that are written so, and else as usual.
+pub(super) fn form(raw: &RawForm<'_>, mistakes: &mut Vec<String>) -> Profile {
+    let separators =
+        [(";", Separator::Semicolon), (",", Separator::Comma), ("\t", Separator::Tab), ("|", Separator::Bar)];
+    let marks = [(",", DecimalMark::Comma), (".", DecimalMark::Point)];
+    let units = [("euro", Unit::Euro), ("cents", Unit::Cents)];
+    let minus = [("front", MinusForm::Front), ("behind", MinusForm::Behind), ("brackets", MinusForm::Brackets)];
+    let usual = Profile::default();
+    let forms = raw.dates.map(|patterns| kept(dates(patterns), mistakes));
+    Profile {
+        name: raw.name.to_owned(),
+        separator: kept(choice("separator", raw.separator, &separators), mistakes),
+        decimal_mark: kept(choice("decimal_mark", raw.decimal_mark, &marks), mistakes).unwrap_or(usual.decimal_mark),
+        unit: kept(choice("unit", raw.unit, &units), mistakes).unwrap_or(usual.unit),
+        minus: kept(choice("minus", raw.minus, &minus), mistakes).unwrap_or(usual.minus),
+        dates: DateStyle { forms: forms.unwrap_or(usual.dates.forms), zone: None },
+        ..usual
+    }
 }
 
 /// A value, or the usual one and a mistake.
@@ -45,47 +78,34 @@ pub(super) fn kept<T: Default>(value: Result<T, String>, mistakes: &mut Vec<Stri
 }
 
 fn profile(raw: &RawProfile, mistakes: &mut Vec<String>) -> Profile {
-    let usual = Profile::default();
     let files = raw.files.as_ref().map_or(&[][..], OneOrMore::texts);
     let files = files.iter().filter_map(|text| kept(file_names(text).map(Some), mistakes)).collect();
-    let separators =
-        [(";", Separator::Semicolon), (",", Separator::Comma), ("\t", Separator::Tab), ("|", Separator::Bar)];
-    let marks = [(",", DecimalMark::Comma), (".", DecimalMark::Point)];
-    let units = [("euro", Unit::Euro), ("cents", Unit::Cents)];
-    let minus = [("front", MinusForm::Front), ("behind", MinusForm::Behind), ("brackets", MinusForm::Brackets)];
     let amounts = [("as-written", false), ("reversed", true)];
     let expenses = [("negative", ExpenseSign::Negative), ("positive", ExpenseSign::Positive)];
     let headers = columns(&raw.columns, mistakes);
     let signs = SignWords { minus: raw.sign.minus.clone(), plus: raw.sign.plus.clone() };
-    let expenses = kept(choice("expenses", raw.expenses.as_deref(), &expenses), mistakes).unwrap_or(usual.expenses);
+    let expenses = kept(choice("expenses", raw.expenses.as_deref(), &expenses), mistakes);
+    let expenses = expenses.unwrap_or(Profile::default().expenses);
     if mistakes.is_empty() {
         kept(check_signs(&signs, &headers), mistakes);
         kept(check_expenses(expenses, &headers), mistakes);
     }
-    let forms = raw.dates.as_deref().map(|patterns| kept(dates(patterns), mistakes));
+    let form = form(&raw.form(), mistakes);
     let zone = kept(raw.zone.as_deref().map(zone).transpose(), mistakes);
     Profile {
-        name: raw.name.clone(),
         files,
-        separator: kept(choice("separator", raw.separator.as_deref(), &separators), mistakes),
         charset: kept(choice("encoding", raw.encoding.as_deref(), &Charset::ALL), mistakes),
-        decimal_mark: kept(choice("decimal_mark", raw.decimal_mark.as_deref(), &marks), mistakes)
-            .unwrap_or(usual.decimal_mark),
-        unit: kept(choice("unit", raw.unit.as_deref(), &units), mistakes).unwrap_or(usual.unit),
-        minus: kept(choice("minus", raw.minus.as_deref(), &minus), mistakes).unwrap_or(usual.minus),
-        is_reversed: kept(choice("amounts", raw.amounts.as_deref(), &amounts), mistakes).unwrap_or(usual.is_reversed),
+        is_reversed: kept(choice("amounts", raw.amounts.as_deref(), &amounts), mistakes).unwrap_or(form.is_reversed),
         signs,
         expenses,
-        dates: DateStyle {
-            forms: forms.unwrap_or(usual.dates.forms),
-            zone: zone.filter(|zone| *zone != chrono_tz::Europe::Brussels),
-        },
+        dates: DateStyle { zone: zone.filter(|zone| *zone != chrono_tz::Europe::Brussels), ..form.dates },
         headers,
         constants: constants(&raw.constant, mistakes),
         values: values(&raw.values, mistakes),
         empty: raw.empty.as_ref().map(|words| words.texts().to_vec()).unwrap_or_default(),
         filters: filters(&raw.keep, true).chain(filters(&raw.leave_out, false)).collect(),
         sheet: raw.sheet.clone(),
+        ..form
     }
 }
 
@@ -112,7 +132,7 @@ fn zone(name: &str) -> Result<Tz, String> {
     name.parse().map_err(|_| format!("zone: `{name}` is no time zone such as \"Europe/Brussels\" or \"UTC\""))
 }
 
-pub(super) fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
+fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     let form = |pattern: &String| {
         DateForm::of_pattern(pattern).ok_or_else(|| {
             format!(

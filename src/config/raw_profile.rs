@@ -73,6 +73,20 @@ pub(super) struct RawProfile {
     pub(super) leave_out: BTreeMap<String, OneOrMore>,
 }
 
+impl RawProfile {
+    /// How its files are written.
+    pub(super) fn form(&self) -> RawForm<'_> {
+        RawForm {
+            name: &self.name,
+            separator: self.separator.as_deref(),
+            decimal_mark: self.decimal_mark.as_deref(),
+            unit: self.unit.as_deref(),
+            minus: self.minus.as_deref(),
+            dates: self.dates.as_deref(),
+        }
+    }
+}
+
 /// The words that tell the sign of an amount.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -85,6 +99,16 @@ pub(super) struct RawSigns {
     #[schemars(extend("examples" = [["Bij"]]))]
     #[serde(default)]
     pub(super) plus: Vec<String>,
+}
+
+/// How files of a profile are written, as it says that.
+pub(super) struct RawForm<'r> {
+    pub(super) name: &'r str,
+    pub(super) separator: Option<&'r str>,
+    pub(super) decimal_mark: Option<&'r str>,
+    pub(super) unit: Option<&'r str>,
+    pub(super) minus: Option<&'r str>,
+    pub(super) dates: Option<&'r [String]>,
 }
 
 /// A text, or a list of them.

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+
 use super::raw::{OneOrMany, RawConfig};
 use super::{ConfigError, wrong};
 use crate::domain::Institution;
-use crate::render::form::FileFormat;
+use crate::render::form::OutputFormat;
 
 /// What `kasverslag report` takes for what was not typed; what is left out has no value here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,20 +17,11 @@ pub struct ReportDefaults {
     /// The reports, by their names.
     pub reports: Vec<String>,
     /// What to make.
-    pub formats: Vec<DefaultFormat>,
+    pub formats: Vec<OutputFormat>,
     /// The folder to write to.
     pub out: Option<PathBuf>,
     /// The library: the only one of the configuration unless it says otherwise.
     pub institution: Option<Institution>,
-}
-
-/// What to make of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DefaultFormat {
-    /// A file.
-    File(FileFormat),
-    /// A table on the terminal.
-    Table,
 }
 
 /// Checks the defaults; what is wrong goes to `errors`.
@@ -38,10 +31,9 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
     let mut mistake = |what: String| errors.push(wrong(path, "report", format!("[report] {what}")));
     let mut formats = Vec::new();
     for name in report.formats.iter().flatten() {
-        let file = FileFormat::ALL.into_iter().find(|format| format.name() == name).map(DefaultFormat::File);
-        match file.or((name == "table").then_some(DefaultFormat::Table)) {
-            Some(format) => formats.push(format),
-            None => mistake(format!("formats: `{name}` is none of pdf, csv, xlsx, json, html, journal, table")),
+        match OutputFormat::from_str(name, false) {
+            Ok(format) => formats.push(format),
+            Err(_) => mistake(format!("formats: `{name}` is none of pdf, csv, xlsx, json, html, journal, table")),
         }
     }
     let institution = match &report.institution {

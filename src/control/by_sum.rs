@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::bank_days::bank_day_after;
 use super::channel::ChannelKind;
+use super::day_differences::differing;
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
 use crate::witness::bank::{EntryKind, Reference};
 
@@ -65,12 +66,13 @@ impl Sides<'_> {
     fn fits(&self, left: &[NaiveDate], length: usize, taken: &BTreeSet<usize>) -> Vec<(usize, usize)> {
         let mut fits: Vec<(usize, usize)> = Vec::new();
         for (start, run) in left.windows(length).enumerate() {
-            let (Some(booked), provider) = (self.booked_on(run), self.provider_on(run)) else { continue };
+            let (Some(booked), told) = (self.booked_on(run), self.told_on(run)) else { continue };
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
             // Cash may be at the bank on the day on which it left the drawer, a payout never on that of the payments.
             let next = u32::from(self.channel.kind == ChannelKind::Paid);
             let (earliest, latest) = (bank_day_after(*last, next), bank_day_after(*first, self.channel.bank_days));
-            if booked <= 0 || provider.is_some_and(|provider| provider != booked) {
+            let is_told_otherwise = |told| !differing(run, &self.booked, &told).is_empty();
+            if booked <= 0 || told.is_some_and(is_told_otherwise) {
                 continue;
             }
             // A provider that pays net keeps what it says that it keeps.

@@ -80,49 +80,48 @@ pub fn around_ends<'l>(
 }
 
 impl Sides<'_> {
-    /// Joins two days beside each other that are linked and not equal, where what one lacks the other has too much of, and it
-    /// is just what was booked in the half hour on either side of the end of the first.
-    pub(super) fn join_at_day_ends(&self, matches: Vec<Match>) -> Vec<Match> {
-        let is_off = |one: &Match| one.status == Status::Open && one.days.len() == 1 && one.rule.is_some();
-        let by_day: BTreeMap<NaiveDate, usize> =
-            matches.iter().enumerate().filter(|(_, one)| is_off(one)).map(|(at, one)| (one.days[0], at)).collect();
-        let mut joined: BTreeSet<usize> = BTreeSet::new();
-        let mut pairs = Vec::new();
-        for (day, at) in &by_day {
-            let Some(other) = by_day.get(&(*day + Days::new(1))) else { continue };
-            let moved = matches[*at].outstanding();
-            let AroundEnd { before, behind } = self.around_ends.get(day).copied().unwrap_or_default();
-            let is_pair = moved != 0 && moved + matches[*other].outstanding() == 0;
-            let is_around = moved == before || -moved == behind;
-            if is_pair && is_around && !joined.contains(at) && !joined.contains(other) {
-                joined.extend([*at, *other]);
-                pairs.push((*at, *other));
+    /// Proposes two days beside each other that are linked and not equal, where what one lacks the other has too much of, and
+    /// it is just what was booked in the half hour on either side of the end of the first. Each stays for itself, and
+    /// outstanding as it is, until somebody agrees.
+    pub(super) fn explain_day_ends(&self, matches: &mut [Match]) {
+        let is_off = |one: &Match| {
+            let sides = [one.booked, one.bank_gross()];
+            let is_told_otherwise = one.provider().is_some_and(|told| !sides.contains(&Some(told)));
+            one.status == Status::Open && one.days.len() == 1 && one.rule.is_some() && !is_told_otherwise
+        };
+        let off = matches.iter().enumerate().filter(|(_, one)| is_off(one));
+        let by_day: BTreeMap<NaiveDate, (usize, Cents)> =
+            off.map(|(at, one)| (one.days[0], (at, -one.outstanding()))).collect();
+        let mut explained: BTreeSet<usize> = BTreeSet::new();
+        for (day, (at, apart)) in &by_day {
+            let Some((other, apart_then)) = by_day.get(&(*day + Days::new(1))) else { continue };
+            let is_free = !explained.contains(at) && !explained.contains(other);
+            if is_free && self.is_of_day_end(*day, *apart, *apart_then) {
+                explained.extend([*at, *other]);
             }
         }
-        let join = |(at, other): (usize, usize)| {
-            let (one, other) = (&matches[at], &matches[other]);
-            let sum = |one: Option<Cents>, other: Option<Cents>| Some(one? + other?);
-            // They are of two days: nothing is in both.
-            let both = |one: &BTreeMap<NaiveDate, Cents>, other: &BTreeMap<NaiveDate, Cents>| {
-                one.iter().chain(other).map(|(day, cents)| (*day, *cents)).collect()
-            };
-            let mut entries = [&one.entries[..], &other.entries].concat();
-            entries.sort_unstable();
-            Match {
-                days: [&one.days[..], &other.days].concat(),
-                booked: sum(one.booked, other.booked),
-                told: one.told.as_ref().zip(other.told.as_ref()).map(|(one, other)| both(one, other)),
-                commission: sum(one.commission, other.commission),
-                kept: one.kept.iter().chain(&other.kept).map(|(entry, cents)| (*entry, *cents)).collect(),
-                entries,
-                bank: sum(one.bank, other.bank),
-                is_late: one.is_late || other.is_late,
-                status: Status::Proposed,
-                rule: Some(Rule::DayEnd),
+        for at in explained {
+            (matches[at].status, matches[at].rule) = (Status::Proposed, Some(Rule::DayEnd));
+        }
+    }
+
+    /// Whether all differences of days are pairs of days beside each other of which one has what the other lacks.
+    pub(super) fn are_of_day_ends(&self, differing: &BTreeMap<NaiveDate, Cents>) -> bool {
+        let mut left = differing.iter();
+        while let Some((day, apart)) = left.next() {
+            let is_pair = left
+                .next()
+                .is_some_and(|(next, other)| *next == *day + Days::new(1) && self.is_of_day_end(*day, *apart, *other));
+            if !is_pair {
+                return false;
             }
-        };
-        let new: Vec<Match> = pairs.into_iter().map(join).collect();
-        let kept = matches.into_iter().enumerate().filter(|(at, _)| !joined.contains(at)).map(|(_, one)| one);
-        kept.chain(new).collect()
+        }
+        true
+    }
+
+    /// Whether differences of a day and the next cancel out and are what was booked around the end between them.
+    fn is_of_day_end(&self, day: NaiveDate, apart: Cents, apart_then: Cents) -> bool {
+        let AroundEnd { before, behind } = self.around_ends.get(&day).copied().unwrap_or_default();
+        apart != 0 && apart + apart_then == 0 && (-apart == before || apart == behind)
     }
 }

@@ -141,8 +141,8 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
     let replaced = before.map(|before| before.replaced(&table.rows));
     let revision = before.map(|before| before.tables(&table, &columns, words)).unwrap_or_default();
     let recaps = match report {
-        DeskReport::Matching => vec![by_status(&table, words), roll_forward_table::table(desk, words)],
-        DeskReport::Outstanding => vec![roll_forward_table::table(desk, words)],
+        DeskReport::Matching => vec![by_status(&table, words), roll_forward_table::table(desk, words)?],
+        DeskReport::Outstanding => vec![roll_forward_table::table(desk, words)?],
         DeskReport::CashBook | DeskReport::Counts => Vec::new(),
     };
     let issue = sheet.issue.as_ref();
@@ -352,7 +352,7 @@ fn by_status(table: &PlainTable, words: &Words) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::match_rows::{AFTER_ITS_DAYS, BESIDE_OTHER_DAYS};
+    use crate::control::match_rows::{AFTER_ITS_DAYS, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, PAID_WITH_OTHERS};
     use crate::control::matching::{Rule, Status};
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
@@ -373,11 +373,12 @@ mod tests {
         let statuses =
             [Status::Matched, Status::Proposed, Status::Open, Status::Late, Status::Refused, Status::NotReceived];
         let rules = [Rule::Reference, Rule::SlipReference, Rule::ContractAndDay, Rule::UniqueSum, Rule::RunOfDays];
-        let words = statuses
-            .map(Status::dutch)
-            .into_iter()
-            .chain(rules.map(Rule::dutch))
-            .chain([AFTER_ITS_DAYS, BESIDE_OTHER_DAYS]);
+        let words = statuses.map(Status::dutch).into_iter().chain(rules.map(Rule::dutch)).chain([
+            AFTER_ITS_DAYS,
+            BEFORE_ITS_DAY,
+            BESIDE_OTHER_DAYS,
+            PAID_WITH_OTHERS,
+        ]);
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");
         }

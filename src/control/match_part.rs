@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::channel::Channel;
-use super::matching::{Match, Rule, Status};
+use super::matching::{Match, Status};
 use crate::domain::{Cents, Period};
 
 /// What a match comes to on the days of a period. Sums of parts are those of the match.
@@ -16,7 +16,7 @@ pub(super) struct MatchPart<'m> {
     pub of: &'m Match,
     /// Its days in the period; none of money at the bank that no booking tells of.
     pub days: Vec<NaiveDate>,
-    /// Its days outside the period.
+    /// Its other days, which stand in other parts.
     pub others: Vec<NaiveDate>,
     /// What was booked on its days.
     pub booked: Option<Cents>,
@@ -31,8 +31,41 @@ pub(super) struct MatchPart<'m> {
 }
 
 impl Match {
-    /// Its part of a period, where so much was booked on the days of the channel; `None` where it has none.
-    pub(super) fn part<'m>(
+    /// Its parts of a period, where so much was booked on the days of the channel: one, or where days differ from what is told
+    /// of them, each day for itself. None where no day of it is in the period.
+    pub(super) fn parts<'m>(
+        &'m self,
+        channel: &Channel,
+        period: Period,
+        booked: &BTreeMap<NaiveDate, Cents>,
+        came: Option<NaiveDate>,
+    ) -> Vec<MatchPart<'m>> {
+        let differing = self.differing(booked);
+        if self.days.len() == 1 || differing.is_empty() {
+            return self.part(channel, period, booked, came).into_iter().collect();
+        }
+        let of = |sums: &BTreeMap<NaiveDate, Cents>, day| sums.get(&day).copied().unwrap_or_default();
+        let own = self.days.iter().copied().filter(|day| period.contains(*day));
+        let part = |day: NaiveDate| {
+            // It is known what is told of a day, and not what came for it: that stands with the last.
+            let whole = (self.days.last() == Some(&day)).then_some(self);
+            let by_bank = whole.and_then(|whole| Some(whole.bank_gross()? - whole.booked?)).unwrap_or_default();
+            MatchPart {
+                of: self,
+                days: vec![day],
+                others: self.days.iter().copied().filter(|other| *other != day).collect(),
+                booked: self.booked.map(|_| of(booked, day)),
+                provider: self.told.as_ref().map(|told| of(told, day)),
+                commission: whole.and_then(|whole| whole.commission),
+                bank: whole.and_then(|whole| whole.bank),
+                difference: Some(differing.get(&day).copied().unwrap_or(by_bank)),
+            }
+        };
+        own.map(part).collect()
+    }
+
+    /// Its part of a period as one; `None` where it has none.
+    fn part<'m>(
         &'m self,
         channel: &Channel,
         period: Period,
@@ -75,7 +108,7 @@ impl Match {
     /// Whether it is known what came for each of its days: all was paid to the cent, and nothing kept of it. Otherwise what
     /// came stands with the last of its days.
     fn is_divisible(&self) -> bool {
-        let is_even = matches!(self.status, Status::Matched | Status::Proposed) && self.rule != Some(Rule::DayEnd);
+        let is_even = matches!(self.status, Status::Matched | Status::Proposed);
         is_even && self.commission.unwrap_or_default() == 0 && self.bank.is_some() && self.bank == self.booked
     }
 }

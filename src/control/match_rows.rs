@@ -1,5 +1,7 @@
 //! The rows of matches, and what must be looked at of them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::bank_days::bank_day_after;
@@ -8,22 +10,30 @@ use super::match_part::MatchPart;
 use super::matching::{AccountEntry, Match, Rule, Status, waiting};
 use super::reports::{Desk, money_if, text};
 use super::roll_forward::OpenItem;
-use crate::domain::{DeskFinding, DeskMatter, Money};
+use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
 use crate::witness::bank::EntryKind;
 use crate::witness::manual::ManualMatch;
 
 impl Desk<'_> {
     /// What must be looked at of a match.
-    pub(super) fn unmatched(&self, channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<DeskFinding> {
-        let mut findings = unmatched(channel, one, entries);
+    pub(super) fn unmatched(
+        &self,
+        channel: &Channel,
+        one: &Match,
+        (booked, entries): (&BTreeMap<NaiveDate, Cents>, &[AccountEntry]),
+    ) -> Vec<DeskFinding> {
+        let mut findings = unmatched(channel, one, (booked, entries));
         let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
-        if one.is_unconfirmed() && latest.is_some_and(|latest| latest < self.today) {
+        // What a proposal would settle.
+        let unsettled = if one.is_by_sum_alone() { one.booked } else { Some(one.outstanding()) };
+        let is_unsettled = one.status == Status::Proposed && unsettled.is_some_and(|cents| cents != 0);
+        if is_unsettled && latest.is_some_and(|latest| latest < self.today) {
             findings.push(DeskFinding {
                 matter: DeskMatter::Unconfirmed,
                 of: channel.name.clone(),
                 day: one.days.first().copied(),
-                amount: one.booked.map(|booked| Money::from_cents(-booked)),
+                amount: unsettled.map(|cents| Money::from_cents(-cents)),
             });
         }
         findings
@@ -41,7 +51,7 @@ pub(super) fn open_status(
     let mut came = item.of.entries.iter().map(|at| &entries[*at].entry).filter(|entry| entry.day <= end);
     if item.cents.is_none() {
         Status::NotReceived
-    } else if item.of.is_unconfirmed() && came.clone().next().is_some() {
+    } else if item.of.status == Status::Proposed && came.clone().next().is_some() {
         Status::Proposed
     } else if came.any(|entry| entry.returned.is_some()) {
         Status::Refused
@@ -55,15 +65,21 @@ pub(super) fn open_status(
 /// What is said behind the rule of money that came, but not within its days.
 pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
 
+/// What is said of money that the bank had before it was booked.
+pub(super) const BEFORE_ITS_DAY: &str = "vóór de boeking op de bank";
+
 /// What is said of a part of a match: the rest of it is in the report of another period.
 pub(super) const BESIDE_OTHER_DAYS: &str = "samen met dagen buiten de periode";
+
+/// What is said of a day that was paid with others of which not the same is told.
+pub(super) const PAID_WITH_OTHERS: &str = "samen uitbetaald met andere dagen";
 
 /// The row of a part of a match.
 pub(super) fn match_row(
     channel: &Channel,
     part: &MatchPart<'_>,
     entries: &[AccountEntry],
-    manual: &[ManualMatch],
+    (period, manual): (Period, &[ManualMatch]),
 ) -> Vec<Cell> {
     let one = part.of;
     let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
@@ -86,9 +102,14 @@ pub(super) fn match_row(
         (None, _) => "niet op een afschrift",
     };
     let mut says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
+    if days(|one| Some(one.entry.day)).is_some_and(|came| one.days.first().is_some_and(|first| came < *first)) {
+        says = format!("{says}; {BEFORE_ITS_DAY}");
+    }
     if let (Some(first), Some(last)) = (part.others.first(), part.others.last()) {
         let others = if first == last { first.to_string() } else { format!("{first}..{last}") };
-        says = format!("{says}; {BESIDE_OTHER_DAYS} ({others})");
+        let are_outside = part.others.iter().all(|day| !period.contains(*day));
+        let beside = if are_outside { BESIDE_OTHER_DAYS } else { PAID_WITH_OTHERS };
+        says = format!("{says}; {beside} ({others})");
     }
     vec![
         text(&channel.name),
@@ -111,17 +132,23 @@ pub(super) fn match_row(
 }
 
 /// What must be looked at of a match.
-fn unmatched(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<DeskFinding> {
+fn unmatched(
+    channel: &Channel,
+    one: &Match,
+    (booked, entries): (&BTreeMap<NaiveDate, Cents>, &[AccountEntry]),
+) -> Vec<DeskFinding> {
     // Money that no booking tells of has the day on which it came.
     let own = || one.entries.iter().map(|at| &entries[*at].entry);
     let (of, day) = (channel.name.clone(), one.days.first().copied().or_else(|| own().map(|entry| entry.day).min()));
     let is_recount = own().any(|entry| entry.kind == EntryKind::Recount);
-    let told = one.provider().zip(one.booked).map(|(provider, booked)| provider - booked);
-    // Of cash it is slips that tell, and what they say is held against the bank.
-    let other = told.filter(|difference| *difference != 0 && channel.kind == ChannelKind::Paid).map(|difference| {
-        let amount = Some(Money::from_cents(difference));
+    // Of cash it is slips that tell: what they say is held against bookings drawer by drawer.
+    let is_told = channel.kind == ChannelKind::Paid && one.rule != Some(Rule::DayEnd);
+    let differing = if is_told { one.differing(booked) } else { BTreeMap::new() };
+    let other = differing.into_iter().map(|(day, cents)| {
+        let (day, amount) = (Some(day), Some(Money::from_cents(cents)));
         DeskFinding { matter: DeskMatter::ProviderDiffers, of: of.clone(), day, amount }
     });
+    let other: Vec<DeskFinding> = other.collect();
     let at_bank = at_bank(one).map(|matter| {
         let matter = match matter {
             DeskMatter::Unbooked if is_recount => DeskMatter::Recounted,

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{AroundEnd, other_day};
+use super::day_differences::differing;
 use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::deposit_slip::DepositSlip;
@@ -63,7 +64,7 @@ pub enum Rule {
     UniqueSum,
     /// The only run of days that makes the sum.
     RunOfDays,
-    /// Two days of which one has what the other lacks, booked around the end of the first.
+    /// A day has what the one beside it lacks, booked around the end of the first of them.
     DayEnd,
     /// Somebody says so, in the entry of that number.
     ByHand(u32),
@@ -178,7 +179,7 @@ impl Match {
 impl Match {
     /// Whether a sum alone makes it, which nobody confirmed: its money is not known to have come.
     #[must_use]
-    pub fn is_unconfirmed(&self) -> bool {
+    pub fn is_by_sum_alone(&self) -> bool {
         self.status == Status::Proposed && matches!(self.rule, Some(Rule::UniqueSum | Rule::RunOfDays))
     }
 }
@@ -203,7 +204,8 @@ impl Sides<'_> {
         let by_hand = self.by_hand(taken);
         let claims = self.claims(taken);
         taken.extend(claims.iter().map(|claim| claim.entry));
-        let mut matches = self.join_at_day_ends(self.linked(&claims));
+        let mut matches = self.linked(&claims);
+        self.explain_day_ends(&mut matches);
         matches.extend(by_hand);
         matches
     }
@@ -319,18 +321,24 @@ impl Sides<'_> {
         let days: Vec<NaiveDate> = days.into_iter().collect();
         let (booked, told) = (self.booked_on(&days), self.told_of(claims).or_else(|| self.told_on(&days)));
         let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
+        // Equal in sum only is not equal: what one day lacks another may have too much of.
+        let apart = told.as_ref().map(|told| differing(&days, &self.booked, told)).unwrap_or_default();
         let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross);
+        let is_of_day_ends = is_equal && !apart.is_empty() && self.are_of_day_ends(&apart);
+        let mut rule = claims.iter().map(|claim| claim.rule).max();
         let status = if is_returned {
             Status::Refused
         } else if booked.is_none() || (is_equal && self.lacks_provider(provider)) {
             Status::NotReceived
-        } else if is_equal {
+        } else if is_of_day_ends {
+            rule = Some(Rule::DayEnd);
+            Status::Proposed
+        } else if is_equal && apart.is_empty() {
             Status::Matched
         } else {
             Status::Open
         };
         let bank = Some(gross - commission);
-        let rule = claims.iter().map(|claim| claim.rule).max();
         let is_late = claims.iter().any(|claim| self.is_late(claim));
         Match { days, booked, told, commission: Some(commission), kept, entries, bank, is_late, status, rule }
     }
@@ -368,11 +376,6 @@ impl Sides<'_> {
         let is_told = days.iter().all(|day| first <= *day && *day <= last);
         told.retain(|day, _| days.contains(day));
         is_told.then_some(told)
-    }
-
-    /// What the provider says of days; `None` where there is no provider, or a day lies outside those of which it tells.
-    pub(super) fn provider_on(&self, days: &[NaiveDate]) -> Option<Cents> {
-        self.told_on(days).map(|told| told.values().sum())
     }
 
     /// Whether a provider should tell what customers paid, and does not.

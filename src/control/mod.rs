@@ -13,6 +13,9 @@ mod channel_laws;
 pub mod count_form;
 pub mod count_lines;
 pub mod day_boundary;
+mod day_differences;
+#[cfg(test)]
+mod day_laws;
 pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;

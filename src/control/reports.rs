@@ -212,9 +212,11 @@ impl Desk<'_> {
         for (channel, ChannelMatches { matches, booked, .. }) in &all {
             for one in matches {
                 let came = one.entries.iter().map(|at| entries[*at].entry.day).max();
-                let Some(part) = one.part(channel, self.period, booked, came) else { continue };
-                rows.push(match_row(channel, &part, &entries, self.manual));
-                findings.extend(self.unmatched(channel, one, &entries));
+                let parts = one.parts(channel, self.period, booked, came);
+                rows.extend(parts.iter().map(|part| match_row(channel, part, &entries, (self.period, self.manual))));
+                if !parts.is_empty() {
+                    findings.extend(self.unmatched(channel, one, (booked, &entries)));
+                }
             }
         }
         findings.extend(self.hand_overs());
@@ -258,7 +260,7 @@ impl Desk<'_> {
                 let age = bank_days_between(item.day, end);
                 let status = open_status(channel, &item, &entries, of_channel.told_until, end);
                 if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
-                    findings.extend(self.unmatched(channel, item.of, &entries));
+                    findings.extend(self.unmatched(channel, item.of, (&of_channel.booked, &entries)));
                     told = Some(item.of);
                 }
                 rows.push(vec![

@@ -32,6 +32,19 @@ pub struct RollForward {
     pub closing: Option<Outstanding>,
 }
 
+impl RollForward {
+    /// Whether what was outstanding before, with what was booked and without what came or was explained, is what is
+    /// outstanding afterwards, and that is the sum of its ages. Where a part is not known there is nothing to add up.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let sum = |open: Outstanding, booked: Cents| open.cents + booked - self.received - self.explained;
+        let meant = self.opening.zip(self.booked).map(|(opening, booked)| sum(opening, booked));
+        let is_of_ages = |open: Outstanding| open.by_age.iter().sum::<Cents>() == open.cents;
+        let are_of_ages = self.opening.iter().chain(&self.closing).all(|open| is_of_ages(*open));
+        are_of_ages && meant.zip(self.closing).is_none_or(|(meant, closing)| meant == closing.cents)
+    }
+}
+
 /// The band of an age in bank working days.
 #[must_use]
 pub fn band(age: u32) -> usize {
@@ -53,7 +66,7 @@ fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEnt
     let days = one.days.iter().filter(|day| **day <= end);
     let of_days: Cents = days.clone().filter_map(|day| booked.get(day)).sum();
     // What nobody confirmed is not received yet.
-    let came = one.entries.iter().filter(|at| entries[**at].entry.day <= end && !one.is_unconfirmed());
+    let came = one.entries.iter().filter(|at| entries[**at].entry.day <= end && !one.is_by_sum_alone());
     let is_whole = came.clone().count() == one.entries.len();
     let net: Cents = came.clone().map(|at| entries[*at].entry.cents).sum();
     let commission: Cents = came.filter_map(|at| one.kept.get(at)).sum();
@@ -69,7 +82,8 @@ fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEnt
 pub struct OpenItem<'m> {
     /// What it is of.
     pub of: &'m Match,
-    /// The day of which it is outstanding; of money at the bank that no booking tells of, the day on which it came.
+    /// The day of which it is outstanding; of money at the bank that no booking tells of until then, the day on which it
+    /// came.
     pub day: NaiveDate,
     /// All days of it until then; none of money that no booking tells of.
     pub days: Vec<NaiveDate>,
@@ -94,12 +108,13 @@ pub fn open_items<'m>(
         let came = of.entries.iter().map(|at| entries[*at].entry.day).filter(|day| *day <= end);
         let (first_came, Until { booked: of_days, received, explained }) =
             (came.min(), until(of, booked, entries, end));
-        let Some(day) = days.first().copied().or(first_came.filter(|_| of.days.is_empty())) else { continue };
+        // Money may be at the bank before the day on which it was booked.
+        let Some(day) = days.first().copied().or(first_came) else { continue };
         let Some(of_days) = of_days else {
             items.push(OpenItem { of, day, days, cents: None, is_begun: first_came.is_some() });
             continue;
         };
-        let is_begun = first_came.is_some() && !of.is_unconfirmed();
+        let is_begun = first_came.is_some() && !of.is_by_sum_alone();
         if is_begun || explained != 0 {
             items.push(OpenItem { of, day, days, cents: Some(of_days - received - explained), is_begun });
             continue;

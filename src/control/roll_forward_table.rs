@@ -3,6 +3,7 @@
 use super::reports::Desk;
 use super::roll_forward::{Outstanding, RollForward};
 use crate::domain::{Cents, Money};
+use crate::report::ReportError;
 use crate::report::document::{Cell, Column, Table};
 use crate::report::row::Row;
 use crate::report::template::Format;
@@ -23,9 +24,11 @@ const TITLE: &str = "Verloop per kanaal";
 const NOTE: &str = "Openstaand einde van de ene dag is openstaand begin van de volgende. Op de bank: vóór commissie; een \
                     voorstel telt pas als het bevestigd is. Ouderdom in bankwerkdagen van TARGET.";
 
-/// What became of the money of each channel.
-#[must_use]
-pub(super) fn table(desk: &Desk<'_>, words: &Words) -> Table {
+/// What became of the money of each channel, each row proven.
+///
+/// # Errors
+/// When a row doesn't add up: a fault of the program.
+pub(super) fn table(desk: &Desk<'_>, words: &Words) -> Result<Table, ReportError> {
     let said = |text: &str| words.desk.said(text).to_owned();
     let column = |header: &str, width: f32, format: Format| Column {
         header: header.to_owned(),
@@ -49,8 +52,15 @@ pub(super) fn table(desk: &Desk<'_>, words: &Words) -> Table {
             of_age(2),
         ])
     };
-    let rows = desk.roll_forwards().into_iter().map(row).collect();
-    Table { title: said(TITLE), note: Some(said(NOTE)), columns, rows }
+    let all = desk.roll_forwards();
+    if let Some((channel, roll)) = all.iter().find(|(_, roll)| !roll.adds_up()) {
+        return Err(ReportError::CrossFoot(format!(
+            "what is outstanding on {} does not add up: {roll:?}",
+            channel.name
+        )));
+    }
+    let rows = all.into_iter().map(row).collect();
+    Ok(Table { title: said(TITLE), note: Some(said(NOTE)), columns, rows })
 }
 
 #[cfg(test)]

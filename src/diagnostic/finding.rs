@@ -148,9 +148,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
         DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
         DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
         DeskMatter::SlipNotCounted => "a deposit slip tells that another sum was carried to the bank than the count",
-        DeskMatter::Unconfirmed => {
-            "only a sum looks like the money of days; nobody confirmed it, and its days are over"
-        }
+        DeskMatter::Unconfirmed => "nobody confirmed what was proposed, and its days are over",
         DeskMatter::NotByHand => "a match by hand does not hold: its figures are not what is booked and at the bank",
     }
 }

@@ -10,10 +10,13 @@ pub enum ExportMode {
 }
 
 impl ExportMode {
+    /// Every one, with its name.
+    pub const ALL: [(&str, Self); 2] = [("append", Self::Append), ("snapshot", Self::Snapshot)];
+
     /// That of a name; `None` when there is none of that name.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Append, Self::Snapshot].into_iter().find(|mode| mode.name() == name)
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, mode)| mode)
     }
 
     /// Its name in configuration and register.

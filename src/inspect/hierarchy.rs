@@ -54,6 +54,8 @@ pub(super) struct Hierarchy<'m> {
     note: String,
     /// The labels of the last header.
     header: Vec<String>,
+    /// The last heading over a table of its own.
+    heading: String,
     table: Option<Table<'m>>,
     /// The lines by what their figures are.
     shown: BTreeMap<Vec<i128>, Vec<Shown>>,
@@ -78,6 +80,7 @@ impl<'m> Hierarchy<'m> {
             text: String::new(),
             note: String::new(),
             header: Vec::new(),
+            heading: String::new(),
             table: None,
             shown: BTreeMap::new(),
             faults: Vec::new(),
@@ -94,7 +97,18 @@ impl<'m> Hierarchy<'m> {
                 self.note.clone_from(&self.text);
                 self.header.clone_from(&line.cells);
             }
-            "Group" | "Line" | "Total" | "Subtotal" => {
+            "GroupHeading" => {
+                self.heading = of_page(line.cells.first().map_or("", String::as_str), ColumnKind::Text);
+            }
+            // The lines go on under the next heading, in a table of their own with the same columns.
+            "HeaderAgain" => {
+                let letters = |cells: &[String]| cells.concat().split_whitespace().collect::<String>();
+                if letters(&line.cells) != letters(&self.header) {
+                    let (page, cells) = (line.page + 1, line.cells.join(" | "));
+                    self.tell(format!("page {page}: `{cells}` are other columns than those of the lines before"));
+                }
+            }
+            "Group" | "GroupTotal" | "Line" | "Total" | "Subtotal" => {
                 if self.table.is_none() {
                     self.begin_table();
                 }
@@ -161,6 +175,10 @@ impl<'m> Hierarchy<'m> {
                 self.close(table);
             }
             _ if is_matrix => {}
+            "GroupTotal" => {
+                let name = std::mem::take(&mut self.heading);
+                table.open.push(Heading { page: line.page, name, missing: figures });
+            }
             _ => table.open.push(Heading { page: line.page, name, missing: figures }),
         }
     }

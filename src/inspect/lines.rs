@@ -136,7 +136,11 @@ impl PageLines {
     pub(super) fn page(&mut self, index: usize, page: &Page, take: &mut impl FnMut(PageLine)) {
         for run in &page.runs {
             match (run.tag, &mut self.resumed, &mut self.open) {
-                ("Line" | "Subtotal" | "Total" | "Row" | "Group" | "Header", ..) => {
+                (
+                    "Line" | "Subtotal" | "Total" | "Row" | "Group" | "GroupHeading" | "GroupTotal" | "Header"
+                    | "HeaderAgain",
+                    ..,
+                ) => {
                     self.resumed = None;
                     let line = PageLine { tag: run.tag, page: index, cells: vec![run.text.clone()] };
                     if let Some(before) = self.open.replace(line) {

@@ -95,7 +95,7 @@ impl Walk<'_> {
 pub(super) fn is_on(bookmark: &Bookmark, page: &Page) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let title = squeezed(&bookmark.title);
-    let mut headings = page.runs.iter().filter(|run| matches!(run.tag, "H" | "Group"));
+    let mut headings = page.runs.iter().filter(|run| matches!(run.tag, "H" | "Group" | "GroupHeading"));
     headings.any(|run| {
         // Behind the name of a group of transactions stand their number and what they come to.
         let text = if run.tag == "Group" {

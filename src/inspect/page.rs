@@ -5,7 +5,22 @@ use super::reader::content::{self, Operation};
 use super::reader::object::Object;
 
 /// What runs of marks may be. What has another name is no part of a report.
-const TAGS: [&str; 11] = ["H", "P", "Figure", "Header", "Line", "Subtotal", "Total", "Group", "Row", "Rest", "TD"];
+const TAGS: [&str; 14] = [
+    "H",
+    "P",
+    "Figure",
+    "Header",
+    "HeaderAgain",
+    "Line",
+    "Subtotal",
+    "Total",
+    "Group",
+    "GroupHeading",
+    "GroupTotal",
+    "Row",
+    "Rest",
+    "TD",
+];
 /// What a page may do outside texts: begin and end runs, draw rules and areas, and show a picture or the code.
 const OUTSIDE_TEXTS: [&str; 17] =
     ["BMC", "BDC", "EMC", "BT", "G", "RG", "g", "rg", "w", "m", "l", "S", "re", "f", "q", "Q", "cm"];

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
+use clap::ValueEnum;
 use csv::StringRecord;
 
 use super::lines::{self, Sums};
@@ -12,15 +13,20 @@ use crate::report::row::RowView;
 use crate::report::template::ROW_TYPE;
 
 /// How a CSV file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Dialect {
     /// What a Belgian spreadsheet opens right: a byte order mark, `;` and a decimal comma.
+    #[value(help = "UTF-8 with BOM, `;`, decimal comma")]
     ExcelBe,
     /// What programs expect: no byte order mark, `,` and a decimal point.
+    #[value(help = "UTF-8, `,`, decimal point")]
     Rfc4180,
 }
 
 impl Dialect {
+    /// Every one, with its name in the configuration.
+    pub const ALL: [(&str, Self); 2] = [("excel-be", Self::ExcelBe), ("rfc4180", Self::Rfc4180)];
+
     /// Its name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {

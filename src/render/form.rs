@@ -2,26 +2,28 @@
 
 use std::io;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde::{Deserialize, Serialize};
 
 use super::csv::Dialect;
 use super::pdf::level::Level;
 
 /// A kind of file that a report is published as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileFormat {
-    /// A PDF, with the CSV inside.
+    /// A PDF file
     Pdf,
-    /// The lines as CSV.
+    /// A CSV file
     Csv,
-    /// A workbook.
+    /// A workbook
     Xlsx,
-    /// JSON.
+    /// A JSON file
     Json,
-    /// A journal for plain-text accounting; of reports whose lines are transactions.
+    /// A journal for hledger and its like; of reports whose lines are transactions
     Journal,
-    /// A page for browsers.
+    /// A page for browsers, from whose amounts one gets to the bookings behind them
     Html,
 }
 
@@ -39,6 +41,44 @@ impl FileFormat {
             Self::Json => "json",
             Self::Journal => "journal",
             Self::Html => "html",
+        }
+    }
+}
+
+/// What to make of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OutputFormat {
+    /// A file.
+    File(FileFormat),
+    /// A table on the terminal.
+    Table,
+}
+
+impl OutputFormat {
+    /// Every one, in the order in which help names them.
+    pub const ALL: [Self; 7] = {
+        let [pdf, csv, xlsx, json, journal, html] = FileFormat::ALL;
+        [
+            Self::File(pdf),
+            Self::File(csv),
+            Self::File(xlsx),
+            Self::File(json),
+            Self::File(journal),
+            Self::File(html),
+            Self::Table,
+        ]
+    };
+}
+
+impl ValueEnum for OutputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::File(format) => format.to_possible_value(),
+            Self::Table => Some(PossibleValue::new("table").help("A table on the terminal")),
         }
     }
 }

@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub struct LineWords {
     /// Behind the heading of what goes on from the page before.
     pub continued: String,
+    /// Beside what the lines under a heading come to.
+    pub total: String,
     /// How many lines a heading stands over, and what they come to.
     pub sums_one: String,
     pub sums_many: String,

@@ -328,7 +328,7 @@ fn what_breaks_a_law_is_found() {
         })
         .contains("parted from what it adds up")
     );
-    for tag in [Tag::Heading, Tag::Header, Tag::Group] {
+    for tag in [Tag::Heading, Tag::Header, Tag::Group, Tag::GroupHeading] {
         let is_told = (0..sound.len()).any(|number| {
             let spoil = |pages: &mut Vec<Page>| {
                 let marks = &mut pages[number].marks;

@@ -115,6 +115,7 @@ mod statements;
 mod status;
 mod steps;
 mod structure;
+mod structure_laws;
 mod surroundings;
 mod template_guide;
 mod tidy;

@@ -12,6 +12,8 @@ use kasverslag::report::outline::{Outline, OutlineRow};
 use kasverslag::report::row::RowKind;
 use kasverslag::report::template::{Field, Format};
 
+use crate::structure_laws;
+
 /// How far a box may leave its place, in points: less than the eye sees.
 const TOLERANCE: f32 = 0.6;
 /// How far boxes may lie over each other in both directions, in points.
@@ -61,6 +63,7 @@ pub(crate) fn breaches(document: &Document, geometry: Geometry, pages: &[Page]) 
         breaches.extend(told.into_iter().map(|what| format!("page {}: {what}", number + 1)));
     }
     breaches.extend(lines(document, pages));
+    breaches.extend(structure_laws::breaches(document, pages));
     breaches
 }
 
@@ -140,14 +143,20 @@ fn starts(page: &Page) -> Vec<Start> {
     starts
 }
 
+/// Whether it is of a heading inside the lines.
+fn is_group(tag: Tag) -> bool {
+    matches!(tag, Tag::Group | Tag::GroupHeading | Tag::GroupTotal)
+}
+
 /// Sums stand below what they add up, headings above what they name.
 fn order(page: &Page) -> Vec<String> {
     let starts = starts(page);
-    let is_line = |tag: Tag| matches!(tag, Tag::Line | Tag::Subtotal | Tag::Total | Tag::Group | Tag::Row | Tag::Rest);
+    let is_line =
+        |tag: Tag| is_group(tag) || matches!(tag, Tag::Line | Tag::Subtotal | Tag::Total | Tag::Row | Tag::Rest);
     let mut breaches = Vec::new();
     if let Some(at) = starts.iter().position(|start| is_line(start.tag)) {
         let first = &starts[at];
-        let is_new = starts[..at].iter().any(|start| start.tag == Tag::Header);
+        let is_new = starts[..at].iter().any(|start| matches!(start.tag, Tag::Header | Tag::HeaderAgain));
         if matches!(first.tag, Tag::Subtotal | Tag::Total) || (first.tag == Tag::Row && first.is_bold && !is_new) {
             breaches.push("a sum is parted from what it adds up".to_owned());
         }
@@ -155,10 +164,12 @@ fn order(page: &Page) -> Vec<String> {
     for (index, start) in starts.iter().enumerate() {
         let below = starts[index + 1..].iter().filter(|below| below.y > start.y);
         let is_followed = match start.tag {
-            Tag::Heading => below.clone().any(|below| !matches!(below.tag, Tag::Heading | Tag::Header | Tag::Group)),
-            Tag::Header => below.clone().any(|below| is_line(below.tag)),
-            Tag::Group => {
-                let inside = below.clone().find(|below| below.tag != Tag::Group);
+            Tag::Heading => {
+                below.clone().any(|below| !matches!(below.tag, Tag::Heading | Tag::Header) && !is_group(below.tag))
+            }
+            Tag::Header | Tag::HeaderAgain => below.clone().any(|below| is_line(below.tag)),
+            Tag::Group | Tag::GroupHeading => {
+                let inside = below.clone().find(|below| !is_group(below.tag));
                 inside.is_some_and(|inside| matches!(inside.tag, Tag::Line | Tag::Rest))
             }
             _ => true,
@@ -365,25 +376,29 @@ fn lines_on(pages: &[Page]) -> Vec<Read> {
     let mut column: Option<usize> = None;
     // Whether the line of a table that began last is one of the report.
     let mut is_report = false;
+    // What stands beside the figures of a heading is no part of it.
+    let mut is_aside = false;
     for page in pages {
         let mut last: Option<Content> = None;
         for mark in &page.marks {
             let Some(content) = mark.content else { continue };
             if last != Some(content) {
                 last = Some(content);
-                let begins = matches!(content.tag, Tag::Line | Tag::Group);
+                let begins = matches!(content.tag, Tag::Line | Tag::Group | Tag::GroupHeading | Tag::GroupTotal);
                 is_report = begins || (is_report && matches!(content.tag, Tag::Rest | Tag::Cell));
+                is_aside = content.tag == Tag::GroupTotal;
                 column = match content.tag {
-                    Tag::Line | Tag::Group => {
-                        lines.push((content.tag == Tag::Group, Vec::new()));
+                    Tag::Line | Tag::Group | Tag::GroupHeading => {
+                        lines.push((content.tag != Tag::Line, Vec::new()));
                         Some(0)
                     }
+                    Tag::GroupTotal => Some(0),
                     Tag::Rest if is_report => Some(0),
                     Tag::Cell => column.map(|column| column + 1),
                     _ => None,
                 };
             }
-            if let (Some(column), Some((_, line))) = (column, lines.last_mut()) {
+            if let (Some(column), Some((_, line)), false) = (column, lines.last_mut(), is_aside) {
                 line.resize(line.len().max(column + 1), String::new());
                 line[column] += text(mark);
             }

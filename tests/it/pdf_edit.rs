@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId, Stream};
 
-const ROW_TAGS: [&str; 6] = ["Line", "Subtotal", "Total", "Row", "Header", "Group"];
+const ROW_TAGS: [&str; 8] = ["Line", "Subtotal", "Total", "Row", "Header", "HeaderAgain", "Group", "GroupTotal"];
 
 /// A cell as it stands in the content of a page.
 #[derive(Clone, Debug)]

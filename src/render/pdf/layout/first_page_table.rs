@@ -215,10 +215,12 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &Row, lines: &[Vec<String>], columns: &[
         sheet.tint(left, top, width, height, Colour::TINT);
         sheet.rule(left, top, width, 0.7, Colour::BLACK);
     }
+    // What has no code is named by its description.
+    let name = lines.iter().position(|lines| lines.iter().any(|line| !line.trim().is_empty())).unwrap_or_default();
     sheet.open(Role::TableRow);
     for (index, ((cell, lines), column)) in row.cells.iter().zip(lines).zip(columns).enumerate() {
-        let (role, tag) =
-            if index == 0 { (Role::RowHeaderCell, Tag::Row) } else { (Role::Cell { columns: 1 }, Tag::Cell) };
+        let role = if index == name { Role::RowHeaderCell } else { Role::Cell { columns: 1 } };
+        let tag = if index == 0 { Tag::Row } else { Tag::Cell };
         let style = style.in_colour(colour_of(cell, is_total));
         sheet.part(role, tag, |sheet| {
             for (index, line) in lines.iter().enumerate() {

@@ -12,7 +12,9 @@ mod first_page;
 mod first_page_table;
 mod flow;
 pub(super) mod form_canvas;
+mod group_heading;
 mod head;
+mod leads;
 pub(super) mod legible;
 mod listing;
 mod margins;
@@ -26,6 +28,7 @@ pub(super) mod sheet;
 mod status;
 mod style;
 mod table;
+mod table_header;
 mod table_line;
 mod two_columns;
 

@@ -3,31 +3,30 @@
 use super::apart::is_apart;
 use super::columns::{Columns, place};
 use super::density::Density;
+use super::leads::{Leads, look_of};
 use super::narrow::{narrow_columns, with_places};
 use super::parts::{heading, untitled};
 use super::reference::Place;
-use super::sheet::{Sheet, shortened};
-use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook, code_room};
+use super::sheet::{Sheet, Style, shortened};
+use super::table_header::Labels;
+use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook};
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Role, Tag, mm};
+use crate::render::pdf::page::{Role, Tag};
 use crate::report::dimension::Dimension;
 use crate::report::document::{Cell, Column, Section};
 use crate::report::first_page::FirstPagePart;
-use crate::report::outline::{Emphasis, Outline, OutlineRow};
+use crate::report::outline::{Outline, OutlineRow};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Field;
 
 /// The blank above and below a line, in points; where parts stand closely.
 const GAP: Gap = 0.45;
 const CLOSE_GAP: Gap = 0.1;
-const TIGHT_GAP: Gap = -0.15;
+const TIGHT_GAP: Gap = -0.35;
 /// The size of lines under headings and of a matrix at most, in points.
 const OUTLINE: f32 = 8.0;
 const CLOSE_OUTLINE: f32 = 7.5;
 const MATRIX: f32 = 7.6;
-/// How far lines and headings stand in from those around them, in millimetres.
-const INDENT: f32 = 3.0;
-const CLOSE_INDENT: f32 = 1.6;
 /// What a title over the lines takes at most, in points.
 const TITLE: f32 = 60.0;
 /// How many lines of a text are a good beginning of a line that goes on on the next page.
@@ -36,6 +35,8 @@ const BEGINNING: usize = 3;
 const MOST_LINES: usize = 3;
 /// How many lines stand at least on either side of the end of a page.
 const TOGETHER: usize = 2;
+/// The blank between such a name and the word beside its figures, in points.
+const TOTAL_BLANK: f32 = 5.0;
 
 /// The lines of a section in the course of being drawn.
 struct OutlineWriter<'a> {
@@ -43,45 +44,16 @@ struct OutlineWriter<'a> {
     columns: Columns,
     gap: Gap,
     leads: Leads,
+    /// The level of a heading over a table of its own.
+    level: u8,
+    /// Whether a table is open, and whether one was before.
+    has_table: bool,
+    has_labels: bool,
     /// The headings that stand around what comes next.
     open: Vec<&'a OutlineRow>,
     has_body: bool,
     /// Whether nothing but names of what follows stands on the page since the header.
     is_bare: bool,
-}
-
-/// Where the names of lines and headings stand.
-struct Leads {
-    /// How far they stand in from those around them, in points.
-    indent: f32,
-    /// The room of the codes of lines, in points.
-    codes: f32,
-    /// How deep the deepest line lies.
-    depth: usize,
-}
-
-impl Leads {
-    fn of(sheet: &Sheet<'_>, outline: &Outline, size: f32) -> Self {
-        let style = LineLook::Plain.style(size);
-        let lines = outline.rows.iter().filter(|row| !row.is_heading());
-        let depth = lines.clone().map(|row| row.depth).max().unwrap_or_default();
-        let codes = lines.map(|row| code_room(&row.code, style)).fold(0.0, f32::max);
-        Self { indent: mm(sheet.density.pick(INDENT, CLOSE_INDENT)), codes, depth }
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn lead(&self, row: &OutlineRow, size: f32) -> Lead {
-        let indent = self.indent * row.depth as f32;
-        let room = if row.row.kind == RowKind::Detail && !row.code.is_empty() {
-            self.codes + self.indent * (self.depth - row.depth) as f32
-        } else {
-            code_room(&row.code, look_of(row).style(size))
-        };
-        // Booking groups are called as the report's language does; others as the code tables and exports do.
-        let is_group = matches!(row.row.kind, RowKind::Subtotal { dimension: Dimension::BookingGroup, .. });
-        let is_foreign = !row.code.is_empty() && !row.name().is_empty() && !is_group;
-        Lead { indent, room, code: row.code.clone(), foreign: is_foreign.then_some(0), ..Lead::default() }
-    }
 }
 
 /// The size of texts, in points.
@@ -103,7 +75,8 @@ fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns
         .filter(|row| !row.row.cells[1..].iter().all(|cell| *cell == Cell::Empty))
         .map(|row| {
             let lead = leads.lead(row, size);
-            lead.indent + lead.room + look_of(row).style(size).width(&drawable(row.name()))
+            let total = lead.total.map_or(0.0, |total| Style::label(size).width(total) + TOTAL_BLANK);
+            lead.indent + lead.room + look_of(row).style(size).width(&drawable(row.name())) + total
         })
         .collect();
     let place = |field| outline.columns.iter().position(|column| column.field == Some(field));
@@ -159,13 +132,15 @@ fn is_said_first(sheet: &Sheet<'_>) -> bool {
 /// Draws the lines of a section under its heading.
 pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outline, is_first: bool) {
     let narrow = sheet.is_narrow().then(|| narrow_outline(sheet, outline));
-    let writer = if let Some((outline, columns)) = &narrow {
+    let mut writer = if let Some((outline, columns)) = &narrow {
         OutlineWriter::new(sheet, outline, columns.clone())
     } else {
         let rows = outline.all().map(|row| row.row.view());
         let (left, size) = (sheet.geometry.left, size_of(sheet, outline));
         OutlineWriter::new(sheet, outline, place(&outline.columns, rows, sheet.document.words, left, size))
     };
+    let bookmark_level = u8::from(!section.title.is_empty());
+    writer.level = 2 + bookmark_level;
     let first = writer.head_height(sheet, 0);
     let least = writer.grid().header_height() + first;
     let is_apart = is_apart(sheet.document, section);
@@ -181,7 +156,7 @@ pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outlin
     if is_apart {
         sheet.place(Place::NotReceived);
     }
-    writer.draw(sheet, u8::from(!section.title.is_empty()));
+    writer.draw(sheet, bookmark_level);
     if is_apart {
         sheet.place(Place::NotReceived);
     }
@@ -191,7 +166,18 @@ impl<'a> OutlineWriter<'a> {
     fn new(sheet: &Sheet<'_>, outline: &'a Outline, columns: Columns) -> Self {
         let leads = Leads::of(sheet, outline, columns.size);
         let gap = sheet.density.pick_of(GAP, CLOSE_GAP, TIGHT_GAP);
-        Self { outline, columns, gap, leads, open: Vec::new(), has_body: false, is_bare: true }
+        Self {
+            outline,
+            columns,
+            gap,
+            leads,
+            level: 2,
+            has_table: false,
+            has_labels: false,
+            open: Vec::new(),
+            has_body: false,
+            is_bare: true,
+        }
     }
 
     fn grid(&self) -> Grid<'_> {
@@ -209,6 +195,29 @@ impl<'a> OutlineWriter<'a> {
         self.grid().height(self.grid().lines_of(&row.row.view(), look, &self.lead(row), sheet), look)
     }
 
+    /// The height of some rows, with the totals where they are the last.
+    fn height_of_rows(&self, sheet: &Sheet<'_>, at: usize, end: usize) -> f32 {
+        let rows = &self.outline.rows;
+        let totals = if end == rows.len() { self.height_of_totals(sheet) } else { 0.0 };
+        rows[at..end].iter().map(|row| self.height_of(sheet, row)).sum::<f32>() + totals
+    }
+
+    /// Whether the totals are a table of their own; where there is little room they stand in that of the last lines.
+    fn are_totals_apart(&self, sheet: &Sheet<'_>) -> bool {
+        sheet.density != Density::Tight && self.outline.rows.iter().any(|row| self.leads.is_heading_of_a_table(row))
+    }
+
+    /// The height of the totals, with the labels over them where they are a table of their own.
+    fn height_of_totals(&self, sheet: &Sheet<'_>) -> f32 {
+        let totals = &self.outline.totals;
+        let labels = if self.are_totals_apart(sheet) && !totals.is_empty() {
+            self.grid().labels_height(Labels::Small)
+        } else {
+            0.0
+        };
+        totals.iter().map(|total| self.height_of(sheet, total)).sum::<f32>() + labels
+    }
+
     /// The height of what must not be parted from the row at a place: headings and the first lines under them, the last
     /// lines and the total.
     fn head_height(&self, sheet: &Sheet<'_>, at: usize) -> f32 {
@@ -218,8 +227,7 @@ impl<'a> OutlineWriter<'a> {
             // A month stands on one page.
             let inside = rows[at..].iter().skip(1).take_while(|row| !row.is_heading()).count();
             let end = at + 1 + inside;
-            let totals = self.outline.totals.iter().filter(|_| end == rows.len());
-            let height: f32 = rows[at..end].iter().chain(totals).map(|row| self.height_of(sheet, row)).sum();
+            let height = self.height_of_rows(sheet, at, end);
             if height <= sheet.geometry.bottom - sheet.geometry.top - self.grid().header_height() - TITLE {
                 return height;
             }
@@ -232,21 +240,20 @@ impl<'a> OutlineWriter<'a> {
         if rows[end..].len() < TOGETHER && rows[end..].iter().all(|row| !row.is_heading()) {
             end = rows.len();
         }
-        let total = self.outline.totals.iter().filter(|_| end == rows.len());
-        let height: f32 = rows[at..end].iter().chain(total).map(|row| self.height_of(sheet, row)).sum();
+        let height = self.height_of_rows(sheet, at, end);
         let most = (sheet.geometry.bottom - sheet.geometry.top) * 0.5;
         if height <= most { height } else { self.grid().height(BEGINNING, LineLook::Band) }
     }
 
     fn draw(mut self, sheet: &mut Sheet<'_>, level: u8) {
-        sheet.open(Role::Table);
-        sheet.open(Role::TableHead);
-        sheet.open(Role::TableRow);
-        self.grid().header(sheet, true);
-        sheet.close();
-        sheet.close();
         for (index, row) in self.outline.rows.iter().enumerate() {
             self.open.truncate(row.depth);
+            if self.leads.is_heading_of_a_table(row) {
+                self.head(sheet, index, level);
+                self.open.push(row);
+                continue;
+            }
+            self.begin_table(sheet);
             if !self.is_bare {
                 let needed = self.head_height(sheet, index);
                 self.make_room(sheet, needed);
@@ -265,11 +272,70 @@ impl<'a> OutlineWriter<'a> {
             }
         }
         self.open.clear();
+        if self.are_totals_apart(sheet) {
+            // What all come to stands under none of the headings.
+            self.end_table(sheet);
+            let needed = self.height_of_totals(sheet);
+            sheet.keep_together(needed);
+        }
+        if !self.outline.totals.is_empty() {
+            self.begin_table(sheet);
+        }
         for total in &self.outline.totals {
             self.put(sheet, total, Tag::Total);
         }
+        self.end_table(sheet);
+    }
+
+    /// How the labels of a table that begins here are said.
+    fn labels(&self, sheet: &Sheet<'_>) -> Labels {
+        match (self.has_labels, sheet.is_at_top()) {
+            (false, _) => Labels::First,
+            (true, true) => Labels::AtHead,
+            (true, false) => Labels::Small,
+        }
+    }
+
+    fn begin_table(&mut self, sheet: &mut Sheet<'_>) {
+        if !self.has_table {
+            let labels = self.labels(sheet);
+            (self.has_table, self.has_labels) = (true, true);
+            self.grid().begin_table(sheet, labels);
+        }
+    }
+
+    fn end_table(&mut self, sheet: &mut Sheet<'_>) {
         self.end_body(sheet);
-        sheet.close();
+        if std::mem::take(&mut self.has_table) {
+            sheet.close();
+        }
+    }
+
+    /// Draws a heading and begins the table under it with what its lines come to.
+    fn head(&mut self, sheet: &mut Sheet<'_>, index: usize, level: u8) {
+        let row = &self.outline.rows[index];
+        self.end_table(sheet);
+        let needed = self.grid().labels_height(self.labels(sheet)) + self.head_height(sheet, index);
+        if !sheet.has_room(needed) && !sheet.is_at_top() {
+            sheet.is_parted |= self.is_bare;
+            sheet.break_for(needed);
+        }
+        let labels = self.labels(sheet);
+        let (top, height) = (sheet.y, self.grid().labels_height(labels));
+        let line = self.grid().line(row.row.view(), look_of(row), self.lead(row), Tag::GroupTotal, sheet);
+        // It is read before the labels of its table and stands under them.
+        sheet.y = top + height;
+        sheet.bookmark(level, &format!("{} {}", row.code, row.name()));
+        self.grid().heading(sheet, &line, self.level);
+        sheet.y = top;
+        self.begin_table(sheet);
+        if line.lead.total.is_some() {
+            self.begin_body(sheet);
+            self.grid().draw(sheet, line);
+        } else {
+            sheet.y += line.height;
+        }
+        self.is_bare = true;
     }
 
     /// Draws a row, and goes on with it on the next page where it is taller than this one.
@@ -314,7 +380,7 @@ impl<'a> OutlineWriter<'a> {
         sheet.is_parted |= self.is_bare;
         self.end_body(sheet);
         sheet.break_for(needed + self.grid().header_height());
-        self.grid().header(sheet, false);
+        self.grid().header(sheet, Labels::Aside);
         self.is_bare = true;
         if self.open.is_empty() {
             return;
@@ -327,21 +393,5 @@ impl<'a> OutlineWriter<'a> {
         let room = width - 5.0 - style.width(&behind);
         let name = shortened(&drawable(&names), style, room) + &behind;
         self.grid().continued(sheet, &name);
-    }
-}
-
-/// How a row looks: booking groups stand back, as their codes tell them.
-fn look_of(row: &OutlineRow) -> LineLook {
-    match row.row.kind {
-        RowKind::Detail => match row.emphasis {
-            Emphasis::Usual => LineLook::Plain,
-            Emphasis::Weekend => LineLook::Shaded,
-            Emphasis::WeekEnd => LineLook::ShadedLast,
-        },
-        RowKind::Total if row.depth > 0 => LineLook::Further,
-        RowKind::Total => LineLook::Total,
-        RowKind::Subtotal { .. } if row.depth == 0 => LineLook::Band,
-        RowKind::Subtotal { dimension: Dimension::BookingGroup, .. } => LineLook::Quiet,
-        RowKind::Subtotal { .. } => LineLook::Ruled,
     }
 }

@@ -4,6 +4,7 @@ use super::apart::is_received;
 use super::columns::Columns;
 use super::density::Density;
 use super::sheet::{Sheet, shortened};
+use super::table_header::Labels;
 use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook, TableLine, under};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};
@@ -157,7 +158,7 @@ impl TableWriter {
         sheet.open(Role::Table);
         sheet.open(Role::TableHead);
         sheet.open(Role::TableRow);
-        self.grid().header(sheet, true);
+        self.grid().header(sheet, Labels::First);
         sheet.close();
         sheet.close();
     }
@@ -338,7 +339,7 @@ impl TableWriter {
         sheet.is_parted |= self.is_bare;
         self.end_body(sheet);
         sheet.break_for(needed + self.grid().header_height());
-        self.grid().header(sheet, false);
+        self.grid().header(sheet, Labels::Aside);
         if !self.continued.is_empty() {
             self.grid().continued(sheet, &self.continued);
         }

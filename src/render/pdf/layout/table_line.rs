@@ -21,7 +21,7 @@ const QUIETER: f32 = 0.965;
 const LOUDER: f32 = 1.08;
 
 /// The part of the blanks around headings and totals that there is where lines stand as close as they can.
-pub(super) const CLOSE_AROUND: f32 = 0.55;
+pub(super) const CLOSE_AROUND: f32 = 0.5;
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl LineLook {
     }
 
     /// The blank that sets it off from what stands above, in points.
-    fn above(self) -> f32 {
+    pub(super) fn above(self) -> f32 {
         match self {
             Self::Plain | Self::Shaded | Self::ShadedLast | Self::Quiet | Self::Further => 0.0,
             Self::Total | Self::Ruled => 2.0,
@@ -75,7 +75,7 @@ impl LineLook {
     }
 
     /// The blank between it and what stands below, in points.
-    fn below(self) -> f32 {
+    pub(super) fn below(self) -> f32 {
         match self {
             Self::Band | Self::Ruled => 1.0,
             _ => 0.0,
@@ -92,6 +92,8 @@ pub(super) struct Lead {
     pub(super) code: String,
     /// The room of the code, in points.
     pub(super) room: f32,
+    /// What stands beside its figures at the end of its column, where the name itself is a heading above the table.
+    pub(super) total: Option<&'static str>,
     /// What stands in small type on a line of its own under the name, over all columns.
     pub(super) under: String,
     /// The column whose text the code tables or the exports have, in their own language.
@@ -122,11 +124,11 @@ pub(super) struct Grid<'c> {
 
 /// A line of a table, ready to be drawn.
 pub(super) struct TableLine<'r> {
-    look: LineLook,
+    pub(super) look: LineLook,
     tag: Tag,
-    lead: Lead,
+    pub(super) lead: Lead,
     /// A text for each column.
-    texts: Vec<LineText<'r>>,
+    pub(super) texts: Vec<LineText<'r>>,
     /// Which lines of text of it are meant.
     lines: Range<usize>,
     /// Its height, in points.
@@ -134,7 +136,7 @@ pub(super) struct TableLine<'r> {
 }
 
 /// The part that is open says what code tables and exports of Flemish libraries do, whatever the report's language.
-fn in_the_language_of_tables(sheet: &mut Sheet<'_>) {
+pub(super) fn in_the_language_of_tables(sheet: &mut Sheet<'_>) {
     if sheet.document.words.language != Language::Dutch {
         sheet.event(Event::Language(Words::of(Language::Dutch).tag.as_str()));
     }
@@ -142,8 +144,8 @@ fn in_the_language_of_tables(sheet: &mut Sheet<'_>) {
 
 /// A text of a line.
 #[derive(Clone)]
-struct LineText<'r> {
-    text: Cow<'r, str>,
+pub(super) struct LineText<'r> {
+    pub(super) text: Cow<'r, str>,
     /// Where it is broken.
     breaks: Vec<usize>,
     /// Its width before it was broken, in points.
@@ -152,7 +154,7 @@ struct LineText<'r> {
 }
 
 impl LineText<'_> {
-    fn line(&self, index: usize) -> Option<&str> {
+    pub(super) fn line(&self, index: usize) -> Option<&str> {
         let start = index.checked_sub(1).map_or(Some(0), |before| self.breaks.get(before).copied())?;
         self.text.get(start..self.breaks.get(index).copied().unwrap_or(self.text.len()))
     }
@@ -168,7 +170,7 @@ impl Grid<'_> {
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn baseline(&self, line: usize) -> f32 {
+    pub(super) fn baseline(&self, line: usize) -> f32 {
         self.gap + self.columns.size * 0.98 + line as f32 * self.columns.size * LEADING
     }
 
@@ -181,12 +183,12 @@ impl Grid<'_> {
     }
 
     /// A column as the name of a line finds it: as wide as the table where nothing else stands in the line.
-    fn placed(&self, index: usize, lead: &Lead, is_alone: bool) -> Placed {
+    pub(super) fn placed(&self, index: usize, lead: &Lead, is_alone: bool) -> Placed {
         let column = &self.columns.placed[index];
         if index > 0 {
             return column.clone();
         }
-        let width = if is_alone { self.width() } else { column.width };
+        let width = if is_alone { self.width() } else { column.width - self.room_of_total(lead) };
         Placed { width, indent: column.indent + lead.indent + lead.room, header: Vec::new(), ..*column }
     }
 
@@ -197,7 +199,7 @@ impl Grid<'_> {
         let lines = texts.filter_map(|(index, column)| {
             let style = look.style_of(index, self.columns.size);
             let text = text_of(index, row.cell(index)?, column.format, lead, sheet);
-            let room = if index == 0 { lead.indent + lead.room } else { 0.0 };
+            let room = if index == 0 { lead.indent + lead.room + self.room_of_total(lead) } else { 0.0 };
             let width = style.width(&text);
             if width <= column.room() - room {
                 return Some(1);
@@ -242,11 +244,11 @@ impl Grid<'_> {
         TableLine { look, tag, lead, texts, lines: 0..lines, height }
     }
 
-    fn left(&self) -> f32 {
+    pub(super) fn left(&self) -> f32 {
         self.columns.placed.first().map_or(0.0, |column| column.x)
     }
 
-    fn width(&self) -> f32 {
+    pub(super) fn width(&self) -> f32 {
         self.columns.placed.iter().map(|column| column.width).sum()
     }
 
@@ -282,6 +284,9 @@ impl Grid<'_> {
             let role = if is_name { Role::RowHeaderCell } else { Role::Cell { columns: 1 } };
             let style = look.style_of(index, self.columns.size).in_colour(text.colour);
             sheet.part(role, tag, |sheet| {
+                if let Some(total) = lead.total.filter(|_| index == 0) {
+                    return self.total(sheet, total, top);
+                }
                 if lead.foreign == Some(index) && text.text != sheet.document.words.title.unknown {
                     in_the_language_of_tables(sheet);
                 }
@@ -315,47 +320,6 @@ impl Grid<'_> {
             LineLook::ShadedLast => sheet.rule(left, sheet.y, width, 0.4, Colour::QUIET),
             _ => {}
         }
-    }
-
-    /// Draws the header. On further pages it only helps the eye.
-    pub(super) fn header(&self, sheet: &mut Sheet<'_>, is_first: bool) {
-        let size = self.columns.size;
-        let style = Style::bold(size);
-        let (top, height) = (sheet.y, self.header_height());
-        for (index, column) in self.columns.placed.iter().enumerate() {
-            // Headers of one line stand at the foot of those of two.
-            let blank = height - 2.0 - self.height(column.header.len(), LineLook::Plain);
-            if is_first {
-                sheet.open(Role::HeaderCell);
-                sheet.begin(if index == 0 { Tag::Header } else { Tag::Cell });
-            }
-            for (index, line) in column.header.iter().enumerate() {
-                let y = top + blank + self.baseline(index);
-                sheet.text(column.text_x(style.width(line.trim_end_matches(' '))), y, style, line);
-            }
-            if is_first {
-                sheet.end();
-                sheet.close();
-            }
-        }
-        sheet.y += height;
-        sheet.rule(self.left(), sheet.y - 1.0, self.width(), 0.7, Colour::BLACK);
-    }
-
-    /// The height of the header, in points.
-    #[must_use]
-    pub(super) fn header_height(&self) -> f32 {
-        let lines = self.columns.placed.iter().map(|column| column.header.len()).max().unwrap_or(0);
-        self.height(lines, LineLook::Plain) + 2.0
-    }
-
-    /// Names, at the head of a page, what goes on there; it only helps the eye.
-    pub(super) fn continued(&self, sheet: &mut Sheet<'_>, name: &str) {
-        let style = LineLook::Band.style(self.columns.size);
-        let height = self.height(1, LineLook::Plain);
-        sheet.tint(self.left(), sheet.y, self.width(), height, Colour::BAND);
-        sheet.text(self.left() + 2.5, sheet.y + self.baseline(0), style, name);
-        sheet.y += height;
     }
 }
 

@@ -151,6 +151,12 @@ pub enum Tag {
     Total,
     /// The only cell of a line that names what follows.
     Group,
+    /// A heading over lines of the report that are a table of their own.
+    GroupHeading,
+    /// The first cell of what the lines under such a heading come to.
+    GroupTotal,
+    /// The first cell of a header line that says again what stands over the lines before.
+    HeaderAgain,
     /// The first cell of a line of another table.
     Row,
     /// The first cell of the rest of a line that did not fit on the page before.
@@ -172,6 +178,9 @@ impl Tag {
             Self::Subtotal => "Subtotal",
             Self::Total => "Total",
             Self::Group => "Group",
+            Self::GroupHeading => "GroupHeading",
+            Self::GroupTotal => "GroupTotal",
+            Self::HeaderAgain => "HeaderAgain",
             Self::Row => "Row",
             Self::Rest => "Rest",
             Self::Cell => "TD",
