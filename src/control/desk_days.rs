@@ -22,8 +22,8 @@ impl Desk<'_> {
                 let own: Vec<NaiveDate> =
                     if one.days.is_empty() { came.into_iter().collect() } else { one.days.clone() };
                 for day in own.into_iter().filter(|day| *day <= self.today) {
-                    let part = one.part(channel, Period::Day(day), booked, came);
-                    let difference = part.and_then(|part| part.difference).filter(|difference| *difference != 0);
+                    let parts = one.parts(channel, Period::Day(day), booked, came);
+                    let difference = parts.first().and_then(|part| part.difference).filter(|cents| *cents != 0);
                     judge(days.entry(day).or_default(), channel, one, difference);
                 }
             }
@@ -77,8 +77,10 @@ fn judge(day: &mut DeskDay, channel: &Channel, one: &Match, difference: Option<i
         // Where nothing was booked and nothing came, nobody agrees with anybody.
         Status::Matched if one.rule.is_none() => {}
         Status::Matched => day.agrees.push(name),
-        Status::Open | Status::Refused if is_linked => day.differs.push((name, difference)),
+        // Of several days the one on which it differs says so; the others wait with it.
+        Status::Open if is_linked && difference.is_some() => day.differs.push((name, difference)),
+        Status::Refused => day.differs.push((name, difference)),
         Status::NotReceived => day.missing.push(name),
-        Status::Proposed | Status::Open | Status::Refused | Status::Late => day.open.push(name),
+        Status::Proposed | Status::Open | Status::Late => day.open.push(name),
     }
 }
