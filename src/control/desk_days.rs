@@ -58,7 +58,7 @@ impl Desk<'_> {
         let cash = self.channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
         let mut silent: BTreeSet<(NaiveDate, String)> = BTreeSet::new();
         for channel in cash {
-            let own = self.lines.iter().filter(|line| channel.has_line(line, self.institution));
+            let own = self.lines.iter().filter(|line| channel.has_line(line, self.tables, self.institution));
             silent.extend(own.map(|line| (channel_day(line, channel.day_ends), line.daybook.to_string())));
         }
         let is_said: BTreeSet<NaiveDate> =
