@@ -219,6 +219,7 @@ impl Desk<'_> {
                 }
             }
         }
+        findings.extend(self.of_no_contract(&entries, all.iter().flat_map(|(_, of)| &of.matches)));
         findings.extend(self.hand_overs());
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));
