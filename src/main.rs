@@ -20,6 +20,9 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
     let mut environment = Environment::of(|name| std::env::var_os(name));
+    if let Some(mistake) = mistyped::misdashed(&typed) {
+        return mistyped_as(mistake, &typed, &environment);
+    }
     let mut cli = match Cli::try_parse_from(&typed) {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error, &typed, &environment),
@@ -105,6 +108,11 @@ fn main() -> ExitCode {
 /// Tells what is wrong with what was typed; shows the help or the version where they were asked for.
 fn not_understood(error: &clap::Error, typed: &[OsString], environment: &Environment) -> ExitCode {
     let Some(mistake) = mistyped::mistake(error) else { error.exit() };
+    mistyped_as(mistake, typed, environment)
+}
+
+/// Tells a mistake in what was typed.
+fn mistyped_as(mistake: Diagnostic, typed: &[OsString], environment: &Environment) -> ExitCode {
     let args = mistyped::telling_args(typed);
     let language = message_language(args.messages, Some(&mistyped::config_args(typed)), environment);
     // A closed stderr leaves nobody to tell.

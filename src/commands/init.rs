@@ -1,7 +1,6 @@
 //! `kasverslag init`: from a folder of exports to a configuration that runs, and from an older configuration to one with
 //! all keys.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -9,7 +8,7 @@ use chrono::NaiveDate;
 use super::cli::InitArgs;
 use super::outcome::Outcome;
 use crate::config::schema::{SCHEMA_FILE, schema_text};
-use crate::config::{Config, FILE};
+use crate::config::{Config, FILE, read_text};
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
@@ -220,10 +219,7 @@ fn renew(from: &Path, to: &Path) -> Result<Outcome, Failure> {
     if to.symlink_metadata().is_ok() {
         return Err(of_what_is_there(to).into());
     }
-    let old = fs::read_to_string(from).map_err(|error| {
-        let unreadable = crate::config::ConfigError::Unreadable(from.to_owned(), error);
-        Failure::from(diagnostic::of_config_error(&unreadable))
-    })?;
+    let old = read_text(from).map_err(|error| Failure::from(diagnostic::of_config_error(&error)))?;
     let mode = FileMode::of(from);
     let new = renewed(&old).map_err(|what| Diagnostic::usage(what).in_file(&from))?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -3,15 +3,43 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
-use clap::ValueEnum;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, ValueEnum};
 
-use super::cli::{Colour, TellingArgs, TextOrJson};
+use super::cli::{Cli, Colour, TellingArgs, TextOrJson};
 use super::config_args::ConfigArgs;
 use crate::diagnostic::Diagnostic;
 
 /// Where a flag's value ends what clap says of it: `--format <FORMAT>`.
 const VALUE: char = ' ';
+
+/// Dashes that word processors write where somebody types `-` or `--`.
+const LONG_DASHES: [char; 3] = ['\u{2013}', '\u{2014}', '\u{2212}'];
+
+/// A flag that does not begin with two plain dashes, as word processors and hasty people write them.
+#[must_use]
+pub fn misdashed(typed: &[OsString]) -> Option<Diagnostic> {
+    let word = |argument: &str| argument.trim_start_matches(LONG_DASHES).trim_start_matches('-').to_owned();
+    let is_misdashed = |argument: &&str| {
+        let is_one = argument.starts_with('-') && !argument.starts_with("--");
+        (is_one || argument.starts_with(LONG_DASHES)) && is_flag(word(argument).split('=').next().unwrap_or_default())
+    };
+    let argument = typed.iter().skip(1).filter_map(|argument| argument.to_str()).find(is_misdashed)?;
+    let flag = word(argument);
+    Some(
+        Diagnostic::usage(format!("`{argument}` does not begin with two plain dashes"))
+            .hinted(format!("type `--{flag}` anew: a word processor makes another dash of two")),
+    )
+}
+
+/// Whether some command has a flag of that name.
+fn is_flag(name: &str) -> bool {
+    fn has(command: &clap::Command, name: &str) -> bool {
+        command.get_arguments().any(|argument| argument.get_long() == Some(name))
+            || command.get_subcommands().any(|command| has(command, name))
+    }
+    has(&Cli::command(), name)
+}
 
 /// The mistake; `None` where help or the version was asked for, which is none.
 #[must_use]
@@ -135,7 +163,6 @@ fn values(possible: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::cli::Cli;
     use crate::report::language::Language;
     use clap::Parser;
 
@@ -190,6 +217,18 @@ mod tests {
             assert_eq!(told(line), Some((what.to_owned(), hint.to_owned())), "{line}");
         }
         assert_eq!(told("k report --help"), None);
+    }
+
+    #[test]
+    fn a_flag_has_two_plain_dashes() {
+        for line in ["k report x –period 2026", "k report x -period 2026", "k check —as coda"] {
+            let told = misdashed(&typed(line)).expect("a mistake");
+            assert!(told.hint.is_some_and(|hint| hint.contains("`--period`") || hint.contains("`--as`")), "{line}");
+        }
+        for line in ["k report x --period 2026", "k -h", "k report -V", "k report x --input - --out -1", "k check –"]
+        {
+            assert_eq!(misdashed(&typed(line)), None, "{line}");
+        }
     }
 
     #[test]

@@ -9,6 +9,15 @@ use super::spot::Spot;
 pub enum ConfigError {
     /// A file can't be read.
     Unreadable(PathBuf, std::io::Error),
+    /// A file is no text in UTF-8.
+    NoText {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: String,
+        /// Where the first character of another set stands.
+        spot: Option<Spot>,
+    },
     /// A file is not what it should be.
     Mistake {
         /// The file.

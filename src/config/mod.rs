@@ -34,6 +34,7 @@ mod stored_look;
 mod stored_tables;
 mod syntax;
 mod tables;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -54,6 +55,7 @@ pub use show::show;
 pub use spot::Spot;
 pub use stored_look::{parse_look, serialise_look};
 pub use stored_tables::{parse_tables, serialise_tables};
+pub use text::read_text;
 
 use toml::de::DeTable;
 
@@ -99,7 +101,7 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it and with its tables, in the order of their lines.
     pub fn read(path: &Path) -> Result<Self, Vec<ConfigError>> {
-        let text = fs::read_to_string(path).map_err(|error| vec![ConfigError::Unreadable(path.to_owned(), error)])?;
+        let text = read_text(path).map_err(|error| vec![error])?;
         let (raw, mut errors) = document::read(path, &text);
         let Some(raw) = raw else { return Err(located(path, &text, errors)) };
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -1,6 +1,5 @@
 //! What holds for a library, and where each value comes from.
 
-use std::fs;
 use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
@@ -8,6 +7,7 @@ use toml::{Table, Value};
 
 use super::error::ConfigError;
 use super::schema::{Key, Section};
+use super::text::read_text;
 use crate::domain::Institution;
 use crate::domain::position::Position;
 
@@ -20,7 +20,7 @@ const SECRET: &str = "pseudonym_key";
 /// # Errors
 /// When it can't be read.
 pub fn show(path: &Path, library: Option<Institution>) -> Result<String, ConfigError> {
-    let text = fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
+    let text = read_text(path)?;
     let (values, document) = (toml::from_str::<Table>(&text), DeTable::parse(&text));
     let (Ok(values), Ok(document)) = (values, document) else { return Ok(String::new()) };
     let document = document.get_ref();

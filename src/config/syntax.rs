@@ -51,8 +51,14 @@ fn plain(message: &str, line: &str) -> Option<&'static str> {
     }
 }
 
+const KEY: &str = "a name has letters, digits, `_` and `-` alone, and an `=` stands behind it; a note begins with `#`";
+const LINE: &str =
+    "this is no line of a configuration: those are `name = value`, `[table]`, and notes that begin with `#`";
+const HIDDEN: &str = "a character that nobody sees stands here: type the line anew";
+const DIGITS: &str = "a number is written with digits alone; a text stands between quotes";
+
 /// What the mistakes in the marks of TOML are, by how the message of its reader begins.
-const MISTAKES: [(&str, &str); 16] = [
+const MISTAKES: [(&str, &str); 37] = [
     ("string values must be quoted", "a value belongs here; a text stands between quotes"),
     ("missing value", "a value belongs here; a text stands between quotes"),
     ("invalid basic string", "a quote is missing: a text stands between two of them"),
@@ -69,6 +75,27 @@ const MISTAKES: [(&str, &str); 16] = [
     ("key with no value", "an equals sign is missing between a name and its value"),
     ("extra `=`", "there is an equals sign too many here"),
     ("unexpected leading zero", "a number does not begin with 0; a text stands between quotes"),
+    ("invalid unquoted key", KEY),
+    ("keys cannot be multi-line", KEY),
+    ("unquoted keys cannot be empty", KEY),
+    ("missing key", KEY),
+    ("invalid key-value pair", LINE),
+    ("missing table open", LINE),
+    ("missing comment start", LINE),
+    ("missing assignment", "an equals sign is missing between a name and its value"),
+    ("extra assignment", "there is an equals sign too many here"),
+    ("invalid value", "a value belongs here; a text stands between quotes"),
+    ("invalid multi-line", "a quote is missing: a text stands between two of them"),
+    ("invalid inline table", "a brace is missing at the end of a table on one line"),
+    ("missing inline table", "a brace is missing at the end of a table on one line"),
+    ("unclosed inline table", "a brace is missing at the end of a table on one line"),
+    ("missing array opening", "a bracket is missing at the beginning of a list"),
+    ("unexpected content", "nothing more may stand on this line: is a quote missing, or a line end?"),
+    ("carriage return", HIDDEN),
+    ("invalid comment character", HIDDEN),
+    ("cannot extend value", "this name has a value already, and can't be a table too"),
+    ("unexpected sign", DIGITS),
+    ("redundant", DIGITS),
 ];
 
 /// A key that a table does not have, and the one that it has and that was perhaps meant.

@@ -1,6 +1,5 @@
 //! Code tables, from the configuration itself and from the CSV files that it names.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -11,6 +10,7 @@ use super::ledger;
 use super::raw::RawConfig;
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution};
 use super::spot::Spot;
+use super::text::read_text;
 use crate::domain::tables::{Agreement, BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
 use crate::ingest::csv::record_line::record_line;
@@ -110,19 +110,18 @@ fn entries<T: Clone + DeserializeOwned>(
     let mut all: Vec<(T, EntryPlace)> = inline.iter().enumerate().map(of_config).collect();
     if let Some(file) = file {
         let path = config.parent().unwrap_or(Path::new("")).join(file);
-        match std::fs::read_to_string(&path) {
+        match read_text(&path) {
+            Ok(text) if text.trim_start_matches('\u{feff}').trim().is_empty() => {
+                let what = "the file is empty: its first line names its columns, such as `code;description`";
+                errors.push(wrong(config, "tables", format!("[tables] `{}`: {what}", file.display())));
+            }
             Ok(text) => all.extend(entries_of_file(&path, text.trim_start_matches('\u{feff}'), errors)),
             Err(error) => {
                 let file = file.display();
-                errors.push(match error.kind() {
-                    ErrorKind::NotFound => {
-                        wrong(config, "tables", format!("[tables] `{file}`: there is no such file beside this one"))
-                    }
-                    ErrorKind::InvalidData => {
-                        let how = "in a spreadsheet, save it as `CSV UTF-8`";
-                        wrong(config, "tables", format!("[tables] `{file}`: the file is no text in UTF-8; {how}"))
-                    }
-                    _ => ConfigError::Unreadable(path, error),
+                errors.push(if error.is_missing() {
+                    wrong(config, "tables", format!("[tables] `{file}`: there is no such file beside this one"))
+                } else {
+                    error
                 });
             }
         }

@@ -1,5 +1,6 @@
 //! What could not be read, made or written, as the user is told.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::code::Code;
@@ -23,30 +24,45 @@ const TOLD: usize = 20;
 pub fn of_config_error(error: &ConfigError) -> Diagnostic {
     match error {
         ConfigError::Unreadable(path, error) => {
-            let status = match error.kind() {
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData => ExitStatus::Usage,
-                _ => ExitStatus::Environment,
+            let what = format!("the configuration `{}` can't be read: {error}", path.display());
+            let (status, hint) = match error.kind() {
+                ErrorKind::NotFound => (
+                    ExitStatus::Usage,
+                    "a path that does not start with `/` starts in the folder that kasverslag is run in",
+                ),
+                ErrorKind::IsADirectory => (ExitStatus::Usage, "name the file in that folder, such as kasverslag.toml"),
+                _ => (ExitStatus::Environment, "--config tells where it lies"),
             };
-            Diagnostic::error(status, format!("the configuration `{}` can't be read: {error}", path.display()))
-                .hinted("it is a text in UTF-8; --config tells where it lies")
-                .about(path)
-                .coded(Code::UNREADABLE_CONFIGURATION)
+            Diagnostic::error(status, what).hinted(hint).about(path).coded(Code::UNREADABLE_CONFIGURATION)
         }
-        ConfigError::Mistake { path, what, spot: None, .. } => {
-            Diagnostic::usage(what.clone()).in_file(&path).coded(Code::CONFIGURATION)
-        }
-        ConfigError::Mistake { path, what, spot: Some(Spot { position, line, width }), .. } => {
-            let mistake = Diagnostic::usage(what.clone()).at(format!("{}, {position}", path.display()));
-            let snippet = line.as_ref().map(|line| Snippet { line: line.clone(), position: *position, width: *width });
-            let place = super::entry::Spot {
-                file: path.display().to_string(),
-                line: Some(position.line as u64),
-                column: Some(position.column.to_string()),
-                ..super::entry::Spot::default()
+        ConfigError::NoText { path, what, spot } => {
+            let told = Diagnostic::usage(what.clone()).coded(Code::UNREADABLE_CONFIGURATION);
+            let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+            let hint = if is_table {
+                "in a spreadsheet, save it as `CSV UTF-8`"
+            } else {
+                "a configuration is a plain text in UTF-8: save it so in an editor (in Notepad: Save as, Encoding: UTF-8)"
             };
-            Diagnostic { snippet, spot: Some(place), ..mistake.coded(Code::CONFIGURATION) }
+            in_line(told, path, spot.as_ref()).hinted(hint)
+        }
+        ConfigError::Mistake { path, what, spot, .. } => {
+            in_line(Diagnostic::usage(what.clone()).coded(Code::CONFIGURATION), path, spot.as_ref())
         }
     }
+}
+
+/// What is told of a configuration with its place: the file, and the line of it where that is known.
+fn in_line(told: Diagnostic, path: &Path, spot: Option<&Spot>) -> Diagnostic {
+    let Some(Spot { position, line, width }) = spot else { return told.in_file(path) };
+    let told = told.at(format!("{}, {position}", path.display()));
+    let snippet = line.as_ref().map(|line| Snippet { line: line.clone(), position: *position, width: *width });
+    let place = super::entry::Spot {
+        file: path.display().to_string(),
+        line: Some(position.line as u64),
+        column: Some(position.column.to_string()),
+        ..super::entry::Spot::default()
+    };
+    Diagnostic { snippet, spot: Some(place), ..told }
 }
 
 /// Why a template makes no report.
@@ -163,7 +179,13 @@ pub fn of_render_error(error: &RenderError) -> Diagnostic {
 /// What could not be written.
 #[must_use]
 pub fn of_publish_error(error: &PublishError) -> Diagnostic {
+    let hint = match error.error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            "something else has the name of the folder: choose another folder, or move that away"
+        }
+        _ => "choose a folder that can be written, or make room on the disk",
+    };
     Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be written: {}", error.path.display(), error.error))
-        .hinted("choose a folder that can be written, or make room on the disk")
+        .hinted(hint)
         .about(&error.path)
 }

@@ -9,6 +9,7 @@ use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Field, Finding, Severity, Stray, UnknownDays};
 use crate::ingest::input_file::{row, shown_line};
+use crate::ingest::source::locked;
 
 /// A finding as the user is told; under `strict` a warning is an error.
 #[must_use]
@@ -179,7 +180,9 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
         Finding::PassedOver { file } => {
             return match file.chars().next() {
-                Some('~') => Some("a lock or a copy of a program that has the file open".to_owned()),
+                _ if locked(file).is_some() || file.starts_with('~') => {
+                    Some("a lock or a copy of a program that has the file open".to_owned())
+                }
                 Some('.') => Some("a hidden file".to_owned()),
                 _ => None,
             };

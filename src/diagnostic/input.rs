@@ -119,6 +119,7 @@ pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
     | SourceError::NoExports(path, _)
     | SourceError::NotAnExport(path, _)
     | SourceError::NotAFile(path)
+    | SourceError::Lock(path, _)
     | SourceError::Changed(path)
     | SourceError::Unreadable(path, _)) = error;
     let told = source_in_words(error).about(path);
@@ -148,6 +149,10 @@ fn source_in_words(error: &SourceError) -> Diagnostic {
         SourceError::NotAnExport(path, content) => {
             let what = format!("`{}` is no export by its name: it is {}", path.display(), content.english());
             Diagnostic::usage(what).hinted(content.hint())
+        }
+        SourceError::Lock(path, open) => {
+            let what = format!("`{}` is the lock of a program that has the file open", path.display());
+            Diagnostic::usage(what).hinted(format!("close the file there, and give `{open}` itself"))
         }
         SourceError::NotAFile(path) => Diagnostic::usage(format!("`{}` is no regular file", path.display()))
             .hinted("write it to a file first: an export is read more than once"),

@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 
 use super::entry::{Diagnostic, ExitStatus, Spot};
+use super::input::of_source_error;
+use crate::ingest::source::SourceError;
 use crate::witness::mending::way_to_mend;
 use crate::witness::{Fault, Place};
 
@@ -28,7 +30,7 @@ pub fn of_witness_fault(path: &Path, fault: &Fault) -> Diagnostic {
 #[must_use]
 pub fn of_unreadable_witness(path: &Path, error: &io::Error) -> Diagnostic {
     if error.kind() == io::ErrorKind::NotFound {
-        return Diagnostic::usage(format!("there is no file `{}`", path.display())).about(path);
+        return of_source_error(&SourceError::Missing(path.to_owned()));
     }
     Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display())).about(path)
 }

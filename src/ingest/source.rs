@@ -31,6 +31,8 @@ pub enum SourceError {
     NoExports(PathBuf, usize),
     /// The file's name says that it is no export; its first bytes, what it is.
     NotAnExport(PathBuf, Content),
+    /// The lock of a spreadsheet program, and the name of the file that it has open.
+    Lock(PathBuf, String),
     /// It is a pipe, a device or the like.
     NotAFile(PathBuf),
     /// The file or folder is there and can't be read.
@@ -58,7 +60,9 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
             },
             Ok(_) => {
                 let name = file_name(path);
-                if Format::of_name(&name).is_some() {
+                if let Some(open) = locked(&name) {
+                    errors.push(SourceError::Lock(path.clone(), open.to_owned()));
+                } else if Format::of_name(&name).is_some() {
                     found.push(ExportPath { name, path: path.clone() });
                 } else {
                     errors.push(SourceError::NotAnExport(path.clone(), content_of(path)));
@@ -116,7 +120,13 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// Whether a hidden thing is worth a word: a file that ends as exports do.
 pub(super) fn is_told(path: &Path, name: &str) -> bool {
-    Format::of_name(name).is_some() && !path.is_dir()
+    Format::of_name(locked(name).unwrap_or(name)).is_some() && !path.is_dir()
+}
+
+/// The name of the file that a spreadsheet program has open, by that of its lock; `None` where a name is no lock's.
+#[must_use]
+pub fn locked(name: &str) -> Option<&str> {
+    name.strip_prefix("~$").or_else(|| name.strip_prefix(".~lock.")?.strip_suffix('#'))
 }
 
 fn file_name(path: &Path) -> String {

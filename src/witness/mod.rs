@@ -21,6 +21,7 @@ pub mod manual;
 pub mod mending;
 mod mollie;
 mod online;
+mod other_file;
 pub mod payment_profile;
 pub mod payments;
 pub mod payout;

@@ -12,6 +12,7 @@ use super::kind::WitnessKind;
 use super::manual::{ManualMatch, read_manual};
 use super::mollie::{begins_as_mollie, read_mollie};
 use super::online::{begins_as_online, read_online};
+use super::other_file::other_file;
 use super::payment_profile::{PaymentProfile, no_profile, read_by_profile};
 use super::payments::Payment;
 use super::worldline::{begins_as_worldline, read_worldline};
@@ -47,6 +48,11 @@ pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> Rea
         WitnessKind::Count => *counts = read_counts(bytes, faults),
         WitnessKind::Manual => *manual = read_manual(bytes, faults),
         WitnessKind::Slip => *slips = read_slips(bytes, faults),
+    }
+    if !faults.is_empty()
+        && let Some(other) = other_file(kind, bytes, !profiles.is_empty())
+    {
+        return Reading { faults: vec![other], ..Reading::default() };
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     reading

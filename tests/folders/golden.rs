@@ -1,7 +1,7 @@
 //! The golden cases: each folder under `tests/cases` is one run of the program and all that it must leave behind.
 //!
 //! A folder holds `args` (one a line), `input/`, and what is expected: `status`, `stdout`, `stderr` and `expected/`
-//! with every output file. A PDF is expected as the text that `pdftotext -layout` finds on its pages above their foot, a
+//! with every output file; of slips and of mistakes also what is told in the other languages. A PDF is expected as the text that `pdftotext -layout` finds on its pages above their foot, a
 //! workbook as its cells.
 
 use std::fs;
@@ -19,6 +19,16 @@ use crate::workbook_text::workbook_text;
 pub(crate) fn trials(can_read_pdf: bool) -> Vec<Trial> {
     let cases = crate::folders("cases", 150).into_iter();
     cases.map(|(name, case)| Trial::test(format!("golden::{name}"), move || check(&case, can_read_pdf))).collect()
+}
+
+/// Beginnings of names of cases about what people do wrong: what they are told is expected in every language.
+const TOLD_IN_ALL: [&str; 2] = ["slip-", "mistake-"];
+/// The languages of messages beside English.
+const LANGUAGES: [&str; 3] = ["nl", "fr", "de"];
+
+/// What is told of a case in a language, as a file beside the case.
+fn told_in(language: &str) -> String {
+    format!("stderr.{language}")
 }
 
 fn check(case: &Path, can_read_pdf: bool) -> Result<(), Failed> {
@@ -44,6 +54,14 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
         ("stdout".to_owned(), hidden(done.stdout)),
         ("stderr".to_owned(), hidden(done.stderr)),
     ]);
+    let name = case.file_name().unwrap_or_default().to_string_lossy();
+    if TOLD_IN_ALL.iter().any(|start| name.starts_with(start)) {
+        for language in LANGUAGES {
+            let args = [&args[..], &["--messages".to_owned(), language.to_owned()]].concat();
+            let told = run(case, &args, &[("TZ", "America/New_York"), ("COLUMNS", "100")]);
+            traces.insert(told_in(language), hidden(told.stderr));
+        }
+    }
     for (name, bytes) in files(&out) {
         if name == "kasverslag.schema.json" {
             // `config schema` prints it; a test of its own demands that it is the same.
@@ -74,6 +92,9 @@ fn expectations(case: &Path) -> Traces {
         files(&case.join("expected")).into_iter().map(|(name, bytes)| (format!("expected/{name}"), bytes)).collect();
     for name in ["status", "stdout", "stderr"] {
         traces.insert(name.to_owned(), fs::read(case.join(name)).unwrap_or_default());
+    }
+    for name in LANGUAGES.map(told_in).into_iter().filter(|name| case.join(name).exists()) {
+        traces.insert(name.clone(), fs::read(case.join(name)).unwrap_or_default());
     }
     traces
 }

@@ -53,7 +53,7 @@ const NOT_MESSAGES: [&str; 15] = [
 ];
 
 /// Beginnings of texts that people do not read as messages.
-const NOT_TOLD: [&str; 79] = [
+const NOT_TOLD: [&str; 93] = [
     // Forms of PDF files, mails, web pages and pictures.
     "<<",
     "From: ",
@@ -86,13 +86,27 @@ const NOT_TOLD: [&str; 79] = [
     "expected ",
     "invalid escape",
     "invalid type:",
-    "invalid value: integer",
+    "invalid value",
     "missing escaped value",
     "too few unicode",
     "untagged enum",
     "string values must",
     "missing value",
     "invalid basic",
+    "invalid unquoted key",
+    "invalid key-value pair",
+    "invalid inline table",
+    "invalid comment character",
+    "keys cannot be multi-line",
+    "unquoted keys cannot be empty",
+    "missing key",
+    "missing table open",
+    "missing comment start",
+    "missing assignment",
+    "missing inline table",
+    "missing array opening",
+    "carriage return",
+    "cannot extend value",
     "invalid literal",
     "missing opening",
     "invalid boolean",
