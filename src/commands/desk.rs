@@ -113,7 +113,7 @@ pub fn report(
         sound(&named, settings, &config.payment_profiles, (period, last_day_over(made)));
     let handed_over = settings.recipe().hand_overs(&config.tables);
     let closed =
-        library.map(|library| period.days().filter(|day| library.is_closed(*day)).collect()).unwrap_or_default();
+        library.map(|library| period.days().filter(|day| library.is_known_closed(*day)).collect()).unwrap_or_default();
     let known = KnownDays::new(coverage.clone(), closed, last_day_over(made));
     let desk = Desk {
         institution,
@@ -194,7 +194,8 @@ fn out_of_archive(
             }
             (None, AsOf::Now) => {
                 let library = config.run.library(institution);
-                let closed = |library: &LibrarySettings| period.days().filter(|day| library.is_closed(*day)).collect();
+                let closed =
+                    |library: &LibrarySettings| period.days().filter(|day| library.is_known_closed(*day)).collect();
                 let look = config.looks.of(Some(institution));
                 let job = DeskJob {
                     institution,

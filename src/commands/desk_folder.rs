@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::SystemTime;
@@ -27,7 +26,7 @@ use crate::domain::{Institution, Period};
 use crate::failure::Failure;
 use crate::ingest::Intake;
 use crate::ingest::survey::Place;
-use crate::publish::{make_folder, place, remove_file, settle_from, sync};
+use crate::publish::{make_folder, place, remove_file, remove_folder, settle_from, sync};
 use crate::render::manifest::sha256;
 
 /// The folder that exports go to of which reports were made.
@@ -223,6 +222,7 @@ impl DeskPass<'_> {
     /// Makes the reports of exports that share a library and days, and puts the exports away.
     fn make(&mut self, of: Share, exports: &[SoundExport]) -> Result<(), Failure> {
         let paths: Vec<&Path> = exports.iter().map(|export| export.path.as_path()).collect();
+        // What a pass left there that died is made again: its exports are still there.
         let under_way = self.desk.output.join(UNDER_WAY_FOLDER);
         remove_folder(&under_way)?;
         let told = self.report(&paths, of, &under_way);
@@ -332,18 +332,6 @@ fn worst(told: &[Diagnostic]) -> ExitStatus {
 /// The name of the page that tells what is wrong with a file.
 fn page(name: &str) -> String {
     format!("{PAGE}{name}.html")
-}
-
-/// Removes the folder of reports that are under way, with those that a pass left behind that died: their exports are
-/// still there.
-fn remove_folder(folder: &Path) -> Result<(), Failure> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            let what = format!("`{}` can't be removed: {error}", folder.display());
-            Err(Diagnostic::error(ExitStatus::Environment, what).into())
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A name, with a number where another has it.

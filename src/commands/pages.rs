@@ -73,7 +73,7 @@ pub(super) fn restore(config: &Config, library: &LibrarySettings) -> Result<bool
     let earlier = Facts::noted(&register)?;
     let facts = if let Some(earlier) = &earlier {
         let made = beside::facts(config, library, &register, &[], earlier.date.0)?;
-        Facts { refused: earlier.refused.clone(), ..made }
+        Facts { refused: earlier.refused.clone(), desk: earlier.desk.clone(), ..made }
     } else {
         let last = register.coverage()?.of_any().last();
         let Some(last) = last.or_else(|| records.last().map(|record| record.period.last())) else {

@@ -104,6 +104,13 @@ impl LibrarySettings {
         self.closed.has(day) || are_silent
     }
 
+    /// Whether nothing happened on the day because the library was closed. Of the days before it is reported on nothing is
+    /// known, whatever weekday they were.
+    #[must_use]
+    pub fn is_known_closed(&self, day: NaiveDate) -> bool {
+        self.first_day.is_none_or(|first| first <= day) && self.is_closed(day)
+    }
+
     /// The feed of a file whose folder nobody knows, if one alone has files of such a name.
     #[must_use]
     pub fn feed_of_name(&self, name: &str) -> Option<&str> {

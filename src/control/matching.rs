@@ -406,18 +406,16 @@ impl Sides<'_> {
         taken.extend(&own);
         let of_entry = |at: usize| {
             let one = &self.entries[at].entry;
-            let status = if one.returned.is_some() { Status::Refused } else { Status::Open };
-            let (days, entries, bank) = (Vec::new(), vec![at], Some(one.cents));
             Match {
-                days,
+                days: Vec::new(),
                 booked: Some(0),
                 told: None,
                 commission: None,
                 kept: BTreeMap::new(),
-                entries,
-                bank,
+                entries: vec![at],
+                bank: Some(one.cents),
                 is_late: false,
-                status,
+                status: if one.returned.is_some() { Status::Refused } else { Status::Open },
                 rule: None,
             }
         };

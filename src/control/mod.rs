@@ -19,6 +19,7 @@ mod day_laws;
 pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;
+pub mod desk_days;
 pub mod desk_report;
 pub mod desk_revision;
 pub mod document;

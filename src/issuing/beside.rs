@@ -15,7 +15,7 @@ use crate::domain::known_days::DayRun;
 use crate::failure::Failure;
 use crate::ingest::name_days::NameDays;
 use crate::pages;
-use crate::pages::facts::{Facts, NotedDay};
+use crate::pages::facts::{Facts, NotedDay, desk_runs};
 use crate::pages::library::LibraryShelf;
 use crate::publish::make_folder;
 use crate::shelf::{self, chain_file, transcript_file};
@@ -48,7 +48,10 @@ pub(super) fn refresh(
         Facts::forget(register)?;
     } else if register.newest_intake()? > 0 || !records.is_empty() {
         let earlier = Facts::noted(register)?;
-        let facts = facts(config, library, register, refused, nightly.date)?;
+        // A night that did not come as far as the desk knows nothing better than the one before.
+        let noted = || earlier.as_ref().map(|earlier| earlier.desk.clone()).unwrap_or_default();
+        let desk = summary.desk_days.clone().map_or_else(noted, desk_runs);
+        let facts = Facts { desk, ..facts(config, library, register, refused, nightly.date)? };
         let years = changed_years(earlier.as_ref(), &facts, new, register)?;
         facts.note(register)?;
         let shelf = LibraryShelf::of(register, library.institution, facts)?;
@@ -88,6 +91,7 @@ pub fn facts(
         covered: coverage.runs().iter().map(|(first, last)| (NotedDay(*first), NotedDay(*last))).collect(),
         intake: register.newest_intake()?,
         witnesses: witnesses(register)?,
+        desk: Vec::new(),
         refused: spans.map(|(first, last)| (NotedDay(first), NotedDay(last))).collect(),
     })
 }
@@ -126,6 +130,12 @@ fn changed_years(
     let days = earlier.closed.symmetric_difference(&now.closed).map(|day| day.0.year());
     years.extend(days);
     for (first, last) in earlier.refused.iter().chain(&now.refused) {
+        years.extend(first.0.year()..=last.0.year());
+    }
+    for (first, last, _) in earlier.desk.iter().filter(|run| !now.desk.contains(run)) {
+        years.extend(first.0.year()..=last.0.year());
+    }
+    for (first, last, _) in now.desk.iter().filter(|run| !earlier.desk.contains(run)) {
         years.extend(first.0.year()..=last.0.year());
     }
     let all_witnessed = [earlier, now].map(Facts::witnessed);

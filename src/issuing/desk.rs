@@ -93,6 +93,7 @@ impl Issuer<'_> {
         let matched = state.matched(&job(DeskReport::Matching, Period::Day(self.nightly.date)));
         let open = job(DeskReport::Outstanding, Period::Day(self.nightly.date));
         summary.desk_matters = state.findings(&open, Some(&matched)).len();
+        summary.desk_days = Some(state.days(&open, Some(&matched)));
         let (mut wanted, mut new) = (Vec::new(), Vec::new());
         for ((_, _, text), place) in pairs {
             let Ok(period) = Period::parse(&text, self.nightly.date) else { continue };

@@ -90,7 +90,7 @@ pub(super) fn knows_more_periods(
     over: NaiveDate,
 ) -> bool {
     template.compare.periods(period).into_iter().any(|shown| {
-        let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| library.is_closed(*day)).collect();
+        let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| library.is_known_closed(*day)).collect();
         let knows = |coverage: &Coverage| KnownDays::new(coverage.clone(), closed.clone(), over).has_all(shown);
         knows(then) != knows(now)
     })

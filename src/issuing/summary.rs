@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{ArchivedExport, ReportRecord, WitnessRecord, regular};
 use crate::diagnostic::Count;
-use crate::domain::Institution;
 use crate::domain::steering::escaped_in_json;
+use crate::domain::{DeskDay, Institution};
 use crate::publish::modes::Modes;
 use crate::publish::{self, PublishError};
 use crate::render::bridge_entry::BridgeEntry;
@@ -71,6 +71,9 @@ pub struct LibrarySummary {
     /// What is not settled at the control desk: money that is late, sent back, not equal, or of which no statement tells.
     #[serde(default, skip_serializing_if = "no_matters")]
     pub desk_matters: usize,
+    /// What the control desk says of each day, for the pages; nothing where the night did not come so far.
+    #[serde(skip)]
+    pub desk_days: Option<BTreeMap<NaiveDate, DeskDay>>,
     /// The reports that a run which died had entered, and that this one put in their place.
     #[serde(default)]
     pub completed: Vec<CompletedSummary>,
@@ -239,6 +242,7 @@ impl LibrarySummary {
             witnesses: Vec::new(),
             refused_witnesses: Vec::new(),
             desk_matters: 0,
+            desk_days: None,
             completed: Vec::new(),
             leftovers: 0,
             issued: Vec::new(),

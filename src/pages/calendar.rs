@@ -3,8 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use super::facts::Facts;
 use super::library::LibraryShelf;
 use crate::domain::steering::visible;
+use crate::domain::{Cents, DeskDay, DeskState, Money};
 use crate::report::archive_words::ArchiveWords;
 use crate::report::words::Words;
 
@@ -88,19 +90,84 @@ pub(super) struct DayCell {
     style: &'static str,
     sign: &'static str,
     words: String,
-    /// A sign where witnesses of the control desk tell of it.
-    witnessed: &'static str,
+    /// A sign where witnesses of the control desk tell of it, and one of what the desk says.
+    witnessed: String,
     link: Option<String>,
 }
 
 /// What stands behind the sign of a day of which witnesses of the control desk tell.
 const WITNESSED: &str = "✓";
 
+/// What stands behind it of what the control desk says.
+fn desk_sign(state: DeskState) -> &'static str {
+    match state {
+        DeskState::Agrees => "=",
+        DeskState::Differs => "≠",
+        DeskState::Open => "…",
+        DeskState::NoWitness => "?",
+    }
+}
+
+fn desk_words(state: DeskState, words: &ArchiveWords) -> &str {
+    match state {
+        DeskState::Agrees => &words.desk_agrees,
+        DeskState::Differs => &words.desk_differs,
+        DeskState::Open => &words.desk_open,
+        DeskState::NoWitness => &words.desk_missing,
+    }
+}
+
+/// What the control desk says of a day, in words: what differs by how much, what is open, what nobody tells of; or that all
+/// agree.
+fn desk_said(day: &DeskDay, words: &Words) -> String {
+    let amount = |(name, cents): &(String, Option<Cents>)| match cents {
+        Some(cents) => format!("{name} {}", words.amount(Money::from_cents(*cents))),
+        None => name.clone(),
+    };
+    let named = |state, names: Vec<String>| {
+        let said = desk_words(state, &words.archive);
+        (!names.is_empty()).then(|| format!("{said} ({})", names.join(", ")))
+    };
+    let agrees = (day.state() == DeskState::Agrees).then(|| words.archive.desk_agrees.clone());
+    let parts = [
+        agrees,
+        named(DeskState::Differs, day.differs.iter().map(amount).collect()),
+        named(DeskState::Open, day.open.clone()),
+        named(DeskState::NoWitness, day.missing.clone()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A day that is not settled at the control desk.
+#[derive(Debug, Serialize)]
+pub(super) struct UnsettledDay {
+    date: String,
+    words: String,
+    link: Option<String>,
+}
+
+/// The days of a year that differ, or on which something is open.
+pub(super) fn unsettled(shelf: &LibraryShelf, year: i32, words: &'static Words) -> Vec<UnsettledDay> {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1);
+    let days = first.into_iter().flat_map(|first| first.iter_days().take_while(move |day| day.year() == year));
+    let of_desk = days.filter_map(|day| Some((day, shelf.facts.desk_of(day)?)));
+    let unsettled = of_desk.filter(|(_, said)| matches!(said.state(), DeskState::Differs | DeskState::Open));
+    let entry = |(day, said): (NaiveDate, &DeskDay)| UnsettledDay {
+        date: words.day(day),
+        words: visible(&desk_said(said, words)).into_owned(),
+        link: shelf.report_of_day(day).map(|path| format!("../{path}")),
+    };
+    unsettled.map(entry).collect()
+}
+
 /// What the signs mean; that of witnesses where the library has any.
-pub(super) fn legend(words: &'static ArchiveWords, has_witnesses: bool) -> Vec<Legend> {
+pub(super) fn legend(words: &'static ArchiveWords, facts: &Facts) -> Vec<Legend> {
     let entry = |day: CalendarDay| Legend { style: day.style(), sign: day.sign(), words: day.words(words) };
     let witnessed = Legend { style: "before", sign: WITNESSED, words: &words.witnesses };
-    CalendarDay::ALL.into_iter().map(entry).chain(has_witnesses.then_some(witnessed)).collect()
+    let of_desk = |state| Legend { style: "before", sign: desk_sign(state), words: desk_words(state, words) };
+    let desk = DeskState::ALL.into_iter().map(of_desk).filter(|_| !facts.desk.is_empty());
+    let witnessed = (!facts.witnesses.is_empty()).then_some(witnessed);
+    CalendarDay::ALL.into_iter().map(entry).chain(witnessed).chain(desk).collect()
 }
 
 /// The months of a year, from the library's first one on.
@@ -135,8 +202,14 @@ fn cell(shelf: &LibraryShelf, day: NaiveDate, words: &'static Words) -> DayCell 
     let link = shelf.report_of_day(day).map(|path| format!("../{path}"));
     let told_by = shelf.facts.witnesses_of(day);
     let (witnessed, said) = match told_by.as_slice() {
-        [] => ("", said.to_owned()),
-        some => (WITNESSED, format!("{said}; {}: {}", words.archive.witnesses, some.join(", "))),
+        [] => (String::new(), said.to_owned()),
+        some => (WITNESSED.to_owned(), format!("{said}; {}: {}", words.archive.witnesses, some.join(", "))),
+    };
+    let (witnessed, said) = match shelf.facts.desk_of(day) {
+        None => (witnessed, said),
+        Some(desk) => {
+            (witnessed + desk_sign(desk.state()), format!("{said}; {}: {}", words.archive.desk, desk_said(desk, words)))
+        }
     };
     let said = visible(said.trim_start_matches("; ")).into_owned();
     DayCell { number: day.day(), date: words.day(day), style, sign, words: said, witnessed, link }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{ArchiveError, PAGES_NOTE, Register};
+use crate::domain::DeskDay;
 use crate::report::language::Language;
 
 /// The name of the note.
@@ -37,6 +38,22 @@ pub struct Facts {
     /// The days that each witness of the control desk tells about, as runs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub witnesses: BTreeMap<String, Vec<(NotedDay, NotedDay)>>,
+    /// What the control desk says of days: runs of which it says the same, from a day to a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub desk: Vec<(NotedDay, NotedDay, DeskDay)>,
+}
+
+/// Days of the control desk as runs of which it says the same.
+#[must_use]
+pub fn desk_runs(days: BTreeMap<NaiveDate, DeskDay>) -> Vec<(NotedDay, NotedDay, DeskDay)> {
+    let mut runs: Vec<(NotedDay, NotedDay, DeskDay)> = Vec::new();
+    for (day, said) in days {
+        match runs.last_mut() {
+            Some((_, last, same)) if last.0.succ_opt() == Some(day) && *same == said => *last = NotedDay(day),
+            _ => runs.push((NotedDay(day), NotedDay(day), said)),
+        }
+    }
+    runs
 }
 
 /// A day as a note has it: `2026-11-22`.
@@ -64,6 +81,13 @@ impl Facts {
     pub fn witnesses_of(&self, day: NaiveDate) -> Vec<&str> {
         let tells = |runs: &[(NotedDay, NotedDay)]| runs.iter().any(|(first, last)| (first.0..=last.0).contains(&day));
         self.witnesses.iter().filter(|(_, runs)| tells(runs)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// What the control desk says of a day.
+    #[must_use]
+    pub fn desk_of(&self, day: NaiveDate) -> Option<&DeskDay> {
+        let at = self.desk.partition_point(|(_, last, _)| last.0 < day);
+        self.desk.get(at).filter(|(first, ..)| first.0 <= day).map(|(.., said)| said)
     }
 
     /// The days that any witness of the control desk tells about.

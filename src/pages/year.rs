@@ -31,6 +31,8 @@ struct YearPage<'a> {
     quarters: Vec<QuarterLink>,
     weekdays: &'a [String; 7],
     legend: Vec<Legend>,
+    /// The days that are not settled at the control desk.
+    unsettled: Vec<calendar::UnsettledDay>,
     calendar: Vec<MonthTable>,
     months: Vec<MonthRow>,
     reports: Vec<ReportRow>,
@@ -166,7 +168,8 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: Part) 
             has_script: true,
             head: of_year.last().map(|record| ChainHead::of(record)),
             weekdays: &words.weekdays,
-            legend: calendar::legend(&words.archive, !shelf.facts.witnesses.is_empty()),
+            legend: calendar::legend(&words.archive, &shelf.facts),
+            unsettled: if quarter.is_none() { calendar::unsettled(shelf, year, words) } else { Vec::new() },
             calendar: if quarter.is_none() { calendar::months(shelf, year, words) } else { Vec::new() },
             months: if quarter.is_none() { months(shelf, year, words) } else { Vec::new() },
             reports: if part == Part::Divided {

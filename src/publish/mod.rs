@@ -359,6 +359,19 @@ pub fn remove_file(path: &Path) -> Result<(), PublishError> {
     }
 }
 
+/// Removes a folder with all that is in it; one that is not there is gone already.
+///
+/// # Errors
+/// When it can't be removed.
+pub fn remove_folder(folder: &Path) -> Result<(), PublishError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(PublishError { path: folder.to_owned(), error })
+        }
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Barrier;

@@ -29,6 +29,14 @@ pub struct ArchiveWords {
     pub not_yet: String,
     /// That bank, counts, providers told of a day.
     pub witnesses: String,
+    /// What booked, counted, paid and banked are set beside each other at.
+    pub desk: String,
+    pub desk_agrees: String,
+    pub desk_differs: String,
+    pub desk_open: String,
+    pub desk_missing: String,
+    /// The heading of days that differ or are open.
+    pub desk_unsettled: String,
     pub months: String,
     pub month: String,
     pub amount: String,

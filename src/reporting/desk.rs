@@ -1,6 +1,6 @@
 //! Reports of the control desk out of the archive: as they are due, and as they were issued.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{
-    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
+    BookingCode, CodeTables, Coverage, DeskDay, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
 };
 use crate::failure::Failure;
 use crate::ingest::source::hex;
@@ -175,6 +175,13 @@ impl DeskState {
     pub fn findings(&self, job: &DeskJob, matched: Option<&Matched>) -> Vec<DeskFinding> {
         let handed_over = job.recipe.hand_overs(&job.tables);
         self.desk(job, &handed_over, matched).report(job.report).1
+    }
+
+    /// What the control desk says of each day.
+    #[must_use]
+    pub fn days(&self, job: &DeskJob, matched: Option<&Matched>) -> BTreeMap<NaiveDate, DeskDay> {
+        let handed_over = job.recipe.hand_overs(&job.tables);
+        self.desk(job, &handed_over, matched).days()
     }
 
     /// A hash over the lines of a report: when it is another, the report is.

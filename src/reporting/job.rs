@@ -69,7 +69,7 @@ pub struct WantedForm {
 #[must_use]
 pub fn closed_days(library: &LibrarySettings, selection: &Selection) -> BTreeSet<NaiveDate> {
     let periods = earlier::periods(selection).into_iter().chain(selection.about());
-    periods.flat_map(Period::days).filter(|day| library.is_closed(*day)).collect()
+    periods.flat_map(Period::days).filter(|day| library.is_known_closed(*day)).collect()
 }
 
 impl Outputs {

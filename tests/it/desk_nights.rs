@@ -251,4 +251,18 @@ fn the_calendar_says_which_witnesses_told_of_a_day() {
         assert_eq!(verified().status, 0, "{name}: {}", verified().stderr);
     }
     assert!(!said("31/12/2026").contains("getuigen"));
+    // What agrees, what differs by how much, and of what nobody tells, in words.
+    assert!(said("05/10/2026").ends_with("kascontrole: open (kassa)"), "{}", said("05/10/2026"));
+    let second = said("06/10/2026");
+    assert!(second.ends_with("kascontrole: verschil (kassa -5,00, K001 -5,00), open (terminal)"), "{second}");
+    assert!(page().contains("dagen met een verschil of iets open") && page().contains("geen getuige"));
+    // The bank's next statement settles what was open, and pages that are made anew say the same.
+    comes(place, WITNESSES[1]);
+    assert!(night(place, 4, &[]).status <= 1);
+    let second = said("06/10/2026");
+    assert!(second.ends_with("kascontrole: verschil (kassa -5,00, terminal -0,01, K001 -5,00)"), "{second}");
+    let written = page();
+    assert_eq!(run(place, &args(&["pages", "--config", "kasverslag.toml"]), &[]).status, 0);
+    assert_eq!(page(), written);
+    assert_eq!(verified().status, 0, "{}", verified().stderr);
 }
