@@ -112,6 +112,7 @@ impl ArchivedExport {
             repeated: 0,
             overlap: self.overlap,
             replaced,
+            withdrawn: 0,
             set_aside_cents: None,
             amount: Money::from_cents(self.cents),
             rejected_amount: Money::ZERO,

@@ -60,6 +60,12 @@ pub(super) struct Effect<'a> {
     pub(super) elsewhere: Elsewhere,
     /// The versions that hold of which lines of the export say another thing, by id.
     pub(super) displaced: HashMap<String, Held>,
+    /// What the register is to note of records that the profile leaves out, unless a later export knows better.
+    pub(super) left_out: Vec<String>,
+    /// The ids of lines that hold and of which the profile leaves out a later record.
+    pub(super) withdrawing: BTreeSet<String>,
+    /// The versions that hold of those, with their ids.
+    pub(super) withdrawn: Vec<(String, Held)>,
     /// The versions that hold on days that the export tells all of, and that it doesn't have: with their ids and the
     /// latest exports that have them.
     pub(super) gone: Vec<(String, Held, u32)>,
@@ -148,22 +154,26 @@ impl Effect<'_> {
             return None;
         }
         let version = || LineVersion::of(line, history);
-        if let Some(other) = self.other_ids.get_mut(line.id) {
-            other.versions.push((place.0.clone(), place.1, version()));
-            return None;
-        }
-        let is_told = is_told_of && self.is_told(line);
-        let held = |version| Held {
+        let held = |is_told, version| Held {
             place: (place.0.clone(), place.1),
             brought_by: history.brought_by,
             figures: (line.settled_day(), line.cents),
             is_told,
             version,
         };
+        if self.withdrawing.contains(line.id) {
+            self.withdrawn.extend(holds.then(|| (line.id.to_owned(), held(false, None))));
+            return None;
+        }
+        if let Some(other) = self.other_ids.get_mut(line.id) {
+            other.versions.push((place.0.clone(), place.1, version()));
+            return None;
+        }
+        let is_told = is_told_of && self.is_told(line);
         match self.known.see(line, holds) {
-            Seen::NoLine => (holds && is_told).then(|| held(None)),
+            Seen::NoLine => (holds && is_told).then(|| held(true, None)),
             Seen::Other { is_better } if holds => {
-                self.displaced.insert(line.id.to_owned(), held(is_better.then(|| Box::new(version()))));
+                self.displaced.insert(line.id.to_owned(), held(is_told, is_better.then(|| Box::new(version()))));
                 None
             }
             Seen::Alike | Seen::Other { .. } => None,
@@ -341,7 +351,7 @@ impl Effect<'_> {
         }
     }
 
-    fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<Figures>) {
+    pub(super) fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<Figures>) {
         let Held { place: (month, index), brought_by, figures: before, .. } = held;
         self.drops.entry(month.clone()).or_default().insert(*index, how);
         self.changes.push(Change { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });

@@ -1,6 +1,6 @@
 //! The lines of an export on its way into the archive, month by month: in memory while they are few, else put away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -29,6 +29,8 @@ pub struct LineSpool {
     cents: Cents,
     settled: Option<(NaiveDate, NaiveDate)>,
     posted: Option<(NaiveDate, NaiveDate)>,
+    /// The ids of records that the profile leaves out.
+    left_out: BTreeSet<String>,
     /// Why lines could not be put away.
     failed: Option<PublishError>,
 }
@@ -61,6 +63,7 @@ impl LineSpool {
             cents: 0,
             settled: None,
             posted: None,
+            left_out: BTreeSet::new(),
             failed: None,
         }
     }
@@ -107,6 +110,11 @@ impl LineSpool {
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.settled.or(self.posted)
+    }
+
+    /// The ids of records that the profile leaves out; other records may have them too.
+    pub(super) fn left_out(&self) -> &BTreeSet<String> {
+        &self.left_out
     }
 
     /// Their months.
@@ -177,6 +185,10 @@ impl LineSink for LineSpool {
         }
     }
 
+    fn leave_out(&mut self, _line: u64, id: &str) {
+        self.left_out.insert(id.to_owned());
+    }
+
     fn end_chunk(&mut self) {
         self.put_away();
     }
@@ -192,6 +204,7 @@ impl LineSink for LineSpool {
         self.cents += other.cents;
         self.settled = joined(self.settled, other.settled);
         self.posted = joined(self.posted, other.posted);
+        self.left_out.extend(other.left_out);
         self.failed = self.failed.take().or(other.failed);
     }
 }

@@ -12,13 +12,19 @@ pub enum Ending {
     Changed,
     /// A later snapshot of its day no longer has it.
     Vanished,
+    /// A later export has it too, and its profile leaves it out there.
+    LeftOut,
     /// It came with an export that arrived after a later one which knows better; it never held.
     Outdated,
 }
 
 impl Ending {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Changed, "changed"), (Self::Vanished, "vanished"), (Self::Outdated, "outdated")];
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Changed, "changed"),
+        (Self::Vanished, "vanished"),
+        (Self::LeftOut, "left-out"),
+        (Self::Outdated, "outdated"),
+    ];
 
     /// Its name in the archive.
     #[must_use]

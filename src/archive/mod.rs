@@ -19,6 +19,7 @@ pub mod finding_note;
 pub mod history;
 mod issued;
 mod known_lines;
+mod left_out;
 pub mod line_file;
 mod line_notes;
 mod line_record;

@@ -208,7 +208,8 @@ fn each_held(
 }
 
 fn latest(connection: &Connection) -> rusqlite::Result<Vec<LatestExports>> {
-    let query = "SELECT feed, intake, newest, count(*) AS lines FROM disk.line GROUP BY feed, intake, newest";
+    let query = "SELECT feed, intake, newest, count(*) AS lines FROM disk.line WHERE month <> '' \
+                 GROUP BY feed, intake, newest";
     let of = |row: &rusqlite::Row<'_>| {
         let (brought_by, newest) = (row.get("intake")?, row.get("newest")?);
         Ok(LatestExports { feed: row.get("feed")?, brought_by, newest, lines: count(row, "lines")? })

@@ -11,6 +11,7 @@ use super::clash::{Clash, Elsewhere, OtherId, OtherNoughts, SharedIds};
 use super::effect::{Effect, PutAside};
 use super::feeds::Feeds;
 use super::known_lines::{Known, KnownLines};
+use super::left_out::left_out_key;
 use super::line_notes::LineNotes;
 use super::line_spool::LineSpool;
 use super::line_version::Ending;
@@ -49,6 +50,11 @@ pub struct AcceptedExport<'a> {
 
 /// How many lines of short months stay in memory between being compared and being written again.
 const MOST_KEPT: usize = 1 << 17;
+
+/// What the register knows of a line: its month, the latest export that has it, whether it holds.
+type LineRow = (Month, u32, bool);
+/// What looks one up by its feed and id.
+type KnownLine<'k> = dyn FnMut(&str, &str) -> Result<Option<LineRow>, ArchiveError> + 'k;
 
 /// What became of an export that was taken in.
 #[derive(Debug)]
@@ -110,6 +116,9 @@ impl Register {
             as_known: HashMap::new(),
             elsewhere: Elsewhere::default(),
             displaced: HashMap::new(),
+            left_out: Vec::new(),
+            withdrawing: BTreeSet::new(),
+            withdrawn: Vec::new(),
             gone: Vec::new(),
             old: BTreeMap::new(),
             fates: BTreeMap::new(),
@@ -141,6 +150,7 @@ impl Register {
                 return Ok(Err(clash));
             }
         }
+        effect.withdraw()?;
         let mut exports = self.exports()?;
         exports.push(effect.record.clone());
         let findings = found(&mut effect, &shared, &other_noughts, &exports);
@@ -156,7 +166,7 @@ impl Register {
         let reading = self.connection.unchecked_transaction().map_err(self.failed())?;
         let query = "SELECT month, newest, holds FROM line WHERE feed = ? AND id = ?";
         let mut look_up = reading.prepare(query).map_err(self.failed())?;
-        let mut known_line = |feed: &str, id: &str| -> Result<Option<(Month, u32, bool)>, ArchiveError> {
+        let mut known_line = |feed: &str, id: &str| -> Result<Option<LineRow>, ArchiveError> {
             let read =
                 |row: &Row<'_>| Ok((Month::from_register(row.get("month")?), row.get("newest")?, row.get("holds")?));
             look_up.query_row(params![feed, id], read).optional().map_err(self.failed())
@@ -171,7 +181,26 @@ impl Register {
             let rest = id.trim_start_matches('0');
             look_up_noughts.query_row(params![&*feed, rest], |row| row.get(0)).optional().map_err(self.failed())
         };
+        // What is known of an id under one with other noughts in front.
+        let mut known_otherwise =
+            |id: &str, known_line: &mut KnownLine<'_>| -> Result<Option<(String, LineRow)>, ArchiveError> {
+                if !id.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Ok(None);
+                }
+                let plain = without_noughts(id);
+                if plain != id
+                    && let Some(known) = known_line(&feed, plain)?
+                {
+                    return Ok(Some((plain.to_owned(), known)));
+                }
+                let Some(other) = id_with_noughts(id)? else { return Ok(None) };
+                Ok(known_line(&feed, &other)?.map(|known| (other, known)))
+            };
+        let mut left_out_by = self.left_out_by(&feed)?;
         let lines = effect.lines;
+        // What stands beside a line of its own id is no news of it.
+        let mut left_out: BTreeMap<&str, &str> =
+            lines.left_out().iter().map(|id| (without_noughts(id), id.as_str())).collect();
         effect.wanted.extend(lines.months().map(MonthNumber::month));
         let want = |wanted: &mut BTreeSet<Month>, month: Month, holds: bool| {
             if holds && !wanted.contains(&month) {
@@ -180,10 +209,18 @@ impl Register {
         };
         for month in lines.months() {
             lines.each(month, |_, line| {
+                left_out.remove(without_noughts(line.id));
+                let is_later = |intake: &u32| effect.better.exports.contains(intake);
+                let left_out_later = left_out_by(line.id)?.filter(is_later);
                 if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
+                    let is_better = left_out_later.is_some() || is_later(&newest);
                     want(&mut effect.wanted, month, holds);
-                    let is_better = effect.better.exports.contains(&newest);
                     effect.known.push(line, if is_better { Known::BETTER } else { Known::NOTHING });
+                    return Ok(());
+                }
+                let known = known_otherwise(line.id, &mut known_line)?;
+                if known.is_none() && left_out_later.is_some() {
+                    effect.known.push(line, Known::BETTER);
                     return Ok(());
                 }
                 for other in &other_feeds {
@@ -191,25 +228,31 @@ impl Register {
                         effect.elsewhere.note(other, line);
                     }
                 }
-                if !line.id.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Ok(());
-                }
-                let plain = without_noughts(line.id);
-                let known = if plain == line.id { None } else { known_line(&feed, plain)? };
-                let known = match known {
-                    Some(known) => Some((plain.to_owned(), known)),
-                    None => match id_with_noughts(line.id)? {
-                        Some(id) => known_line(&feed, &id)?.map(|known| (id, known)),
-                        None => None,
-                    },
-                };
                 if let Some((id, (month, newest, holds))) = known {
                     want(&mut effect.wanted, month, holds);
+                    let newest = left_out_later.unwrap_or(newest);
                     effect.other_ids.insert(id.clone(), OtherId { newest, versions: Vec::new() });
                     effect.known_ids.insert(line.id.to_owned(), id);
                 }
                 Ok(())
             })?;
+        }
+        for (plain, id) in left_out {
+            let is_later = |intake: &u32| effect.better.exports.contains(intake);
+            if left_out_by(id)?.is_some_and(|intake| is_later(&intake)) {
+                continue;
+            }
+            let mut known = known_line(&feed, id)?.map(|known| (id.to_owned(), known));
+            if !known.as_ref().is_some_and(|(_, (_, _, holds))| *holds) {
+                known = known_otherwise(id, &mut known_line)?;
+            }
+            if let Some((id, (month, newest, true))) = known
+                && !is_later(&newest)
+            {
+                want(&mut effect.wanted, month, true);
+                effect.withdrawing.insert(id);
+            }
+            effect.left_out.push(left_out_key(plain));
         }
         effect.known.sort();
         drop((look_up, look_up_noughts));
@@ -217,7 +260,7 @@ impl Register {
     }
 
     /// What tells the latest export that has a line of a feed, by the line's id.
-    fn newest_of(
+    pub(super) fn newest_of(
         &self,
         feed: &str,
     ) -> Result<impl FnMut(&str) -> Result<Option<u32>, ArchiveError> + use<'_>, ArchiveError> {
@@ -237,7 +280,10 @@ impl Register {
                 is_open || (Month::of(Some(first))..=Month::of(Some(last))).contains(month)
             })
         };
-        let are_known = !effect.known.is_empty() || !effect.other_ids.is_empty() || !effect.elsewhere.is_empty();
+        let are_known = !effect.known.is_empty()
+            || !effect.other_ids.is_empty()
+            || !effect.elsewhere.is_empty()
+            || !effect.withdrawing.is_empty();
         let (feeds, mut newest_of) = (self.feeds()?, self.newest_of(&effect.feed)?);
         let mut kept = 0;
         for record in self.months()? {
@@ -289,10 +335,15 @@ impl Register {
                 effect.newest_of_gone.insert(change.id.clone(), newest);
             }
         }
+        let mut left_out_by = self.left_out_by(&effect.feed)?;
         for put_aside in effect.put_aside.values_mut() {
-            if let Some((newest, _)) = &mut put_aside.held {
-                let id = effect.known_ids.get(&put_aside.id).unwrap_or(&put_aside.id);
-                *newest = newest_of(id)?.unwrap_or_default();
+            let id = effect.known_ids.get(&put_aside.id).unwrap_or(&put_aside.id);
+            match &mut put_aside.held {
+                Some((newest, _)) => *newest = newest_of(id)?.unwrap_or_default(),
+                held => {
+                    let by = left_out_by(id)?.filter(|intake| effect.better.exports.contains(intake));
+                    *held = by.map(|intake| (intake, Vec::new()));
+                }
             }
         }
         Ok(())

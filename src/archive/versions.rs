@@ -54,7 +54,7 @@ impl Versions {
     /// Whether an export, up to the one with a number, no longer had the line.
     #[must_use]
     pub fn had_vanished(&self, intake: u32) -> bool {
-        self.lines.iter().any(|line| line.vanished_by().is_some_and(|by| by <= intake))
+        self.lines.iter().any(|line| line.gone_by().is_some_and(|(by, _)| by <= intake))
     }
 
     /// What exports, up to the one with a number, did to the line on days that matter, with the number of the export
@@ -81,18 +81,22 @@ impl Versions {
             }
         }
         if let Some(last) = known.last().filter(|line| matters(line))
-            && let Some(by) = last.vanished_by().filter(|by| *by <= intake)
+            && let Some((by, how)) = last.gone_by().filter(|(by, _)| *by <= intake)
         {
-            let amount = Money::from_cents(last.core.cents);
-            found.push((by, Finding::VanishedLine { id: last.id().to_owned(), file: name(by), amount }));
+            let (id, file, amount) = (last.id().to_owned(), name(by), Money::from_cents(last.core.cents));
+            let finding = match how {
+                Ending::LeftOut => Finding::WithdrawnLine { id, file, line: None, amount },
+                _ => Finding::VanishedLine { id, file, amount },
+            };
+            found.push((by, finding));
         }
         found
     }
 }
 
 impl LineVersion {
-    /// The export that no longer had it.
-    fn vanished_by(&self) -> Option<u32> {
-        self.history.dropped_by.filter(|(_, how)| *how == Ending::Vanished).map(|(by, _)| by)
+    /// The export that no longer had it, or whose profile leaves it out there.
+    fn gone_by(&self) -> Option<(u32, Ending)> {
+        self.history.dropped_by.filter(|(_, how)| matches!(how, Ending::Vanished | Ending::LeftOut))
     }
 }

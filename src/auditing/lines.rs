@@ -83,7 +83,7 @@ impl SeenChange {
     fn new(record: ChangeRecord, how: Ending) -> Self {
         // Nothing comes after a line that vanished. What was outdated may have had nothing before it: then that is told
         // as itself.
-        let has_after = how == Ending::Vanished && record.after.is_none();
+        let has_after = matches!(how, Ending::Vanished | Ending::LeftOut) && record.after.is_none();
         let has_before = how == Ending::Outdated && record.after == Some(record.before);
         Self { record, how, has_before, has_after }
     }

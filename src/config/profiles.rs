@@ -7,10 +7,10 @@ use chrono_tz::Tz;
 
 use super::error::{ConfigError, wrong};
 use super::raw_profile::{OneOrMore, RawForm, RawProfile};
-use crate::domain::{BookingCode, Branch, Daybook, Institution};
+use crate::domain::{BookingCode, Branch, Daybook, Field, Institution};
 use crate::ingest::FilePattern;
 use crate::ingest::date_form::{DateForm, DateStyle};
-use crate::ingest::field::{Field, normalise};
+use crate::ingest::field::normalise;
 use crate::ingest::profile::{
     Charset, DecimalMark, ExpenseSign, Filter, MappedHeader, MinusForm, Profile, Separator, SignWords, Unit,
 };

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::drawer::{Drawer, DrawerCount};
 use crate::domain::{Daybook, DeskFinding, Money, Period, verdict};
-use crate::report::document::{Cell, Column, Said, Table};
+use crate::report::document::{Cell, Column, Presence, Said, Table};
 use crate::report::row::Row;
 use crate::report::template::Format;
 use crate::report::words::Words;
@@ -109,6 +109,7 @@ fn columns(words: &Words) -> impl Iterator<Item = Column> {
         label: words.desk.said(header).to_owned(),
         width,
         format,
+        presence: Presence::Always,
     })
 }
 

@@ -98,10 +98,7 @@ impl Desk<'_> {
         }
         let mut way = left.total();
         way.merge(sum);
-        if let Accepted::Files { overlap, replaced, .. } = accepted {
-            way.merge(overlap);
-            way.merge(replaced);
-        }
+        accepted.set_aside().into_iter().for_each(|lines| way.merge(lines));
         if way != accepted.all() {
             return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all())));
         }

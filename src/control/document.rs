@@ -15,7 +15,9 @@ use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum,
 use crate::report::ReportError;
 use crate::report::bridge_table::bridge_table;
 use crate::report::control::files_table;
-use crate::report::document::{Block, Cell, Column, Document, Presentation, Said, Section, Table, TitleBlock};
+use crate::report::document::{
+    Block, Cell, Column, Document, Presence, Presentation, Said, Section, Table, TitleBlock,
+};
 use crate::report::first_page::FirstPage;
 use crate::report::further_pages::FurtherPages;
 use crate::report::knowledge::{DayCounts, Knowledge};
@@ -225,7 +227,7 @@ fn column(header: &str, words: &Words) -> Column {
     let known = COLUMNS.iter().find(|(known, ..)| *known == header);
     let (_, width, format) = known.copied().unwrap_or(("", 20.0, Format::Text));
     let label = words.desk.said(header).to_owned();
-    Column { field: None, header: header.to_owned(), label, width, format }
+    Column { field: None, header: header.to_owned(), label, width, format, presence: Presence::Always }
 }
 
 /// A value as the document has it: words in the language of its pages, in Dutch in files.

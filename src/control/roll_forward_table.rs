@@ -4,21 +4,21 @@ use super::reports::Desk;
 use super::roll_forward::{Outstanding, RollForward};
 use crate::domain::{Cents, Money};
 use crate::report::ReportError;
-use crate::report::document::{Cell, Column, Table};
+use crate::report::document::{Cell, Column, Presence, Table};
 use crate::report::row::Row;
 use crate::report::template::Format;
 use crate::report::words::Words;
 
-/// The columns behind that of the channel.
-const COLUMNS: [&str; 8] = [
-    "Openstaand begin",
-    "Geboekt",
-    "Op de bank",
-    "Verklaard",
-    "Openstaand einde",
-    "Waarvan 0-3",
-    "Waarvan 4-10",
-    "Waarvan > 10",
+/// The columns behind that of the channel. What was explained, and what of an age is open, stands there where there is any.
+const COLUMNS: [(&str, Presence); 8] = [
+    ("Openstaand begin", Presence::Always),
+    ("Geboekt", Presence::Always),
+    ("Op de bank", Presence::Always),
+    ("Verklaard", Presence::UnlessNought),
+    ("Openstaand einde", Presence::Always),
+    ("Waarvan 0-3", Presence::UnlessNought),
+    ("Waarvan 4-10", Presence::UnlessNought),
+    ("Waarvan > 10", Presence::UnlessNought),
 ];
 const TITLE: &str = "Verloop per kanaal";
 const NOTE: &str = "Openstaand einde van de ene dag is openstaand begin van de volgende. Op de bank: vóór commissie; een \
@@ -35,7 +35,7 @@ pub(super) fn table(desk: &Desk<'_>, words: &Words) -> Result<Table, ReportError
         ..Column::new(words.desk.said(header), width, format)
     };
     let mut columns = vec![column("Kanaal", 30.0, Format::Text)];
-    columns.extend(COLUMNS.map(|header| column(header, 30.0, Format::Amount)));
+    columns.extend(COLUMNS.map(|(header, presence)| column(header, 30.0, Format::Amount).present(presence)));
     let money = |cents: Option<Cents>| cents.map_or(Cell::Empty, |cents| Cell::Money(Money::from_cents(cents)));
     let row = |(channel, roll): (&super::channel::Channel, RollForward)| {
         let all = |open: Option<Outstanding>| money(open.map(|open| open.cents));
@@ -72,7 +72,10 @@ mod tests {
     fn every_word_is_said_in_every_language() {
         for language in Language::ALL {
             let said = &Words::of(language).desk.said;
-            assert!(COLUMNS.iter().chain([&TITLE, &NOTE]).all(|word| said.contains_key(*word)), "{language}");
+            assert!(
+                COLUMNS.iter().map(|(header, _)| header).chain([&TITLE, &NOTE]).all(|word| said.contains_key(*word)),
+                "{language}"
+            );
         }
     }
 }

@@ -124,7 +124,10 @@ impl Code {
             Finding::EncodingFallback { .. } => 701,
             Finding::IgnoredColumns { .. } => 702,
             Finding::UnknownCode { .. } => 703,
-            Finding::ChangedLine { .. } | Finding::RememberedChange { .. } | Finding::VanishedLine { .. } => 704,
+            Finding::ChangedLine { .. }
+            | Finding::RememberedChange { .. }
+            | Finding::VanishedLine { .. }
+            | Finding::WithdrawnLine { .. } => 704,
             Finding::BackDatedStorno { .. } => 705,
             Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,
             Finding::FallbackDaybook { .. } | Finding::FormerOnlineDaybook { .. } | Finding::OtherKind { .. } => 707,

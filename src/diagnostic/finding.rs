@@ -3,11 +3,11 @@
 use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Spot};
-use crate::domain::difference::{Field, Value};
+use crate::domain::difference::Value;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Finding, Severity, Stray, UnknownDays};
+use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Field, Finding, Severity, Stray, UnknownDays};
 use crate::ingest::input_file::{row, shown_line};
 
 /// A finding as the user is told; under `strict` a warning is an error.
@@ -74,6 +74,7 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
+        Finding::WithdrawnLine { .. } => "a transaction is withdrawn: its profile leaves it out in a later file",
         Finding::SameIds { .. } => {
             "two files have the same ids for other lines, and the later holds; if two systems number alike, give each a \
              [[library.feed]]"
@@ -198,7 +199,9 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::RememberedChange { id, differences, .. } => {
             format!("{id}: {}", differences_in_english(differences))
         }
-        Finding::VanishedLine { id, amount, .. } => format!("{id} ({amount})"),
+        Finding::VanishedLine { id, amount, .. } | Finding::WithdrawnLine { id, amount, .. } => {
+            format!("{id} ({amount})")
+        }
         Finding::SameIds { other, ids, id, .. } => format!("{} of {other}, such as {id}", Count(*ids, "id")),
         Finding::TwoKinds { other, lines, .. } => format!("{} of {other}", sum(lines)),
         Finding::MissedExports { like, beside, days } => {
@@ -291,8 +294,11 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::AlikeInFeeds { file, .. }
         | Finding::DaysNotTold { file, .. }
         | Finding::LateLine { file, .. }
-        | Finding::VanishedLine { file, .. } => (file, None),
-        Finding::ChangedLine { later: (file, line), .. } => (file, Some((row(*line), shown_line(*line)))),
+        | Finding::VanishedLine { file, .. }
+        | Finding::WithdrawnLine { file, line: None, .. } => (file, None),
+        Finding::ChangedLine { later: (file, line), .. } | Finding::WithdrawnLine { file, line: Some(line), .. } => {
+            (file, Some((row(*line), shown_line(*line))))
+        }
         _ => return None,
     })
 }
@@ -332,7 +338,7 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
 #[must_use]
 pub fn differences_in_english(differences: &[Difference]) -> String {
     let value = |field: Field, value: Value| match value {
-        Value::Nothing if field == Field::SettledDay => "open".to_owned(),
+        Value::Nothing if field == Field::Settled => "open".to_owned(),
         Value::Nothing => "empty".to_owned(),
         Value::Day(day) => day.to_string(),
         Value::Daybook(code) => code.to_string(),
@@ -341,9 +347,9 @@ pub fn differences_in_english(differences: &[Difference]) -> String {
         Value::BookingCode(code) => code.to_string(),
         Value::Amount(amount) => amount.to_string(),
     };
-    let told = differences.iter().map(|Difference { field, values }| match *values {
-        Some([before, now]) => format!("{} was {}, now {}", field.name(), value(*field, before), value(*field, now)),
-        None => format!("{} changed", field.name()),
+    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
+        (name, field, Some([before, now])) => format!("{name} was {}, now {}", value(field, before), value(field, now)),
+        (name, _, None) => format!("{name} changed"),
     });
     told.collect::<Vec<_>>().join("; ")
 }

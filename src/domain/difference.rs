@@ -1,98 +1,31 @@
 //! What differs between two versions of a line.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 
-use super::transactions::{Row, column};
-use super::{BookingCode, Branch, CodeTables, Daybook, Institution, Money, Transaction};
+use super::transactions::Row;
+use super::{BookingCode, Branch, CodeTables, Daybook, Field, Institution, Money, Transaction};
 
-/// A field in which two versions of a line may differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Field {
-    /// The civil day of settlement.
-    SettledDay,
-    /// The time of settlement, on the same day.
-    SettledTime,
-    /// The civil day on which the cost arose.
-    PostedDay,
-    /// The time at which the cost arose, on the same day.
-    PostedTime,
-    /// The daybook that it was settled on.
-    Daybook,
-    /// Where the cost arose: the library.
-    Institution,
-    /// Where the cost arose: the branch.
-    Branch,
-    /// What was paid.
-    BookingCode,
-    /// The amount.
-    Amount,
-    /// The amount when the cost arose.
-    AmountPosted,
-    /// The export's own description.
-    Description,
-    /// Where it was posted.
-    Source,
-    /// Where it was settled.
-    SettlementSource,
-    /// The customer.
-    Customer,
-    /// The item.
-    Item,
-    /// The invoice.
-    Invoice,
-    /// The drawer.
-    Drawer,
-    /// The staff member.
-    Staff,
-}
-
-impl Field {
-    /// All of them in the order in which they are told, with their names in messages.
-    pub const ALL: [(Self, &'static str); 18] = [
-        (Self::SettledDay, "day of settlement"),
-        (Self::SettledTime, "time of settlement"),
-        (Self::PostedDay, "day of posting"),
-        (Self::PostedTime, "time of posting"),
-        (Self::Daybook, "daybook"),
-        (Self::Institution, "institution"),
-        (Self::Branch, "branch"),
-        (Self::BookingCode, "booking code"),
-        (Self::Amount, "amount"),
-        (Self::AmountPosted, "amount at posting"),
-        (Self::Description, "description"),
-        (Self::Source, "source"),
-        (Self::SettlementSource, "settlement source"),
-        (Self::Customer, "customer"),
-        (Self::Item, "item"),
-        (Self::Invoice, "invoice"),
-        (Self::Drawer, "drawer"),
-        (Self::Staff, "staff"),
-    ];
-
-    /// Its name in messages.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(field, _)| *field == self).map_or("", |(_, name)| name)
-    }
-
-    /// The field that a column of texts holds.
-    #[must_use]
-    pub fn of_text(name: &str) -> Option<Self> {
-        Some(match name {
-            column::DESCRIPTION => Self::Description,
-            column::SOURCE => Self::Source,
-            column::SETTLEMENT_SOURCE => Self::SettlementSource,
-            column::CUSTOMER => Self::Customer,
-            column::ITEM => Self::Item,
-            column::INVOICE => Self::Invoice,
-            column::DRAWER => Self::Drawer,
-            column::STAFF => Self::Staff,
-            _ => return None,
-        })
-    }
-}
+/// The fields in which versions of a line may differ, in the order in which they are told, with their names in messages.
+pub const DIFFERING: [(Field, &str); 18] = [
+    (Field::Settled, "day of settlement"),
+    (Field::SettledTime, "time of settlement"),
+    (Field::Posted, "day of posting"),
+    (Field::PostedTime, "time of posting"),
+    (Field::Daybook, "daybook"),
+    (Field::Institution, "institution"),
+    (Field::Branch, "branch"),
+    (Field::BookingCode, "booking code"),
+    (Field::Amount, "amount"),
+    (Field::AmountPosted, "amount at posting"),
+    (Field::Description, "description"),
+    (Field::Source, "source"),
+    (Field::SettlementSource, "settlement source"),
+    (Field::Customer, "customer"),
+    (Field::Item, "item"),
+    (Field::Invoice, "invoice"),
+    (Field::Drawer, "drawer"),
+    (Field::Staff, "staff"),
+];
 
 /// What stands in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,11 +57,17 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// The name of the field in messages.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        DIFFERING.iter().find(|(field, _)| *field == self.field).map_or("", |(_, name)| name)
+    }
+
     fn untold(field: Field) -> Self {
         Self { field, values: None }
     }
 
-    /// What differs between two versions of a line, in the order of [`Field::ALL`]; nothing when they are alike.
+    /// What differs between two versions of a line, in the order of [`DIFFERING`]; nothing when they are alike.
     #[must_use]
     pub fn between(before: &Transaction<'_>, now: &Transaction<'_>) -> Vec<Self> {
         let tables = CodeTables::default();
@@ -143,7 +82,7 @@ impl Difference {
         }
         let texts = super::transactions::TEXTS.map(|name| [name, before.text(name), now.text(name)]);
         found.extend(Self::between_texts(texts));
-        found.sort_by_key(|difference| difference.field);
+        found.sort_by_key(|found| DIFFERING.iter().position(|(field, _)| *field == found.field));
         found
     }
 
@@ -161,8 +100,8 @@ impl Difference {
             |row: &Row| row.cents_posted.map_or(Value::Nothing, |cents| Value::Amount(Money::from_cents(cents)));
         #[allow(clippy::type_complexity)]
         let fields: [(Field, &dyn Fn(&Row) -> Value); 8] = [
-            (Field::SettledDay, &day),
-            (Field::PostedDay, &|row| Value::Day(row.posted)),
+            (Field::Settled, &day),
+            (Field::Posted, &|row| Value::Day(row.posted)),
             (Field::Daybook, &daybook),
             (Field::Institution, &|row| Value::Institution(row.institution)),
             (Field::Branch, &|row| Value::Branch(row.branch)),
@@ -180,7 +119,9 @@ impl Difference {
     /// Which texts differ, of columns with what stood there before and what stands there now.
     pub fn between_texts<'a>(texts: impl IntoIterator<Item = [&'a str; 3]>) -> impl Iterator<Item = Self> {
         let differing = texts.into_iter().filter(|[_, before, now]| before != now);
-        differing.filter_map(|[name, ..]| Field::of_text(name).map(Self::untold))
+        differing.filter_map(|[name, ..]| {
+            Field::of_text(name).filter(|field| *field != Field::TransactionId).map(Self::untold)
+        })
     }
 }
 
@@ -240,9 +181,9 @@ mod tests {
             Transaction { staff: "", ..was },
         ];
         let told = now.map(|now| Difference::between(&was, &now));
-        for (told, (field, name)) in told.iter().zip(Field::ALL) {
+        for (told, (field, name)) in told.iter().zip(DIFFERING) {
             assert_eq!(told.iter().map(|difference| difference.field).collect::<Vec<_>>(), [field]);
-            assert!(!name.is_empty() && field.name() == name);
+            assert!(!name.is_empty());
         }
         assert!(Difference::between(&was, &was).is_empty());
         let day = |day| Value::Day(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"));
@@ -257,7 +198,7 @@ mod tests {
         let now = Transaction { core: LineCore { settlement: None, cents: 90, ..*was }, ..was };
         let told = Difference::between(&was, &now);
         let fields: Vec<Field> = told.iter().map(|difference| difference.field).collect();
-        assert_eq!(fields, [Field::SettledDay, Field::Amount]);
+        assert_eq!(fields, [Field::Settled, Field::Amount]);
         assert_eq!(told[0].values.map(|[_, now]| now), Some(Value::Nothing));
     }
 }

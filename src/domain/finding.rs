@@ -187,6 +187,17 @@ pub enum Finding {
         /// The amount that is gone.
         amount: Money,
     },
+    /// A line that a later file of its feed has too, where the profile leaves it out: it is gone.
+    WithdrawnLine {
+        /// The transaction's id.
+        id: String,
+        /// The later file.
+        file: String,
+        /// The line there, where it is known.
+        line: Option<u64>,
+        /// The amount that is gone.
+        amount: Money,
+    },
     /// Ids of a file that another one has for other lines, where their names differ in more than days: two systems may
     /// number alike, and nobody has named a feed for each.
     SameIds {

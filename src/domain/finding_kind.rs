@@ -57,6 +57,7 @@ impl Finding {
             Self::ChangedLine { .. } => "changed-line",
             Self::RememberedChange { .. } => "remembered-change",
             Self::VanishedLine { .. } => "vanished-line",
+            Self::WithdrawnLine { .. } => "withdrawn-line",
             Self::SameIds { .. } => "same-ids",
             Self::TwoKinds { .. } => "two-kinds",
             Self::MissedExports { .. } => "missed-exports",

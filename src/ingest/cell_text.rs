@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use super::cell::{Cell, trimmed};
 use super::defect::Reason;
-use super::field::Field;
 use super::header::Layout;
-use crate::domain::transactions::TEXTS;
+use crate::domain::Field;
 
 /// The text of a code. A number in a workbook has lost the zeros in front; they are put back up to `digits`, the
 /// width that the code always has.
@@ -35,23 +34,10 @@ fn whole_number(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..EXACT).contains(&number)).then_some(number as u64)
 }
 
-/// The fields that hold free texts or ids, in the order of [`TEXTS`].
-pub const TEXT_FIELDS: [Field; TEXTS.len()] = [
-    Field::TransactionId,
-    Field::Description,
-    Field::Source,
-    Field::SettlementSource,
-    Field::Customer,
-    Field::Item,
-    Field::Invoice,
-    Field::Drawer,
-    Field::Staff,
-];
-
 /// Turns the numbers in text columns of a workbook's or Parquet file's row into texts: an id typed as a number is an id
 /// still, as long as the number has all its digits.
 pub fn texts_of_numbers(cells: &mut [Cell<'_>], layout: &Layout) {
-    for field in TEXT_FIELDS {
+    for field in Field::TEXTS {
         if let Some(cell) = layout.index(field).and_then(|index| cells.get_mut(index))
             && let Cell::Number(number) = cell
         {

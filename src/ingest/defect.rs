@@ -3,8 +3,8 @@
 use super::amount::AmountError;
 use super::content::Content;
 use super::date::DateError;
-use super::field::Field;
 use super::limits::Bomb;
+use crate::domain::Field;
 
 /// One thing that is wrong with a file or with one record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use super::amount::AmountError;
 use super::csv::chunk::LONGEST_RECORD;
 use super::date::DateError;
 use super::defect::{CodeForm, Reason};
-use super::field::Field;
 use super::input_file::shown_line;
 use super::limits::{
     LONGEST_FIELD, LONGEST_HEADER, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_OF_GROUP, MOST_TEXT_IDS, WHOLE_FILE, shown,
 };
 use super::parquet::cell::expected;
 use super::profile::{DecimalMark, MinusForm, Unit};
+use crate::domain::Field;
 
 impl Reason {
     /// What is wrong, for the terminal: an English phrase without a full stop.

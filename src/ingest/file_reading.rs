@@ -146,7 +146,8 @@ fn finish<G: LineSink>(
         repeated: 0,
         overlap: 0,
         replaced: 0,
-        set_aside_cents: Some([0, 0]),
+        withdrawn: 0,
+        set_aside_cents: Some([0; 3]),
         amount: Money::ZERO,
         rejected_amount: Money::ZERO,
     };

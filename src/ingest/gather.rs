@@ -19,6 +19,9 @@ pub trait LineSink: Send {
     /// Is told the id of a record on `line` that was refused, though its form is sound.
     fn pass_over(&mut self, _line: u64, _id: &str) {}
 
+    /// Is told the id of a record on `line` that the profile leaves out.
+    fn leave_out(&mut self, _line: u64, _id: &str) {}
+
     /// Is told that a chunk ends here.
     fn end_chunk(&mut self) {}
 

@@ -2,9 +2,10 @@
 
 use super::cell::{Cell, trimmed};
 use super::defect::{Defect, Reason};
-use super::field::{Field, normalise};
+use super::field::normalise;
 use super::limits::MOST_COLUMNS;
 use super::profile::{Filter, Profile};
+use crate::domain::Field;
 
 /// Where each field stands in the records of one export.
 #[derive(Clone, Debug)]

@@ -49,8 +49,10 @@ pub struct InputFile {
     pub overlap: u64,
     /// How many of the accepted ones a later file replaced.
     pub replaced: u64,
-    /// The sums of those two in cents; an archive doesn't keep them.
-    pub set_aside_cents: Option<[i128; 2]>,
+    /// How many of the accepted ones the profile leaves out in a later file.
+    pub withdrawn: u64,
+    /// The sums of those three in cents; an archive doesn't keep them.
+    pub set_aside_cents: Option<[i128; 3]>,
     /// The sum of the accepted records.
     pub amount: Money,
     /// The sum of the refused records, as far as their amounts can be read.

@@ -176,9 +176,11 @@ impl<G: LineSink> Reader<'_, G> {
                 same(export, &again.file, &readings[index].file)?;
                 readings[index] = again;
             }
-            let (file, overlap, replaced) = (&mut readings[index].file, merged.overlaps[index], merged.replaced[index]);
-            (file.overlap, file.replaced) = (overlap.count, replaced.count);
-            file.set_aside_cents = Some([overlap.cents, replaced.cents]);
+            let file = &mut readings[index].file;
+            let [overlap, replaced, withdrawn] =
+                [&merged.overlaps, &merged.replaced, &merged.withdrawn].map(|lines| lines[index]);
+            (file.overlap, file.replaced, file.withdrawn) = (overlap.count, replaced.count, withdrawn.count);
+            file.set_aside_cents = Some([overlap.cents, replaced.cents, withdrawn.cents]);
         }
         Ok(merged.findings.into_findings())
     }
@@ -191,7 +193,7 @@ impl<G: LineSink> Reader<'_, G> {
         ids: &Ids,
         whole: &[WholeDays],
     ) -> Result<(Vec<Verdicts>, Merge), IntakeError> {
-        let (mut columns, mut verdicts, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut columns, mut verdicts, mut refused, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, (export, first)) in exports.iter().zip(readings).enumerate() {
             let told_later = WholeDays::of_several(&whole[index + 1..]);
             let make = || Suspects::new(ids, &told_later);
@@ -208,13 +210,14 @@ impl<G: LineSink> Reader<'_, G> {
             .read(export, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             refused.push(suspects.gathered.refused_ids());
+            left_out.push(suspects.gathered.left_out());
             let (kept, duplicates) = suspects.gathered.judge_duplicates();
             columns.push(kept);
             verdicts.push(duplicates);
         }
         let names = told_apart(readings.iter().map(|reading| &reading.file));
         let files: Vec<(&str, &TransactionColumns)> = names.iter().map(String::as_str).zip(&columns).collect();
-        let mut merged = merge(&files);
+        let mut merged = merge(&files, &left_out);
         let parts = files.iter().zip(whole.iter().zip(&refused));
         let snapshots: Vec<SnapshotFile<'_>> =
             parts.map(|((name, columns), (days, refused))| SnapshotFile { name, columns, days, refused }).collect();

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use chrono::NaiveTime;
 
 use super::cell::{Cell, trimmed};
-use super::field::Field;
 use super::header::Layout;
 use super::profile::Profile;
+use crate::domain::Field;
 
 /// Where the fields of a record stand, and what a profile makes of them.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use super::export_series::ExportSeries;
 use super::ids::{same_but_for_noughts, without_noughts};
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding_list::FindingList;
-use crate::domain::{Difference, Finding, LineSum};
+use crate::domain::{Difference, Finding, LineSum, Money};
 
 /// Which lines of each file count, and what was found while choosing them.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub struct Merge {
     pub overlaps: Vec<LineSum>,
     /// For each file, its lines that a later file replaced.
     pub replaced: Vec<LineSum>,
+    /// For each file, its lines that the profile leaves out in a later file.
+    pub withdrawn: Vec<LineSum>,
     /// For each file, its lines that are refused, as an earlier file has their ids with other noughts in front.
     pub refused: Vec<Verdicts>,
     /// The ids that an earlier and a later file both have, by their places.
@@ -68,14 +70,16 @@ pub fn same_ids(files: &[(&str, &TransactionColumns)], shared: &BTreeMap<(usize,
 
 /// Merges files in their order: a line that an earlier file has alike counts once, one with other content takes
 /// the earlier one's place. Where the ids differ in noughts in front, one that is alike otherwise counts once, and one
-/// with other content is refused: nobody knows whether it is the same.
+/// with other content is refused: nobody knows whether it is the same. `left_out` are, for each file, the ids without
+/// noughts in front of records that its profile leaves out: a line of an earlier file that has one is gone.
 #[must_use]
-pub fn merge(files: &[(&str, &TransactionColumns)]) -> Merge {
+pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String, u64>]) -> Merge {
     let mut merge = Merge::default();
     let mut holders: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, (name, columns)) in files.iter().enumerate() {
         merge.kept.push(vec![true; columns.len()]);
         merge.replaced.push(LineSum::ZERO);
+        merge.withdrawn.push(LineSum::ZERO);
         merge.refused.push(Verdicts::new());
         let mut overlap = LineSum::ZERO;
         let mut noughts: BTreeMap<&str, (u64, [&str; 2])> = BTreeMap::new();
@@ -120,6 +124,18 @@ pub fn merge(files: &[(&str, &TransactionColumns)]) -> Merge {
                     });
                 }
             }
+        }
+        for (id, at) in left_out.get(file).into_iter().flatten() {
+            let Some((earlier_file, earlier_index)) = holders.remove(id.as_str()) else { continue };
+            let earlier = files[earlier_file].1.get(earlier_index);
+            merge.kept[earlier_file][earlier_index] = false;
+            merge.withdrawn[earlier_file].add(earlier.cents);
+            merge.findings.push(Finding::WithdrawnLine {
+                id: earlier.id.to_owned(),
+                file: (*name).to_owned(),
+                line: Some(*at),
+                amount: Money::from_cents(earlier.cents),
+            });
         }
         merge.overlaps.push(overlap);
         let mut told = 0;

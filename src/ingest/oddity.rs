@@ -2,8 +2,8 @@
 
 use super::cell::{Cell, trimmed};
 use super::defect::{Defect, Reason};
-use super::field::Field;
 use super::header::Layout;
+use crate::domain::Field;
 
 /// What a row as a whole seems to be, when it can't be read as a record for these reasons.
 #[must_use]

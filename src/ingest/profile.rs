@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::FilePattern;
 use super::date_form::DateStyle;
-use super::field::{Field, usual_field};
+use super::field::usual_field;
 use super::told_names::file_alone;
+use crate::domain::Field;
 
 /// How one kind of export is written. It is decided per file, never guessed per cell.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use super::cell::Cell;
 use super::defect::{Defect, Reason};
-use super::field::Field;
 use super::gather::LineSink;
+use super::id_text::id_fault;
 use super::ids::IdList;
 use super::line_days::LineDays;
 use super::oddity::oddity;
@@ -12,7 +12,7 @@ use super::row::{ReadRecord, RowReader};
 use super::survey::Survey;
 use super::verdict::{Verdict, Verdicts};
 use crate::domain::finding::Lines;
-use crate::domain::{Cents, Money};
+use crate::domain::{Cents, Field, Money};
 
 /// Records of one file, as far as they were read.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl<G: LineSink> Reading<G> {
         let layout = mapping.layout;
         let fields = mapping.fields(cells);
         if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells) {
-            self.leave_out(reader.readable_amount(&fields));
+            self.leave_out(line, reader.id(&fields), reader.readable_amount(&fields));
             return;
         }
         let mut result = reader.read(line, &fields);
@@ -166,9 +166,16 @@ impl<G: LineSink> Reading<G> {
         self.cents_as_written += record.written;
     }
 
-    /// Takes note of a record that the profile leaves out.
-    fn leave_out(&mut self, cents: Option<Cents>) {
+    /// Takes note of a record that the profile leaves out. Its id may be that of a line of an earlier file, which is gone
+    /// by this.
+    fn leave_out(&mut self, line: u64, id: &str, cents: Option<Cents>) {
         self.is_accepted.push(false);
+        if !id.is_empty() && id_fault(id).is_none() {
+            if let Some(ids) = &mut self.ids {
+                ids.push(id);
+            }
+            self.gathered.leave_out(line, id);
+        }
         self.left_out.count += 1;
         self.left_out.amount = self.left_out.amount + cents.map_or(Money::ZERO, Money::from_cents);
     }

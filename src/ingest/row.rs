@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use super::amount::{AmountError, amount_of_number, parse_amount, plain_euro};
 use super::cell::{Cell, is_invisible, trimmed};
-use super::cell_text::{TEXT_FIELDS, code_text};
+use super::cell_text::code_text;
 use super::csv::field_index::PlainLine;
 use super::date::{DateError, MomentReader};
 use super::defect::{CodeForm, Defect, Reason};
-use super::field::Field;
 use super::header::Layout;
 use super::id_text::{id_fault, is_empty_mark, is_null};
 use super::limits::LONGEST_FIELD;
@@ -16,7 +15,7 @@ use super::mapping::Mapping;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{
-    BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, LineCore, Moment, Settlement, Transaction,
+    BookingCode, BookingGroup, Branch, Cents, Daybook, Field, Institution, LineCore, Moment, Settlement, Transaction,
 };
 
 /// Reads records of one file.
@@ -70,7 +69,7 @@ impl<'a> RowReader<'a> {
     /// A reader of records whose fields stand as `layout` says and are written as `profile` says.
     #[must_use]
     pub fn new(layout: &'a Layout, profile: &'a Profile) -> Self {
-        let texts = TEXT_FIELDS.map(|field| layout.index(field));
+        let texts = Field::TEXTS.map(|field| layout.index(field));
         let others = [Field::Customer, Field::Item, Field::Invoice].into_iter().filter_map(|field| layout.index(field));
         let mapping = Mapping::new(layout, profile);
         let moments = MomentReader::new(&profile.dates);
@@ -164,7 +163,7 @@ impl<'a> RowReader<'a> {
         let (layout, mapping) = (self.layout, self.mapping);
         let mut faults = RowDefects { layout, line, found: Vec::new() };
         let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
-        let texts = TEXT_FIELDS.map(|field| text(field, cell(field), &mut faults));
+        let texts = Field::TEXTS.map(|field| text(field, cell(field), &mut faults));
         if texts[0].is_empty() && cell(Field::TransactionId).is_empty() {
             faults.add(Field::TransactionId, cell(Field::TransactionId), Reason::EmptyId);
         }

@@ -1,6 +1,6 @@
 //! What becomes of records whose transaction id came in more than once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::columns::TransactionColumns;
 use super::gather::LineSink;
@@ -43,19 +43,37 @@ pub struct Suspects<'a> {
     pub columns: TransactionColumns,
     /// The lines and ids of the refused ones.
     refused: Vec<(u64, String)>,
+    /// The same of those that the profile leaves out.
+    left_out: Vec<(u64, String)>,
 }
 
 impl<'a> Suspects<'a> {
     /// Nothing found yet of records with these ids, or of these days.
     #[must_use]
     pub fn new(ids: &'a Ids, told_later: &'a WholeDays) -> Self {
-        Self { ids, told_later, columns: TransactionColumns::default(), refused: Vec::new() }
+        Self { ids, told_later, columns: TransactionColumns::default(), refused: Vec::new(), left_out: Vec::new() }
     }
 
     /// The ids of the refused records.
     #[must_use]
     pub fn refused_ids(&self) -> Vec<String> {
         self.refused.iter().map(|(_, id)| id.clone()).collect()
+    }
+
+    /// The ids of which the file has records that the profile leaves out and no others, each with the first such line.
+    #[must_use]
+    pub fn left_out(&self) -> BTreeMap<String, u64> {
+        let others: HashSet<&str> = (0..self.columns.len())
+            .map(|index| self.columns.get(index).id)
+            .chain(self.refused.iter().map(|(_, id)| id.as_str()))
+            .map(without_noughts)
+            .collect();
+        let mut left_out = BTreeMap::new();
+        for (line, id) in self.left_out.iter().filter(|(_, id)| !others.contains(without_noughts(id))) {
+            let first: &mut u64 = left_out.entry(without_noughts(id).to_owned()).or_insert(*line);
+            *first = (*first).min(*line);
+        }
+        left_out
     }
 
     /// Judges the records that have an id which stands before them in the same file; leaves the others.
@@ -98,8 +116,15 @@ impl LineSink for Suspects<'_> {
         }
     }
 
+    fn leave_out(&mut self, line: u64, id: &str) {
+        if self.ids.has(id) {
+            self.left_out.push((line, id.to_owned()));
+        }
+    }
+
     fn merge(&mut self, other: Self) {
         self.columns.append(&other.columns);
         self.refused.extend(other.refused);
+        self.left_out.extend(other.left_out);
     }
 }

@@ -16,6 +16,8 @@ pub enum Accepted {
         overlap: LineSum,
         /// Those among them in whose place a later file has others.
         replaced: LineSum,
+        /// Those among them that the profile leaves out in a later file.
+        withdrawn: LineSum,
     },
     /// Lines of an archive that held: those of the months that the report is about, and those that were open.
     Archive {
@@ -51,6 +53,8 @@ pub enum Step {
     Overlap,
     /// A later file has others in their place.
     Replaced,
+    /// The profile leaves them out in a later file.
+    Withdrawn,
     /// They are not on the report.
     Left(Departure),
 }
@@ -59,14 +63,15 @@ impl Accepted {
     /// What the files of an intake brought.
     #[must_use]
     pub fn of_files(files: &[InputFile]) -> Self {
-        let (mut accepted, mut overlap, mut replaced) = (LineSum::ZERO, LineSum::ZERO, LineSum::ZERO);
+        let [mut accepted, mut overlap, mut replaced, mut withdrawn] = [LineSum::ZERO; 4];
         for file in files {
             accepted.merge(LineSum { count: file.accepted, cents: file.amount.decimal().mantissa() });
-            let [overlap_cents, replaced_cents] = file.set_aside_cents.unwrap_or_default();
+            let [overlap_cents, replaced_cents, withdrawn_cents] = file.set_aside_cents.unwrap_or_default();
             overlap.merge(LineSum { count: file.overlap, cents: overlap_cents });
             replaced.merge(LineSum { count: file.replaced, cents: replaced_cents });
+            withdrawn.merge(LineSum { count: file.withdrawn, cents: withdrawn_cents });
         }
-        Self::Files { accepted, overlap, replaced }
+        Self::Files { accepted, overlap, replaced, withdrawn }
     }
 
     /// What the archives of two libraries held; what files brought is counted once for all.
@@ -89,6 +94,15 @@ impl Accepted {
         }
     }
 
+    /// Those of files that don't count, by the reason: an earlier file had them, a later one has others, or leaves them out.
+    #[must_use]
+    pub fn set_aside(self) -> Vec<LineSum> {
+        match self {
+            Self::Files { overlap, replaced, withdrawn, .. } => vec![overlap, replaced, withdrawn],
+            Self::Archive { .. } => Vec::new(),
+        }
+    }
+
     /// All that came in, by itself and by the reasons why some of it is not looked at.
     #[must_use]
     pub fn all(self) -> LineSum {
@@ -106,6 +120,7 @@ impl Step {
         match self {
             Self::Overlap => "overlap",
             Self::Replaced => "replaced",
+            Self::Withdrawn => "withdrawn",
             Self::Left(why) => why.name(),
         }
     }
@@ -116,8 +131,10 @@ impl Bridge {
     #[must_use]
     pub fn steps(&self) -> Vec<(Step, LineSum)> {
         let mut steps = Vec::new();
-        if let Accepted::Files { overlap, replaced, .. } = self.accepted {
+        if let Accepted::Files { overlap, replaced, withdrawn, .. } = self.accepted {
             steps.extend([(Step::Overlap, overlap), (Step::Replaced, replaced)]);
+            // Few profiles leave records out.
+            steps.extend((withdrawn.count > 0).then_some((Step::Withdrawn, withdrawn)));
         }
         // The order in which people think of them.
         let order = [

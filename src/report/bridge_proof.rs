@@ -27,10 +27,7 @@ pub(super) fn prove(
     let mut way = left.total();
     way.merge(shown);
     match accepted {
-        Accepted::Files { overlap, replaced, .. } => {
-            way.merge(overlap);
-            way.merge(replaced);
-        }
+        Accepted::Files { .. } => accepted.set_aside().into_iter().for_each(|lines| way.merge(lines)),
         Accepted::Archive { other_days: [earlier, later], open, .. } => {
             // What the archive did not show one by one.
             let unseen = [(Departure::EarlierDays, earlier), (Departure::LaterDays, later), (Departure::Open, open)];
@@ -62,7 +59,12 @@ mod tests {
         let mut left = Departures::default();
         left.add(Departure::Open, sum(2, 300));
         left.add(Departure::Filtered, sum(1, -50));
-        let files = Accepted::Files { accepted: sum(9, 1_000), overlap: sum(1, 20), replaced: sum(1, 30) };
+        let files = Accepted::Files {
+            accepted: sum(9, 1_000),
+            overlap: sum(1, 20),
+            replaced: sum(1, 30),
+            withdrawn: sum(0, 0),
+        };
         let prove = |accepted, left, shown| prove(accepted, &left, None, shown, &cross_foot);
         let bridge = prove(files, [left; 2], sum(4, 700)).expect("it holds");
         assert_eq!((bridge.left, bridge.shown), (left, sum(4, 700)));

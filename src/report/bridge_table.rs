@@ -40,6 +40,7 @@ fn step_in_words(say: &BridgeWords, step: Step) -> &str {
     match step {
         Step::Overlap => &say.overlap,
         Step::Replaced => &say.replaced,
+        Step::Withdrawn => &say.withdrawn,
         Step::Left(Departure::Open) => &say.open,
         Step::Left(Departure::Settled) => &say.settled,
         Step::Left(Departure::EarlierDays) => &say.earlier_days,

@@ -2,8 +2,8 @@
 
 use super::finding_words::filled;
 use super::words::Words;
-use crate::domain::Difference;
-use crate::domain::difference::{Field, Value};
+use crate::domain::difference::Value;
+use crate::domain::{Difference, Field};
 
 impl Words {
     /// The name of a field in the middle of a sentence.
@@ -32,7 +32,7 @@ impl Words {
     fn value(&self, field: Field, value: Value) -> String {
         let say = &self.difference;
         match value {
-            Value::Nothing if field == Field::SettledDay => say.open.clone(),
+            Value::Nothing if field == Field::Settled => say.open.clone(),
             Value::Nothing => say.empty.clone(),
             Value::Day(day) => self.day(day),
             Value::Daybook(code) => code.to_string(),
@@ -56,7 +56,7 @@ mod tests {
     fn each_language_tells_what_differs() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 2).expect("a day");
         let differences = [
-            Difference { field: Field::SettledDay, values: Some([Value::Day(day), Value::Nothing]) },
+            Difference { field: Field::Settled, values: Some([Value::Day(day), Value::Nothing]) },
             Difference {
                 field: Field::AmountPosted,
                 values: Some([Value::Nothing, Value::Amount(Money::from_cents(123_456))]),

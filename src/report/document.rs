@@ -194,6 +194,21 @@ pub struct Column {
     pub width: f32,
     /// How its values are written.
     pub format: Format,
+    /// Whether pages may do without it.
+    pub presence: Presence,
+}
+
+/// Whether pages may do without a column of a short table. What its figures are beside those of another never decides it:
+/// that two columns say the same is what a reader wants to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// They may not.
+    #[default]
+    Always,
+    /// They do where all of it is nought, as its name would only say that there is nothing of the kind.
+    UnlessNought,
+    /// They may, as it follows from the columns beside it: receipts less expenses.
+    Derived,
 }
 
 /// A part of the report's lines.
@@ -310,7 +325,20 @@ impl Column {
     /// A column of a short table, which pages alone show.
     #[must_use]
     pub fn new(label: &str, width: f32, format: Format) -> Self {
-        Self { field: None, header: label.to_owned(), label: label.to_owned(), width, format }
+        Self {
+            field: None,
+            header: label.to_owned(),
+            label: label.to_owned(),
+            width,
+            format,
+            presence: Presence::Always,
+        }
+    }
+
+    /// The same, which pages may do without as far as told.
+    #[must_use]
+    pub fn present(self, presence: Presence) -> Self {
+        Self { presence, ..self }
     }
 }
 

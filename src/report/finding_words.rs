@@ -85,6 +85,9 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::VanishedLine { id, file, amount } => {
             filled(&say.vanished_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
         }
+        Finding::WithdrawnLine { id, file, amount, .. } => {
+            filled(&say.withdrawn_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
+        }
         Finding::SameIds { file, other, ids, id } => {
             let sentence = if *ids == 1 { &say.same_ids_one } else { &say.same_ids_many };
             filled(sentence, &[("file", file), ("other", other), ("count", &words.count(*ids)), ("id", id)])

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::dimension::Dimension;
-use super::document::{Cell, Column, FirstPageRecap, Table};
+use super::document::{Cell, Column, FirstPageRecap, Presence, Table};
 use super::row::{Row, RowKind};
 use super::template::{Format, RecapTemplate};
 use crate::domain::{Money, Percent};
@@ -52,7 +52,10 @@ pub(super) fn first_page_recap(
                 .map_or(Cell::Empty, Cell::Percent);
             row.cells.insert(RECEIPTS + 1, share);
         }
-        columns.insert(RECEIPTS + 1, Column::new(&context.words.first_page.share, 0.0, Format::Share));
+        columns.insert(
+            RECEIPTS + 1,
+            Column::new(&context.words.first_page.share, 0.0, Format::Share).present(Presence::Derived),
+        );
         columns.iter_mut().zip(WIDTHS).for_each(|(column, width)| column.width = width);
     }
     let table = Table { title: table.title.clone(), note: table.note.clone(), columns, rows };

@@ -1,7 +1,7 @@
 //! What a reader wants to know first: what was received and how, beside earlier periods.
 
 use super::context::Context;
-use super::document::{Cell, Column, Headline, KeyFigures, Sentence, Table};
+use super::document::{Cell, Column, Headline, KeyFigures, Presence, Sentence, Table};
 use super::earlier::{Earlier, usual};
 use super::figures::{Figures, Part};
 use super::first_page::HeadlineFigure;
@@ -142,8 +142,8 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
         ]);
     }
     columns.extend([
-        Column::new(&measure.expenses, 20.0, Format::Amount),
-        Column::new(&measure.balance, 22.0, Format::Amount),
+        Column::new(&measure.expenses, 20.0, Format::Amount).present(Presence::UnlessNought),
+        Column::new(&measure.balance, 22.0, Format::Amount).present(Presence::Derived),
     ]);
     let row = |kind: RowKind, label: &str, of: &dyn Fn(&Figures) -> Totals| {
         let now = of(figures);

@@ -58,7 +58,7 @@ impl SourceFile {
             name: file.name.clone(),
             profile: file.profile.clone(),
             sha256: file.sha256.clone(),
-            counts: [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced],
+            counts: [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced + file.withdrawn],
             amounts: [file.amount, file.rejected_amount],
         }
     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::context::Context;
 use super::dimension::Dimension;
-use super::document::{Cell, Column, Table};
+use super::document::{Cell, Column, Presence, Table};
 use super::key::{Key, OpenLast};
 use super::knowledge::Knowledge;
 use super::lines::{GroupTotals, Totals};
@@ -188,8 +188,8 @@ fn columns(context: &Context<'_>, template: &RecapTemplate, figures: &Figures<'_
         Figures::Received => columns.extend([
             Column::new(&words.measure.count, 17.0, Format::Count),
             amount(&words.measure.receipts, 26.0),
-            amount(&words.measure.expenses, 25.0),
-            amount(&words.measure.balance, 25.0),
+            amount(&words.measure.expenses, 25.0).present(Presence::UnlessNought),
+            amount(&words.measure.balance, 25.0).present(Presence::Derived),
         ]),
         Figures::Apart => columns
             .extend([Column::new(&words.measure.count, 17.0, Format::Count), amount(&words.measure.amount, 26.0)]),

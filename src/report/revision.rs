@@ -18,10 +18,10 @@ use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, Fate};
 use super::template::{Field as Shown, Format, Template};
-use crate::domain::difference::{Difference, Field};
+use crate::domain::difference::Difference;
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as Line, column};
-use crate::domain::{BookingCode, BookingGroup, CodeTables, Money, Transactions};
+use crate::domain::{BookingCode, BookingGroup, CodeTables, Field, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
 const TEXTS: [&str; 5] =

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::control::library;
 use super::dimension::Dimension;
-use super::document::{Column, TitleBlock};
+use super::document::{Column, Presence, TitleBlock};
 use super::filter::Filter;
 use super::key::Key;
 use super::language::Language;
@@ -36,6 +36,7 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
             label: context.text(&column.header).replace(CODE, &label) + &remark,
             width: column.width,
             format: column.format,
+            presence: Presence::Always,
         }
     };
     let mut columns: Vec<Column> = Slot::all(context.template, sides).into_iter().map(column).collect();

@@ -17,7 +17,7 @@ use super::line_words::LineWords;
 use super::mark::MarkWords;
 use super::single_words::{RelationWords, SingleWords};
 use super::statement_words::StatementWords;
-use crate::domain::difference::Field;
+use crate::domain::Field;
 
 /// The words of a report in one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -108,6 +108,7 @@ pub struct FindingWords {
     pub changed_line: String,
     pub remembered_change: String,
     pub vanished_line: String,
+    pub withdrawn_line: String,
     pub same_ids_one: String,
     pub same_ids_many: String,
     pub two_kinds: String,
@@ -181,6 +182,7 @@ pub struct BridgeWords {
     pub archived: String,
     pub overlap: String,
     pub replaced: String,
+    pub withdrawn: String,
     pub open: String,
     pub earlier_days: String,
     pub later_days: String,
@@ -371,8 +373,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::difference::Field;
-    use crate::domain::{DaybookKind, SeparateItem};
+    use crate::domain::difference::DIFFERING;
+    use crate::domain::{DaybookKind, Field, SeparateItem};
     use crate::report::dimension::kind_name;
 
     #[test]
@@ -384,7 +386,8 @@ mod tests {
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
             assert_eq!((names, words.kind.len(), words.booking_group.len()), ((19, 18), 9, 7), "{language}");
-            assert_eq!(words.difference.field.len(), Field::ALL.len(), "{language}");
+            let told: BTreeSet<Field> = DIFFERING.map(|(field, _)| field).into();
+            assert!(words.difference.field.keys().eq(&told), "{language}");
             let names: BTreeSet<&str> = SeparateItem::ALL.iter().map(|item| item.name()).collect();
             assert!(words.key_figures.separate.keys().map(String::as_str).eq(names), "{language}");
             assert!(words.key_figures.apart.keys().eq(["A", "R", "S", "T", "V", "other"]), "{language}");

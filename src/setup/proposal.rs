@@ -1,8 +1,9 @@
 //! A profile for exports whose header row is not understood: each header with the field that it surely is, else a question.
 
+use crate::domain::Field;
 use crate::ingest::InputFile;
 use crate::ingest::defect::Reason;
-use crate::ingest::field::{Field, normalise, usual_field};
+use crate::ingest::field::{normalise, usual_field};
 
 /// How alike two names must be for one to be the other with a slip of the pen, 1 being the same; and how little alike all
 /// names of other fields must be then.

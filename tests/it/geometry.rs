@@ -235,8 +235,9 @@ fn layouts_are_as_they_were() {
 #[test]
 fn words_are_not_broken_in_usual_reports() {
     let mut told = Vec::new();
-    // Five roles sign next to each other in a full look.
-    let is_usual = |name: &str| !name.contains("awkward") && !name.contains("full-look");
+    // Five roles sign next to each other in a full look. Page one of a week stands beside two earlier periods, and its names
+    // have no more room than the figures leave.
+    let is_usual = |name: &str| ["awkward", "full-look", "week", "numbered"].iter().all(|part| !name.contains(part));
     for (name, document) in layouts().iter().filter(|(name, _)| is_usual(name)) {
         for (number, page) in pages(document).1.iter().enumerate() {
             let texts: Vec<_> = page

@@ -72,6 +72,7 @@ mod known_worlds;
 mod languages;
 mod laws;
 mod ledger;
+mod left_out;
 mod limits;
 mod matched_by_hand;
 mod messages;

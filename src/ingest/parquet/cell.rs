@@ -7,10 +7,9 @@ use polars_arrow::array::{Array, BinaryViewArray, PrimitiveArray, Utf8ViewArray}
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
 
+use crate::domain::Field;
 use crate::ingest::cell::Cell;
-use crate::ingest::cell_text::TEXT_FIELDS;
 use crate::ingest::date_form::DateStyle;
-use crate::ingest::field::Field;
 use crate::ingest::header::Layout;
 use crate::ingest::profile::Profile;
 
@@ -78,7 +77,7 @@ pub fn expected(field: Field) -> &'static str {
         Field::Amount | Field::AmountPosted | Field::AmountIn | Field::AmountOut => {
             "decimal numbers of up to 38 digits, whole numbers, long binary numbers (DOUBLE), or texts"
         }
-        field if TEXT_FIELDS.contains(&field) => "texts or numbers",
+        field if Field::TEXTS.contains(&field) => "texts or numbers",
         _ => "texts or whole numbers",
     }
 }

@@ -18,11 +18,11 @@ use polars_parquet::read::{
 
 use super::cell::{Cells, cells, is_amount, kind_of_value, suits};
 use super::footer::check_footer;
+use crate::domain::Field;
 use crate::ingest::cell::Cell;
 use crate::ingest::cell_text::texts_of_numbers;
 use crate::ingest::date_form::DateStyle;
 use crate::ingest::defect::{Defect, Reason};
-use crate::ingest::field::Field;
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::limits::MOST_ROWS_OF_GROUP;

@@ -1,4 +1,4 @@
-//! The tables of the first page: close lines, a stroke for nought, and no column that has nothing else.
+//! The tables of the first page: close lines, a stroke for nought, and no column of expenses where there are none.
 
 use super::columns::{Columns, Placed, blanks, broken, drawn, place};
 use super::narrow::{narrow_table, recap_in_column};
@@ -9,7 +9,7 @@ use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag, in_mm};
-use crate::report::document::{Cell, Column, Table, Value};
+use crate::report::document::{Cell, Column, Presence, Table, Value};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Format;
 
@@ -85,8 +85,7 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
         let (narrow, rows) = narrow_table(sheet, table, SIZE);
         (narrow.place(sheet.geometry.left, SIZE), rows)
     } else {
-        let (mut columns, rows) = without_noughts(table);
-        keep_headers_whole(&mut columns, SIZE);
+        let (columns, rows) = without_noughts(table);
         (with_whole_words(sheet, &columns, &rows), rows)
     };
     let pitch = sheet.density.pick_of(PITCH, CLOSE_PITCH, TIGHT_PITCH);
@@ -119,10 +118,18 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
 
 /// Columns in the width that there is, with texts so much smaller that no word of a name is broken, where that helps.
 fn with_whole_words(sheet: &Sheet<'_>, columns: &[Column], rows: &[Row]) -> Columns {
-    let at = |size: f32| place(columns, rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
+    let at = |size: f32| {
+        let mut columns = columns.to_vec();
+        keep_headers_whole(&mut columns, size);
+        place(&columns, rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size)
+    };
     let is_whole = |placed: &Columns| {
         rows.iter().all(|row| {
-            let Value::Text(name) = row.cells[0].value() else { return true };
+            let name = match row.cells[0].value() {
+                Value::Text(name) => name,
+                Value::Said(said) => &said.page,
+                _ => return true,
+            };
             let style = Style { size: placed.size, ..style_of(row) };
             let words = name.split_whitespace().map(|word| style.width(&drawable(word)));
             words.fold(0.0, f32::max) <= placed.placed[0].room()
@@ -140,20 +147,12 @@ fn style_of(row: &Row) -> Style {
     if row.kind == RowKind::Total { Style::bold(SIZE) } else { Style::regular(SIZE) }
 }
 
-/// The table without the columns in which every amount is nought; their room goes to the first. An earlier period in which
-/// nothing was received stays where the difference with it does: without its name nobody knows what that is compared with.
+/// The table without the columns that pages do without where every amount is nought; their room goes to the names.
 pub(super) fn without_noughts(table: &Table) -> (Vec<Column>, Vec<Row>) {
-    let has_nothing = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::Money(Money::ZERO);
-    let is_nought = |index: usize| {
-        index > 2
-            && matches!(table.columns[index].format, Format::Amount | Format::Percent | Format::Share)
-            && table.rows.iter().all(|row| has_nothing(&row.cells[index]))
+    let is_kept = |index: &usize| {
+        table.columns[*index].presence != Presence::UnlessNought
+            || table.rows.iter().any(|row| row.cells[*index] != Cell::Money(Money::ZERO))
     };
-    let format = |index: usize| table.columns.get(index).map(|column| column.format);
-    let is_compared_with = |index: usize| {
-        (format(index + 1), format(index + 2)) == (Some(Format::Amount), Some(Format::Percent)) && !is_nought(index + 1)
-    };
-    let is_kept = |index: &usize| !is_nought(*index) || is_compared_with(*index);
     let kept: Vec<usize> = (0..table.columns.len()).filter(is_kept).collect();
     let mut columns: Vec<Column> = kept.iter().map(|index| table.columns[*index].clone()).collect();
     let width = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<f32>();

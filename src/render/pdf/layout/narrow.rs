@@ -1,4 +1,4 @@
-//! Tables in half the width of a page: without columns that say what others do, and names where they have room.
+//! Tables in half the width of a page: without columns that follow from others, and names where they have room.
 
 use super::columns::{Columns, blanks, figure_width, needed_widths, place_exactly};
 use super::first_page_table::without_noughts;
@@ -6,7 +6,7 @@ use super::parts::under_heading;
 use super::sheet::{Sheet, Style};
 use super::table::{About, TableWriter};
 use crate::render::pdf::page::font::drawable;
-use crate::report::document::{Cell, Column, Table, Value};
+use crate::report::document::{Cell, Column, Presence, Table, Value};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Format;
 
@@ -83,27 +83,19 @@ pub(super) fn with_places(row: &Row, places: &[usize]) -> Row {
 pub(super) fn narrow_table(sheet: &mut Sheet<'_>, table: &Table, size: f32) -> (NarrowColumns, Vec<Row>) {
     let (columns, rows) = without_noughts(table);
     let (columns, rows) = with_codes_in_names(columns, rows);
-    // A column of the same amounts as another says nothing, the share of a line is seen, and so is what is left of what
-    // came in less what went out.
-    let is_amount = |place: usize| columns[place].format == Format::Amount;
-    let is_same = |place: usize, other: usize| {
-        is_amount(place) && is_amount(other) && rows.iter().all(|row| row.cells[place] == row.cells[other])
-    };
-    let same: Vec<usize> = (1..columns.len()).filter(|place| (1..*place).any(|other| is_same(*place, other))).collect();
-    let kept: Vec<usize> = (0..columns.len()).filter(|place| !same.contains(place)).collect();
+    // Where there are no expenses, what is left of what came in is what came in.
+    let has_all = columns.iter().any(|column| column.presence == Presence::UnlessNought)
+        || !table.columns.iter().any(|column| column.presence == Presence::UnlessNought);
+    let is_kept = |place: &usize| has_all || !is_balance(&columns[*place]);
+    let kept: Vec<usize> = (0..columns.len()).filter(is_kept).collect();
     let rows: Vec<Row> = rows.iter().map(|row| with_places(row, &kept)).collect();
     let columns: Vec<Column> = kept.iter().map(|place| columns[*place].clone()).collect();
-    let amounts: Vec<usize> = (1..columns.len()).filter(|place| columns[*place].format == Format::Amount).collect();
-    let shares = (1..columns.len()).filter(|place| columns[*place].format == Format::Share);
-    let is_balance = |row: &Row| match amounts[..] {
-        [receipts, expenses, balance] => match [receipts, expenses, balance].map(|place| row.cells[place].value()) {
-            [Value::Money(receipts), Value::Money(expenses), Value::Money(balance)] => receipts - expenses == balance,
-            _ => false,
-        },
-        _ => false,
+    // The share of a line is seen, and so is what is left of what came in less what went out.
+    let columns_that = |is_it: fn(&Column) -> bool| {
+        let columns = &columns;
+        (1..columns.len()).filter(move |place| is_it(&columns[*place]))
     };
-    let balance = amounts.last().copied().filter(|_| rows.iter().all(is_balance));
-    let dispensable: Vec<usize> = shares.chain(balance).collect();
+    let dispensable: Vec<usize> = columns_that(is_share).chain(columns_that(is_balance)).collect();
     let names: Vec<f32> = rows
         .iter()
         .map(|row| {
@@ -114,6 +106,14 @@ pub(super) fn narrow_table(sheet: &mut Sheet<'_>, table: &Table, size: f32) -> (
     let narrow = narrow_columns(sheet, &columns, &rows, &names, &dispensable, size);
     let rows = rows.iter().map(|row| with_places(row, &narrow.places)).collect();
     (narrow, rows)
+}
+
+fn is_share(column: &Column) -> bool {
+    column.presence == Presence::Derived && column.format == Format::Share
+}
+
+fn is_balance(column: &Column) -> bool {
+    column.presence == Presence::Derived && column.format == Format::Amount
 }
 
 /// A recap of many lines in a column, which goes on in the next.
