@@ -1,5 +1,7 @@
 //! What the register knows of an issued report, and the chain that ties it to the one before.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, FixedOffset};
 use sha2::{Digest, Sha256};
 
@@ -60,6 +62,12 @@ pub struct ReportRecord {
 }
 
 impl ReportRecord {
+    /// The newest version of each report for each period, by both, of records in their order.
+    #[must_use]
+    pub fn newest(records: &[Self]) -> BTreeMap<(String, String), &Self> {
+        records.iter().map(|record| ((record.report.clone(), record.period.to_string()), record)).collect()
+    }
+
     /// The folder of the year whose numbers it is one of, from the library's output folder.
     #[must_use]
     pub fn year(&self) -> &str {

@@ -1,6 +1,5 @@
 //! Whether the newest version of each report is still what the lines give.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::faults::Faults;
@@ -31,9 +30,7 @@ pub(super) fn check(
     let mut view = HistoryView::of(register)?;
     let (touched, newest) = (register.touched()?, register.newest_intake()?);
     let mut checked = register.checked()?;
-    let latest: BTreeMap<(String, String), &ReportRecord> =
-        reports.iter().map(|record| ((record.report.clone(), record.period.to_string()), record)).collect();
-    for (key, record) in latest {
+    for (key, record) in ReportRecord::newest(reports) {
         let number = &record.number;
         let seen = checked.remove(&key);
         if seen.is_some_and(|seen| seen > newest) {

@@ -10,7 +10,6 @@ use crate::failure::Failure;
 use crate::reporting::counts;
 use crate::reporting::desk::{DeskJob, DeskState};
 use crate::reporting::parameters::Parameters;
-use crate::shelf::current;
 
 /// Checks the newest version of every report of the control desk, and what others say of counted drawers.
 ///
@@ -26,7 +25,7 @@ pub(super) fn check(
     let at = (register.newest_intake()?, register.witnesses()?.last().map_or(0, |last| last.number));
     let mut view = HistoryView::of(register)?;
     let mut state: Option<(Vec<FeedDays>, DeskState)> = None;
-    for record in current::that_hold(reports).into_values() {
+    for record in ReportRecord::newest(reports).into_values() {
         // That they can't be read is told where it is made again.
         let Ok(parameters) = Parameters::of(record) else { continue };
         // What rests on all that came in is still so.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::matching::Match;
 use crate::domain::Cents;
 
 /// The days on which something else was told than was booked: by how much.
@@ -16,13 +15,4 @@ pub(super) fn differing(
     let of = |sums: &BTreeMap<NaiveDate, Cents>, day| sums.get(day).copied().unwrap_or_default();
     let apart = days.iter().map(|day| (*day, of(told, day) - of(booked, day)));
     apart.filter(|(_, cents)| *cents != 0).collect()
-}
-
-impl Match {
-    /// The days on which the provider, or slips, say something else than was booked, where so much was booked on the days of
-    /// the channel. None where it is not known what was booked, or told.
-    pub(super) fn differing(&self, booked: &BTreeMap<NaiveDate, Cents>) -> BTreeMap<NaiveDate, Cents> {
-        let told = self.told.as_ref().filter(|_| self.booked.is_some());
-        told.map(|told| differing(&self.days, booked, told)).unwrap_or_default()
-    }
 }

@@ -46,7 +46,8 @@ impl Desk<'_> {
         let manager = self.tables.managing_institution(daybook, day);
         let is_shared = daybook.is_former_online() || (manager.is_none() && self.tables.name_managers());
         let is_of_another = is_shared && line.institution != self.institution;
-        if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.institution)) {
+        if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.tables, self.institution))
+        {
             Standing::On(at)
         } else if !daybook.kind().is_received() {
             Standing::Nowhere(Departure::NotAskedFor)
@@ -99,8 +100,8 @@ impl Desk<'_> {
         let mut way = left.total();
         way.merge(sum);
         accepted.set_aside().into_iter().for_each(|lines| way.merge(lines));
-        if way != accepted.all() {
-            return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all())));
+        if way != accepted.all {
+            return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all)));
         }
         let section = |(channel, totals): (&Channel, Totals)| (channel.name.clone(), true, totals);
         let sections = self.channels.iter().zip(of_channels).filter(|(_, totals)| totals.count > 0).map(section);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::channel::Channel;
+use super::day_differences::differing;
 use super::matching::{Match, Status};
 use crate::domain::{Cents, Period};
 
@@ -127,4 +128,13 @@ fn difference(
     let differs = |difference: &Cents| *difference != 0;
     let is_lacking = by_provider.is_none() && channel.has_provider();
     by_provider.filter(differs).or_else(|| by_bank.filter(|bank| differs(bank) || !is_lacking))
+}
+
+impl Match {
+    /// The days on which the provider, or slips, say something else than was booked, where so much was booked on the days of
+    /// the channel. None where it is not known what was booked, or told.
+    pub(super) fn differing(&self, booked: &BTreeMap<NaiveDate, Cents>) -> BTreeMap<NaiveDate, Cents> {
+        let told = self.told.as_ref().filter(|_| self.booked.is_some());
+        told.map(|told| differing(&self.days, booked, told)).unwrap_or_default()
+    }
 }

@@ -1,6 +1,6 @@
 //! Issues the control desk's reports that are due, and new versions of those whose lines a later witness or line changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chain::Chain;
@@ -65,8 +65,7 @@ impl Issuer<'_> {
         };
         let records = self.register.reports()?;
         let mut chain = Chain::of(&records, &self.series());
-        let latest: BTreeMap<(String, String), &ReportRecord> =
-            records.iter().map(|record| ((record.report.clone(), record.period.to_string()), record)).collect();
+        let latest = ReportRecord::newest(&records);
         let witnesses = self.register.witnesses()?;
         let at = (self.newest, witnesses.last().map_or(0, |last| last.number));
         let exports = hash_of_both(

@@ -207,10 +207,7 @@ impl<'a> Issuer<'a> {
         let records = self.register.reports()?;
         let mut chain = Chain::of(&records, &self.series());
         let mut pages = BookingsPages::of(&records, &self.library.formats);
-        let mut latest: BTreeMap<(String, String), &ReportRecord> = BTreeMap::new();
-        for record in &records {
-            latest.insert((record.report.clone(), record.period.to_string()), record);
-        }
+        let latest = ReportRecord::newest(&records);
         let is_new =
             |period: Period, template: &Template| !latest.contains_key(&(template.id.clone(), period.to_string()));
         let pairs = due.iter().flat_map(|period| self.templates.iter().map(|template| (*period, &**template)));

@@ -4,6 +4,7 @@ mod arrival;
 pub mod beside;
 mod bookings_pages;
 pub mod chain;
+pub mod chain_ends;
 mod counted;
 mod customers;
 pub mod desk;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::make::with_missing_characters;
 use super::parameters::Parameters;
+use super::source::accepted_by_archive;
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
 use crate::config;
@@ -26,14 +27,14 @@ use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{
-    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, LineSum, Period, last_day_over,
+    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
 };
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::plain;
-use crate::report::bridge::Accepted;
+use crate::report::bridge::{Accepted, Origin};
 use crate::report::document::{Document, Presentation};
 use crate::report::language::Language;
 use crate::report::provenance::SourceFile;
@@ -52,6 +53,8 @@ pub struct DeskState {
     pub after: u32,
     /// The number of the last witness that counts.
     pub witnesses: u32,
+    /// The library; `None` where nothing came in yet.
+    library: Option<Institution>,
     booked: Booked,
     accepted: Accepted,
     coverage: Coverage,
@@ -90,7 +93,8 @@ pub fn witness_files(register: &Register, records: &[WitnessRecord]) -> Result<V
     let file = |record: &WitnessRecord| {
         let reading = kept::from_text(&record.kept)?;
         let kind = WitnessKind::of_name(&record.kind)?;
-        Some(WitnessFile { name: record.name.clone(), kind, file: record.file.clone(), reading })
+        let over = last_day_over(record.taken_in.with_timezone(&Brussels));
+        Some(WitnessFile { name: record.name.clone(), kind, file: record.file.clone(), reading, over })
     };
     let altered = || ArchiveError::Altered(register.folder().join(REGISTER));
     records.iter().map(|record| file(record).ok_or_else(altered)).collect()
@@ -107,10 +111,8 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
-        let lines = view.lines_after(None, after)?;
-        // Without a period all are looked at, open ones too.
-        let accepted =
-            Accepted::Archive { held: lines.held()?.all, other_days: [LineSum::ZERO; 2], open: LineSum::ZERO };
+        let mut lines = view.lines_after(None, after)?;
+        let accepted = accepted_by_archive(&mut lines, view, Origin::Archive)?;
         let booked = lines.gather(BookedLines::default)?.sorted();
         let coverage = view.coverage(after).of_all(feeds);
         let mut records = register.witnesses()?;
@@ -122,7 +124,8 @@ impl DeskState {
             let source = source(record.file.clone(), record.sha256.clone(), &file.reading);
             (record, source)
         });
-        Ok(Self { after, witnesses, booked, accepted, coverage, gathered, files: sources.collect() })
+        let library = register.institution()?;
+        Ok(Self { after, witnesses, library, booked, accepted, coverage, gathered, files: sources.collect() })
     }
 
     fn desk<'a>(&'a self, job: &'a DeskJob, handed_over: &'a [BookingCode], matched: Option<&'a Matched>) -> Desk<'a> {
@@ -146,9 +149,11 @@ impl DeskState {
 
     /// What a report of receipts over some days says of the drawers of some channels.
     #[must_use]
-    pub fn count_lines(&self, recipe: &DeskRecipe, handed_over: &[BookingCode], period: Period) -> Vec<CountLine> {
+    pub fn count_lines(&self, recipe: &DeskRecipe, tables: &CodeTables, period: Period) -> Vec<CountLine> {
+        let Some(library) = self.library else { return Vec::new() };
         let told = (&self.coverage, &*self.booked.lines, &*self.gathered.counts);
-        count_lines(drawers(&recipe.channels, told, handed_over), period)
+        let handed_over = recipe.hand_overs(tables);
+        count_lines(drawers(&recipe.channels, (tables, library), told, &handed_over), period)
     }
 
     /// The lines of a report.
@@ -191,7 +196,9 @@ impl DeskState {
         issue: Option<DeskIssue>,
         formats: &BTreeSet<FileFormat>,
     ) -> Result<Document, Failure> {
-        let of_period = view.lines_after(Some(job.period), self.after)?.intake;
+        let mut of_period = view.lines_after(Some(job.period), self.after)?;
+        view.source_sums(&mut of_period)?;
+        let of_period = of_period.intake;
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
         let tells = |(record, _): &&(WitnessRecord, SourceFile)| tells_of(record.days, job.period);
         let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());

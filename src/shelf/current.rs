@@ -4,7 +4,7 @@
 //! folder that is copied to a share or a stick needs no links. Where a file system can share blocks, a copy takes no
 //! room.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::archive::regular::demand_known;
@@ -15,12 +15,6 @@ use crate::render::form::FileFormat;
 
 /// The folder's name in the library's folder of reports.
 pub const FOLDER: &str = "actueel";
-
-/// The newest version of each report for each period.
-#[must_use]
-pub fn that_hold(records: &[ReportRecord]) -> BTreeMap<(&str, String), &ReportRecord> {
-    records.iter().map(|record| ((record.report.as_str(), record.period.file_part()), record)).collect()
-}
 
 /// The folder of a report, and the name in it, under which a file of its newest version lies.
 #[must_use]
@@ -39,9 +33,8 @@ pub fn place_all(
     new: &[ReportRecord],
     modes: Modes,
 ) -> Result<(), PublishError> {
-    let holding = that_hold(records);
-    let wanted: BTreeSet<(&str, String)> = that_hold(new).into_keys().collect();
-    for record in wanted.iter().filter_map(|key| holding.get(key)) {
+    let holding = ReportRecord::newest(records);
+    for record in ReportRecord::newest(new).keys().filter_map(|key| holding.get(key)) {
         place_report(output, record, modes)?;
     }
     Ok(())

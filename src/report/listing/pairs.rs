@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use polars::prelude::*;
 
 use super::relation_sections::relation_sections;
-use super::rows::{Customers, ShownCustomers, cell, in_order, kept_cell, sum_row, text_column};
+use super::rows::{Customers, LineCells, in_order, kept_cell, sum_row};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{Row as TransactionRow, column};
 use crate::domain::{BookingCode, Money, Transactions};
@@ -28,12 +28,7 @@ pub fn pair_sections(
 ) -> PolarsResult<(Vec<Section>, Row)> {
     let rows = listed.rows()?;
     let ids = rows.text(column::ID)?;
-    let columns = &context.template.columns;
-    let texts: Vec<Option<&StringChunked>> = columns
-        .iter()
-        .map(|column| text_column(column.field).map(|name| rows.text(name)).transpose())
-        .collect::<PolarsResult<_>>()?;
-    let mut customers = ShownCustomers { how: customers, numbers: HashMap::new() };
+    let mut cells = LineCells::of(context, &rows, customers)?;
     let mut parts: HashMap<Relation, (Vec<Row>, Money)> = HashMap::new();
     let mut all = Money::ZERO;
     for place in in_order(listed)? {
@@ -42,12 +37,7 @@ pub fn pair_sections(
         let id = ids.get(place).unwrap_or_default();
         let original = StornoKey::of(id, &row).and_then(|key| pairs.get(&key));
         let relation = relation(&row, original, &context.tables.handed_over);
-        let cells = columns.iter().zip(&texts).map(|(column, texts)| {
-            let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
-            pair_cell(context, column.field, &row, relation, original)
-                .unwrap_or_else(|| cell(context, column.field, &row, text, &mut customers))
-        });
-        let cells = cells.collect();
+        let cells = cells.line(place, &row, |field| pair_cell(context, field, &row, relation, original));
         let (lines, sum) = parts.entry(relation).or_default();
         lines.push(Row::detail(cells));
         *sum = *sum + Money::from_cents(row.cents);

@@ -10,7 +10,7 @@ use polars::prelude::*;
 use sha2::Sha256;
 
 use super::columns::{ListingColumn, ListingColumns};
-use crate::domain::transactions::{Row as TransactionRow, column};
+use crate::domain::transactions::{Row as TransactionRow, Rows as TransactionRows, column};
 use crate::domain::{BookingCode, Cents, Daybook, LineSum, Money, TextColumn, Transactions, on_this_thread};
 use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
@@ -38,9 +38,9 @@ pub enum Customers {
 }
 
 /// The customers of one listing, as it shows them.
-pub(super) struct ShownCustomers<'a> {
-    pub(super) how: &'a Customers,
-    pub(super) numbers: HashMap<String, usize>,
+struct ShownCustomers<'a> {
+    how: &'a Customers,
+    numbers: HashMap<String, usize>,
 }
 
 impl ShownCustomers<'_> {
@@ -256,7 +256,7 @@ pub fn texts(template: &Template) -> Vec<&'static str> {
     texts
 }
 
-pub(super) fn text_column(field: Field) -> Option<&'static str> {
+fn text_column(field: Field) -> Option<&'static str> {
     Some(match field {
         Field::TransactionId => column::ID,
         Field::Description => column::DESCRIPTION,
@@ -270,6 +270,39 @@ pub(super) fn text_column(field: Field) -> Option<&'static str> {
         Field::Staff | Field::CameIn => column::STAFF,
         _ => return None,
     })
+}
+
+/// Makes the cells of lines that stand one by one, as a listing of all transactions would.
+pub(super) struct LineCells<'a> {
+    context: &'a Context<'a>,
+    /// The texts that the exports have, column by column.
+    texts: Vec<Option<&'a StringChunked>>,
+    customers: ShownCustomers<'a>,
+}
+
+impl<'a> LineCells<'a> {
+    pub(super) fn of(context: &'a Context<'a>, rows: &TransactionRows<'a>, how: &'a Customers) -> PolarsResult<Self> {
+        let columns = context.template.columns.iter();
+        let texts = columns.map(|column| text_column(column.field).map(|name| rows.text(name)).transpose());
+        let customers = ShownCustomers { how, numbers: HashMap::new() };
+        Ok(Self { context, texts: texts.collect::<PolarsResult<_>>()?, customers })
+    }
+
+    /// The cells of a line; `own` makes those that a listing of all transactions has not.
+    pub(super) fn line(
+        &mut self,
+        place: usize,
+        row: &TransactionRow,
+        own: impl Fn(Field) -> Option<Cell>,
+    ) -> Vec<Cell> {
+        let Self { context, texts, customers } = self;
+        let columns = context.template.columns.iter().zip(texts);
+        let cells = columns.map(|(column, texts)| {
+            let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
+            own(column.field).unwrap_or_else(|| cell(context, column.field, row, text, customers))
+        });
+        cells.collect()
+    }
 }
 
 /// A value that a listing of all transactions keeps in a column of its own: a day or an amount.
@@ -296,7 +329,7 @@ pub(super) fn sum_row(context: &Context<'_>, words: &Cell, sum: Money) -> Row {
 }
 
 /// A value that neither every line has for itself nor is a day or an amount.
-pub(super) fn cell(
+fn cell(
     context: &Context<'_>,
     field: Field,
     row: &TransactionRow,

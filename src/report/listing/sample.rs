@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use polars::prelude::*;
 
 use super::relation_sections::relation_sections;
-use super::rows::{Customers, ShownCustomers, cell, kept_cell, sum_row, text_column};
+use super::rows::{Customers, LineCells, kept_cell, sum_row};
 use crate::domain::transactions::{Row as TransactionRow, Rows as TransactionRows, TEXTS, column};
 use crate::domain::{LineSum, Money, Transactions};
 use crate::report::context::Context;
@@ -94,29 +94,20 @@ pub fn sample_sections(
         shown.merge(drawn(stratum));
     }
 
-    let columns = &context.template.columns;
-    let texts: Vec<Option<&StringChunked>> = columns
-        .iter()
-        .map(|column| text_column(column.field).map(|name| rows.text(name)).transpose())
-        .collect::<PolarsResult<_>>()?;
-    let mut customers = ShownCustomers { how: customers, numbers: HashMap::new() };
+    let mut cells = LineCells::of(context, &rows, customers)?;
     let mut parts: HashMap<Relation, (Vec<Row>, LineSum)> = HashMap::new();
     for stratum in &strata {
         for hit in &stratum.draw.hits {
             let place = stratum.places[hit.place];
             let row = rows.get(place);
-            let cells = columns.iter().zip(&texts).map(|(column, texts)| {
-                let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
-                sample_cell(context, column.field, &row, hit)
-                    .unwrap_or_else(|| cell(context, column.field, &row, text, &mut customers))
-            });
+            let cells = cells.line(place, &row, |field| sample_cell(context, field, &row, hit));
             let relation = match hit.is_certain {
                 _ if row.cents < 0 => Relation::Negative,
                 true => Relation::Certain,
                 false => Relation::Drawn,
             };
             let (lines, sum) = parts.entry(relation).or_default();
-            lines.push(Row::detail(cells.collect()));
+            lines.push(Row::detail(cells));
             sum.add(row.cents);
         }
     }
