@@ -1,4 +1,4 @@
-//! What differs between two versions of a report of the control desk, and why: what came since, or other settings.
+//! What differs between two versions of a report of the control desk, and why: days went by, something came since, or settings are others.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub struct DeskBefore {
     pub issued: DateTime<Tz>,
     /// Its lines.
     pub rows: DeskRows,
+    /// The same by what was known then, on the day of the new version.
+    pub waited: DeskRows,
     /// The same by what is known now and what it was made by; `None` where the new version is made by the same.
     pub held: Option<DeskRows>,
 }
@@ -33,6 +35,8 @@ pub struct DeskBefore {
 /// Why a later version has other lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeskChange {
+    /// Whether days that went by do.
+    pub days: bool,
     /// Whether witnesses or bookings that came since change it.
     pub arrivals: bool,
     /// Whether other channels, tables or feeds do.
@@ -40,17 +44,20 @@ pub struct DeskChange {
 }
 
 impl DeskBefore {
-    /// From the lines of then to those of now: first what came since changes them, then other settings.
-    fn steps<'r>(&'r self, now: &'r DeskRows) -> [(Cause, &'r DeskRows, &'r DeskRows); 2] {
+    /// From the lines of then to those of now: first days that went by change them, then what came since, then other settings.
+    fn steps<'r>(&'r self, now: &'r DeskRows) -> [(Cause, &'r DeskRows, &'r DeskRows); 3] {
         let held = self.held.as_ref().unwrap_or(now);
-        [(Cause::Arrivals, &self.rows, held), (Cause::Settings, held, now)]
+        let waited = &self.waited;
+        // What came since may tell what days that went by would have: then it alone changes something.
+        let waited = if differing(held, &self.rows) == 0 || differing(held, waited) > 0 { &self.rows } else { waited };
+        [(Cause::DaysWentBy, &self.rows, waited), (Cause::Arrivals, waited, held), (Cause::Settings, held, now)]
     }
 
     /// Why the lines of now are others.
     #[must_use]
     pub fn change(&self, now: &DeskRows) -> DeskChange {
-        let [arrivals, settings] = self.steps(now).map(|(_, one, other)| differing(other, one) > 0);
-        DeskChange { arrivals, settings }
+        let [days, arrivals, settings] = self.steps(now).map(|(_, one, other)| differing(other, one) > 0);
+        DeskChange { days, arrivals, settings }
     }
 
     /// What the first page says of it.

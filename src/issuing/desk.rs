@@ -184,13 +184,16 @@ impl Issuer<'_> {
 /// desk; that channels or tables are others is not.
 fn completed(record: &ReportRecord, change: DeskChange) -> Diagnostic {
     let told = match change {
+        DeskChange { settings: false, days: true, .. } => {
+            Diagnostic::notice("a report of the control desk has other lines than before, as days went by")
+        }
         DeskChange { settings: false, .. } => {
             Diagnostic::notice("a report of the control desk has other lines than before, by later witnesses or lines")
         }
-        DeskChange { settings: true, arrivals: false } => Diagnostic::warning(
+        DeskChange { settings: true, arrivals: false, .. } => Diagnostic::warning(
             "a report of the control desk has other lines than before, as channels, tables or feeds are others",
         ),
-        DeskChange { settings: true, arrivals: true } => Diagnostic::warning(
+        DeskChange { settings: true, arrivals: true, .. } => Diagnostic::warning(
             "a report of the control desk has other lines than before, by later witnesses or lines, and as channels, \
              tables or feeds are others",
         ),

@@ -20,6 +20,7 @@ pub mod metrics;
 mod news;
 pub mod night;
 pub mod nights;
+mod open_items;
 pub mod recovery;
 mod refused;
 mod regular_exports;

@@ -64,6 +64,8 @@ pub enum Cause {
     Moved,
     /// It has other contents.
     Changed,
+    /// Of reports that wait for money: days went by on which it didn't come.
+    DaysWentBy,
     /// Of reports that are made of more than bookings: what came since, of any kind.
     Arrivals,
     /// Tables, template or settings are others.
@@ -81,6 +83,7 @@ impl Cause {
             Self::Returned => &words.returned,
             Self::Moved => &words.moved,
             Self::Changed => &words.changed,
+            Self::DaysWentBy => &words.days_went_by,
             Self::Arrivals => &words.arrivals,
             Self::Settings => &words.settings,
         }
@@ -96,6 +99,7 @@ impl Cause {
             Self::Returned => "returned",
             Self::Moved => "moved",
             Self::Changed => "changed",
+            Self::DaysWentBy => "days",
             Self::Arrivals => "arrivals",
             Self::Settings => "settings",
         }

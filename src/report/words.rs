@@ -287,6 +287,7 @@ pub struct RevisionWords {
     pub effect_booking_code: String,
     pub effect_way: String,
     pub way: String,
+    pub days_went_by: String,
     pub arrivals: String,
     pub settings: String,
     pub settings_note: String,

@@ -349,6 +349,7 @@ pub fn before(
     let has_same_feeds = parameters.feeds == by.feeds;
     let is_by_the_same = has_same_feeds && record.template == by.template && record.tables == by.tables;
     let today = DeskJob { made: by.made, ..job };
+    let waited = state.rows(&today);
     let held = match is_by_the_same {
         true => None,
         false if has_same_feeds => Some(now.rows(&today)),
@@ -358,7 +359,7 @@ pub fn before(
         }
     };
     let issued = record.issued.with_timezone(&Brussels);
-    Ok(DeskBefore { number: record.number.clone(), version: record.version, issued, rows, held })
+    Ok(DeskBefore { number: record.number.clone(), version: record.version, issued, rows, waited, held })
 }
 
 /// The name of a file as a register has it: from the folder of the configuration.
