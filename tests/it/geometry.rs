@@ -231,6 +231,38 @@ fn layouts_are_as_they_were() {
 }
 
 /// A period about a day of the world, or about all of it.
+/// Words of usual length stand whole on their line, however narrow the column.
+#[test]
+fn words_are_not_broken_in_usual_reports() {
+    let mut told = Vec::new();
+    // Five roles sign next to each other in a full look. Page one of a week stands beside two earlier periods, and its names
+    // have no more room than the figures leave.
+    let is_usual = |name: &str| ["awkward", "full-look", "week", "numbered"].iter().all(|part| !name.contains(part));
+    for (name, document) in layouts().iter().filter(|(name, _)| is_usual(name)) {
+        for (number, page) in pages(document).1.iter().enumerate() {
+            let texts: Vec<_> = page
+                .marks
+                .iter()
+                .filter_map(|mark| {
+                    let Shape::Text { text, y, .. } = &mark.shape else { return None };
+                    Some((mark.content?, text, *y))
+                })
+                .collect();
+            for pair in texts.windows(2) {
+                let [(one, text, y), (other, next, below)] = pair else { continue };
+                let is_word = |text: &str| {
+                    let word = text.rsplit(' ').next().unwrap_or_default();
+                    !word.is_empty() && word.chars().all(|letter| letter.is_alphabetic() || letter == ':')
+                };
+                if one == other && below > y && is_word(text) && !next.is_empty() {
+                    told.push(format!("{name}, page {}: `{text}` goes on with `{next}`", number + 1));
+                }
+            }
+        }
+    }
+    assert!(told.is_empty(), "{} broken: {}", told.len(), told.join("\n"));
+}
+
 fn some_period(generator: &mut Generator, lines: &[Line]) -> String {
     let day = generator.pick(lines).settled.map_or_else(|| "2026-11-22".to_owned(), |(day, _)| day);
     let week = day.parse::<chrono::NaiveDate>().unwrap().format("%G-W%V").to_string();

@@ -101,6 +101,10 @@ impl ControlTable {
         if density.is_compact() {
             keep_headers_whole(&mut columns, &rows, words, in_mm(width));
         }
+        if Needs::of(&columns, &rows, words, SIZE).least() > in_mm(width) {
+            // Rather than that words are broken, figures have no more room than they need.
+            columns.iter_mut().filter(|column| column.format.is_right_aligned()).for_each(|column| column.width = 0.0);
+        }
         let needs = Needs::of(&columns, &rows, words, SIZE);
         let [least, whole] = [needs.least(), needs.whole()].map(|needed| mm(needed).max(under_width));
         let size = fit(&mut columns, &rows, words, in_mm(width));

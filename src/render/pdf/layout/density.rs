@@ -5,6 +5,8 @@
 pub(in crate::render::pdf) enum Density {
     /// Each part takes the whole width.
     Usual,
+    /// The same with lines that stand closer, where that keeps a long report within the pages that readers expect.
+    CloseLines,
     /// Recaps, lines and control stand in two columns, as close as they can be read.
     Compact,
     /// The same without headings of booking groups among the lines, whose sums a recap has, and without the notes of the
@@ -17,25 +19,33 @@ impl Density {
     pub(super) const CLOSER: [Self; 2] = [Self::Compact, Self::Tight];
     /// Reports of more pages are not set closer: nobody expects to find them on one or two.
     pub(super) const MOST_PAGES: usize = 4;
+    /// A city's month takes no more pages; lines stand closer where that saves a few.
+    pub(super) const CITY_PAGES: usize = 20;
+    pub(super) const SAVED: usize = 4;
     /// Texts that would have to be smaller don't stand in columns, in points.
     pub(super) const SMALLEST: f32 = 7.5;
 
     /// A length, by how close parts stand.
     pub(super) fn pick(self, usual: f32, compact: f32) -> f32 {
-        if self == Self::Usual { usual } else { compact }
+        if self.is_compact() { compact } else { usual }
     }
 
     /// The same where each density has its own.
     pub(super) fn pick_of(self, usual: f32, compact: f32, tight: f32) -> f32 {
         match self {
-            Self::Usual => usual,
+            Self::Usual | Self::CloseLines => usual,
             Self::Compact => compact,
             Self::Tight => tight,
         }
     }
 
+    /// The same of the lines of the report.
+    pub(super) fn pick_of_lines(self, usual: f32, compact: f32, tight: f32) -> f32 {
+        if self == Self::CloseLines { compact } else { self.pick_of(usual, compact, tight) }
+    }
+
     /// Whether parts stand in columns.
     pub(super) fn is_compact(self) -> bool {
-        self != Self::Usual
+        matches!(self, Self::Compact | Self::Tight)
     }
 }

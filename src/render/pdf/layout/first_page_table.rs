@@ -9,12 +9,14 @@ use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag, in_mm};
-use crate::report::document::{Cell, Column, Presence, Table};
+use crate::report::document::{Cell, Column, Presence, Table, Value};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Format;
 
 /// The size of the texts, in points.
 const SIZE: f32 = 7.8;
+/// The sizes of texts whose words would be broken else, in points.
+const SMALLER: [f32; 3] = [7.5, 7.2, 6.9];
 /// The distance of lines, in points: 4.2 mm; where parts stand closely.
 const PITCH: f32 = 11.9;
 const CLOSE_PITCH: f32 = 9.6;
@@ -83,10 +85,8 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
         let (narrow, rows) = narrow_table(sheet, table, SIZE);
         (narrow.place(sheet.geometry.left, SIZE), rows)
     } else {
-        let (mut columns, rows) = without_noughts(table);
-        keep_headers_whole(&mut columns, SIZE);
-        let views = rows.iter().map(Row::view);
-        (place(&columns, views, sheet.document.words, sheet.geometry.left, SIZE), rows)
+        let (columns, rows) = without_noughts(table);
+        (with_whole_words(sheet, &columns, &rows), rows)
     };
     let pitch = sheet.density.pick_of(PITCH, CLOSE_PITCH, TIGHT_PITCH);
     let header_lines = placed.iter().map(|column| column.header.len()).max().unwrap_or(1);
@@ -114,6 +114,37 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     sheet.close();
     sheet.close();
     sheet.y += sheet.density.pick(2.0, 1.0);
+}
+
+/// Columns in the width that there is, with texts so much smaller that no word of a name is broken, where that helps.
+fn with_whole_words(sheet: &Sheet<'_>, columns: &[Column], rows: &[Row]) -> Columns {
+    let at = |size: f32| {
+        let mut columns = columns.to_vec();
+        keep_headers_whole(&mut columns, size);
+        place(&columns, rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size)
+    };
+    let is_whole = |placed: &Columns| {
+        rows.iter().all(|row| {
+            let name = match row.cells[0].value() {
+                Value::Text(name) => name,
+                Value::Said(said) => &said.page,
+                _ => return true,
+            };
+            let style = Style { size: placed.size, ..style_of(row) };
+            let words = name.split_whitespace().map(|word| style.width(&drawable(word)));
+            words.fold(0.0, f32::max) <= placed.placed[0].room()
+        })
+    };
+    let usual = at(SIZE);
+    if is_whole(&usual) {
+        return usual;
+    }
+    SMALLER.into_iter().map(at).find(is_whole).unwrap_or(usual)
+}
+
+/// How the texts of a row look.
+fn style_of(row: &Row) -> Style {
+    if row.kind == RowKind::Total { Style::bold(SIZE) } else { Style::regular(SIZE) }
 }
 
 /// The table without the columns that pages do without where every amount is nought; their room goes to the names.

@@ -51,6 +51,11 @@ const TEXT: f32 = 8.5;
 pub(super) fn count(document: &Document) -> LaidOut {
     let laid_out = |density| lay_out(Sheet::new(document, density, None, &mut |_| {}));
     let mut best = laid_out(Density::Usual);
+    let most = Density::CITY_PAGES;
+    if (most + 1..=most + Density::SAVED).contains(&best.pages) {
+        let closer = laid_out(Density::CloseLines);
+        return if closer.pages <= most { closer } else { best };
+    }
     if best.pages > Density::MOST_PAGES {
         return best;
     }

@@ -58,7 +58,7 @@ struct OutlineWriter<'a> {
 
 /// The size of texts, in points.
 fn size_of(sheet: &Sheet<'_>, outline: &Outline) -> f32 {
-    let lines = sheet.density.pick(OUTLINE, CLOSE_OUTLINE);
+    let lines = sheet.density.pick_of_lines(OUTLINE, CLOSE_OUTLINE, CLOSE_OUTLINE);
     sheet.document.page.font_size.min(if outline.is_matrix { MATRIX } else { lines })
 }
 
@@ -165,7 +165,7 @@ pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outlin
 impl<'a> OutlineWriter<'a> {
     fn new(sheet: &Sheet<'_>, outline: &'a Outline, columns: Columns) -> Self {
         let leads = Leads::of(sheet, outline, columns.size);
-        let gap = sheet.density.pick_of(GAP, CLOSE_GAP, TIGHT_GAP);
+        let gap = sheet.density.pick_of_lines(GAP, CLOSE_GAP, TIGHT_GAP);
         Self {
             outline,
             columns,
