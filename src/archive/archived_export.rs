@@ -91,8 +91,8 @@ impl ArchivedExport {
         ExportOrder::of(&self.name, self.days_of_lines.map(|(_, last)| last))
     }
 
-    /// It as the control section shows it, and how many of its lines others replaced.
-    pub(super) fn as_file(&self, replaced: u64) -> InputFile {
+    /// It as the control section shows it, but for how many of its lines others replaced.
+    pub(super) fn as_file(&self) -> InputFile {
         InputFile {
             name: self.name.clone(),
             path: PathBuf::from(&self.name),
@@ -111,7 +111,7 @@ impl ArchivedExport {
             left_out: Lines { count: 0, amount: Money::ZERO },
             repeated: 0,
             overlap: self.overlap,
-            replaced,
+            replaced: 0,
             withdrawn: 0,
             set_aside_cents: None,
             amount: Money::from_cents(self.cents),

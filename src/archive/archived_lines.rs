@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::ArchiveError;
-use super::month_lines::{HeldSums, MonthLines};
+use super::month_lines::MonthLines;
 use crate::domain::Period;
 use crate::ingest::{Intake, LineSink};
 use crate::parallel::{deal_out, processors};
@@ -13,6 +13,8 @@ use crate::parallel::{deal_out, processors};
 pub struct ArchivedLines {
     /// The exports, and what they did to lines that others had brought.
     pub intake: Intake,
+    /// The numbers of the exports, in the order of the files.
+    pub(super) sources: Vec<u32>,
     pub(super) months: Vec<Arc<MonthLines>>,
     pub(super) period: Option<Period>,
     pub(super) after: u32,
@@ -21,22 +23,6 @@ pub struct ArchivedLines {
 impl ArchivedLines {
     /// How many lines are worth a thread.
     const PART: usize = 1 << 16;
-
-    /// How many lines held in the months of the period, and how many of them were settled before and behind it and so are
-    /// not shown.
-    ///
-    /// # Errors
-    /// When they can't be read.
-    pub fn held(&self) -> Result<HeldSums, ArchiveError> {
-        let mut held = HeldSums::default();
-        for lines in &self.months {
-            let of_month = lines.held(self.after, self.period)?;
-            held.all.merge(of_month.all);
-            held.earlier.merge(of_month.earlier);
-            held.later.merge(of_month.later);
-        }
-        Ok(held)
-    }
 
     /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
     /// together; their order means nothing.

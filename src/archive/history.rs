@@ -9,16 +9,16 @@ use chrono::NaiveDate;
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 pub use super::archived_lines::ArchivedLines;
 use super::export_register::coverage;
-use super::line_version::{Ending, LineKey};
+use super::line_version::LineKey;
 use super::month::{Month, Wanted};
-use super::month_lines::MonthLines;
+use super::month_lines::{DaySum, MonthLines};
 use super::register::Register;
 use super::report_record::ReportRecord;
 use super::versions::Versions;
 use super::{ArchiveError, finding_note};
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::TransactionRow;
-use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, LineSum, Period};
+use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, Period};
 use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 
@@ -38,8 +38,6 @@ pub struct HistoryView<'r> {
     same_name: BTreeMap<String, u32>,
     /// What exports did to settled lines.
     changes: Vec<ChangeRecord>,
-    /// For each export the numbers of those that put lines in the place of its own, one for each line, in their order.
-    replaced_by: BTreeMap<u32, Vec<u32>>,
     /// Those lines.
     changed: HashSet<LineKey>,
     /// Where those stand of them that hold now.
@@ -50,6 +48,7 @@ pub struct HistoryView<'r> {
     wanted: Wanted,
     loaded: BTreeMap<Month, (Wanted, Arc<MonthLines>)>,
     versions: BTreeMap<Month, Arc<BTreeMap<LineKey, Versions>>>,
+    day_sums: BTreeMap<Month, Arc<Vec<DaySum>>>,
 }
 
 impl<'r> HistoryView<'r> {
@@ -59,12 +58,6 @@ impl<'r> HistoryView<'r> {
     /// When SQLite refuses.
     pub fn of(register: &'r Register) -> Result<Self, ArchiveError> {
         let mut changes = register.changes()?;
-        let mut replaced_by: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for change in changes.iter().filter(|change| change.how == Ending::Changed.name()) {
-            if let Some(brought_by) = change.brought_by {
-                replaced_by.entry(brought_by).or_default().push(change.intake);
-            }
-        }
         changes.retain(ChangeRecord::is_of_settled_line);
         let exports = register.exports()?;
         let noted = finding_note::all(register, &exports)?;
@@ -74,13 +67,13 @@ impl<'r> HistoryView<'r> {
             exports,
             changed: changes.iter().map(ChangeRecord::key).collect(),
             changes,
-            replaced_by,
             holding: register.changed_and_holding()?,
             months: register.months()?,
             noted,
             wanted: Wanted::Lines,
             loaded: BTreeMap::new(),
             versions: BTreeMap::new(),
+            day_sums: BTreeMap::new(),
         })
     }
 
@@ -150,14 +143,11 @@ impl<'r> HistoryView<'r> {
             let overlaps = |(first, last)| period.is_none_or(|period| first <= period.last() && period.first() <= last);
             export.intake <= after && (touching.contains(&export.intake) || export.days.is_some_and(overlaps))
         };
-        let file = |export: &ArchivedExport| {
-            let by = self.replaced_by.get(&export.intake).map_or(&[][..], Vec::as_slice);
-            export.as_file(by.partition_point(|by| *by <= after) as u64)
-        };
-        let files = self.exports.iter().filter(tells_of).map(file).collect();
+        let sources = self.exports.iter().filter(tells_of).map(|export| export.intake).collect();
+        let files = self.exports.iter().filter(tells_of).map(ArchivedExport::as_file).collect();
         let noted = self.exports.iter().filter(tells_of).filter_map(|export| self.noted.get(&export.intake));
         findings.extend(noted.flatten().cloned().collect::<FindingList>().into_findings());
-        let archived_lines = ArchivedLines { intake: Intake { files, findings }, months, period, after };
+        let archived_lines = ArchivedLines { intake: Intake { files, findings }, sources, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
         let months = &archived_lines.months;
         let turnover = months.iter().map(|lines| lines.turnover()).sum::<Result<i128, ArchiveError>>()?;
@@ -171,17 +161,6 @@ impl<'r> HistoryView<'r> {
             bound_turnover(turnover).map_err(ArchiveError::Intake)?;
         }
         Ok(archived_lines)
-    }
-
-    /// The items that were open once the export with a number had come in.
-    ///
-    /// # Errors
-    /// When their file is missing or altered.
-    pub fn open_after(&mut self, after: u32) -> Result<LineSum, ArchiveError> {
-        let wanted = self.wanted.clone();
-        let record = self.months.iter().find(|record| record.month == Month::of(None)).cloned();
-        let lines = record.map(|record| self.month(&record, &wanted)).transpose()?;
-        lines.map_or(Ok(LineSum::ZERO), |lines| Ok(lines.held(after, None)?.all))
     }
 
     fn load(&mut self, period: Option<Period>) -> Result<Vec<Arc<MonthLines>>, ArchiveError> {
@@ -289,6 +268,17 @@ impl<'r> HistoryView<'r> {
         Ok(versions)
     }
 
+    /// What the lines of a month add up to by day and export; kept, as it is short.
+    pub(super) fn day_sums(&mut self, record: &MonthRecord) -> Result<Arc<Vec<DaySum>>, ArchiveError> {
+        if let Some(known) = self.day_sums.get(&record.month) {
+            return Ok(known.clone());
+        }
+        let wanted = self.wanted.clone();
+        let sums = Arc::new(self.month(record, &wanted)?.day_sums()?);
+        self.day_sums.insert(record.month.clone(), sums.clone());
+        Ok(sums)
+    }
+
     /// The days that the exports up to one tell about, feed by feed.
     #[must_use]
     pub fn coverage(&self, after: u32) -> FeedCoverage {
@@ -357,7 +347,7 @@ fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T, lines: impl Fn
 mod tests {
     use super::*;
     use crate::archive::export_feeds::ExportFeeds;
-    use crate::archive::line_version::History;
+    use crate::archive::line_version::{Ending, History};
     use crate::archive::month_lines::LineBatch;
     use crate::domain::transactions::TEXTS;
     use crate::domain::{LineCore, Transaction};

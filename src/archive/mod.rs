@@ -42,6 +42,7 @@ pub mod report_record;
 pub mod schema;
 pub mod side_tables;
 pub mod snapshot;
+pub mod source_sums;
 mod sums;
 pub mod take_in;
 pub mod transcript;

@@ -94,15 +94,17 @@ impl LineBatch {
     }
 }
 
-/// Lines that held at a time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HeldSums {
-    /// All of them.
-    pub all: LineSum,
-    /// Those that were settled before a period.
-    pub earlier: LineSum,
-    /// Those that were settled behind it.
-    pub later: LineSum,
+/// Lines of a day that one export brought and one ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaySum {
+    /// The number of the export that brought them.
+    pub brought_by: u32,
+    /// The same of the one that ended them.
+    pub dropped_by: Option<u32>,
+    /// The civil day of settlement; `None` of open items.
+    pub settled: Option<NaiveDate>,
+    /// The lines.
+    pub sum: LineSum,
 }
 
 /// What sums are made of.
@@ -116,12 +118,6 @@ pub struct LineFigures {
     pub brought_by: u32,
     /// The same of the one that ended it.
     pub dropped_by: Option<u32>,
-}
-
-impl LineFigures {
-    fn holds_after(&self, intake: u32) -> bool {
-        self.brought_by <= intake && self.dropped_by.is_none_or(|dropped_by| dropped_by > intake)
-    }
 }
 
 impl MonthLines {
@@ -191,24 +187,32 @@ impl MonthLines {
         Ok(())
     }
 
-    /// How many lines held once the export with a number had come in, and how many of them were settled before a period
-    /// and behind it.
+    /// What its lines add up to, whatever became of them: by day and by the exports that brought and ended them.
     ///
     /// # Errors
     /// When they can't be read.
-    pub fn held(&self, intake: u32, period: Option<Period>) -> Result<HeldSums, ArchiveError> {
-        let mut held = HeldSums::default();
+    pub fn day_sums(&self) -> Result<Vec<DaySum>, ArchiveError> {
+        type Key = (u32, Option<u32>, Option<NaiveDate>);
+        let mut sums: BTreeMap<Key, LineSum> = BTreeMap::new();
+        // Most lines stand behind one of their day and export.
+        let mut run: Option<(Key, LineSum)> = None;
         self.each_figures(|line| {
-            if line.holds_after(intake) {
-                held.all.add(line.cents);
-                match (period, line.settled) {
-                    (Some(period), Some(day)) if day < period.first() => held.earlier.add(line.cents),
-                    (Some(period), Some(day)) if period.last() < day => held.later.add(line.cents),
-                    _ => {}
+            let key = (line.brought_by, line.dropped_by, line.settled);
+            match &mut run {
+                Some((of, sum)) if *of == key => sum.add(line.cents),
+                _ => {
+                    let next = (key, LineSum { count: 1, cents: line.cents.into() });
+                    if let Some((of, sum)) = run.replace(next) {
+                        sums.entry(of).or_default().merge(sum);
+                    }
                 }
             }
         })?;
-        Ok(held)
+        if let Some((of, sum)) = run {
+            sums.entry(of).or_default().merge(sum);
+        }
+        let day_sum = |((brought_by, dropped_by, settled), sum)| DaySum { brought_by, dropped_by, settled, sum };
+        Ok(sums.into_iter().map(day_sum).collect())
     }
 
     /// What those add up to that each export brought, in cents; and all without their signs.

@@ -60,7 +60,7 @@ impl HistoryView<'_> {
 }
 
 /// The months that lines of an export can be kept in.
-fn months_of(export: &ArchivedExport) -> Vec<Month> {
+pub(super) fn months_of(export: &ArchivedExport) -> Vec<Month> {
     let Some((first, last)) = export.days_of_lines else { return Vec::new() };
     let number = |day: chrono::NaiveDate| day.year() * 12 + day.month0().cast_signed();
     let day = |number: i32| {

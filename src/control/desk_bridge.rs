@@ -99,8 +99,8 @@ impl Desk<'_> {
         let mut way = left.total();
         way.merge(sum);
         accepted.set_aside().into_iter().for_each(|lines| way.merge(lines));
-        if way != accepted.all() {
-            return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all())));
+        if way != accepted.all {
+            return Err(ReportError::CrossFoot(format!("{:?} came in, and {way:?} left or is shown", accepted.all)));
         }
         let section = |(channel, totals): (&Channel, Totals)| (channel.name.clone(), true, totals);
         let sections = self.channels.iter().zip(of_channels).filter(|(_, totals)| totals.count > 0).map(section);

@@ -42,10 +42,10 @@ impl LineSum {
     /// The sum as money.
     ///
     /// # Panics
-    /// Never for what ingest accepted: all amounts together fit a column.
+    /// Never for what ingest accepted: all amounts of an export together fit a column.
     #[must_use]
     pub fn money(self) -> Money {
-        i64::try_from(self.cents).map_or_else(|_| unreachable!("ingest bounds the turnover"), Money::from_cents)
+        Money::from_sum(self.cents)
     }
 
     /// The same as findings tell it.

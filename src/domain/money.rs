@@ -28,6 +28,15 @@ impl Money {
         Self(Decimal::new(cents, 2))
     }
 
+    /// The amount of a sum of cents.
+    ///
+    /// # Panics
+    /// When it needs more than 96 bits: the sums of four milliard exports don't, as each fits a column.
+    #[must_use]
+    pub fn from_sum(cents: i128) -> Self {
+        Self(Decimal::from_i128_with_scale(cents, 2))
+    }
+
     /// Reads an amount as it is written for programs, such as `-1234.50`; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

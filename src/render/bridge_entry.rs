@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::LineSum;
-use crate::report::bridge::{Accepted, Bridge};
+use crate::report::bridge::{Bridge, Origin};
 use crate::report::lines::Totals;
 
 /// The way from what came in to what is on a report. What was accepted, less all of `minus`, is what the report has, and
@@ -13,7 +13,7 @@ use crate::report::lines::Totals;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BridgeEntry {
-    /// `files`, or `archive`: of that the months that the report is about, and what was open.
+    /// `files`, or `archive`: the exports in it that the report names as its sources, of the control desk all.
     pub from: String,
     /// What came in.
     pub accepted: LinesEntry,
@@ -70,7 +70,7 @@ impl BridgeEntry {
             amount: totals.balance().to_string(),
         };
         Self {
-            from: if matches!(bridge.accepted, Accepted::Files { .. }) { "files" } else { "archive" }.to_owned(),
+            from: if bridge.accepted.from == Origin::Files { "files" } else { "archive" }.to_owned(),
             accepted: LinesEntry::of(bridge.came_in()),
             minus: minus.collect(),
             report: LinesEntry::of(bridge.shown),

@@ -7,27 +7,33 @@ use crate::ingest::InputFile;
 
 /// What came in, counted by those who brought it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accepted {
-    /// Lines of export files.
-    Files {
-        /// All that were accepted.
-        accepted: LineSum,
-        /// Those among them that an earlier file had already, alike.
-        overlap: LineSum,
-        /// Those among them in whose place a later file has others.
-        replaced: LineSum,
-        /// Those among them that the profile leaves out in a later file.
-        withdrawn: LineSum,
-    },
-    /// Lines of an archive that held: those of the months that the report is about, and those that were open.
-    Archive {
-        /// All of them.
-        held: LineSum,
-        /// Those among them that were settled before and behind the days of the report, which nobody looks at one by one.
-        other_days: [LineSum; 2],
-        /// Those among them that were open, as far as nobody looks at them one by one.
-        open: LineSum,
-    },
+pub struct Accepted {
+    /// What it came from.
+    pub from: Origin,
+    /// All lines that were accepted.
+    pub all: LineSum,
+    /// Those among them that an earlier file had already, alike.
+    pub overlap: LineSum,
+    /// Those among them in whose place a later file has others, or none.
+    pub replaced: LineSum,
+    /// Those among them that the profile leaves out in a later file; out of an archive they count as replaced.
+    pub withdrawn: LineSum,
+    /// Those among them that were settled before and behind the days of the report, as far as nobody looks at them one by
+    /// one.
+    pub other_days: [LineSum; 2],
+    /// Those among them that are open, as far as nobody looks at them one by one.
+    pub open: LineSum,
+}
+
+/// What lines came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Export files.
+    Files,
+    /// The exports in an archive that the report names as its sources.
+    Sources,
+    /// All exports in an archive.
+    Archive,
 }
 
 /// The way from what came in to what is on a report.
@@ -51,7 +57,7 @@ pub struct Bridge {
 pub enum Step {
     /// An earlier file had the lines already, alike.
     Overlap,
-    /// A later file has others in their place.
+    /// A later file has others in their place, or none.
     Replaced,
     /// The profile leaves them out in a later file.
     Withdrawn,
@@ -60,56 +66,45 @@ pub enum Step {
 }
 
 impl Accepted {
+    /// Nothing, from somewhere.
+    #[must_use]
+    pub fn nothing(from: Origin) -> Self {
+        let none = LineSum::ZERO;
+        Self { from, all: none, overlap: none, replaced: none, withdrawn: none, other_days: [none; 2], open: none }
+    }
+
     /// What the files of an intake brought.
     #[must_use]
     pub fn of_files(files: &[InputFile]) -> Self {
-        let [mut accepted, mut overlap, mut replaced, mut withdrawn] = [LineSum::ZERO; 4];
+        let mut accepted = Self::nothing(Origin::Files);
         for file in files {
-            accepted.merge(LineSum { count: file.accepted, cents: file.amount.decimal().mantissa() });
+            accepted.all.merge(LineSum { count: file.accepted, cents: file.amount.decimal().mantissa() });
             let [overlap_cents, replaced_cents, withdrawn_cents] = file.set_aside_cents.unwrap_or_default();
-            overlap.merge(LineSum { count: file.overlap, cents: overlap_cents });
-            replaced.merge(LineSum { count: file.replaced, cents: replaced_cents });
-            withdrawn.merge(LineSum { count: file.withdrawn, cents: withdrawn_cents });
+            accepted.overlap.merge(LineSum { count: file.overlap, cents: overlap_cents });
+            accepted.replaced.merge(LineSum { count: file.replaced, cents: replaced_cents });
+            accepted.withdrawn.merge(LineSum { count: file.withdrawn, cents: withdrawn_cents });
         }
-        Self::Files { accepted, overlap, replaced, withdrawn }
+        accepted
     }
 
-    /// What the archives of two libraries held; what files brought is counted once for all.
+    /// What the archives of two libraries took in together.
     #[must_use]
-    pub fn with(self, other: Self) -> Self {
-        let sum = |mut one: LineSum, other: LineSum| {
-            one.merge(other);
-            one
-        };
-        match (self, other) {
-            (
-                Self::Archive { held, other_days: [earlier, later], open },
-                Self::Archive { held: more, other_days: [more_earlier, more_later], open: more_open },
-            ) => Self::Archive {
-                held: sum(held, more),
-                other_days: [sum(earlier, more_earlier), sum(later, more_later)],
-                open: sum(open, more_open),
-            },
-            (files @ Self::Files { .. }, _) | (_, files @ Self::Files { .. }) => files,
-        }
+    pub fn with(mut self, other: Self) -> Self {
+        let Self { from: _, all, overlap, replaced, withdrawn, other_days: [earlier, later], open } = other;
+        self.all.merge(all);
+        self.overlap.merge(overlap);
+        self.replaced.merge(replaced);
+        self.withdrawn.merge(withdrawn);
+        self.other_days[0].merge(earlier);
+        self.other_days[1].merge(later);
+        self.open.merge(open);
+        self
     }
 
-    /// Those of files that don't count, by the reason: an earlier file had them, a later one has others, or leaves them out.
+    /// Those that don't count, by the reason: an earlier file had them, a later one has others, or leaves them out.
     #[must_use]
-    pub fn set_aside(self) -> Vec<LineSum> {
-        match self {
-            Self::Files { overlap, replaced, withdrawn, .. } => vec![overlap, replaced, withdrawn],
-            Self::Archive { .. } => Vec::new(),
-        }
-    }
-
-    /// All that came in, by itself and by the reasons why some of it is not looked at.
-    #[must_use]
-    pub fn all(self) -> LineSum {
-        match self {
-            Self::Files { accepted, .. } => accepted,
-            Self::Archive { held, .. } => held,
-        }
+    pub fn set_aside(self) -> [LineSum; 3] {
+        [self.overlap, self.replaced, self.withdrawn]
     }
 }
 
@@ -130,12 +125,10 @@ impl Bridge {
     /// The steps on the way and what each takes away; those that take nothing too.
     #[must_use]
     pub fn steps(&self) -> Vec<(Step, LineSum)> {
-        let mut steps = Vec::new();
-        if let Accepted::Files { overlap, replaced, withdrawn, .. } = self.accepted {
-            steps.extend([(Step::Overlap, overlap), (Step::Replaced, replaced)]);
-            // Few profiles leave records out.
-            steps.extend((withdrawn.count > 0).then_some((Step::Withdrawn, withdrawn)));
-        }
+        let mut steps = vec![(Step::Overlap, self.accepted.overlap), (Step::Replaced, self.accepted.replaced)];
+        // Few profiles leave records out.
+        let withdrawn = self.accepted.withdrawn;
+        steps.extend((withdrawn.count > 0).then_some((Step::Withdrawn, withdrawn)));
         // The order in which people think of them.
         let order = [
             Departure::EarlierDays,
@@ -158,6 +151,6 @@ impl Bridge {
     /// All that came in.
     #[must_use]
     pub fn came_in(&self) -> LineSum {
-        self.accepted.all()
+        self.accepted.all
     }
 }

@@ -26,19 +26,17 @@ pub(super) fn prove(
     }
     let mut way = left.total();
     way.merge(shown);
-    match accepted {
-        Accepted::Files { .. } => accepted.set_aside().into_iter().for_each(|lines| way.merge(lines)),
-        Accepted::Archive { other_days: [earlier, later], open, .. } => {
-            // What the archive did not show one by one.
-            let unseen = [(Departure::EarlierDays, earlier), (Departure::LaterDays, later), (Departure::Open, open)];
-            for (why, lines) in unseen {
-                left.add(why, lines);
-                way.merge(lines);
-            }
-        }
+    accepted.set_aside().into_iter().for_each(|lines| way.merge(lines));
+    let [earlier, later] = accepted.other_days;
+    // What nobody looked at one by one.
+    for (why, lines) in
+        [(Departure::EarlierDays, earlier), (Departure::LaterDays, later), (Departure::Open, accepted.open)]
+    {
+        left.add(why, lines);
+        way.merge(lines);
     }
-    if way != accepted.all() {
-        return Err(format!("{:?} came in, and {way:?} left or is shown", accepted.all()));
+    if way != accepted.all {
+        return Err(format!("{:?} came in, and {way:?} left or is shown", accepted.all));
     }
     let sections = cross_foot.sections.iter();
     let sections = sections.map(|section| (section.title.clone(), section.is_received, section.totals)).collect();
@@ -47,6 +45,7 @@ pub(super) fn prove(
 
 #[cfg(test)]
 mod tests {
+    use super::super::bridge::Origin;
     use super::*;
 
     fn sum(count: u64, cents: i128) -> LineSum {
@@ -59,11 +58,11 @@ mod tests {
         let mut left = Departures::default();
         left.add(Departure::Open, sum(2, 300));
         left.add(Departure::Filtered, sum(1, -50));
-        let files = Accepted::Files {
-            accepted: sum(9, 1_000),
+        let files = Accepted {
+            all: sum(9, 1_000),
             overlap: sum(1, 20),
             replaced: sum(1, 30),
-            withdrawn: sum(0, 0),
+            ..Accepted::nothing(Origin::Files)
         };
         let prove = |accepted, left, shown| prove(accepted, &left, None, shown, &cross_foot);
         let bridge = prove(files, [left; 2], sum(4, 700)).expect("it holds");
@@ -77,8 +76,13 @@ mod tests {
         let since = |one, other| super::prove(files, &[left; 2], Some([one, other]), sum(4, 700), &cross_foot);
         assert_eq!(since(sum(1, 20), sum(1, 20)).expect("it holds").settled_since, Some(sum(1, 20)));
         assert!(since(sum(1, 20), sum(1, 21)).is_err() && since(sum(1, 20), sum(2, 20)).is_err());
-        let archive =
-            Accepted::Archive { held: sum(10, 1_500), other_days: [sum(1, 200), sum(1, 300)], open: sum(1, 50) };
+        let archive = Accepted {
+            all: sum(12, 1_550),
+            other_days: [sum(1, 200), sum(1, 300)],
+            open: sum(1, 50),
+            from: Origin::Sources,
+            ..files
+        };
         let bridge = prove(archive, [left; 2], sum(4, 700)).expect("it holds");
         let of = |why| bridge.left.of(why);
         assert_eq!((of(Departure::EarlierDays), of(Departure::LaterDays)), (sum(1, 200), sum(1, 300)));

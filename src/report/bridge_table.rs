@@ -1,6 +1,6 @@
 //! The bridge as a table.
 
-use super::bridge::{Accepted, Bridge, Step};
+use super::bridge::{Bridge, Origin, Step};
 use super::departure::Departure;
 use super::document::{Cell, Column, Table};
 use super::row::{Row, RowKind};
@@ -19,7 +19,10 @@ pub fn bridge_table(bridge: &Bridge, words: &Words) -> Table {
     ];
     let cells =
         |label: &str, lines: LineSum| vec![Cell::text(label), Cell::Count(lines.count), Cell::Money(lines.money())];
-    let first = if matches!(bridge.accepted, Accepted::Files { .. }) { &say.accepted } else { &say.archived };
+    let first = match bridge.accepted.from {
+        Origin::Files | Origin::Sources => &say.accepted,
+        Origin::Archive => &say.archived,
+    };
     let mut rows = vec![Row::detail(cells(first, bridge.came_in()))];
     for (step, lines) in bridge.steps().into_iter().filter(|(_, lines)| lines.count > 0) {
         rows.push(Row::detail(cells(step_in_words(say, step), lines)));

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::domain::{CodeTables, Coverage, Daybook, Institution, KnownDays, LineSum, Transactions};
 use crate::failure::Failure;
 use crate::ingest::Intake;
-use crate::report::bridge::Accepted;
+use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, EarlierSum};
 use crate::report::gathering::{Accumulator, Part, ReportSums};
@@ -104,9 +104,9 @@ pub(super) fn part_of<'t>(
         want_figures(&mut view, &job);
     }
     let known = job.known_days(view.coverage(after).of_all(&job.feeds));
-    let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
+    let mut lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
     let tells_origin = !job.outputs.are_lines_alone() && !is_of_changes;
-    let accepted = tells_origin.then(|| accepted_by_archive(&lines, &mut view, &job, after)).transpose()?;
+    let accepted = tells_origin.then(|| accepted_by_archive(&mut lines, &mut view, Origin::Sources)).transpose()?;
     let needs = job.needs();
     let mut gather = || {
         Ok::<_, Failure>(if is_of_changes {

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::make::with_missing_characters;
 use super::parameters::Parameters;
+use super::source::accepted_by_archive;
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
 use crate::config;
@@ -26,14 +27,14 @@ use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{Desk, Matched};
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{
-    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, LineSum, Period, last_day_over,
+    BookingCode, CodeTables, Coverage, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
 };
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
 use crate::render::plain;
-use crate::report::bridge::Accepted;
+use crate::report::bridge::{Accepted, Origin};
 use crate::report::document::{Document, Presentation};
 use crate::report::language::Language;
 use crate::report::provenance::SourceFile;
@@ -107,10 +108,8 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
-        let lines = view.lines_after(None, after)?;
-        // Without a period all are looked at, open ones too.
-        let accepted =
-            Accepted::Archive { held: lines.held()?.all, other_days: [LineSum::ZERO; 2], open: LineSum::ZERO };
+        let mut lines = view.lines_after(None, after)?;
+        let accepted = accepted_by_archive(&mut lines, view, Origin::Archive)?;
         let booked = lines.gather(BookedLines::default)?.sorted();
         let coverage = view.coverage(after).of_all(feeds);
         let mut records = register.witnesses()?;
@@ -191,7 +190,9 @@ impl DeskState {
         issue: Option<DeskIssue>,
         formats: &BTreeSet<FileFormat>,
     ) -> Result<Document, Failure> {
-        let of_period = view.lines_after(Some(job.period), self.after)?.intake;
+        let mut of_period = view.lines_after(Some(job.period), self.after)?;
+        view.source_sums(&mut of_period)?;
+        let of_period = of_period.intake;
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
         let tells = |(record, _): &&(WitnessRecord, SourceFile)| tells_of(record.days, job.period);
         let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());

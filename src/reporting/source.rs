@@ -13,16 +13,16 @@ use super::strays::World;
 use super::templates::own_output;
 use crate::archive::ArchiveError;
 use crate::archive::history::{ArchivedLines, HistoryView};
-use crate::archive::month_lines::HeldSums;
+use crate::archive::source_sums::SourceSums;
 use crate::config::Config;
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, LineSum, Stray, last_day_over};
+use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, Stray, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
 use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
 use crate::ingest::{ExportMode, Feed, Intake, Reader};
-use crate::report::bridge::Accepted;
+use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
 use crate::report::gathering::{Accumulator, ReportSums};
@@ -154,7 +154,9 @@ impl LineSource<'_, '_> {
                 if job.spec.template.is_of_changes() {
                     let sums = changes::gather(view, job, after, &job.spec.tables)?.finish_one();
                     let sums = sums.map_err(ReportError::from)?;
-                    let intake = Arc::new(view.lines_after(job.spec.selection.period, after)?.intake);
+                    let mut told = view.lines_after(job.spec.selection.period, after)?;
+                    view.source_sums(&mut told)?;
+                    let intake = Arc::new(told.intake);
                     let (earlier, state, confirmed) = (Vec::new(), None, Confirmed::new());
                     return Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted: None });
                 }
@@ -165,7 +167,8 @@ impl LineSource<'_, '_> {
                 } else {
                     <_>::default()
                 };
-                let accepted = tells_origin.then(|| accepted_by_archive(&lines, view, job, after)).transpose()?;
+                let accepted =
+                    tells_origin.then(|| accepted_by_archive(&mut lines, view, Origin::Sources)).transpose()?;
                 let mut sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
                 sums.describe_rest(&texts);
                 let about = job.spec.selection.about();
@@ -196,18 +199,15 @@ pub(super) fn gathered(lines: &ArchivedLines, needs: &Needs, tables: &CodeTables
     Ok(gathered.finish_one().map_err(ReportError::from)?)
 }
 
-/// What the archive had taken in that a report could be about: the lines that held in its months, and the open ones.
+/// What the exports brought that a report names as its sources. Without a period all lines are looked at one by one, open
+/// ones too.
 pub(super) fn accepted_by_archive(
-    lines: &ArchivedLines,
+    lines: &mut ArchivedLines,
     view: &mut HistoryView<'_>,
-    job: &ReportJob,
-    after: u32,
+    from: Origin,
 ) -> Result<Accepted, ArchiveError> {
-    let HeldSums { all: mut held, earlier, later } = lines.held()?;
-    // Without a period all lines are looked at one by one, open ones too.
-    let open = if job.spec.selection.days_to_read().is_some() { view.open_after(after)? } else { LineSum::ZERO };
-    held.merge(open);
-    Ok(Accepted::Archive { held, other_days: [earlier, later], open })
+    let SourceSums { accepted: all, overlap, replaced, earlier, later, open } = view.source_sums(lines)?;
+    Ok(Accepted { all, overlap, replaced, other_days: [earlier, later], open, ..Accepted::nothing(from) })
 }
 
 /// Exports of a report's days that came day after day beside others, and are missing in the archive.

@@ -124,7 +124,7 @@ impl World {
     fn config(&self) -> String {
         let mode = |feed: &Feed| if feed.snapshot { "snapshot" } else { "append" };
         let mut text = format!(
-            "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"day\"]\nreports = [\"financiele-details\"]\nformats = [\"csv\"]\n\
+            "[run]\nout = \"reports\"\nexports = \"exports/*.csv\"\nperiods = [\"day\"]\nreports = [\"financiele-details\"]\nformats = [\"csv\", \"json\"]\n\
              mode = \"{}\"\n[[library]]\ninstitution = \"I355\"\nfirst_day = \"2026-11-01\"\n",
             mode(&self.feeds[0])
         );
@@ -193,6 +193,43 @@ fn marked(json: &str) -> BTreeSet<i64> {
     days
 }
 
+/// Lines and cents as files for programs tell them.
+fn sum_of(told: &serde_json::Value, amount: &str) -> (i64, i64) {
+    let amount: i64 = told[amount].as_str().unwrap().replace('.', "").parse().unwrap();
+    (told["lines"].as_i64().or(told["accepted"].as_i64()).unwrap(), amount)
+}
+
+/// What is wrong with the way from what came in to what a report shows: it must begin with every line of the files that the
+/// report names, and lead to its own lines.
+fn wrong_way(world: &World, json: &str, shown: &[Shown]) -> Option<String> {
+    let report: serde_json::Value = serde_json::from_str(json).unwrap();
+    let (bridge, sources) = (&report["bridge"], report["sources"].as_array().unwrap());
+    let minus = bridge["minus"].as_object().unwrap();
+    let add = |one: (i64, i64), other: (i64, i64)| (one.0 + other.0, one.1 + other.1);
+    let of_file = |source: &serde_json::Value| {
+        let name = source["name"].as_str().unwrap();
+        let (_, file) =
+            world.files.iter().find(|(other, _)| name == other || name.ends_with(&format!("/{other}"))).unwrap();
+        file.lines.iter().fold((0, 0), |sum, (_, _, cents)| add(sum, (1, *cents)))
+    };
+    let came = sources.iter().map(of_file).fold((0, 0), add);
+    let told = sources.iter().map(|source| sum_of(source, "amount_accepted")).fold((0, 0), add);
+    let accepted = sum_of(&bridge["accepted"], "amount");
+    let on_it = shown.iter().fold((0, 0), |sum, (_, _, cents)| add(sum, (1, *cents)));
+    let left = minus.values().map(|lines| sum_of(lines, "amount")).fold((0, 0), add);
+    let ties = |reason: &str| {
+        let of_files: i64 = sources.iter().map(|source| source[reason].as_i64().unwrap()).sum();
+        of_files == minus[reason]["lines"].as_i64().unwrap()
+    };
+    let holds = came == told
+        && came == accepted
+        && sum_of(&bridge["report"], "amount") == on_it
+        && add(left, on_it) == accepted
+        && ties("overlap")
+        && ties("replaced");
+    (!holds).then(|| format!("{came:?} came, {told:?} in sources, {on_it:?} shown: {bridge:#} {sources:#?}"))
+}
+
 fn report(place: &Path, of: &[&str], now: i64) -> Run {
     let now = format!("{}T05:00:00+01:00", date(now));
     let fixed =
@@ -240,6 +277,15 @@ fn live(seed: u64) -> Result<(), String> {
             if is != must {
                 return differs(&format!("{} in the night of {}", date(day), date(*night)), &ran, &is, &must);
             }
+            let json = fs::read_to_string(folder.join(format!("{}.json", date(day)))).unwrap();
+            if let Some(wrong) = wrong_way(&world, &json, &is) {
+                return differs(
+                    &format!("the bridge of {} in the night of {}", date(day), date(*night)),
+                    &ran,
+                    &wrong,
+                    &"",
+                );
+            }
         }
     }
     let last = *nights.last().unwrap();
@@ -258,6 +304,9 @@ fn live(seed: u64) -> Result<(), String> {
         if is != must {
             return differs("lines out of the archive", &archived, &is, &must);
         }
+        if let Some(wrong) = wrong_way(&world, &out(place, "json"), &is) {
+            return differs("the bridge out of the archive", &archived, &wrong, &"");
+        }
         if marked(&out(place, "json")) != unknown {
             return differs("days out of the archive", &archived, &marked(&out(place, "json")), &unknown);
         }
@@ -273,6 +322,9 @@ fn live(seed: u64) -> Result<(), String> {
     let (is, must) = (shown(&out(place, "csv")), expected(&world, &all, |_| true));
     if is != must && world.feeds.iter().all(|feed| !feed.snapshot) {
         return differs("lines on demand", &asked, &is, &must);
+    }
+    if let Some(wrong) = wrong_way(&world, &out(place, "json"), &is) {
+        return differs("the bridge on demand", &asked, &wrong, &"");
     }
     if marked(&out(place, "json")) != unknown {
         return differs("days on demand", &asked, &marked(&out(place, "json")), &unknown);
