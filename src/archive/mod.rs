@@ -33,6 +33,7 @@ pub mod month_file;
 pub mod month_lines;
 mod month_writer;
 mod names;
+pub mod open_spans;
 pub mod pseudonym_key;
 pub mod register;
 mod register_file;

@@ -6,9 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::faults::Faults;
+use crate::archive::lock::{Lock, LockError};
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::Config;
 use crate::domain::Institution;
+use crate::issuing::chain_ends::ChainEnds;
+use crate::issuing::nights::FILE as NIGHTS;
 use crate::issuing::summary::{FILE as SUMMARY, RunSummary};
 use crate::publish::PublishError;
 use crate::publish::outbox;
@@ -109,11 +112,7 @@ impl Places {
                 .warn(&dir.join(SUMMARY), &format!("it is not the summary of a run as kasverslag wrote it: {what}"));
             None
         });
-        for library in summary.iter().flat_map(|summary| &summary.libraries) {
-            if !library.chain.is_empty() {
-                missing.entry(library.library.clone()).or_insert((dir.join(SUMMARY), true)).1 = true;
-            }
-        }
+        self.demand_told(dir, config, summary.as_ref(), &mut missing);
         missing.retain(|name, _| !self.names.contains(name));
         for (name, (path, is_issued)) in missing {
             let untold = format!("{name} was not looked at");
@@ -123,6 +122,51 @@ impl Places {
             } else {
                 self.faults.warn(&path, &format!("{untold}: the archive has nothing of it"));
             }
+        }
+    }
+
+    /// Adds the libraries that files of earlier runs tell of, and tells when one of those files is gone or tells less than
+    /// the other.
+    fn demand_told(
+        &mut self,
+        dir: &Path,
+        config: &Config,
+        summary: Option<&RunSummary>,
+        missing: &mut BTreeMap<String, (PathBuf, bool)>,
+    ) {
+        let archives = roots(dir, config).into_iter().filter(|(_, is_archive)| *is_archive).map(|(folder, _)| folder);
+        let archives: Vec<PathBuf> = archives.collect();
+        let nights = archives.iter().find(|archive| is_there(&archive.join(NIGHTS)));
+        let Some(archive) = nights.or(archives.first()) else { return };
+        let ends = ChainEnds::of(summary, archive);
+        for (file, told) in [(dir.join(SUMMARY), &ends.in_summary), (archive.join(NIGHTS), &ends.in_nights)] {
+            for library in told.iter().flat_map(BTreeMap::keys) {
+                missing.entry(library.clone()).or_insert_with(|| (file.clone(), true)).1 = true;
+            }
+        }
+        // A run that is at work, or ended a moment ago, writes one after the other.
+        if matches!(Lock::look(archive), Err(LockError::Held(..)))
+            || RunSummary::read(dir).ok().flatten().as_ref() != summary
+        {
+            return;
+        }
+        match (&ends.in_summary, &ends.in_nights) {
+            (None, _) if is_there(&archive.join(NIGHTS)) && !is_there(&dir.join(SUMMARY)) => {
+                let what = format!("it is missing, though {NIGHTS} tells of runs: the next run writes it anew");
+                self.faults.warn(&dir.join(SUMMARY), &what);
+            }
+            (Some(_), None)
+                if !is_there(&archive.join(NIGHTS))
+                    && summary.is_some_and(|summary| summary.other_chains.is_some()) =>
+            {
+                let what = format!("it is missing, though {SUMMARY} tells of a run: the next run writes it anew");
+                self.faults.warn(&archive.join(NIGHTS), &what);
+            }
+            (Some(in_summary), Some(in_nights)) if in_summary != in_nights => {
+                let what = format!("it ends the chains of libraries elsewhere than {SUMMARY}: one of both was altered");
+                self.faults.warn(&archive.join(NIGHTS), &what);
+            }
+            _ => {}
         }
     }
 

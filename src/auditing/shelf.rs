@@ -9,14 +9,15 @@ use super::files::entries;
 use crate::archive::lock::{Lock, LockError};
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
-use crate::issuing::summary::RunSummary;
+use crate::issuing::chain_ends::ChainEnds;
+use crate::issuing::summary::{self, RunSummary};
 use crate::publish::is_passing_name;
 use crate::shelf::chain_file::{self, Standing};
 use crate::shelf::{current, data_package, sums_file, years};
 
 /// Holds the register against what stands beside the reports.
 pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
-    check_summary(register, dir, reports, faults);
+    check_runs(register, dir, reports, faults);
     let path = output.join(chain_file::FILE);
     let chain = match regular::read(&path) {
         Ok(bytes) => bytes,
@@ -69,15 +70,35 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
     check_current(output, reports, faults);
 }
 
-/// The last record that the last run told of must be one of the register's.
-fn check_summary(register: &Register, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
+/// The last record that each file of earlier runs tells of must be one of the register's, and so must every report that the
+/// last run says it issued.
+fn check_runs(register: &Register, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
     let Ok(Some(institution)) = register.institution() else { return };
     // One that can't be read is told once, for all libraries.
-    let Ok(Some(summary)) = RunSummary::read(dir) else { return };
-    let Some(head) = summary.chain(institution).filter(|head| !head.is_empty()) else { return };
-    if reports.iter().all(|record| record.record != head) {
-        let what = format!("{institution}: the chain ended with {head} there, which the register does not know");
-        faults.add(&dir.join(crate::issuing::summary::FILE), what);
+    let summary = RunSummary::read(dir).ok().flatten();
+    let archive = register.folder().parent().unwrap_or(dir);
+    let ends = ChainEnds::of(summary.as_ref(), archive);
+    let mut unknown =
+        ends.of_library(institution).filter(|(_, end)| reports.iter().all(|record| record.record != *end));
+    if let Some((file, end)) = unknown.next() {
+        let what = format!("{institution}: the chain ended with {end} there, which the register does not know");
+        let folder = if file == summary::FILE { dir } else { archive };
+        return faults.add(&folder.join(file), what);
+    }
+    let name = institution.to_string();
+    let own = summary.iter().flat_map(|summary| &summary.libraries).filter(|library| library.library == name);
+    for library in own {
+        let issued = library.issued.iter().map(|issued| (&issued.number, issued.version, &issued.period));
+        let completed = library.completed.iter().map(|done| (&done.number, done.version, &done.period));
+        let is_known = |(number, version, period): &(&String, u32, &String)| {
+            reports.iter().any(|record| {
+                record.number == **number && record.version == *version && record.period.to_string() == **period
+            })
+        };
+        for (number, ..) in issued.chain(completed).filter(|report| !is_known(report)) {
+            let what = format!("{institution}: it tells of {number} what the register does not know");
+            faults.warn(&dir.join(summary::FILE), &what);
+        }
     }
 }
 

@@ -70,7 +70,8 @@ impl<'c> CountFiles<'c> {
                     let reading = reading::read(*kind, &file.bytes, &[]);
                     wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
                     let file = path.display().to_string();
-                    files.push(WitnessFile { name: name.clone(), kind: *kind, file, reading });
+                    let over = last_day_over(job.spec.made);
+                    files.push(WitnessFile { name: name.clone(), kind: *kind, file, reading, over });
                 }
                 Err(error) => wrong.push(diagnostic::of_unreadable_witness(path, &error)),
             }
@@ -95,7 +96,7 @@ impl<'c> CountFiles<'c> {
         };
         let handed_over = self.settings.recipe().hand_overs(&config.tables);
         let told = (&known, &*booked.lines, &*gathered.counts);
-        let drawers = drawers(&self.settings.channels, told, &handed_over);
+        let drawers = drawers(&self.settings.channels, (&config.tables, self.institution), told, &handed_over);
         ShownCounts::of(count_lines(drawers, period))
     }
 }

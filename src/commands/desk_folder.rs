@@ -1,7 +1,9 @@
 //! `kasverslag desk`: an export that was put into a folder becomes reports in another, or a page beside it says in Dutch what
 //! to mend. One pass; whatever sees that a file came in starts it.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::SystemTime;
@@ -24,13 +26,16 @@ use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{Institution, Period};
 use crate::failure::Failure;
 use crate::ingest::Intake;
-use crate::publish::{make_folder, place, remove_file, settle_from};
+use crate::ingest::survey::Place;
+use crate::publish::{make_folder, place, remove_file, settle_from, sync};
 use crate::render::manifest::sha256;
 
 /// The folder that exports go to of which reports were made.
 const DONE: &str = "verwerkt";
 /// How the name of a page begins that says what to mend.
 const PAGE: &str = "LEES-MIJ ";
+/// The folder in which reports are made, before they are moved to where the desk finds them.
+const UNDER_WAY_FOLDER: &str = ".onderweg";
 /// How files end that are still on their way.
 const UNDER_WAY: [&str; 5] = [".part", ".tmp", ".crdownload", ".partial", ".filepart"];
 
@@ -66,8 +71,12 @@ fn try_desk(args: &DeskArgs, environment: &Environment) -> Result<Outcome, Failu
         today: made.date_naive(),
         outcome: Outcome::default(),
     };
+    let mut exports = Vec::new();
     for file in steady(&desk)? {
-        pass.take(&file)?;
+        exports.extend(pass.look(&file)?);
+    }
+    for (of, exports) in together(exports) {
+        pass.make(of, &exports)?;
     }
     let mut outcome = pass.outcome;
     outcome.diagnostics = configuration.told_with(outcome.diagnostics);
@@ -124,55 +133,146 @@ struct DeskPass<'a> {
     outcome: Outcome,
 }
 
+/// An export of which reports can be made.
+struct SoundExport {
+    path: PathBuf,
+    name: String,
+    /// By what it is known again: the hash of its bytes.
+    mark: String,
+    /// How many records were read.
+    accepted: u64,
+    of: Share,
+}
+
+/// What the reports of an export are of: exports that share it are read together, so that none takes another's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Share {
+    library: Option<Institution>,
+    period: Period,
+}
+
+/// The exports, those of one library and the same days together, in the order of their names.
+fn together(exports: Vec<SoundExport>) -> BTreeMap<Share, Vec<SoundExport>> {
+    let mut shares = BTreeMap::<Share, Vec<SoundExport>>::new();
+    for export in exports {
+        shares.entry(export.of).or_default().push(export);
+    }
+    shares
+}
+
 impl DeskPass<'_> {
-    /// Makes the reports of a file, or the page that tells what is wrong with it.
-    fn take(&mut self, path: &Path) -> Result<(), Failure> {
+    /// Looks at a file: an export, or the page beside it tells what is wrong with it.
+    fn look(&mut self, path: &Path) -> Result<Option<SoundExport>, Failure> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = match regular::read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 let what = format!("`{}` can't be read: {error}", path.display());
                 self.outcome.diagnostics.push(Diagnostic::error(ExitStatus::Environment, what));
-                return Ok(());
+                return Ok(None);
             }
         };
-        let (mark, page) = (sha256(&bytes), format!("{PAGE}{name}.html"));
+        let mark = sha256(&bytes);
         let is_told = |told: Vec<u8>| String::from_utf8_lossy(&told).contains(&mark);
-        if regular::read(&self.desk.input.join(&page)).is_ok_and(is_told) {
-            return Ok(());
+        if regular::read(&self.desk.input.join(page(&name))).is_ok_and(is_told) {
+            return Ok(None);
         }
         let (records, told) = match check::look(&[path.to_owned()], self.config, self.today) {
             Ok((intake, told)) => {
                 let accepted = intake.files.iter().map(|file| file.accepted).sum();
                 let refused = intake.files.iter().any(crate::ingest::InputFile::is_refused);
-                match period(&intake).filter(|_| !refused) {
-                    Some(period) => {
-                        let made = self.report(path, period, self.library(&intake));
-                        (Some((accepted, 0)), made)
-                    }
-                    None if refused => (Some((accepted, intake.rejected())), told),
+                let library = self.library(&intake);
+                match period(&intake) {
+                    _ if refused => (Some((accepted, intake.rejected())), told),
                     None => (Some((accepted, 0)), vec![no_days()]),
+                    Some(_) if library.is_some_and(|library| self.is_of_others(&intake, library)) => {
+                        (Some((accepted, 0)), library.map(of_others).into_iter().collect())
+                    }
+                    Some(period) => {
+                        let of = Share { library, period };
+                        return Ok(Some(SoundExport { path: path.to_owned(), name, mark, accepted, of }));
+                    }
                 }
             }
             Err(failure) => (None, failure.diagnostics),
         };
-        match told.iter().map(|diagnostic| diagnostic.status).max().unwrap_or(ExitStatus::Done) {
-            ExitStatus::Done => {
-                self.outcome.diagnostics.extend(told);
-                self.put_away(path, &name)?;
-                remove_file(&self.desk.input.join(&page))?;
+        self.tell(&name, &mark, records, &told)?;
+        self.outcome.diagnostics.extend(told);
+        Ok(None)
+    }
+
+    /// Puts the page beside a file that tells what is wrong with it, where somebody at the desk can mend it: nobody there
+    /// can mend a full disk.
+    fn tell(
+        &mut self,
+        name: &str,
+        mark: &str,
+        records: Option<(u64, u64)>,
+        told: &[Diagnostic],
+    ) -> Result<(), Failure> {
+        if matches!(worst(told), ExitStatus::Environment | ExitStatus::Fault) {
+            return Ok(());
+        }
+        let help = self.desk.help.as_deref();
+        let html = DeskPage { file: name, mark, records, diagnostics: told, help }.html();
+        place(&self.desk.input, &page(name), html.as_bytes(), self.config.run.modes)?;
+        self.outcome.wrote(&self.desk.input.join(page(name)));
+        Ok(())
+    }
+
+    /// Makes the reports of exports that share a library and days, and puts the exports away.
+    fn make(&mut self, of: Share, exports: &[SoundExport]) -> Result<(), Failure> {
+        let paths: Vec<&Path> = exports.iter().map(|export| export.path.as_path()).collect();
+        let under_way = self.desk.output.join(UNDER_WAY_FOLDER);
+        remove_folder(&under_way)?;
+        let told = self.report(&paths, of, &under_way);
+        if worst(&told) == ExitStatus::Done {
+            self.put_in_place(&under_way)?;
+            for export in exports {
+                self.put_away(&export.path, &export.name)?;
+                remove_file(&self.desk.input.join(page(&export.name)))?;
             }
-            // Nobody at the desk can mend a full disk, nor a configuration: the file waits.
-            ExitStatus::Environment | ExitStatus::Fault => self.outcome.diagnostics.extend(told),
-            ExitStatus::Refused | ExitStatus::Usage => {
-                let help = self.desk.help.as_deref();
-                let html = DeskPage { file: &name, mark: &mark, records, diagnostics: &told, help }.html();
-                place(&self.desk.input, &page, html.as_bytes(), self.config.run.modes)?;
-                self.outcome.wrote(&self.desk.input.join(&page));
-                self.outcome.diagnostics.extend(told);
+        } else {
+            for export in exports {
+                self.tell(&export.name, &export.mark, Some((export.accepted, 0)), &told)?;
             }
         }
+        remove_folder(&under_way)?;
+        self.outcome.diagnostics.extend(told);
         Ok(())
+    }
+
+    /// Moves reports to where the desk finds them. Where others have their names they get a number, all the same one: what
+    /// was made of other exports stays, and it is told.
+    fn put_in_place(&mut self, under_way: &Path) -> Result<(), Failure> {
+        let Ok(entries) = fs::read_dir(under_way) else { return Ok(()) };
+        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        let is_free = |name: &str| fs::symlink_metadata(self.desk.output.join(name)).is_err();
+        let number = (1..=u32::MAX).find(|number| names.iter().all(|name| is_free(&numbered(name, *number))));
+        let number = number.unwrap_or(u32::MAX);
+        for name in &names {
+            let free = numbered(name, number);
+            settle_from(&under_way.join(name), &self.desk.output, &free)?;
+            self.outcome.wrote(&self.desk.output.join(&free));
+            if number > 1 {
+                let what = format!("reports of other exports have the name `{name}`; these are in `{free}`");
+                let hint = "look whether both tell of the same money: one may be newer, or of another till";
+                self.outcome.diagnostics.push(Diagnostic::warning(what).hinted(hint));
+            }
+        }
+        Ok(sync(&self.desk.output)?)
+    }
+
+    /// Whether an export has lines and none of them is a library's, by its costs or by its daybooks.
+    fn is_of_others(&self, intake: &Intake, library: Institution) -> bool {
+        let is_own = |place: Place| {
+            let manager = place.settled.and_then(|(book, day)| self.config.tables.managing_institution(book, day));
+            place.institution == library || manager == Some(library)
+        };
+        let mut places = intake.files.iter().flat_map(|file| file.survey.places()).map(|(place, _)| place).peekable();
+        places.peek().is_some() && !places.any(is_own)
     }
 
     /// The library that a file is of: the only one that is configured, else the only one of which it has lines.
@@ -189,28 +289,24 @@ impl DeskPass<'_> {
         configured.or_else(|| one(of_lines.filter(is_known).collect()))
     }
 
-    /// Makes the reports of a file as if they had been typed.
-    fn report(&mut self, path: &Path, period: Period, library: Option<Institution>) -> Vec<Diagnostic> {
+    /// Makes the reports of files in a folder, as if they had been typed.
+    fn report(&self, paths: &[&Path], of: Share, folder: &Path) -> Vec<Diagnostic> {
         let names = |names: Vec<&str>| names.join(",");
         let formats = names(self.desk.formats.iter().map(|format| format.name()).collect());
         let reports = names(self.desk.reports.iter().map(String::as_str).collect());
-        let period = period.to_string();
+        let period = of.period.to_string();
         let typed = ["kasverslag", "report", &reports, "--period", &period, "--format", &formats, "--now", &self.now];
         let typed = typed.iter().map(std::ffi::OsString::from);
         let mut typed: Vec<std::ffi::OsString> = typed.collect();
-        let places = [("--config", self.configuration), ("--out", &self.desk.output), ("--input", path)];
-        for (flag, place) in places {
+        let inputs = paths.iter().map(|path| ("--input", *path));
+        for (flag, place) in [("--config", self.configuration), ("--out", folder)].into_iter().chain(inputs) {
             typed.extend([flag.into(), place.into()]);
         }
-        if let Some(library) = library {
+        if let Some(library) = of.library {
             typed.extend(["--institution".into(), library.to_string().into()]);
         }
         match Cli::try_parse_from(typed).map(|cli| cli.command) {
-            Ok(Command::Report(args)) => {
-                let made = report::report(&args, self.environment);
-                self.outcome.output += &made.output;
-                made.diagnostics
-            }
+            Ok(Command::Report(args)) => report::report(&args, self.environment).diagnostics,
             Ok(_) => Vec::new(),
             Err(error) => vec![Diagnostic::usage(format!("[desk] asks for what is no report: {error}"))],
         }
@@ -225,6 +321,28 @@ impl DeskPass<'_> {
             .find(|name| fs::symlink_metadata(folder.join(name)).is_err())
             .unwrap_or_else(|| name.to_owned());
         Ok(settle_from(path, &folder, &free)?)
+    }
+}
+
+/// The gravest end that anything told leads to.
+fn worst(told: &[Diagnostic]) -> ExitStatus {
+    told.iter().map(|diagnostic| diagnostic.status).max().unwrap_or(ExitStatus::Done)
+}
+
+/// The name of the page that tells what is wrong with a file.
+fn page(name: &str) -> String {
+    format!("{PAGE}{name}.html")
+}
+
+/// Removes the folder of reports that are under way, with those that a pass left behind that died: their exports are
+/// still there.
+fn remove_folder(folder: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            let what = format!("`{}` can't be removed: {error}", folder.display());
+            Err(Diagnostic::error(ExitStatus::Environment, what).into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -255,6 +373,12 @@ fn period(intake: &Intake) -> Option<Period> {
     };
     let names = ["%Y-%m-%d", "%G-W%V", "%Y-%m", "%Y"].map(|form| first.format(form).to_string());
     names.into_iter().find_map(exactly).or(Some(Period::Range { first, last }))
+}
+
+fn of_others(library: Institution) -> Diagnostic {
+    let what = format!("no line of the export is of {library}: its reports would be empty");
+    Diagnostic::error(ExitStatus::Refused, what)
+        .hinted("choose the export of this library, or put it into the folder of the library that it is of")
 }
 
 fn no_days() -> Diagnostic {

@@ -77,7 +77,7 @@ pub(super) fn sound(
     paths: &[(String, WitnessPath)],
     settings: &ControlSettings,
     profiles: &[PaymentProfile],
-    period: Period,
+    (period, over): (Period, NaiveDate),
 ) -> (Gathered, Vec<SourceFile>, Vec<Diagnostic>) {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     let told = told_names(&paths.iter().map(|(_, witness)| witness.path.as_path()).collect::<Vec<_>>());
@@ -98,7 +98,8 @@ pub(super) fn sound(
             continue;
         }
         sources.push(tells_of(reading.days(), period).then(|| source(told, read.sha256, &reading)));
-        files.push(WitnessFile { name: name.clone(), kind: *kind, file: path.display().to_string(), reading });
+        let file = path.display().to_string();
+        files.push(WitnessFile { name: name.clone(), kind: *kind, file, reading, over });
     }
     let (kept, faults) = fitting(&files, 0);
     let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);

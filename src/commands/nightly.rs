@@ -10,6 +10,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::index;
 use crate::issuing::library::{LibraryNight, settle, work};
 use crate::issuing::metrics;
@@ -74,6 +75,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.diagnostics.push(Diagnostic::warning(what).in_file(&output.join(RUN_SUMMARY)));
         None
     });
+    let ends = ChainEnds::of(last.as_ref(), archive);
     let own = own_output(&config);
     let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
     let nightly = Nightly {
@@ -89,6 +91,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         sides: ArchivedSides::default(),
         strict: args.strict,
         last: last.as_ref(),
+        ends: &ends,
     };
     let started = Instant::now();
     if is_worker {
@@ -111,7 +114,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.diagnostics.extend(diagnostics);
         summaries.push(summary);
     }
-    let mut summary = RunSummary::of(date, made, summaries);
+    let mut summary = RunSummary::of(date, made, summaries).after(ends.all());
     let seconds = started.elapsed().as_secs_f64();
     if args.now.is_some() || environment.source_date_epoch.is_some() {
         summary.libraries.iter_mut().for_each(|library| library.seconds = None);

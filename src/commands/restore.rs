@@ -19,6 +19,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
+use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::index;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
 use crate::pages;
@@ -74,9 +75,10 @@ fn try_restore(args: &RestoreArgs, environment: &Environment, language: Language
         diagnostics.push(Diagnostic::warning(what).in_file(&config.run.output.join(RUN_SUMMARY)));
         None
     });
+    let ends = ChainEnds::of(last.as_ref(), archive);
     for library in libraries {
         let folder = archive.join(library.institution.to_string());
-        let restoration = Restoration { args, config, library, folder, language, last: last.as_ref() };
+        let restoration = Restoration { args, config, library, folder, language, ends: &ends };
         if let Err(failure) = restoration.run(&mut outcome) {
             diagnostics.extend(failure.diagnostics);
         }
@@ -95,8 +97,8 @@ struct Restoration<'a> {
     library: &'a LibrarySettings,
     folder: PathBuf,
     language: Language,
-    /// What the last run ended with.
-    last: Option<&'a RunSummary>,
+    /// Where the chains of libraries ended, as earlier runs have it.
+    ends: &'a ChainEnds,
 }
 
 impl Restoration<'_> {
@@ -149,15 +151,10 @@ impl Restoration<'_> {
     /// Whether there is nothing at all of a library yet.
     fn is_new(&self, chain: &[ChainRow]) -> Result<bool, Failure> {
         Ok(chain.is_empty()
-            && self.last_record().is_none()
+            && self.ends.of_library(self.institution()).next().is_none()
             && files_of_lines(&self.folder)?.is_empty()
             && outbox::found(&self.library.output)?.is_empty()
             && Register::is_absent(&self.folder)?)
-    }
-
-    /// The last record of the library's chain, as the last run has it.
-    fn last_record(&self) -> Option<&str> {
-        self.last.and_then(|last| last.chain(self.institution())).filter(|record| !record.is_empty())
     }
 
     /// Whether the copy that was named has a register of this library.
@@ -188,9 +185,9 @@ impl Restoration<'_> {
             return Ok(Some(format!("it is that of {whose}")));
         }
         let records = register.reports()?;
-        if self.last_record().is_some_and(|last| records.iter().all(|record| record.record != last)) {
-            let what = "it does not know the report that the last run ended with, as run.json has it";
-            return Ok(Some(what.to_owned()));
+        let mut ends = self.ends.of_library(self.institution());
+        if let Some((file, _)) = ends.find(|(_, end)| records.iter().all(|record| record.record != *end)) {
+            return Ok(Some(format!("it does not know the report that the last run ended with, as {file} has it")));
         }
         match chain_file::standing(chain, &records) {
             Standing::UpTo(_) => {}

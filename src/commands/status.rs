@@ -199,6 +199,9 @@ fn outcome(libraries: &[LibraryStatus], output: String) -> Outcome {
     Outcome { output, exit, ..Outcome::default() }
 }
 
+/// What is told while a delivery was tried and did not arrive, until it is late.
+const NOT_ARRIVED: &str = "all is well, but a delivery has not arrived";
+
 /// How wide the names of figures are.
 const NAME_WIDTH: usize = 24;
 
@@ -207,6 +210,7 @@ fn text(libraries: &[LibraryStatus], language: Language) -> String {
     let mut told = String::new();
     for library in libraries {
         let health: Vec<String> = match library.health {
+            Health::Fresh if library.undelivered_error.is_some() => vec![said(NOT_ARRIVED, language)],
             Health::Fresh => vec![said("all is well", language)],
             Health::Stale | Health::Unreadable => library.why.iter().map(|why| said(why, language)).collect(),
         };
@@ -243,14 +247,19 @@ fn deliveries(library: &LibraryStatus, language: Language) -> String {
 /// One line as monitors want it, and their exit status: 0 well, 1 warning, 2 critical, 3 unknown.
 fn nagios(libraries: &[LibraryStatus]) -> Outcome {
     let worst = libraries.iter().map(|library| library.health).max();
+    let not_arrived = |library: &&LibraryStatus| library.undelivered_error.is_some();
     let (word, exit) = match worst {
+        Some(Health::Fresh) if libraries.iter().any(|library| not_arrived(&library)) => ("WARNING", 1),
         Some(Health::Fresh) => ("OK", 0),
         Some(Health::Stale) => ("CRITICAL", 2),
         Some(Health::Unreadable) | None => ("UNKNOWN", 3),
     };
-    let troubles = libraries.iter().filter(|library| library.health != Health::Fresh);
-    let troubles: Vec<String> =
-        troubles.map(|library| format!("{}: {}", library.library, library.why.join(", "))).collect();
+    let of = |library: &LibraryStatus| {
+        let waits = (library.health == Health::Fresh && not_arrived(&library)).then(|| NOT_ARRIVED.to_owned());
+        let why: Vec<String> = library.why.iter().cloned().chain(waits).collect();
+        (!why.is_empty()).then(|| format!("{}: {}", library.library, why.join(", ")))
+    };
+    let troubles: Vec<String> = libraries.iter().filter_map(of).collect();
     let told =
         if troubles.is_empty() { Count(libraries.len() as u64, "library").to_string() } else { troubles.join("; ") };
     let sum = |of: fn(&LibraryStatus) -> usize| libraries.iter().map(of).sum::<usize>();

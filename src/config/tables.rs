@@ -154,7 +154,7 @@ fn entries_of_file<T: DeserializeOwned>(
         errors.push(place(1).wrong("`;` stands between fields of a code table".to_owned()));
         return Vec::new();
     }
-    let (mut entries, mut of_header) = (Vec::new(), None);
+    let (mut entries, mut of_header, before) = (Vec::new(), None, errors.len());
     for record in reader.records() {
         let entry = record.map(|record| {
             let line = record.position().map_or(1, |position| record_line(text, position));
@@ -175,6 +175,12 @@ fn entries_of_file<T: DeserializeOwned>(
                 errors.push(place(line).wrong(of_record(&error)));
             }
         }
+    }
+    // A table that was cut off, or saved over, must not make every daybook everybody's own.
+    if entries.is_empty() && errors.len() == before && of_header.is_none() {
+        let what = "the code table has no entries: write a line for each below the line of names, or take the file out of \
+                    [tables]";
+        errors.push(place(1).wrong(what.to_owned()));
     }
     errors.extend(of_header.map(|what| place(1).wrong(what)));
     entries

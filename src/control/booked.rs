@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{BookingCode, Cents, Daybook, Institution, LineCore, LineSum, Moment, Settlement, Transaction};
+use crate::domain::{
+    BookingCode, Cents, CodeTables, Daybook, Institution, LineCore, LineSum, Moment, Settlement, Transaction,
+};
 use crate::ingest::LineSink;
 
 /// The booking code of money that is carried to the bank (*kasafdracht*).
@@ -94,6 +96,17 @@ impl BookedLine {
             Effect::Spent
         } else {
             Effect::Received
+        }
+    }
+
+    /// Whether it is a library's, by the tables of its day: settled on a daybook that the library manages then. What is settled
+    /// on one that no library manages, such as `B990`, is whose cost it is.
+    #[must_use]
+    pub fn is_of(&self, tables: &CodeTables, library: Institution) -> bool {
+        match tables.managing_institution(self.daybook, self.day()) {
+            Some(manager) => manager == library,
+            None if self.daybook.is_former_online() || tables.name_managers() => self.institution == library,
+            None => true,
         }
     }
 

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::booked::BookedLine;
-use crate::domain::{Cents, Daybook, Institution};
+use crate::domain::{Cents, CodeTables, Daybook, Institution};
 
 /// A way on which money comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +55,10 @@ impl ChannelKind {
 }
 
 impl Channel {
-    /// Whether a line is the channel's, where its library is this one. `B990` is every library's: of it only what is its own.
+    /// Whether a line is the channel's, where its library is this one, by the tables of its day.
     #[must_use]
-    pub fn has_line(&self, line: &BookedLine, library: Institution) -> bool {
-        let is_own = !line.daybook.is_former_online() || line.institution == library;
-        is_own && self.daybooks.contains(&line.daybook)
+    pub fn has_line(&self, line: &BookedLine, tables: &CodeTables, library: Institution) -> bool {
+        self.daybooks.contains(&line.daybook) && line.is_of(tables, library)
     }
 
     /// Whether somebody should tell what its customers paid.

@@ -46,7 +46,8 @@ impl Desk<'_> {
         let manager = self.tables.managing_institution(daybook, day);
         let is_shared = daybook.is_former_online() || (manager.is_none() && self.tables.name_managers());
         let is_of_another = is_shared && line.institution != self.institution;
-        if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.institution)) {
+        if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.tables, self.institution))
+        {
             Standing::On(at)
         } else if !daybook.kind().is_received() {
             Standing::Nowhere(Departure::NotAskedFor)

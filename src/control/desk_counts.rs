@@ -1,7 +1,7 @@
 //! What must be looked at of counts that are nobody's, and of cash that was carried to the bank, which count, slip and booking
 //! may tell differently.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -15,7 +15,7 @@ impl Desk<'_> {
     pub(super) fn hand_overs(&self) -> Vec<DeskFinding> {
         let mut findings = Vec::new();
         for drawer in self.drawers() {
-            for day in self.period.days().filter(|day| *day <= self.today) {
+            for day in self.period.days().filter(|day| *day <= self.today && drawer.is_own_on(*day)) {
                 findings.extend(self.hand_over(&drawer, day));
             }
         }
@@ -43,10 +43,11 @@ impl Desk<'_> {
         pairs.into_iter().filter_map(finding).collect()
     }
 
-    /// Counts and slips of the period of drawers that no channel has; and, whatever the period, counts of days to come, which
+    /// Counts and slips of the period of drawers that no channel has, or that are another library's on the day; and, whatever the period, counts of days to come, which
     /// no export tells of either.
     pub(super) fn stray_counts(&self) -> Vec<DeskFinding> {
-        let own: BTreeSet<Daybook> = self.drawers().map(|drawer| drawer.daybook).collect();
+        let own: BTreeMap<Daybook, Drawer<'_>> = self.drawers().map(|drawer| (drawer.daybook, drawer)).collect();
+        let has = |daybook, day| own.get(&daybook).is_some_and(|drawer| drawer.is_own_on(day));
         let finding = |matter, drawer: Daybook, day, cents| DeskFinding {
             matter,
             of: drawer.to_string(),
@@ -59,12 +60,12 @@ impl Desk<'_> {
             let (drawer, day, counted) = (count.drawer, count.day, count.counted());
             if day > newest {
                 findings.push(finding(DeskMatter::DayToCome, drawer, day, counted));
-            } else if !own.contains(&drawer) && self.period.contains(day) {
+            } else if !has(drawer, day) && self.period.contains(day) {
                 findings.push(finding(DeskMatter::NoDrawer, drawer, day, counted));
             }
         }
         let slips = self.slips.iter().flat_map(|slip| &slip.hand_overs);
-        let stray = slips.filter(|one| !own.contains(&one.drawer) && self.period.contains(one.day));
+        let stray = slips.filter(|one| !has(one.drawer, one.day) && self.period.contains(one.day));
         findings.extend(stray.map(|one| finding(DeskMatter::NoDrawer, one.drawer, one.day, one.cents)));
         findings
     }

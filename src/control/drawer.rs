@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::booked::{BookedLine, Effect};
 use super::channel::{Channel, ChannelKind};
-use crate::domain::{BookingCode, Cents, Coverage, Daybook, DeskFinding, DeskMatter, Moment, Money};
+use crate::domain::{
+    BookingCode, Cents, CodeTables, Coverage, Daybook, DeskFinding, DeskMatter, Institution, Moment, Money,
+};
 use crate::witness::count::CashCount;
 
 /// What happened in a drawer over some time. Nothing of it is nought because it is missing.
@@ -92,17 +94,20 @@ impl DrawerCount {
     }
 }
 
-/// The drawers of some channels, channel by channel.
+/// The drawers of some channels of a library, channel by channel.
 pub fn drawers<'a>(
     channels: &'a [Channel],
+    (tables, library): (&'a CodeTables, Institution),
     (known, lines, counts): (&'a Coverage, &'a [BookedLine], &'a [CashCount]),
     also_handed_over: &'a [BookingCode],
 ) -> impl Iterator<Item = Drawer<'a>> {
     let cash = channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
     cash.flat_map(move |channel| {
         let opening = channel.opening;
-        let drawer =
-            move |daybook: &Daybook| Drawer { daybook: *daybook, known, lines, opening, counts, also_handed_over };
+        let drawer = move |daybook: &Daybook| {
+            let daybook = *daybook;
+            Drawer { daybook, tables, library, known, lines, opening, counts, also_handed_over }
+        };
         channel.daybooks.iter().map(drawer)
     })
 }
@@ -112,6 +117,10 @@ pub fn drawers<'a>(
 pub struct Drawer<'a> {
     /// The daybook.
     pub daybook: Daybook,
+    /// The code tables: a drawer may pass from one library to another.
+    pub tables: &'a CodeTables,
+    /// The library.
+    pub library: Institution,
     /// The days of which exports tell.
     pub known: &'a Coverage,
     /// All lines that are known, by daybook and time; those of others may be among them.
@@ -129,16 +138,23 @@ impl Drawer<'_> {
         // They are in the order of daybooks.
         let start = self.lines.partition_point(|line| line.daybook < self.daybook);
         let end = self.lines.partition_point(|line| line.daybook <= self.daybook);
-        DrawerSums::of(self.lines[start..end].iter().filter(|line| is_in(line)), self.also_handed_over)
+        let own = self.lines[start..end].iter().filter(|line| line.is_of(self.tables, self.library));
+        DrawerSums::of(own.filter(|line| is_in(line)), self.also_handed_over)
+    }
+
+    /// Whether it is the library's on a day, by the tables of that day.
+    #[must_use]
+    pub fn is_own_on(&self, day: NaiveDate) -> bool {
+        self.tables.managing_institution(self.daybook, day).is_none_or(|manager| manager == self.library)
     }
 
     /// What must be in the drawer before a day begins; `None` before the day on which that is told, where it never is, or where
-    /// no export tells of a day in between.
+    /// no export tells of a day in between or it was another library's.
     #[must_use]
     pub fn opening_of(&self, day: NaiveDate) -> Option<Cents> {
         let (from, opening) = self.opening.filter(|(from, _)| *from <= day)?;
         let mut between = from.iter_days().take_while(|one| *one < day);
-        if !between.all(|one| self.known.has(one)) {
+        if !between.all(|one| self.known.has(one) && self.is_own_on(one)) {
             return None;
         }
         Some(self.sums(|line| from <= line.day() && line.day() < day).expected(opening))
@@ -178,11 +194,12 @@ impl Drawer<'_> {
         DrawerDay { drawer: self.daybook, day, opening, sums, closing, count, counts: counts.len() as u64 }
     }
 
-    /// The counts of a day, in the order in which they were made.
+    /// The counts of a day on which it is the library's, in the order in which they were made.
     #[must_use]
     pub fn counts_of(&self, day: NaiveDate) -> Vec<&CashCount> {
         let mut counts: Vec<&CashCount> =
             self.counts.iter().filter(|count| count.drawer == self.daybook && count.day == day).collect();
+        counts.retain(|_| self.is_own_on(day));
         counts.sort_by_key(|count| count.time);
         counts.dedup_by_key(|count| count.time);
         counts
@@ -214,7 +231,6 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::*;
-    use crate::domain::Institution;
 
     fn day(number: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 10, number).expect("a day")
@@ -249,7 +265,9 @@ mod tests {
         ];
         let daybook = Daybook::parse("K001").expect("a daybook");
         let opening = Some((day(1), 7500));
-        Drawer { daybook, known, lines: &lines, opening, counts, also_handed_over: &[] }.day(day(number))
+        let (tables, library) = (&CodeTables::default(), Institution::parse("I355").expect("one"));
+        let lines = &lines;
+        Drawer { daybook, tables, library, known, lines, opening, counts, also_handed_over: &[] }.day(day(number))
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::roll_forward::{open_items, outstanding, roll_forward};
 use crate::domain::{Cents, Coverage, Period};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::coda::Tickets;
-use crate::witness::payments::{Payment, PaymentKind};
+use crate::witness::payments::{Payment, PaymentKind, Payments};
 use crate::witness::payout::{CardPayout, Payout};
 
 pub(super) const ACCOUNT: &str = "BE68539007547034";
@@ -231,6 +231,10 @@ pub(super) fn with_provider(
     let channel = Channel { provider: "pin".to_owned(), ..channel(ChannelKind::Paid) };
     let (booked, around_ends, told_until, today) = (booked.clone(), ends.clone(), Some(day(30)), day(35));
     let (manual, slips) = (Vec::new(), &[][..]);
+    // Its file tells of the days from its first payment to its last.
+    let run = payments.and_then(|all| Some((all.first()?.day, all.last()?.day)));
+    let payments = payments.map(|all| Payments { each: all.to_vec(), known: Coverage::of(run) });
+    let payments = payments.as_ref();
     let sides = Sides {
         channel: &channel,
         known: &known,

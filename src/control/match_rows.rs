@@ -1,6 +1,6 @@
 //! The rows of matches, and what must be looked at of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -12,8 +12,9 @@ use super::reports::{Desk, money_if, text};
 use super::roll_forward::OpenItem;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
-use crate::witness::bank::EntryKind;
+use crate::witness::bank::{EntryKind, Reference};
 use crate::witness::manual::ManualMatch;
+use crate::witness::payout::Payout;
 
 impl Desk<'_> {
     /// What must be looked at of a match.
@@ -37,6 +38,38 @@ impl Desk<'_> {
             });
         }
         findings
+    }
+}
+
+impl Desk<'_> {
+    /// Money of the period that a terminal or a provider paid into an account of a channel, of a contract that no channel has.
+    pub(super) fn of_no_contract<'m>(
+        &self,
+        entries: &[AccountEntry],
+        matches: impl Iterator<Item = &'m Match>,
+    ) -> Vec<DeskFinding> {
+        let taken: BTreeSet<usize> = matches.flat_map(|one| one.entries.iter().copied()).collect();
+        let has_account = |account: &str| self.channels.iter().any(|channel| channel.has_account(account));
+        let mut sums: BTreeMap<(&str, NaiveDate), Cents> = BTreeMap::new();
+        for (at, AccountEntry { account, entry }) in entries.iter().enumerate() {
+            let contract = match &entry.reference {
+                Reference::Terminal(tickets) => &tickets.terminal,
+                Reference::Payout(Payout::Cards(payout)) => &payout.contract,
+                Reference::Payout(Payout::Bulk(payout)) => &payout.merchant,
+                _ => continue,
+            };
+            let is_known = self.channels.iter().any(|channel| channel.has_contract(contract));
+            if !is_known && !taken.contains(&at) && self.period.contains(entry.day) && has_account(account) {
+                *sums.entry((contract, entry.day)).or_default() += entry.cents;
+            }
+        }
+        let finding = |((contract, day), cents): ((&str, NaiveDate), Cents)| DeskFinding {
+            matter: DeskMatter::Unbooked,
+            of: contract.to_owned(),
+            day: Some(day),
+            amount: Some(Money::from_cents(cents)),
+        };
+        sums.into_iter().map(finding).collect()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::manual::ManualMatch;
-use crate::witness::payments::{Payment, PaymentKind};
+use crate::witness::payments::{Payment, PaymentKind, Payments};
 use crate::witness::payout::Payout;
 
 /// What became of a day, or of money at the bank.
@@ -107,7 +107,7 @@ pub struct Sides<'a> {
     /// What was booked around the ends of its days.
     pub around_ends: BTreeMap<NaiveDate, AroundEnd>,
     /// What the provider says; `None` when there is none.
-    pub payments: Option<&'a [Payment]>,
+    pub payments: Option<&'a Payments>,
     /// What was matched by hand on the channel, and was not withdrawn.
     pub manual: Vec<&'a ManualMatch>,
     /// The deposit slips.
@@ -225,10 +225,16 @@ impl Sides<'_> {
     /// What the provider says of each day.
     fn provider_days(&self) -> BTreeMap<NaiveDate, Cents> {
         let mut days = BTreeMap::new();
-        for payment in self.payments.unwrap_or_default().iter().filter(|payment| self.is_own(payment)) {
+        for payment in self.own_payments() {
             *days.entry(payment.day).or_default() += payment.gross;
         }
         days
+    }
+
+    /// The payments of the channel's customers.
+    fn own_payments(&self) -> impl Iterator<Item = &Payment> {
+        let all = self.payments.into_iter().flat_map(|payments| &payments.each);
+        all.filter(|payment| self.is_own(payment))
     }
 
     /// Whether a customer's payment is the channel's: of one of its contracts, where the witness tells any.
@@ -279,7 +285,7 @@ impl Sides<'_> {
                 Some(Claim { rule: Rule::Reference, ..plain(BTreeSet::from([payout.day])) })
             }
             Reference::Payout(Payout::Settlement(reference)) => {
-                let payments = self.payments?.iter().filter(|payment| payment.payout == *reference);
+                let payments = self.payments?.each.iter().filter(|payment| payment.payout == *reference);
                 let (mut days, mut gross, mut commission) = (BTreeSet::new(), 0, 0);
                 for payment in payments {
                     gross += payment.gross;
@@ -368,14 +374,15 @@ impl Sides<'_> {
         is_known.then(|| days.iter().filter_map(|day| self.booked.get(day)).sum())
     }
 
-    /// What the provider says of days, day by day; `None` where there is no provider, or a day lies outside those of which
-    /// it tells.
+    /// What the provider says of days, day by day; `None` where there is no provider, or it tells nothing of one of them.
     pub(super) fn told_on(&self, days: &[NaiveDate]) -> Option<BTreeMap<NaiveDate, Cents>> {
+        let known = &self.payments?.known;
+        if !days.iter().all(|day| known.has(*day)) {
+            return None;
+        }
         let mut told = self.provider_days();
-        let (first, last) = (*told.keys().next()?, *told.keys().next_back()?);
-        let is_told = days.iter().all(|day| first <= *day && *day <= last);
         told.retain(|day, _| days.contains(day));
-        is_told.then_some(told)
+        Some(told)
     }
 
     /// Whether a provider should tell what customers paid, and does not.
@@ -385,8 +392,7 @@ impl Sides<'_> {
 
     /// What the provider says that it keeps of the payments of days.
     pub(super) fn commission_on(&self, days: &[NaiveDate]) -> Cents {
-        let own = self.payments.unwrap_or_default().iter().filter(|payment| self.is_own(payment));
-        own.filter(|payment| days.contains(&payment.day)).map(|payment| payment.commission).sum()
+        self.own_payments().filter(|payment| days.contains(&payment.day)).map(|payment| payment.commission).sum()
     }
 
     /// Cash at the bank that no booking tells of, and what the bank found in it when it counted again.

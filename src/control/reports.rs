@@ -24,7 +24,7 @@ use crate::witness::bank::BankStatement;
 use crate::witness::count::CashCount;
 use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::manual::ManualMatch;
-use crate::witness::payments::Payment;
+use crate::witness::payments::Payments;
 
 /// All that the control desk looks at.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub struct Desk<'a> {
     /// The days of which exports tell.
     pub known: &'a Coverage,
     /// What providers say, by the name of the witness.
-    pub payments: &'a BTreeMap<String, Vec<Payment>>,
+    pub payments: &'a BTreeMap<String, Payments>,
     /// What was counted.
     pub counts: &'a [CashCount],
     /// What was matched by hand.
@@ -106,13 +106,13 @@ impl Desk<'_> {
 
     /// The drawers, channel by channel.
     pub fn drawers(&self) -> impl Iterator<Item = Drawer<'_>> {
-        drawers(self.channels, (self.known, self.lines, self.counts), self.handed_over)
+        drawers(self.channels, (self.tables, self.institution), (self.known, self.lines, self.counts), self.handed_over)
     }
 
     fn cash_book(&self) -> (PlainTable, Vec<DeskFinding>) {
         let (mut rows, mut findings) = (Vec::new(), Vec::new());
         for drawer in self.drawers() {
-            for day in self.period.days().filter(|day| *day <= self.today) {
+            for day in self.period.days().filter(|day| *day <= self.today && drawer.is_own_on(*day)) {
                 findings.extend(drawer.differing(day));
                 rows.push(cash_row(&drawer.day(day)));
             }
@@ -164,7 +164,7 @@ impl Desk<'_> {
 
     /// All that is set beside each other for a channel.
     fn sides<'s>(&'s self, channel: &'s Channel, entries: &'s [AccountEntry]) -> Sides<'s> {
-        let own = self.lines.iter().filter(|line| channel.has_line(line, self.institution));
+        let own = self.lines.iter().filter(|line| channel.has_line(line, self.tables, self.institution));
         let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
         for line in own.clone() {
             let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
@@ -181,7 +181,7 @@ impl Desk<'_> {
         };
         let of_account = self.statements.iter().filter(|statement| channel.has_account(&statement.account));
         let told_until = of_account.filter_map(last_day).max();
-        let payments = self.payments.get(&channel.provider).map(Vec::as_slice);
+        let payments = self.payments.get(&channel.provider);
         let (known, slips, today) = (self.known, self.slips, self.today);
         let manual = ManualMatch::standing(self.manual).into_iter();
         let manual = manual.filter(|one| one.channel == channel.name).collect();
@@ -219,6 +219,7 @@ impl Desk<'_> {
                 }
             }
         }
+        findings.extend(self.of_no_contract(&entries, all.iter().flat_map(|(_, of)| &of.matches)));
         findings.extend(self.hand_overs());
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));

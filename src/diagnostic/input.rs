@@ -116,7 +116,7 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
 
 pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {
     let (SourceError::Missing(path)
-    | SourceError::NoExports(path)
+    | SourceError::NoExports(path, _)
     | SourceError::NotAnExport(path, _)
     | SourceError::NotAFile(path)
     | SourceError::Changed(path)
@@ -133,10 +133,11 @@ fn source_in_words(error: &SourceError) -> Diagnostic {
         }
         SourceError::Missing(path) => Diagnostic::usage(format!("there is no file or folder `{}`", path.display()))
             .hinted("a path that does not start with `/` starts in the folder that kasverslag is run in"),
-        SourceError::NoExports(path) => Diagnostic::usage(format!(
-            "there is no export in the folder `{}`",
-            path.display()
-        ))
+        SourceError::NoExports(path, others) => Diagnostic::usage(match others {
+            0 => format!("there is no export in the folder `{}`", path.display()),
+            1 => format!("there is no export in the folder `{}`, but 1 other file", path.display()),
+            others => format!("there is no export in the folder `{}`, but {others} other files", path.display()),
+        })
         .hinted(
             "exports are files that end in .csv, .csv.gz, .xlsx or .parquet; folders inside a folder are not searched",
         ),

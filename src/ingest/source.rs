@@ -27,8 +27,8 @@ pub struct ExportPath {
 pub enum SourceError {
     /// There is nothing at the path.
     Missing(PathBuf),
-    /// The folder has no export in it.
-    NoExports(PathBuf),
+    /// The folder has no export in it, but so many other files.
+    NoExports(PathBuf, usize),
     /// The file's name says that it is no export; its first bytes, what it is.
     NotAnExport(PathBuf, Content),
     /// It is a pipe, a device or the like.
@@ -52,7 +52,7 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
             Err(error) if error.kind() == io::ErrorKind::NotFound => errors.push(SourceError::Missing(path.clone())),
             Err(error) => errors.push(SourceError::Unreadable(path.clone(), error)),
             Ok(metadata) if metadata.is_dir() => match exports_in(path, &mut passed_over) {
-                Ok(exports) if exports.is_empty() => errors.push(SourceError::NoExports(path.clone())),
+                Ok(exports) if exports.is_empty() => errors.extend(no_exports(path)),
                 Ok(exports) => found.extend(exports),
                 Err(error) => errors.push(SourceError::Unreadable(path.clone(), error)),
             },
@@ -91,6 +91,22 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
         }
     }
     Ok(exports)
+}
+
+/// How many files are named that are no exports, where a folder has none.
+const MOST_NAMED: usize = 10;
+
+/// That a folder has no export, and what its files are instead: one of them is the one that was meant.
+fn no_exports(folder: &Path) -> Vec<SourceError> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files: Vec<PathBuf> = entries.filter(|path| !is_hidden(&file_name(path)) && path.is_file()).collect();
+    files.sort();
+    let mut errors = vec![SourceError::NoExports(folder.to_owned(), files.len())];
+    errors.extend(files.into_iter().take(MOST_NAMED).map(|file| {
+        let content = content_of(&file);
+        SourceError::NotAnExport(file, content)
+    }));
+    errors
 }
 
 /// Whether a name says that it is nobody's export: those of hidden files, and of the locks of spreadsheet programs.

@@ -51,7 +51,7 @@ impl Issuer<'_> {
     }
 
     fn lines(&self, (counted, recipe): (&Counted, &DeskRecipe), period: Period) -> Vec<CountLine> {
-        counted.state.count_lines(recipe, &recipe.hand_overs(&self.nightly.config.tables), period)
+        counted.state.count_lines(recipe, &self.nightly.config.tables, period)
     }
 
     /// Why a report would say something else of drawers tonight than it does; `None` where it would not.

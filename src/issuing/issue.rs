@@ -16,6 +16,7 @@ use super::due;
 use super::first_night;
 use super::news::{Known, restated};
 use super::night::Nightly;
+use super::open_items::OpenItems;
 use super::refused::or_refused;
 use super::restatement::{Restatement, knows_more_periods, received, restatement, rows};
 use super::settings;
@@ -217,9 +218,10 @@ impl<'a> Issuer<'a> {
         let checked = self.register.checked()?;
         let mut proven = BTreeSet::new();
         let mut view = HistoryView::of(self.register)?;
-        let (mut due_reports, mut unchanged) = (Vec::new(), Vec::new());
+        let (mut due_reports, mut unchanged, mut looked_at) = (Vec::new(), Vec::new(), Vec::new());
         let settings = settings::of(&self.templates, &self.nightly.config.tables, self.library.write_offs);
         let are_compared = self.register.note(self.turn.note())?.as_deref() == Some(&settings);
+        let open_items = OpenItems::of(&mut view, &self.templates, &latest, &checked)?;
         for (period, template) in due::candidates(&self.templates, due, &records, self.nightly.date) {
             let key = (template.id.clone(), period.to_string());
             let Some(earlier) = latest.get(&key).copied() else {
@@ -229,12 +231,16 @@ impl<'a> Issuer<'a> {
             let seen = earlier.intake.max(checked.get(&key).copied().unwrap_or(0));
             let days = earlier::shown_by(template, period);
             let is_newer = |days: &Period| touched.range(days.first()..=days.last()).any(|(_, intake)| *intake > seen);
-            let is_touched = days.iter().any(is_newer) || self.knows_more(&view, template, period, seen);
+            let is_touched = days.iter().any(is_newer)
+                || self.knows_more(&view, template, period, seen)
+                || open_items.concern(template, period, seen);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
             let counts = self.count_change(&mut view, template, earlier)?;
             if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
                 let restatement = Restatement { counts, ..Restatement::default() };
                 due_reports.extend(counts.map(|_| (period, template, Some((earlier, restatement)))));
+                let is_looked_at = template.scope.items.are_open() && seen < self.newest;
+                looked_at.extend(is_looked_at.then(|| (template.id.clone(), period)));
                 continue;
             }
             days.iter().try_for_each(|days| view.demand_sums(*days, &mut proven))?;
@@ -279,6 +285,7 @@ impl<'a> Issuer<'a> {
         self.enter(&mut made, known, summary, told)?;
         self.register.set_note(self.turn.note(), &settings)?;
         summary.unchanged = unchanged.len();
+        unchanged.extend(looked_at);
         if unchanged.is_empty() {
             return Ok(());
         }

@@ -48,8 +48,8 @@ impl LibraryNight {
     #[must_use]
     pub fn of(nightly: &Nightly<'_>, library: &LibrarySettings) -> Self {
         let mut summary = LibrarySummary::of(library.institution);
-        let chain = nightly.last.and_then(|last| last.chain(library.institution));
-        chain.unwrap_or_default().clone_into(&mut summary.chain);
+        let end = nightly.ends.of_library(library.institution).next();
+        end.map(|(_, end)| end).unwrap_or_default().clone_into(&mut summary.chain);
         Self { summary, diagnostics: Vec::new(), waiting: None }
     }
 
@@ -101,7 +101,7 @@ fn try_work(
             (folder, shadow.join("output").join(&name))
         }
     };
-    let mut register = state::open(nightly, &folder, &own_folder, library, &night.summary.chain)?;
+    let mut register = state::open(nightly, &folder, &own_folder, library)?;
     let is_dry = nightly.shadow.is_some();
     keep_places(&register, &own_folder, library, is_dry).map_err(|error| match error {
         Some(error) => archived(error),

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
+use super::chain_ends::ChainEnds;
 use super::summary::RunSummary;
 use super::turn::ArchivedSides;
 use crate::config::Config;
@@ -37,6 +38,8 @@ pub struct Nightly<'a> {
     pub strict: bool,
     /// How the last run ended, as it says itself.
     pub last: Option<&'a RunSummary>,
+    /// Where the chains of libraries ended, as earlier runs have it.
+    pub ends: &'a ChainEnds,
 }
 
 impl Nightly<'_> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::summary::RunSummary;
+use super::summary::{Ends, RunSummary};
 use crate::archive::regular;
 use crate::domain::steering::escaped_in_json;
 use crate::publish::modes::Modes;
@@ -31,6 +31,9 @@ pub struct NightRecord {
     pub seconds: f64,
     /// Library by library.
     pub libraries: Vec<LibraryNight>,
+    /// By library, the hash of the last record in its chain, of all that this run and those before it told of.
+    #[serde(default, skip_serializing_if = "Ends::is_empty")]
+    pub ends: Ends,
 }
 
 /// A library's night.
@@ -86,6 +89,7 @@ impl NightRecord {
             status,
             seconds,
             libraries: libraries.collect(),
+            ends: run.ends(),
         }
     }
 
@@ -124,6 +128,7 @@ mod tests {
             status: 0,
             seconds: 0.0,
             libraries: Vec::new(),
+            ends: Ends::new(),
         };
         std::fs::write(archive.path().join(FILE), "{\"ended\":1,\n").expect("a file");
         for ended in 0..105 {

@@ -27,22 +27,17 @@ const NAMED: usize = 5;
 ///
 /// # Errors
 /// When register, lines and reports don't belong to each other.
-pub fn open(
-    nightly: &Nightly<'_>,
-    folder: &Path,
-    own: &Path,
-    library: &LibrarySettings,
-    chain: &str,
-) -> Result<Register, Failure> {
+pub fn open(nightly: &Nightly<'_>, folder: &Path, own: &Path, library: &LibrarySettings) -> Result<Register, Failure> {
     let modes = nightly.config.run.modes;
     let issued = issued(library)?;
     let told = told_chain(library)?;
     if Register::is_absent(folder)? {
         let lines = files_of_lines(own)?;
-        if lines.is_empty() && issued.is_empty() && chain.is_empty() && told.is_none() {
+        let end = nightly.ends.of_library(library.institution).next();
+        if lines.is_empty() && issued.is_empty() && end.is_none() && told.is_none() {
             return Ok(Register::create(folder, modes)?);
         }
-        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some()).into());
+        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some(), end.map(|(file, _)| file)).into());
     }
     let register = Register::open(folder, modes)?;
     let whose = register.note("institution")?;
@@ -56,9 +51,10 @@ pub fn open(
     if !unknown.is_empty() {
         return Err(unknown_reports(&unknown, &library.output).into());
     }
-    if !chain.is_empty() && records.iter().all(|record| record.record != chain) {
-        let what = "the register does not know the report that the last run ended with, as run.json has it";
-        return Err(stop(what.to_owned(), &own.join(REGISTER)).into());
+    let mut ends = nightly.ends.of_library(library.institution);
+    if let Some((file, _)) = ends.find(|(_, end)| records.iter().all(|record| record.record != *end)) {
+        let what = format!("the register does not know the report that the last run ended with, as {file} has it");
+        return Err(stop(what, &own.join(REGISTER)).into());
     }
     if let Some(told) = told {
         told.demand_one_with(&records, library)?;
@@ -201,7 +197,7 @@ fn issued(library: &LibrarySettings) -> Result<Vec<Found>, Failure> {
     Ok(outbox::found(&library.output).map_err(unreadable)?)
 }
 
-fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool) -> Diagnostic {
+fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool, told_by: Option<&str>) -> Diagnostic {
     let mut beside = Vec::new();
     if lines > 0 {
         beside.push(format!("{} of lines", Count(lines as u64, "file")));
@@ -212,8 +208,8 @@ fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool) -
     if beside.is_empty() && has_chain_file {
         beside.push(format!("a {} that tells of reports", chain_file::FILE));
     }
-    if beside.is_empty() {
-        beside.push("a run.json that tells of reports".to_owned());
+    if let (Some(file), true) = (told_by, beside.is_empty()) {
+        beside.push(format!("a {file} that tells of reports"));
     }
     let is_there = if register.exists() { "empty" } else { "missing" };
     stop(format!("the register is {is_there}, but it was not always: there are {}", beside.join(" and ")), register)

@@ -1,5 +1,6 @@
 //! What a run did, for machines (`run.json`) and for people.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -21,6 +22,9 @@ pub const FILE: &str = "run.json";
 /// How many missing days are listed: a gap of years makes no list of thousands.
 pub const MOST_MISSING_DAYS: usize = 100;
 
+/// By library, the hash of the last record in its chain.
+pub type Ends = BTreeMap<String, String>;
+
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
@@ -35,6 +39,9 @@ pub struct RunSummary {
     pub seconds: Option<f64>,
     /// Library by library.
     pub libraries: Vec<LibrarySummary>,
+    /// Where the chains of all other libraries ended that earlier runs told of; nothing in summaries of before they did.
+    #[serde(default)]
+    pub other_chains: Option<Ends>,
 }
 
 /// What a run did for a library.
@@ -308,7 +315,31 @@ impl RunSummary {
     #[must_use]
     pub fn of(date: NaiveDate, made: DateTime<Tz>, libraries: Vec<LibrarySummary>) -> Self {
         let program = concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { program, started: made.to_rfc3339(), date: date.to_string(), seconds: None, libraries }
+        Self {
+            program,
+            started: made.to_rfc3339(),
+            date: date.to_string(),
+            seconds: None,
+            libraries,
+            other_chains: None,
+        }
+    }
+
+    /// The same with where all other chains ended, as earlier runs told it: no run forgets a library that it was not about.
+    #[must_use]
+    pub fn after(mut self, mut earlier: Ends) -> Self {
+        let own = self.ends();
+        earlier.retain(|library, _| !own.contains_key(library));
+        self.other_chains = Some(earlier);
+        self
+    }
+
+    /// By library, the hash of the last record in its chain.
+    #[must_use]
+    pub fn ends(&self) -> Ends {
+        let own = self.libraries.iter().map(|library| (&library.library, &library.chain));
+        let ends = self.other_chains.iter().flatten().chain(own).filter(|(_, end)| !end.is_empty());
+        ends.map(|(library, end)| (library.clone(), end.clone())).collect()
     }
 
     /// The summary that the last run left in the output folder; `None` when there is none.
@@ -321,13 +352,6 @@ impl RunSummary {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error.to_string()),
         }
-    }
-
-    /// The hash of the last record in a library's chain.
-    #[must_use]
-    pub fn chain(&self, institution: Institution) -> Option<&str> {
-        let name = institution.to_string();
-        self.libraries.iter().find(|library| library.library == name).map(|library| library.chain.as_str())
     }
 
     /// Whether anything came in or went out, or a run that died left something to do.

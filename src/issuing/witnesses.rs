@@ -8,6 +8,7 @@ use super::summary::{LibrarySummary, WitnessSummary};
 use crate::archive::{Register, WitnessRecord};
 use crate::config::control::ControlSettings;
 use crate::diagnostic::{self, Diagnostic};
+use crate::domain::last_day_over;
 use crate::failure::Failure;
 use crate::reporting::desk::{name_from, witness_files};
 use crate::witness::file::read;
@@ -76,7 +77,7 @@ pub(super) fn take_in(
 /// The same witness once more, by what is kept of it.
 fn copy(file: &WitnessFile) -> WitnessFile {
     let reading = kept::from_text(&kept::to_text(&file.reading)).unwrap_or_default();
-    WitnessFile { name: file.name.clone(), kind: file.kind, file: file.file.clone(), reading }
+    WitnessFile { name: file.name.clone(), kind: file.kind, file: file.file.clone(), reading, over: file.over }
 }
 
 /// The files that are not known yet and sound by themselves, by witness and name.
@@ -113,7 +114,7 @@ fn found(
             continue;
         }
         let bytes = read.bytes.len() as u64;
-        let file = WitnessFile { name, kind, file, reading };
+        let file = WitnessFile { name, kind, file, reading, over: last_day_over(nightly.made) };
         new.push(NewWitness { path, sha256: read.sha256, bytes, file });
     }
     Ok(new)

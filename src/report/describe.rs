@@ -100,7 +100,8 @@ impl<'a> Descriptions<'a> {
     /// What was paid.
     #[must_use]
     pub fn booking_code(&self, code: BookingCode) -> Description {
-        let known = self.tables.booking_codes.get(&code).map(|entry| entry.description.as_str().into());
+        let of_table = self.tables.booking_codes.get(&code).map(|entry| entry.description.trim());
+        let known = of_table.filter(|text| !text.is_empty()).map(Into::into);
         known.or_else(|| self.usual.get(&code).cloned()).map_or(Description::Unknown, Description::Known)
     }
 

@@ -54,7 +54,7 @@ pub fn said(register: &Register, view: &mut HistoryView<'_>, record: &ReportReco
     let tables = register.text(&record.tables)?.ok_or_else(|| refused("the register lacks its code tables"))?;
     let tables = config::parse_tables(&tables).map_err(|what| refused(&what))?;
     let state = DeskState::of(register, view, (record.intake, *witnesses), &parameters.feeds)?;
-    let found = state.count_lines(&recipe, &recipe.hand_overs(&tables), record.period);
+    let found = state.count_lines(&recipe, &tables, record.period);
     if lines_hash(&found) == *lines {
         Ok(found)
     } else {
@@ -82,6 +82,6 @@ pub fn is_still_so(
     let Some(CountParameters { channels, lines, .. }) = &parameters.counts else { return Ok(true) };
     let tables = register.text(&record.tables)?.and_then(|text| config::parse_tables(&text).ok());
     let Some((recipe, tables)) = recipe(register, channels)?.zip(tables) else { return Ok(true) };
-    let found = state.count_lines(&recipe, &recipe.hand_overs(&tables), record.period);
+    let found = state.count_lines(&recipe, &tables, record.period);
     Ok(lines_hash(&found) == *lines)
 }

@@ -53,6 +53,8 @@ pub struct DeskState {
     pub after: u32,
     /// The number of the last witness that counts.
     pub witnesses: u32,
+    /// The library; `None` where nothing came in yet.
+    library: Option<Institution>,
     booked: Booked,
     accepted: Accepted,
     coverage: Coverage,
@@ -91,7 +93,8 @@ pub fn witness_files(register: &Register, records: &[WitnessRecord]) -> Result<V
     let file = |record: &WitnessRecord| {
         let reading = kept::from_text(&record.kept)?;
         let kind = WitnessKind::of_name(&record.kind)?;
-        Some(WitnessFile { name: record.name.clone(), kind, file: record.file.clone(), reading })
+        let over = last_day_over(record.taken_in.with_timezone(&Brussels));
+        Some(WitnessFile { name: record.name.clone(), kind, file: record.file.clone(), reading, over })
     };
     let altered = || ArchiveError::Altered(register.folder().join(REGISTER));
     records.iter().map(|record| file(record).ok_or_else(altered)).collect()
@@ -121,7 +124,8 @@ impl DeskState {
             let source = source(record.file.clone(), record.sha256.clone(), &file.reading);
             (record, source)
         });
-        Ok(Self { after, witnesses, booked, accepted, coverage, gathered, files: sources.collect() })
+        let library = register.institution()?;
+        Ok(Self { after, witnesses, library, booked, accepted, coverage, gathered, files: sources.collect() })
     }
 
     fn desk<'a>(&'a self, job: &'a DeskJob, handed_over: &'a [BookingCode], matched: Option<&'a Matched>) -> Desk<'a> {
@@ -145,9 +149,11 @@ impl DeskState {
 
     /// What a report of receipts over some days says of the drawers of some channels.
     #[must_use]
-    pub fn count_lines(&self, recipe: &DeskRecipe, handed_over: &[BookingCode], period: Period) -> Vec<CountLine> {
+    pub fn count_lines(&self, recipe: &DeskRecipe, tables: &CodeTables, period: Period) -> Vec<CountLine> {
+        let Some(library) = self.library else { return Vec::new() };
         let told = (&self.coverage, &*self.booked.lines, &*self.gathered.counts);
-        count_lines(drawers(&recipe.channels, told, handed_over), period)
+        let handed_over = recipe.hand_overs(tables);
+        count_lines(drawers(&recipe.channels, (tables, library), told, &handed_over), period)
     }
 
     /// The lines of a report.

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
+use crate::domain::Period;
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
 
@@ -69,7 +70,10 @@ pub fn refresh(output: &Path, register: &Register, records: &[ReportRecord], mod
     let done = chain_file::shared_records(&found, records);
     let new = &records[done..];
     current::place_all(output, records, new, modes)?;
-    let changed: BTreeSet<&str> = new.iter().map(ReportRecord::year).collect();
+    // A later version is told at those before it too, whose numbers may be of another year.
+    let renewed: BTreeSet<(&str, Period)> = new.iter().map(|record| (&*record.report, record.period)).collect();
+    let told = records.iter().filter(|record| renewed.contains(&(&*record.report, record.period)));
+    let changed: BTreeSet<&str> = told.map(ReportRecord::year).collect();
     // What follows from the reports of ten years is made for those that lack it alone.
     let years = years(records);
     let lack = |file: &str| -> BTreeSet<&str> {

@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::bank::BankStatement;
 use super::chain::breaks;
 use super::count::CashCount;
@@ -11,9 +13,11 @@ use super::deposit_slip::{DepositSlip, add_slip};
 use super::fault::{Fault, Place};
 use super::kind::WitnessKind;
 use super::manual::{ManualMatch, add_manual};
-use super::payments::Payment;
+use super::payments::{Payment, Payments};
 use super::reading::Reading;
+use crate::domain::Coverage;
 use crate::ingest::export_name::ExportOrder;
+use crate::ingest::name_days::NameDays;
 
 /// A witness that was read and is sound by itself.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub struct WitnessFile {
     pub file: String,
     /// What it says.
     pub reading: Reading,
+    /// The last day that was over when it came in: of later ones it can't tell all.
+    pub over: NaiveDate,
 }
 
 /// What witnesses say together.
@@ -34,7 +40,7 @@ pub struct Gathered {
     /// What banks say: one statement of a number and account once, in the order of accounts and days.
     pub statements: Vec<BankStatement>,
     /// What providers say, by the name of the witness.
-    pub payments: BTreeMap<String, Vec<Payment>>,
+    pub payments: BTreeMap<String, Payments>,
     /// What was counted, by drawer and time.
     pub counts: Vec<CashCount>,
     /// The slips of deposits.
@@ -123,13 +129,15 @@ pub fn fitting(files: &[WitnessFile], known: usize) -> (Vec<usize>, Vec<(usize, 
 }
 
 /// What providers say, each payment once.
-fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Vec<Payment>> {
+fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Payments> {
     let mut all: BTreeMap<String, BTreeMap<_, (usize, Vec<Payment>)>> = BTreeMap::new();
+    let mut days: BTreeMap<String, Vec<(NaiveDate, NaiveDate)>> = BTreeMap::new();
     let tells = |file: &&WitnessFile| matches!(file.kind, WitnessKind::Provider | WitnessKind::MijnBib);
     let order = |file: &WitnessFile| ExportOrder::of(&file.file, file.reading.payments.iter().map(|one| one.day).max());
     let mut files: Vec<&WitnessFile> = files.iter().copied().filter(tells).collect();
     files.sort_by_cached_key(|file| order(file));
     for (at, file) in files.into_iter().enumerate() {
+        days.entry(file.name.clone()).or_default().extend(days_of_payments(file));
         let of_witness = all.entry(file.name.clone()).or_default();
         for payment in &file.reading.payments {
             let key = (payment.day, payment.contract.clone(), payment.payout.clone());
@@ -142,13 +150,74 @@ fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Vec<Payment>> {
     }
     let flat =
         |held: BTreeMap<_, (usize, Vec<Payment>)>| held.into_values().flat_map(|(_, payments)| payments).collect();
-    all.into_iter().map(|(name, held)| (name, flat(held))).collect()
+    let known = |name: &String| Coverage::of(days.get(name).into_iter().flatten().copied());
+    let of_witness = |(name, held): (String, _)| {
+        let payments = Payments { known: known(&name), each: flat(held) };
+        (name, payments)
+    };
+    all.into_iter().map(of_witness).collect()
+}
+
+/// How many days in a row a file whose name tells no days may have no payment for, and still be believed to tell of them.
+const MOST_SILENT_DAYS: i64 = 10;
+
+/// The days of which a file tells what was paid: those of its name, as far as they were over when it came in, else those from
+/// its first to its last payment; and days with a payment.
+fn days_of_payments(file: &WitnessFile) -> Vec<(NaiveDate, NaiveDate)> {
+    let paid: BTreeSet<NaiveDate> = file.reading.payments.iter().map(|payment| payment.day).collect();
+    // A name with one day may tell when the file was made.
+    let is_of_one = |day: &NaiveDate| !paid.is_empty() && paid.iter().all(|paid| paid == day);
+    let name = NameDays::of(&file.file);
+    let named = name.told(name.span().is_some_and(|(day, _)| is_of_one(&day)));
+    let mut runs: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+    for day in paid {
+        match runs.last_mut() {
+            Some(run) if named.is_none() && (day - run.1).num_days() <= MOST_SILENT_DAYS + 1 => run.1 = day,
+            _ => runs.push((day, day)),
+        }
+    }
+    let named = named.map(|(first, last)| (first, last.min(file.over))).filter(|(first, last)| first <= last);
+    runs.extend(named);
+    runs
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::witness::payments::PaymentKind;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_file_tells_of_the_days_of_its_name_or_of_its_payments() {
+        let known = |files: &[WitnessFile]| Gathered::of(files).0.payments["pin"].known.clone();
+        let days = |runs: &[(&str, &str)]| Coverage::of(runs.iter().map(|(first, last)| (day(first), day(last))));
+        let of = |name: &str, days: &[&str]| {
+            let paid: Vec<String> = days.iter().map(|on| format!("2026-10-{on}")).collect();
+            file(name, &paid.iter().map(|day| (&**day, "7", 500)).collect::<Vec<_>>())
+        };
+        let named = |first: &str, last: &str| (format!("2026-10-{first}"), format!("2026-10-{last}"));
+        for (name, paid, meant) in [
+            // The week between two files has not come.
+            ("a.csv", vec!["05", "08"], vec![named("05", "08")]),
+            ("2026-10-05_2026-10-11.csv", vec!["08"], vec![named("05", "11")]),
+            ("2026-10-05_2026-10-11.csv", vec![], vec![named("05", "11")]),
+            // Of days that were not over it tells what it holds.
+            ("2026-10.csv", vec!["08", "22"], vec![named("01", "20"), named("22", "22")]),
+            ("2026-10-08.csv", vec!["08"], vec![named("08", "08")]),
+            ("2026-10-09.csv", vec!["07", "08"], vec![named("07", "08")]),
+            ("2026-10-09.csv", vec![], vec![]),
+            ("a.csv", vec!["01", "12"], vec![named("01", "12")]),
+            ("a.csv", vec!["01", "13"], vec![named("01", "01"), named("13", "13")]),
+        ] {
+            let meant: Vec<(&str, &str)> = meant.iter().map(|(first, last)| (&**first, &**last)).collect();
+            assert_eq!(known(&[of(name, &paid)]), days(&meant), "{name} {paid:?}");
+        }
+        let apart = [of("a.csv", &["05", "08"]), of("b.csv", &["12", "16"])];
+        assert_eq!(known(&apart), days(&[("2026-10-05", "2026-10-08"), ("2026-10-12", "2026-10-16")]));
+    }
 
     fn file(file: &str, payments: &[(&str, &str, i64)]) -> WitnessFile {
         let payment = |(day, contract, gross): &(&str, &str, i64)| Payment {
@@ -162,7 +231,8 @@ mod tests {
             payout: String::new(),
         };
         let reading = Reading { payments: payments.iter().map(payment).collect(), ..Reading::default() };
-        WitnessFile { name: "pin".to_owned(), kind: WitnessKind::Provider, file: file.to_owned(), reading }
+        let over = day("2026-10-20");
+        WitnessFile { name: "pin".to_owned(), kind: WitnessKind::Provider, file: file.to_owned(), reading, over }
     }
 
     #[test]
@@ -174,8 +244,7 @@ mod tests {
             let (gathered, faults) = Gathered::of(files);
             assert_eq!(fitting(files, 0).0.len(), files.len());
             assert_eq!(faults, []);
-            let all = &gathered.payments["pin"];
-            all.iter().map(|payment| payment.gross).collect::<Vec<_>>()
+            gathered.payments["pin"].each.iter().map(|payment| payment.gross).collect::<Vec<_>>()
         };
         let meant = [500, 500, 300, 200, 900, 100];
         assert_eq!(sums(&[early(), late(), other()]), meant);

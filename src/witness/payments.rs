@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::fault::Fault;
 use super::table::TableRow;
-use crate::domain::{Cents, Money};
+use crate::domain::{Cents, Coverage, Money};
 
 /// A payment, as whoever took it in says. Of who paid, nothing is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,15 @@ pub struct Payment {
     pub brand: String,
     /// The payout that it is in; empty where it is not told.
     pub payout: String,
+}
+
+/// What a provider says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Payments {
+    /// Payment by payment.
+    pub each: Vec<Payment>,
+    /// The days of which it tells: on others nobody knows what was paid.
+    pub known: Coverage,
 }
 
 /// What a row of a provider is.

@@ -61,14 +61,18 @@ fn a_register_that_is_lost_or_empty_stops_its_library() {
 
 #[test]
 fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register() {
-    for kept in ["archive/I355/lines", "I355", "run.json"] {
+    for kept in ["archive/I355/lines", "I355", "run.json", "archive/nights.jsonl"] {
         let world = World::of_five_days();
         world.copy("reports", "copy");
         for name in ["archive/I355", "I355"] {
             fs::remove_dir_all(world.path("reports").join(name)).unwrap();
         }
-        if kept != "run.json" {
-            fs::remove_file(world.path("reports/run.json")).unwrap();
+        for name in ["run.json", "archive/nights.jsonl"] {
+            if kept != name {
+                fs::remove_file(world.path("reports").join(name)).unwrap();
+            }
+        }
+        if !kept.contains('.') {
             world.copy(&format!("copy/{kept}"), &format!("reports/{kept}"));
         }
         demand_stopped(&world, "the register is missing");
@@ -78,6 +82,7 @@ fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register(
         fs::remove_dir_all(world.path("reports").join(name)).unwrap();
     }
     fs::remove_file(world.path("reports/run.json")).unwrap();
+    fs::remove_file(world.path("reports/archive/nights.jsonl")).unwrap();
     assert_eq!(world.night("2026-09-05").status, 0, "without a trace of it a library is new");
 }
 

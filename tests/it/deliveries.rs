@@ -126,9 +126,12 @@ fn what_sendmail_refuses_waits_and_arrives_once() {
     assert!(pending().ends_with("gauge\nkasverslag_deliveries_pending 1\n"), "{}", pending());
     let status = ask(place, &["status", "--now", "2026-09-01T08:00:00+02:00"]).stdout;
     assert!(
-        status.contains("deliveries              1 waiting since 2026-09-01T06:00:00+02:00; directie: "),
+        status.contains("deliveries              1 waiting since 2026-09-01T06:00:00+02:00; directie: ")
+            && status.contains(": all is well, but a delivery has not arrived\n"),
         "{status}"
     );
+    let monitor = ask(place, &["status", "--format", "nagios", "--now", "2026-09-01T08:00:00+02:00"]);
+    assert!(monitor.status == 1 && monitor.stdout.starts_with("KASVERSLAG WARNING - "), "{}", monitor.stdout);
     let late = ask(place, &["status", "--now", "2026-09-09T08:00:00+02:00"]);
     assert!(
         late.status == 1 && late.stdout.contains("a delivery to `directie` has waited for 8 days"),

@@ -48,11 +48,9 @@ fn an_export_becomes_a_report_and_is_put_away() {
     // The same again, of the same name: nothing is lost.
     put(place, "dagboek_2026-11-22.csv", &format!("{HEAD}{LINE}"));
     assert_eq!(desk(place).status, 0);
-    assert!(
-        names(place).contains(&"in/verwerkt/2026-11-23/dagboek_2026-11-22 (2).csv".to_owned()),
-        "{:?}",
-        names(place)
-    );
+    let again =
+        ["in/verwerkt/2026-11-23/dagboek_2026-11-22 (2).csv", "uit/financieel-overzicht-be_I355_2026-11-22 (2).pdf"];
+    assert!(again.iter().all(|name| names(place).contains(&(*name).to_owned())), "{:?}", names(place));
     // A week is one report of a week, days in between one of their run.
     put(place, "dagboek_2026-11-16_2026-11-22.csv", &format!("{HEAD}{LINE}"));
     put(place, "naamloos.csv", &format!("{HEAD}{LINE}2;20-11-2026;20-11-2026;K001;I355;3550;2110;1,00;\n"));
@@ -139,4 +137,48 @@ fn what_is_still_written_waits_and_what_nobody_at_the_desk_can_mend_is_not_put_t
     assert!(gone.status == 3 && gone.stderr.contains("is the share mounted?"), "{}", gone.stderr);
     fs::write(place.join("kasverslag.toml"), "").expect("written");
     assert_eq!(desk(place).status, 2);
+}
+
+#[test]
+fn no_report_takes_the_place_of_one_of_other_exports() {
+    let place = folder(0);
+    let place = place.path();
+    let with_csv = fs::read_to_string(place.join("kasverslag.toml")).expect("read") + "formats = [\"csv\"]\n";
+    fs::write(place.join("kasverslag.toml"), with_csv).expect("written");
+    let line = |id: u32, cents: u32| format!("{id};22-11-2026;22-11-2026;K001;I355;3550;2110;{cents},00;Peeters\n");
+    // Two tills, put there together: one report of both.
+    put(place, "kas1.csv", &format!("{HEAD}{}", line(1, 100)));
+    put(place, "kas2.csv", &format!("{HEAD}{}", line(2, 7)));
+    let done = desk(place);
+    let report = "uit/financieel-overzicht-be_I355_2026-11-22.csv";
+    assert_eq!((done.status, done.stdout.as_str()), (0, format!("{report}\n").as_str()), "{}", done.stderr);
+    let of_both = fs::read_to_string(place.join(report)).expect("a report");
+    assert!(of_both.contains("2;107,00;0,00"), "{of_both}");
+    // One that comes later has a report of its own, and the person is told.
+    put(place, "namiddag.csv", &format!("{HEAD}{}", line(3, 5)));
+    let later = desk(place);
+    let second = "uit/financieel-overzicht-be_I355_2026-11-22 (2).csv";
+    assert_eq!((later.status, later.stdout.as_str()), (0, format!("{second}\n").as_str()), "{}", later.stderr);
+    assert!(later.stderr.contains("reports of other exports have the name"), "{}", later.stderr);
+    assert_eq!(fs::read_to_string(place.join(report)).expect("a report"), of_both);
+    assert!(fs::read_to_string(place.join(second)).expect("a report").contains("1;5,00;0,00"));
+    // Another library's export makes no report, an empty one least of all.
+    put(place, "andere.csv", &format!("{HEAD}4;22-11-2026;22-11-2026;K009;I999;9990;2110;9,00;Peeters\n"));
+    let other = desk(place);
+    assert!(other.status == 1 && other.stderr.contains("no line of the export is of I355"), "{}", other.stderr);
+    assert!(place.join("in/LEES-MIJ andere.csv.html").exists() && place.join("in/andere.csv").exists());
+    assert_eq!(names(place).iter().filter(|name| name.starts_with("uit/")).count(), 2, "{:?}", names(place));
+}
+
+#[test]
+fn what_a_pass_left_behind_that_died_is_made_again() {
+    let place = folder(0);
+    let place = place.path();
+    fs::create_dir_all(place.join("uit/.onderweg")).expect("a folder");
+    fs::write(place.join("uit/.onderweg/half.pdf"), "half").expect("written");
+    put(place, "dagboek_2026-11-22.csv", &format!("{HEAD}{LINE}"));
+    assert_eq!(desk(place).status, 0);
+    let pdf = "uit/financieel-overzicht-be_I355_2026-11-22.pdf";
+    assert_eq!(names(place), ["in/verwerkt/2026-11-23/dagboek_2026-11-22.csv", pdf]);
+    assert!(!place.join("uit/.onderweg").exists());
 }

@@ -1,0 +1,41 @@
+//! Where the chains of libraries ended, as what earlier runs left says. Two files tell it, each for all libraries that it
+//! ever told of: a run for some libraries forgets nothing of the others, and one file that is lost or put back is told on by
+//! the other.
+
+use std::path::Path;
+
+use super::nights::{self, NightRecord};
+use super::summary::{self, Ends, RunSummary};
+use crate::domain::Institution;
+
+/// Where chains ended, as each file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChainEnds {
+    /// As the summary of the last run has it; `None` when there is none.
+    pub in_summary: Option<Ends>,
+    /// As the record of the nights has it; `None` when there is none, or one of before it told.
+    pub in_nights: Option<Ends>,
+}
+
+impl ChainEnds {
+    /// As the summary of the last run and the record of the nights in an archive have it.
+    #[must_use]
+    pub fn of(summary: Option<&RunSummary>, archive: &Path) -> Self {
+        let in_nights = NightRecord::read(archive).pop().map(|night| night.ends).filter(|ends| !ends.is_empty());
+        Self { in_summary: summary.map(RunSummary::ends), in_nights }
+    }
+
+    /// Where the chain of a library ended, each with the name of the file that says so.
+    pub fn of_library(&self, institution: Institution) -> impl Iterator<Item = (&'static str, &str)> {
+        let name = institution.to_string();
+        let files = [(summary::FILE, &self.in_summary), (nights::FILE, &self.in_nights)];
+        files.into_iter().filter_map(move |(file, ends)| Some((file, ends.as_ref()?.get(&name)?.as_str())))
+    }
+
+    /// All libraries that either file tells of, each with where its chain ended.
+    #[must_use]
+    pub fn all(&self) -> Ends {
+        let both = self.in_nights.iter().chain(&self.in_summary);
+        both.flatten().map(|(library, end)| (library.clone(), end.clone())).collect()
+    }
+}
