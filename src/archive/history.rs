@@ -17,7 +17,7 @@ use super::report_record::ReportRecord;
 use super::versions::Versions;
 use super::{ArchiveError, finding_note};
 use crate::domain::finding_list::FindingList;
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, Period};
 use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
@@ -303,7 +303,7 @@ impl<'r> HistoryView<'r> {
         period: Period,
         after: u32,
         tables: &CodeTables,
-        mut show: impl FnMut(&Row, &str, &str),
+        mut show: impl FnMut(&TransactionRow, &str, &str),
     ) -> Result<(), ArchiveError> {
         let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::transactions::Row;
+use super::transactions::TransactionRow;
 use super::{BookingCode, Branch, CodeTables, Daybook, Field, Institution, Money, Transaction};
 
 /// The fields in which versions of a line may differ, in the order in which they are told, with their names in messages.
@@ -89,17 +89,18 @@ impl Difference {
     /// What differs between two versions of the parts that figures are made of. Who manages a daybook is no part of a
     /// line.
     #[must_use]
-    pub fn between_rows(before: &Row, now: &Row) -> Vec<Self> {
-        let day = |row: &Row| row.settled.map_or(Value::Nothing, Value::Day);
+    pub fn between_rows(before: &TransactionRow, now: &TransactionRow) -> Vec<Self> {
+        let day = |row: &TransactionRow| row.settled.map_or(Value::Nothing, Value::Day);
         // An open item has no daybook: the day tells.
-        let daybook = |row: &Row| match (before.daybook.zip(now.daybook), row.daybook) {
+        let daybook = |row: &TransactionRow| match (before.daybook.zip(now.daybook), row.daybook) {
             (Some(_), Some(daybook)) => Value::Daybook(daybook),
             _ => Value::Nothing,
         };
-        let amount_posted =
-            |row: &Row| row.cents_posted.map_or(Value::Nothing, |cents| Value::Amount(Money::from_cents(cents)));
+        let amount_posted = |row: &TransactionRow| {
+            row.cents_posted.map_or(Value::Nothing, |cents| Value::Amount(Money::from_cents(cents)))
+        };
         #[allow(clippy::type_complexity)]
-        let fields: [(Field, &dyn Fn(&Row) -> Value); 8] = [
+        let fields: [(Field, &dyn Fn(&TransactionRow) -> Value); 8] = [
             (Field::Settled, &day),
             (Field::Posted, &|row| Value::Day(row.posted)),
             (Field::Daybook, &daybook),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::booking_code::BookingGroup;
 use super::tables::CodeTables;
-use super::transactions::{Row, TEXTS, column};
+use super::transactions::{TEXTS, TransactionRow, column};
 use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Moment};
 
 /// One line of a daybook, or an item that is still open, borrowed from the columns that hold it.
@@ -123,9 +123,9 @@ impl<'a> Transaction<'a> {
     /// The parts that figures are made of; `tables` tell who manages the daybook.
     #[inline]
     #[must_use]
-    pub fn row(&self, tables: &CodeTables) -> Row {
+    pub fn row(&self, tables: &CodeTables) -> TransactionRow {
         let settled = self.settlement.map(|settlement| (settlement.daybook, settlement.settled.day()));
-        Row {
+        TransactionRow {
             settled: settled.map(|(_, day)| day),
             posted: self.posted.day(),
             daybook: settled.map(|(daybook, _)| daybook),

@@ -79,7 +79,7 @@ pub const NO_DAY: i32 = i32::MAX;
 pub const NO_NUMBER: i64 = i64::MAX;
 
 /// Makes columns of transactions, one transaction after the other.
-pub struct Builder {
+pub struct TransactionsBuilder {
     settled_day: Vec<i32>,
     daybook: Vec<u32>,
     booking_code: Vec<u32>,
@@ -96,8 +96,8 @@ pub struct Builder {
     wanted: Vec<&'static str>,
 }
 
-impl Builder {
-    /// The columns beside texts that [`Rows`] reads and that are only made where they are wanted.
+impl TransactionsBuilder {
+    /// The columns beside texts that [`TransactionRows`] reads and that are only made where they are wanted.
     pub const OF_ROWS: [&'static str; 6] = [
         column::POSTED_DAY,
         column::MANAGER,
@@ -189,7 +189,7 @@ impl Builder {
     /// The same columns without any transaction.
     ///
     /// # Errors
-    /// As [`Builder::finish`].
+    /// As [`TransactionsBuilder::finish`].
     pub fn nothing(&self) -> PolarsResult<Transactions> {
         Self::new(self.wanted.clone()).finish()
     }
@@ -259,14 +259,14 @@ impl Transactions {
     ///
     /// # Errors
     /// Never for a frame of this schema; what polars says otherwise.
-    pub fn rows(&self) -> PolarsResult<Rows<'_>> {
-        Rows::of(&self.frame)
+    pub fn rows(&self) -> PolarsResult<TransactionRows<'_>> {
+        TransactionRows::of(&self.frame)
     }
 }
 
 /// The columns of a frame of transactions, to be read row by row.
 #[derive(Debug)]
-pub struct Rows<'a> {
+pub struct TransactionRows<'a> {
     settled_day: &'a Int32Chunked,
     posted_day: &'a Int32Chunked,
     daybook: &'a UInt32Chunked,
@@ -281,7 +281,7 @@ pub struct Rows<'a> {
 
 /// The parts of a row that figures are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct TransactionRow {
     /// The civil day of settlement; `None` while the item is open.
     pub settled: Option<NaiveDate>,
     /// The civil day on which the cost arose.
@@ -302,7 +302,7 @@ pub struct Row {
     pub cents_posted: Option<Cents>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> TransactionRows<'a> {
     fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
         let code = |name| -> PolarsResult<&'a UInt32Chunked> { frame.column(name)?.as_materialized_series().u32() };
         let day = |name| -> PolarsResult<&'a Int32Chunked> {
@@ -334,11 +334,11 @@ impl<'a> Rows<'a> {
     /// The row at a place below the height of the frame.
     ///
     /// # Panics
-    /// When there is none; never for the codes that a [`Builder`] put there.
+    /// When there is none; never for the codes that a [`TransactionsBuilder`] put there.
     #[must_use]
-    pub fn get(&self, place: usize) -> Row {
+    pub fn get(&self, place: usize) -> TransactionRow {
         let row = || {
-            Some(Row {
+            Some(TransactionRow {
                 settled: self.settled_day.get(place).and_then(day_of_number),
                 posted: day_of_number(self.posted_day.get(place)?)?,
                 daybook: self.daybook.get(place).and_then(Daybook::from_number),
@@ -354,7 +354,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Every row, in the order of the frame.
-    pub fn iter(&self) -> impl Iterator<Item = Row> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = TransactionRow> + '_ {
         (0..self.frame.height()).map(|place| self.get(place))
     }
 }
@@ -366,7 +366,7 @@ mod tests {
     #[test]
     fn a_builder_knows_how_many_there_are() {
         let line = Transaction::example();
-        let mut builder = Builder::new(vec![column::ID]);
+        let mut builder = TransactionsBuilder::new(vec![column::ID]);
         assert!(builder.is_empty() && builder.nothing().expect("columns").is_empty());
         for rows in 1..=2 {
             builder.push(&line, None);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use crate::domain::transactions::{NO_CODE, NO_DAY, NO_NUMBER, Row, column, day_number};
+use crate::domain::transactions::{NO_CODE, NO_DAY, NO_NUMBER, TransactionRow, column, day_number};
 use crate::domain::{BookingCode, BookingGroup, Cents, CodeKey};
 
 /// Whether a line takes back an earlier one, or is money short: neither was ever owed. Money is owed to a library, but for
@@ -15,10 +15,10 @@ pub(super) fn was_never_owed(is_expense: bool, cents: Cents) -> bool {
 /// A row as it stood at the end of a day, where that is not as it is: it was settled later.
 #[inline]
 #[must_use]
-pub(super) fn row(row: &Row, day: NaiveDate) -> Option<Row> {
+pub(super) fn row(row: &TransactionRow, day: NaiveDate) -> Option<TransactionRow> {
     let was_open = row.settled.is_some_and(|settled| settled > day)
         && !was_never_owed(row.booking_code.group() == BookingGroup::EXPENSES, row.cents);
-    was_open.then_some(Row { settled: None, daybook: None, manager: None, ..*row })
+    was_open.then_some(TransactionRow { settled: None, daybook: None, manager: None, ..*row })
 }
 
 /// The same for polars: the rows, and which of them were settled later.

@@ -1,7 +1,7 @@
 //! Which of the codes that a report was asked for the input has.
 
 use super::selection::{BookingCodes, Daybooks, Selection};
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{Asked, Branch, Institution};
 
 /// A code, or a run of codes, that was asked for.
@@ -36,7 +36,7 @@ impl AskedFor {
 
     /// Looks at a line.
     #[inline]
-    pub(super) fn see(&mut self, row: &Row) {
+    pub(super) fn see(&mut self, row: &TransactionRow) {
         self.has_lines = true;
         for (code, is_seen) in self.codes.iter_mut().filter(|(_, is_seen)| !is_seen) {
             *is_seen = match code {

@@ -7,7 +7,7 @@ use super::pairing::days_of_originals;
 use super::selection::Selection;
 use super::tally::Adder;
 use super::template::Template;
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{CodeTables, Comparison, Period};
 
 /// The figures of an earlier period of which every day is known.
@@ -77,7 +77,7 @@ impl EarlierSum {
     }
 
     /// Adds a row, if it is selected.
-    pub fn add(&mut self, row: &Row, source: &str) {
+    pub fn add(&mut self, row: &TransactionRow, source: &str) {
         let stood = self.matcher.as_it_stood(row);
         let row = stood.as_ref().unwrap_or(row);
         if self.matcher.matches(row, source) {
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn what_two_add_up_is_what_one_adds_up() {
         let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
-        let row = |number: u32| Row {
+        let row = |number: u32| TransactionRow {
             settled: Some(day(number)),
             posted: day(number),
             daybook: Daybook::parse("K001"),

@@ -16,7 +16,7 @@ use super::needs::Needs;
 use super::pairing::{Pairing, Pairs};
 use super::reopened::{self, LineTexts, Reopened};
 use super::tally::{Adder, Tally};
-use crate::domain::transactions::{Builder, TEXTS, column};
+use crate::domain::transactions::{TEXTS, TransactionsBuilder, column};
 use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions, on_this_thread};
 use crate::ingest::LineSink;
 use crate::ingest::file_use::FileUse;
@@ -50,7 +50,7 @@ pub struct Part {
 /// Gathers for several reports at once, or for one.
 pub struct Accumulator<'a, P = Vec<Part>> {
     tables: &'a CodeTables,
-    builder: Builder,
+    builder: TransactionsBuilder,
     parts: P,
     texts: TextCounts,
     failed: Option<PolarsError>,
@@ -223,7 +223,7 @@ impl<'a> Accumulator<'a, [Part; 1]> {
 /// What is gathered for all reports together, at the end.
 struct Common<'a> {
     tables: &'a CodeTables,
-    builder: Builder,
+    builder: TransactionsBuilder,
     usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
 }
 
@@ -235,14 +235,14 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
             wanted.extend([column::FEED, column::ID]);
         }
         for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
-            wanted.extend(Builder::OF_ROWS.iter().chain(texts));
+            wanted.extend(TransactionsBuilder::OF_ROWS.iter().chain(texts));
         }
         wanted.extend(
             needs()
                 .flat_map(|needs| needs.groups.iter().flatten())
                 .filter(|name| TEXTS.contains(name) || **name == column::POSTED_DAY),
         );
-        Self { tables, builder: Builder::new(wanted), parts, texts: TextCounts::default(), failed: None }
+        Self { tables, builder: TransactionsBuilder::new(wanted), parts, texts: TextCounts::default(), failed: None }
     }
 
     fn flush(&mut self) {
@@ -282,7 +282,7 @@ fn sum_of(cents: &Int64Chunked, mask: Option<&BooleanChunked>) -> LineSum {
 }
 
 /// The rows of all chunks in one frame.
-fn stacked(parts: Vec<DataFrame>, builder: &Builder) -> PolarsResult<Transactions> {
+fn stacked(parts: Vec<DataFrame>, builder: &TransactionsBuilder) -> PolarsResult<Transactions> {
     let mut parts = parts.into_iter();
     let Some(mut whole) = parts.next() else { return builder.nothing() };
     for part in parts {

@@ -4,7 +4,7 @@ use polars::prelude::*;
 use serde::Deserialize;
 
 use crate::domain::BookingCodes;
-use crate::domain::transactions::{Row, column};
+use crate::domain::transactions::{TransactionRow, column};
 use crate::domain::{BookingCode, Cents, Daybook, DaybookKind};
 
 /// Lines of some kinds of daybooks, with some booking codes.
@@ -85,7 +85,7 @@ impl LineScope {
 /// Whether a row is one of these lines; every row where there are none.
 #[inline]
 #[must_use]
-pub fn has(lines: &[LineScope], row: &Row) -> bool {
+pub fn has(lines: &[LineScope], row: &TransactionRow) -> bool {
     let kind = row.daybook.map(Daybook::kind);
     let is_of = |scope: &LineScope| {
         kind.is_some_and(|kind| scope.kinds.contains(&kind))

@@ -8,7 +8,7 @@ use super::departure::Departure;
 use super::line_scope;
 use super::selection::Selection;
 use super::template::InstitutionScope;
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{Daybook, DaybookKind, Institution, Period};
 
 /// Tells row by row what is selected, and what becomes of all else.
@@ -35,21 +35,21 @@ impl Matcher {
     /// A row as it stood at the end of the period, where it is told so and is another now.
     #[inline]
     #[must_use]
-    pub fn as_it_stood(&self, row: &Row) -> Option<Row> {
+    pub fn as_it_stood(&self, row: &TransactionRow) -> Option<TransactionRow> {
         self.selection.open_at_end().and_then(|last| as_it_stood::row(row, last))
     }
 
     /// Whether a row is selected.
     #[inline]
     #[must_use]
-    pub fn matches(&self, row: &Row, source: &str) -> bool {
+    pub fn matches(&self, row: &TransactionRow, source: &str) -> bool {
         self.departure(row, source).is_none()
     }
 
     /// Why a row is not selected; `None` for one that is.
     #[inline]
     #[must_use]
-    pub fn departure(&self, row: &Row, source: &str) -> Option<Departure> {
+    pub fn departure(&self, row: &TransactionRow, source: &str) -> Option<Departure> {
         let is_within = |day: NaiveDate, (first, last): (NaiveDate, NaiveDate)| first <= day && day <= last;
         match (row.settled, self.settled) {
             _ if self.selection.items.are_open() => {}
@@ -77,7 +77,7 @@ impl Matcher {
 
     /// Why a row is not what a report of open items is about.
     #[inline]
-    fn elsewhere(&self, row: &Row) -> Option<Departure> {
+    fn elsewhere(&self, row: &TransactionRow) -> Option<Departure> {
         if !self.selection.items.are_open() {
             return None;
         }
@@ -87,7 +87,7 @@ impl Matcher {
 
     /// Whose a row is, if not the library's own.
     #[inline]
-    fn owner(&self, row: &Row) -> Option<Departure> {
+    fn owner(&self, row: &TransactionRow) -> Option<Departure> {
         let Selection { institutions, scope, told_by_receivers, .. } = &self.selection;
         let is_asked_for = |institution: Institution| institutions.is_empty() || institutions.contains(&institution);
         if *scope == InstitutionScope::BetweenInstitutions {
@@ -119,7 +119,7 @@ impl Matcher {
     }
 
     #[inline]
-    fn has_codes(&self, row: &Row, source: &str) -> bool {
+    fn has_codes(&self, row: &TransactionRow, source: &str) -> bool {
         let Selection { branches, booking_codes, daybook_letters, daybooks, sources, .. } = &self.selection;
         (branches.is_empty() || branches.contains(&row.branch))
             && (booking_codes.is_empty() || booking_codes.iter().any(|codes| codes.have(row.booking_code)))

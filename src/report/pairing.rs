@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use crate::domain::transaction::is_storno;
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{BookingCode, Cents, Daybook, Institution, Period, Transaction};
 
 /// For how many days before a period lines are looked for: Wise puts what was settled over two years ago elsewhere.
@@ -32,7 +32,7 @@ pub(super) struct Cost {
 
 impl Cost {
     /// The cost of a row with a customer and an item; without both nobody knows it.
-    pub(super) fn of(row: &Row, customer: &str, item: &str) -> Option<Self> {
+    pub(super) fn of(row: &TransactionRow, customer: &str, item: &str) -> Option<Self> {
         (!customer.is_empty() || !item.is_empty()).then(|| Self {
             booking_code: row.booking_code,
             posted: row.posted,
@@ -78,7 +78,7 @@ pub struct StornoKey(Box<str>, NaiveDate, Daybook, Institution);
 impl StornoKey {
     /// That of a row with an id; an open item is no storno.
     #[must_use]
-    pub fn of(id: &str, row: &Row) -> Option<Self> {
+    pub fn of(id: &str, row: &TransactionRow) -> Option<Self> {
         row.settled.zip(row.daybook).map(|(settled, daybook)| Self(id.into(), settled, daybook, row.institution))
     }
 }
@@ -94,7 +94,7 @@ impl Pairing {
     }
 
     /// Adds a line, if it can be a storno or be taken back by one: without customer and item nobody knows its cost.
-    pub fn add(&mut self, row: &Row, transaction: &Transaction<'_>, handed_over: &[BookingCode]) {
+    pub fn add(&mut self, row: &TransactionRow, transaction: &Transaction<'_>, handed_over: &[BookingCode]) {
         let (Some(daybook), Some(settled)) = (row.daybook, row.settled) else { return };
         if !daybook.kind().is_received() || settled < self.days.first() || settled > self.days.last() {
             return;

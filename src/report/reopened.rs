@@ -11,7 +11,7 @@ use super::key::OpenLast;
 use super::line_id::{LineId, number_of};
 use super::lines::GroupTotals;
 use super::pairing::Cost;
-use crate::domain::transactions::{Row, column};
+use crate::domain::transactions::{TransactionRow, column};
 use crate::domain::{BookingGroup, LineSum, Money, Transaction};
 
 /// Which line it is, and the texts that it is told by.
@@ -44,7 +44,7 @@ pub(super) struct OpenItem {
     source: Box<str>,
     drawer: Box<str>,
     /// As it stood.
-    pub(super) row: Row,
+    pub(super) row: TransactionRow,
     /// Whether it was settled since.
     pub(super) is_settled: bool,
 }
@@ -67,7 +67,7 @@ impl Reopened {
 
     /// Sees a line as it is; `open` is the same as it stood, where it counts as open. Without customer and item nobody knows
     /// its cost.
-    pub(super) fn see(&mut self, row: &Row, open: Option<&Row>, texts: LineTexts<'_>) {
+    pub(super) fn see(&mut self, row: &TransactionRow, open: Option<&TransactionRow>, texts: LineTexts<'_>) {
         let is_expense = row.booking_code.group() == BookingGroup::EXPENSES;
         let takes_back = row.posted <= self.day
             && row.settled.is_some_and(|settled| settled > self.day)

@@ -20,7 +20,7 @@ use super::spec::{Before, Fate};
 use super::template::{Field as Shown, Format, Template};
 use crate::domain::difference::Difference;
 use crate::domain::transaction::is_storno;
-use crate::domain::transactions::{Row as Line, column};
+use crate::domain::transactions::{TransactionRow, column};
 use crate::domain::{BookingCode, BookingGroup, CodeTables, Field, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
@@ -41,8 +41,9 @@ pub const COLUMNS: [&str; 7] = [
     column::ITEM,
 ];
 
-/// Lines by feed and id.
-type Lines = BTreeMap<(String, String), (Line, [String; 5])>;
+/// Lines with their texts, by feed and id.
+type Lines = BTreeMap<(String, String), (TransactionRow, Texts)>;
+type Texts = [String; TEXTS.len()];
 
 /// What was so, what is so, and what is so in between: the lines of an earlier version, those of today by what that version
 /// was made by, and those of today by what holds today. From the first to the second it is exports that make the
@@ -101,7 +102,7 @@ fn is_of_one_total(template: &Template) -> bool {
     matches!(template.sections.as_slice(), [section] if !section.is_received())
 }
 
-fn is_received(line: &Line) -> bool {
+fn is_received(line: &TransactionRow) -> bool {
     line.daybook.is_some_and(|daybook| daybook.kind().is_received())
 }
 
@@ -157,7 +158,7 @@ pub fn tables(
         Some(lines).filter(|lines| lines.has_facts() || differing.is_none()).into_iter().collect();
     tables.extend(differing);
     let has_part = |lines: &Lines, tables: &CodeTables| {
-        let part = |line: &Line| Part::of_line(line.daybook.zip(line.settled), tables);
+        let part = |line: &TransactionRow| Part::of_line(line.daybook.zip(line.settled), tables);
         lines.iter().map(|(id, (line, _))| (id.clone(), part(line))).collect::<BTreeMap<_, _>>()
     };
     let other_parts = has_part(&steps.by_exports, &before.tables) != has_part(&steps.now, context.tables);
@@ -175,7 +176,7 @@ pub fn tables(
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
     }
     if other_parts {
-        let part = |line: &Line, is_now: bool| {
+        let part = |line: &TransactionRow, is_now: bool| {
             Part::of_line(line.daybook.zip(line.settled), if is_now { context.tables } else { &before.tables })
         };
         let cells = |(_, part): &(Option<Part>, Part)| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
@@ -235,7 +236,7 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
         Column::new(&words.before, 21.0, Format::Amount),
         Column::new(&words.now, 21.0, Format::Amount),
     ];
-    let row = |what: &str, id: &str, line: &Line, before: Option<Money>, now: Option<Money>| {
+    let row = |what: &str, id: &str, line: &TransactionRow, before: Option<Money>, now: Option<Money>| {
         let money = |amount: Option<Money>| amount.map_or(Cell::Empty, Cell::Money);
         Row::detail(vec![
             Cell::text(what),
@@ -249,7 +250,7 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
             money(now),
         ])
     };
-    let amount = |line: &Line| Some(Money::from_cents(line.cents));
+    let amount = |line: &TransactionRow| Some(Money::from_cents(line.cents));
     let mut rows = Vec::new();
     let mut causes: BTreeMap<Cause, u64> = BTreeMap::new();
     let mut count = |cause: Cause, lines: usize| {
@@ -277,8 +278,8 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
             (Some((was, was_texts)), Some((is, is_texts))) if was != is || was_texts != is_texts => {
                 count(Cause::Changed, 1);
                 let unseen = unseen(context, (was, was_texts), (is, is_texts));
-                if (Line { cents: is.cents, cents_posted: is.cents_posted, institution: is.institution, ..*was }) == *is
-                {
+                let TransactionRow { cents, cents_posted, institution, .. } = *is;
+                if (TransactionRow { cents, cents_posted, institution, ..*was }) == *is {
                     rows.push(row(&detailed(&words.changed, &unseen), id, is, amount(was), amount(is)));
                 } else {
                     rows.push(row(&words.was, id, was, amount(was), None));
@@ -309,7 +310,7 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
 }
 
 /// How a line came that the earlier version did not have.
-fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> (Cause, String) {
+fn came(context: &Context<'_>, line: &TransactionRow, fate: Option<&Fate>) -> (Cause, String) {
     let cause = match fate {
         Some(Fate { then: Some(then), .. }) if then.settled.is_some() => {
             return (Cause::Moved, moved(context, then, line));
@@ -322,13 +323,13 @@ fn came(context: &Context<'_>, line: &Line, fate: Option<&Fate>) -> (Cause, Stri
 }
 
 /// That a line is on another day now, or has become another report's, with what makes it so.
-fn moved(context: &Context<'_>, before: &Line, now: &Line) -> String {
+fn moved(context: &Context<'_>, before: &TransactionRow, now: &TransactionRow) -> String {
     let words = context.words;
     detailed(&words.revision.moved, &words.differences(&Difference::between_rows(before, now)))
 }
 
 /// What differs and has no column in the table.
-fn unseen(context: &Context<'_>, before: (&Line, &[String; 5]), now: (&Line, &[String; 5])) -> String {
+fn unseen(context: &Context<'_>, before: (&TransactionRow, &Texts), now: (&TransactionRow, &Texts)) -> String {
     let has_no_column = |difference: &Difference| matches!(difference.field, Field::Institution | Field::AmountPosted);
     let of_rows = Difference::between_rows(before.0, now.0).into_iter();
     let texts =
@@ -344,12 +345,12 @@ fn detailed(word: &str, details: &str) -> String {
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.
-fn is_back_dated(line: &Line, handed_over: &[BookingCode]) -> bool {
+fn is_back_dated(line: &TransactionRow, handed_over: &[BookingCode]) -> bool {
     let is_storno = line.daybook.is_some_and(|daybook| is_storno(daybook, line.booking_code, line.cents, handed_over));
     is_storno || line.settled.is_some_and(|settled| settled < line.posted)
 }
 
-fn key(line: &Line, dimension: Dimension) -> Key {
+fn key(line: &TransactionRow, dimension: Dimension) -> Key {
     match dimension {
         Dimension::Branch => Key::Branch(Some(line.branch)),
         Dimension::BookingCode => Key::BookingCode(Some(line.booking_code)),
@@ -359,7 +360,7 @@ fn key(line: &Line, dimension: Dimension) -> Key {
 
 /// What a line is counted with: `None` for all that a total of the report is over; what was not received is by its reason
 /// apart, and never added to that.
-fn class(context: &Context<'_>, line: &Line) -> Option<Part> {
+fn class(context: &Context<'_>, line: &TransactionRow) -> Option<Part> {
     let is_one = is_received(line) || is_of_one_total(context.template);
     (!is_one).then(|| line.daybook.map_or(Part::Open, |daybook| Part::Apart(daybook.kind())))
 }
@@ -367,7 +368,7 @@ fn class(context: &Context<'_>, line: &Line) -> Option<Part> {
 /// Counts and sums: then, by exports alone, now.
 type Sums = [(u64, Money); 3];
 
-fn sums<K: Ord>(steps: &Steps, key: impl Fn(&Line, bool) -> K) -> BTreeMap<K, Sums> {
+fn sums<K: Ord>(steps: &Steps, key: impl Fn(&TransactionRow, bool) -> K) -> BTreeMap<K, Sums> {
     let mut sums: BTreeMap<K, Sums> = BTreeMap::new();
     for (index, lines) in [&steps.then, &steps.by_exports, &steps.now].into_iter().enumerate() {
         for (line, _) in lines.values() {

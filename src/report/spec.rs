@@ -11,7 +11,7 @@ use super::presentation::Presentation;
 use super::selection::Selection;
 use super::shown_lines::ShownLines;
 use super::template::{Grouping, Template};
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{CodeTables, Money, Transactions};
 
 /// All that says what a report shows, but for the lines themselves.
@@ -81,9 +81,9 @@ pub struct Before {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fate {
     /// The line as it stood when the earlier version was made; `None` when it was not there.
-    pub then: Option<Row>,
+    pub then: Option<TransactionRow>,
     /// The line as it stands now; `None` when it is gone.
-    pub now: Option<Row>,
+    pub now: Option<TransactionRow>,
     /// Whether it had vanished before the earlier version was made, for good or not.
     pub had_vanished: bool,
 }

@@ -13,7 +13,7 @@ use super::line_id::{LineId, number_of};
 use super::lines::{GroupTotals, Totals};
 use crate::domain::finding::UnknownCode;
 use crate::domain::transaction::is_storno;
-use crate::domain::transactions::Row;
+use crate::domain::transactions::TransactionRow;
 use crate::domain::{
     BookingCode, BookingGroup, Branch, Cents, CodeTables, Daybook, DaybookKind, Finding, Institution, LineSum, Money,
     SeparateItem,
@@ -115,7 +115,7 @@ struct DaybookState {
 struct PlaceKey(u64);
 
 impl PlaceKey {
-    fn of(row: &Row) -> Self {
+    fn of(row: &TransactionRow) -> Self {
         let daybook = row.daybook.map_or(0, |daybook| daybook.number() + 1);
         let parts = [daybook, row.institution.number(), row.branch.number(), row.booking_code.number()];
         Self(parts.into_iter().fold(0, |key, part| key << 16 | u64::from(part)))
@@ -155,7 +155,7 @@ impl Adder {
 
     /// Adds a row and its transaction id; an empty one where nobody asks for the first and the last.
     #[inline]
-    pub fn add(&mut self, row: &Row, id: &str) {
+    pub fn add(&mut self, row: &TransactionRow, id: &str) {
         self.pending.push((PlaceKey::of(row), row.cents));
         if self.pending.len() >= Self::PENDING {
             self.add_pending();
@@ -187,7 +187,7 @@ impl Adder {
     }
 
     /// Takes out an open row that was added.
-    pub(super) fn take_out(&mut self, row: &Row) {
+    pub(super) fn take_out(&mut self, row: &TransactionRow) {
         self.add_pending();
         if let Entry::Occupied(mut place) = self.places.entry(PlaceKey::of(row)) {
             place.get_mut().take_out(row.cents);

@@ -12,7 +12,7 @@ use super::recipe::Recipe;
 use super::source::{LineSource, gathered};
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
-use crate::domain::transactions::{Row, column};
+use crate::domain::transactions::{TransactionRow, column};
 use crate::domain::{Institution, Money, Transactions};
 use crate::failure::Failure;
 use crate::report::line_differences::shown;
@@ -57,7 +57,7 @@ pub fn before(
         // That an open item was settled is no change of it.
         let now_by_key = rows_by_key(&now)?;
         for (key, row) in rows_by_key(&then)?.into_iter().filter(|(_, row)| row.settled.is_none()) {
-            let fate = |settled: &Row| Fate { then: Some(row), now: Some(*settled), had_vanished: false };
+            let fate = |settled: &TransactionRow| Fate { then: Some(row), now: Some(*settled), had_vanished: false };
             if let Some(fate) = now_by_key.get(&key).map(fate) {
                 fates.insert(key, fate);
             }
@@ -98,7 +98,7 @@ fn shown_lines(
 }
 
 /// Rows by feed and id.
-fn rows_by_key(transactions: &Transactions) -> Result<BTreeMap<(String, String), Row>, ReportError> {
+fn rows_by_key(transactions: &Transactions) -> Result<BTreeMap<(String, String), TransactionRow>, ReportError> {
     let rows = transactions.rows()?;
     let (feeds, ids) = (rows.text(column::FEED)?, rows.text(column::ID)?);
     let key = |index: usize| {

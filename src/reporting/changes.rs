@@ -10,7 +10,7 @@ use super::source::gathered;
 use crate::archive::history::HistoryView;
 use crate::archive::{LineKey, ReportRecord};
 use crate::domain::transaction::is_storno;
-use crate::domain::transactions::{Row, TEXTS, column};
+use crate::domain::transactions::{TEXTS, TransactionRow, column};
 use crate::domain::{Cents, CodeTables, LineCore, Moment, Period, Settlement, Transaction};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
@@ -20,7 +20,7 @@ use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 
 /// A line as it stood, with its texts in the order of [`TEXTS`].
-type Line = (Row, [String; TEXTS.len()]);
+type Line = (TransactionRow, [String; TEXTS.len()]);
 /// The lines of some days, by feed and id.
 type Lines = BTreeMap<LineKey, Line>;
 
@@ -134,7 +134,7 @@ fn changes(
                 changes.push(come(is, name));
             }
             (Some(was), Some(is)) if was != is => {
-                let same_place = Row { cents: is.0.cents, cents_posted: is.0.cents_posted, ..was.0 } == is.0;
+                let same_place = TransactionRow { cents: is.0.cents, cents_posted: is.0.cents_posted, ..was.0 } == is.0;
                 if same_place {
                     let difference = is.0.cents - was.0.cents;
                     changes.push(Change { name: "changed", before: Some(was.0.cents), difference, line: is.clone() });
@@ -179,7 +179,7 @@ fn lines_of(
 }
 
 /// Whether a line that came after its day had been reported on was dated back, rather than sent late.
-fn is_back_dated(row: &Row, tables: &CodeTables) -> bool {
+fn is_back_dated(row: &TransactionRow, tables: &CodeTables) -> bool {
     row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents, &tables.handed_over))
         || row.settled.is_some_and(|settled| settled < row.posted)
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use kasverslag::domain::CodeTables;
-use kasverslag::domain::transactions::{Row, column};
+use kasverslag::domain::transactions::{TransactionRow, column};
 use kasverslag::render::pdf::page::font::Face;
 use kasverslag::render::pdf::page::{Mark, Page, Shape, Tag, mm};
 use kasverslag::render::pdf::pages;
@@ -163,7 +163,7 @@ fn before(world: &[Line]) -> Before {
     let ids = came.text(column::ID).unwrap().iter().map(Option::unwrap_or_default);
     let fates = ids.zip(came.iter()).enumerate().map(|(index, (id, now))| {
         let had_vanished = index.is_multiple_of(2);
-        let then = Row { settled: now.settled.and_then(|day| day.pred_opt()), cents: now.cents + 1, ..now };
+        let then = TransactionRow { settled: now.settled.and_then(|day| day.pred_opt()), cents: now.cents + 1, ..now };
         ((String::new(), id.to_owned()), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
     });
     Before {

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::relation_sections::relation_sections;
 use super::rows::{Customers, LineCells, in_order, kept_cell, sum_row};
 use crate::domain::transaction::is_storno;
-use crate::domain::transactions::{Row as TransactionRow, column};
+use crate::domain::transactions::{TransactionRow, column};
 use crate::domain::{BookingCode, Money, Transactions};
 use crate::report::context::Context;
 use crate::report::document::{Cell, Section};

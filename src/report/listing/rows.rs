@@ -10,7 +10,7 @@ use polars::prelude::*;
 use sha2::Sha256;
 
 use super::columns::{ListingColumn, ListingColumns};
-use crate::domain::transactions::{Row as TransactionRow, Rows as TransactionRows, column};
+use crate::domain::transactions::{TransactionRow, TransactionRows, column};
 use crate::domain::{BookingCode, Cents, Daybook, LineSum, Money, TextColumn, Transactions, on_this_thread};
 use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;

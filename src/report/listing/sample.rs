@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::relation_sections::relation_sections;
 use super::rows::{Customers, LineCells, kept_cell, sum_row};
-use crate::domain::transactions::{Row as TransactionRow, Rows as TransactionRows, TEXTS, column};
+use crate::domain::transactions::{TEXTS, TransactionRow, TransactionRows, column};
 use crate::domain::{LineSum, Money, Transactions};
 use crate::report::context::Context;
 use crate::report::document::{Cell, Column, Section, Table};
