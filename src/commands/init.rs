@@ -81,7 +81,10 @@ fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
     let written = [publish(&folder.join(code_files::FOLDER), &codes, modes)?, publish(&folder, &own, modes)?];
     written.iter().flatten().for_each(|path| outcome.wrote(path));
     let path = folder.join(FILE);
-    if let Err(errors) = Config::read(&path) {
+    // Where no record could be read the code tables are empty, and that is told above.
+    if !guesses.libraries.is_empty()
+        && let Err(errors) = Config::read(&path)
+    {
         outcome.diagnostics.extend(errors.iter().map(diagnostic::of_config_error));
     }
     let date = guesses.last_day.map(|day| format!(" --date {day}")).unwrap_or_default();

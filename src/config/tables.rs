@@ -111,10 +111,6 @@ fn entries<T: Clone + DeserializeOwned>(
     if let Some(file) = file {
         let path = config.parent().unwrap_or(Path::new("")).join(file);
         match read_text(&path) {
-            Ok(text) if text.trim_start_matches('\u{feff}').trim().is_empty() => {
-                let what = "the file is empty: its first line names its columns, such as `code;description`";
-                errors.push(wrong(config, "tables", format!("[tables] `{}`: {what}", file.display())));
-            }
             Ok(text) => all.extend(entries_of_file(&path, text.trim_start_matches('\u{feff}'), errors)),
             Err(error) => {
                 let file = file.display();

@@ -1,8 +1,8 @@
 //! The golden cases: each folder under `tests/cases` is one run of the program and all that it must leave behind.
 //!
 //! A folder holds `args` (one a line), `input/`, and what is expected: `status`, `stdout`, `stderr` and `expected/`
-//! with every output file; of slips and of mistakes also what is told in the other languages. A PDF is expected as the text that `pdftotext -layout` finds on its pages above their foot, a
-//! workbook as its cells.
+//! with every output file; of slips and of mistakes also what is told in the other languages. A PDF is expected as the text
+//! that `pdftotext -layout` finds on its pages above their foot, a workbook as its cells.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -26,6 +26,9 @@ const TOLD_IN_ALL: [&str; 2] = ["slip-", "mistake-"];
 /// The languages of messages beside English.
 const LANGUAGES: [&str; 3] = ["nl", "fr", "de"];
 
+/// The time of a case that names none, noon of 30 November 2026: what is told must not change with the days.
+const NOON: (&str, &str) = ("SOURCE_DATE_EPOCH", "1796040000");
+
 /// What is told of a case in a language, as a file beside the case.
 fn told_in(language: &str) -> String {
     format!("stderr.{language}")
@@ -46,7 +49,7 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
     for place in ["kasverslag.toml", "input/kasverslag.toml"] {
         keep_private(&case.join(place));
     }
-    let done = run(case, &args, &[("TZ", "America/New_York"), ("LANG", "tr_TR.UTF-8"), ("COLUMNS", "100")]);
+    let done = run(case, &args, &[NOON, ("TZ", "America/New_York"), ("LANG", "tr_TR.UTF-8"), ("COLUMNS", "100")]);
     let places = [(out.display().to_string(), "OUT"), (case.display().to_string(), "CASE")];
     let hidden = |text: String| places.iter().fold(text, |text, (place, word)| text.replace(place, word)).into_bytes();
     let mut traces = Traces::from([
@@ -58,7 +61,7 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
     if TOLD_IN_ALL.iter().any(|start| name.starts_with(start)) {
         for language in LANGUAGES {
             let args = [&args[..], &["--messages".to_owned(), language.to_owned()]].concat();
-            let told = run(case, &args, &[("TZ", "America/New_York"), ("COLUMNS", "100")]);
+            let told = run(case, &args, &[NOON, ("TZ", "America/New_York"), ("COLUMNS", "100")]);
             traces.insert(told_in(language), hidden(told.stderr));
         }
     }
