@@ -84,8 +84,8 @@ impl LineDecoder {
         for (text, length) in all.iter_mut().zip(lengths) {
             (*text, texts) = texts.split_at_checked(length)?;
         }
-        let core = LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted };
-        Some((line, Transaction::new("", core, all)))
+        let values = LineCore { posted, settlement, institution, branch, booking_code, cents, cents_posted };
+        Some((line, Transaction::new("", values, all)))
     }
 }
 

@@ -236,7 +236,7 @@ fn read(frame: &DataFrame, wanted: &Wanted, feeds: &ExportFeeds) -> PolarsResult
             (None, None) => None,
             _ => return None,
         };
-        let core = LineCore {
+        let values = LineCore {
             posted: posted.get(row)?,
             settlement,
             institution: Institution::parse(institution.get(row)?)?,
@@ -245,7 +245,7 @@ fn read(frame: &DataFrame, wanted: &Wanted, feeds: &ExportFeeds) -> PolarsResult
             cents: cents.get(row)?,
             cents_posted: cents_posted.and_then(|cents| cents.get(row)),
         };
-        Some((core, History { brought_by: brought.get(row)?, dropped_by }))
+        Some((values, History { brought_by: brought.get(row)?, dropped_by }))
     };
     let mut lines = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {

@@ -70,11 +70,11 @@ impl KeptHead {
         }
         if more > 0 {
             let what = format!("{more} more lines are no heads");
-            faults.push(Diagnostic::error(ExitStatus::Usage, what).in_file(&path));
+            faults.push(Diagnostic::error(ExitStatus::Usage, what).in_file(path));
         }
         if heads.is_empty() && faults.is_empty() {
             let what = "there is no head in it";
-            faults.push(Diagnostic::error(ExitStatus::Usage, what).in_file(&path).hinted(FORM));
+            faults.push(Diagnostic::error(ExitStatus::Usage, what).in_file(path).hinted(FORM));
         }
         if faults.is_empty() { Ok(heads) } else { Err(faults) }
     }

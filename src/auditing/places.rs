@@ -162,10 +162,6 @@ impl Places {
                 let what = format!("it is missing, though {SUMMARY} tells of a run: the next run writes it anew");
                 self.faults.warn(&archive.join(NIGHTS), &what);
             }
-            (Some(in_summary), Some(in_nights)) if in_summary != in_nights => {
-                let what = format!("it ends the chains of libraries elsewhere than {SUMMARY}: one of both was altered");
-                self.faults.warn(&archive.join(NIGHTS), &what);
-            }
             _ => {}
         }
     }

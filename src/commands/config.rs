@@ -66,7 +66,7 @@ fn place<'c>(
 /// What the nightly run has nothing to do without.
 pub(super) fn no_library(path: &Path) -> Diagnostic {
     Diagnostic::usage("no library has exports to take in")
-        .in_file(&path)
+        .in_file(path)
         .hinted("name them with `exports` in [run] or in a [[library]]")
 }
 
@@ -105,7 +105,7 @@ fn unnamed(config: &Config, path: &Path) -> Option<Diagnostic> {
     let names = institutions.chain(branches).chain(daybooks).chain(codes);
     let count = names.filter(|name| name.starts_with(UNNAMED)).count() as u64;
     let what = format!("names in the code tables are still `{UNNAMED}`, and stand so on reports");
-    (count > 0).then(|| Diagnostic::notice(what).with(Count(count, "name").to_string()).in_file(&path))
+    (count > 0).then(|| Diagnostic::notice(what).with(Count(count, "name").to_string()).in_file(path))
 }
 
 fn shown(args: &ConfigArgs, library: Option<&str>, environment: &Environment) -> Result<Outcome, Failure> {
@@ -116,7 +116,7 @@ fn shown(args: &ConfigArgs, library: Option<&str>, environment: &Environment) ->
             |code: &Institution| configuration.config.run.libraries.iter().any(|library| library.institution == *code);
         Institution::parse(text).filter(is_there).ok_or_else(|| {
             let what = format!("--library `{text}` is no library with exports");
-            Failure::from(Diagnostic::usage(what).in_file(&path))
+            Failure::from(Diagnostic::usage(what).in_file(path))
         })
     };
     let library = library.map(parse).transpose()?;

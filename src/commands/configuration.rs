@@ -86,7 +86,7 @@ impl Configuration {
             let exposed = diagnostic::judged(Severity::Warning, strict, what).with(format!("mode {mode:04o}"));
             notices.push(
                 exposed
-                    .in_file(&file)
+                    .in_file(file)
                     .hinted("let `chmod 600` mend that, or keep the key in a file of its own with pseudonym_key_file"),
             );
         }

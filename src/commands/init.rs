@@ -212,7 +212,7 @@ fn demand_nothing_there(folder: &Path) -> Result<(), Failure> {
 }
 
 fn of_what_is_there(path: &Path) -> Diagnostic {
-    Diagnostic::usage("a file is there already, and `init` writes over nothing").in_file(&path).hinted(
+    Diagnostic::usage("a file is there already, and `init` writes over nothing").in_file(path).hinted(
         "choose another folder with --to; `init --from OLD --to NEW` adds new keys to a copy of a configuration",
     )
 }
@@ -224,7 +224,7 @@ fn renew(from: &Path, to: &Path) -> Result<Outcome, Failure> {
     }
     let old = read_text(from).map_err(|error| Failure::from(diagnostic::of_config_error(&error)))?;
     let mode = FileMode::of(from);
-    let new = renewed(&old).map_err(|what| Diagnostic::usage(what).in_file(&from))?;
+    let new = renewed(&old).map_err(|what| Diagnostic::usage(what).in_file(from))?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = to.file_name().map(PathBuf::from);
     let name = name.ok_or_else(|| Diagnostic::usage(format!("--to `{}` is no name of a file", to.display())))?;

@@ -72,7 +72,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let shadow = shadow.as_ref().map(publish::shadow::DryRunFolder::path).or_else(|| worker::shadow(args));
     let last = RunSummary::read(output).unwrap_or_else(|what| {
         let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
-        outcome.diagnostics.push(Diagnostic::warning(what).in_file(&output.join(RUN_SUMMARY)));
+        outcome.diagnostics.push(Diagnostic::warning(what).in_file(output.join(RUN_SUMMARY)));
         None
     });
     let ends = ChainEnds::of(last.as_ref(), archive);

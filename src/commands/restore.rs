@@ -72,7 +72,7 @@ fn try_restore(args: &RestoreArgs, environment: &Environment, language: Language
     let mut diagnostics = Vec::new();
     let last = RunSummary::read(&config.run.output).unwrap_or_else(|what| {
         let what = format!("what the last run ended with is not known, as its summary can't be read: {what}");
-        diagnostics.push(Diagnostic::warning(what).in_file(&config.run.output.join(RUN_SUMMARY)));
+        diagnostics.push(Diagnostic::warning(what).in_file(config.run.output.join(RUN_SUMMARY)));
         None
     });
     let ends = ChainEnds::of(last.as_ref(), archive);

@@ -91,7 +91,7 @@ fn name(name: &str, version: u32) -> String {
 
 fn taken(path: &Path) -> Failure {
     Diagnostic::error(ExitStatus::Environment, "another file has the name of a report that is to be delivered")
-        .in_file(&path)
+        .in_file(path)
         .hinted("nothing is written over: move it elsewhere")
         .into()
 }

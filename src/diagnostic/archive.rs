@@ -40,7 +40,7 @@ fn in_words(error: &ArchiveError) -> Vec<Diagnostic> {
             let is_damaged = error.damage().is_some();
             let status = if is_environment || is_damaged { ExitStatus::Environment } else { ExitStatus::Refused };
             let diagnostic = Diagnostic::error(status, format!("the register can't be used: {cause}"));
-            let diagnostic = diagnostic.in_file(&path);
+            let diagnostic = diagnostic.in_file(path);
             // SQLite leaves a journal beside a register when a run dies while it writes.
             let has_died = std::path::PathBuf::from(format!("{}-journal", path.display())).exists();
             let hint = "a run that died left this half done; the next `kasverslag run` mends it";
@@ -52,42 +52,42 @@ fn in_words(error: &ArchiveError) -> Vec<Diagnostic> {
         }
         ArchiveError::NoFile(path) => {
             let what = "the register can't be used: it is no regular file";
-            one(Diagnostic::error(ExitStatus::Environment, what).in_file(&path).hinted(damaged))
+            one(Diagnostic::error(ExitStatus::Environment, what).in_file(path).hinted(damaged))
         }
         ArchiveError::NotARegister(path, what) => one(Diagnostic::error(
             ExitStatus::Refused,
             format!("this is no register of this version of kasverslag: {what}"),
         )
-        .in_file(&path)),
+        .in_file(path)),
         ArchiveError::OlderLayout(path, layout) => {
             let what = format!("an older kasverslag made this register: its layout is {layout}");
-            one(Diagnostic::usage(what).in_file(&path).hinted(
+            one(Diagnostic::usage(what).in_file(path).hinted(
                 "`kasverslag archive upgrade` takes the archive over, and keeps the old register beside the new one",
             ))
         }
         ArchiveError::Missing(path) => {
             one(Diagnostic::error(ExitStatus::Refused, "a file that the register names is missing")
-                .in_file(&path)
+                .in_file(path)
                 .hinted(kept))
         }
         ArchiveError::Altered(path) => one(Diagnostic::error(
             ExitStatus::Refused,
             "a file that the register names has been altered: its SHA-256 is another",
         )
-        .in_file(&path)
+        .in_file(path)
         .hinted(kept)),
         ArchiveError::Changed(path, what) => {
             one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines have been altered: {what}"))
-                .in_file(&path)
+                .in_file(path)
                 .hinted(kept))
         }
         ArchiveError::Miswritten(path) => one(of_miswritten(path)),
         ArchiveError::Lines(path, what) => {
             one(Diagnostic::error(ExitStatus::Refused, format!("the daybook lines can't be read: {what}"))
-                .in_file(&path))
+                .in_file(path))
         }
         ArchiveError::NoLibrary(path) => one(Diagnostic::usage("there is no library in the archive here")
-            .in_file(&path)
+            .in_file(path)
             .hinted("the archive has a folder per library, such as I355; `kasverslag run` makes it")),
         ArchiveError::Unreadable(path, error) => {
             one(Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display()))
@@ -110,14 +110,14 @@ fn lock_in_words(error: &LockError) -> Diagnostic {
         LockError::Held(path, holder) => {
             let holder = if holder.is_empty() { "a dry run" } else { holder };
             Diagnostic::error(ExitStatus::Environment, format!("another run is at work: {holder}"))
-                .in_file(&path)
+                .in_file(path)
                 .hinted("wait for it to end; the lock ends with its process, whatever happens to that")
         }
         LockError::Useless(path) => Diagnostic::error(
             ExitStatus::Environment,
             "locks do nothing on this file system: two runs at once would spoil the archive",
         )
-        .in_file(&path)
+        .in_file(path)
         .hinted("keep the archive on a file system that knows locks; a share is mounted with them (NFS: not `nolock`)"),
         LockError::Unwritable(path, error) => {
             Diagnostic::error(ExitStatus::Environment, format!("the lock `{}` can't be made: {error}", path.display()))

@@ -82,7 +82,7 @@ fn placed(told: Diagnostic, fault: &TemplateFault, path: &Path) -> Diagnostic {
     let mend = fault.mend.as_deref().unwrap_or("`kasverslag templates NAME` prints a sound template to start from");
     let told = told.hinted(mend);
     let Some(TemplatePlace { position, line, width }) = &fault.place else {
-        return told.in_file(&path);
+        return told.in_file(path);
     };
     let place = super::entry::Spot {
         file: path.display().to_string(),
@@ -99,7 +99,7 @@ fn placed(told: Diagnostic, fault: &TemplateFault, path: &Path) -> Diagnostic {
 #[must_use]
 pub fn of_lost_key(file: &Path) -> Diagnostic {
     Diagnostic::usage("the pseudonym_key_file is not there")
-        .in_file(&file)
+        .in_file(file)
         .coded(Code::LOST_KEY)
         .hinted("put it back; or, if it is gone for good, name a new one: customers get other pseudonyms then")
 }

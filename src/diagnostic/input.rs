@@ -102,7 +102,7 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
         IntakeError::OwnOutputAlone(paths) => {
             let told = |path: &std::path::PathBuf| {
                 Diagnostic::usage("a file was made by kasverslag itself, which is no export, and there is no other")
-                    .in_file(&path)
+                    .in_file(path)
                     .hinted("give the exports that reports are made of")
             };
             paths.iter().map(told).collect()

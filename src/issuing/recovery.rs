@@ -61,7 +61,7 @@ fn gone<'r>(records: impl Iterator<Item = &'r ReportRecord>, output: &Path) -> O
     let count = Count(1 + gone.count() as u64, "report");
     let what = format!("issued reports are no longer in their places: {count}, the first of them {}", first.number);
     let hint = "`kasverslag archive restore` makes them again byte for byte; `kasverslag verify` names each";
-    Some(Diagnostic::warning(what).in_file(&output).hinted(hint))
+    Some(Diagnostic::warning(what).in_file(output).hinted(hint))
 }
 
 /// Demands that what lies in the place of a report are its files.

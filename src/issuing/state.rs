@@ -114,7 +114,7 @@ impl ToldChain {
 fn not_the_chain(path: &Path, what: &str) -> Diagnostic {
     let hint = "nothing was done for this library. Put back the file as it was; when `kasverslag verify` finds nothing else, \
                 it may be moved away, and the next run writes it anew";
-    Diagnostic::error(ExitStatus::Environment, what).in_file(&path).hinted(hint)
+    Diagnostic::error(ExitStatus::Environment, what).in_file(path).hinted(hint)
 }
 
 /// Demands that the clock has not gone back behind what came in and went out: numbers and times would contradict each
@@ -217,7 +217,7 @@ fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool, t
 
 /// Nothing is done for a library until somebody has looked.
 fn stop(what: String, path: &Path) -> Diagnostic {
-    Diagnostic::error(ExitStatus::Environment, what).in_file(&path).hinted(
+    Diagnostic::error(ExitStatus::Environment, what).in_file(path).hinted(
         "nothing was done for this library. Register, lines and reports must be of the same night: `kasverslag archive \
          restore` makes lost reports again, and a lost or older register from what lies beside them; with --from it takes \
          register and lines from a copy that fits. A library that begins anew needs an archive and an output without \

@@ -279,7 +279,7 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
                 count(Cause::Changed, 1);
                 let unseen = unseen(context, (was, was_texts), (is, is_texts));
                 let TransactionRow { cents, cents_posted, institution, .. } = *is;
-                if (TransactionRow { cents, cents_posted, institution, ..*was }) == *is {
+                if (TransactionRow { institution, cents, cents_posted, ..*was }) == *is {
                     rows.push(row(&detailed(&words.changed, &unseen), id, is, amount(was), amount(is)));
                 } else {
                     rows.push(row(&words.was, id, was, amount(was), None));

@@ -83,7 +83,7 @@ pub fn remove_outdated(output: &Path, is_outdated: impl Fn([&str; 2]) -> bool) -
     };
     let what = "a list of refused records was removed: its export is sound now, or gone";
     match publish::remove(&output.join(FOLDER), is_chosen) {
-        Ok(removed) => removed.iter().map(|path| Diagnostic::notice(what).in_file(&path)).collect(),
+        Ok(removed) => removed.iter().map(|path| Diagnostic::notice(what).in_file(path)).collect(),
         Err(PublishError { path, error }) => {
             let what = "a list of refused records that is outdated can't be removed";
             vec![Diagnostic::warning(what).with(error.to_string()).in_file(&path)]

@@ -56,7 +56,7 @@ fn misnamed(id: &str, path: &Path) -> Option<Diagnostic> {
     path.file_stem().is_none_or(|name| *name != *id).then(|| {
         let what = format!("the template's id is `{id}`, its file has another name");
         let hint = format!("a report is asked for by its id: call the file `{id}.toml`");
-        Diagnostic::usage(what).in_file(&path).hinted(hint)
+        Diagnostic::usage(what).in_file(path).hinted(hint)
     })
 }
 

@@ -95,7 +95,7 @@ fn where_nothing_is_carried_away_there_is_no_slip() {
     let done = slip(place, &["--input", "tellingen.csv", "--period", "2026-10-06"]);
     assert_eq!(done.status, 1);
     assert!(
-        done.stderr.contains("no count of these days and drawers says that anything is carried"),
+        done.stderr.contains("there is no count of these days and drawers: 2026-10-06; K001 2026-10-05 18:05 (152.00)"),
         "{}",
         done.stderr
     );

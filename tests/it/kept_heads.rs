@@ -82,7 +82,9 @@ impl World {
                 fs::remove_dir_all(entry).unwrap();
             }
         }
-        fs::remove_file(self.path("reports/run.json")).unwrap();
+        for file in ["run.json", "archive/nights.jsonl"] {
+            fs::remove_file(self.path(&format!("reports/{file}"))).unwrap();
+        }
         for file in ["keten.csv", "register.jsonl.gz"] {
             fs::remove_file(self.path(&format!("reports/{library}/{file}"))).unwrap();
         }

@@ -212,7 +212,7 @@ impl<'a> Values<'a> {
     }
 }
 
-impl<'a> Listing<'a> {
+impl Listing<'_> {
     /// Adds the value of a line; `cell` makes one that was not met before.
     fn push(&mut self, index: usize, row: &TransactionRow, cell: impl FnOnce(Field, &str) -> Cell) {
         let text = self.texts.and_then(|texts| texts.get(index)).unwrap_or_default();

@@ -39,6 +39,7 @@ const TOGETHER: usize = 2;
 const TOTAL_BLANK: f32 = 5.0;
 
 /// The lines of a section in the course of being drawn.
+#[expect(clippy::struct_excessive_bools, reason = "each is told of another part of the page, and ends apart")]
 struct OutlineWriter<'a> {
     outline: &'a Outline,
     columns: Columns,
