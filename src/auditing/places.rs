@@ -125,8 +125,7 @@ impl Places {
         }
     }
 
-    /// Adds the libraries that files of earlier runs tell of, and tells when one of those files is gone or tells less than
-    /// the other.
+    /// Adds the libraries that files of earlier runs tell of, and tells when one of those files is gone.
     fn demand_told(
         &mut self,
         dir: &Path,

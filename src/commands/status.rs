@@ -177,6 +177,12 @@ fn late(parcel: &WaitingParcel, now: DateTime<Tz>) -> Option<String> {
 }
 
 impl LibraryStatus {
+    /// What somebody has to look at; nothing when all is well.
+    fn troubles(&self) -> Vec<&str> {
+        let waits = (self.health == Health::Fresh && self.undelivered_error.is_some()).then_some(NOT_ARRIVED);
+        self.why.iter().map(String::as_str).chain(waits).collect()
+    }
+
     fn read_register(&mut self, settings: &LibrarySettings, folder: &Path) -> Result<(), Failure> {
         let register = Register::open_to_read(folder)?;
         let coverage = register.coverage()?.of_all(&settings.feed_days());
@@ -209,10 +215,10 @@ fn text(libraries: &[LibraryStatus], language: Language) -> String {
     let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| said("none", language));
     let mut told = String::new();
     for library in libraries {
-        let health: Vec<String> = match library.health {
-            Health::Fresh if library.undelivered_error.is_some() => vec![said(NOT_ARRIVED, language)],
-            Health::Fresh => vec![said("all is well", language)],
-            Health::Stale | Health::Unreadable => library.why.iter().map(|why| said(why, language)).collect(),
+        let troubles = library.troubles();
+        let health: Vec<String> = match troubles[..] {
+            [] => vec![said("all is well", language)],
+            _ => troubles.iter().map(|trouble| said(trouble, language)).collect(),
         };
         told += &format!("{}: {}\n", library.library, visible(&health.join("; ")));
         let night = match (&library.last_night, library.last_status) {
@@ -247,19 +253,17 @@ fn deliveries(library: &LibraryStatus, language: Language) -> String {
 /// One line as monitors want it, and their exit status: 0 well, 1 warning, 2 critical, 3 unknown.
 fn nagios(libraries: &[LibraryStatus]) -> Outcome {
     let worst = libraries.iter().map(|library| library.health).max();
-    let not_arrived = |library: &&LibraryStatus| library.undelivered_error.is_some();
+    let of = |library: &LibraryStatus| {
+        let troubles = library.troubles();
+        (!troubles.is_empty()).then(|| format!("{}: {}", library.library, troubles.join(", ")))
+    };
+    let troubles: Vec<String> = libraries.iter().filter_map(of).collect();
     let (word, exit) = match worst {
-        Some(Health::Fresh) if libraries.iter().any(|library| not_arrived(&library)) => ("WARNING", 1),
+        Some(Health::Fresh) if !troubles.is_empty() => ("WARNING", 1),
         Some(Health::Fresh) => ("OK", 0),
         Some(Health::Stale) => ("CRITICAL", 2),
         Some(Health::Unreadable) | None => ("UNKNOWN", 3),
     };
-    let of = |library: &LibraryStatus| {
-        let waits = (library.health == Health::Fresh && not_arrived(&library)).then(|| NOT_ARRIVED.to_owned());
-        let why: Vec<String> = library.why.iter().cloned().chain(waits).collect();
-        (!why.is_empty()).then(|| format!("{}: {}", library.library, why.join(", ")))
-    };
-    let troubles: Vec<String> = libraries.iter().filter_map(of).collect();
     let told =
         if troubles.is_empty() { Count(libraries.len() as u64, "library").to_string() } else { troubles.join("; ") };
     let sum = |of: fn(&LibraryStatus) -> usize| libraries.iter().map(of).sum::<usize>();

@@ -21,7 +21,7 @@ impl ChainEnds {
     /// As the summary of the last run and the record of the nights in an archive have it.
     #[must_use]
     pub fn of(summary: Option<&RunSummary>, archive: &Path) -> Self {
-        let in_nights = NightRecord::read(archive).pop().map(|night| night.ends).filter(|ends| !ends.is_empty());
+        let in_nights = NightRecord::newest(archive).map(|night| night.ends).filter(|ends| !ends.is_empty());
         Self { in_summary: summary.map(RunSummary::ends), in_nights }
     }
 

@@ -96,8 +96,13 @@ impl NightRecord {
     /// The nights of an archive, the newest last; none where nothing is recorded. A line that can't be read is none.
     #[must_use]
     pub fn read(archive: &Path) -> Vec<Self> {
-        let bytes = regular::read(&archive.join(FILE)).unwrap_or_default();
-        String::from_utf8_lossy(&bytes).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        text_of(archive).lines().filter_map(night).collect()
+    }
+
+    /// The newest of them: of all others no line is read.
+    #[must_use]
+    pub fn newest(archive: &Path) -> Option<Self> {
+        text_of(archive).lines().rev().find_map(night)
     }
 
     /// Adds this one to the record of an archive, of which the last hundred stay.
@@ -112,6 +117,15 @@ impl NightRecord {
         let text: String = lines.map(|line| escaped_in_json(&line).into_owned() + "\n").collect();
         publish::place(archive, FILE, text.as_bytes(), modes)
     }
+}
+
+fn text_of(archive: &Path) -> String {
+    let bytes = regular::read(&archive.join(FILE)).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn night(line: &str) -> Option<NightRecord> {
+    serde_json::from_str(line).ok()
 }
 
 #[cfg(test)]
@@ -136,5 +150,6 @@ mod tests {
         }
         let ended: Vec<i64> = NightRecord::read(archive.path()).iter().map(|night| night.ended).collect();
         assert_eq!((ended.len(), ended.first(), ended.last()), (KEPT, Some(&5), Some(&104)));
+        assert_eq!(NightRecord::newest(archive.path()).map(|night| night.ended), Some(104));
     }
 }
