@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::faults::Faults;
-use crate::archive::export_register::exports_hashes;
 use crate::archive::lock::{Lock, LockError};
-use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
 use crate::archive::{ArchiveError, Register, ReportRecord};
-use crate::reporting::parameters::Parameters;
+use crate::reporting::evidence::Evidence;
 
 /// Each record's hash, its tie to the one before, and numbers and versions without gaps.
 pub(super) fn check(
@@ -18,8 +16,7 @@ pub(super) fn check(
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
     let institution = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
-    let exports = exports_hashes(&register.exports()?);
-    let witnesses = witnesses_hashes(&register.witnesses()?);
+    let evidence = Evidence::of(register)?;
     let mut previous = String::new();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let mut versions: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -54,14 +51,7 @@ pub(super) fn check(
             faults.add(path, format!("{number}: it is version {}, {} was expected", report.version, *version));
             *version = report.version;
         }
-        // Reports of the control desk and those that show counts are made from witnesses too.
-        let up_to = Parameters::of(report).ok().and_then(|parameters| parameters.witnesses());
-        let meant = match (exports.get(&report.intake), up_to) {
-            (Some(exports), Some(up_to)) => witnesses.get(&up_to).map(|witnesses| hash_of_both(exports, witnesses)),
-            (exports, _) => exports.cloned(),
-        };
-        if meant.as_ref() != Some(&report.exports) {
-            let what = if up_to.is_some() { "exports or witnesses" } else { "exports" };
+        if let Some(what) = evidence.altered(report) {
             faults.add(path, format!("{number}: the {what} that it was made from have been altered"));
         }
     }

@@ -14,6 +14,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
 use crate::publish::outbox::{self, Found};
+use crate::reporting::evidence::Evidence;
 use crate::shelf::chain_file::{self, ChainRow, Standing};
 
 /// What the register notes when the clock was ahead: the last report and the last export of that time.
@@ -59,8 +60,34 @@ pub fn open(nightly: &Nightly<'_>, folder: &Path, own: &Path, library: &LibraryS
     if let Some(told) = told {
         told.demand_one_with(&records, library)?;
     }
+    demand_whole_chain(&register, &records, &own.join(REGISTER))?;
     demand_later(nightly, &register, &records)?;
     Ok(register)
+}
+
+/// Demands that what the register says of issued reports is what it said when they were issued: pages and later versions
+/// rest on it.
+fn demand_whole_chain(register: &Register, records: &[ReportRecord], path: &Path) -> Result<(), Failure> {
+    let mut previous = "";
+    for record in records {
+        let number = &record.number;
+        if record.hash() != record.record {
+            return Err(stop(format!("{number}: its record has been altered"), path).into());
+        }
+        if record.previous != previous {
+            return Err(stop(format!("{number}: the chain is broken before it"), path).into());
+        }
+        previous = &record.record;
+    }
+    // What the last one was made from is all that any was made from.
+    let Some(last) = records.last() else { return Ok(()) };
+    match Evidence::of(register)?.altered(last) {
+        None => Ok(()),
+        Some(what) => {
+            let what = format!("{}: the {what} that it was made from have been altered", last.number);
+            Err(stop(what, path).into())
+        }
+    }
 }
 
 /// Demands that the register is one with the chain file beside a library's reports, if there is one.
