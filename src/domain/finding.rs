@@ -27,6 +27,11 @@ pub struct Lines {
     pub amount: Money,
 }
 
+impl Lines {
+    /// No line.
+    pub const NONE: Self = Self { count: 0, amount: Money::ZERO };
+}
+
 /// A code that the code tables don't have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownCode {

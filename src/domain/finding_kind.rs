@@ -2,7 +2,7 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use super::finding::{Finding, Severity, UnknownCode};
+use super::finding::{Finding, Lines, Severity, UnknownCode};
 use super::{DeskMatter, NotTakenIn, Period, Stray};
 
 /// What findings have in common that are told under one heading.
@@ -128,6 +128,12 @@ impl Finding {
         );
         is_told
             && (self.severity() > Severity::Notice || matches!(self, Self::StrayLines { .. } | Self::LeftOut { .. }))
+    }
+
+    /// The records that a profile leaves out of a file, where it tells those, and how many have no amount that can be read.
+    #[must_use]
+    pub fn left_out(&self) -> Option<(Lines, u64)> {
+        if let Self::LeftOut { lines, unread, .. } = self { Some((*lines, *unread)) } else { None }
     }
 
     /// Whether it is about an export whose lines are nowhere: it did not come, or was not taken in.

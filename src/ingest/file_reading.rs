@@ -142,7 +142,8 @@ fn finish<G: LineSink>(
         rejects: Rejects::default(),
         accepted: 0,
         blank: 0,
-        left_out: Lines { count: 0, amount: Money::ZERO },
+        left_out: Lines::NONE,
+        left_out_unread: 0,
         repeated: 0,
         overlap: 0,
         replaced: 0,
@@ -167,7 +168,7 @@ fn finish<G: LineSink>(
     let Export { sheets, findings: told, reading, seen, .. } = read;
     findings.extend(told);
     file.sheets = sheets;
-    file.left_out = reading.left_out;
+    (file.left_out, file.left_out_unread) = (reading.left_out, reading.left_out_unread);
     file.repeated = reading.repeated;
     file.accepted = reading.accepted;
     file.blank = reading.blank;

@@ -71,7 +71,7 @@ impl<G: LineSink> Reading<G> {
             rejects: Rejects::default(),
             blank: 0,
             repeated: 0,
-            left_out: Lines { count: 0, amount: Money::ZERO },
+            left_out: Lines::NONE,
             left_out_unread: 0,
             has_decimals: false,
             largest_whole: 0,
