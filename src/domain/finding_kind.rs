@@ -46,6 +46,7 @@ impl Finding {
             Self::Titles { .. } => "titles",
             Self::RepeatedHeader { .. } => "repeated-header",
             Self::LeftOut { .. } => "left-out",
+            Self::NearlyNamed { .. } => "nearly-named",
             Self::SheetsNotRead { .. } => "sheets-not-read",
             Self::HiddenRows { .. } => "hidden-rows",
             Self::NoDecimals { .. } => "no-decimals",
@@ -115,6 +116,7 @@ impl Finding {
             Self::StrayLines { .. }
                 | Self::EncodingFallback { .. }
                 | Self::LeftOut { .. }
+                | Self::NearlyNamed { .. }
                 | Self::SheetsNotRead { .. }
                 | Self::HiddenRows { .. }
                 | Self::NoDecimals { .. }

@@ -202,7 +202,8 @@ fn parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, V
     if let Err(CountError::Damaged(why)) = count {
         return Err(damaged(why));
     }
-    let findings = table.reading.findings(task, &table.layout);
+    let mut findings = task.findings_of_header(&table.layout);
+    findings.extend(table.reading.findings(task));
     Ok(Export::of_one_chunk(Vec::new(), findings, table.reading, count))
 }
 
