@@ -12,10 +12,10 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::Finding;
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
-use crate::ingest::{ExportMode, Feed, OwnOutput, Reader};
+use crate::ingest::{ExportMode, ExportReader, Feed, OwnOutput};
 use crate::publish::scratch::Scratch;
 
 /// What is told of a file that may be an export, beside those that are read.
@@ -44,7 +44,7 @@ pub(super) fn found(
         } else {
             let small = name.to_lowercase();
             let is_anothers = run.libraries.iter().any(|other| other.exports.fit_name(&small));
-            match Format::of_name(&name) {
+            match ExportFormat::of_name(&name) {
                 None => Some(diagnostic::of_finding(&Finding::PassedOver { file: name }, false)),
                 Some(_) => (!is_anothers).then(|| Diagnostic::warning(FITS_NO_PATTERN).in_file(name)),
             }
@@ -71,7 +71,7 @@ pub(super) fn read_one(
     let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
     let scratch = Arc::new(Scratch::new(archive));
     let make = || LineSpool::new(&scratch);
-    let reader = Reader {
+    let reader = ExportReader {
         profiles,
         feeds: &feeds,
         own: &OwnOutput::default(),
