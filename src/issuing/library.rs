@@ -17,6 +17,7 @@ use super::state;
 use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
 use super::turn::Turn;
 use super::witnesses;
+use crate::archive::delta_log::DELTA_LOG;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
@@ -96,7 +97,7 @@ fn try_work(
         Some(shadow) => {
             let folder = shadow.join(&name);
             if turn == Turn::Own {
-                shadow::copy(&own_folder, REGISTER, LINES, &folder).map_err(published)?;
+                shadow::copy(&own_folder, REGISTER, LINES, DELTA_LOG, &folder).map_err(published)?;
             }
             (folder, shadow.join("output").join(&name))
         }
@@ -112,7 +113,10 @@ fn try_work(
         Turn::Between => issue_between(nightly, library, &register, &output, night),
     };
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()),
+        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|()| {
+            let (now, run) = (nightly.made.fixed_offset(), &nightly.config.run);
+            Ok(register.bring_on_delta_log(now, run.keep_replaced, run.has_delta_log)?)
+        }),
         Some(_) => Ok(()),
     };
     match (done, shelf) {
