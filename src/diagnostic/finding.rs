@@ -8,7 +8,7 @@ use crate::domain::finding::{FindingLines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{
-    Asked, DeskFinding, DeskMatter, Difference, Field, Finding, NotTakenIn, Severity, Stray, UnknownDays,
+    Asked, DeskFinding, DeskMatter, Difference, Finding, LineField, NotTakenIn, Severity, Stray, UnknownDays,
 };
 use crate::ingest::input_file::{row, shown_line};
 use crate::ingest::source::locked;

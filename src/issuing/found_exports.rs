@@ -12,7 +12,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Finding, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
 use crate::ingest::name_days::NameDays;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;

@@ -14,7 +14,7 @@ use super::counted::DrawerCounts;
 use super::customers::NightCustomers;
 use super::due;
 use super::first_night;
-use super::news::{Known, news_of, restated};
+use super::news::{ToldFindings, news_of, restated};
 use super::night::Nightly;
 use super::open_items::OpenItems;
 use super::refused::or_refused;
@@ -282,7 +282,7 @@ impl<'a> Issuer<'a> {
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
             let Made { record, findings, news, bridge, .. } = report;
-            made.push(Entry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
+            made.push(StagedEntry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }

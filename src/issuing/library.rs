@@ -41,7 +41,7 @@ pub struct LibraryNight {
     pub diagnostics: Vec<Diagnostic>,
     /// The reports between libraries that are due, with what was told of the others; `None` where there are none, or the
     /// night did not come so far.
-    waiting: Option<(Vec<Period>, Known)>,
+    waiting: Option<(Vec<Period>, ToldFindings)>,
     /// Files that are there, and of which no line came in.
     not_taken_in: Vec<Finding>,
 }
