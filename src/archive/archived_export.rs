@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::line_version::{Ending, LineKey};
 use super::month::Month;
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::{Coverage, Finding, Money};
 use crate::ingest::InputFile;
 use crate::ingest::export_name::ExportOrder;
@@ -93,7 +93,7 @@ impl ArchivedExport {
 
     /// It as the control section shows it, but for how many of its lines others replaced; `noted` is what was found in it.
     pub(super) fn as_file(&self, noted: &[Finding]) -> InputFile {
-        let (left_out, left_out_unread) = noted.iter().find_map(Finding::left_out).unwrap_or((Lines::NONE, 0));
+        let (left_out, left_out_unread) = noted.iter().find_map(Finding::left_out).unwrap_or((FindingLines::NONE, 0));
         InputFile {
             name: self.name.clone(),
             path: PathBuf::from(&self.name),

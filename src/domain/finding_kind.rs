@@ -2,7 +2,7 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use super::finding::{Finding, Lines, Severity, UnknownCode};
+use super::finding::{Finding, FindingLines, Severity, UnknownCode};
 use super::{DeskMatter, NotTakenIn, Period, Stray};
 
 /// What findings have in common that are told under one heading.
@@ -134,7 +134,7 @@ impl Finding {
 
     /// The records that a profile leaves out of a file, where it tells those, and how many have no amount that can be read.
     #[must_use]
-    pub fn left_out(&self) -> Option<(Lines, u64)> {
+    pub fn left_out(&self) -> Option<(FindingLines, u64)> {
         if let Self::LeftOut { lines, unread, .. } = self { Some((*lines, *unread)) } else { None }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::field::normalise;
-use super::profile::Filter;
+use super::profile::RecordFilter;
 
 /// How many other values of a column are looked at: one with more is no column of a few words.
 const MOST_OTHERS: usize = 200;
@@ -59,7 +59,7 @@ impl FilterUse {
     /// Values that records have and that are nearly one which the profile names: in another spelling, or with a slip of the
     /// pen where no record has the named one. Each with the filter's header, the named value, the other one.
     #[must_use]
-    pub fn nearly_named<'f>(&'f self, filters: &'f [Filter]) -> Vec<(&'f str, &'f str, &'f str)> {
+    pub fn nearly_named<'f>(&'f self, filters: &'f [RecordFilter]) -> Vec<(&'f str, &'f str, &'f str)> {
         let mut found = Vec::new();
         for (filter, Values { met, others }) in filters.iter().zip(&self.filters) {
             for (place, named) in filter.values.iter().enumerate() {
@@ -93,12 +93,12 @@ fn distance(named: &str, other: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn filter(values: &[&str]) -> Filter {
+    fn filter(values: &[&str]) -> RecordFilter {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
-        Filter { header: "Status".to_owned(), values, keeps: false }
+        RecordFilter { header: "Status".to_owned(), values, keeps: false }
     }
 
-    fn noted(filter: &Filter, values: &[&str]) -> FilterUse {
+    fn noted(filter: &RecordFilter, values: &[&str]) -> FilterUse {
         let mut noted = FilterUse::default();
         for value in values {
             noted.note(0, filter.values.iter().position(|named| named == value), value);
