@@ -13,12 +13,12 @@ const SLIPS: [usize; 2] = [4, 10];
 /// What the records of a file have in the columns by which its profile leaves records out, filter by filter.
 #[derive(Clone, Debug, Default)]
 pub struct FilterUse {
-    filters: Vec<Values>,
+    filters: Vec<ColumnValues>,
 }
 
 /// What records have in one of those columns.
 #[derive(Clone, Debug, Default)]
-struct Values {
+struct ColumnValues {
     /// The places of the values that the profile names and some record has.
     met: BTreeSet<usize>,
     /// Others, the first in the order of texts: the same however a file is cut into pieces.
@@ -29,9 +29,9 @@ impl FilterUse {
     /// Notes what a record has for a filter: the place of the value that the profile names, else the value.
     pub fn note(&mut self, filter: usize, named: Option<usize>, value: &str) {
         if self.filters.len() <= filter {
-            self.filters.resize_with(filter + 1, Values::default);
+            self.filters.resize_with(filter + 1, ColumnValues::default);
         }
-        let Values { met, others } = &mut self.filters[filter];
+        let ColumnValues { met, others } = &mut self.filters[filter];
         match named {
             Some(named) => {
                 met.insert(named);
@@ -47,7 +47,7 @@ impl FilterUse {
     /// Takes over what other records have.
     pub fn merge(&mut self, other: Self) {
         if self.filters.len() < other.filters.len() {
-            self.filters.resize_with(other.filters.len(), Values::default);
+            self.filters.resize_with(other.filters.len(), ColumnValues::default);
         }
         for (own, other) in self.filters.iter_mut().zip(other.filters) {
             own.met.extend(other.met);
@@ -56,12 +56,12 @@ impl FilterUse {
         }
     }
 
-    /// Values that records have and that are nearly one which the profile names: in another spelling, or with a slip of the
+    /// ColumnValues that records have and that are nearly one which the profile names: in another spelling, or with a slip of the
     /// pen where no record has the named one. Each with the filter's header, the named value, the other one.
     #[must_use]
     pub fn nearly_named<'f>(&'f self, filters: &'f [RecordFilter]) -> Vec<(&'f str, &'f str, &'f str)> {
         let mut found = Vec::new();
-        for (filter, Values { met, others }) in filters.iter().zip(&self.filters) {
+        for (filter, ColumnValues { met, others }) in filters.iter().zip(&self.filters) {
             for (place, named) in filter.values.iter().enumerate() {
                 let near = others.iter().filter_map(|other| Some((distance(named, other)?, other)));
                 let nearest = near.min().filter(|(distance, _)| *distance == 0 || !met.contains(&place));
