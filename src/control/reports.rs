@@ -178,7 +178,7 @@ impl Desk<'_> {
 
     fn matched(&self) -> Matched {
         let entries = self.entries();
-        tracing::debug!(lines = self.lines.len(), entries = entries.len(), "channels are matched");
+        tracing::debug!(lines = self.lines.len(), entries = entries.len(), "channels-matched");
         let of_channel = |channel| self.sides(channel, &entries);
         let sides: Vec<Sides<'_>> = self.channels.iter().map(of_channel).collect();
         let matches = match_channels(&sides, &mut BTreeSet::new());

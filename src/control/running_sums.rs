@@ -37,7 +37,7 @@ impl RunningSums {
         (known, lines): (&Coverage, &[BookedLine]),
         also_handed_over: &[BookingCode],
     ) -> Self {
-        tracing::debug!(lines = lines.len(), "drawers are summed up");
+        tracing::debug!(lines = lines.len(), "drawers-summed");
         let mut drawers = Vec::new();
         for channel in channels.iter().filter(|channel| channel.kind == ChannelKind::Cash) {
             for daybook in &channel.daybooks {

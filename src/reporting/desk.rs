@@ -9,6 +9,7 @@ use chrono_tz::Europe::Brussels;
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
+use super::file_not_taken_in::FileNotTakenIn;
 use super::make::with_missing_characters;
 use super::parameters::Parameters;
 use super::source::accepted_by_archive;
@@ -84,6 +85,8 @@ pub struct DeskJob {
     pub recipe: Arc<DeskRecipe>,
     /// The days on which the library is closed and no export needs to come.
     pub closed: BTreeSet<NaiveDate>,
+    /// Files of exports that were there when it was made, and of which no line came in.
+    pub not_taken_in: Vec<FileNotTakenIn>,
 }
 
 /// What the control desk says by a state of the archive, by some channels and tables, on a day. What is the same whatever
@@ -171,7 +174,7 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
-        tracing::debug!(witnesses, "witnesses are read");
+        tracing::debug!(witnesses, "witnesses-read");
         let mut records = register.witnesses()?;
         records.retain(|record| record.number <= witnesses);
         let files = witness_files(register, &records)?;
@@ -201,7 +204,7 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
-        tracing::debug!(after, witnesses, "the control desk is read");
+        tracing::debug!(after, witnesses, "desk-read");
         let mut lines = view.lines_after(None, after)?;
         let accepted = accepted_by_archive(&mut lines, view, Origin::Archive)?;
         let booked = lines.gather(BookedLines::default)?.sorted();
@@ -248,7 +251,8 @@ impl DeskState {
     ) -> Result<Document, Failure> {
         let mut of_period = view.lines_after(Some(job.period), self.after)?;
         view.source_sums(&mut of_period)?;
-        let of_period = of_period.intake;
+        let mut of_period = of_period.intake;
+        of_period.findings.extend(job.not_taken_in.iter().map(FileNotTakenIn::finding));
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
         let own = self.files.iter().filter(|file| tells_of(file.0.days, job.period));
         let witnesses = own.map(|file| source(file.0.file.clone(), file.0.sha256.clone(), &file.1.reading));
@@ -305,6 +309,7 @@ impl DeskJob {
             tables: Arc::new(config::parse_tables(&text(&record.tables, "code tables")?)?),
             recipe: Arc::new(recipe),
             closed: parameters.closed.clone(),
+            not_taken_in: parameters.not_taken_in.clone(),
         };
         Ok((job, (record.intake, desk.witnesses)))
     }

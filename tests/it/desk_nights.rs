@@ -294,8 +294,8 @@ fn a_quiet_night_works_out_once_what_all_issued_reports_rest_on() {
         assert!(issued() > before, "{date}");
         before = issued();
         // Sums of drawers are asked for by reports of receipts and by those of the desk.
-        let told = [("the control desk is read", 1), ("witnesses are read", 1), ("channels are matched", 1)];
-        for (what, meant) in told.into_iter().chain([("drawers are summed up", 2)]) {
+        let told = [("desk-read", 1), ("witnesses-read", 1), ("channels-matched", 1)];
+        for (what, meant) in told.into_iter().chain([("drawers-summed", 2)]) {
             assert_eq!(times(&quiet, what), meant, "{what} {date}: {}", quiet.stderr);
         }
     }
