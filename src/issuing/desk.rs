@@ -8,10 +8,10 @@ use super::counted::DeskTonight;
 use super::due;
 use super::first_night;
 use super::issue::{Issuer, STEP};
-use super::news::{Known, news_of};
+use super::news::{ToldFindings, news_of};
 use super::restatement::{received, rows};
 use super::settings;
-use super::staged::{Entry, prove_staged};
+use super::staged::{StagedEntry, prove_staged};
 use super::summary::LibrarySummary;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
@@ -57,7 +57,7 @@ impl Issuer<'_> {
         &self,
         reports: &[DeskReport],
         due: &[Period],
-        known: &mut Known,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -169,7 +169,7 @@ impl Issuer<'_> {
                 document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
             told.extend(change.map(|change| completed(&record, change)));
             let news = news_of(&document.findings, self.nightly.strict);
-            made.push(Entry { record, news, findings, bridge: None, change: None });
+            made.push(StagedEntry { record, news, findings, bridge: None, change: None });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }
