@@ -126,7 +126,7 @@ pub struct DeskIssue {
 /// # Errors
 /// When its bridge can't be proven: a fault of the program.
 pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Result<Document, ReportError> {
-    let (table, found) = desk.report(report);
+    let (table, found) = (desk.table(report), desk.findings(report));
     let bridge = desk.bridge(report, sheet.came_in)?;
     let DeskSheet { institution, made, words, presentation, tables, known, .. } = sheet;
     let period = desk.period;
