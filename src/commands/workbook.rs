@@ -32,7 +32,7 @@ fn try_workbook(args: &WorkbookArgs, environment: &Environment, outcome: &mut Ou
     };
     let documents: Vec<&Document> = made.iter().map(|report| &report.document).collect();
     let bytes = month_book::render(&documents, args.totals)?;
-    month_book::verify(&documents, &bytes).map_err(crate::render::form::RenderError::from)?;
+    month_book::verify(&documents, &bytes)?;
     let Some(first) = documents.first() else { return Ok(()) };
     let name = first.plain_stem().replacen(&first.report, "werkboek", 1);
     let file = OutputFile { name: format!("{name}.xlsx").into(), bytes };

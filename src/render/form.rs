@@ -121,8 +121,30 @@ pub enum RenderError {
     Unwritable(io::Error),
 }
 
+impl RenderError {
+    /// A fault of the program, told by whatever found it.
+    pub fn fault(what: impl ToString) -> Self {
+        Self::Fault(what.to_string())
+    }
+
+    /// What it is, to be told of a file that was written before.
+    #[must_use]
+    pub fn told(self) -> String {
+        match self {
+            Self::Fault(what) => what,
+            other => format!("{other:?}"),
+        }
+    }
+}
+
 impl From<String> for RenderError {
     fn from(what: String) -> Self {
         Self::Fault(what)
+    }
+}
+
+impl From<&str> for RenderError {
+    fn from(what: &str) -> Self {
+        Self::fault(what)
     }
 }

@@ -30,7 +30,7 @@ pub fn render_form(form: &FormBook) -> Result<Vec<u8>, RenderError> {
     Ok(book.finish()?)
 }
 
-fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), String> {
+fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), RenderError> {
     book.sheet(&Setup {
         name: sheet.name.clone(),
         widths: sheet.widths.clone(),

@@ -35,7 +35,7 @@ pub fn render(documents: &[&Document], totals: bool) -> Result<Vec<u8>, RenderEr
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn verify(documents: &[&Document], bytes: &[u8]) -> Result<(), String> {
+pub fn verify(documents: &[&Document], bytes: &[u8]) -> Result<(), RenderError> {
     for (document, names) in documents.iter().zip(names(documents)) {
         let further = format!("{} ", names.lines);
         verify_sheets(document, bytes, |sheet| {
