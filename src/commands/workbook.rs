@@ -14,11 +14,7 @@ use crate::report::document::Document;
 /// Makes the workbook: of all reports that are asked for, or none.
 #[must_use]
 pub fn workbook(args: &WorkbookArgs, environment: &Environment) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(failure) = try_workbook(args, environment, &mut outcome) {
-        outcome.diagnostics.extend(failure.diagnostics);
-    }
-    outcome
+    Outcome::of(|outcome| try_workbook(args, environment, outcome))
 }
 
 fn try_workbook(args: &WorkbookArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
