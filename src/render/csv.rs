@@ -8,7 +8,7 @@ use csv::StringRecord;
 
 use super::lines::{self, FactSums};
 use crate::domain::steering::{MARK, visible_lines};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::document::{Document, Value};
 use crate::report::row::RowView;
 use crate::report::template::ROW_TYPE;

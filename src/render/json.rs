@@ -12,7 +12,7 @@ use super::lines::{self, FactSums};
 use super::manifest::{ManifestColumn, ManifestSource, MarkEntry, PROGRAM, ReplacesEntry, made};
 use crate::domain::steering::escaped_in_json;
 use crate::domain::{Finding, SeparateItem, Severity};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::dimension::kind_name;
 use crate::report::document::{self, Bar, Cell, Chart, Column, Document, Headline, KeyFigures, Section, Table};
 use crate::report::finding_words::in_words;

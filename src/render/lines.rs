@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::Finding;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::document::{Document, Value};
 use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;

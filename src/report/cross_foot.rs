@@ -72,7 +72,7 @@ pub fn prove(
 }
 
 /// Demands that both ways give the same for a part of the report, however it is added up.
-fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection) -> Result<SectionFoot, ReportError> {
+fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection) -> Result<SectionFoot, String> {
     let is_in = |line: &&GroupTotals| section.kinds.contains(&line.daybook.map(Daybook::kind));
     let lines: Vec<&GroupTotals> = lines.iter().filter(is_in).collect();
     let tallied: Vec<&KindSums> = section.kinds.iter().filter_map(|kind| tally.kinds.get(kind)).collect();
@@ -95,9 +95,7 @@ fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection)
         [("daybooks", total(&daybooks)), ("branches", total(&branches)), ("booking codes", total(&codes))]
     {
         if total != whole {
-            return Err(
-                format!("{}: the {name} add up to {total:?}, the transactions to {whole:?}", section.title).into()
-            );
+            return Err(format!("{}: the {name} add up to {total:?}, the transactions to {whole:?}", section.title));
         }
     }
     let parts = [daybooks.len() as u64, branches.len() as u64, codes.len() as u64, totals.count];
@@ -105,7 +103,7 @@ fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection)
 }
 
 /// Demands that the key figures are those of polars' groups, and that the totals of the report show the same.
-fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> Result<(), ReportError> {
+fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> Result<(), String> {
     let mut grouped: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
     for line in lines {
         *grouped.entry(line.daybook.map(Daybook::kind).map(of_key_figures)).or_default() += line.totals;
@@ -121,7 +119,7 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
         *tallied.entry(kind).or_default() += *totals;
     }
     if grouped != tallied {
-        return Err(format!("the key figures are {tallied:?}, the groups {grouped:?}").into());
+        return Err(format!("the key figures are {tallied:?}, the groups {grouped:?}"));
     }
     let received = tally.figures.received();
     let shown = Totals { receipts: received.receipts - document.unshown.money(), ..received };
@@ -144,14 +142,14 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
         let now = [Cell::Count(received.count), Cell::Money(received.receipts)];
         let sums = [received.expenses, received.balance()].map(Cell::Money);
         if row.cells.get(1..3) != Some(&now) || !row.cells.ends_with(&sums) {
-            return Err(format!("the key figures show {:?}, what was received is {received:?}", row.cells).into());
+            return Err(format!("the key figures show {:?}, what was received is {received:?}", row.cells));
         }
     }
     Ok(())
 }
 
 /// Demands that what stands on a line of its own is what polars' groups have of its codes.
-fn prove_separate(lines: &[GroupTotals], tally: &Tally, tables: &CodeTables) -> Result<(), ReportError> {
+fn prove_separate(lines: &[GroupTotals], tally: &Tally, tables: &CodeTables) -> Result<(), String> {
     let mut grouped: BTreeMap<SeparateItem, Totals> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.daybook.is_some_and(|daybook| daybook.kind().is_received())) {
         if let Some(item) = line.booking_code.and_then(|code| SeparateItem::of(code, &tables.handed_over)) {
@@ -162,7 +160,7 @@ fn prove_separate(lines: &[GroupTotals], tally: &Tally, tables: &CodeTables) -> 
     if grouped == *tallied {
         return Ok(());
     }
-    Err(format!("what stands on lines of its own is {tallied:?}, in the groups {grouped:?}").into())
+    Err(format!("what stands on lines of its own is {tallied:?}, in the groups {grouped:?}"))
 }
 
 /// A kind of daybook, as far as key figures tell kinds apart.
@@ -174,7 +172,7 @@ fn of_key_figures(kind: DaybookKind) -> DaybookKind {
 }
 
 /// Demands that a total line of the report shows these figures.
-fn prove_total(name: &str, row: &Row, columns: &[Column], wanted: Totals) -> Result<(), ReportError> {
+fn prove_total(name: &str, row: &Row, columns: &[Column], wanted: Totals) -> Result<(), String> {
     for (column, cell) in columns.iter().zip(&row.cells) {
         let Some(field) = column.field else { continue };
         let wanted = match field {
@@ -185,20 +183,20 @@ fn prove_total(name: &str, row: &Row, columns: &[Column], wanted: Totals) -> Res
             _ => continue,
         };
         if *cell != wanted {
-            return Err(format!("{name}: the total shows {cell:?}, the key figures {wanted:?}").into());
+            return Err(format!("{name}: the total shows {cell:?}, the key figures {wanted:?}"));
         }
     }
     Ok(())
 }
 
 /// Demands that the bars of the chart, and the parts of each, add up to what was received.
-fn prove_chart(tally: &Tally, document: &Document) -> Result<(), ReportError> {
+fn prove_chart(tally: &Tally, document: &Document) -> Result<(), String> {
     let Some(chart) = &document.chart else { return Ok(()) };
     if let Some(bar) = chart.bars.iter().find(|bar| bar.parts.iter().copied().sum::<Money>() != bar.total) {
-        return Err(format!("the parts of the bar `{}` do not add up to {}", bar.label, bar.total).into());
+        return Err(format!("the parts of the bar `{}` do not add up to {}", bar.label, bar.total));
     }
     let (bars, wanted) = (chart.bars.iter().map(|bar| bar.total).sum::<Money>(), tally.figures.received().receipts);
-    if bars == wanted { Ok(()) } else { Err(format!("the bars add up to {bars}, the receipts are {wanted}").into()) }
+    if bars == wanted { Ok(()) } else { Err(format!("the bars add up to {bars}, the receipts are {wanted}")) }
 }
 
 type SumsByKey<K> = BTreeMap<K, (u64, Money)>;
@@ -221,7 +219,7 @@ fn agree<K: Ord + Debug>(
     name: &str,
     grouped: &SumsByKey<K>,
     tallied: impl Iterator<Item = (K, LineSum)>,
-) -> Result<(), ReportError> {
+) -> Result<(), String> {
     let mut added: BTreeMap<K, LineSum> = BTreeMap::new();
     tallied.for_each(|(key, sum)| added.entry(key).or_default().merge(sum));
     let tallied: SumsByKey<K> = added.into_iter().map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
@@ -230,7 +228,7 @@ fn agree<K: Ord + Debug>(
     let said = |sums: &SumsByKey<K>| {
         sums.get(key).map_or("nothing".to_owned(), |(count, amount)| format!("{count} adding up to {amount}"))
     };
-    Err(format!("sums by {name} differ at {key:?}: grouped {}, tallied {}", said(grouped), said(&tallied)).into())
+    Err(format!("sums by {name} differ at {key:?}: grouped {}, tallied {}", said(grouped), said(&tallied)))
 }
 
 /// What the detail lines of the finished report add up to.

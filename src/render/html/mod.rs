@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::manifest::PROGRAM;
 use super::markup::{self, STYLE, environment, policy, safe};
 use super::number::{one_line, shown, written};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::document::{Cell, Document, Headline, Logo};
 use crate::report::finding_words::in_words;
 use crate::report::html_words::HtmlWords;

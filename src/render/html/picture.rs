@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::document::Logo;
 
 /// The picture as the source of an image, which loads nothing.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::lines::{FactSums, agree, is_amount};
 use crate::report::document::Document;
 

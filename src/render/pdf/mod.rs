@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
 
-use super::form::RenderError;
+use super::error::RenderError;
 use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, SignatureRoom, sha256};
 use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;

@@ -8,7 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::style::StyleId;
 use super::table::SheetTable;
 use crate::domain::steering::visible_lines;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

@@ -3,7 +3,7 @@
 
 use super::book::{self, Book, Freeze, Properties, Setup};
 use super::style::FORM_STYLES;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::form_sheet::{FormBook, FormCell, FormSheet};
 
 /// The places of the styles of forms.

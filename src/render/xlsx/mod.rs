@@ -15,7 +15,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, Xlsx};
 use chrono::Utc;
 
-use super::form::RenderError;
+use super::error::RenderError;
 use super::lines::{self, FactSums};
 use super::number::one_line;
 use crate::report::document::Document;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::book::{Book, Freeze, Setup};
 use super::cells::SheetRows;
 use super::{LAST_ROW, SheetNames, lines_sheets, properties, report_sheet, style, verify_sheets};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::number::one_line;
 use crate::report::document::{Cell, Document, Headline};
 use crate::report::template::Format;

@@ -12,7 +12,7 @@ use printpdf::{
 use super::code::write_codes;
 use super::rules::{has_only_rules, rules};
 use super::text::write_texts;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::level::Level;
 use crate::render::pdf::page::font::Face;
 use crate::render::pdf::page::{Colour, Geometry, Mark, Page, PageContent, Shape};

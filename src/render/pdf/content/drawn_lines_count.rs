@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::page::Tag;
 
 /// How many lines of the report begin in the content of a page: its runs of marks with the tag of a line's first cell.

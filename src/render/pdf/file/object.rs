@@ -4,7 +4,7 @@ use chrono::{DateTime, Offset};
 use chrono_tz::Tz;
 use lopdf::{Dictionary, Object, StringFormat};
 
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::provenance::hex;
 
 /// The number of an object; its generation is always 0.

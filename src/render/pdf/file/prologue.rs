@@ -10,7 +10,7 @@ use printpdf::{Mm, PdfPage};
 use super::archival::add_output_intent;
 use super::object::{Id, entries, of_lopdf};
 use super::writer::{Beginning, FileWriter};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::content::draw::{empty_document, specimen, to_lopdf};
 
 /// How each file begins.

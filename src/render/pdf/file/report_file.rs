@@ -10,7 +10,7 @@ use super::signature_field::{SignatureField, add_form};
 use super::structure::Structure;
 use super::worker_pool::{Pending, WorkerPool};
 use super::writer::FileWriter;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::content::code::CODE;
 use crate::render::pdf::content::draw::LOGO;
 use crate::render::pdf::level::Level;

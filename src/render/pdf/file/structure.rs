@@ -4,7 +4,7 @@
 
 use super::object::{Id, ObjectReference, number, text_string};
 use super::writer::FileWriter;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::content::operators::push_integer;
 use crate::render::pdf::page::{Event, Geometry, Role};
 
