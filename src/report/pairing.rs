@@ -180,10 +180,10 @@ mod tests {
         assert!(pairs(&[paid[0], line("6", "2026-11-02", -99, "77")]).is_empty(), "another amount");
         assert!(pairs(&[paid[0], line("6", "2026-10-04", -100, "77")]).is_empty(), "before it was paid");
         let mut on_bank = line("6", "2026-11-02", -100, "77");
-        on_bank.core.settlement = on_bank
-            .core
-            .settlement
-            .map(|settlement| crate::domain::Settlement { daybook: Daybook::parse("B001").expect("a daybook"), ..settlement });
+        on_bank.core.settlement = on_bank.core.settlement.map(|settlement| crate::domain::Settlement {
+            daybook: Daybook::parse("B001").expect("a daybook"),
+            ..settlement
+        });
         assert!(pairs(&[paid[0], on_bank]).is_empty(), "another daybook");
         let nobody = |line: Transaction<'static>| Transaction { customer: "", item: "", ..line };
         assert!(pairs(&[nobody(paid[0]), nobody(one)]).is_empty(), "an amount alone");

@@ -9,8 +9,8 @@ use super::line_scope::{self, Amounts, Items, LineScope};
 use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
-pub use crate::domain::{BookingCodes, Daybooks};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Period};
+pub use crate::domain::{BookingCodes, Daybooks};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

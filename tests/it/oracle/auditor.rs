@@ -42,7 +42,8 @@ impl Asked {
         let is_near = |line: &&Line| line.is_received() && *first <= *day(line) && *day(line) <= *self.period.2;
         let mut lines: Vec<&Line> = self.lines.iter().filter(is_near).collect();
         lines.sort_by_key(|line| (day(line), line.id.as_str()));
-        let (stornos, mut originals): (Vec<&Line>, Vec<&Line>) = lines.into_iter().partition(|line| self.is_storno(line));
+        let (stornos, mut originals): (Vec<&Line>, Vec<&Line>) =
+            lines.into_iter().partition(|line| self.is_storno(line));
         let mut pairs: BTreeMap<&str, &Line> = BTreeMap::new();
         for storno in stornos {
             let fits = |line: &&Line| {
