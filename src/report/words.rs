@@ -94,6 +94,7 @@ pub struct FindingWords {
     pub left_out: String,
     pub left_out_unread: String,
     pub left_out_unknown: String,
+    pub nearly_named: String,
     pub sheets_not_read: String,
     pub sheets_with_header_not_read: String,
     pub hidden_rows_one: String,
