@@ -214,7 +214,15 @@ pub fn source(name: String, sha256: String, reading: &WitnessReading) -> SourceF
     let amounts: Vec<Cents> = entries.chain(payments).chain(counts).collect();
     let sum = Money::from_cents(amounts.iter().sum());
     let counts = [amounts.len() as u64, 0, 0, 0, 0];
-    SourceFile { name, profile: None, sha256: Some(sha256), counts, amounts: [sum, Money::ZERO] }
+    SourceFile {
+        name,
+        profile: None,
+        sha256: Some(sha256),
+        counts,
+        amounts: [sum, Money::ZERO],
+        left_out: 0,
+        amount_left_out: None,
+    }
 }
 
 /// The code of a library with its name.
