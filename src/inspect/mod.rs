@@ -7,6 +7,7 @@
 mod agreement;
 mod attachments;
 mod digest;
+mod drawing;
 mod faults;
 mod figures;
 mod fonts;
@@ -26,6 +27,7 @@ mod pages;
 mod reader;
 mod report;
 mod revisions;
+mod sight;
 mod signatures;
 mod tags;
 mod whole;

@@ -9,6 +9,7 @@ use super::lines::{PageLine, PageLines};
 use super::outline::{Bookmark, is_on};
 use super::package::Package;
 use super::page::Page;
+use super::sight::Sight;
 use crate::render::manifest::ColumnKind;
 use crate::report::provenance::hex;
 
@@ -66,6 +67,7 @@ pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl Fn
     let mut runs = vec![0; package.pages.len()];
     let (mut text, mut drawing) = (Sha256::new(), Sha256::new());
     let mut bookmarks = &package.bookmarks[..];
+    let mut sight = Sight::default();
     each(package, faults, |index, content, page, faults| {
         drawing.update(content);
         for run in page.runs.iter().filter(|run| run.tag != "Figure" && !run.is_drawn_elsewhere) {
@@ -75,6 +77,9 @@ pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl Fn
         text.update("\u{c}");
         runs[index] = page.runs.len();
         check(package, index, page, faults);
+        for what in sight.page(page, package.pages[index].size) {
+            faults.add(format!("page {}: {what}", index + 1));
+        }
         if package.structure.is_some() && !are_numbered(page) {
             faults.add(format!("page {}: its texts are not numbered one by one", index + 1));
         }
@@ -90,7 +95,7 @@ pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl Fn
     }
     let is_drawn_as_meant =
         manifest.pages.drawing_sha256.as_ref().is_none_or(|meant| hex(&drawing.finalize()) == *meant);
-    if package.form == Form::Former && !is_drawn_as_meant {
+    if !is_drawn_as_meant {
         faults.add("its pages are drawn in another way: their SHA-256 is not that of the manifest");
     }
     Reading { runs }

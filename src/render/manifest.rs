@@ -265,7 +265,8 @@ pub struct Pages {
     /// The SHA-256 of their text: each run of it that belongs to the report, and not to the margins or to a picture,
     /// with a line end behind it; a form feed behind each page.
     pub text_sha256: String,
-    /// Of the former form: the SHA-256 of the first content of each page, unpacked.
+    /// The SHA-256 of the content of each page, unpacked; of the former form of its first content. Nothing in files of the
+    /// present form that were made before they told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawing_sha256: Option<String>,
     /// Where one signs.

@@ -45,6 +45,7 @@ mod dimension_laws;
 mod disguises;
 mod doctor;
 mod documents;
+mod drawn_otherwise;
 mod dumps;
 mod effort;
 mod environment;
