@@ -7,7 +7,9 @@ use crate::domain::difference::Value;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Field, Finding, Severity, Stray, UnknownDays};
+use crate::domain::{
+    Asked, DeskFinding, DeskMatter, Difference, Field, Finding, NotTakenIn, Severity, Stray, UnknownDays,
+};
 use crate::ingest::input_file::{row, shown_line};
 use crate::ingest::source::locked;
 
@@ -120,6 +122,15 @@ fn heading(finding: &Finding) -> &'static str {
                  out values that repeat?"
             }
         },
+        Finding::NotTakenIn { why, .. } => match why {
+            NotTakenIn::Records(_) | NotTakenIn::Unusable | NotTakenIn::Clash => {
+                "an export was refused, and none of its lines count"
+            }
+            NotTakenIn::Waits => "an export waits behind one that was refused, and none of its lines count yet",
+            NotTakenIn::SeveralFeeds => "a file fits several feeds, and none of its lines count",
+            NotTakenIn::NoFeed => "a file fits no [[library.feed]], and was not read",
+            NotTakenIn::NoPattern => "a file may be an export, but fits no pattern of `exports`, and was not read",
+        },
         Finding::NothingOf { .. } => "no line has what was asked for; is it a slip of the pen, or the wrong file?",
         Finding::MissingCharacters { .. } => "the PDF's font lacks characters; they show as a mark",
         Finding::Desk(found) => desk_heading(found.matter),
@@ -167,6 +178,10 @@ fn text(finding: &Finding) -> Option<String> {
         | Finding::FolderNotSearched { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
+        Finding::NotTakenIn { why: NotTakenIn::Records(records), .. } => {
+            format!("{} refused", Count(*records, "record"))
+        }
+        Finding::NotTakenIn { .. } => return None,
         Finding::UnknownDays { of, days } => {
             let of = of.map(|library| format!("{library}: ")).unwrap_or_default();
             of + &unknown_days_in_english(days)
@@ -299,6 +314,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::OtherNoughts { file, .. }
         | Finding::IgnoredColumns { file, .. }
         | Finding::PassedOver { file }
+        | Finding::NotTakenIn { file, .. }
         | Finding::StrayLines { file, .. }
         | Finding::FolderNotSearched { folder: file }
         | Finding::UnclearName { file }

@@ -3,7 +3,9 @@
 use super::known_days::DayRun;
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, BookingCode, Branch, Daybook, DeskFinding, Difference, Institution, Money, Stray, UnknownDays};
+use super::{
+    Asked, BookingCode, Branch, Daybook, DeskFinding, Difference, Institution, Money, NotTakenIn, Stray, UnknownDays,
+};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -310,6 +312,15 @@ pub enum Finding {
         daybook: Daybook,
         /// The stornos.
         lines: Lines,
+    },
+    /// A file that was there, and of which no line came in.
+    NotTakenIn {
+        /// The file.
+        file: String,
+        /// Why.
+        why: NotTakenIn,
+        /// The days that it may be about, as far as its name or what could be read of it tells.
+        days: Option<DayRun>,
     },
     /// Lines of a file that may be where nobody looks for them.
     StrayLines {

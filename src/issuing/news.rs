@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::restatement::{CountChange, Restatement};
 use crate::archive::ReportRecord;
-use crate::diagnostic::Diagnostic;
-use crate::domain::Severity;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::{Finding, Severity};
 use crate::render::csv::{self, Dialect};
 use crate::report::document::{Column, Document};
 use crate::report::template::Field;
@@ -53,6 +53,14 @@ impl Known {
         });
         new.collect()
     }
+}
+
+/// What a report adds to what the night tells of exports anyway: what they brought was told when they came in, which are
+/// missing or did not come in is told each night.
+pub(super) fn news_of(findings: &[Finding], strict: bool) -> Vec<Diagnostic> {
+    let is_told = |finding: &&Finding| finding.is_of_export() || finding.is_of_missing_export();
+    let news = findings.iter().filter(|finding| !is_told(finding));
+    news.map(|finding| diagnostic::of_finding(finding, strict)).collect()
 }
 
 /// That a report takes the place of another, if it does, and why.

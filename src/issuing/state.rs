@@ -158,7 +158,7 @@ pub fn demand_known_lines(register: &Register, own: &Path) -> Result<Vec<PathBuf
         match unnamed {
             Unnamed::Unknown(path) => unknown.push(path),
             Unnamed::Foreign(path) => foreign.push(path),
-            Unnamed::Passing(_) | Unnamed::Replaced(_) => {}
+            Unnamed::Passing(_) | Unnamed::Replaced(_) | Unnamed::Staying(_) => {}
         }
     }
     if unknown.is_empty() {

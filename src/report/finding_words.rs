@@ -5,7 +5,7 @@ use super::words::Words;
 use crate::domain::finding::{Lines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, DeskFinding, Finding, Stray, UnknownDays};
+use crate::domain::{Asked, DeskFinding, Finding, NotTakenIn, Stray, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
 /// How many runs of days a mark names: it has one line.
@@ -153,6 +153,20 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         }
         Finding::BackDatedStorno { daybook, lines } => {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
+        }
+        Finding::NotTakenIn { file, why, .. } => {
+            let sentence = match why {
+                NotTakenIn::Records(1) => &say.not_taken_in_record,
+                NotTakenIn::Records(_) => &say.not_taken_in_records,
+                NotTakenIn::Unusable => &say.not_taken_in_unusable,
+                NotTakenIn::Clash => &say.not_taken_in_clash,
+                NotTakenIn::Waits => &say.not_taken_in_waits,
+                NotTakenIn::SeveralFeeds => &say.not_taken_in_several_feeds,
+                NotTakenIn::NoFeed => &say.not_taken_in_no_feed,
+                NotTakenIn::NoPattern => &say.not_taken_in_no_pattern,
+            };
+            let count = if let NotTakenIn::Records(records) = why { words.count(*records) } else { String::new() };
+            filled(sentence, &[("file", file), ("count", &count)])
         }
         Finding::StrayLines { file, why, lines, days } => stray_in_words(words, file, *why, lines, *days),
         Finding::Desk(found) => {

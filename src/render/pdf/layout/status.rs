@@ -3,7 +3,7 @@
 use super::columns::broken;
 use super::reference::{Place, Reference};
 use super::sheet::{Sheet, Style, shortened};
-use crate::domain::Money;
+use crate::domain::{Finding, Money};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag, mm};
 use crate::report::finding_words::in_words;
@@ -105,11 +105,27 @@ fn facts(sheet: &Sheet<'_>, days: DayCounts) -> String {
     let read = if accepted + rejected == 1 { &words.first_page.read_one } else { &words.first_page.read_many };
     let read = read.replace("{accepted}", &words.count(accepted + rejected));
     let mut facts = vec![read.replace("{rejected}", &words.count(rejected))];
+    let files_not_taken_in = not_taken_in(&document.findings);
+    if files_not_taken_in > 0 {
+        let say = &words.first_page;
+        let text = if files_not_taken_in == 1 { &say.not_taken_in_one } else { &say.not_taken_in_many };
+        facts.push(text.replace("{count}", &words.count(files_not_taken_in)));
+    }
     facts.push(words.days_received(days));
     if document.findings.is_empty() {
         facts.push(words.control.no_findings.clone());
     }
     facts.join(" · ")
+}
+
+/// How many files were there, and not taken in.
+fn not_taken_in(findings: &[Finding]) -> u64 {
+    let count = |finding: &Finding| match finding {
+        Finding::NotTakenIn { .. } => 1,
+        Finding::More { like, count } if matches!(**like, Finding::NotTakenIn { .. }) => *count,
+        _ => 0,
+    };
+    findings.iter().map(count).sum()
 }
 
 /// What a version says that another took the place of, what it says now, and what made the difference.
