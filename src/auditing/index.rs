@@ -77,7 +77,9 @@ fn look(dir: &Path, config: &Config, places: &[Place]) -> Result<Option<Differin
         Some(found) => in_order_of(&String::from_utf8_lossy(found), of_places(dir, places)),
         None => (of_places(dir, places), Vec::new()),
     };
-    let Some(meant) = index::page(dir, &listed, Register::open_to_read)? else { return Ok(None) };
+    // A folder may be named in several ways, through a link or with `..`: the page has the way from the one of the run.
+    let base = if is_configured { &config.run.output } else { dir };
+    let Some(meant) = index::page(base, &listed, Register::open_to_read)? else { return Ok(None) };
     let is_alike = found.as_deref() == Some(meant.as_bytes()) && unlisted.is_empty();
     Ok((!is_alike).then_some(DifferingPage { found, meant, unlisted }))
 }

@@ -29,6 +29,7 @@ mod report;
 mod revisions;
 mod sight;
 mod signatures;
+mod tables;
 mod tags;
 mod whole;
 mod words;

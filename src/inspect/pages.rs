@@ -10,6 +10,7 @@ use super::outline::{Bookmark, is_on};
 use super::package::Package;
 use super::page::Page;
 use super::sight::Sight;
+use super::tables::Headers;
 use crate::render::manifest::ColumnKind;
 use crate::report::provenance::hex;
 
@@ -68,6 +69,7 @@ pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl Fn
     let (mut text, mut drawing) = (Sha256::new(), Sha256::new());
     let mut bookmarks = &package.bookmarks[..];
     let mut sight = Sight::default();
+    let mut headers = Headers::default();
     each(package, faults, |index, content, page, faults| {
         drawing.update(content);
         for run in page.runs.iter().filter(|run| run.tag != "Figure" && !run.is_drawn_elsewhere) {
@@ -87,9 +89,11 @@ pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl Fn
         let (here, rest) = bookmarks.split_at(own);
         bookmarks = rest;
         faults.add_all(lost(here, page));
+        headers.page(page);
         lines.page(index, page, &mut take);
     });
     lines.end(&mut take);
+    faults.add_all(headers.faults(&manifest.tables, &|text| package.fonts.marked(text)));
     if hex(&text.finalize()) != manifest.pages.text_sha256 {
         faults.add("the text of its pages has been altered: its SHA-256 is not that of the manifest");
     }

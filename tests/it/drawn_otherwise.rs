@@ -365,3 +365,27 @@ fn pages_that_are_drawn_otherwise_are_found() {
     }
     assert!(missed.is_empty(), "{} are missed:\n{}", missed.len(), missed.join("\n"));
 }
+
+/// A column that a table should have and that is on no page is missed, whoever left it out.
+#[test]
+fn a_table_without_one_of_its_columns_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = Document::load(report(folder.path())).expect("a good report");
+    let manifest = String::from_utf8(attached(&good, "manifest.json")).expect("a text");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("a manifest");
+    let tables = manifest["tables"].as_array().expect("tables");
+    assert!(tables.len() > 3, "{tables:?}");
+    for (at, table) in tables.iter().enumerate() {
+        let (mut lacking, title) = (manifest.clone(), table["title"].as_str().expect("a heading"));
+        let columns = lacking["tables"][at]["columns"].as_array_mut().expect("columns");
+        columns.push("Juli".into());
+        let mut document = good.clone();
+        set_attached(&mut document, "manifest.json", serde_json::to_vec_pretty(&lacking).unwrap());
+        let file = folder.path().join("lacking.pdf");
+        fs::write(&file, sealed(&document)).unwrap();
+        let done = run(Path::new("/"), &args(&["verify", &file.display().to_string()]), &[]);
+        let says = if title.is_empty() { "a table of lines" } else { &format!("the table `{title}`") };
+        assert_eq!(done.status, 1);
+        assert!(done.stderr.contains(&format!("{says} has no column `Juli`")), "{title}: {}", done.stderr);
+    }
+}
