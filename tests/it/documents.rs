@@ -124,6 +124,7 @@ impl Wanted {
             feeds: Vec::new(),
             confirmed: BTreeMap::new(),
             counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
+            not_taken_in: Vec::new(),
             outputs,
             form: arguments::USUAL_FORM,
         };
