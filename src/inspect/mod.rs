@@ -96,6 +96,12 @@ pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
     judge(bytes).faults
 }
 
+/// The bytes of a report without what programs that sign put behind it.
+#[must_use]
+pub fn without_signatures(bytes: &[u8]) -> &[u8] {
+    &bytes[..whole::end_of_report(bytes)]
+}
+
 /// What a PDF says of itself.
 ///
 /// # Errors

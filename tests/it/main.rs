@@ -117,6 +117,7 @@ mod stages;
 mod statements;
 mod status;
 mod steps;
+mod strays;
 mod structure;
 mod structure_laws;
 mod surroundings;
