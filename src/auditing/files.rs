@@ -5,14 +5,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::examined::Hashed;
+use super::examined::HashedFiles;
 use super::faults::Faults;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, ReportRecord};
 
 /// Each issued file's bytes, and what lies in the folders of reports and was not issued.
-pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) -> Hashed {
-    let mut hashed = Hashed::default();
+pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) -> HashedFiles {
+    let mut hashed = HashedFiles::default();
     for report in reports {
         for file in &report.files {
             let path = output.join(&report.folder).join(&file.name);

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
-use super::places::{EarlierRuns, Place, output};
+use super::places::{EarlierRuns, LibraryFolder, output};
 use super::{
     chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, strays, tables, transcript,
 };
@@ -32,7 +32,7 @@ pub(super) struct LibraryAudit {
 /// Audits a library, with the heads of chains that were kept elsewhere. What is found while a run is at work may be the
 /// run's doing, and is not told.
 pub(super) fn audit(
-    place: &Place,
+    place: &LibraryFolder,
     (dir, runs): (&Path, &EarlierRuns),
     config: &Config,
     kept: &[KeptHead],
@@ -80,7 +80,7 @@ fn look_for_heads(
 
 fn look(
     audited: &Audited,
-    place: &Place,
+    place: &LibraryFolder,
     (dir, runs): (&Path, &EarlierRuns),
     config: &Config,
     examined: &mut Examined,

@@ -32,7 +32,7 @@ use std::path::Path;
 use crate::archive::{ArchiveError, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-pub use examined::{Audit, Examined, Hashed};
+pub use examined::{Audit, Examined, HashedFiles};
 use heads::KeptHead;
 pub use restored::audit_restored;
 

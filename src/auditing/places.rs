@@ -22,7 +22,7 @@ use crate::shelf::chain_file;
 
 /// A library's folder in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct LibraryFolder {
     /// The folder.
     pub(super) folder: PathBuf,
     /// The library that the folder is named after; `None` for the copy of one library alone.
@@ -51,8 +51,8 @@ impl EarlierRuns {
 
 /// What there is to audit, and what there should be and can't be looked at.
 #[derive(Debug, Default)]
-pub(super) struct Places {
-    pub(super) libraries: Vec<Place>,
+pub(super) struct AuditPlaces {
+    pub(super) libraries: Vec<LibraryFolder>,
     pub(super) faults: Faults,
     pub(super) runs: EarlierRuns,
     /// The names of those that have a folder in the archive, whatever lies in it.
@@ -60,10 +60,10 @@ pub(super) struct Places {
 }
 
 /// All libraries that are configured, that have an archive, or to which reports were issued.
-pub(super) fn find(dir: &Path, config: &Config) -> Places {
-    let mut places = Places::default();
+pub(super) fn find(dir: &Path, config: &Config) -> AuditPlaces {
+    let mut places = AuditPlaces::default();
     if is_there(&dir.join(REGISTER)) {
-        places.libraries.push(Place { folder: dir.to_owned(), name: None });
+        places.libraries.push(LibraryFolder { folder: dir.to_owned(), name: None });
         places.runs.summary = RunSummary::read(dir).ok().flatten();
         return places;
     }
@@ -94,11 +94,11 @@ fn roots(dir: &Path, config: &Config) -> Vec<(PathBuf, bool)> {
     roots
 }
 
-impl Places {
+impl AuditPlaces {
     fn add(&mut self, folder: PathBuf, name: String) {
         self.names.insert(name.clone());
         match Register::is_there(&folder) {
-            Ok(true) => self.libraries.push(Place { folder, name: Some(name) }),
+            Ok(true) => self.libraries.push(LibraryFolder { folder, name: Some(name) }),
             Ok(false) => self.faults.add(&folder, format!("{name} was not looked at: there is no register")),
             Err(error) => self.faults.find(error),
         }

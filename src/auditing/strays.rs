@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::faults::Faults;
 use super::files::entries;
-use super::places::Place;
+use super::places::LibraryFolder;
 use crate::archive::{Register, ReportRecord, regular};
 use crate::inspect::{manifest_of, without_signatures};
 use crate::pages;
@@ -18,8 +18,8 @@ use crate::shelf::{data_package, sums_file, years};
 /// No report that is looked at by the way is larger.
 const LARGEST: u64 = 1 << 30;
 
-/// Issued files by their SHA-256: each with its number and how its name begins.
-type Issued = BTreeMap<String, (String, String)>;
+/// IssuedByHash files by their SHA-256: each with its number and how its name begins.
+type IssuedByHash = BTreeMap<String, (String, String)>;
 
 /// Looks at the folder of a library's reports.
 pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) {
@@ -50,11 +50,11 @@ pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults
 }
 
 /// Looks at what lies beside the folders of libraries.
-pub(super) fn check_beside(dir: &Path, places: &[Place], faults: &mut Faults) {
+pub(super) fn check_beside(dir: &Path, places: &[LibraryFolder], faults: &mut Faults) {
     if places.iter().any(|place| place.name.is_none()) {
         return;
     }
-    let mut of_all = Issued::new();
+    let mut of_all = IssuedByHash::new();
     for place in places {
         // A register that can't be read is told of otherwise.
         let reports = Register::open_to_read(&place.folder).and_then(|register| register.reports());
@@ -65,7 +65,7 @@ pub(super) fn check_beside(dir: &Path, places: &[Place], faults: &mut Faults) {
     }
 }
 
-fn issued(reports: &[ReportRecord]) -> Issued {
+fn issued(reports: &[ReportRecord]) -> IssuedByHash {
     let files = reports.iter().flat_map(|report| report.files.iter().map(|file| (&report.number, file)));
     files
         .map(|(number, file)| {
@@ -77,7 +77,7 @@ fn issued(reports: &[ReportRecord]) -> Issued {
 
 /// Whatever bears the number of a report, in its name or in itself, must be one. A copy may lie there, signed or not, as
 /// long as its name says what it is of.
-fn look(path: &Path, issued: &Issued, faults: &mut Faults) {
+fn look(path: &Path, issued: &IssuedByHash, faults: &mut Faults) {
     let name = name_of(path);
     let Ok(facts) = fs::metadata(path) else { return };
     let bytes = (facts.is_file() && facts.len() <= LARGEST).then(|| path.extension()).flatten().and_then(|ending| {

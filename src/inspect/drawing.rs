@@ -17,7 +17,7 @@ pub(super) struct DrawnText {
     /// Its size.
     pub(super) size: f64,
     /// Its colour.
-    pub(super) colour: Colour,
+    pub(super) colour: InkColour,
 }
 
 impl DrawnText {
@@ -34,9 +34,9 @@ impl DrawnText {
 
 /// Red, green and blue from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Colour([f64; 3]);
+pub(super) struct InkColour([f64; 3]);
 
-impl Colour {
+impl InkColour {
     /// The colour that a page begins with.
     pub(super) const BLACK: Self = Self([0.0; 3]);
     /// That of paper.
@@ -62,13 +62,13 @@ impl Colour {
 
 /// What is drawn on a page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Drawing {
+pub(super) struct PageInk {
     /// Its texts, in the order in which they are drawn.
     pub(super) texts: Vec<DrawnText>,
     /// The filled areas, which lie behind them.
-    pub(super) areas: Vec<(Frame, Colour)>,
+    pub(super) areas: Vec<(Frame, InkColour)>,
     /// The rules, in their colours.
-    pub(super) rules: Vec<(Frame, Colour)>,
+    pub(super) rules: Vec<(Frame, InkColour)>,
     /// The library's mark.
     pub(super) pictures: Vec<Frame>,
 }
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn contrast_is_that_of_wcag() {
-        let grey = |part: u8| Colour([f64::from(part) / 255.0; 3]);
-        assert!((Colour::BLACK.contrast(Colour::WHITE) - 21.0).abs() < 1e-9);
-        assert!((grey(0x76).contrast(Colour::WHITE) - 4.54).abs() < 0.01);
-        assert!((Colour::WHITE.contrast(grey(0x77)) - 4.48).abs() < 0.01);
-        assert_eq!(Colour::of([0.0, 1.0, 1.1]), None);
+        let grey = |part: u8| InkColour([f64::from(part) / 255.0; 3]);
+        assert!((InkColour::BLACK.contrast(InkColour::WHITE) - 21.0).abs() < 1e-9);
+        assert!((grey(0x76).contrast(InkColour::WHITE) - 4.54).abs() < 0.01);
+        assert!((InkColour::WHITE.contrast(grey(0x77)) - 4.48).abs() < 0.01);
+        assert_eq!(InkColour::of([0.0, 1.0, 1.1]), None);
     }
 }

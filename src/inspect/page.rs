@@ -1,7 +1,7 @@
 //! A page as it is drawn: its texts, in the runs in which they were written, and what else is on it.
 
-use super::drawing::{Colour, Drawing, DrawnText};
-use super::fonts::{Face, Fonts};
+use super::drawing::{DrawnText, InkColour, PageInk};
+use super::fonts::{EmbeddedFont, Fonts};
 use super::reader::content::{self, Operation};
 use super::reader::object::Object;
 
@@ -39,7 +39,7 @@ const WIDTH_OF_CODE: f64 = 20.0;
 
 /// A run of marks on a page that belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct MarkRun {
     /// What it is: `Line`, `TD` …
     pub(super) tag: &'static str,
     /// Its number in the structure; `None` in a file without one.
@@ -52,7 +52,7 @@ pub(super) struct Run {
 
 /// What a page shows that is drawn elsewhere: a picture, or the code of the file.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shown {
+pub(super) struct PlacedObject {
     /// Its name.
     pub(super) name: String,
     /// Whether it stands in the margin.
@@ -61,22 +61,22 @@ pub(super) struct Shown {
 
 /// What is on a page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Page {
+pub(super) struct DrawnPage {
     /// The runs that belong to the report.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<MarkRun>,
     /// The texts that do not, such as those of the margins.
     pub(super) margins: Vec<String>,
     /// What is drawn elsewhere.
-    pub(super) shown: Vec<Shown>,
+    pub(super) shown: Vec<PlacedObject>,
     /// Where texts and figures stand: left, bottom, right and top.
     pub(super) frames: Vec<[f64; 4]>,
     /// What all of it looks like.
-    pub(super) drawing: Drawing,
+    pub(super) drawing: PageInk,
     /// What no report does, if the page does it.
     pub(super) strange: Option<String>,
 }
 
-impl Page {
+impl DrawnPage {
     /// Reads what is drawn on a page.
     ///
     /// # Errors
@@ -104,19 +104,19 @@ enum Stage {
 
 struct PageReader<'f> {
     fonts: &'f Fonts,
-    page: Page,
+    page: DrawnPage,
     stage: Stage,
     /// The run that is open; a margin has no tag.
-    open: Option<Run>,
-    font: Option<(&'f Face, f64)>,
+    open: Option<MarkRun>,
+    font: Option<(&'f EmbeddedFont, f64)>,
     /// Where the next text begins.
     at: [f64; 2],
     /// The colour of what comes next.
-    fill: Colour,
+    fill: InkColour,
     /// The same from before what is drawn elsewhere, which has a place of its own.
-    outside: Option<Colour>,
+    outside: Option<InkColour>,
     /// The colour and thickness of rules.
-    stroke: Colour,
+    stroke: InkColour,
     thickness: f64,
     /// Where a rule begins, and where it ends.
     rule: (Option<[f64; 2]>, Option<[f64; 2]>),
@@ -128,7 +128,7 @@ struct PageReader<'f> {
 
 impl<'f> PageReader<'f> {
     fn new(fonts: &'f Fonts) -> Self {
-        let page = Page::default();
+        let page = DrawnPage::default();
         Self {
             fonts,
             page,
@@ -136,9 +136,9 @@ impl<'f> PageReader<'f> {
             open: None,
             font: None,
             at: [0.0; 2],
-            fill: Colour::BLACK,
+            fill: InkColour::BLACK,
             outside: None,
-            stroke: Colour::BLACK,
+            stroke: InkColour::BLACK,
             thickness: 1.0,
             rule: (None, None),
             area: None,
@@ -254,7 +254,7 @@ impl<'f> PageReader<'f> {
         if tag.is_none() || properties.is_some_and(|properties| properties.other_than(&["MCID"]).is_some()) {
             self.remark(format!("it has a part that no report has (`{}`)", String::from_utf8_lossy(name)));
         }
-        if self.open.replace(Run { tag: tag.unwrap_or_default(), number, ..Run::default() }).is_some() {
+        if self.open.replace(MarkRun { tag: tag.unwrap_or_default(), number, ..MarkRun::default() }).is_some() {
             self.remark("a run of marks begins inside another");
         }
     }
@@ -340,12 +340,12 @@ impl<'f> PageReader<'f> {
             run.is_drawn_elsewhere = true;
         }
         let is_in_margin = self.open.as_ref().is_none_or(|run| run.tag.is_empty());
-        self.page.shown.push(Shown { name, is_in_margin });
+        self.page.shown.push(PlacedObject { name, is_in_margin });
     }
 }
 
 /// The colour that an operation sets: a grey, or red, green and blue.
-fn colour(operation: &Operation<'_>) -> Option<Colour> {
+fn colour(operation: &Operation<'_>) -> Option<InkColour> {
     let grey = operation.numbers().map(|[grey]| [grey; 3]);
-    Colour::of(grey.or_else(|| operation.numbers())?)
+    InkColour::of(grey.or_else(|| operation.numbers())?)
 }

@@ -3,8 +3,8 @@
 //!
 //! What is asked of a page is what every layout keeps to, those of former versions too, and no place is told in points.
 
-use super::drawing::{Colour, Drawing, Frame, around, overlap};
-use super::page::{Page, Run};
+use super::drawing::{Frame, InkColour, PageInk, around, overlap};
+use super::page::{DrawnPage, MarkRun};
 
 /// The blank that printers need at the edges of a sheet, in points.
 const EDGE: f64 = 14.0;
@@ -33,13 +33,13 @@ pub(super) struct Sight {
 }
 
 /// A run as it stands on the page.
-struct Seen<'p> {
-    run: &'p Run,
+struct SeenRun<'p> {
+    run: &'p MarkRun,
     /// Its lines, first to last: each with what it stands on.
     lines: Vec<(f64, Frame)>,
 }
 
-impl Seen<'_> {
+impl SeenRun<'_> {
     fn is_header(&self) -> bool {
         matches!(self.run.tag, "Header" | "HeaderAgain")
     }
@@ -57,7 +57,7 @@ impl Seen<'_> {
 
 impl Sight {
     /// What of a page can't be seen, or stands elsewhere than it belongs; its size is in points.
-    pub(super) fn page(&mut self, page: &Page, size: [f64; 2]) -> Vec<String> {
+    pub(super) fn page(&mut self, page: &DrawnPage, size: [f64; 2]) -> Vec<String> {
         let mut told = unseen(page, size);
         match runs(page) {
             Err(scattered) => told.push(scattered),
@@ -72,12 +72,12 @@ impl Sight {
     }
 
     /// The cells of a line stand beside each other, each under the label of its column.
-    fn out_of_place(&mut self, seen: &[Seen<'_>], told: &mut Vec<String>) {
+    fn out_of_place(&mut self, seen: &[SeenRun<'_>], told: &mut Vec<String>) {
         let mut heading = None;
         for line in seen.chunk_by(|_, next| next.run.tag == "TD") {
             let Some((first, cells)) = line.split_first() else { continue };
             if first.is_header() {
-                self.header = line.iter().map(Seen::frame).collect();
+                self.header = line.iter().map(SeenRun::frame).collect();
                 continue;
             }
             match first.run.tag {
@@ -88,7 +88,7 @@ impl Sight {
             // What a group comes to stands on the line of its heading, and says only that it is the total.
             let name = if first.run.tag == "GroupTotal" { heading } else { first.frame() };
             let Some((name, (baseline, _))) = name.zip(first.lines.first()) else { continue };
-            let is_on_line = |cell: &&Seen<'_>| {
+            let is_on_line = |cell: &&SeenRun<'_>| {
                 let Some((own, _)) = cell.lines.first() else { return true };
                 (own - baseline).abs() < TOLERANCE || first.lines.iter().any(|(line, _)| (own - line).abs() < TOLERANCE)
             };
@@ -102,11 +102,11 @@ impl Sight {
 
     /// The first cell of a line that does not stand in its column. A table may go on beside itself: then all of the line
     /// stands as much further right as its name does.
-    fn in_another_column<'s>(&self, name: Frame, cells: &'s [Seen<'s>]) -> Option<&'s Seen<'s>> {
+    fn in_another_column<'s>(&self, name: Frame, cells: &'s [SeenRun<'s>]) -> Option<&'s SeenRun<'s>> {
         let (label_of_name, labels) = self.header.split_first()?;
         let under = cells.iter().zip(labels).filter_map(|(cell, label)| Some((cell, cell.frame()?, (*label)?)));
         // How much further right each stands than its label, by their left ends and by their right ones.
-        let moved: Vec<(&Seen<'_>, [f64; 2])> =
+        let moved: Vec<(&SeenRun<'_>, [f64; 2])> =
             under.map(|(cell, own, label)| (cell, [own[0] - label[0], own[2] - label[2]])).collect();
         let (first, by) = moved.first()?;
         let name_by = name[0] - label_of_name.as_ref()?[0];
@@ -127,8 +127,8 @@ impl Sight {
 ///
 /// # Errors
 /// When the texts of one stand apart.
-fn runs(page: &Page) -> Result<Vec<Seen<'_>>, String> {
-    let mut seen: Vec<Seen<'_>> = page.runs.iter().map(|run| Seen { run, lines: Vec::new() }).collect();
+fn runs(page: &DrawnPage) -> Result<Vec<SeenRun<'_>>, String> {
+    let mut seen: Vec<SeenRun<'_>> = page.runs.iter().map(|run| SeenRun { run, lines: Vec::new() }).collect();
     for text in &page.drawing.texts {
         let Some(own) = text.run.and_then(|run| seen.get_mut(run)) else { continue };
         let scattered = || format!("`{}` is scattered over the page", own.run.text.trim());
@@ -175,19 +175,19 @@ fn is_first_cell(tag: &str) -> bool {
 }
 
 /// Texts that leave the sheet, that are too faint for what they stand on, or that a rule or a picture goes through.
-fn unseen(page: &Page, [width, height]: [f64; 2]) -> Vec<String> {
-    let Drawing { texts, areas, rules, pictures } = &page.drawing;
+fn unseen(page: &DrawnPage, [width, height]: [f64; 2]) -> Vec<String> {
+    let PageInk { texts, areas, rules, pictures } = &page.drawing;
     let mut told = Vec::new();
     for text in texts {
         let said = || text.run.and_then(|run| page.runs.get(run)).map_or("in the margin", |run| run.text.trim());
         let (frame, core) = (text.frame(), text.core());
         let [left, bottom, right, top] = frame;
         let is_on = |place: &Frame| overlap(place, &core).iter().all(|by| *by > TOLERANCE);
-        let is_faint = text.colour.contrast(Colour::WHITE) < ON_PAPER
+        let is_faint = text.colour.contrast(InkColour::WHITE) < ON_PAPER
             || areas.iter().any(|(place, colour)| is_on(place) && text.colour.contrast(*colour) < ON_AREA);
-        let is_through = |(rule, colour): &(Frame, Colour)| {
+        let is_through = |(rule, colour): &(Frame, InkColour)| {
             let [along, across] = overlap(rule, &core);
-            along > TOLERANCE && across > 0.0 && colour.contrast(Colour::WHITE) > FAINT
+            along > TOLERANCE && across > 0.0 && colour.contrast(InkColour::WHITE) > FAINT
         };
         if left < EDGE || bottom < EDGE || right > width - EDGE || top > height - EDGE {
             told.push(format!("a text stands outside of the page: `{}`", said()));
@@ -203,7 +203,7 @@ fn unseen(page: &Page, [width, height]: [f64; 2]) -> Vec<String> {
 }
 
 /// Lines of texts that lie over others.
-fn covered(page: &Page, seen: &[Seen<'_>]) -> Vec<String> {
+fn covered(page: &DrawnPage, seen: &[SeenRun<'_>]) -> Vec<String> {
     let in_report = seen.iter().flat_map(|seen| seen.lines.iter().map(|(_, place)| (*place, seen.said())));
     let is_other = |run: Option<usize>| {
         run.and_then(|run| page.runs.get(run)).is_none_or(|run| run.tag == "Figure" || run.is_drawn_elsewhere)
@@ -221,9 +221,9 @@ fn covered(page: &Page, seen: &[Seen<'_>]) -> Vec<String> {
 }
 
 /// Runs that stand neither under those before them nor to the right. The header of a group's lines stands above its name.
-fn out_of_order(seen: &[Seen<'_>]) -> Vec<String> {
+fn out_of_order(seen: &[SeenRun<'_>]) -> Vec<String> {
     let mut told = Vec::new();
-    let mut before: Option<(&Seen<'_>, Frame)> = None;
+    let mut before: Option<(&SeenRun<'_>, Frame)> = None;
     for own in seen {
         let (Some((_, first)), Some((_, last))) = (own.lines.first(), own.lines.last()) else { continue };
         if let Some((other, place)) = before

@@ -1,20 +1,20 @@
 //! The tables on pages: each under its heading, with a label over every column that it must have.
 
 use super::outline::is_heading;
-use super::page::Page;
+use super::page::DrawnPage;
 use crate::render::manifest::ManifestTable;
 
 /// The headers of tables on pages, each with the heading that it stands under.
 #[derive(Debug, Default)]
-pub(super) struct Headers {
+pub(super) struct TableHeaders {
     heading: String,
     headers: Vec<(String, Vec<String>)>,
     is_in_header: bool,
 }
 
-impl Headers {
+impl TableHeaders {
     /// Takes the next page.
-    pub(super) fn page(&mut self, page: &Page) {
+    pub(super) fn page(&mut self, page: &DrawnPage) {
         for run in &page.runs {
             match run.tag {
                 "H" => self.heading.clone_from(&run.text),
@@ -77,12 +77,12 @@ fn letters(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::Run;
+    use super::super::page::MarkRun;
     use super::*;
 
     #[test]
     fn columns_that_are_not_there_are_told() {
-        let run = |tag: &'static str, text: &str| Run { tag, text: text.to_owned(), ..Run::default() };
+        let run = |tag: &'static str, text: &str| MarkRun { tag, text: text.to_owned(), ..MarkRun::default() };
         let runs = [
             ("H", "Per maand"),
             ("Header", "Dagboek"),
@@ -95,8 +95,8 @@ mod tests {
             ("TD", "Aantal"),
         ];
         let runs = runs.into_iter().map(|(tag, text)| run(tag, text)).collect();
-        let mut headers = Headers::default();
-        headers.page(&Page { runs, ..Page::default() });
+        let mut headers = TableHeaders::default();
+        headers.page(&DrawnPage { runs, ..DrawnPage::default() });
         let told = |title: &str, columns: &[&str]| {
             let columns = columns.iter().map(|label| (*label).to_owned()).collect();
             headers.faults(&[ManifestTable { title: title.to_owned(), columns }], &|text| text.to_owned()).join("")
