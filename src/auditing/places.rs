@@ -233,7 +233,8 @@ pub(super) fn output(
         }
         // As users name it, where that is the same place.
         (Some(noted), _) => noted.canonicalize().unwrap_or(noted),
-        (None, Some(named)) if named.is_dir() => named,
+        // That it is gone too is told of its files. The copy of one library alone has none of its name.
+        (None, Some(named)) if named.is_dir() || !is_same(folder, dir) => named,
         (None, _) => dir.to_owned(),
     })
 }

@@ -274,15 +274,19 @@ impl Restoration<'_> {
             (from, None) => from.iter().map(|from| self.place_of_copy(from)).collect(),
         };
         let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
-        if let Some(half) = [copy.as_path(), &self.folder].map(journal).iter().find(|path| path.exists()) {
+        // Without its register a journal mends nothing, and would spoil another one: it is put aside.
+        let is_orphaned = Register::is_absent(&self.folder)?;
+        let half = [copy.as_path(), &self.folder].map(journal);
+        let asked = if is_orphaned { &half[..1] } else { &half[..] };
+        if let Some(half) = asked.iter().find(|path| path.exists()) {
             let what = format!("{institution}: a run died here while it wrote: {}", half.display());
             return Err(refuse(what, "nothing was changed. Let a run mend it, or take another copy").into());
         }
+        let source = match &made {
+            Some(_) => self.library.output.join(transcript_file::FILE),
+            None => copy.clone(),
+        };
         if let Some(unfit) = self.unfit(&copy, chain)? {
-            let source = match &made {
-                Some(_) => self.library.output.join(transcript_file::FILE),
-                None => copy.clone(),
-            };
             let what = format!(
                 "{institution}: the register of the copy {} does not fit what is left: {unfit}",
                 source.display()
@@ -309,11 +313,7 @@ impl Restoration<'_> {
             missing.push(month.file);
             lines.push(path);
         }
-        let comes_from = match &made {
-            Some(_) => self.library.output.join(transcript_file::FILE),
-            None => copy.join(REGISTER),
-        };
-        let mut faults = audit_restored(&copy, &lines, &comes_from, self.config)?;
+        let mut faults = audit_restored(&copy, &lines, &source, self.config)?;
         faults.retain(|fault| fault.severity == Severity::Error);
         if let Some(last) = faults.last_mut() {
             let hint = "nothing was changed: what it tells is not what lines and chain give. Name a copy of the archive with --from: \
@@ -332,6 +332,9 @@ impl Restoration<'_> {
                 put_aside(path, &self.folder, &format!("{name}.{BEFORE}"))?;
             }
             put_aside(&place, &self.folder, REPLACED)?;
+            let journal = journal(&self.folder);
+            let name = journal.file_name().unwrap_or_default().to_string_lossy();
+            put_aside(&journal, &self.folder, &format!("{name}.{BEFORE}"))?;
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
         }
         self.tell(&place, outcome);

@@ -333,7 +333,14 @@ fn no_register_is_made_anew_from_a_transcript_that_does_not_fit() {
         assert!(files(&place.join("reports/archive/I355")) == before, "{what}: nothing was changed");
     }
     fs::write(place.join(TRANSCRIPT), whole).unwrap();
-    assert_eq!(restore(place, &[]).status, 0);
+    // A journal without its register would spoil another one.
+    let journal = place.join(format!("{REGISTER}-journal"));
+    fs::write(&journal, "half of a step").unwrap();
+    let done = restore(place, &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert!(!journal.exists());
+    let aside = place.join(format!("{REGISTER}-journal.before-restore"));
+    assert_eq!(fs::read(aside).unwrap(), b"half of a step");
 }
 
 #[test]

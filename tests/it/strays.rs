@@ -70,3 +70,17 @@ fn a_folder_is_the_same_by_whatever_way_one_comes_to_it() {
         assert_eq!((done.status, done.stderr.as_str()), (0, ""), "{name}");
     }
 }
+
+#[test]
+fn reports_whose_folder_is_gone_are_told_by_their_places() {
+    let world = World::of_five_days();
+    fs::remove_dir_all(world.path("reports/I355")).unwrap();
+    for more in [&["--config", "kasverslag.toml"][..], &[]] {
+        let done = world.run(&[&["verify", "reports"], more].concat());
+        assert_eq!(done.status, 1);
+        for name in ["reports/I355/2026/I355-2026-00001_", "reports/I355/register.jsonl.gz: "] {
+            assert!(done.stderr.contains(name), "{name}: {}", done.stderr);
+        }
+        assert!(!done.stderr.contains(" reports/2026/"), "{}", done.stderr);
+    }
+}
