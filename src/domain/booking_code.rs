@@ -18,6 +18,9 @@ impl BookingCode {
     /// A cash discrepancy (*kasverschil*) found by counting; the code is OCLC's own.
     pub const CASH_DISCREPANCY: Self = Self(4990);
 
+    /// Cash carried to the bank (*kasafdracht*); the code is OCLC's own.
+    pub const HAND_OVER: Self = Self(5990);
+
     /// Reads four digits; anything else is `None`.
     #[inline]
     #[must_use]

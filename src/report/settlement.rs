@@ -164,7 +164,7 @@ fn sides_table(
         Column::new(&words.by_receiver, 32.0, Format::Amount),
         Column::new(&context.words.measure.count, 17.0, Format::Count),
         Column::new(&words.by_owner, 32.0, Format::Amount),
-        Column::new("", 60.0, Format::Text),
+        Column::new(&words.outcome, 60.0, Format::Text),
     ];
     let mut rows = Vec::new();
     for (key, sum) in received {
