@@ -65,6 +65,11 @@ fn look(dir: &Path, config: &Config, places: &[LibraryFolder]) -> Result<Option<
     if places.iter().any(is_at_work) {
         return Ok(None);
     }
+    // That one is gone of which the page tells is told by itself.
+    let has_place = |library: &Institution| places.iter().any(|place| place.name == Some(library.to_string()));
+    if !index::told_libraries(dir)?.iter().all(has_place) {
+        return Ok(None);
+    }
     let path = dir.join(FILE);
     let found = match regular::read(&path) {
         Ok(bytes) => Some(bytes),
