@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::faults::Faults;
-use super::places::{self, Place, is_same};
+use super::places::{self, LibraryFolder, is_same};
 use crate::archive::lock::{Lock, LockError};
 use crate::archive::{ArchiveError, Register, regular};
 use crate::config::Config;
@@ -18,7 +18,7 @@ const TRIES: usize = 5;
 
 /// Holds the page of all libraries against the one that their registers give; nothing while a run is at work, or where
 /// a register can't be read, which is told otherwise.
-pub(super) fn check(dir: &Path, config: &Config, places: &[Place], faults: &mut Faults) {
+pub(super) fn check(dir: &Path, config: &Config, places: &[LibraryFolder], faults: &mut Faults) {
     let mut seen = None;
     for _ in 0..TRIES {
         match look(dir, config, places) {
@@ -57,12 +57,17 @@ impl DifferingPage {
 }
 
 /// What is to be told; `None` when nothing is.
-fn look(dir: &Path, config: &Config, places: &[Place]) -> Result<Option<DifferingPage>, Failure> {
-    let is_at_work = |place: &Place| {
+fn look(dir: &Path, config: &Config, places: &[LibraryFolder]) -> Result<Option<DifferingPage>, Failure> {
+    let is_at_work = |place: &LibraryFolder| {
         let folder = place.folder.parent().unwrap_or(&place.folder);
         matches!(Lock::look(folder), Err(LockError::Held(..)))
     };
     if places.iter().any(is_at_work) {
+        return Ok(None);
+    }
+    // That one is gone of which the page tells is told by itself.
+    let has_place = |library: &Institution| places.iter().any(|place| place.name == Some(library.to_string()));
+    if !index::told_libraries(dir)?.iter().all(has_place) {
         return Ok(None);
     }
     let path = dir.join(FILE);
@@ -77,14 +82,16 @@ fn look(dir: &Path, config: &Config, places: &[Place]) -> Result<Option<Differin
         Some(found) => in_order_of(&String::from_utf8_lossy(found), of_places(dir, places)),
         None => (of_places(dir, places), Vec::new()),
     };
-    let Some(meant) = index::page(dir, &listed, Register::open_to_read)? else { return Ok(None) };
+    // A folder may be named in several ways, through a link or with `..`: the page has the way from the one of the run.
+    let base = if is_configured { &config.run.output } else { dir };
+    let Some(meant) = index::page(base, &listed, Register::open_to_read)? else { return Ok(None) };
     let is_alike = found.as_deref() == Some(meant.as_bytes()) && unlisted.is_empty();
     Ok((!is_alike).then_some(DifferingPage { found, meant, unlisted }))
 }
 
 /// The libraries that were found, where none are configured; none when reports lie elsewhere, as only a configuration
 /// tells what the page calls that place.
-fn of_places(dir: &Path, places: &[Place]) -> Vec<ListedLibrary> {
+fn of_places(dir: &Path, places: &[LibraryFolder]) -> Vec<ListedLibrary> {
     let listed = places.iter().map(|place| {
         let (name, archive) = (place.name.as_deref()?, place.folder.clone());
         let (institution, output) = (Institution::parse(name)?, dir.join(name));

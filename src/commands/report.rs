@@ -51,11 +51,7 @@ pub(super) struct FinishedReport {
 /// Makes reports: all that are asked for, or none.
 #[must_use]
 pub fn report(args: &ReportArgs, environment: &Environment) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(failure) = try_report(args, environment, &mut outcome) {
-        outcome.diagnostics.extend(failure.diagnostics);
-    }
-    outcome
+    Outcome::of(|outcome| try_report(args, environment, outcome))
 }
 
 fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
@@ -118,7 +114,7 @@ pub(super) fn finished(
     }
     let mut reports = match &args.archive {
         Some(archive) => match jobs.first().and_then(|job| job.spec.selection.one_institution()) {
-            Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one)?, &config)?,
+            Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one, &config)?, &config)?,
             None => out_of_archives(archive, &jobs, arguments::as_of(args)?, &config)?,
         },
         None => from_files(args, &jobs, &config, outcome)?,

@@ -13,7 +13,7 @@ use crate::archive::lines_folder::{Unnamed, files_of_lines, is_named, is_outdate
 use crate::archive::lock::Lock;
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, Audited, IssuedFile, LINES, REGISTER, Register, ReportRecord};
-use crate::auditing::audit_chain;
+use crate::auditing::{audit_chain, audit_restored};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
@@ -23,7 +23,7 @@ use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::index;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
 use crate::pages;
-use crate::pages::facts::Facts;
+use crate::pages::facts::PageFacts;
 use crate::pages::library::LibraryShelf;
 use crate::publish::aside::put_aside;
 use crate::publish::outbox::{self, Move};
@@ -33,7 +33,7 @@ use crate::report::language::Language;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::reissue::files;
 use crate::shelf;
-use crate::shelf::chain_file::{self, ChainRow, Standing};
+use crate::shelf::chain_file::{self, ChainFileState, ChainRow};
 use crate::shelf::transcript_file;
 
 /// How names end of what was put aside; with a point in front, the folder of what was put aside of reports.
@@ -154,6 +154,7 @@ impl Restoration<'_> {
             && self.ends.of_library(self.institution()).next().is_none()
             && files_of_lines(&self.folder)?.is_empty()
             && outbox::found(&self.library.output)?.is_empty()
+            && !index::told_libraries(&self.config.run.output)?.contains(&self.institution())
             && Register::is_absent(&self.folder)?)
     }
 
@@ -190,9 +191,9 @@ impl Restoration<'_> {
             return Ok(Some(format!("it does not know the report that the last run ended with, as {file} has it")));
         }
         match chain_file::standing(chain, &records) {
-            Standing::UpTo(_) => {}
-            Standing::Beyond(number) => return Ok(Some(format!("it is older than {number}, which was issued"))),
-            Standing::Other(number) => return Ok(Some(format!("it has another chain from {number} on"))),
+            ChainFileState::UpTo(_) => {}
+            ChainFileState::Beyond(number) => return Ok(Some(format!("it is older than {number}, which was issued"))),
+            ChainFileState::Other(number) => return Ok(Some(format!("it has another chain from {number} on"))),
         }
         let numbers: BTreeSet<&str> = records.iter().map(|record| record.number.as_str()).collect();
         let unreadable = |error: PublishError| ArchiveError::Unreadable(error.path, error.error);
@@ -273,15 +274,19 @@ impl Restoration<'_> {
             (from, None) => from.iter().map(|from| self.place_of_copy(from)).collect(),
         };
         let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
-        if let Some(half) = [copy.as_path(), &self.folder].map(journal).iter().find(|path| path.exists()) {
+        // Without its register a journal mends nothing, and would spoil another one: it is put aside.
+        let is_orphaned = Register::is_absent(&self.folder)?;
+        let half = [copy.as_path(), &self.folder].map(journal);
+        let asked = if is_orphaned { &half[..1] } else { &half[..] };
+        if let Some(half) = asked.iter().find(|path| path.exists()) {
             let what = format!("{institution}: a run died here while it wrote: {}", half.display());
             return Err(refuse(what, "nothing was changed. Let a run mend it, or take another copy").into());
         }
+        let source = match &made {
+            Some(_) => self.library.output.join(transcript_file::FILE),
+            None => copy.clone(),
+        };
         if let Some(unfit) = self.unfit(&copy, chain)? {
-            let source = match &made {
-                Some(_) => self.library.output.join(transcript_file::FILE),
-                None => copy.clone(),
-            };
             let what = format!(
                 "{institution}: the register of the copy {} does not fit what is left: {unfit}",
                 source.display()
@@ -296,13 +301,25 @@ impl Restoration<'_> {
         }
         let own = self.folder.join(LINES);
         let other = if made.is_some() { own.clone() } else { copy.join(LINES) };
-        let mut missing = Vec::new();
+        let (mut missing, mut lines) = (Vec::new(), Vec::new());
         for month in register.months()? {
             let path = own.join(&month.file);
-            if demand_known(&path, &month.sha256).is_err() {
-                demand_known(&other.join(&month.file), &month.sha256)?;
-                missing.push(month.file);
+            if demand_known(&path, &month.sha256).is_ok() {
+                lines.push(path);
+                continue;
             }
+            let path = other.join(&month.file);
+            demand_known(&path, &month.sha256)?;
+            missing.push(month.file);
+            lines.push(path);
+        }
+        let mut faults = audit_restored(&copy, &lines, &source, self.config)?;
+        faults.retain(|fault| fault.severity == Severity::Error);
+        if let Some(last) = faults.last_mut() {
+            let hint = "nothing was changed: what it tells is not what lines and chain give. Name a copy of the archive with --from: \
+                        any whose register fits what is left";
+            last.hint = Some(with_last(hint));
+            return Err(faults.into());
         }
         if !self.args.dry_run {
             make_folder(&own, self.config.run.modes)?;
@@ -315,6 +332,9 @@ impl Restoration<'_> {
                 put_aside(path, &self.folder, &format!("{name}.{BEFORE}"))?;
             }
             put_aside(&place, &self.folder, REPLACED)?;
+            let journal = journal(&self.folder);
+            let name = journal.file_name().unwrap_or_default().to_string_lossy();
+            put_aside(&journal, &self.folder, &format!("{name}.{BEFORE}"))?;
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
         }
         self.tell(&place, outcome);
@@ -392,7 +412,7 @@ impl Restoration<'_> {
             return Ok(());
         }
         // What people look at is made of what the register notes; what it notes of nothing is for the next run to say.
-        let facts = Facts::noted(register)?;
+        let facts = PageFacts::noted(register)?;
         if let Some(facts) = facts.clone() {
             pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
         }

@@ -96,7 +96,7 @@ impl Code {
             }
             Reason::SheetChoice { .. } | Reason::NoSuchSheet { .. } | Reason::MergedCells { .. } => 109,
             Reason::EmptyHeader | Reason::NoHeader { .. } => 201,
-            Reason::RecordAboveHeader { .. } => 202,
+            Reason::RecordAboveHeader { .. } | Reason::RecordsWithoutHeader { .. } => 202,
             Reason::DuplicateHeader { .. } => 203,
             Reason::SameMeaning { .. } => 204,
             Reason::MissingColumn { .. } | Reason::MissingFilterColumn { .. } => 205,
@@ -129,21 +129,27 @@ impl Code {
         Self(match finding {
             Finding::EncodingFallback { .. } => 701,
             Finding::IgnoredColumns { .. } => 702,
-            Finding::UnknownCode { .. } => 703,
+            Finding::UnknownCode { .. } | Finding::BranchOfAnother { .. } => 703,
             Finding::ChangedLine { .. }
             | Finding::RememberedChange { .. }
             | Finding::VanishedLine { .. }
             | Finding::WithdrawnLine { .. } => 704,
             Finding::BackDatedStorno { .. } => 705,
             Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,
-            Finding::FallbackDaybook { .. } | Finding::FormerOnlineDaybook { .. } | Finding::OtherKind { .. } => 707,
+            Finding::FallbackDaybook { .. }
+            | Finding::FormerOnlineDaybook { .. }
+            | Finding::UnmanagedDaybook { .. }
+            | Finding::OtherKind { .. } => 707,
             Finding::UnknownDays { .. } => 708,
             Finding::StrayLines { .. } => 709,
             Finding::NothingOf { .. } => 710,
             Finding::SameIds { .. } | Finding::TwoKinds { .. } | Finding::AlikeInFeeds { .. } => 711,
             Finding::MissedExports { .. } => 712,
             Finding::UnclearName { .. } | Finding::DaysNotTold { .. } => 713,
-            Finding::NoProfile { .. } | Finding::UnusedProfile { .. } | Finding::UnusedHeaders { .. } => 714,
+            Finding::NoProfile { .. }
+            | Finding::UnusedProfile { .. }
+            | Finding::UnusedHeaders { .. }
+            | Finding::NearlyNamed { .. } => 714,
             Finding::NoDecimals { .. } => 715,
             Finding::SheetsNotRead { .. } | Finding::HiddenRows { .. } => 716,
             Finding::Incomplete { .. } => 717,

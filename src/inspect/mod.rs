@@ -7,6 +7,7 @@
 mod agreement;
 mod attachments;
 mod digest;
+mod drawing;
 mod faults;
 mod figures;
 mod fonts;
@@ -26,7 +27,9 @@ mod pages;
 mod reader;
 mod report;
 mod revisions;
+mod sight;
 mod signatures;
+mod tables;
 mod tags;
 mod whole;
 mod words;
@@ -43,7 +46,7 @@ const LARGEST: u64 = 4 << 30;
 
 /// What is to be said of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct FileVerdict {
     /// What is wrong with it; nothing when it is as it was made.
     pub faults: Vec<String>,
     /// What is worth knowing of one that is.
@@ -73,7 +76,7 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
                 .hinted("`verify` looks at the PDF of a report, or at the folder of an archive with its reports"),
         ];
     }
-    let Verdict { faults, notices } = judge(&bytes);
+    let FileVerdict { faults, notices } = judge(&bytes);
     let said = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
     let mut told: Vec<Diagnostic> = faults.into_iter().map(said).collect();
     if let Some(last) = told.last_mut() {
@@ -91,6 +94,12 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
 #[must_use]
 pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
     judge(bytes).faults
+}
+
+/// The bytes of a report without what programs that sign put behind it.
+#[must_use]
+pub fn without_signatures(bytes: &[u8]) -> &[u8] {
+    &bytes[..whole::end_of_report(bytes)]
 }
 
 /// What a PDF says of itself.

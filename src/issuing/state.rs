@@ -7,15 +7,17 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::index;
 use super::night::Nightly;
 use crate::archive::lines_folder::{Unnamed, files_of_lines};
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, regular};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
-use crate::publish::outbox::{self, Found};
+use crate::pages;
+use crate::publish::outbox::{self, IssuedFolder};
 use crate::reporting::evidence::Evidence;
-use crate::shelf::chain_file::{self, ChainRow, Standing};
+use crate::shelf::chain_file::{self, ChainFileState, ChainRow};
 
 /// What the register notes when the clock was ahead: the last report and the last export of that time.
 pub const CLOCK: &str = "clock";
@@ -34,11 +36,16 @@ pub fn open(nightly: &Nightly<'_>, folder: &Path, own: &Path, library: &LibraryS
     let told = told_chain(library)?;
     if Register::is_absent(folder)? {
         let lines = files_of_lines(own)?;
-        let end = nightly.ends.of_library(library.institution).next();
-        if lines.is_empty() && issued.is_empty() && end.is_none() && told.is_none() {
+        let end = nightly.ends.of_library(library.institution).next().map(|(file, _)| file);
+        let is_on_page = || index::told_libraries(&nightly.config.run.output);
+        let told_by = match end {
+            None if is_on_page()?.contains(&library.institution) => Some(pages::FILE),
+            end => end,
+        };
+        if lines.is_empty() && issued.is_empty() && told_by.is_none() && told.is_none() {
             return Ok(Register::create(folder, modes)?);
         }
-        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some(), end.map(|(file, _)| file)).into());
+        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some(), told_by).into());
     }
     let register = Register::open(folder, modes)?;
     let whose = register.note("institution")?;
@@ -124,15 +131,15 @@ impl ToldChain {
     /// register can't change it.
     fn demand_one_with(&self, records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
         let what = match chain_file::standing(&self.rows, records) {
-            Standing::UpTo(end) => match chain_file::first_difference(&self.bytes, &records[..end]) {
+            ChainFileState::UpTo(end) => match chain_file::first_difference(&self.bytes, &records[..end]) {
                 None => return Ok(()),
                 Some(line) => {
                     let path = library.output.join(chain_file::FILE);
                     return Err(not_the_chain(&path, &format!("line {line} is not what the register gives")).into());
                 }
             },
-            Standing::Beyond(number) => format!("the register does not know {number}, which was issued"),
-            Standing::Other(number) => format!("the register has another chain of reports from {number} on"),
+            ChainFileState::Beyond(number) => format!("the register does not know {number}, which was issued"),
+            ChainFileState::Other(number) => format!("the register has another chain of reports from {number} on"),
         };
         Err(stop(what, &library.output.join(chain_file::FILE)).into())
     }
@@ -219,12 +226,18 @@ fn unknown_reports(numbers: &[&str], output: &Path) -> Diagnostic {
     stop(what, output)
 }
 
-fn issued(library: &LibrarySettings) -> Result<Vec<Found>, Failure> {
+fn issued(library: &LibrarySettings) -> Result<Vec<IssuedFolder>, Failure> {
     let unreadable = |error: crate::publish::PublishError| ArchiveError::Unreadable(error.path, error.error);
     Ok(outbox::found(&library.output).map_err(unreadable)?)
 }
 
-fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool, told_by: Option<&str>) -> Diagnostic {
+fn lost(
+    register: &Path,
+    lines: usize,
+    issued: &[IssuedFolder],
+    has_chain_file: bool,
+    told_by: Option<&str>,
+) -> Diagnostic {
     let mut beside = Vec::new();
     if lines > 0 {
         beside.push(format!("{} of lines", Count(lines as u64, "file")));
@@ -236,7 +249,11 @@ fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool, t
         beside.push(format!("a {} that tells of reports", chain_file::FILE));
     }
     if let (Some(file), true) = (told_by, beside.is_empty()) {
-        beside.push(format!("a {file} that tells of reports"));
+        beside.push(if file == pages::FILE {
+            format!("pages whose {file} tells of it (where it is to begin anew, move that away: a run writes it)")
+        } else {
+            format!("a {file} that tells of reports")
+        });
     }
     let is_there = if register.exists() { "empty" } else { "missing" };
     stop(format!("the register is {is_there}, but it was not always: there are {}", beside.join(" and ")), register)

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar::CalendarDay;
-use super::facts::{Facts, NotedDay};
+use super::facts::{NotedDay, PageFacts};
 use super::page_name::{FILE, quarter_file};
+use crate::archive::unreplaced::Unreplaced;
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::known_days::DayState;
 use crate::domain::{Coverage, Institution, Money, Period};
@@ -27,13 +28,15 @@ pub struct LibraryShelf {
     /// The library.
     pub institution: Institution,
     /// What stands in the register for the pages alone.
-    pub facts: Facts,
+    pub facts: PageFacts,
     /// Its reports, in the order of the chain.
     pub records: Vec<ReportRecord>,
     /// The templates of reports, by their hashes.
     templates: BTreeMap<String, Template>,
     /// The titles of reports, by their ids: those of their newest versions.
     titles: BTreeMap<String, String>,
+    /// The numbers of those that no longer hold and can't be replaced.
+    pub(super) unreplaced: Unreplaced,
     coverage: Coverage,
     touched: BTreeSet<NaiveDate>,
     /// The place of the newest version of each report for each period.
@@ -49,7 +52,7 @@ impl LibraryShelf {
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn of(register: &Register, institution: Institution, facts: Facts) -> Result<Self, ArchiveError> {
+    pub fn of(register: &Register, institution: Institution, facts: PageFacts) -> Result<Self, ArchiveError> {
         let records = reports_in_place(register)?;
         let mut templates = BTreeMap::new();
         for hash in records.iter().map(|record| record.template.as_str()).collect::<BTreeSet<_>>() {
@@ -68,6 +71,7 @@ impl LibraryShelf {
             templates,
             titles,
             holding,
+            unreplaced: register.unreplaced()?,
             coverage: register.coverage()?.of_all(&register.expected_feeds()?),
             touched: register.touched()?.into_keys().collect(),
             divided: divided(&records),

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::Finding;
+use crate::render::error::RenderError;
 use crate::report::document::{Document, Value};
 use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;
@@ -38,12 +39,12 @@ pub fn findings(document: &Document) -> impl Iterator<Item = &Finding> {
 
 /// How many facts there are, and the sum of each column of amounts.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Sums {
+pub struct FactSums {
     rows: usize,
     amounts: Vec<Decimal>,
 }
 
-impl Sums {
+impl FactSums {
     /// Nothing yet, for the lines of a report.
     #[must_use]
     pub fn none(document: &Document) -> Self {
@@ -65,8 +66,8 @@ impl Sums {
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn agree(document: &Document, file: &str, written: &Sums) -> Result<(), String> {
-    let mut meant = Sums::none(document);
+pub fn agree(document: &Document, file: &str, written: &FactSums) -> Result<(), RenderError> {
+    let mut meant = FactSums::none(document);
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         meant.count();
         for (index, cell) in row.cells().enumerate() {
@@ -78,10 +79,9 @@ pub fn agree(document: &Document, file: &str, written: &Sums) -> Result<(), Stri
     if *written == meant {
         return Ok(());
     }
-    Err(format!(
-        "the {file} has {} rows adding up to {:?}, the report {} adding up to {:?}",
-        written.rows, written.amounts, meant.rows, meant.amounts
-    ))
+    let (rows, amounts) = (meant.rows, meant.amounts);
+    let own = format!("the {file} has {} rows adding up to {:?}", written.rows, written.amounts);
+    Err(format!("{own}, the report {rows} adding up to {amounts:?}").into())
 }
 
 /// Whether a column of the lines holds amounts.

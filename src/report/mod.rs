@@ -91,6 +91,7 @@ pub mod template_fault;
 mod template_rules;
 mod template_text;
 pub mod title;
+mod unmanaged;
 pub mod unmapped;
 pub mod words;
 
@@ -99,7 +100,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use error::ReportError;
-pub use spec::{Before, Fate, Issue, ReportSpec};
+pub use spec::{Before, Issue, LineFate, ReportSpec};
 
 use bridge::Accepted;
 use context::Context;
@@ -113,12 +114,12 @@ use gathering::ReportSums;
 use knowledge::{DayCounts, Knowledge};
 use lines::keys;
 use listing::{Customers, DrawnSample, SampleSeed};
-use mark::Mark;
+use mark::ReportMark;
 use matrix::ReportDays;
 use selection::Selection;
 use settlement::Confirmed;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, InstitutionScope, Kind, Orientation, Page, RecapTemplate};
+use template::{Field, InstitutionScope, Kind, Orientation, RecapTemplate, TemplatePage};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -166,7 +167,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let lines = sums.lines(&keys(&grouping.dimensions()));
     let sides = SideBySide::of(grouping, lines, selection, context.codes(), known, earlier);
-    let Shown { sections, received, sample } = shown(&context, spec, customers, input, sides.as_ref())?;
+    let LinesShown { sections, received, sample } = shown(&context, spec, customers, input, sides.as_ref())?;
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
@@ -199,6 +200,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     // What a change takes away is no storno.
     let is_told = |finding: &Finding| !(template.is_of_changes() && matches!(finding, Finding::BackDatedStorno { .. }));
     findings.extend(tally.findings().into_iter().filter(is_told));
+    findings.extend(unmanaged::unmanaged_daybooks(tally, selection, tables));
     let is_of_receipts =
         template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes() && !template.entries;
     let mut document = Document {
@@ -250,13 +252,12 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             about.map(|period| settlement::tables(&context, period, between, total, &input.confirmed)).transpose()?;
         document.put_before_recaps(tables.unwrap_or_default());
     }
-    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
-    let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables)?;
     let bridge =
         accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, sums.settled_since, tally.all, &cross_foot));
-    document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
+    document.bridge = bridge.transpose()?;
     if let Some(sides) = &sides {
-        side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;
+        side_by_side::prove(sides, &document, earlier)?;
     }
     let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {
@@ -293,24 +294,24 @@ fn key_figures(
 }
 
 /// The page: it lies where a matrix has more columns than fit on one that stands.
-fn page(page: Page, sections: &[Section]) -> Page {
+fn page(page: TemplatePage, sections: &[Section]) -> TemplatePage {
     let is_wide = sections.iter().flat_map(|section| &section.pages).any(|outline| outline.is_wide);
-    Page { orientation: if is_wide { Orientation::Landscape } else { page.orientation }, ..page }
+    TemplatePage { orientation: if is_wide { Orientation::Landscape } else { page.orientation }, ..page }
 }
 
 /// Why a report is not whole.
-fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark> {
+fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<ReportMark> {
     let filter = Filter::of(selection);
     let marks = [
-        (!unknown.are_none()).then_some(Mark::Provisional(unknown)),
-        (!filter.is_empty()).then_some(Mark::Partial(filter)),
-        (rejected > 0).then_some(Mark::Incomplete(rejected)),
+        (!unknown.are_none()).then_some(ReportMark::Provisional(unknown)),
+        (!filter.is_empty()).then_some(ReportMark::Partial(filter)),
+        (rejected > 0).then_some(ReportMark::Incomplete(rejected)),
     ];
     marks.into_iter().flatten().collect()
 }
 
 /// What a report shows of the lines.
-struct Shown {
+struct LinesShown {
     sections: Vec<Section>,
     /// The line of what was received.
     received: row::Row,
@@ -325,9 +326,9 @@ fn shown(
     customers: &Customers,
     input: &ReportInput,
     sides: Option<&SideBySide>,
-) -> Result<Shown, ReportError> {
+) -> Result<LinesShown, ReportError> {
     let ReportInput { sums, earlier, known, .. } = input;
-    let plain = |(sections, received)| Shown { sections, received, sample: None };
+    let plain = |(sections, received)| LinesShown { sections, received, sample: None };
     match spec.template.kind {
         Kind::Summary if spec.template.entries => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
@@ -350,7 +351,7 @@ fn shown(
             let by = SampleSeed { institution: &institution, period: &period, state };
             let mut drawn = listing::sample_sections(context, sample, sums.rows(), by, customers)?;
             let (sections, received) = (std::mem::take(&mut drawn.sections), drawn.total.clone());
-            Ok(Shown { sections, received, sample: Some(drawn) })
+            Ok(LinesShown { sections, received, sample: Some(drawn) })
         }
         Kind::Listing => {
             let words = context.received_label();

@@ -45,7 +45,7 @@ impl Cost {
 
 /// A line of a cost.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct CostLine {
     settled: NaiveDate,
     id: Box<str>,
     cents: Cents,
@@ -67,7 +67,7 @@ pub struct Original {
 #[derive(Clone, Debug)]
 pub struct Pairing {
     days: Period,
-    lines: Vec<(Cost, Entry)>,
+    lines: Vec<(Cost, CostLine)>,
 }
 
 /// What tells a storno from all others, those in archives of other libraries too, whose ids may be alike: its id, the day
@@ -102,7 +102,7 @@ impl Pairing {
         let Some(cost) = Cost::of(row, transaction.customer, transaction.item) else { return };
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
         let (id, institution) = (transaction.id.into(), row.institution);
-        self.lines.push((cost, Entry { settled, id, cents: row.cents, is_storno, daybook, institution }));
+        self.lines.push((cost, CostLine { settled, id, cents: row.cents, is_storno, daybook, institution }));
     }
 
     /// Takes over what another one has.
@@ -110,33 +110,30 @@ impl Pairing {
         self.lines.extend(other.lines);
     }
 
-    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno. Stornos
-    /// take back lines of their own daybooks; only then those that found none take what is left on others.
+    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno, on its own
+    /// daybook. What was paid on another is not taken back by it: cash that stays in the drawer while the bank pays out.
     #[must_use]
     pub fn finish(self) -> Pairs {
-        let mut costs: BTreeMap<Cost, Vec<Entry>> = BTreeMap::new();
+        let mut costs: BTreeMap<Cost, Vec<CostLine>> = BTreeMap::new();
         for (cost, entry) in self.lines {
             costs.entry(cost).or_default().push(entry);
         }
         let mut pairs = Pairs::new();
         for mut entries in costs.into_values() {
             entries.sort();
-            let (mut stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
+            let (stornos, mut originals): (Vec<CostLine>, Vec<CostLine>) =
                 entries.into_iter().partition(|entry| entry.is_storno);
-            for is_own_daybook in [true, false] {
-                stornos.retain(|storno| {
-                    let fits = |original: &Entry| {
-                        original.cents == -storno.cents
-                            && original.settled <= storno.settled
-                            && (!is_own_daybook || original.daybook == storno.daybook)
-                    };
-                    let Some(place) = originals.iter().rposition(fits) else { return true };
-                    let original = originals.remove(place);
-                    let Entry { settled, daybook, institution, .. } = *storno;
-                    let key = StornoKey(storno.id.clone(), settled, daybook, institution);
-                    pairs.insert(key, Original { id: original.id, settled: original.settled });
-                    false
-                });
+            for storno in stornos {
+                let fits = |original: &CostLine| {
+                    original.cents == -storno.cents
+                        && original.settled <= storno.settled
+                        && original.daybook == storno.daybook
+                };
+                let Some(place) = originals.iter().rposition(fits) else { continue };
+                let original = originals.remove(place);
+                let CostLine { id, settled, daybook, institution, .. } = storno;
+                let key = StornoKey(id, settled, daybook, institution);
+                pairs.insert(key, Original { id: original.id, settled: original.settled });
             }
         }
         pairs
@@ -182,6 +179,12 @@ mod tests {
         assert!(pairs(&[paid[0], line("6", "2026-11-02", -100, "78")]).is_empty(), "another item");
         assert!(pairs(&[paid[0], line("6", "2026-11-02", -99, "77")]).is_empty(), "another amount");
         assert!(pairs(&[paid[0], line("6", "2026-10-04", -100, "77")]).is_empty(), "before it was paid");
+        let mut on_bank = line("6", "2026-11-02", -100, "77");
+        on_bank.core.settlement = on_bank.core.settlement.map(|settlement| crate::domain::Settlement {
+            daybook: Daybook::parse("B001").expect("a daybook"),
+            ..settlement
+        });
+        assert!(pairs(&[paid[0], on_bank]).is_empty(), "another daybook");
         let nobody = |line: Transaction<'static>| Transaction { customer: "", item: "", ..line };
         assert!(pairs(&[nobody(paid[0]), nobody(one)]).is_empty(), "an amount alone");
     }

@@ -11,14 +11,14 @@ use super::dimension::Dimension;
 use super::first_page::FirstPage;
 use super::further_pages::FurtherPages;
 use super::language::Language;
-use super::line_scope::{Amounts, Items, LineScope};
+use super::line_scope::{AmountSign, Items, LineScope};
 use super::sampling::Sample;
 use super::template::{
-    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, KindName, OnFirstPage, Page,
-    RecapTemplate, Relation, Scope, SectionTemplate, Template, WriteOffs,
+    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, KindName, OnFirstPage, RecapTemplate,
+    Relation, Scope, SectionTemplate, Template, TemplatePage, WriteOffs,
 };
 use crate::domain::BookingCodes;
-use crate::domain::DaybookKind;
+use crate::domain::{DaybookKind, SeparateItem};
 use crate::ingest::source::hex;
 
 /// A template file as it is written; unknown keys are refused.
@@ -53,7 +53,7 @@ pub(super) struct RawTemplate {
     first_page: FirstPage,
     #[serde(default)]
     further_pages: FurtherPages,
-    page: Page,
+    page: TemplatePage,
     signature: RawSignature,
     #[serde(default)]
     language: BTreeMap<Language, BTreeMap<String, String>>,
@@ -68,6 +68,8 @@ struct RawScope {
     lines: Vec<RawLineScope>,
     #[serde(default)]
     items: Items,
+    #[serde(default)]
+    leaves_out: Vec<SeparateItem>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,7 +79,7 @@ struct RawLineScope {
     #[serde(default)]
     booking_codes: Vec<BookingCodes>,
     #[serde(default)]
-    amounts: Amounts,
+    amounts: AmountSign,
 }
 
 #[derive(Debug, Deserialize)]
@@ -163,6 +165,7 @@ impl RawTemplate {
             write_offs: self.scope.write_offs,
             lines: lines.collect(),
             items: self.scope.items,
+            leaves_out: self.scope.leaves_out,
         };
         Template {
             sections: sections.collect(),

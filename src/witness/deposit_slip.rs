@@ -8,9 +8,10 @@ use chrono::{NaiveDate, NaiveTime};
 use super::coda::Ogm;
 use super::count::DENOMINATIONS;
 use super::fault::{Fault, Place};
-use super::table::{Names, Table, TableRow, has_header};
+use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Daybook, Institution, Money};
 use crate::ingest::profile::DecimalMark;
+use crate::witness::mending;
 
 /// The headers of such a file, in their order.
 pub const COLUMNS: [&str; 9] =
@@ -106,7 +107,7 @@ pub(super) fn begins_as_slip(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read_slips(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<DepositSlip> {
-    let Some(table) = Table::read(bytes, &WANTED, DecimalMark::Comma, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &WANTED, DecimalMark::Comma, faults) else { return Vec::new() };
     let mut slips: BTreeMap<Ogm, DepositSlip> = BTreeMap::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {
@@ -158,7 +159,7 @@ fn add(slips: &mut BTreeMap<Ogm, DepositSlip>, row: &mut TableRow<'_>) {
             if !DENOMINATIONS.contains(&value) {
                 row.refuse(ITEM, "there is no note or coin of that value");
             } else if value * Cents::from(pieces) != cents {
-                row.refuse(AMOUNT, "the pieces and their value don't make the amount");
+                row.refuse(AMOUNT, mending::PIECES);
             } else if slip.hand_overs[at].pieces.insert(value, pieces).is_some() {
                 row.refuse(ITEM, "it stands there twice on one slip");
             }

@@ -9,9 +9,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::count::ROLES;
 use super::fault::{Fault, Place};
-use super::table::{Names, Table, TableRow, has_header};
+use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::DecimalMark;
+use crate::witness::mending;
 
 const NUMBER: Names = &["Nummer"];
 const TIME: Names = &["Tijdstip"];
@@ -95,7 +96,7 @@ pub(super) fn begins_as_manual(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read_manual(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<ManualMatch> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
     let mut all: Vec<ManualMatch> = Vec::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {
@@ -153,7 +154,7 @@ fn begin(number: u32, item: &str, row: &mut TableRow<'_>) -> Option<ManualMatch>
     let role = row.text(ROLE).to_lowercase();
     let is_role = ROLES.contains(&&*role);
     if !is_role {
-        row.refuse_untold(ROLE, "a role is expected here, not a name");
+        row.refuse_untold(ROLE, mending::NO_ROLE);
     }
     let reason = row.text(REASON).to_owned();
     let is_reason = !reason.is_empty() && reason.chars().count() <= LONGEST;

@@ -8,7 +8,7 @@ use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, P
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::cross_foot;
 use kasverslag::report::document::{Cell, Chart, Document, KeyFigures};
-use kasverslag::report::figures::Part;
+use kasverslag::report::figures::Means;
 use kasverslag::report::knowledge::Knowledge;
 use kasverslag::report::lines::{Totals, keys};
 use kasverslag::report::needs::Needs;
@@ -17,6 +17,7 @@ use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
 use kasverslag::report::template::{Field, Template};
 
+use crate::assertions::told_by;
 use crate::documents::{Lines, Wanted};
 use crate::oracle::{
     Generator, Line, Query, Report, YEARS, days_of, earlier_periods, key_figures, known_days, merge, passes, receipts,
@@ -42,14 +43,14 @@ const ROWS: [(&str, &str); 9] = [
 ];
 
 /// What was not received, by the oracle's names.
-const APART: [(Part, &str); 7] = [
-    (Part::Apart(DaybookKind::Deposit), "R"),
-    (Part::Apart(DaybookKind::Offset), "V"),
-    (Part::Apart(DaybookKind::Points), "S"),
-    (Part::Apart(DaybookKind::Voucher), "T"),
-    (Part::Apart(DaybookKind::WriteOff), "A"),
-    (Part::Apart(DaybookKind::Other), "other"),
-    (Part::Open, "open"),
+const APART: [(Means, &str); 7] = [
+    (Means::Apart(DaybookKind::Deposit), "R"),
+    (Means::Apart(DaybookKind::Offset), "V"),
+    (Means::Apart(DaybookKind::Points), "S"),
+    (Means::Apart(DaybookKind::Voucher), "T"),
+    (Means::Apart(DaybookKind::WriteOff), "A"),
+    (Means::Apart(DaybookKind::Other), "other"),
+    (Means::Open, "open"),
 ];
 
 /// Tables that know some daybooks, two of them online by their words.
@@ -331,6 +332,7 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     let tally = || gathered().tally;
     let prove = |document: &Document, tally: &Tally| {
         cross_foot::prove(gathered().lines(&keys(&[])), tally, document, &template, &CodeTables::default())
+            .map_err(told_by)
     };
     prove(&sound, &tally()).expect("it adds up");
     let wrong = Cell::Money(Money::from_cents(101));
@@ -357,8 +359,8 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
         assert!(told.contains(what), "{what}: {told}");
     }
     let mut other_kind = tally();
-    let cash = other_kind.figures.parts.remove(&Part::Cash).unwrap();
-    other_kind.figures.parts.insert(Part::Apart(DaybookKind::Points), cash);
+    let cash = other_kind.figures.parts.remove(&Means::Cash).unwrap();
+    other_kind.figures.parts.insert(Means::Apart(DaybookKind::Points), cash);
     let told = prove(&sound, &other_kind).expect_err("another kind");
     assert!(told.contains("the key figures are"), "{told}");
     let mut handed_over = tally();
@@ -382,6 +384,7 @@ fn a_listing_whose_total_disagrees_with_the_key_figures_is_a_fault() {
     let gathered = intake.gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
     let prove = |document: &Document| {
         cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template, &CodeTables::default())
+            .map_err(told_by)
     };
     prove(&document).expect("it adds up");
     let amount = template.columns.iter().position(|column| column.field == Field::Amount).unwrap();

@@ -1,11 +1,12 @@
 //! What every page must keep to, whatever is on it.
 
 use kasverslag::domain::Money;
+use kasverslag::render::manifest::ManifestTable;
 use kasverslag::render::number::one_line;
 use kasverslag::render::number::shown;
 use kasverslag::render::page_code;
 use kasverslag::render::pdf::page::font::{Face, drawable};
-use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
+use kasverslag::render::pdf::page::{Geometry, Mark, Page, PageContent, Shape, Tag, mm};
 use kasverslag::report::dimension::Dimension;
 use kasverslag::report::document::{Cell, Document, Section, Value};
 use kasverslag::report::outline::{Outline, OutlineRow};
@@ -63,6 +64,7 @@ pub(crate) fn breaches(document: &Document, geometry: Geometry, pages: &[Page]) 
         breaches.extend(told.into_iter().map(|what| format!("page {}: {what}", number + 1)));
     }
     breaches.extend(lines(document, pages));
+    breaches.extend(columns(document, pages));
     breaches.extend(structure_laws::breaches(document, pages));
     breaches
 }
@@ -114,6 +116,44 @@ fn overlaps(page: &Page) -> Vec<String> {
     breaches
 }
 
+/// Every table stands on the pages under its heading, with a label over each column that it may not leave out.
+fn columns(document: &Document, pages: &[Page]) -> Vec<String> {
+    let letters = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let mut headers: Vec<(String, Vec<String>)> = Vec::new();
+    let (mut heading, mut last, mut is_header) = (String::new(), None, false);
+    for mark in pages.iter().flat_map(|page| &page.marks) {
+        let (Some(content), Shape::Text { text, .. }) = (mark.content, &mark.shape) else { continue };
+        let is_new = last.replace(content) != Some(content);
+        match content.tag {
+            Tag::Heading if is_new => heading = letters(text),
+            Tag::Heading => heading += &letters(text),
+            Tag::Header | Tag::HeaderAgain if is_new => headers.push((heading.clone(), Vec::new())),
+            Tag::Cell if is_header => {
+                let labels = &mut headers.last_mut().expect("a header").1;
+                if is_new {
+                    labels.push(String::new());
+                }
+                labels.last_mut().expect("a label").push_str(&letters(text));
+            }
+            _ => {}
+        }
+        is_header = matches!(content.tag, Tag::Header | Tag::HeaderAgain) || is_header && content.tag == Tag::Cell;
+    }
+    let lacks = |labels: &[String], table: &ManifestTable| {
+        table.columns.iter().any(|column| !labels.contains(&letters(&drawable(column))))
+    };
+    let mut breaches = Vec::new();
+    for table in ManifestTable::all_of(document) {
+        let title = letters(&drawable(&table.title));
+        // Long headings are cut off.
+        let mut own = headers.iter().filter(|(heading, _)| title.starts_with(&**heading) || title.is_empty());
+        if own.all(|(_, labels)| lacks(labels, &table)) {
+            breaches.push(format!("no page has all columns of {table:?}"));
+        }
+    }
+    breaches
+}
+
 /// A line or other run of texts that begins a page's part: its tag, its height, whether it is bold.
 struct Start {
     tag: Tag,
@@ -124,7 +164,7 @@ struct Start {
 /// The runs of texts on a page; of a table's lines, the first cells.
 fn starts(page: &Page) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
-    let mut last: Option<Content> = None;
+    let mut last: Option<PageContent> = None;
     let mut in_cell = false;
     for mark in &page.marks {
         let (Some(content), Shape::Text { y, face, text, .. }) = (mark.content, &mark.shape) else { continue };
@@ -379,7 +419,7 @@ fn lines_on(pages: &[Page]) -> Vec<Read> {
     // What stands beside the figures of a heading is no part of it.
     let mut is_aside = false;
     for page in pages {
-        let mut last: Option<Content> = None;
+        let mut last: Option<PageContent> = None;
         for mark in &page.marks {
             let Some(content) = mark.content else { continue };
             if last != Some(content) {

@@ -12,7 +12,7 @@ use crate::program::{case_args, files, run};
 fn findings_of(code: &str) -> Option<&'static [&'static str]> {
     Some(match code {
         "KV701" => &["encoding-fallback"],
-        "KV703" => &["unknown-code"],
+        "KV703" => &["unknown-code", "branch-of-another"],
         "KV704" => &["changed-line", "remembered-change", "vanished-line", "withdrawn-line"],
         "KV705" => &["back-dated-storno"],
         "KV706" => &["overlap", "other-noughts"],
@@ -23,7 +23,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
         "KV711" => &["same-ids", "two-kinds", "alike-in-feeds"],
         "KV712" => &["missed-exports"],
         "KV713" => &["unclear-name", "days-not-told"],
-        "KV714" => &["no-profile", "unused-profile", "unused-headers"],
+        "KV714" => &["no-profile", "unused-profile", "unused-headers", "nearly-named"],
         "KV715" => &["no-decimals"],
         "KV716" => &["sheets-not-read", "hidden-rows"],
         "KV717" => &["incomplete"],

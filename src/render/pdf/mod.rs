@@ -16,20 +16,20 @@ use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
 
-use super::form::RenderError;
+use super::error::RenderError;
 use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, SignatureRoom, sha256};
 use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
 use content::draw;
 use content::drawn_lines_count::{all_drawn, lines_in};
-use file::archival::Facts;
+use file::archival::FileFacts;
 use file::packing::deflated;
 use file::report_file::{AttachedFile, ReportFile};
 use file::worker_pool::{Pending, WorkerPool};
 use layout::sheet::{self, LaidOut};
 use level::Level;
 use page::font::Face;
-use page::{Content, Event, Geometry, Page, RoomToSign, Shape, Tag};
+use page::{Event, Geometry, Page, PageContent, RoomToSign, Shape, Tag};
 
 /// How many chunks of pages may wait for a thread to draw them.
 const AHEAD: usize = 2;
@@ -76,6 +76,7 @@ pub fn render(
         asked: VecDeque::new(),
         lines: 0,
         text: Sha256::new(),
+        drawn: Sha256::new(),
     };
     let mut result = Ok(());
     let laid_out = layout::draw(document, &counted, &mut |page| {
@@ -97,7 +98,7 @@ pub fn render(
     let pages = Pages {
         count: count as u64,
         text_sha256: hex(&drawing.text.finalize()),
-        drawing_sha256: None,
+        drawing_sha256: Some(hex(&drawing.drawn.finalize())),
         signatures: rooms.iter().map(|room| signature_room(room, geometry)).collect(),
         fonts: Face::ALL.map(|face| face.data().program.clone()).to_vec(),
         logo_sha256: logo.map(|logo| sha256(&logo.rgb)),
@@ -108,7 +109,7 @@ pub fn render(
     // Files that say different things have different manifests.
     let mut identity = [0; 16];
     identity.copy_from_slice(&Sha256::digest(&json)[..16]);
-    let facts = Facts {
+    let facts = FileFacts {
         title: format!("{} · {} · {}", title.title, title.library, title.period),
         subject: title.subtitle.clone(),
         author: title.library.clone(),
@@ -149,8 +150,15 @@ fn signature_room(room: &RoomToSign, geometry: Geometry) -> SignatureRoom {
     }
 }
 
-/// How many lines of the report begin in the content of a page, and that content, packed.
-type Drawn = (usize, Vec<u8>);
+/// The content of a page.
+struct Drawn {
+    /// How many lines of the report begin in it.
+    lines: usize,
+    /// As the page shows it.
+    content: Vec<u8>,
+    /// The same, packed.
+    packed: Vec<u8>,
+}
 
 /// Pages on their way into the file.
 struct Drawing<'w> {
@@ -161,43 +169,50 @@ struct Drawing<'w> {
     chunk: Vec<Page>,
     /// What is being drawn, and what those pages are.
     #[allow(clippy::type_complexity)]
-    asked: VecDeque<(Pending<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
+    asked: VecDeque<(Pending<Result<Vec<Drawn>, RenderError>>, Vec<Vec<Event>>)>,
     /// How many lines of the report were drawn.
     lines: usize,
     /// Over the texts of the pages.
     text: Sha256,
+    /// Over what is drawn on them.
+    drawn: Sha256,
 }
 
 impl Drawing<'_> {
-    fn add(&mut self, page: Page) -> Result<(), String> {
+    fn add(&mut self, page: Page) -> Result<(), RenderError> {
         read(&page, &mut self.text);
         self.chunk.push(page);
         if self.chunk.len() == draw::CHUNK { self.draw_chunk() } else { Ok(()) }
     }
 
     /// Has the pages drawn that wait.
-    fn draw_chunk(&mut self) -> Result<(), String> {
+    fn draw_chunk(&mut self) -> Result<(), RenderError> {
         let mut pages = std::mem::take(&mut self.chunk);
         let events = pages.iter_mut().map(|page| std::mem::take(&mut page.events)).collect();
         let (geometry, level) = (self.geometry, self.level);
         let drawn = self.file.pool().ask(move || {
             let contents = draw::contents(geometry, level, &pages)?.into_iter();
-            Ok(contents.map(|content| (lines_in(&content), deflated(&content))).collect())
+            let drawn = |content: Vec<u8>| {
+                let (lines, packed) = (lines_in(&content), deflated(&content));
+                Drawn { lines, content, packed }
+            };
+            Ok(contents.map(drawn).collect())
         });
         self.asked.push_back((drawn, events));
         self.take_drawn(AHEAD)
     }
 
     /// Puts chunks into the file until no more than so many wait, and those that are drawn.
-    fn take_drawn(&mut self, wait: usize) -> Result<(), String> {
+    fn take_drawn(&mut self, wait: usize) -> Result<(), RenderError> {
         while self.asked.len() > wait || self.asked.front().is_some_and(|(drawn, _)| drawn.is_kept()) {
             let Some((drawn, events)) = self.asked.pop_front() else { break };
             let drawn = drawn.take().ok_or("a thread that drew pages died")??;
             if drawn.len() != events.len() {
-                return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()));
+                return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()).into());
             }
-            for ((lines, packed), events) in drawn.into_iter().zip(events) {
+            for (Drawn { lines, content, packed }, events) in drawn.into_iter().zip(events) {
                 self.lines += lines;
+                self.drawn.update(&content);
                 self.file.add_page(packed, events)?;
             }
         }
@@ -207,7 +222,7 @@ impl Drawing<'_> {
 
 /// Reads a page's text as [`Pages::text_sha256`] tells.
 fn read(page: &Page, hash: &mut Sha256) {
-    let mut run: Option<Content> = None;
+    let mut run: Option<PageContent> = None;
     for mark in &page.marks {
         let (Some(content), Shape::Text { text, .. }) = (mark.content, &mark.shape) else { continue };
         if content.tag == Tag::Figure {

@@ -3,13 +3,13 @@
 use sha2::{Digest, Sha256};
 
 use super::content::draw;
-use super::file::archival::Facts;
+use super::file::archival::FileFacts;
 use super::file::packing::deflated;
 use super::file::report_file::ReportFile;
 use super::file::worker_pool::WorkerPool;
 use super::layout::{form_canvas, paper_form};
 use super::level::Level;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::paper_form::PaperForm;
 
 /// The bytes of a form.
@@ -32,7 +32,7 @@ pub fn render_form(form: &PaperForm) -> Result<Vec<u8>, RenderError> {
     for (content, page) in contents.iter().zip(pages) {
         file.add_page(deflated(content), page.events)?;
     }
-    let facts = Facts {
+    let facts = FileFacts {
         title: format!("{} · {}", form.title, form.library),
         subject: form.subtitle.clone(),
         author: form.library.clone(),
