@@ -11,6 +11,7 @@ pub mod desk;
 pub mod file_not_taken_in;
 pub mod issued_copy;
 pub mod job;
+pub mod late_stornos;
 pub mod make;
 pub mod parameters;
 pub mod recipe;
