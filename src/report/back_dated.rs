@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::pairing::StornoKey;
+use super::template::{Field, Template};
 use crate::domain::Coverage;
 
 /// What came in together.
@@ -22,6 +23,15 @@ pub struct Delivery<'a> {
 
 /// Stornos that were dated back, with the day on which each came in, where that is known.
 pub type BackDated = BTreeMap<StornoKey, Option<NaiveDate>>;
+
+impl Template {
+    /// Whether its stornos are told that were dated back. (Templates up to 0.1.0 have no column for the day on which those
+    /// came in.)
+    #[must_use]
+    pub fn tells_back_dated(&self) -> bool {
+        self.pairs && self.columns.iter().any(|column| column.field == Field::CameIn)
+    }
+}
 
 /// Which stornos were dated back, of what came in one after the other: what came first with a delivery whose feed had told
 /// all of their day before, or whose own days are all later.

@@ -405,13 +405,6 @@ impl Template {
         self.pairs || self.sample.is_some()
     }
 
-    /// Whether its stornos are told that were dated back. (Templates up to 0.1.0 have no column for the day on which those
-    /// came in.)
-    #[must_use]
-    pub fn tells_back_dated(&self) -> bool {
-        self.pairs && self.columns.iter().any(|column| column.field == Field::CameIn)
-    }
-
     /// Whether its lines are changes of what had been reported.
     #[must_use]
     pub fn is_of_changes(&self) -> bool {
