@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::ArchiveError;
 use super::month_lines::MonthLines;
-use crate::domain::Period;
+use crate::domain::{Period, Transaction};
 use crate::ingest::{Intake, LineSink};
 use crate::parallel::{deal_out, processors};
 
@@ -21,6 +21,31 @@ pub struct ArchivedLines {
 }
 
 impl ArchivedLines {
+    /// Shows every version of the lines that were settled in a period and ever held by then, with the number of the export
+    /// that brought it.
+    ///
+    /// # Errors
+    /// When lines can't be read.
+    pub fn each_brought(
+        &self,
+        period: Period,
+        mut show: impl FnMut(&Transaction<'_>, u32),
+    ) -> Result<(), ArchiveError> {
+        for lines in &self.months {
+            for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
+                lines.part(index, |piece| {
+                    for (line, history) in piece.lines() {
+                        let is_in = line.settled_day().is_some_and(|day| period.contains(day));
+                        if is_in && history.brought_by <= self.after && history.ever_held() {
+                            show(&line, history.brought_by);
+                        }
+                    }
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     /// How many lines are worth a thread.
     const PART: usize = 1 << 16;
 

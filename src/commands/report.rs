@@ -30,6 +30,7 @@ use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
 use crate::reporting::archived_part::{self, LibraryArchive};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::job::ReportJob;
+use crate::reporting::late_stornos;
 use crate::reporting::make::make;
 use crate::reporting::parameters::BOOKINGS;
 use crate::reporting::rejects::{listed_name, reject_files, remove_outdated};
@@ -188,10 +189,11 @@ fn from_files(
     let intake = Arc::clone(&lines.intake);
     let mut told = Vec::new();
     let finish = |(job, mut source): (&ReportJob, LineSource<'_, '_>)| {
-        if let LineSource::Files { confirmed, .. } = &mut source
-            && sides::is_between_libraries(job)
-        {
-            *confirmed = sides::of_files(job, &intake, &from)?;
+        if let LineSource::Files { confirmed, sums, .. } = &mut source {
+            if sides::is_between_libraries(job) {
+                *confirmed = sides::of_files(job, &intake, &from)?;
+            }
+            sums.back_dated = late_stornos::in_files(job, &intake, &from)?;
         }
         let counts = counted.as_ref().map(|counted| counted.shown(job, config, &mut told, args.strict));
         let job = job.clone().with_counts(counts.unwrap_or_default());

@@ -165,10 +165,11 @@ impl Field {
         matches!(self, Self::Description | Self::DaybookDescription | Self::EntryText)
     }
 
-    /// Whether only files for programs show it, unless it has a width: what a page says by the parts that its lines stand in.
+    /// Whether only files for programs show it, unless it has a width: what a page says by the parts that its lines stand in, or
+    /// by words.
     #[must_use]
     pub fn is_for_files_alone(self) -> bool {
-        matches!(self, Self::WayOfPayment | Self::IsReceived)
+        matches!(self, Self::WayOfPayment | Self::IsReceived | Self::CameIn)
     }
 
     /// Whether it is a text that no figure is made of and no line is told apart by.

@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::as_it_stood;
 use super::asked_for::AskedFor;
+use super::back_dated::BackDated;
 use super::departure::{Departure, Departures};
 use super::describe::TextCounts;
 use super::earlier::{Earlier, EarlierSum};
@@ -72,6 +73,8 @@ pub struct ReportSums {
     pub lacking: Vec<Asked>,
     /// The stornos whose originals were found.
     pub pairs: Pairs,
+    /// The stornos that are known to have been dated back: whoever has the lines tells.
+    pub back_dated: BackDated,
     /// The earlier periods that the report could be set beside, whether every day of them is known or not.
     earlier: Vec<Earlier>,
     /// The text that each booking code most often has in all that came in.
@@ -128,6 +131,7 @@ impl ReportGathering {
             rows,
             tally: self.adder.finish(common.tables),
             pairs: self.pairing.map(Pairing::finish).unwrap_or_default(),
+            back_dated: BackDated::new(),
             left: [self.left, self.left_by_mask],
             settled_since: self.needs.selection.open_at_end().map(|_| self.settled_since),
             lacking: self.asked.lacking(),
@@ -363,6 +367,8 @@ impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item 
             let of_days = [Departure::EarlierDays, Departure::LaterDays, Departure::Open];
             match part.left.total().count - of_days.map(|why| part.left.of(why).count).iter().sum::<u64>() {
                 _ if part.selected > 0 => Some(FileUse::Shown),
+                // What a storno takes back is named beside it.
+                _ if part.pairing.as_ref().is_some_and(Pairing::has_originals) => Some(FileUse::Shown),
                 0 if part.left.total().count == 0 => None,
                 0 => Some(FileUse::OtherDays),
                 _ => Some(FileUse::NotShown),

@@ -4,6 +4,7 @@ mod age;
 pub mod archive_words;
 mod as_it_stood;
 mod asked_for;
+pub mod back_dated;
 pub mod bridge;
 mod bridge_proof;
 pub mod bridge_table;
@@ -341,7 +342,7 @@ fn shown(
             Ok(plain(summary::sections(context, &spec.grouping, sides, lines, earlier, calendar)))
         }
         Kind::Listing if context.template.pairs => {
-            Ok(plain(listing::pair_sections(context, sums.rows(), &sums.pairs, customers)?))
+            Ok(plain(listing::pair_sections(context, sums.rows(), (&sums.pairs, &sums.back_dated), customers)?))
         }
         Kind::Listing if let Some(sample) = context.template.sample => {
             let institutions: Vec<String> = spec.selection.institutions.iter().map(ToString::to_string).collect();

@@ -81,6 +81,12 @@ impl StornoKey {
     pub fn of(id: &str, row: &TransactionRow) -> Option<Self> {
         row.settled.zip(row.daybook).map(|(settled, daybook)| Self(id.into(), settled, daybook, row.institution))
     }
+
+    /// The day on which it was settled.
+    #[must_use]
+    pub fn settled(&self) -> NaiveDate {
+        self.1
+    }
 }
 
 /// The stornos that have an original.
@@ -103,6 +109,12 @@ impl Pairing {
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
         let (id, institution) = (transaction.id.into(), row.institution);
         self.lines.push((cost, CostLine { settled, id, cents: row.cents, is_storno, daybook, institution }));
+    }
+
+    /// Whether any of its lines is one that a storno can take back.
+    #[must_use]
+    pub fn has_originals(&self) -> bool {
+        self.lines.iter().any(|(_, line)| !line.is_storno)
     }
 
     /// Takes over what another one has.

@@ -107,7 +107,9 @@ impl Template {
                 || (column.field.is_of_sample() && self.sample.is_none())
                 || (column.field.is_of_entries() && !self.entries)
                 || (column.field == Field::Relation && !self.lists_parts())
-                || (column.field.is_of_changes() && !self.is_of_changes());
+                || (column.field.is_of_changes()
+                    && !self.is_of_changes()
+                    && !(self.pairs && column.field == Field::CameIn));
             if !column.field.is_of(self.kind) || is_of_others {
                 let what = format!("the column `{header}` shows what lines of this kind don't have");
                 let mend = match self.kind {

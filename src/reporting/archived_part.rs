@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::archived::{AsOf, want_figures};
 use super::changes;
 use super::job::{ReportJob, closed_days};
+use super::late_stornos;
 use super::sides::{self, ArchivedSide, is_between_libraries};
 use super::source::{accepted_by_archive, gathered};
 use crate::archive::Register;
@@ -14,6 +15,7 @@ use crate::config::Config;
 use crate::domain::{CodeTables, Coverage, Daybook, Institution, KnownDays, LineSum, Transactions};
 use crate::failure::Failure;
 use crate::ingest::Intake;
+use crate::report::back_dated::BackDated;
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, EarlierSum};
@@ -62,6 +64,7 @@ pub(super) struct PartLines<'a> {
     pub(super) texts: TextCounts,
     pub(super) intake: Intake,
     pub(super) pairs: Pairs,
+    pub(super) back_dated: BackDated,
     pub(super) state: Option<String>,
     /// What it says of lines between libraries, where that is asked.
     pub(super) between: Option<Transactions>,
@@ -119,14 +122,15 @@ pub(super) fn part_of<'t>(
         })
     };
     let again = gather()?;
-    let sums = gather()?.finish_one().map_err(ReportError::from)?;
+    let mut sums = gather()?.finish_one().map_err(ReportError::from)?;
+    sums.back_dated = late_stornos::in_archive(&lines, view.exports(), &job)?;
     let unmanaged = unmanaged(&job, &sums, tables);
     let between = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
     let (earlier, texts) = earlier_of(&mut view, &job, after, tables)?;
     let (all, received) = (sums.tally.all, sums.tally.figures.received());
     let part = LibraryPart { institution, lines: all, received, unknown: unknown(&known) };
     let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
-    let pairs = sums.pairs.clone();
+    let (pairs, back_dated) = (sums.pairs.clone(), sums.back_dated.clone());
     let intake = Arc::new(lines.intake);
     let input = ReportInput {
         intake,
@@ -142,7 +146,8 @@ pub(super) fn part_of<'t>(
     let intake =
         Arc::into_inner(intake).unwrap_or_else(|| unreachable!("no document keeps the intake that it was made of"));
     let between = between.map(|sums| sums.rows().clone());
-    let lines = PartLines { lines: again, accepted, earlier, texts, intake, pairs, state, between, unmanaged };
+    let lines =
+        PartLines { lines: again, accepted, earlier, texts, intake, pairs, back_dated, state, between, unmanaged };
     Ok(ArchivedPart { part, known, lines: Some(lines) })
 }
 

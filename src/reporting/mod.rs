@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod file_not_taken_in;
 pub mod issued_copy;
 pub mod job;
+pub mod late_stornos;
 pub mod make;
 pub mod parameters;
 pub mod recipe;

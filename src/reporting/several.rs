@@ -22,6 +22,7 @@ use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::ingest::{InputFile, Intake, LineSink};
 use crate::parallel::{deal_out, processors};
+use crate::report::back_dated::BackDated;
 use crate::report::bridge::Accepted;
 use crate::report::describe::TextCounts;
 use crate::report::document::Document;
@@ -91,6 +92,7 @@ struct Together<'a> {
     files: Vec<InputFile>,
     findings: FindingList,
     pairs: Pairs,
+    back_dated: BackDated,
     /// For each library a line with the hash of what its archive knows, where a sample is drawn by it.
     states: String,
     /// What each library says of lines between libraries.
@@ -130,6 +132,7 @@ pub fn make_of_several(
         files: Vec::new(),
         findings: FindingList::default(),
         pairs: Pairs::new(),
+        back_dated: BackDated::new(),
         states: String::new(),
         sides: SidesOfLines::default(),
         unmanaged: BTreeMap::new(),
@@ -168,6 +171,7 @@ impl<'a> Together<'a> {
         }
         self.texts.merge(told.texts);
         self.pairs.extend(told.pairs);
+        self.back_dated.extend(told.back_dated);
         self.states.extend(told.state.iter().map(|state| format!("{institution} {state}\n")));
         self.accepted = match (self.accepted, told.accepted) {
             (Some(one), Some(other)) => Some(one.with(other)),
@@ -205,7 +209,20 @@ impl<'a> Together<'a> {
     /// The report over all that was added.
     fn finish(self, job: &ReportJob) -> Result<(Document, Vec<Diagnostic>), Failure> {
         let Self {
-            tables, parts, known, lines, accepted, earlier, texts, files, findings, states, sides, pairs, ..
+            tables,
+            parts,
+            known,
+            lines,
+            accepted,
+            earlier,
+            texts,
+            files,
+            findings,
+            states,
+            sides,
+            pairs,
+            back_dated,
+            ..
         } = self;
         let is_known = |period| known.iter().any(|known| known.has_any(period));
         if let Some(period) = job.spec.selection.period.filter(|period| !is_known(*period)) {
@@ -219,6 +236,7 @@ impl<'a> Together<'a> {
         let mut sums = lines.finish_one().map_err(ReportError::from)?;
         // Each library paired its own: ids and customers of two systems may be alike.
         sums.pairs = pairs;
+        sums.back_dated = back_dated;
         if is_whole {
             sums.describe_rest(&texts);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::relation_sections::relation_sections;
@@ -9,6 +10,7 @@ use super::rows::{Customers, LineCells, in_order, kept_cell, sum_row};
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{TransactionRow, column};
 use crate::domain::{BookingCode, Money, Transactions};
+use crate::report::back_dated::BackDated;
 use crate::report::context::Context;
 use crate::report::document::{Cell, Section};
 use crate::report::field::Relation;
@@ -23,7 +25,7 @@ use crate::report::template::Field;
 pub fn pair_sections(
     context: &Context<'_>,
     listed: &Transactions,
-    pairs: &Pairs,
+    (pairs, back_dated): (&Pairs, &BackDated),
     customers: &Customers,
 ) -> PolarsResult<(Vec<Section>, Row)> {
     let rows = listed.rows()?;
@@ -35,9 +37,11 @@ pub fn pair_sections(
         let place = place as usize;
         let row = rows.get(place);
         let id = ids.get(place).unwrap_or_default();
-        let original = StornoKey::of(id, &row).and_then(|key| pairs.get(&key));
+        let key = StornoKey::of(id, &row);
+        let original = key.as_ref().and_then(|key| pairs.get(key));
+        let late = key.as_ref().and_then(|key| back_dated.get(key)).copied();
         let relation = relation(&row, original, &context.tables.handed_over);
-        let cells = cells.line(place, &row, |field| pair_cell(context, field, &row, relation, original));
+        let cells = cells.line(place, &row, |field| pair_cell(context, field, &row, relation, (original, late)));
         let (lines, sum) = parts.entry(relation).or_default();
         lines.push(Row::detail(cells));
         *sum = *sum + Money::from_cents(row.cents);
@@ -62,7 +66,7 @@ fn pair_cell(
     field: Field,
     row: &TransactionRow,
     relation: Relation,
-    original: Option<&Original>,
+    (original, late): (Option<&Original>, Option<Option<NaiveDate>>),
 ) -> Option<Cell> {
     Some(match field {
         Field::Original => original.map_or(Cell::Empty, |original| Cell::text(&original.id)),
@@ -71,9 +75,11 @@ fn pair_cell(
             let days = original.zip(row.settled).map(|(original, settled)| (settled - original.settled).num_days());
             days.and_then(|days| u64::try_from(days).ok()).map_or(Cell::Empty, Cell::Count)
         }
+        Field::CameIn => late.flatten().map_or(Cell::Empty, Cell::Day),
         Field::Relation => context.said(|words| {
             let words = &words.relation;
-            let is_back_dated = relation != Relation::Refund && row.settled.is_some_and(|day| day < row.posted);
+            let is_before_posting = row.settled.is_some_and(|day| day < row.posted);
+            let is_back_dated = relation != Relation::Refund && (is_before_posting || late.is_some());
             let word = match (relation, original) {
                 (Relation::Refund, _) => &words.refund,
                 _ if is_back_dated => &words.back_dated,

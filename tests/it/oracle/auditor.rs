@@ -111,10 +111,12 @@ impl Asked {
                 relation.to_owned(),
                 text(&line.customer),
                 text(&line.item),
+                // One export does not tell when anything came in.
+                String::new(),
             ]
         };
         let head = "Boekingsnummer;Dagboek;Vestiging;Boekingscode;Omschrijving;Opboekdatum;Afboekdatum;Bedrag;\
-                    Teruggedraaide boeking;Afgeboekt op;Dagen;Verband;Klant;Exemplaar";
+                    Teruggedraaide boeking;Afgeboekt op;Dagen;Verband;Klant;Exemplaar;Ontvangen op";
         std::iter::once(header(head)).chain(lines.into_iter().map(row)).collect()
     }
 
