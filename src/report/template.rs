@@ -403,6 +403,17 @@ impl Template {
         self.pairs || self.sample.is_some()
     }
 
+    /// Whether the money of its lines stands in the columns side by side and in no other: where what they hold must not be
+    /// added, a line has no sum of it.
+    #[must_use]
+    pub fn is_told_side_by_side(&self) -> bool {
+        let is_sum = |field| matches!(field, Field::Amount | Field::Receipts | Field::Expenses | Field::Balance);
+        let is_whole = |grouping: &Grouping| grouping.across.is_some_and(|across| across != Dimension::Earlier);
+        self.columns.iter().any(|column| column.field == Field::Side)
+            && !self.columns.iter().any(|column| is_sum(column.field))
+            && self.groupings.iter().all(is_whole)
+    }
+
     /// Whether its lines are changes of what had been reported.
     #[must_use]
     pub fn is_of_changes(&self) -> bool {

@@ -25,7 +25,8 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
         };
         let is_cut = standing == Standing::Cut;
         let remark = match standing {
-            Standing::Whole | Standing::PartlyKnown => String::new(),
+            Standing::Whole => String::new(),
+            Standing::PartlyKnown => " *".to_owned(),
             Standing::Cut => format!(" ({})", context.words.knowledge.part),
             Standing::Unknown => format!(" ({})", context.words.knowledge.no_export),
         };
