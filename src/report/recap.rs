@@ -96,9 +96,9 @@ pub fn recap(
     let is_one = template.kinds.len() == 1 || context.template.kinds().next().is_none();
     // Kinds that were not received are never added to those that were.
     let label = match (is_received, &figures) {
-        (true, Figures::Received) if template.income.is_none() => Some(&words.subtotal.received),
-        (true, _) => Some(&words.chart.total),
-        (false, _) => is_one.then_some(&words.chart.total),
+        (true, Figures::Received) if template.income.is_none() => Some(context.received_words()),
+        (true, _) => Some(words.chart.total.as_str()),
+        (false, _) => is_one.then_some(words.chart.total.as_str()),
     };
     if let Some(label) = label {
         let head = if has_codes { vec![Cell::Empty, Cell::text(label)] } else { vec![Cell::text(label)] };

@@ -8,6 +8,7 @@ use super::category::Category;
 use super::compare::Compare;
 use super::dimension::{Dimension, kind_of_name};
 pub use super::field::{CODE, Field, Format, Kind, Relation};
+use super::figures::Part;
 use super::first_page::FirstPage;
 use super::further_pages::FurtherPages;
 use super::language::Language;
@@ -395,6 +396,17 @@ impl Template {
             .into_iter()
             .filter(move |kind| lines.is_empty() || lines.iter().any(|scope| scope.kinds.contains(kind)))
             .filter(|_| !self.scope.items.are_open())
+    }
+
+    /// Whether its lines can be money that came in, or was not received, so.
+    #[must_use]
+    pub fn is_of_way(&self, part: Part) -> bool {
+        self.kinds().any(|kind| match part {
+            Part::Cash => kind == DaybookKind::Cash,
+            Part::Bank | Part::Online => matches!(kind, DaybookKind::Bank | DaybookKind::SecondBank),
+            Part::Apart(apart) => kind == apart,
+            Part::Open => false,
+        })
     }
 
     /// Whether its lines are transactions in sections of which each is told by itself.
