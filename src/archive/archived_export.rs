@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::line_version::{Ending, LineKey};
 use super::month::Month;
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::{Coverage, Money};
 use crate::ingest::InputFile;
 use crate::ingest::export_name::ExportOrder;
@@ -108,7 +108,7 @@ impl ArchivedExport {
             rejects: Rejects::default(),
             accepted: self.accepted,
             blank: self.blank,
-            left_out: Lines { count: 0, amount: Money::ZERO },
+            left_out: FindingLines { count: 0, amount: Money::ZERO },
             repeated: 0,
             overlap: self.overlap,
             replaced: 0,

@@ -9,6 +9,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, FixedOffset};
+
 use super::archived_export::MonthRecord;
 use super::line_file::LineFile;
 use super::line_version::{History, LineVersion};
@@ -16,6 +18,7 @@ use super::month::{Month, Wanted};
 use super::month_file::MonthFile;
 use super::month_lines::LineBatch;
 use super::register::Register;
+use super::regular::demand_known;
 use super::{ArchiveError, LINES, regular};
 use crate::publish::{make_folder, passing_name, remove_file, settle_from, sync};
 
@@ -30,6 +33,8 @@ pub enum Unnamed {
     Passing(PathBuf),
     /// All of its lines stand in the file that took its place.
     Replaced(PathBuf),
+    /// Likewise, by the Delta log, whose readers may still be at it.
+    Staying(PathBuf),
     /// A file of lines of which the register knows nothing: it may be the only one that holds them.
     Unknown(PathBuf),
     /// Nothing that kasverslag wrote.
@@ -37,12 +42,12 @@ pub enum Unnamed {
 }
 
 /// The lines of a file, one behind the other, of which one piece lies in memory at a time.
-struct Lines {
+struct LinesOfFile {
     pieces: std::ops::Range<usize>,
     lines: std::vec::IntoIter<LineVersion>,
 }
 
-impl Lines {
+impl LinesOfFile {
     fn next(
         &mut self,
         mut piece: impl FnMut(usize) -> Result<LineBatch, ArchiveError>,
@@ -93,6 +98,8 @@ impl Register {
         let months: BTreeMap<Month, MonthRecord> =
             self.months()?.into_iter().map(|record| (record.month.clone(), record)).collect();
         let next = self.newest_intake()? + 1;
+        // A log that can't be read keeps nothing: what is needed stands in the register's files.
+        let staying = self.staying_files(None).unwrap_or_default();
         let mut found = Vec::new();
         for path in entries(&self.folder.join(LINES))? {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -109,6 +116,9 @@ impl Register {
                 (None, None) => Unnamed::Foreign(path),
                 (Some(_), _) | (_, Some(_)) if !is_file => Unnamed::Foreign(path),
                 (_, Some(file)) if file.intake == next => Unnamed::Passing(path),
+                (Some(_), _) if staying.get(name).is_some_and(|sha256| demand_known(&path, sha256).is_ok()) => {
+                    Unnamed::Staying(path)
+                }
                 (Some(file), _) if self.holds_all_of(&path, months.get(&file.month))? => Unnamed::Replaced(path),
                 _ => Unnamed::Unknown(path),
             };
@@ -134,6 +144,7 @@ impl Register {
 
     /// Puts files of lines aside that others have replaced, for readers who began before; those that were put aside
     /// before this run go, as far as all of their lines are kept. Of files that this run made nobody needs a second one.
+    /// Where a Delta log names files by their places, they stay in them.
     pub(super) fn retire(&self, files: &[String], is_first: bool) -> Result<(), ArchiveError> {
         let folder = self.folder.join(LINES);
         let aside = folder.join(REPLACED);
@@ -151,6 +162,9 @@ impl Register {
         }
         for name in files {
             if LineFile::parse(name).is_some_and(|file| file.intake <= self.began) {
+                if self.has_delta_log() {
+                    continue;
+                }
                 make_folder(&aside, self.modes)?;
                 settle_from(&folder.join(name), &aside, name)?;
             } else {
@@ -167,7 +181,7 @@ impl Register {
         let (feeds, new) = (self.feeds()?, self.month_file(record)?);
         let Ok(old) = MonthFile::of_bytes(bytes) else { return Ok(false) };
         // Lines are only ever added behind: those of an older file stand in a newer one in the same order.
-        let mut kept = Lines { pieces: 0..new.pieces(), lines: Vec::new().into_iter() };
+        let mut kept = LinesOfFile { pieces: 0..new.pieces(), lines: Vec::new().into_iter() };
         for index in 0..old.pieces() {
             let Ok(piece) = old.piece(index, &Wanted::Lines, &feeds) else { return Ok(false) };
             for line in piece.versions() {
@@ -188,17 +202,33 @@ impl Register {
         Ok(true)
     }
 
-    /// Removes what a run that died left behind in the folder of lines and that nobody needs; tells how many files that
-    /// were.
+    /// Removes what a run that died left behind in the folder of lines and that nobody needs, and tells how many files that
+    /// were; and files that had to stay for readers of the Delta log until now.
     ///
     /// # Errors
     /// When the folder can't be read, or a file not be removed.
-    pub fn clean(&self) -> Result<usize, ArchiveError> {
+    pub fn clean(&self, now: DateTime<FixedOffset>) -> Result<usize, ArchiveError> {
         let mut removed = 0;
+        let staying = self.staying_files(Some(now)).unwrap_or_default();
+        let stays = |path: &Path| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| staying.contains_key(name))
+        };
+        let months = self.months()?;
         for unnamed in self.unnamed()? {
-            if let Unnamed::Passing(path) | Unnamed::Replaced(path) = unnamed {
-                remove_file(&path)?;
-                removed += 1;
+            match unnamed {
+                Unnamed::Passing(path) | Unnamed::Replaced(path) => {
+                    remove_file(&path)?;
+                    removed += 1;
+                }
+                Unnamed::Staying(path) if !stays(&path) => {
+                    let file = path.file_name().and_then(|name| LineFile::parse(&name.to_string_lossy()));
+                    let record =
+                        months.iter().find(|record| file.as_ref().is_some_and(|file| file.month == record.month));
+                    if self.holds_all_of(&path, record)? {
+                        remove_file(&path)?;
+                    }
+                }
+                Unnamed::Staying(_) | Unnamed::Unknown(_) | Unnamed::Foreign(_) => {}
             }
         }
         Ok(removed)

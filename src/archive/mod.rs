@@ -9,6 +9,7 @@ pub mod archived_export;
 pub mod archived_lines;
 mod clash;
 pub mod deliveries;
+pub mod delta_log;
 mod effect;
 mod error;
 pub mod expected_feeds;

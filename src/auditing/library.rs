@@ -5,8 +5,9 @@ use std::path::Path;
 use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
-use super::places::{Place, output};
+use super::places::{LibraryFolder, output};
 use super::{chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, tables, transcript};
+use crate::archive::delta_log::{DELTA_LOG, DeltaFault};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
 use crate::config::Config;
@@ -28,7 +29,7 @@ pub(super) struct LibraryAudit {
 
 /// Audits a library, with the heads of chains that were kept elsewhere. What is found while a run is at work may be the
 /// run's doing, and is not told.
-pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
+pub(super) fn audit(place: &LibraryFolder, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
     let unread = || Examined { folder: place.folder.clone(), ..Examined::default() };
     let of = |diagnostics| LibraryAudit { diagnostics, examined: unread(), found: Vec::new() };
     for _ in 0..TRIES {
@@ -72,7 +73,7 @@ fn look_for_heads(
 
 fn look(
     audited: &Audited,
-    place: &Place,
+    place: &LibraryFolder,
     dir: &Path,
     config: &Config,
     examined: &mut Examined,
@@ -108,10 +109,19 @@ fn look(
     for unnamed in register.unnamed()? {
         match unnamed {
             // A run that is at work or died left them, and they hold nothing that is not kept.
-            Unnamed::Passing(_) | Unnamed::Replaced(_) => {}
+            Unnamed::Passing(_) | Unnamed::Replaced(_) | Unnamed::Staying(_) => {}
             Unnamed::Unknown(file) => faults.add(&file, "no register names it"),
             Unnamed::Foreign(file) => faults.warn(&file, "it is not kasverslag's"),
         }
+    }
+    let log = place.folder.join(DELTA_LOG);
+    match register.fault_of_delta_log() {
+        Ok(None) => {}
+        Ok(Some(DeltaFault::Behind)) => faults.warn(&log, "it tells of an earlier state; the next run brings it on"),
+        Ok(Some(DeltaFault::Other)) => {
+            faults.add(&log, "it tells of other lines than the register: move it away, and the next run makes it anew");
+        }
+        Err(error) => faults.fail(error),
     }
     if let Err(error) = register.demand_files_of_newest() {
         faults.fail(error);

@@ -278,8 +278,8 @@ pub fn jobs(
             }
         }
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
-        let counts = ShownCounts::default();
-        jobs.push(ReportJob { spec, customers, closed, feeds, counts, confirmed: Confirmed::new(), outputs, form });
+        let (counts, confirmed, not_taken_in) = (ShownCounts::default(), Confirmed::new(), Vec::new());
+        jobs.push(ReportJob { spec, customers, closed, feeds, counts, confirmed, not_taken_in, outputs, form });
     }
     let needs_key = |job: &ReportJob| job.spec.template.kind == Kind::Listing && !args.show_customers;
     for institution in jobs.iter().filter(|job| needs_key(job)).filter_map(|job| job.spec.selection.one_institution()) {

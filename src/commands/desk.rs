@@ -207,6 +207,7 @@ fn out_of_archive(
                     tables: Arc::clone(&config.tables),
                     recipe: Arc::new(settings.recipe()),
                     closed: library.map(closed).unwrap_or_default(),
+                    not_taken_in: Vec::new(),
                 };
                 let newest = register.witnesses()?.last().map_or(0, |last| last.number);
                 let at = (register.newest_intake()?, newest);

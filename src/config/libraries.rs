@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::choice;
 use super::error::{ConfigError, wrong};
@@ -139,6 +139,10 @@ pub struct RunSettings {
     pub metrics: Option<PathBuf>,
     /// Whether a night writes the pages beside the reports.
     pub has_pages: bool,
+    /// Whether a night begins a Delta log beside each library's lines. One that is there is kept up in any case.
+    pub has_delta_log: bool,
+    /// How long files of lines stay that others have replaced, for readers of that log.
+    pub keep_replaced: TimeDelta,
     /// The modes of files and folders; `report` keeps to them too.
     pub modes: Modes,
     /// The libraries that the run is for, by code: those that say where their exports lie.
@@ -209,6 +213,12 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         errors.push(wrong(path, "run", format!("[run] messages: {what}")));
     }
     let has_pages = run.pages.unwrap_or(true);
+    let keep_replaced = run.keep_replaced.as_deref().unwrap_or("7d");
+    let days = keep_replaced.strip_suffix('d').and_then(|days| days.parse::<u16>().ok());
+    if days.is_none() {
+        let what = format!("[run] keep_replaced: `{keep_replaced}` is no number of days; write it as in \"7d\"");
+        errors.push(wrong(path, "run", what));
+    }
     let output_of_all = output.clone();
     let mut settings = RunSettings {
         archive,
@@ -216,6 +226,8 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         keys,
         metrics,
         has_pages,
+        has_delta_log: run.delta.unwrap_or(false),
+        keep_replaced: TimeDelta::days(days.unwrap_or_default().into()),
         modes,
         libraries: Vec::new(),
         reported: BTreeMap::new(),

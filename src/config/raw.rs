@@ -220,6 +220,12 @@ pub(super) struct RawRun {
     /// Whether a night writes the pages beside the reports; `kasverslag pages` does in any case.
     #[schemars(extend("default" = true))]
     pub(super) pages: Option<bool>,
+    /// Whether a log beside the lines of each library lets programs read them as a Delta table. Once begun it is kept up.
+    #[schemars(extend("default" = false))]
+    pub(super) delta: Option<bool>,
+    /// How long files of lines stay that others have replaced, for programs that read by that log: days, as in `7d`.
+    #[schemars(extend("default" = "7d"))]
+    pub(super) keep_replaced: Option<String>,
     /// The language of messages: nl, fr, de or en; left out, that of the system, English without one.
     #[schemars(extend("examples" = ["nl"]))]
     pub(super) messages: Option<String>,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::booked::{BookedLine, Effect};
+use super::booked::{BookedLine, DrawerEffect};
 use super::channel::{Channel, ChannelKind};
 use crate::domain::{
     BookingCode, Cents, CodeTables, Coverage, Daybook, DeskFinding, DeskMatter, Institution, Moment, Money,
@@ -28,10 +28,10 @@ impl DrawerSums {
     pub fn of<'l>(lines: impl IntoIterator<Item = &'l BookedLine>, also_handed_over: &[BookingCode]) -> Self {
         lines.into_iter().fold(Self::default(), |mut sums, line| {
             match line.effect(also_handed_over) {
-                Effect::Received => sums.received += line.cents,
-                Effect::Spent => sums.spent -= line.cents,
-                Effect::HandedOver => sums.handed_over -= line.cents,
-                Effect::Difference => sums.difference += line.cents,
+                DrawerEffect::Received => sums.received += line.cents,
+                DrawerEffect::Spent => sums.spent -= line.cents,
+                DrawerEffect::HandedOver => sums.handed_over -= line.cents,
+                DrawerEffect::Difference => sums.difference += line.cents,
             }
             sums
         })

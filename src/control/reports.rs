@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::bank_days::bank_days_between;
-use super::booked::{BookedLine, Effect};
+use super::booked::{BookedLine, DrawerEffect};
 use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{around_ends, channel_day};
@@ -13,7 +13,7 @@ use super::desk_report::DeskReport;
 use super::drawer::{Drawer, DrawerDay, drawers};
 use super::match_rows::{match_row, open_status};
 use super::matching::{AccountEntry, Match, Rule, Sides};
-use super::roll_forward::{OpenItem, RollForward, band, open_items, roll_forward};
+use super::roll_forward::{OutstandingItem, RollForward, band, open_items, roll_forward};
 use crate::domain::{
     BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period, verdict,
 };
@@ -167,7 +167,7 @@ impl Desk<'_> {
         let own = self.lines.iter().filter(|line| channel.has_line(line, self.tables, self.institution));
         let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
         for line in own.clone() {
-            let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
+            let is_handed_over = line.effect(self.handed_over) == DrawerEffect::HandedOver;
             let day = channel_day(line, channel.day_ends);
             match channel.kind {
                 ChannelKind::Cash if is_handed_over => *booked.entry(day).or_default() -= line.cents,
@@ -242,7 +242,11 @@ impl Desk<'_> {
     }
 
     /// What was outstanding on each channel at the end of the period, or today where that is earlier.
-    pub(super) fn open_items<'m>(&self, of_channel: &'m ChannelMatches, entries: &[AccountEntry]) -> Vec<OpenItem<'m>> {
+    pub(super) fn open_items<'m>(
+        &self,
+        of_channel: &'m ChannelMatches,
+        entries: &[AccountEntry],
+    ) -> Vec<OutstandingItem<'m>> {
         open_items(&of_channel.matches, &of_channel.booked, entries, self.end())
     }
 

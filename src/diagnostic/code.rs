@@ -150,7 +150,10 @@ impl Code {
             Finding::MissingCharacters { .. } => 718,
             Finding::Desk(_) => 719,
             Finding::LateLine { .. } => 720,
-            Finding::PassedOver { .. } | Finding::FolderNotSearched { .. } | Finding::OwnOutput { .. } => 721,
+            Finding::PassedOver { .. }
+            | Finding::FolderNotSearched { .. }
+            | Finding::OwnOutput { .. }
+            | Finding::NotTakenIn { .. } => 721,
             Finding::Titles { .. } | Finding::RepeatedHeader { .. } | Finding::LeftOut { .. } => 722,
             Finding::More { like, .. } => return Self::of_finding(like),
         })

@@ -3,11 +3,13 @@
 use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Spot};
-use crate::domain::difference::Value;
-use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::difference::FieldValue;
+use crate::domain::finding::{FindingLines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, DeskFinding, DeskMatter, Difference, Field, Finding, Severity, Stray, UnknownDays};
+use crate::domain::{
+    Asked, DeskFinding, DeskMatter, Difference, Finding, LineField, NotTakenIn, Severity, Stray, UnknownDays,
+};
 use crate::ingest::input_file::{row, shown_line};
 use crate::ingest::source::locked;
 
@@ -120,6 +122,15 @@ fn heading(finding: &Finding) -> &'static str {
                  out values that repeat?"
             }
         },
+        Finding::NotTakenIn { why, .. } => match why {
+            NotTakenIn::Records(_) | NotTakenIn::Unusable | NotTakenIn::Clash => {
+                "an export was refused, and none of its lines count"
+            }
+            NotTakenIn::Waits => "an export waits behind one that was refused, and none of its lines count yet",
+            NotTakenIn::SeveralFeeds => "a file fits several feeds, and none of its lines count",
+            NotTakenIn::NoFeed => "a file fits no [[library.feed]], and was not read",
+            NotTakenIn::NoPattern => "a file may be an export, but fits no pattern of `exports`, and was not read",
+        },
         Finding::NothingOf { .. } => "no line has what was asked for; is it a slip of the pen, or the wrong file?",
         Finding::MissingCharacters { .. } => "the PDF's font lacks characters; they show as a mark",
         Finding::Desk(found) => desk_heading(found.matter),
@@ -158,7 +169,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
 /// What is particular to one finding.
 #[expect(clippy::too_many_lines, reason = "an arm for each finding")]
 fn text(finding: &Finding) -> Option<String> {
-    let sum = |lines: &Lines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
+    let sum = |lines: &FindingLines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
     Some(match finding {
         Finding::EncodingFallback { .. }
         | Finding::NoDecimals { .. }
@@ -167,6 +178,10 @@ fn text(finding: &Finding) -> Option<String> {
         | Finding::FolderNotSearched { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
+        Finding::NotTakenIn { why: NotTakenIn::Records(records), .. } => {
+            format!("{} refused", Count(*records, "record"))
+        }
+        Finding::NotTakenIn { .. } => return None,
         Finding::UnknownDays { of, days } => {
             let of = of.map(|library| format!("{library}: ")).unwrap_or_default();
             of + &unknown_days_in_english(days)
@@ -299,6 +314,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::OtherNoughts { file, .. }
         | Finding::IgnoredColumns { file, .. }
         | Finding::PassedOver { file }
+        | Finding::NotTakenIn { file, .. }
         | Finding::StrayLines { file, .. }
         | Finding::FolderNotSearched { folder: file }
         | Finding::UnclearName { file }
@@ -352,15 +368,15 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
 /// What is different, field by field.
 #[must_use]
 pub fn differences_in_english(differences: &[Difference]) -> String {
-    let value = |field: Field, value: Value| match value {
-        Value::Nothing if field == Field::Settled => "open".to_owned(),
-        Value::Nothing => "empty".to_owned(),
-        Value::Day(day) => day.to_string(),
-        Value::Daybook(code) => code.to_string(),
-        Value::Institution(code) => code.to_string(),
-        Value::Branch(code) => code.to_string(),
-        Value::BookingCode(code) => code.to_string(),
-        Value::Amount(amount) => amount.to_string(),
+    let value = |field: LineField, value: FieldValue| match value {
+        FieldValue::Nothing if field == LineField::Settled => "open".to_owned(),
+        FieldValue::Nothing => "empty".to_owned(),
+        FieldValue::Day(day) => day.to_string(),
+        FieldValue::Daybook(code) => code.to_string(),
+        FieldValue::Institution(code) => code.to_string(),
+        FieldValue::Branch(code) => code.to_string(),
+        FieldValue::BookingCode(code) => code.to_string(),
+        FieldValue::Amount(amount) => amount.to_string(),
     };
     let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
         (name, field, Some([before, now])) => format!("{name} was {}, now {}", value(field, before), value(field, now)),

@@ -3,7 +3,9 @@
 use super::known_days::DayRun;
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, BookingCode, Branch, Daybook, DeskFinding, Difference, Institution, Money, Stray, UnknownDays};
+use super::{
+    Asked, BookingCode, Branch, Daybook, DeskFinding, Difference, Institution, Money, NotTakenIn, Stray, UnknownDays,
+};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,7 +20,7 @@ pub enum Severity {
 
 /// Lines that share something worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lines {
+pub struct FindingLines {
     /// How many.
     pub count: u64,
     /// Their sum.
@@ -77,7 +79,7 @@ pub enum Finding {
         /// The profile.
         profile: String,
         /// The records, and their sum as far as it can be read.
-        lines: Lines,
+        lines: FindingLines,
         /// How many of them have an amount that can't be read.
         unread: u64,
     },
@@ -220,7 +222,7 @@ pub enum Finding {
         /// The earlier one.
         other: String,
         /// The lines of the earlier one that the later one lacks; they count.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Exports that came day after day beside others, and that are missing.
     MissedExports {
@@ -283,33 +285,42 @@ pub enum Finding {
         /// The daybook.
         daybook: Daybook,
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Lines on `B990`, where online payments stood before the library's own online daybook was set up.
     FormerOnlineDaybook {
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Lines on a daybook whose letter has no known meaning.
     OtherKind {
         /// The daybook.
         daybook: Daybook,
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Lines with a code that the code tables don't have.
     UnknownCode {
         /// The code.
         code: UnknownCode,
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Stornos that were dated back: settled on a day before they were posted.
     BackDatedStorno {
         /// The daybook.
         daybook: Daybook,
         /// The stornos.
-        lines: Lines,
+        lines: FindingLines,
+    },
+    /// A file that was there, and of which no line came in.
+    NotTakenIn {
+        /// The file.
+        file: String,
+        /// Why.
+        why: NotTakenIn,
+        /// The days that it may be about, as far as its name or what could be read of it tells.
+        days: Option<DayRun>,
     },
     /// Lines of a file that may be where nobody looks for them.
     StrayLines {
@@ -318,7 +329,7 @@ pub enum Finding {
         /// Why they are worth a look.
         why: Stray,
         /// The lines.
-        lines: Lines,
+        lines: FindingLines,
         /// The first and the last day on which they were settled, where any were.
         days: Option<DayRun>,
     },

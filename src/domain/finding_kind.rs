@@ -3,7 +3,7 @@
 use std::mem::{Discriminant, discriminant};
 
 use super::finding::{Finding, Severity, UnknownCode};
-use super::{DeskMatter, Period, Stray};
+use super::{DeskMatter, NotTakenIn, Period, Stray};
 
 /// What findings have in common that are told under one heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +13,7 @@ pub struct FindingKind(Discriminant<Finding>, Option<Particular>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Particular {
     Code(Discriminant<UnknownCode>),
+    NotTakenIn(Discriminant<NotTakenIn>),
     Stray(Discriminant<Stray>),
     Desk(DeskMatter),
 }
@@ -25,6 +26,9 @@ impl Finding {
             Self::More { like, .. } => like.kind(),
             Self::UnknownCode { code, .. } => {
                 FindingKind(discriminant(self), Some(Particular::Code(discriminant(code))))
+            }
+            Self::NotTakenIn { why, .. } => {
+                FindingKind(discriminant(self), Some(Particular::NotTakenIn(discriminant(why))))
             }
             Self::StrayLines { why, .. } => FindingKind(discriminant(self), Some(Particular::Stray(discriminant(why)))),
             Self::Desk(found) => FindingKind(discriminant(self), Some(Particular::Desk(found.matter))),
@@ -71,6 +75,7 @@ impl Finding {
             Self::OtherKind { .. } => "other-kind",
             Self::UnknownCode { .. } => "unknown-code",
             Self::BackDatedStorno { .. } => "back-dated-storno",
+            Self::NotTakenIn { .. } => "not-taken-in",
             Self::StrayLines { .. } => "stray-lines",
             Self::NothingOf { .. } => "nothing-of",
             Self::MissingCharacters { .. } => "missing-characters",
@@ -125,6 +130,15 @@ impl Finding {
             && (self.severity() > Severity::Notice || matches!(self, Self::StrayLines { .. } | Self::LeftOut { .. }))
     }
 
+    /// Whether it is about an export whose lines are nowhere: it did not come, or was not taken in.
+    #[must_use]
+    pub fn is_of_missing_export(&self) -> bool {
+        match self {
+            Self::More { like, .. } => like.is_of_missing_export(),
+            _ => matches!(self, Self::MissedExports { .. } | Self::NotTakenIn { .. }),
+        }
+    }
+
     /// Whether it has to do with a period.
     #[must_use]
     pub fn concerns(&self, period: Period) -> bool {
@@ -132,6 +146,7 @@ impl Finding {
             Self::MissedExports { days, .. } => {
                 days.iter().any(|(first, last)| *first <= period.last() && period.first() <= *last)
             }
+            Self::NotTakenIn { days: Some((first, last)), .. } => *first <= period.last() && period.first() <= *last,
             _ => true,
         }
     }

@@ -4,7 +4,7 @@ use super::amount::AmountError;
 use super::content::Content;
 use super::date::DateError;
 use super::limits::Bomb;
-use crate::domain::Field;
+use crate::domain::LineField;
 
 /// One thing that is wrong with a file or with one record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum Reason {
     CarriageReturnLines,
     EmptyHeader,
     NoHeader {
-        missing: Vec<Field>,
+        missing: Vec<LineField>,
         found: Vec<String>,
     },
     RecordAboveHeader {
@@ -59,11 +59,11 @@ pub enum Reason {
         second: usize,
     },
     SameMeaning {
-        field: Field,
+        field: LineField,
         other: String,
     },
     MissingColumn {
-        field: Field,
+        field: LineField,
         found: Vec<String>,
     },
     MissingFilterColumn {
@@ -96,7 +96,7 @@ pub enum Reason {
     Workbook(String),
     Parquet(String),
     ColumnType {
-        field: Field,
+        field: LineField,
         found: String,
     },
     /// Of a column by which the profile keeps or leaves out records.
@@ -158,7 +158,7 @@ pub enum Reason {
     EmptyMark,
     Invisible(char),
     UnmappedValue {
-        field: Field,
+        field: LineField,
     },
     SignWord {
         words: Vec<String>,

@@ -10,7 +10,7 @@ use super::limits::{
 };
 use super::parquet::cell::expected;
 use super::profile::{DecimalMark, MinusForm, Unit};
-use crate::domain::Field;
+use crate::domain::LineField;
 
 impl Reason {
     /// What is wrong, for the terminal: an English phrase without a full stop.
@@ -352,7 +352,7 @@ fn code_english(form: CodeForm) -> &'static str {
 }
 
 /// The headers of the file where one for a field is missing, and the one among them that comes nearest to it.
-fn headers_found(field: Field, found: &[String]) -> String {
+fn headers_found(field: LineField, found: &[String]) -> String {
     let accepted = field.headers();
     let nearest = found
         .iter()

@@ -60,7 +60,7 @@ pub use feed::Feed;
 pub use file_pattern::FilePattern;
 pub use gather::LineSink;
 pub use input_file::InputFile;
-pub use intake::{Intake, Reader};
+pub use intake::{ExportReader, Intake};
 pub use intake_error::IntakeError;
 pub use own_output::OwnOutput;
 pub use profile::Profile;

@@ -1,12 +1,12 @@
 //! What is asked of the reader of a file, and what it gives back, whatever the file is.
 
-use super::count::{Count, CountError};
+use super::count::{CountError, SecondCount};
 use super::gather::LineSink;
 use super::header::Layout;
-use super::ids::Seen;
+use super::ids::SeenIds;
 use super::profile::{Profile, Unit};
-use super::reading::Reading;
-use super::verdict::{Verdict, Verdicts};
+use super::reading::RecordsReading;
+use super::verdict::{RecordVerdict, Verdicts};
 use crate::domain::{Cents, Finding};
 
 /// What is to be done with the records of an export.
@@ -28,7 +28,7 @@ pub struct Task<'a, G> {
 impl<G> Task<'_, G> {
     /// What becomes of the record on a line; `None` when it counts, as far as is known.
     #[must_use]
-    pub fn verdict(&self, line: u64) -> Option<Verdict> {
+    pub fn verdict(&self, line: u64) -> Option<RecordVerdict> {
         self.verdicts.and_then(|verdicts| verdicts.get(&line).cloned())
     }
 }
@@ -41,11 +41,11 @@ pub struct Export<G> {
     /// What was found that a reader of reports should know.
     pub findings: Vec<Finding>,
     /// Its records.
-    pub reading: Reading<G>,
+    pub reading: RecordsReading<G>,
     /// The second count.
-    pub count: Result<Count, CountError>,
+    pub count: Result<SecondCount, CountError>,
     /// Its ids, if they were to be told.
-    pub seen: Seen,
+    pub seen: SeenIds,
 }
 
 impl<G: LineSink> Export<G> {
@@ -54,16 +54,16 @@ impl<G: LineSink> Export<G> {
     pub fn of_one_chunk(
         sheets: Vec<String>,
         findings: Vec<Finding>,
-        mut reading: Reading<G>,
-        count: Result<Count, CountError>,
+        mut reading: RecordsReading<G>,
+        count: Result<SecondCount, CountError>,
     ) -> Self {
         reading.gathered.end_chunk();
-        let seen = reading.ids.take().map(Seen::of).unwrap_or_default();
+        let seen = reading.ids.take().map(SeenIds::of).unwrap_or_default();
         Self { sheets, findings, reading, count, seen }
     }
 }
 
-impl<G: LineSink> Reading<G> {
+impl<G: LineSink> RecordsReading<G> {
     /// What the records of a file show as a whole.
     #[must_use]
     pub fn findings(&self, task: &Task<'_, G>, layout: &Layout) -> Vec<Finding> {

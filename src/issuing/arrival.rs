@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::config::libraries::{LibrarySettings, ReportedDays};
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::known_days::DayRun;
-use crate::domain::{Finding, Institution};
+use crate::domain::{Finding, Institution, NotTakenIn};
 use crate::ingest::InputFile;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::line_days::{Gaps, LineDays};
@@ -30,8 +30,16 @@ use crate::reporting::templates;
 /// and nobody can know whether it tells all of them.
 const MOST_EMPTY_DAYS: usize = 10;
 
+/// What became of the files that were there.
+pub(super) struct Arrivals {
+    /// Whether an export was refused.
+    pub(super) is_any_refused: bool,
+    /// The files of which no line came in.
+    pub(super) not_taken_in: Vec<Finding>,
+}
+
 /// Takes in new exports in their order, those of each feed up to the first that is refused: the feed's others behind it
-/// wait, since it may hold what they change. Tells whether one was.
+/// wait, since it may hold what they change.
 ///
 /// # Errors
 /// When something can't be read or written.
@@ -41,40 +49,45 @@ pub(super) fn take_in(
     register: &mut Register,
     summary: &mut LibrarySummary,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<bool, Vec<Diagnostic>> {
+) -> Result<Arrivals, Vec<Diagnostic>> {
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let mut known = register.exports().map_err(archived)?;
     let mut feeds = Feeds::of(&known);
     let profiles = &nightly.config.profiles;
     diagnostics.extend(unnamed_feeds(library, &feeds, profiles));
     let mut blocked: BTreeSet<String> = BTreeSet::new();
-    for export in found(nightly, library, diagnostics) {
+    let (mut not_taken_in, mut beside) = (Vec::new(), Vec::new());
+    for export in found(nightly, library, &mut beside, diagnostics) {
         let unreadable = |error| archived(ArchiveError::Source(error));
         if nightly.own.has(&export) {
             diagnostics.push(diagnostic::of_finding(&Finding::OwnOutput { file: export.name }, false));
             continue;
         }
+        let days_in_name = NameDays::of(&export.name).told(library.day_in_name);
+        let not_taken = |why, days| Finding::NotTakenIn { file: export.name.clone(), why, days };
         let (feed, mode) = match feed_of(library, profiles, &export) {
             Ok(Some(of)) => of,
             Ok(None) => {
-                let warning =
-                    Diagnostic::warning("a file fits no [[library.feed]], and was not read").in_file(export.name);
-                diagnostics.push(warning);
+                let finding = not_taken(NotTakenIn::NoFeed, days_in_name);
+                diagnostics.push(diagnostic::of_finding(&finding, nightly.strict));
+                not_taken_in.push(finding);
                 continue;
             }
             Err(several) => {
                 summary.refused.push(export.name.clone());
+                not_taken_in.push(not_taken(NotTakenIn::SeveralFeeds, days_in_name));
                 blocked.extend(several.iter().cloned());
                 diagnostics.push(diagnostic::of_several_feeds(&export.name, &several));
                 continue;
             }
         };
-        if blocked.contains(feed) {
-            continue;
-        }
         let sha256 = sha256_of(&export).map_err(unreadable)?;
         if feeds.know(feed, &export.name, &sha256) {
             summary.known_exports += 1;
+            continue;
+        }
+        if blocked.contains(feed) {
+            not_taken_in.push(not_taken(NotTakenIn::Waits, days_in_name));
             continue;
         }
         let mut refused = |diagnostic: Diagnostic, summary: &mut LibrarySummary, diagnostics: &mut Vec<Diagnostic>| {
@@ -84,6 +97,7 @@ pub(super) fn take_in(
         };
         if let Some(other) = feeds.other_with(feed, &sha256) {
             let why = format!("its bytes came in before, as an export of the feed `{other}`");
+            not_taken_in.push(not_taken(NotTakenIn::Clash, days_in_name));
             refused(of_other_feed(library, &export.name, feed, other, &why), summary, diagnostics);
             continue;
         }
@@ -91,7 +105,6 @@ pub(super) fn take_in(
         if reading.file.sha256.as_ref() != Some(&sha256) {
             return Err(unreadable(SourceError::Changed(export.path)));
         }
-        let days_in_name = NameDays::of(&export.name).told(library.day_in_name);
         // What lies wholly behind the last complete day is not there yet: `--date` works as on that night.
         let first = days_in_name.map(|(first, _)| first).or_else(|| reading.days.settled().next());
         if !reading.file.is_refused() && first.is_some_and(|first| first > nightly.date) {
@@ -99,6 +112,11 @@ pub(super) fn take_in(
             continue;
         }
         if reading.file.is_refused() {
+            let why = match reading.file.rejects.count() {
+                0 => NotTakenIn::Unusable,
+                records => NotTakenIn::Records(records),
+            };
+            not_taken_in.push(not_taken(why, days_in_name));
             let told = of_refused(nightly, library, reading, diagnostics);
             refused(told, summary, diagnostics);
             continue;
@@ -136,6 +154,7 @@ pub(super) fn take_in(
                 return Err(vec![of_clash(library, &export.name, feed, &clash, &known)]);
             }
             Err(clash) => {
+                not_taken_in.push(not_taken(NotTakenIn::Clash, days_in_name));
                 refused(of_clash(library, &export.name, feed, &clash, &known), summary, diagnostics);
                 continue;
             }
@@ -144,7 +163,8 @@ pub(super) fn take_in(
         diagnostics.extend(taken.findings.iter().map(|finding| told(finding, nightly.strict)));
         summary.exports.push(ExportSummary::of(&taken.export));
     }
-    Ok(!blocked.is_empty())
+    not_taken_in.extend(beside);
+    Ok(Arrivals { is_any_refused: !blocked.is_empty(), not_taken_in })
 }
 
 /// A finding of an export, as the user is told.

@@ -17,7 +17,7 @@ use crate::reporting::shown_counts::{ShownCounts, lines_hash};
 
 /// What is known of drawers tonight.
 #[derive(Debug)]
-pub(super) struct Counted {
+pub(super) struct DrawerCounts {
     state: DeskState,
     /// The hash over all exports and witnesses.
     exports: String,
@@ -31,7 +31,7 @@ pub(super) struct IssuedCounts {
 
 impl Issuer<'_> {
     /// What is known of drawers tonight, read once; `None` where nobody counts any.
-    fn counted(&self, view: &mut HistoryView<'_>) -> Result<Option<(&Counted, &DeskRecipe)>, Failure> {
+    fn counted(&self, view: &mut HistoryView<'_>) -> Result<Option<(&DrawerCounts, &DeskRecipe)>, Failure> {
         let Some(recipe) = &self.desk else { return Ok(None) };
         if self.counted.get().is_none() {
             let counted = if has_counts(self.register)? {
@@ -40,7 +40,7 @@ impl Issuer<'_> {
                 let state = DeskState::of(self.register, view, at, &self.library.feed_days())?;
                 let hashes = witnesses_hashes(&witnesses);
                 let hash = hashes.get(&at.1).map(String::as_str).unwrap_or_default();
-                Some(Counted { state, exports: hash_of_both(&self.exports, hash) })
+                Some(DrawerCounts { state, exports: hash_of_both(&self.exports, hash) })
             } else {
                 None
             };
@@ -50,7 +50,7 @@ impl Issuer<'_> {
         Ok(self.counted.get().and_then(Option::as_ref).map(|counted| (counted, &**recipe)))
     }
 
-    fn lines(&self, (counted, recipe): (&Counted, &DeskRecipe), period: Period) -> Vec<CountLine> {
+    fn lines(&self, (counted, recipe): (&DrawerCounts, &DeskRecipe), period: Period) -> Vec<CountLine> {
         counted.state.count_lines(recipe, &self.nightly.config.tables, period)
     }
 

@@ -7,10 +7,10 @@ use super::chain::Chain;
 use super::due;
 use super::first_night;
 use super::issue::{Issuer, STEP};
-use super::news::Known;
+use super::news::{ToldFindings, news_of};
 use super::restatement::{received, rows};
 use super::settings;
-use super::staged::{Entry, prove_staged};
+use super::staged::{StagedEntry, prove_staged};
 use super::summary::LibrarySummary;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
@@ -24,6 +24,7 @@ use crate::domain::Period;
 use crate::failure::Failure;
 use crate::publish::outbox;
 use crate::reporting::desk::{DeskJob, DeskState, MadeBy, before};
+use crate::reporting::file_not_taken_in::FileNotTakenIn;
 use crate::reporting::parameters::{DeskParameters, Parameters};
 
 /// What the control desk issues unless the library's `reports` name some of its reports.
@@ -56,7 +57,7 @@ impl Issuer<'_> {
         &self,
         reports: &[DeskReport],
         due: &[Period],
-        known: &mut Known,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -84,6 +85,7 @@ impl Issuer<'_> {
             tables: Arc::clone(&self.nightly.config.tables),
             recipe: Arc::clone(&recipe),
             closed: period.days().filter(|day| self.library.is_closed(*day) && !self.coverage.has(*day)).collect(),
+            not_taken_in: FileNotTakenIn::concerning(period, self.not_taken_in),
         };
         let mut pairs: BTreeSet<((String, u8, String), usize)> = BTreeSet::new();
         for (place, report) in reports.iter().enumerate() {
@@ -138,6 +140,7 @@ impl Issuer<'_> {
             let document = state.document(&job, &mut view, Some(issue), &self.library.formats)?;
             let parameters = Parameters {
                 closed: job.closed.clone(),
+                not_taken_in: job.not_taken_in.clone(),
                 made_key: None,
                 desk: Some(DeskParameters { witnesses: at.1, lines }),
                 ..self.parameters.clone()
@@ -171,8 +174,8 @@ impl Issuer<'_> {
             let findings: Vec<Diagnostic> =
                 document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
             told.extend(change.map(|change| completed(&record, change)));
-            let news = document.findings.iter().map(|finding| diagnostic::of_finding(finding, self.nightly.strict));
-            made.push(Entry { record, news: news.collect(), findings, bridge: None, change: None });
+            let news = news_of(&document.findings, self.nightly.strict);
+            made.push(StagedEntry { record, news, findings, bridge: None, change: None });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }

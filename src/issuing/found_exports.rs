@@ -10,22 +10,21 @@ use crate::archive::{ArchiveError, LineSpool};
 use crate::config::feeds::FeedSettings;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::Finding;
+use crate::domain::{Finding, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
+use crate::ingest::name_days::NameDays;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
-use crate::ingest::{ExportMode, Feed, OwnOutput, Reader};
+use crate::ingest::{ExportMode, ExportReader, Feed, OwnOutput};
 use crate::publish::scratch::Scratch;
 
-/// What is told of a file that may be an export, beside those that are read.
-const FITS_NO_PATTERN: &str = "a file may be an export, but fits no pattern of `exports`, and was not read";
-
 /// The export files that fit the library's patterns, in the order in which they are read; what lies beside them is told
-/// by the first library that looks there, if it is no other's.
+/// by the first library that looks there, if it is no other's, and noted where it may be an export.
 pub(super) fn found(
     nightly: &Nightly<'_>,
     library: &LibrarySettings,
+    not_taken_in: &mut Vec<Finding>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<ExportPath> {
     let found = library.exports.search();
@@ -44,9 +43,16 @@ pub(super) fn found(
         } else {
             let small = name.to_lowercase();
             let is_anothers = run.libraries.iter().any(|other| other.exports.fit_name(&small));
-            match Format::of_name(&name) {
+            match ExportFormat::of_name(&name) {
                 None => Some(diagnostic::of_finding(&Finding::PassedOver { file: name }, false)),
-                Some(_) => (!is_anothers).then(|| Diagnostic::warning(FITS_NO_PATTERN).in_file(name)),
+                Some(_) if is_anothers => None,
+                Some(_) => {
+                    let days = NameDays::of(&name).told(library.day_in_name);
+                    let finding = Finding::NotTakenIn { file: name, why: NotTakenIn::NoPattern, days };
+                    let told = diagnostic::of_finding(&finding, nightly.strict);
+                    not_taken_in.push(finding);
+                    Some(told)
+                }
             }
         });
     }
@@ -71,7 +77,7 @@ pub(super) fn read_one(
     let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
     let scratch = Arc::new(Scratch::new(archive));
     let make = || LineSpool::new(&scratch);
-    let reader = Reader {
+    let reader = ExportReader {
         profiles,
         feeds: &feeds,
         own: &OwnOutput::default(),

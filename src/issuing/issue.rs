@@ -10,17 +10,17 @@ use sha2::{Digest, Sha256};
 
 use super::bookings_pages::BookingsPages;
 use super::chain::Chain;
-use super::counted::Counted;
+use super::counted::DrawerCounts;
 use super::customers::NightCustomers;
 use super::due;
 use super::first_night;
-use super::news::{Known, restated};
+use super::news::{ToldFindings, news_of, restated};
 use super::night::Nightly;
 use super::open_items::OpenItems;
 use super::refused::or_refused;
 use super::restatement::{Restatement, knows_more_periods, received, restatement, rows};
 use super::settings;
-use super::staged::{Entry, prove_staged};
+use super::staged::{StagedEntry, prove_staged};
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use super::turn::Turn;
@@ -50,6 +50,7 @@ use crate::report::settlement::Confirmed;
 use crate::report::template::Template;
 use crate::report::{Issue, ReportSpec};
 use crate::reporting::before::before;
+use crate::reporting::file_not_taken_in::FileNotTakenIn;
 use crate::reporting::job::{Outputs, ReportJob, closed_days};
 use crate::reporting::make::make;
 use crate::reporting::parameters::{BOOKINGS, Parameters};
@@ -80,10 +81,12 @@ pub struct Issuer<'a> {
     pub(super) exports: String,
     pub(super) coverage: Coverage,
     pub(super) newest: u32,
+    /// Files that are there tonight, and of which no line came in.
+    pub(super) not_taken_in: &'a [Finding],
     /// What its control desk is made by; `None` where it has none.
     pub(super) desk: Option<Arc<DeskRecipe>>,
     /// What is known of drawers tonight; `None` where nobody counts any.
-    pub(super) counted: OnceCell<Option<Counted>>,
+    pub(super) counted: OnceCell<Option<DrawerCounts>>,
 }
 
 /// A report that is made and not yet entered.
@@ -107,7 +110,7 @@ impl<'a> Issuer<'a> {
         register: &'a Register,
         output: &'a Path,
         told: &mut Vec<Diagnostic>,
-        turn: Turn,
+        (turn, not_taken_in): (Turn, &'a [Finding]),
     ) -> Result<Self, Failure> {
         let mut texts = BTreeMap::new();
         let mut keep = |text: String| {
@@ -168,6 +171,7 @@ impl<'a> Issuer<'a> {
             desk: None,
             counts: None,
             confirmed: Vec::new(),
+            not_taken_in: Vec::new(),
         };
         let exports = register.exports_hash(newest)?;
         Ok(Self {
@@ -186,6 +190,7 @@ impl<'a> Issuer<'a> {
             exports,
             coverage: register.coverage()?.of_all(&library.feed_days()),
             newest,
+            not_taken_in,
             desk,
             counted: OnceCell::new(),
         })
@@ -198,7 +203,7 @@ impl<'a> Issuer<'a> {
     pub(super) fn issue(
         &self,
         due: &[Period],
-        known: &mut Known,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -234,9 +239,10 @@ impl<'a> Issuer<'a> {
             let is_touched = days.iter().any(is_newer)
                 || self.knows_more(&view, template, period, seen)
                 || open_items.concern(template, period, seen);
+            let has_scope = || Parameters::of(earlier).is_ok_and(|made| made.write_offs == self.library.write_offs);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
             let counts = self.count_change(&mut view, template, earlier)?;
-            if !is_touched && (are_compared || has_these_settings() && self.has_scope_of(earlier)) {
+            if !is_touched && (are_compared || has_these_settings() && has_scope()) {
                 let restatement = Restatement { counts, ..Restatement::default() };
                 due_reports.extend(counts.map(|_| (period, template, Some((earlier, restatement)))));
                 let is_looked_at = template.scope.items.are_open() && seen < self.newest;
@@ -262,7 +268,7 @@ impl<'a> Issuer<'a> {
         let by_settings = restatements.filter(|(_, restatement)| restatement.is_by_settings());
         let by_settings: Vec<_> = by_settings.map(|(earlier, _)| *earlier).collect();
         settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
-        let mut made: Vec<Entry> = Vec::new();
+        let mut made: Vec<StagedEntry> = Vec::new();
         for (period, template, earlier) in due_reports {
             view.demand_sums(period, &mut proven)?;
             let page = pages.of_period(period).filter(|_| template.id != BOOKINGS);
@@ -275,9 +281,8 @@ impl<'a> Issuer<'a> {
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
-            let change = earlier.map(|(_, restatement)| restatement);
             let Made { record, findings, news, bridge, .. } = report;
-            made.push(Entry { record, findings, news, bridge, change });
+            made.push(StagedEntry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }
@@ -300,10 +305,6 @@ impl<'a> Issuer<'a> {
         let then = view.coverage(since).of_all(&self.library.feed_days());
         let over = last_day_over(self.nightly.made);
         knows_more_periods(self.library, template, period, [&then, &self.coverage], over)
-    }
-
-    fn has_scope_of(&self, earlier: &ReportRecord) -> bool {
-        Parameters::of(earlier).is_ok_and(|parameters| parameters.write_offs == self.library.write_offs)
     }
 
     fn recipe(&self, earlier: &ReportRecord) -> Result<Recipe, Diagnostic> {
@@ -353,7 +354,8 @@ impl<'a> Issuer<'a> {
             closed.retain(|day| !self.coverage.has(*day));
         }
         let (feeds, form) = (self.library.feed_days(), self.parameters.form());
-        ReportJob { spec, customers, closed, feeds, counts, confirmed: Confirmed::new(), outputs, form }
+        let (confirmed, not_taken_in) = (Confirmed::new(), FileNotTakenIn::concerning(period, self.not_taken_in));
+        ReportJob { spec, customers, closed, feeds, counts, confirmed, not_taken_in, outputs, form }
     }
 
     fn make(
@@ -380,8 +382,9 @@ impl<'a> Issuer<'a> {
         let job = self.told_by_both(job)?;
         let document = make(&job, LineSource::Archive { view, after: self.newest })?;
         let confirmed = Parameters::confirmed_sums(&job.confirmed);
-        let (closed, counts) = (job.closed, counts.parameters);
-        let parameters = Parameters { bookings_page, closed, counts, confirmed, ..self.parameters_of(template) };
+        let (closed, not_taken_in, counts) = (job.closed, job.not_taken_in, counts.parameters);
+        let parameters =
+            Parameters { bookings_page, closed, counts, confirmed, not_taken_in, ..self.parameters_of(template) };
         let (issued_files, files) = self.files(&document)?;
         let mark = if version > 1 { format!("_v{version}") } else { String::new() };
         let mut record = ReportRecord {
@@ -405,10 +408,7 @@ impl<'a> Issuer<'a> {
         };
         record.record = record.hash();
         let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
-        // What exports brought with them was told when they came in, and what is missing is told each night.
-        let is_new = |found: &&Finding| !found.is_of_export() && !matches!(found, Finding::MissedExports { .. });
-        let strictly = |finding: &Finding| diagnostic::of_finding(finding, self.nightly.strict);
-        let news = document.findings.iter().filter(is_new).map(strictly).collect();
+        let news = news_of(&document.findings, self.nightly.strict);
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })
     }
@@ -417,8 +417,8 @@ impl<'a> Issuer<'a> {
     /// they are issued: a run that dies before the move leaves it to the next.
     pub(super) fn enter(
         &self,
-        made: &mut Vec<Entry>,
-        known: &mut Known,
+        made: &mut Vec<StagedEntry>,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -431,7 +431,7 @@ impl<'a> Issuer<'a> {
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for Entry { record, findings, news, bridge, change } in made.iter() {
+        for StagedEntry { record, findings, news, bridge, change } in made.iter() {
             told.extend(restated(record, *change));
             told.extend(known.news(record, news));
             summary.issued.push(IssuedSummary {

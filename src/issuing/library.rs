@@ -9,7 +9,7 @@ use super::beside;
 use super::desk;
 use super::due::Calendar;
 use super::issue::Issuer;
-use super::news::Known;
+use super::news::ToldFindings;
 use super::night::Nightly;
 use super::recovery::recover;
 use super::regular_exports;
@@ -17,10 +17,11 @@ use super::state;
 use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
 use super::turn::Turn;
 use super::witnesses;
+use crate::archive::delta_log::DELTA_LOG;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{FeedCoverage, FeedDays, Period};
+use crate::domain::{FeedCoverage, FeedDays, Finding, Period};
 use crate::publish::{self, shadow};
 use crate::reporting::rejects::{listed_name, remove_outdated};
 
@@ -40,7 +41,9 @@ pub struct LibraryNight {
     pub diagnostics: Vec<Diagnostic>,
     /// The reports between libraries that are due, with what was told of the others; `None` where there are none, or the
     /// night did not come so far.
-    waiting: Option<(Vec<Period>, Known)>,
+    waiting: Option<(Vec<Period>, ToldFindings)>,
+    /// Files that are there, and of which no line came in.
+    not_taken_in: Vec<Finding>,
 }
 
 impl LibraryNight {
@@ -50,13 +53,14 @@ impl LibraryNight {
         let mut summary = LibrarySummary::of(library.institution);
         let end = nightly.ends.of_library(library.institution).next();
         end.map(|(_, end)| end).unwrap_or_default().clone_into(&mut summary.chain);
-        Self { summary, diagnostics: Vec::new(), waiting: None }
+        Self { summary, diagnostics: Vec::new(), waiting: None, not_taken_in: Vec::new() }
     }
 
     /// One that failed in a way that it should not.
     #[must_use]
     pub fn failed(library: &LibrarySettings, fault: Diagnostic) -> Self {
-        Self { summary: LibrarySummary::of(library.institution), diagnostics: vec![fault], waiting: None }
+        let summary = LibrarySummary::of(library.institution);
+        Self { summary, diagnostics: vec![fault], waiting: None, not_taken_in: Vec::new() }
     }
 
     /// Whether reports between libraries wait until all libraries have taken in what came.
@@ -96,7 +100,7 @@ fn try_work(
         Some(shadow) => {
             let folder = shadow.join(&name);
             if turn == Turn::Own {
-                shadow::copy(&own_folder, REGISTER, LINES, &folder).map_err(published)?;
+                shadow::copy(&own_folder, REGISTER, LINES, DELTA_LOG, &folder).map_err(published)?;
             }
             (folder, shadow.join("output").join(&name))
         }
@@ -112,7 +116,10 @@ fn try_work(
         Turn::Between => issue_between(nightly, library, &register, &output, night),
     };
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()),
+        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|()| {
+            let (now, run) = (nightly.made.fixed_offset(), &nightly.config.run);
+            Ok(register.bring_on_delta_log(now, run.keep_replaced, run.has_delta_log)?)
+        }),
         Some(_) => Ok(()),
     };
     match (done, shelf) {
@@ -133,7 +140,7 @@ fn go_on(
     output: &Path,
     night: &mut LibraryNight,
 ) -> Result<(), Vec<Diagnostic>> {
-    let LibraryNight { summary, diagnostics, waiting } = night;
+    let LibraryNight { summary, diagnostics, waiting, not_taken_in } = night;
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     // Also when none of them is needed: the sooner damage is told, the younger the copy that mends it.
     // And before anything is cleaned away: what an old register takes for leftovers may be what a new one needs.
@@ -142,7 +149,9 @@ fn go_on(
     diagnostics.extend(state::of_foreign(&state::demand_known_lines(register, own_folder)?));
     recover(nightly, library, register, output, summary, diagnostics)?;
 
-    let blocked = arrival::take_in(nightly, library, register, summary, diagnostics)?;
+    let arrivals = arrival::take_in(nightly, library, register, summary, diagnostics)?;
+    let blocked = arrivals.is_any_refused;
+    *not_taken_in = arrivals.not_taken_in;
     if nightly.shadow.is_none() {
         let refused: Vec<_> = summary.refused.iter().map(|name| listed_name(name)).collect();
         let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
@@ -171,9 +180,9 @@ fn go_on(
     if let Some(settings) = settings {
         witnesses::take_in(nightly, settings, register, summary, diagnostics)?;
     }
-    let issuer = Issuer::new(nightly, library, register, output, diagnostics, Turn::Own)?;
+    let issuer = Issuer::new(nightly, library, register, output, diagnostics, (Turn::Own, not_taken_in))?;
     let due = calendar.due();
-    let mut known = Known::default();
+    let mut known = ToldFindings::default();
     issuer.issue(&due, &mut known, summary, diagnostics)?;
     issuer.issue_desk(&of_desk, &due, &mut known, summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();
@@ -190,10 +199,10 @@ fn issue_between(
     output: &Path,
     night: &mut LibraryNight,
 ) -> Result<(), Vec<Diagnostic>> {
-    let LibraryNight { summary, diagnostics, waiting } = night;
+    let LibraryNight { summary, diagnostics, waiting, not_taken_in } = night;
     let Some((due, mut known)) = waiting.take() else { return Ok(()) };
     // What there is to say of keys and templates was said in the turn of its other reports.
-    let issuer = Issuer::new(nightly, library, register, output, &mut Vec::new(), Turn::Between)?;
+    let issuer = Issuer::new(nightly, library, register, output, &mut Vec::new(), (Turn::Between, not_taken_in))?;
     let unchanged = summary.unchanged;
     issuer.issue(&due, &mut known, summary, diagnostics)?;
     summary.unchanged += unchanged;

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::restatement::{CountChange, Restatement};
 use crate::archive::ReportRecord;
-use crate::diagnostic::Diagnostic;
-use crate::domain::Severity;
+use crate::diagnostic::{self, Diagnostic};
+use crate::domain::{Finding, Severity};
 use crate::render::csv::{self, Dialect};
 use crate::report::document::{Column, Document};
 use crate::report::template::Field;
@@ -13,14 +13,14 @@ use crate::reporting::desk::is_of_desk;
 
 /// How the lines of a report differ from those of the version before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ReportChange {
     /// In texts alone.
     Texts,
     /// In figures, or in which lines there are.
     Figures,
 }
 
-impl Change {
+impl ReportChange {
     /// How the lines of a report, as CSV has them, differ from what they were; `None` when they do not.
     pub(super) fn between(then: &Document, now: &Document) -> Option<Self> {
         let lines = |document| csv::render(document, Dialect::Rfc4180, false);
@@ -32,9 +32,9 @@ impl Change {
 
 /// What was told already of findings: each is told of the first report that has it.
 #[derive(Debug, Default)]
-pub(super) struct Known(HashSet<(String, Option<String>, Option<String>)>);
+pub(super) struct ToldFindings(HashSet<(String, Option<String>, Option<String>)>);
 
-impl Known {
+impl ToldFindings {
     /// Warnings that a report adds to what was told.
     pub(super) fn news(&mut self, record: &ReportRecord, findings: &[Diagnostic]) -> Vec<Diagnostic> {
         let warnings = findings.iter().filter(|finding| finding.severity != Severity::Notice);
@@ -55,6 +55,14 @@ impl Known {
     }
 }
 
+/// What a report adds to what the night tells of exports anyway: what they brought was told when they came in, which are
+/// missing or did not come in is told each night.
+pub(super) fn news_of(findings: &[Finding], strict: bool) -> Vec<Diagnostic> {
+    let is_told = |finding: &&Finding| finding.is_of_export() || finding.is_of_missing_export();
+    let news = findings.iter().filter(|finding| !is_told(finding));
+    news.map(|finding| diagnostic::of_finding(finding, strict)).collect()
+}
+
 /// That a report takes the place of another, if it does, and why.
 pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Option<Diagnostic> {
     let counts = why.filter(|why| why.exports.is_none() && !why.settings).and_then(|why| why.counts);
@@ -73,8 +81,8 @@ pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Optio
         Some(Restatement { exports: Some(_), settings: true, .. }) => {
             "a report has other figures than before, by exports, and as tables, template or settings are others"
         }
-        Some(Restatement { exports: Some(Change::Figures), .. }) => "a report has other figures than before",
-        Some(Restatement { exports: Some(Change::Texts), .. }) => {
+        Some(Restatement { exports: Some(ReportChange::Figures), .. }) => "a report has other figures than before",
+        Some(Restatement { exports: Some(ReportChange::Texts), .. }) => {
             "a report has other texts than before, and the same figures"
         }
         _ => "a report was issued anew",

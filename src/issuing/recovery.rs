@@ -50,7 +50,7 @@ pub fn recover(
     let (removed, left) = outbox::clean(output, |number| numbers.contains(number))?;
     told.extend(state::of_foreign(&left));
     register.settle_lines()?;
-    summary.leftovers = removed + register.clean()?;
+    summary.leftovers = removed + register.clean(nightly.made.fixed_offset())?;
     Ok(())
 }
 

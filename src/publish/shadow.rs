@@ -69,11 +69,12 @@ fn remove_leftovers(place: &Path, owner: u32) {
     }
 }
 
-/// Copies the register of a library's folder and points at its lines; nothing when there is no register.
+/// Copies the register of a library's folder and points at its lines and at the folder of their log; nothing when there
+/// is no register.
 ///
 /// # Errors
 /// When something can't be read or written.
-pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Result<(), PublishError> {
+pub fn copy(library: &Path, register: &str, lines: &str, log: &str, shadow: &Path) -> Result<(), PublishError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |error| PublishError { path, error }
@@ -95,6 +96,9 @@ pub fn copy(library: &Path, register: &str, lines: &str, shadow: &Path) -> Resul
         }
     }
     let library = library.canonicalize().map_err(failed(library))?;
+    if library.join(log).is_dir() {
+        symlink(library.join(log), shadow.join(log)).map_err(failed(&library.join(log)))?;
+    }
     let folder = library.join(lines);
     for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
         let path = entry.map_err(failed(&folder))?.path();
@@ -118,7 +122,7 @@ mod tests {
         // A folder has the register's place.
         make_folder(&library.path().join("register.sqlite"), Modes::default()).expect("a folder");
         make_folder(&library.path().join("lines"), Modes::default()).expect("a folder");
-        let error = copy(library.path(), "register.sqlite", "lines", shadow.path()).expect_err("no file");
+        let error = copy(library.path(), "register.sqlite", "lines", "log", shadow.path()).expect_err("no file");
         assert_eq!(error.path, library.path().join("register.sqlite"));
     }
 

@@ -1,11 +1,11 @@
 //! Findings in the words of a report.
 
-use super::mark::Mark;
+use super::mark::ReportMark;
 use super::words::Words;
-use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::finding::{FindingLines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
-use crate::domain::{Asked, DeskFinding, Finding, Stray, UnknownDays};
+use crate::domain::{Asked, DeskFinding, Finding, NotTakenIn, Stray, UnknownDays};
 use crate::ingest::input_file::shown_line;
 
 /// How many runs of days a mark names: it has one line.
@@ -18,7 +18,7 @@ const RUNS_IN_A_FINDING: usize = 12;
 #[allow(clippy::too_many_lines)] // One for each finding.
 pub fn in_words(finding: &Finding, words: &Words) -> String {
     let say = &words.finding;
-    let sum = |lines: &Lines| {
+    let sum = |lines: &FindingLines| {
         let sentence = if lines.count == 1 { &say.lines_one } else { &say.lines_many };
         filled(sentence, &[("count", &words.count(lines.count)), ("amount", &words.amount(lines.amount))])
     };
@@ -154,6 +154,20 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::BackDatedStorno { daybook, lines } => {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }
+        Finding::NotTakenIn { file, why, .. } => {
+            let sentence = match why {
+                NotTakenIn::Records(1) => &say.not_taken_in_record,
+                NotTakenIn::Records(_) => &say.not_taken_in_records,
+                NotTakenIn::Unusable => &say.not_taken_in_unusable,
+                NotTakenIn::Clash => &say.not_taken_in_clash,
+                NotTakenIn::Waits => &say.not_taken_in_waits,
+                NotTakenIn::SeveralFeeds => &say.not_taken_in_several_feeds,
+                NotTakenIn::NoFeed => &say.not_taken_in_no_feed,
+                NotTakenIn::NoPattern => &say.not_taken_in_no_pattern,
+            };
+            let count = if let NotTakenIn::Records(records) = why { words.count(*records) } else { String::new() };
+            filled(sentence, &[("file", file), ("count", &count)])
+        }
         Finding::StrayLines { file, why, lines, days } => stray_in_words(words, file, *why, lines, *days),
         Finding::Desk(found) => {
             let DeskFinding { matter, of, day, amount } = found;
@@ -188,7 +202,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
 }
 
 /// Why lines of a file are worth a look.
-fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Option<DayRun>) -> String {
+fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &FindingLines, days: Option<DayRun>) -> String {
     let say = &words.finding;
     let sentence = match why {
         Stray::OutsideName(_) => &say.stray_outside_name,
@@ -220,16 +234,16 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Op
 impl Words {
     /// What every page of a report says that is not whole, or not the issued one that holds.
     #[must_use]
-    pub fn mark(&self, mark: &Mark) -> String {
+    pub fn mark(&self, mark: &ReportMark) -> String {
         let say = &self.mark;
         match mark {
-            Mark::Provisional(unknown) => {
+            ReportMark::Provisional(unknown) => {
                 filled(&say.provisional, &[("days", &self.runs(&unknown.runs(), RUNS_ON_A_MARK))])
             }
-            Mark::Incomplete(1) => say.incomplete_one.clone(),
-            Mark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
-            Mark::Partial(filter) => filled(&say.partial, &[("filter", &self.filter_in_few(filter))]),
-            Mark::Copy { number, version, code } => {
+            ReportMark::Incomplete(1) => say.incomplete_one.clone(),
+            ReportMark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
+            ReportMark::Partial(filter) => filled(&say.partial, &[("filter", &self.filter_in_few(filter))]),
+            ReportMark::Copy { number, version, code } => {
                 let sentence = if code.is_some() { &say.copy_of_code } else { &say.copy };
                 let values = [("number", number.as_str()), ("version", &version.to_string())];
                 filled(
@@ -237,7 +251,7 @@ impl Words {
                     &values.into_iter().chain([("code", code.as_deref().unwrap_or_default())]).collect::<Vec<_>>(),
                 )
             }
-            Mark::ReplacedBy { number, version, issued } => filled(
+            ReportMark::ReplacedBy { number, version, issued } => filled(
                 &say.replaced_by,
                 &[("number", number), ("version", &version.to_string()), ("day", &self.day(*issued))],
             ),
@@ -309,7 +323,7 @@ mod tests {
         let mark = |no_export: &[(u32, u32)]| {
             let no_export = no_export.iter().map(|(first, last)| (day(*first), day(*last))).collect();
             let unknown = UnknownDays { no_export, not_over: Some((day(29), day(30))) };
-            Words::of(Language::Dutch).mark(&Mark::Provisional(unknown))
+            Words::of(Language::Dutch).mark(&ReportMark::Provisional(unknown))
         };
         assert_eq!(mark(&[(24, 28)]), "VOORLOPIG: geen export van 24/11/2026 t.e.m. 30/11/2026");
         assert_eq!(

@@ -9,7 +9,7 @@ use super::lines::Totals;
 use super::matrix::ReportDays;
 use super::outline::{Outline, OutlineRow};
 use super::row::RowKind;
-use super::side_by_side::{SideBySide, Slot, Standing, sum};
+use super::side_by_side::{SideBySide, SideKnowledge, Slot, sum};
 use super::summary_line::SummaryLine;
 use super::template::{Field, Format, Grouping, SectionTemplate};
 use super::title;
@@ -57,7 +57,7 @@ pub(super) fn outline(
         levels.into_iter().partition(|level| *level != outermost && *level != innermost && is_one(lines, *level));
     let mut maker = OutlineMaker { context, sides, calendar, levels, figures, rows: Vec::new() };
     let shared = lines.first().map(|line| maker.shared(line, shared)).unwrap_or_default();
-    let is_partly_known = sides.is_some_and(|sides| sides.standing.contains(&Standing::PartlyKnown))
+    let is_partly_known = sides.is_some_and(|sides| sides.standing.contains(&SideKnowledge::PartlyKnown))
         || lines.iter().any(|line| grouping.order.iter().any(|level| maker.is_partly_known(line, *level)));
     let partly = is_partly_known.then(|| context.words.knowledge.partly.clone());
     let shared: Vec<String> = shared.into_iter().chain(partly).collect();

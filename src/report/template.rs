@@ -8,14 +8,14 @@ use super::category::Category;
 use super::compare::Compare;
 use super::dimension::{Dimension, kind_of_name};
 pub use super::field::{CODE, Field, Format, Kind, Relation};
-use super::figures::Part;
+use super::figures::Means;
 use super::first_page::FirstPage;
 use super::further_pages::FurtherPages;
 use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
 use super::sampling::Sample;
-use super::template_fault::{Faults, TemplateError, TemplateFault};
+use super::template_fault::{TemplateError, TemplateFault, TemplateFaults};
 use super::template_text;
 use crate::domain::{CodeTables, DaybookKind};
 
@@ -48,7 +48,7 @@ pub struct Template {
     /// What stands behind it.
     pub further_pages: FurtherPages,
     /// The page.
-    pub page: Page,
+    pub page: TemplatePage,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
     /// Whether its lines are entries of a ledger, each with what is debited and what is credited.
@@ -295,7 +295,7 @@ impl RecapTemplate {
 /// The page of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Page {
+pub struct TemplatePage {
     /// How the A4 page stands.
     pub orientation: Orientation,
     /// The size of the table's text in points.
@@ -344,10 +344,10 @@ impl Template {
         Self::read(text, Self::check)
     }
 
-    fn read(text: &str, check: impl Fn(&Self, &mut Faults<'_>)) -> Result<Self, TemplateError> {
+    fn read(text: &str, check: impl Fn(&Self, &mut TemplateFaults<'_>)) -> Result<Self, TemplateError> {
         let (raw, document) = template_text::read::<RawTemplate>(text).map_err(|faults| TemplateError { faults })?;
         let mut template = raw.into_template(text);
-        let mut faults = Faults::new(text, document.get_ref());
+        let mut faults = TemplateFaults::new(text, document.get_ref());
         check(&template, &mut faults);
         if !faults.is_empty() {
             return Err(TemplateError { faults: faults.into_found() });
@@ -400,12 +400,12 @@ impl Template {
 
     /// Whether its lines can be money that came in, or was not received, so.
     #[must_use]
-    pub fn is_of_way(&self, part: Part) -> bool {
+    pub fn is_of_way(&self, part: Means) -> bool {
         self.kinds().any(|kind| match part {
-            Part::Cash => kind == DaybookKind::Cash,
-            Part::Bank | Part::Online => matches!(kind, DaybookKind::Bank | DaybookKind::SecondBank),
-            Part::Apart(apart) => kind == apart,
-            Part::Open => false,
+            Means::Cash => kind == DaybookKind::Cash,
+            Means::Bank | Means::Online => matches!(kind, DaybookKind::Bank | DaybookKind::SecondBank),
+            Means::Apart(apart) => kind == apart,
+            Means::Open => false,
         })
     }
 

@@ -2,12 +2,12 @@
 
 use super::language::Language;
 use super::template::{CODE, Template};
-use super::template_fault::{At, Faults};
+use super::template_fault::{At, TemplateFaults};
 use super::words::Words;
 use crate::domain::steering::steers;
 
 /// What texts that stand beside each other are: two of them must not read alike.
-struct Texts<'t> {
+struct NeighbouringTexts<'t> {
     /// The table of the template that they are of.
     name: &'static str,
     /// Those of the template.
@@ -16,7 +16,7 @@ struct Texts<'t> {
 
 impl Template {
     /// Demands texts that can be read, in every language, and that no two of them that stand beside each other read alike.
-    pub(super) fn check_texts(&self, faults: &mut Faults<'_>) {
+    pub(super) fn check_texts(&self, faults: &mut TemplateFaults<'_>) {
         faults.add_texts(
             |text| text.chars().any(steers),
             "a text has line ends, control characters or characters that turn the direction of writing",
@@ -44,7 +44,7 @@ impl Template {
         self.is_of_receipts() && text == Words::of(language).subtotal.received
     }
 
-    fn check_translations(&self, language: Language, faults: &mut Faults<'_>) {
+    fn check_translations(&self, language: Language, faults: &mut TemplateFaults<'_>) {
         let at = |text| At::top("language").key(language.name()).name(text);
         let translations = self.languages.get(&language).into_iter().flatten();
         let texts = self.texts();
@@ -58,7 +58,7 @@ impl Template {
                 faults.add(&at(text), what, format!("write {CODE} in both, in the place of the code, or in neither"));
             }
         }
-        for Texts { name, all } in self.beside_each_other() {
+        for NeighbouringTexts { name, all } in self.beside_each_other() {
             for (index, text) in all.iter().enumerate() {
                 let said = self.text(text, language);
                 let is_alike = |other: &&&str| **other != *text && self.text(other, language) == said;
@@ -82,8 +82,8 @@ impl Template {
     }
 
     /// The texts of which no two may read alike.
-    fn beside_each_other(&self) -> [Texts<'_>; 6] {
-        let of = |name, all| Texts { name, all };
+    fn beside_each_other(&self) -> [NeighbouringTexts<'_>; 6] {
+        let of = |name, all| NeighbouringTexts { name, all };
         [
             of(
                 "[[column]]",

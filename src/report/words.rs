@@ -17,7 +17,7 @@ use super::line_words::LineWords;
 use super::mark::MarkWords;
 use super::single_words::{RelationWords, SingleWords};
 use super::statement_words::StatementWords;
-use crate::domain::Field;
+use crate::domain::LineField;
 
 /// The words of a report in one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -121,6 +121,14 @@ pub struct FindingWords {
     pub days_not_told: String,
     pub late_line: String,
     pub late_line_gone: String,
+    pub not_taken_in_record: String,
+    pub not_taken_in_records: String,
+    pub not_taken_in_unusable: String,
+    pub not_taken_in_clash: String,
+    pub not_taken_in_waits: String,
+    pub not_taken_in_several_feeds: String,
+    pub not_taken_in_no_feed: String,
+    pub not_taken_in_no_pattern: String,
     pub incomplete_one: String,
     pub incomplete_many: String,
     pub no_export: String,
@@ -162,7 +170,7 @@ pub struct DifferenceWords {
     pub amount: String,
     pub open: String,
     pub empty: String,
-    pub field: BTreeMap<Field, String>,
+    pub field: BTreeMap<LineField, String>,
 }
 
 /// The words for the files inside a PDF.
@@ -379,7 +387,7 @@ mod tests {
 
     use super::*;
     use crate::domain::difference::DIFFERING;
-    use crate::domain::{DaybookKind, Field, SeparateItem};
+    use crate::domain::{DaybookKind, LineField, SeparateItem};
     use crate::report::dimension::kind_name;
 
     #[test]
@@ -391,7 +399,7 @@ mod tests {
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
             assert_eq!((names, words.kind.len(), words.booking_group.len()), ((19, 18), 9, 7), "{language}");
-            let told: BTreeSet<Field> = DIFFERING.map(|(field, _)| field).into();
+            let told: BTreeSet<LineField> = DIFFERING.map(|(field, _)| field).into();
             assert!(words.difference.field.keys().eq(&told), "{language}");
             let names: BTreeSet<&str> = SeparateItem::ALL.iter().map(|item| item.name()).collect();
             assert!(words.key_figures.separate.keys().map(String::as_str).eq(names), "{language}");

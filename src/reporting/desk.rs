@@ -9,6 +9,7 @@ use chrono_tz::Europe::Brussels;
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
+use super::file_not_taken_in::FileNotTakenIn;
 use super::make::with_missing_characters;
 use super::parameters::Parameters;
 use super::source::accepted_by_archive;
@@ -83,6 +84,8 @@ pub struct DeskJob {
     pub recipe: Arc<DeskRecipe>,
     /// The days on which the library is closed and no export needs to come.
     pub closed: BTreeSet<NaiveDate>,
+    /// Files of exports that were there when it was made, and of which no line came in.
+    pub not_taken_in: Vec<FileNotTakenIn>,
 }
 
 /// The witnesses of a register, as files that were read.
@@ -205,7 +208,8 @@ impl DeskState {
     ) -> Result<Document, Failure> {
         let mut of_period = view.lines_after(Some(job.period), self.after)?;
         view.source_sums(&mut of_period)?;
-        let of_period = of_period.intake;
+        let mut of_period = of_period.intake;
+        of_period.findings.extend(job.not_taken_in.iter().map(FileNotTakenIn::finding));
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
         let tells = |(record, _): &&(WitnessRecord, SourceFile)| tells_of(record.days, job.period);
         let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());
@@ -263,6 +267,7 @@ impl DeskJob {
             tables: Arc::new(config::parse_tables(&text(&record.tables, "code tables")?)?),
             recipe: Arc::new(recipe),
             closed: parameters.closed.clone(),
+            not_taken_in: parameters.not_taken_in.clone(),
         };
         Ok((job, (record.intake, desk.witnesses)))
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Brussels;
 
+use super::file_not_taken_in::FileNotTakenIn;
 use super::recipe::Recipe;
 use super::shown_counts::ShownCounts;
 use crate::archive::ReportRecord;
@@ -39,6 +40,8 @@ pub struct ReportJob {
     pub counts: ShownCounts,
     /// What those say whose costs others received, where it is between libraries and their archives were asked.
     pub confirmed: Confirmed,
+    /// Files that were there when it was made, and of which no line came in.
+    pub not_taken_in: Vec<FileNotTakenIn>,
     /// What it becomes.
     pub outputs: Outputs,
     /// How those are written.
@@ -134,6 +137,7 @@ impl ReportJob {
             feeds: parameters.feeds.clone(),
             confirmed: Confirmed::new(),
             counts: ShownCounts::default(),
+            not_taken_in: parameters.not_taken_in.clone(),
             outputs,
             form: parameters.form(),
         }

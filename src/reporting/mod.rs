@@ -8,6 +8,7 @@ mod changes;
 pub mod counts;
 pub mod customer_keys;
 pub mod desk;
+pub mod file_not_taken_in;
 pub mod issued_copy;
 pub mod job;
 pub mod make;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::file_not_taken_in::FileNotTakenIn;
 use crate::archive::ReportRecord;
 use crate::domain::{FeedDays, Institution, LineSum, Period};
 use crate::render::csv::Dialect;
@@ -67,6 +68,9 @@ pub struct Parameters {
     /// What others said of the same lines, where it is between libraries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmed: Vec<ConfirmedSum>,
+    /// Files that may be about its days, were there when it was made, and of which no line came in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_taken_in: Vec<FileNotTakenIn>,
 }
 
 /// What one library received for another, as that other says it.
@@ -196,18 +200,23 @@ impl Parameters {
 }
 
 /// Days as texts, such as `2026-11-22`.
-mod days_as_texts {
+pub(super) mod days_as_texts {
     use std::collections::BTreeSet;
 
     use chrono::NaiveDate;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(days: &BTreeSet<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::reporting) fn serialize<S: Serializer>(
+        days: &BTreeSet<NaiveDate>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         days.iter().map(ToString::to_string).collect::<Vec<_>>().serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<NaiveDate>, D::Error> {
+    pub(in crate::reporting) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeSet<NaiveDate>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
         texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
     }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::changes;
+use super::file_not_taken_in::FileNotTakenIn;
 use super::job::ReportJob;
 use super::strays::World;
 use super::templates::own_output;
@@ -21,7 +22,7 @@ use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
 use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
-use crate::ingest::{ExportMode, Feed, Intake, Reader};
+use crate::ingest::{ExportMode, ExportReader, Feed, Intake};
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -85,7 +86,7 @@ impl FileLines {
         let ReadFrom { config, feeds, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
         let own = own_output(config);
-        let reader = Reader {
+        let reader = ExportReader {
             profiles: &config.profiles,
             feeds,
             own: &own,
@@ -156,12 +157,14 @@ impl LineSource<'_, '_> {
                     let sums = sums.map_err(ReportError::from)?;
                     let mut told = view.lines_after(job.spec.selection.period, after)?;
                     view.source_sums(&mut told)?;
+                    told.intake.findings.extend(job.not_taken_in.iter().map(FileNotTakenIn::finding));
                     let intake = Arc::new(told.intake);
                     let (earlier, state, confirmed) = (Vec::new(), None, Confirmed::new());
                     return Ok(ReportInput { intake, sums, earlier, known, state, confirmed, accepted: None });
                 }
                 let mut lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
                 lines.intake.findings.extend(missed_in_archive(job, view, after));
+                lines.intake.findings.extend(job.not_taken_in.iter().map(FileNotTakenIn::finding));
                 let (earlier, texts) = if job.compares() && is_whole {
                     earlier_in_archive(job, view, after, &known)?
                 } else {

@@ -31,6 +31,7 @@ mod damage;
 mod data_packages;
 mod defects;
 mod deliveries;
+mod delta_log;
 mod deposit_slips;
 mod desk;
 mod desk_differential;

@@ -43,6 +43,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
             "no-provider",
         ],
         "KV720" => &["late-line"],
+        "KV721" => &["not-taken-in"],
         // Each refused record that was let through is told; the report tells that there are some, and how many.
         code if code.starts_with("KV3") => &["incomplete"],
         _ => return None,
