@@ -23,7 +23,7 @@ impl Density {
     /// Those that a report of few pages may have, the roomiest first.
     pub(super) const CLOSER: [Self; 3] = [Self::Compact, Self::Tight, Self::Upright];
     /// Reports of more pages are not set closer: nobody expects to find them on one or two.
-    pub(super) const MOST_PAGES: usize = 4;
+    pub(super) const MOST_PAGES: usize = 6;
     /// A city's month takes no more pages; lines stand closer where that saves a few.
     pub(super) const CITY_PAGES: usize = 20;
     pub(super) const SAVED: usize = 4;

@@ -50,7 +50,7 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let is_description = |column: &Column| column.field == Some(Field::Description);
     table = table.quoting(shown.columns.iter().position(is_description));
     if sheet.density == Density::Upright {
-        table = table.close();
+        table = table.closer();
     }
     let is_grouped = section.blocks.first().is_some_and(|block| !block.title.is_empty());
     let least = match section.blocks.first() {
