@@ -84,6 +84,12 @@ enum Remark {
         #[serde(default, skip_serializing_if = "is_none")]
         unread: u64,
     },
+    NearlyNamed {
+        profile: String,
+        header: String,
+        value: String,
+        met: String,
+    },
     SheetsNotRead {
         sheets: Vec<String>,
     },
@@ -165,6 +171,7 @@ fn entry(finding: &Finding) -> Option<NoteEntry> {
         Finding::LeftOut { profile, lines, unread, .. } => {
             Remark::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)?, unread }
         }
+        Finding::NearlyNamed { profile, header, value, met, .. } => Remark::NearlyNamed { profile, header, value, met },
         Finding::SheetsNotRead { sheets, .. } => Remark::SheetsNotRead { sheets },
         Finding::HiddenRows { sheet, rows, .. } => Remark::HiddenRows { sheet, rows },
         Finding::NoDecimals { .. } => Remark::NoDecimals {},
@@ -212,6 +219,9 @@ fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
             Remark::EncodingFallback {} => Finding::EncodingFallback { file },
             Remark::LeftOut { profile, lines: count, cents, unread } => {
                 Finding::LeftOut { file, profile, lines: lines(count, cents), unread }
+            }
+            Remark::NearlyNamed { profile, header, value, met } => {
+                Finding::NearlyNamed { file, profile, header, value, met }
             }
             Remark::SheetsNotRead { sheets } => Finding::SheetsNotRead { file, sheets, has_header: true },
             Remark::HiddenRows { sheet, rows } => Finding::HiddenRows { file, sheet, rows },
@@ -276,6 +286,13 @@ mod tests {
             Finding::EncodingFallback { file: file.clone() },
             Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines, unread: 0 },
             Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines, unread: 2 },
+            Finding::NearlyNamed {
+                file: file.clone(),
+                profile: profile.clone(),
+                header: "Status".to_owned(),
+                value: "Geannuleerd".to_owned(),
+                met: "GEANNULEERD".to_owned(),
+            },
             Finding::SheetsNotRead { file: file.clone(), sheets: vec!["juli".to_owned()], has_header: true },
             Finding::HiddenRows { file: file.clone(), sheet: "juli".to_owned(), rows: 2 },
             Finding::NoDecimals { file: file.clone() },

@@ -76,7 +76,7 @@ impl Channel {
     /// Whether a terminal, contract or merchant is the channel's. Noughts in front don't matter.
     #[must_use]
     pub fn has_contract(&self, contract: &str) -> bool {
-        let plain = |text: &str| text.trim_start_matches('0').to_owned();
-        self.contracts.iter().any(|own| plain(own) == plain(contract))
+        let contract = contract.trim_start_matches('0');
+        self.contracts.iter().any(|own| own.trim_start_matches('0') == contract)
     }
 }

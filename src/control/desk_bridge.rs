@@ -112,8 +112,8 @@ impl Desk<'_> {
         let mut shown = ShownDays { open: BTreeSet::new(), counted: BTreeMap::new() };
         if report == DeskReport::Outstanding {
             let (entries, all) = self.matches();
-            for (at, (_, of_channel)) in all.iter().enumerate() {
-                let items = self.open_items(of_channel, &entries);
+            for (at, (_, of_channel)) in all.enumerate() {
+                let items = self.open_items(of_channel, entries);
                 shown.open.extend(items.into_iter().flat_map(|item| item.days).map(|day| (at, day)));
             }
         }

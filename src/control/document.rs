@@ -126,7 +126,7 @@ pub struct DeskIssue {
 /// # Errors
 /// When its bridge can't be proven: a fault of the program.
 pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Result<Document, ReportError> {
-    let (table, found) = desk.report(report);
+    let (table, found) = (desk.table(report), desk.findings(report));
     let bridge = desk.bridge(report, sheet.came_in)?;
     let DeskSheet { institution, made, words, presentation, tables, known, .. } = sheet;
     let period = desk.period;
@@ -214,7 +214,15 @@ pub fn source(name: String, sha256: String, reading: &WitnessReading) -> SourceF
     let amounts: Vec<Cents> = entries.chain(payments).chain(counts).collect();
     let sum = Money::from_cents(amounts.iter().sum());
     let counts = [amounts.len() as u64, 0, 0, 0, 0];
-    SourceFile { name, profile: None, sha256: Some(sha256), counts, amounts: [sum, Money::ZERO] }
+    SourceFile {
+        name,
+        profile: None,
+        sha256: Some(sha256),
+        counts,
+        amounts: [sum, Money::ZERO],
+        left_out: 0,
+        amount_left_out: None,
+    }
 }
 
 /// The code of a library with its name.

@@ -4,6 +4,7 @@
 //! only where it is the only one on either side within the days that the channel has, and then it is a proposal. Whatever
 //! order the witnesses came in, the result is the same: all is sorted first, and no choice depends on what was tried before.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -12,11 +13,12 @@ use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{AroundEnd, other_day};
 use super::day_differences::differing;
+use super::provider_days::{ProviderDays, ProviderPayout};
 use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::deposit_slip::DepositSlip;
 use crate::witness::manual::ManualMatch;
-use crate::witness::payments::{Payment, PaymentKind, Payments};
+use crate::witness::payments::Payments;
 use crate::witness::payout::Payout;
 
 /// What became of a day, or of money at the bank.
@@ -118,6 +120,8 @@ pub struct Sides<'a> {
     pub told_until: Option<NaiveDate>,
     /// The day on which it is looked at.
     pub today: NaiveDate,
+    /// What the provider says of each day, once it is added up.
+    pub provided: OnceCell<ProviderDays>,
 }
 
 /// Days that belong together, and what there is of them.
@@ -213,7 +217,7 @@ impl Sides<'_> {
     /// The days with a booking or a payment that are in none of these matches.
     pub(super) fn left(&self, matches: &[Match]) -> Vec<NaiveDate> {
         let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
-        let days = self.booked.keys().chain(self.provider_days().keys()).copied().collect::<BTreeSet<_>>();
+        let days: BTreeSet<NaiveDate> = self.booked.keys().copied().chain(self.provided().days()).collect();
         days.into_iter().filter(|day| !linked.contains(day)).collect()
     }
 
@@ -222,25 +226,9 @@ impl Sides<'_> {
         self.claims(taken).into_iter().flat_map(|claim| claim.days).collect()
     }
 
-    /// What the provider says of each day.
-    fn provider_days(&self) -> BTreeMap<NaiveDate, Cents> {
-        let mut days = BTreeMap::new();
-        for payment in self.own_payments() {
-            *days.entry(payment.day).or_default() += payment.gross;
-        }
-        days
-    }
-
-    /// The payments of the channel's customers.
-    fn own_payments(&self) -> impl Iterator<Item = &Payment> {
-        let all = self.payments.into_iter().flat_map(|payments| &payments.each);
-        all.filter(|payment| self.is_own(payment))
-    }
-
-    /// Whether a customer's payment is the channel's: of one of its contracts, where the witness tells any.
-    fn is_own(&self, payment: &Payment) -> bool {
-        let is_of = payment.contract.is_empty() || self.channel.has_contract(&payment.contract);
-        payment.kind == PaymentKind::Payment && is_of
+    /// What the provider says of each day and payout.
+    fn provided(&self) -> &ProviderDays {
+        self.provided.get_or_init(|| ProviderDays::of(self.payments, self.channel))
     }
 
     /// The entries that say themselves that they are the channel's.
@@ -285,13 +273,8 @@ impl Sides<'_> {
                 Some(Claim { rule: Rule::Reference, ..plain(BTreeSet::from([payout.day])) })
             }
             Reference::Payout(Payout::Settlement(reference)) => {
-                let payments = self.payments?.each.iter().filter(|payment| payment.payout == *reference);
-                let (mut days, mut gross, mut commission) = (BTreeSet::new(), 0, 0);
-                for payment in payments {
-                    gross += payment.gross;
-                    commission += payment.commission;
-                    days.extend(Some(payment.day).filter(|_| payment.kind == PaymentKind::Payment));
-                }
+                let ProviderPayout { days, gross, commission } = self.provided().payout(reference)?;
+                let (days, gross, commission) = (days.clone(), *gross, *commission);
                 // What came to the bank must be what the settlement says.
                 let is_whole = !days.is_empty() && gross - commission == cents;
                 is_whole.then(|| Claim { gross, commission, rule: Rule::Reference, ..plain(days) })
@@ -302,19 +285,19 @@ impl Sides<'_> {
 
     /// Days and entries that are linked, directly or by way of others.
     fn linked(&self, claims: &[Claim]) -> Vec<Match> {
-        let mut groups: Vec<(BTreeSet<NaiveDate>, Vec<&Claim>)> = Vec::new();
-        for claim in claims {
-            let (touching, mut others): (Vec<_>, Vec<_>) =
-                groups.into_iter().partition(|(days, _)| !days.is_disjoint(&claim.days));
+        let mut groups: BTreeMap<usize, (BTreeSet<NaiveDate>, Vec<&Claim>)> = BTreeMap::new();
+        let mut of_day: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+        for (number, claim) in claims.iter().enumerate() {
+            let touching: BTreeSet<usize> = claim.days.iter().filter_map(|day| of_day.get(day)).copied().collect();
             let mut group = (claim.days.clone(), vec![claim]);
-            for (days, claims) in touching {
+            for (days, claims) in touching.iter().filter_map(|other| groups.remove(other)) {
                 group.0.extend(days);
                 group.1.extend(claims);
             }
-            others.push(group);
-            groups = others;
+            of_day.extend(group.0.iter().map(|day| (*day, number)));
+            groups.insert(number, group);
         }
-        groups.into_iter().map(|(days, claims)| self.group(days, &claims)).collect()
+        groups.into_values().map(|(days, claims)| self.group(days, &claims)).collect()
     }
 
     fn group(&self, days: BTreeSet<NaiveDate>, claims: &[&Claim]) -> Match {
@@ -380,9 +363,7 @@ impl Sides<'_> {
         if !days.iter().all(|day| known.has(*day)) {
             return None;
         }
-        let mut told = self.provider_days();
-        told.retain(|day, _| days.contains(day));
-        Some(told)
+        Some(self.provided().gross_of(days))
     }
 
     /// Whether a provider should tell what customers paid, and does not.
@@ -392,7 +373,7 @@ impl Sides<'_> {
 
     /// What the provider says that it keeps of the payments of days.
     pub(super) fn commission_on(&self, days: &[NaiveDate]) -> Cents {
-        self.own_payments().filter(|payment| days.contains(&payment.day)).map(|payment| payment.commission).sum()
+        self.provided().commission_on(days)
     }
 
     /// Cash at the bank that no booking tells of, and what the bank found in it when it counted again.

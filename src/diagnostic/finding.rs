@@ -54,6 +54,9 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::Titles { .. } => "rows above the header row are passed over",
         Finding::RepeatedHeader { .. } => "the header row, or a title, stands there again and is passed over",
         Finding::LeftOut { .. } => "records are left out by the profile",
+        Finding::NearlyNamed { .. } => {
+            "records have a value that is nearly one which the profile keeps or leaves out, and is not the same"
+        }
         Finding::SheetsNotRead { has_header: true, .. } => "sheets with lines were not read",
         Finding::SheetsNotRead { has_header: false, .. } => "sheets without the header row of an export were not read",
         Finding::HiddenRows { .. } => "rows that are hidden count",
@@ -204,6 +207,9 @@ fn text(finding: &Finding) -> Option<String> {
                 sum(lines)
             )
         }
+        Finding::NearlyNamed { profile, header, value, met, .. } => {
+            format!("profile `{profile}`, column `{header}`: it names `{value}`, the file has `{met}`")
+        }
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
         Finding::PassedOver { file } => {
             return match file.chars().next() {
@@ -306,6 +312,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::Titles { file, .. }
         | Finding::RepeatedHeader { file, .. }
         | Finding::LeftOut { file, .. }
+        | Finding::NearlyNamed { file, .. }
         | Finding::SheetsNotRead { file, .. }
         | Finding::HiddenRows { file, .. }
         | Finding::NoDecimals { file }

@@ -27,6 +27,11 @@ pub struct FindingLines {
     pub amount: Money,
 }
 
+impl FindingLines {
+    /// No line.
+    pub const NONE: Self = Self { count: 0, amount: Money::ZERO };
+}
+
 /// A code that the code tables don't have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownCode {
@@ -82,6 +87,19 @@ pub enum Finding {
         lines: FindingLines,
         /// How many of them have an amount that can't be read.
         unread: u64,
+    },
+    /// A value of records of a file that is nearly one by which the profile leaves records out, and is not the same.
+    NearlyNamed {
+        /// The file.
+        file: String,
+        /// The profile.
+        profile: String,
+        /// The header of the column.
+        header: String,
+        /// The value that the profile names.
+        value: String,
+        /// The value that records have.
+        met: String,
     },
     /// Sheets of a workbook that are filled and were not read.
     SheetsNotRead {

@@ -4,7 +4,7 @@ use super::amount::AmountError;
 use super::content::Content;
 use super::date::DateError;
 use super::limits::Bomb;
-use crate::domain::LineField;
+use crate::domain::{LineField, Money};
 
 /// One thing that is wrong with a file or with one record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,11 @@ pub enum Reason {
     },
     RecordAboveHeader {
         header: u64,
+    },
+    /// Rows of a sheet without a header that may be records, and their sum where all amounts can be read.
+    RecordsWithoutHeader {
+        count: u64,
+        amount: Option<Money>,
     },
     DuplicateHeader {
         first: usize,
@@ -219,6 +224,7 @@ impl Reason {
                 | Self::EmptyHeader
                 | Self::NoHeader { .. }
                 | Self::RecordAboveHeader { .. }
+                | Self::RecordsWithoutHeader { .. }
                 | Self::DuplicateHeader { .. }
                 | Self::SameMeaning { .. }
                 | Self::MissingColumn { .. }

@@ -142,7 +142,8 @@ fn finish<G: LineSink>(
         rejects: Rejects::default(),
         accepted: 0,
         blank: 0,
-        left_out: FindingLines { count: 0, amount: Money::ZERO },
+        left_out: FindingLines::NONE,
+        left_out_unread: 0,
         repeated: 0,
         overlap: 0,
         replaced: 0,
@@ -167,7 +168,7 @@ fn finish<G: LineSink>(
     let Export { sheets, findings: told, reading, seen, .. } = read;
     findings.extend(told);
     file.sheets = sheets;
-    file.left_out = reading.left_out;
+    (file.left_out, file.left_out_unread) = (reading.left_out, reading.left_out_unread);
     file.repeated = reading.repeated;
     file.accepted = reading.accepted;
     file.blank = reading.blank;
@@ -201,7 +202,8 @@ fn parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, V
     if let Err(CountError::Damaged(why)) = count {
         return Err(damaged(why));
     }
-    let findings = table.reading.findings(task, &table.layout);
+    let mut findings = task.findings_of_header(&table.layout);
+    findings.extend(table.reading.findings(task));
     Ok(Export::of_one_chunk(Vec::new(), findings, table.reading, count))
 }
 

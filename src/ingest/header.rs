@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cell::{RawCell, trimmed};
 use super::defect::{Defect, Reason};
 use super::field::normalise;
+use super::filter_use::FilterUse;
 use super::limits::MOST_COLUMNS;
 use super::profile::{Profile, RecordFilter};
 use crate::domain::LineField;
@@ -17,8 +18,8 @@ pub struct Layout {
     normal: Vec<String>,
     columns: [Option<usize>; LineField::COUNT],
     ignored: Vec<String>,
-    /// Columns by which records are left out, with the values that the profile names.
-    filters: Vec<(usize, RecordFilter)>,
+    /// Columns by which records are left out, with the place of the filter in the profile and the values that it names.
+    filters: Vec<(usize, usize, RecordFilter)>,
     /// The rows above the header, as they stand in the file: on every page anew, perhaps.
     titles: Vec<String>,
 }
@@ -62,8 +63,9 @@ impl Layout {
                 profile
                     .filters
                     .iter()
-                    .filter(|filter| normalise(&filter.header) == *name)
-                    .map(|filter| (index, filter.clone())),
+                    .enumerate()
+                    .filter(|(_, filter)| normalise(&filter.header) == *name)
+                    .map(|(place, filter)| (index, place, filter.clone())),
             );
             let is_mapped = profile.headers.contains_key(name);
             let fields = profile.fields_of(name).into_iter().filter(|field| is_mapped || !given.contains(field));
@@ -97,7 +99,7 @@ impl Layout {
         let missing = missing.into_iter().map(|field| Reason::MissingColumn { field, found: headers.clone() });
         faults.extend(missing.map(|reason| Defect::of_header(line, "", reason)));
         for filter in &profile.filters {
-            if filters.iter().all(|(_, found)| found.header != filter.header) {
+            if filters.iter().all(|(.., found)| found.header != filter.header) {
                 let reason = Reason::MissingFilterColumn { found: headers.clone() };
                 faults.push(Defect { value: filter.header.clone(), ..Defect::of_header(line, "", reason) });
             }
@@ -191,13 +193,18 @@ impl Layout {
         self.titles.iter().any(|title| title == trimmed(raw))
     }
 
-    /// Whether the profile leaves out a record.
+    /// Whether the profile leaves out a record; notes what decides that.
     #[must_use]
-    pub fn leaves_out(&self, cells: &[RawCell<'_>]) -> bool {
-        self.filters.iter().any(|(index, filter)| {
+    pub fn leaves_out(&self, cells: &[RawCell<'_>], noted: &mut FilterUse) -> bool {
+        let mut is_left_out = false;
+        for (index, place, filter) in &self.filters {
             let value = cells.get(*index).unwrap_or(&RawCell::Text(Cow::Borrowed(""))).shown();
-            filter.values.iter().any(|wanted| is_same(wanted, trimmed(&value), cells.get(*index))) != filter.keeps
-        })
+            let value = trimmed(&value);
+            let named = filter.values.iter().position(|wanted| is_same(wanted, value, cells.get(*index)));
+            noted.note(*place, named, value);
+            is_left_out |= named.is_some() != filter.keeps;
+        }
+        is_left_out
     }
 
     /// Whether a column serves the profile's choice of records and nothing else.
@@ -208,13 +215,19 @@ impl Layout {
 
     /// The columns by which the profile leaves out records.
     pub fn filter_columns(&self) -> impl Iterator<Item = usize> {
-        self.filters.iter().map(|(index, _)| *index)
+        self.filters.iter().map(|(index, ..)| *index)
     }
 
     /// Whether the profile may leave out records.
     #[must_use]
     pub fn has_filters(&self) -> bool {
         !self.filters.is_empty()
+    }
+
+    /// How many of its columns hold something that reports know.
+    #[must_use]
+    pub fn known_columns(&self) -> usize {
+        self.columns.iter().flatten().count()
     }
 
     /// How many of these headers are known.
@@ -340,8 +353,11 @@ mod tests {
         for keeps in [true, false] {
             let profile = Profile { filters: vec![filter(keeps)], ..Profile::default() };
             let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
-            assert_eq!(layout.leaves_out(&status(" Betaald ")), !keeps);
-            assert_eq!(layout.leaves_out(&status("betaald")), keeps);
+            let mut noted = FilterUse::default();
+            assert_eq!(layout.leaves_out(&status("betaald"), &mut noted), keeps);
+            assert_eq!(noted.nearly_named(&profile.filters), [("Status", "Betaald", "betaald")]);
+            assert_eq!(layout.leaves_out(&status(" Betaald "), &mut noted), !keeps);
+            assert_eq!(noted.nearly_named(&profile.filters).len(), 1);
             let faults = Layout::of_headers(&GOOD, 1, &profile).expect_err("a fault");
             assert_eq!(faults.len(), 1, "the column is missing");
         }

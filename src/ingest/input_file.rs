@@ -43,6 +43,8 @@ pub struct InputFile {
     pub blank: u64,
     /// Those that the profile leaves out, and their sum as far as it can be read.
     pub left_out: FindingLines,
+    /// How many of those have an amount that can't be read.
+    pub left_out_unread: u64,
     /// How many rows are the header or a title again.
     pub repeated: u64,
     /// How many of the accepted ones an earlier file had already, alike.

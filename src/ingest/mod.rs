@@ -21,6 +21,7 @@ pub mod field;
 pub mod file_pattern;
 pub mod file_reading;
 pub mod file_use;
+mod filter_use;
 pub mod foreign;
 pub mod format;
 pub mod gather;

@@ -2,6 +2,7 @@
 
 use super::cell::RawCell;
 use super::defect::{Defect, Reason};
+use super::filter_use::FilterUse;
 use super::gather::LineSink;
 use super::id_text::id_fault;
 use super::ids::IdList;
@@ -41,6 +42,8 @@ pub struct RecordsReading<G> {
     pub left_out: FindingLines,
     /// How many of them have an amount that can't be read.
     pub left_out_unread: u64,
+    /// What records have in the columns by which the profile leaves some out.
+    pub filter_use: FilterUse,
     /// Whether an amount was written with decimals.
     pub has_decimals: bool,
     /// The largest amount that was written without, in cents.
@@ -71,8 +74,9 @@ impl<G: LineSink> RecordsReading<G> {
             rejects: Rejects::default(),
             blank: 0,
             repeated: 0,
-            left_out: FindingLines { count: 0, amount: Money::ZERO },
+            left_out: FindingLines::NONE,
             left_out_unread: 0,
+            filter_use: FilterUse::default(),
             has_decimals: false,
             largest_whole: 0,
             refused_blank: 0,
@@ -94,7 +98,7 @@ impl<G: LineSink> RecordsReading<G> {
         let mapping = reader.mapping;
         let layout = mapping.layout;
         let fields = mapping.fields(cells);
-        if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells) {
+        if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells, &mut self.filter_use) {
             self.leave_out(line, reader.id(&fields), reader.readable_amount(&fields));
             return;
         }
@@ -231,6 +235,7 @@ impl<G: LineSink> RecordsReading<G> {
         self.repeated += other.repeated;
         self.left_out.count += other.left_out.count;
         self.left_out_unread += other.left_out_unread;
+        self.filter_use.merge(other.filter_use);
         self.left_out.amount = self.left_out.amount + other.left_out.amount;
         self.has_decimals |= other.has_decimals;
         self.largest_whole = self.largest_whole.max(other.largest_whole);

@@ -63,25 +63,39 @@ impl<G: LineSink> Export<G> {
     }
 }
 
+impl<G> Task<'_, G> {
+    /// What the header of a file shows, or that of one of its sheets.
+    #[must_use]
+    pub fn findings_of_header(&self, layout: &Layout) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if !layout.ignored().is_empty() {
+            findings.push(Finding::IgnoredColumns { file: self.file.to_owned(), columns: layout.ignored().to_vec() });
+        }
+        let unused = layout.unused(self.profile);
+        if !unused.is_empty() {
+            findings.push(Finding::UnusedHeaders { profile: self.profile.name.clone(), headers: unused });
+        }
+        findings
+    }
+}
+
 impl<G: LineSink> RecordsReading<G> {
     /// What the records of a file show as a whole.
     #[must_use]
-    pub fn findings(&self, task: &Task<'_, G>, layout: &Layout) -> Vec<Finding> {
+    pub fn findings(&self, task: &Task<'_, G>) -> Vec<Finding> {
         let file = || task.file.to_owned();
         let mut findings = Vec::new();
-        if !layout.ignored().is_empty() {
-            findings.push(Finding::IgnoredColumns { file: file(), columns: layout.ignored().to_vec() });
-        }
-        let unused = layout.unused(task.profile);
-        if !unused.is_empty() {
-            findings.push(Finding::UnusedHeaders { profile: task.profile.name.clone(), headers: unused });
-        }
         if self.repeated > 0 {
             findings.push(Finding::RepeatedHeader { file: file(), rows: self.repeated });
         }
         if self.left_out.count > 0 {
             let (profile, lines, unread) = (task.profile.name.clone(), self.left_out, self.left_out_unread);
             findings.push(Finding::LeftOut { file: file(), profile, lines, unread });
+        }
+        for (header, value, met) in self.filter_use.nearly_named(&task.profile.filters) {
+            let [profile, header, value, met] =
+                [&task.profile.name, header, value, met].map(|text: &str| text.to_owned());
+            findings.push(Finding::NearlyNamed { file: file(), profile, header, value, met });
         }
         let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= FEW;
         if is_doubtful && self.largest_whole >= LARGE {

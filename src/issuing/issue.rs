@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::bookings_pages::BookingsPages;
 use super::chain::Chain;
-use super::counted::DrawerCounts;
+use super::counted::DeskTonight;
 use super::customers::NightCustomers;
 use super::due;
 use super::first_night;
@@ -85,8 +85,8 @@ pub struct Issuer<'a> {
     pub(super) not_taken_in: &'a [Finding],
     /// What its control desk is made by; `None` where it has none.
     pub(super) desk: Option<Arc<DeskRecipe>>,
-    /// What is known of drawers tonight; `None` where nobody counts any.
-    pub(super) counted: OnceCell<Option<DrawerCounts>>,
+    /// What it knows tonight, once that is read.
+    pub(super) tonight: OnceCell<DeskTonight>,
 }
 
 /// A report that is made and not yet entered.
@@ -192,7 +192,7 @@ impl<'a> Issuer<'a> {
             newest,
             not_taken_in,
             desk,
-            counted: OnceCell::new(),
+            tonight: OnceCell::new(),
         })
     }
 

@@ -197,6 +197,12 @@ pub struct ManifestSource {
     pub replaced: u64,
     pub amount_accepted: String,
     pub amount_rejected: String,
+    /// The records that the profile leaves out; nothing where it leaves out none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<u64>,
+    /// The sum of those as far as it can be read; nothing where of none it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_left_out: Option<String>,
 }
 
 /// The total of a section.
@@ -357,7 +363,20 @@ impl ManifestSource {
         let [accepted, rejected, blank, overlap, replaced] = file.counts;
         let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
         let (name, profile, sha256) = (file.name.clone(), file.profile.clone(), file.hash().to_owned());
-        Self { name, profile, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
+        Self {
+            name,
+            profile,
+            sha256,
+            accepted,
+            rejected,
+            blank,
+            overlap,
+            replaced,
+            amount_accepted,
+            amount_rejected,
+            left_out: Some(file.left_out).filter(|records| *records > 0),
+            amount_left_out: file.amount_left_out.map(|amount| amount.to_string()),
+        }
     }
 }
 

@@ -48,6 +48,10 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let values = [("file", file), ("profile", profile), ("lines", &lines), ("unread", &unread)];
             filled(&say.left_out_unread, &values.map(|(name, text)| (name, text.as_str())))
         }
+        Finding::NearlyNamed { file, profile, header, value, met } => {
+            let values = [("file", file), ("profile", profile), ("header", header), ("value", value), ("met", met)];
+            filled(&say.nearly_named, &values.map(|(name, text)| (name, text.as_str())))
+        }
         Finding::SheetsNotRead { file, sheets, has_header } => {
             let sentence = if *has_header { &say.sheets_with_header_not_read } else { &say.sheets_not_read };
             filled(sentence, &[("file", file), ("sheets", &sheets.join(", "))])

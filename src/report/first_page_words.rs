@@ -17,6 +17,8 @@ pub struct FirstPageWords {
     pub agrees: String,
     pub read_one: String,
     pub read_many: String,
+    pub left_out_one: String,
+    pub left_out_many: String,
     pub not_taken_in_one: String,
     pub not_taken_in_many: String,
     pub all_days: String,

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Document, Value};
 use super::earlier::Earlier;
+use super::error::ReportError;
 use super::key::{Codes, Key};
 use super::lines::{GroupTotals, Totals};
 use super::row::RowKind;
@@ -212,7 +213,7 @@ impl<'t> Slot<'t> {
 ///
 /// # Errors
 /// The first difference: a fault of the program.
-pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Result<(), String> {
+pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Result<(), ReportError> {
     let mut columns = vec![Money::ZERO; sides.codes.len()];
     let is_sum = |column: &Column| matches!(column.field, Some(Field::Receipts | Field::Amount | Field::Expenses));
     let has_whole = document.columns.iter().any(is_sum);
@@ -234,7 +235,7 @@ pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Re
         }
         let beside = columns.iter().copied().sum::<Money>() - before;
         if has_whole && sides.dimension != Dimension::Earlier && beside != whole {
-            return Err(format!("what stands side by side in a line adds up to {beside}, the line is {whole}"));
+            return Err(format!("what stands side by side in a line adds up to {beside}, the line is {whole}").into());
         }
     }
     for (code, shown) in sides.codes.iter().zip(columns) {
@@ -242,7 +243,7 @@ pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Re
         let of_period = earlier.iter().filter(|earlier| earlier.period == *period);
         let meant: Money = of_period.map(|earlier| earlier.figures.sum_of(|_| true).balance()).sum();
         if shown != meant {
-            return Err(format!("the lines of {period} add up to {shown}, its figures to {meant}"));
+            return Err(format!("the lines of {period} add up to {shown}, its figures to {meant}").into());
         }
     }
     Ok(())

@@ -204,7 +204,8 @@ fn counts_at(
     let newest = witnesses.iter().rfind(is_known).map_or(0, |witness| witness.number);
     let feeds = view.expected_feeds()?;
     let state = DeskState::of(register, view, (after, newest), &feeds)?;
-    Ok(state.count_lines(recipe, &job.spec.tables, period))
+    let sums = state.running_sums(recipe, &job.spec.tables);
+    Ok(state.count_lines(sums.as_ref(), &job.spec.tables, period))
 }
 
 /// Whether an issued report says that of drawers.

@@ -93,7 +93,8 @@ pub fn read_csv<G: LineSink>(
     }
     let seen = shared.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     let count = counts.into_iter().try_fold(SecondCount::default(), |sum, count| Ok(sum.plus(count?)));
-    let mut findings = whole.findings(task, &layout);
+    let mut findings = task.findings_of_header(&layout);
+    findings.extend(whole.findings(task));
     if !layout.titles().is_empty() {
         let rows = layout.titles().len() as u64;
         findings.insert(0, Finding::Titles { file: task.file.to_owned(), rows, header: head.line });

@@ -7,7 +7,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 use super::count::count_xlsx;
 use super::parts::check_parts;
 use super::rows::{SheetRow, Workbook, WorkbookRows, unreadable};
-use crate::domain::Finding;
+use crate::domain::{Cents, Finding, Money};
 use crate::ingest::cell::{RawCell, trimmed};
 use crate::ingest::cell_text::texts_of_numbers;
 use crate::ingest::count::{CountError, SecondCount};
@@ -16,6 +16,7 @@ use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::input_file::line_of_sheet;
 use crate::ingest::limits::MOST_TITLES;
+use crate::ingest::oddity::oddity;
 use crate::ingest::profile::Profile;
 use crate::ingest::reading::RecordsReading;
 use crate::ingest::row::RowReader;
@@ -56,6 +57,7 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets = look_over(&mut workbook, task.profile)?;
     let (read, others) = choose(sheets, task.profile)?;
+    let others = demand_no_records(&mut workbook, &read, others, task.profile)?;
     let mut findings = others_told(&others, task.file);
     let names: Vec<String> = read.iter().map(|sheet| sheet.name.clone()).collect();
     let mut whole = RecordsReading::new((task.make)(), task.verdicts);
@@ -63,7 +65,7 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
     for (index, Chosen { name, is_visible, layout, header }) in read.into_iter().enumerate() {
         let reading = read_sheet(&mut workbook, &name, index, &layout, header, task)?;
         let counted = count_xlsx(bytes, &name, header, &layout.amounts(), task.profile, &reading.is_accepted);
-        let told = reading.findings(task, &layout);
+        let told = task.findings_of_header(&layout);
         findings.extend(told.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
         if !layout.titles().is_empty() {
             let rows = layout.titles().len() as u64;
@@ -94,6 +96,7 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
         }
         whole.merge(reading);
     }
+    findings.extend(whole.findings(task));
     Ok(Export::of_one_chunk(if names.len() > 1 { names } else { Vec::new() }, findings, whole, counts))
 }
 
@@ -212,6 +215,66 @@ fn choose(sheets: Vec<ExportSheet>, profile: &Profile) -> Result<(Vec<Chosen>, V
         return Err(vec![Defect::of_file(reason)]);
     }
     Ok((read, others))
+}
+
+/// Demands that no sheet without a header row goes on with records: nobody knows whether a later header would give them
+/// another meaning. Where the profile names the sheet to read they are told as others with lines are.
+fn demand_no_records(
+    workbook: &mut Workbook<'_>,
+    read: &[Chosen],
+    others: Vec<Other>,
+    profile: &Profile,
+) -> Result<Vec<Other>, Vec<Defect>> {
+    let (mut told, mut faults) = (Vec::new(), Vec::new());
+    for (name, has_header) in others {
+        let (count, cents) = if has_header { (0, None) } else { records_like(workbook, &name, read, profile)? };
+        if count > 0 && profile.sheet.is_none() {
+            let amount = cents.and_then(|cents| Cents::try_from(cents).ok()).map(Money::from_cents);
+            let reason = Reason::RecordsWithoutHeader { count, amount };
+            faults.push(Defect { sheet: name, ..Defect::of_file(reason) });
+        } else {
+            told.push((name, has_header || count > 0));
+        }
+    }
+    if faults.is_empty() { Ok(told) } else { Err(faults) }
+}
+
+/// The rows of a sheet that may be records like those of sheets that are read: at most a quarter of their columns is
+/// wrong. How many there are, and their sum in cents where all amounts can be read.
+fn records_like(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    read: &[Chosen],
+    profile: &Profile,
+) -> Result<(u64, Option<i128>), Vec<Defect>> {
+    let mut readers: Vec<RowReader<'_>> = read.iter().map(|sheet| RowReader::new(&sheet.layout, profile)).collect();
+    let mut rows = WorkbookRows::of(workbook, name)?;
+    let (mut count, mut sum) = (0, Some(0));
+    while let Some(row) = rows.next_filled()? {
+        for reader in &mut readers {
+            let layout = reader.mapping.layout;
+            let mut cells = row.cells.clone();
+            while cells.len() > layout.width() && cells.last().is_some_and(RawCell::is_empty) {
+                cells.pop();
+            }
+            if cells.len() > layout.width() {
+                continue;
+            }
+            texts_of_numbers(&mut cells, layout);
+            let fields = reader.mapping.fields(&cells).into_owned();
+            let is_like = match reader.read(row.number, &fields) {
+                Ok(_) => true,
+                Err(faults) => faults.len() * 4 <= layout.known_columns() && oddity(layout, &cells, &faults).is_none(),
+            };
+            if is_like {
+                let cents = reader.readable_amount(&fields).ok().flatten();
+                sum = sum.zip(cents).map(|(sum, cents)| sum + i128::from(cents));
+                count += 1;
+                break;
+            }
+        }
+    }
+    Ok((count, sum))
 }
 
 fn others_told(others: &[Other], file: &str) -> Vec<Finding> {

@@ -105,6 +105,11 @@ fn facts(sheet: &Sheet<'_>, days: DayCounts) -> String {
     let read = if accepted + rejected == 1 { &words.first_page.read_one } else { &words.first_page.read_many };
     let read = read.replace("{accepted}", &words.count(accepted + rejected));
     let mut facts = vec![read.replace("{rejected}", &words.count(rejected))];
+    let left_out: u64 = document.provenance.sources.iter().map(|source| source.left_out).sum();
+    if left_out > 0 {
+        let text = if left_out == 1 { &words.first_page.left_out_one } else { &words.first_page.left_out_many };
+        facts.push(text.replace("{count}", &words.count(left_out)));
+    }
     let files_not_taken_in = not_taken_in(&document.findings);
     if files_not_taken_in > 0 {
         let say = &words.first_page;
