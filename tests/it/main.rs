@@ -23,6 +23,7 @@ mod builds;
 mod chain_script;
 mod change_worlds;
 mod chunks;
+mod coda_judge;
 mod command_line;
 mod comparisons;
 mod config_places;
