@@ -30,7 +30,7 @@ const MOST: [(&str, &str, &str, &str, usize); 22] = [
     ("financieel-overzicht-be", "I200", "stad", "2026-10", 20),
     ("dagoverzicht", "I355", "zonnedorp", "2026-07", 2),
     ("dagoverzicht", "I355", "zonnedorp", "2026", 3),
-    ("dagoverzicht", "I200", "stad", "2026-10", 3),
+    ("dagoverzicht", "I200", "stad", "2026-10", 4),
     ("financiele-details", "I355", "zonnedorp", "2026-07-15", 2),
     ("financiele-details", "I355", "zonnedorp", "2026-07-14", 1),
     ("financiele-details", "I355", "zonnedorp", "2026-07-17", 1),

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 
-use super::apart::is_apart;
 use super::closing::control;
 use super::control_table::ControlTable;
 use super::density::Density;
@@ -15,15 +14,9 @@ use super::recap::recap;
 use super::reference::ReferenceTarget;
 use super::sheet::Sheet;
 use super::{TEXT, no_bookings};
-use crate::report::document::{Block as LineBlock, Cell, Document, FirstPageRecap, Section, Table};
+use crate::report::document::{Document, FirstPageRecap, Section, Table};
 use crate::report::first_page::FirstPagePart;
 use crate::report::further_pages::FurtherPart;
-use crate::report::outline::Outline;
-use crate::report::row::{Row, RowKind};
-use crate::report::template::Orientation;
-
-/// A matrix of no more columns has room in half the width of a page that lies.
-const FEW_COLUMNS: usize = 6;
 
 /// A block of a report.
 pub(super) enum LayoutBlock<'a> {
@@ -94,22 +87,8 @@ fn recaps_behind(document: &Document, density: Density) -> impl Iterator<Item = 
         let is_it = |recap: &FirstPageRecap| recap.recap == place && recap.table.is_some();
         density.is_compact() && has_recaps && document.first_page_recaps.iter().any(is_it)
     };
-    let is_said = move |table: &Table| density.is_tight() && are_headings(document, table);
-    let behind = document.recaps_behind().filter(move |(place, table)| !is_told(*place) && !is_said(table));
+    let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place));
     behind.map(|(place, table)| LayoutBlock::Recap(place, table))
-}
-
-/// Whether the headings of the lines say all that a recap says: of each of its codes how many lines were received and what
-/// they come to.
-fn are_headings(document: &Document, recap: &Table) -> bool {
-    let [section] = document.sections.as_slice() else { return false };
-    let is_headed = |block: &LineBlock| !block.title.is_empty() && !block.sums.is_empty();
-    let mut codes = recap.rows.iter().filter(|row| row.kind == RowKind::Detail);
-    let is_said = |row: &Row| match row.cells.first() {
-        Some(Cell::Text(code)) => section.blocks.iter().any(|block| block.key == **code),
-        _ => false,
-    };
-    section.blocks.iter().all(is_headed) && codes.all(is_said)
 }
 
 impl LayoutBlock<'_> {
@@ -120,14 +99,7 @@ impl LayoutBlock<'_> {
                 Self::FirstPage(_) | Self::NoBookings | Self::Revision(..) => false,
                 Self::FirstPageRecap(_) | Self::Recap(..) | Self::Findings | Self::Control { .. } => true,
                 Self::Lines(section) => {
-                    // Days beside what was not received are of few daybooks.
-                    let is_narrow = |outline: &Outline| {
-                        !outline.is_matrix
-                            || (sheet.document.page.orientation == Orientation::Landscape
-                                && is_apart(sheet.document, section)
-                                && outline.columns.len() <= FEW_COLUMNS)
-                    };
-                    !section.pages.is_empty() && section.pages.iter().all(is_narrow)
+                    !section.pages.is_empty() && section.pages.iter().all(|outline| !outline.is_matrix)
                 }
             }
     }
