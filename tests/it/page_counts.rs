@@ -32,8 +32,8 @@ const MOST: [(&str, &str, &str, &str, usize); 22] = [
     ("dagoverzicht", "I355", "zonnedorp", "2026", 3),
     ("dagoverzicht", "I200", "stad", "2026-10", 4),
     ("financiele-details", "I355", "zonnedorp", "2026-07-15", 2),
-    ("financiele-details", "I355", "zonnedorp", "2026-07-14", 1),
-    ("financiele-details", "I355", "zonnedorp", "2026-07-17", 1),
+    ("financiele-details", "I355", "zonnedorp", "2026-08-23", 1),
+    ("financiele-details", "I355", "zonnedorp", "2026-09-25", 1),
     ("jaaroverzicht", "I355", "zonnedorp", "2026-07-15", 1),
     ("vergelijking", "I355", "zonnedorp", "2026-07-15", 2),
     ("afboekingen", "I355", "zonnedorp", "2026-07-15", 1),
@@ -217,13 +217,7 @@ fn a_day_of_a_small_library_is_one_page() {
         let count = day.iter().filter(|line| line.settled.as_ref().is_some_and(|(day, _)| day == of)).count();
         let csv = to_csv(&day);
         let lines = read_bytes(csv.as_bytes(), "export_2026-11-01_2026-11-24.csv").unwrap();
-        for (report, most) in [
-            ("financieel-overzicht-be", 40),
-            ("financieel-overzicht", 20),
-            ("dagoverzicht", 40),
-            // Each of its lines stands by itself, most of them under a heading of their own.
-            ("financiele-details", if of == DAY { 11 } else { 0 }),
-        ] {
+        for (report, most) in [("financieel-overzicht-be", 40), ("financieel-overzicht", 20), ("dagoverzicht", 40)] {
             // One of them ends with a table more: what was received for others.
             if count > most {
                 continue;
