@@ -359,7 +359,7 @@ impl<'a> Issuer<'a> {
             issue,
         };
         let customers = self.customers.clone();
-        let mut closed = closed_days(self.library, &spec.selection);
+        let mut closed = closed_days(self.library, &spec.selection, self.coverage.first());
         // That a closed day is known needs to be remembered only where no export tells so, or one may be missed on it.
         if !self.library.feeds.is_empty() {
             closed.retain(|day| !self.coverage.has(*day));

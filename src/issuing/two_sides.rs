@@ -102,9 +102,11 @@ impl Issuer<'_> {
         let side = match self.folder_of(library) {
             Some(folder) => {
                 let settings = self.nightly.config.run.library(library);
-                let closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
-                let job = ReportJob { closed, ..job.clone() };
-                Some(Arc::new(ArchivedSide::of(&Register::open_to_read(&folder)?, library, &job, AsOf::Now)?))
+                let register = Register::open_to_read(&folder)?;
+                let first_told = register.coverage()?.of_any().first();
+                let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told));
+                let job = ReportJob { closed: closed.unwrap_or_default(), ..job.clone() };
+                Some(Arc::new(ArchivedSide::of(&register, library, &job, AsOf::Now)?))
             }
             None => None,
         };
