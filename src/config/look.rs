@@ -8,6 +8,7 @@ use super::colour;
 use super::error::{ConfigError, wrong};
 use super::picture::Picture;
 use super::raw::{RawConfig, RawLook};
+use crate::domain::steering::steers;
 use crate::domain::{CodeTables, Institution};
 use crate::report::document::{Logo, Presentation};
 use crate::report::language::Language;
@@ -170,7 +171,7 @@ fn filled_line(text: &str, longest: usize) -> Result<String, String> {
 fn line(text: &str, longest: usize) -> Result<String, String> {
     let text = text.trim();
     let length = text.chars().count();
-    if text.chars().any(char::is_control) {
+    if text.chars().any(steers) {
         Err(format!("{text:?} has line ends or control characters; write it as one line"))
     } else if length > longest {
         Err(format!("`{text}` has {length} characters, at most {longest} have room"))

@@ -190,6 +190,12 @@ impl CodeTables {
         self.daybooks.values().flatten().any(|entry| entry.institution.is_some())
     }
 
+    /// Whether any booking code has an account of the books.
+    #[must_use]
+    pub fn name_ledger_accounts(&self) -> bool {
+        self.booking_codes.values().any(|entry| entry.ledger_account.is_some())
+    }
+
     /// Whether daybooks are configured and this one is not known on that day.
     #[must_use]
     pub fn lacks_daybook(&self, daybook: Daybook, day: NaiveDate) -> bool {

@@ -67,10 +67,7 @@ impl ChartStep {
         match self {
             Self::Day => start.day().to_string(),
             Self::Week => start.iso_week().week().to_string(),
-            Self::Month => {
-                let month: String = words.months[start.month0() as usize].chars().take(3).collect();
-                format!("{month} {:02}", start.year() % 100)
-            }
+            Self::Month => format!("{} {:02}", words.short_months[start.month0() as usize], start.year() % 100),
             Self::Year => start.year().to_string(),
         }
     }

@@ -64,8 +64,15 @@ impl Context<'_> {
     /// for programs what they have called it from the first.
     #[must_use]
     pub fn received_label(&self) -> Cell {
-        let page = self.words.subtotal.received.as_str();
+        let page = self.received_words();
         Cell::Said(Box::new(Localised { file: "Totaal ontvangen".into(), page: page.into() }))
+    }
+
+    /// What pages call it: a total of cash and bank where the report is about both.
+    #[must_use]
+    pub fn received_words(&self) -> &str {
+        let is_of_both = self.template.is_of_way(Means::Cash) && self.template.is_of_way(Means::Bank);
+        if is_of_both { &self.words.subtotal.received } else { &self.words.chart.total }
     }
 
     /// A description as a value.

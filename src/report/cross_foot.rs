@@ -65,7 +65,7 @@ pub fn prove(
     if shown != whole {
         return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}").into());
     }
-    prove_figures(lines, tally, document)?;
+    prove_figures(lines, tally, document, template.is_told_side_by_side())?;
     prove_separate(lines, tally, tables)?;
     prove_chart(tally, document)?;
     Ok(CrossFoot { sections: feet })
@@ -103,7 +103,12 @@ fn prove_section(lines: &[GroupTotals], tally: &Tally, section: &ControlSection)
 }
 
 /// Demands that the key figures are those of polars' groups, and that the totals of the report show the same.
-fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> Result<(), String> {
+fn prove_figures(
+    lines: &[GroupTotals],
+    tally: &Tally,
+    document: &Document,
+    is_told_side_by_side: bool,
+) -> Result<(), String> {
     let mut grouped: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
     for line in lines {
         *grouped.entry(line.daybook.map(Daybook::kind).map(of_key_figures)).or_default() += line.totals;
@@ -123,7 +128,7 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
     }
     let received = tally.figures.received();
     let shown = Totals { receipts: received.receipts - document.unshown.money(), ..received };
-    prove_total("what was received", &document.received, &document.columns, shown)?;
+    prove_total("what was received", &document.received, &document.columns, is_told_side_by_side, shown)?;
     // What is open has no kind, and a section of its own; sections of stornos have lines of all kinds.
     let has_open = tallied.contains_key(&None);
     for section in document.sections.iter().filter(|section| has_open || !section.kinds.is_empty()) {
@@ -134,7 +139,7 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
         for (_, totals) in tallied.iter().filter(|(kind, _)| is_in(**kind)) {
             wanted += *totals;
         }
-        prove_total(&section.title, total, &document.columns, wanted)?;
+        prove_total(&section.title, total, &document.columns, is_told_side_by_side, wanted)?;
     }
     let shown = document.key_figures.iter().flat_map(|figures| &figures.table.rows);
     for row in shown.filter(|row| row.kind == RowKind::Total) {
@@ -172,7 +177,25 @@ fn of_key_figures(kind: DaybookKind) -> DaybookKind {
 }
 
 /// Demands that a total line of the report shows these figures.
-fn prove_total(name: &str, row: &Row, columns: &[Column], wanted: Totals) -> Result<(), String> {
+fn prove_total(
+    name: &str,
+    row: &Row,
+    columns: &[Column],
+    is_told_side_by_side: bool,
+    wanted: Totals,
+) -> Result<(), String> {
+    let beside: Money = columns
+        .iter()
+        .zip(&row.cells)
+        .filter(|(column, _)| column.field == Some(Field::Side))
+        .filter_map(|(_, cell)| if let Cell::Money(amount) = cell { Some(*amount) } else { None })
+        .sum();
+    if is_told_side_by_side && beside != wanted.balance() {
+        let wanted = wanted.balance();
+        return Err(format!(
+            "{name}: what stands side by side in the total adds up to {beside}, the key figures say {wanted}"
+        ));
+    }
     for (column, cell) in columns.iter().zip(&row.cells) {
         let Some(field) = column.field else { continue };
         let wanted = match field {
@@ -234,6 +257,7 @@ fn agree<K: Ord + Debug>(
 /// What the detail lines of the finished report add up to.
 fn shown(document: &Document, template: &Template) -> (u64, Money) {
     let mut whole = (0, Money::ZERO);
+    let is_side = template.is_told_side_by_side();
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         if template.kind == Kind::Listing {
             whole.0 += 1;
@@ -243,6 +267,7 @@ fn shown(document: &Document, template: &Template) -> (u64, Money) {
                 (Some(Field::Count), Value::Count(count)) => whole.0 += count,
                 (Some(Field::Receipts | Field::Amount), Value::Money(amount)) => whole.1 = whole.1 + amount,
                 (Some(Field::Expenses), Value::Money(amount)) => whole.1 = whole.1 - amount,
+                (Some(Field::Side), Value::Money(amount)) if is_side => whole.1 = whole.1 + amount,
                 _ => {}
             }
         }

@@ -61,6 +61,8 @@ pub struct KeyFigureWords {
     pub compared_note: String,
     /// With which earlier periods, `{periods}`, it is not compared, and why.
     pub not_compared: String,
+    /// In which ways, `{ways}`, money came in that the report is about, where its template leaves one out.
+    pub only_of: String,
     pub what: String,
     /// How much more was received than in an earlier period.
     pub compared: String,

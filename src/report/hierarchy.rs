@@ -4,10 +4,12 @@ use super::context::Context;
 use super::dimension::Dimension;
 use super::document::{Cell, Column};
 use super::key::{Key, OpenLast};
+use super::knowledge::Knowledge;
 use super::lines::Totals;
+use super::matrix::ReportDays;
 use super::outline::{Outline, OutlineRow};
 use super::row::RowKind;
-use super::side_by_side::{SideBySide, Slot, sum};
+use super::side_by_side::{SideBySide, SideKnowledge, Slot, sum};
 use super::summary_line::SummaryLine;
 use super::template::{Field, Format, Grouping, SectionTemplate};
 use super::title;
@@ -30,6 +32,7 @@ type Name = (String, String);
 struct OutlineMaker<'a, 'c> {
     context: &'a Context<'c>,
     sides: Option<&'a SideBySide>,
+    calendar: ReportDays<'a>,
     levels: Vec<Dimension>,
     figures: Vec<PageFigure<'c>>,
     rows: Vec<OutlineRow>,
@@ -44,6 +47,7 @@ pub(super) fn outline(
     sides: Option<&SideBySide>,
     section: &SectionTemplate,
     lines: &[SummaryLine],
+    calendar: ReportDays<'_>,
 ) -> Outline {
     let (figures, columns) = figures(context, grouping, sides, section);
     let mut levels: Vec<Dimension> = grouping.levels();
@@ -51,8 +55,13 @@ pub(super) fn outline(
     let (outermost, innermost) = (levels[0], levels[levels.len() - 1]);
     let (shared, levels) =
         levels.into_iter().partition(|level| *level != outermost && *level != innermost && is_one(lines, *level));
-    let mut maker = OutlineMaker { context, sides, levels, figures, rows: Vec::new() };
+    let mut maker = OutlineMaker { context, sides, calendar, levels, figures, rows: Vec::new() };
     let shared = lines.first().map(|line| maker.shared(line, shared)).unwrap_or_default();
+    let is_partly_known = sides.is_some_and(|sides| sides.standing.contains(&SideKnowledge::PartlyKnown))
+        || lines.iter().any(|line| grouping.order.iter().any(|level| maker.is_partly_known(line, *level)));
+    let partly = is_partly_known.then(|| context.words.knowledge.partly.clone());
+    let shared: Vec<String> = shared.into_iter().chain(partly).collect();
+    let shared = (!shared.is_empty()).then(|| shared.join(" · "));
     maker.add(lines, 0, 0);
     let headings = maker.rows.iter().filter(|row| row.depth == 0 && row.is_heading()).count();
     let is_said = headings == 1 && !section.is_received();
@@ -161,7 +170,20 @@ impl OutlineMaker<'_, '_> {
         OutlineRow::new(kind, depth, code, cells)
     }
 
+    /// Whether not all days of its week, month or year are known: its figures are of some of them.
+    fn is_partly_known(&self, line: &SummaryLine, level: Dimension) -> bool {
+        level.is_time() && line.key(level).is_some_and(|key| self.calendar.knowledge(&key) != Knowledge::Whole)
+    }
+
     fn name(&self, line: &SummaryLine, level: Dimension) -> Name {
+        let (code, mut name) = self.plain_name(line, level);
+        if self.is_partly_known(line, level) {
+            name = format!("{name} *").trim_start().to_owned();
+        }
+        (code, name)
+    }
+
+    fn plain_name(&self, line: &SummaryLine, level: Dimension) -> Name {
         let Some(key) = line.key(level) else { return Name::default() };
         let words = self.context.words;
         let described = self.context.described(key.clone(), words).unwrap_or_default();

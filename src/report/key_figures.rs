@@ -162,7 +162,7 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
     let received = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| part.is_received());
     let part_row = |part: Means| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
     let mut rows: Vec<Row> = received.map(part_row).collect();
-    rows.push(row(RowKind::Total, &context.words.subtotal.received, &Figures::received));
+    rows.push(row(RowKind::Total, context.received_words(), &Figures::received));
     for item in SeparateItem::ALL {
         let occurs = |figures: &Figures| figures.separate.contains_key(&item);
         if occurs(figures) || earlier.iter().any(|earlier| occurs(&earlier.figures)) {
@@ -174,9 +174,19 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
         rows.push(row(RowKind::Detail, &words.stornos_within, &|figures| figures.stornos));
     }
     let compared = (!earlier.is_empty()).then(|| words.compared_note.clone());
-    let notes: Vec<String> = not_compared(context, selection, earlier).into_iter().chain(compared).collect();
+    let notes: Vec<String> =
+        only_of(context).into_iter().chain(not_compared(context, selection, earlier)).chain(compared).collect();
     let note = (!notes.is_empty()).then(|| notes.join(" "));
     Table { title: words.ways.clone(), note, columns, rows }
+}
+
+/// In which ways money came in that the report is about, where its template leaves one out.
+fn only_of(context: &Context<'_>) -> Option<String> {
+    let ways = [Means::Cash, Means::Bank, Means::Online];
+    let told: Vec<&str> =
+        ways.into_iter().filter(|part| context.template.is_of_way(*part)).map(|part| context.way_name(part)).collect();
+    let text = &context.words.key_figures.only_of;
+    (told.len() < ways.len()).then(|| text.replace("{ways}", &told.join(", ")))
 }
 
 /// With which of the usual earlier periods the report is not compared, and why.
@@ -206,9 +216,11 @@ fn shown_parts(context: &Context<'_>, selection: &Selection, figures: &Figures, 
     parts.extend(earlier.iter().flat_map(|earlier| earlier.figures.parts.keys()));
     // Where daybooks are chosen, what is not there may just not have been asked for.
     if selection.daybook_letters.is_empty() && selection.daybooks.is_empty() {
-        parts.extend([Means::Cash, Means::Bank]);
-        parts.extend(context.tables.knows_online().then_some(Means::Online));
-        parts.extend(selection.write_offs.then_some(Means::Apart(DaybookKind::WriteOff)));
+        let mut told = vec![Means::Cash, Means::Bank];
+        told.extend(context.tables.knows_online().then_some(Means::Online));
+        told.extend(selection.write_offs.then_some(Means::Apart(DaybookKind::WriteOff)));
+        // What the report is not about came in all the same: it is no nought.
+        parts.extend(told.into_iter().filter(|part| context.template.is_of_way(*part)));
     }
     parts.sort_unstable();
     parts.dedup();

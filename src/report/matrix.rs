@@ -49,6 +49,20 @@ pub struct ReportDays<'a> {
     pub known: &'a KnownDays,
 }
 
+impl ReportDays<'_> {
+    /// How much is known of the days of a day, week, month or year that the report is about; all of what is no time.
+    #[must_use]
+    pub fn knowledge(self, key: &Key) -> Knowledge {
+        let days = match key {
+            Key::Day(OpenLast::Settled(day)) => Some((*day, *day)),
+            key => key.days(),
+        };
+        let Some(((first, last), period)) = days.zip(self.period) else { return Knowledge::Whole };
+        let (first, last) = (first.max(period.first()), last.min(period.last()));
+        Knowledge::of(self.known, first.iter_days().take_while(|day| *day <= last))
+    }
+}
+
 /// What a line of the matrix is made of.
 #[derive(Clone, Debug, Default)]
 struct CellSums {
@@ -225,7 +239,17 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
                     lines.flat_map(|(_, sums)| &sums.by_code).for_each(|(code, totals)| inside.add(code, *totals));
                     let kind = RowKind::Subtotal { dimension: around, repeats: false };
                     let name = heading.as_ref().map(|key| self.name(key, false)).unwrap_or_default();
-                    rows.push(OutlineRow::new(kind, 0, String::new(), self.cells(&name, codes, has_sums, &inside)));
+                    let knowledge = heading.as_ref().map_or(Knowledge::Whole, |key| self.calendar.knowledge(key));
+                    let nothing = knowledge.in_place_of_nought(&self.context.words.knowledge);
+                    let cells = match nothing.filter(|_| inside.by_code.is_empty()) {
+                        Some(nothing) => Self::cells_without_figures(&format!("{name}  {nothing}"), columns.len()),
+                        None if knowledge == Knowledge::Whole => self.cells(&name, codes, has_sums, &inside),
+                        None => {
+                            is_partly_known = true;
+                            self.cells(&format!("{name} *"), codes, has_sums, &inside)
+                        }
+                    };
+                    rows.push(OutlineRow::new(kind, 0, String::new(), cells));
                     headed = Some(heading);
                     silent = None;
                 }
@@ -251,8 +275,7 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
                 .filter(|nothing| *nothing != self.context.words.title.no_bookings)
                 .map(|nothing| (name.clone(), nothing));
             let cells = if let Some(nothing) = nothing {
-                let text = format!("{name}  {nothing}");
-                std::iter::once(Cell::text(&text)).chain(columns.iter().map(|_| Cell::Empty)).collect()
+                Self::cells_without_figures(&format!("{name}  {nothing}"), columns.len())
             } else {
                 self.cells(&name, codes, has_sums, sums)
             };
@@ -306,6 +329,10 @@ impl<'a, 'c> MatrixMaker<'a, 'c> {
         let count = Some(Field::Count);
         columns.push(Column { field: count, ..Column::new(&label(&words.count, count), COUNT, Format::Count) });
         columns
+    }
+
+    fn cells_without_figures(text: &str, columns: usize) -> Vec<Cell> {
+        std::iter::once(Cell::text(text)).chain((0..columns).map(|_| Cell::Empty)).collect()
     }
 
     fn amount(&self, totals: Totals) -> Cell {

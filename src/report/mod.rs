@@ -92,6 +92,7 @@ pub mod template_fault;
 mod template_rules;
 mod template_text;
 pub mod title;
+mod translation_rules;
 mod unmanaged;
 pub mod unmapped;
 pub mod words;
@@ -106,6 +107,7 @@ pub use spec::{Before, Issue, LineFate, ReportSpec};
 use bridge::Accepted;
 use context::Context;
 use describe::Descriptions;
+use dimension::Dimension;
 pub use libraries_table::{LibraryPart, libraries_table};
 
 use document::{Cell, Document, Presentation, Section};
@@ -180,7 +182,8 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         .map(|recap| recap::recap(&context, recap, sums.lines(&keys(&recap.dimensions())), &unknown_days, calendar));
     let days = about.map_or(0, |period| (period.last() - period.first()).num_days() + 1);
     let is_shown = |template: &RecapTemplate, table: &document::Table| {
-        table.has_facts() && days >= i64::from(template.at_least_days)
+        let is_configured = template.by != Dimension::LedgerAccount || tables.name_ledger_accounts();
+        table.has_facts() && is_configured && days >= i64::from(template.at_least_days)
     };
     let recaps = template.recaps.iter().zip(recaps).filter(|(template, table)| is_shown(template, table));
     let (of_template, recaps): (Vec<_>, Vec<_>) = recaps.unzip();

@@ -14,6 +14,7 @@ impl Template {
         }
         self.check_scope(faults);
         self.check_titles(faults);
+        self.check_texts(faults);
         for (index, grouping) in self.groupings.iter().enumerate() {
             if grouping.matrix.is_some() && grouping.across.is_some() {
                 let what = format!(

@@ -19,6 +19,9 @@ use crate::domain::{Coverage, DaybookKind, Money, Period};
 /// How many codes of a calendar stand side by side at most; of a longer one, those with lines.
 const MOST_ACROSS: usize = 31;
 
+/// What marks days of which not all is known.
+const PARTLY: &str = " *";
+
 /// What a recap shows of the lines with one code.
 #[derive(Clone, Debug, Default)]
 struct RecapSums {
@@ -70,11 +73,15 @@ pub fn recap(
     }
     let figures = RecapFigures::of(context, template, &total, calendar);
     let has_codes = !matches!(template.by, Dimension::Category | Dimension::Age | Dimension::Weekday);
-    let columns = columns(context, template, &figures, has_codes);
+    let columns = columns(context, template, &figures, has_codes, calendar);
+    // What came in is known, whatever else of those days is not.
+    let is_partly_known = |key: &Key| template.by.is_time() && calendar.knowledge(key) != Knowledge::Whole;
     let is_day = template.by == Dimension::Day;
     let head = |key: &Key| {
         let code = day_of(key).map_or_else(|| Cell::text(&key.text()), Cell::Day);
-        let described = Cell::text(&described(context, key.clone()));
+        let described = described(context, key.clone());
+        let marked = is_partly_known(key).then(|| format!("{described}{PARTLY}").trim().to_owned());
+        let described = Cell::text(&marked.unwrap_or(described));
         if has_codes { vec![code, described] } else { vec![described] }
     };
     let row = |(key, sums): (&Key, &RecapSums)| Row::detail(head(key).into_iter().chain(figures.cells(sums)).collect());
@@ -89,16 +96,21 @@ pub fn recap(
     let is_one = template.kinds.len() == 1 || context.template.kinds().next().is_none();
     // Kinds that were not received are never added to those that were.
     let label = match (is_received, &figures) {
-        (true, RecapFigures::Received) if template.income.is_none() => Some(&words.subtotal.received),
-        (true, _) => Some(&words.chart.total),
-        (false, _) => is_one.then_some(&words.chart.total),
+        (true, RecapFigures::Received) if template.income.is_none() => Some(context.received_words()),
+        (true, _) => Some(words.chart.total.as_str()),
+        (false, _) => is_one.then_some(words.chart.total.as_str()),
     };
     if let Some(label) = label {
         let head = if has_codes { vec![Cell::Empty, Cell::text(label)] } else { vec![Cell::text(label)] };
         let cells = head.into_iter().chain(figures.cells(&total)).collect();
         facts.push(Row { kind: RowKind::Total, cells });
     }
-    let note = template.note.as_ref().map(|note| context.text(note));
+    let is_marked = rows.keys().any(is_partly_known)
+        || template.across.is_some_and(Dimension::is_time)
+            && columns.iter().any(|column| column.label.ends_with(PARTLY));
+    let partly = is_marked.then(|| words.knowledge.partly.clone());
+    let notes: Vec<String> = template.note.iter().map(|note| context.text(note)).chain(partly).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
     Table { title: context.text(&template.title), note, columns, rows: facts }
 }
 
@@ -176,6 +188,7 @@ fn columns(
     template: &RecapTemplate,
     figures: &RecapFigures<'_>,
     has_codes: bool,
+    calendar: ReportDays<'_>,
 ) -> Vec<Column> {
     let words = context.words;
     let name = words.dimension.names.get(&template.by).map_or("", String::as_str);
@@ -202,7 +215,11 @@ fn columns(
             let room = context.template.page.orientation.text_width() - used;
             let count = f32::from(u16::try_from(codes.len() + 1).unwrap_or(u16::MAX));
             let width = (room / count).min(26.0);
-            columns.extend(codes.iter().map(|(code, _)| amount(&context.short(code), width)));
+            let label = |code: &Key| {
+                let is_partly_known = calendar.knowledge(code) == Knowledge::Part;
+                context.short(code) + if is_partly_known { PARTLY } else { "" }
+            };
+            columns.extend(codes.iter().map(|(code, _)| amount(&label(code), width)));
             columns.push(amount(&words.chart.total, width));
         }
         RecapFigures::Against(against) => columns.extend(

@@ -440,7 +440,7 @@ fn effect_table<K: Ord>(
         rows.extend(of_class);
         let label = match class {
             Some(part) => context.way_name(part).to_owned(),
-            None => own_total(context, steps).map_or_else(|| context.words.subtotal.received.clone(), |own| own.label),
+            None => own_total(context, steps).map_or_else(|| context.received_words().to_owned(), |own| own.label),
         };
         let total =
             self::sums(steps, |line, _| self::class(context, line)).remove(&class).unwrap_or([(0, Money::ZERO); 3]);

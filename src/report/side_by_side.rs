@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::dimension::Dimension;
-use super::document::{Cell, Document, Value};
+use super::document::{Cell, Column, Document, Value};
 use super::earlier::Earlier;
 use super::error::ReportError;
 use super::key::{Codes, Key};
@@ -208,12 +208,15 @@ impl<'t> Slot<'t> {
     }
 }
 
-/// Demands that what stands side by side in a line adds up to the line, and in the earlier periods to their figures.
+/// Demands that what stands side by side in a line adds up to what the line says in all, if it says that, and in the earlier
+/// periods to their figures.
 ///
 /// # Errors
 /// The first difference: a fault of the program.
 pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Result<(), ReportError> {
     let mut columns = vec![Money::ZERO; sides.codes.len()];
+    let is_sum = |column: &Column| matches!(column.field, Some(Field::Receipts | Field::Amount | Field::Expenses));
+    let has_whole = document.columns.iter().any(is_sum);
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         let (mut whole, mut place) = (Money::ZERO, 0);
         let before = columns.iter().copied().sum::<Money>();
@@ -231,7 +234,7 @@ pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Re
             }
         }
         let beside = columns.iter().copied().sum::<Money>() - before;
-        if sides.dimension != Dimension::Earlier && beside != whole {
+        if has_whole && sides.dimension != Dimension::Earlier && beside != whole {
             return Err(format!("what stands side by side in a line adds up to {beside}, the line is {whole}").into());
         }
     }

@@ -51,7 +51,7 @@ pub fn sections(
                 blocks: maker.blocks(&lines),
                 pages: match grouping.matrix {
                     Some(across) => matrix(context, grouping, across, template, &lines, calendar),
-                    None => vec![outline(context, grouping, sides, template, &lines)],
+                    None => vec![outline(context, grouping, sides, template, &lines, calendar)],
                 },
                 total: Some(maker.total_row(&Cell::text(&context.text(&template.total)), &total)),
             });

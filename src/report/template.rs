@@ -8,6 +8,7 @@ use super::category::Category;
 use super::compare::Compare;
 use super::dimension::{Dimension, kind_of_name};
 pub use super::field::{CODE, Field, Format, Kind, Relation};
+use super::figures::Means;
 use super::first_page::FirstPage;
 use super::further_pages::FurtherPages;
 use super::language::Language;
@@ -399,10 +400,32 @@ impl Template {
             .filter(|_| !self.scope.items.are_open())
     }
 
+    /// Whether its lines can be money that came in, or was not received, so.
+    #[must_use]
+    pub fn is_of_way(&self, part: Means) -> bool {
+        self.kinds().any(|kind| match part {
+            Means::Cash => kind == DaybookKind::Cash,
+            Means::Bank | Means::Online => matches!(kind, DaybookKind::Bank | DaybookKind::SecondBank),
+            Means::Apart(apart) => kind == apart,
+            Means::Open => false,
+        })
+    }
+
     /// Whether its lines are transactions in sections of which each is told by itself.
     #[must_use]
     pub fn lists_parts(&self) -> bool {
         self.pairs || self.sample.is_some()
+    }
+
+    /// Whether the money of its lines stands in the columns side by side and in no other: where what they hold must not be
+    /// added, a line has no sum of it.
+    #[must_use]
+    pub fn is_told_side_by_side(&self) -> bool {
+        let is_sum = |field| matches!(field, Field::Amount | Field::Receipts | Field::Expenses | Field::Balance);
+        let is_whole = |grouping: &Grouping| grouping.across.is_some_and(|across| across != Dimension::Earlier);
+        self.columns.iter().any(|column| column.field == Field::Side)
+            && !self.columns.iter().any(|column| is_sum(column.field))
+            && self.groupings.iter().all(is_whole)
     }
 
     /// Whether its lines are changes of what had been reported.

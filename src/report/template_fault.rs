@@ -142,6 +142,20 @@ impl<'t> TemplateFaults<'t> {
         self.found.push(TemplateFault { what: what.into(), mend: Some(mend.into()), place });
     }
 
+    /// Takes in a fault for each text of the template, and each text that it translates, of which something is so.
+    pub(super) fn add_texts(&mut self, is_so: impl Fn(&str) -> bool, what: &str, mend: &str) {
+        let mut spans = Vec::new();
+        texts_of(self.document, &mut |text, span| {
+            if is_so(text) {
+                spans.push(span);
+            }
+        });
+        for span in spans {
+            let place = Some(TemplatePlace::of(self.text, span));
+            self.found.push(TemplateFault { what: what.to_owned(), mend: Some(mend.to_owned()), place });
+        }
+    }
+
     /// Whether there is none so far.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
@@ -153,5 +167,22 @@ impl<'t> TemplateFaults<'t> {
             |fault: &TemplateFault| fault.place.as_ref().map(|place| (place.position.line, place.position.column));
         self.found.sort_by_key(order);
         self.found
+    }
+}
+
+/// Hands on each key and text of a table, with its place.
+fn texts_of(table: &DeTable<'_>, take: &mut impl FnMut(&str, Range<usize>)) {
+    for (key, value) in table {
+        take(key.get_ref(), key.span());
+        texts_in(value, take);
+    }
+}
+
+fn texts_in(value: &Spanned<DeValue<'_>>, take: &mut impl FnMut(&str, Range<usize>)) {
+    match value.get_ref() {
+        DeValue::String(text) => take(text, value.span()),
+        DeValue::Array(values) => values.iter().for_each(|value| texts_in(value, take)),
+        DeValue::Table(table) => texts_of(table, take),
+        _ => {}
     }
 }

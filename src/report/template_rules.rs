@@ -184,6 +184,7 @@ impl Template {
             Kind::Summary if self.entries => {
                 &[Field::Daybook, Field::EntryNumber, Field::EntrySource, Field::Debit, Field::Credit]
             }
+            Kind::Summary if self.is_told_side_by_side() => &[Field::Count],
             Kind::Summary if place(Field::Amount).is_some() => &[Field::Count, Field::Amount],
             Kind::Summary => &[Field::Count, Field::Receipts, Field::Expenses],
             Kind::Listing => &[Field::Amount],
@@ -197,8 +198,8 @@ impl Template {
                      proven that they are balanced"
                 }
                 Kind::Summary => {
-                    "a summary needs one for `count`, and one each for `receipts` and `expenses` or one for `amount`: by \
-                     these it is proven that no money drops out"
+                    "a summary needs one for `count`, and one each for `receipts` and `expenses`, one for `amount`, or all of its \
+                     money side by side: by these it is proven that no money drops out"
                 }
                 Kind::Listing => "a listing needs one for `amount`: by it it is proven that no money drops out",
             };

@@ -25,7 +25,8 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
         };
         let is_cut = standing == SideKnowledge::Cut;
         let remark = match standing {
-            SideKnowledge::Whole | SideKnowledge::PartlyKnown => String::new(),
+            SideKnowledge::Whole => String::new(),
+            SideKnowledge::PartlyKnown => " *".to_owned(),
             SideKnowledge::Cut => format!(" ({})", context.words.knowledge.part),
             SideKnowledge::Unknown => format!(" ({})", context.words.knowledge.no_export),
         };

@@ -29,6 +29,8 @@ pub struct Words {
     pub tag: String,
     pub weekdays: [String; 7],
     pub months: [String; 12],
+    /// The same in as few letters as tell them apart, January first.
+    pub short_months: [String; 12],
     pub figure: FigureWords,
     pub title: TitleWords,
     pub mark: MarkWords,

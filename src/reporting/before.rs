@@ -112,6 +112,11 @@ fn rows_by_key(transactions: &Transactions) -> Result<BTreeMap<(String, String),
 /// What the record of a report says was received, less expenses; `None` where its template shows no such figures.
 fn received(template: &Template, record: &ReportRecord) -> Option<Money> {
     let figures: BTreeMap<String, String> = serde_json::from_str(&record.received).ok()?;
+    if template.is_told_side_by_side() {
+        let count = template.columns.iter().find(|column| column.field == Field::Count)?;
+        let is_beside = |name: &str| name != count.header && Some(name) != template.receipts_name();
+        return figures.iter().filter(|(name, _)| is_beside(name)).map(|(_, figure)| Money::parse(figure)).sum();
+    }
     let figure = |field| {
         let column = template.columns.iter().find(|column| column.field == field)?;
         Money::parse(figures.get(&column.header)?)

@@ -20,7 +20,7 @@ const TODAY: &str = "2026-11-24";
 const DAYS: u64 = 60;
 
 /// A report, its library, its input among the samples, its period, and how many pages it may take.
-const MOST: [(&str, &str, &str, &str, usize); 11] = [
+const MOST: [(&str, &str, &str, &str, usize); 22] = [
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07-15", 1),
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-09-22", 1),
     ("financieel-overzicht", "I355", "zonnedorp", "2026-07-15", 1),
@@ -30,8 +30,19 @@ const MOST: [(&str, &str, &str, &str, usize); 11] = [
     ("financieel-overzicht-be", "I200", "stad", "2026-10", 20),
     ("dagoverzicht", "I355", "zonnedorp", "2026-07", 2),
     ("dagoverzicht", "I355", "zonnedorp", "2026", 3),
-    ("dagoverzicht", "I200", "stad", "2026-10", 6),
-    ("financiele-details", "I355", "zonnedorp", "2026-07-15", 3),
+    ("dagoverzicht", "I200", "stad", "2026-10", 4),
+    ("financiele-details", "I355", "zonnedorp", "2026-07-15", 2),
+    ("financiele-details", "I355", "zonnedorp", "2026-08-23", 1),
+    ("financiele-details", "I355", "zonnedorp", "2026-09-25", 1),
+    ("jaaroverzicht", "I355", "zonnedorp", "2026-07-15", 1),
+    ("vergelijking", "I355", "zonnedorp", "2026-07-15", 2),
+    ("afboekingen", "I355", "zonnedorp", "2026-07-15", 1),
+    ("openstaand", "I355", "zonnedorp", "2026-07-15", 1),
+    ("stornos", "I355", "zonnedorp", "2026-07-15", 1),
+    ("tegoed", "I355", "zonnedorp", "2026-07-15", 1),
+    ("verrekening", "I355", "zonnedorp", "2026-07-15", 1),
+    ("steekproef", "I355", "zonnedorp", "2026-07-15", 2),
+    ("boekingsvoorstel", "I355", "zonnedorp", "2026-07-15", 2),
 ];
 
 /// What a city's month is asked for with; it takes no more than twenty pages.

@@ -26,8 +26,8 @@ const REPORTS: [(&str, &[&str], &[&str]); 6] = [
     ("vergelijking", &[], &["Dagboek", "Boekingscode", "Soort", "Telt mee"]),
 ];
 /// The columns that add up. Comparisons with other periods don't.
-const FIGURES: [&str; 8] =
-    ["Aantal", "Ontvangsten", "Uitgaven", "Bedrag", "Saldo", "Deze periode", "verkocht", "gebruikt"];
+const FIGURES: [&str; 9] =
+    ["Aantal", "Ontvangsten", "Uitgaven", "Bedrag", "Saldo", "Deze periode", "verkocht", "terugbetaald", "gebruikt"];
 
 /// What stands in the columns of a report, by the texts of its lines: how many of each, or cents.
 type Sums = BTreeMap<Vec<String>, [i128; FIGURES.len()]>;

@@ -202,6 +202,54 @@ const FALSE: &[Spoilt] = &[
     ),
 ];
 
+/// What ends the texts of a template, and how its translations begin.
+const END: &str = "\"Financieel directeur\"]\n";
+
+/// Texts that readers would take for others, in one language or another.
+const MISREAD: [Spoilt; 6] = [
+    (
+        BE,
+        &[(
+            END,
+            "\"Financieel directeur\"]\n[language.fr]\n\"Ontvangsten\" = \"Recettes\"\n«\"Uitgaven\" = \"Recettes\"\n",
+        )],
+        &["[language.fr] has `Recettes` for two [[column]]: `Ontvangsten` and `Uitgaven`"],
+    ),
+    (
+        BE,
+        &[(END, "\"Financieel directeur\"]\n[language.fr]\n«\"Totaal deposito\" = \"Total caisse et banque\"\n")],
+        &["[language.fr] has `Total caisse et banque` for `Totaal deposito`: pages call so what was received"],
+    ),
+    (
+        BE,
+        &[(END, "\"Financieel directeur\"]\n[language.de]\n«\"Deposito (R)\" = \" \"\n")],
+        &["[language.de] has nothing for `Deposito (R)`"],
+    ),
+    (
+        "tegoed",
+        &[(END, "\"Financieel directeur\"]\n[language.en]\n«\"{}\" = \"Day\"\n")],
+        &["[language.en] translates `{}` to `Day`"],
+    ),
+    (
+        BE,
+        &[("title = \"Spaarpunten (S)\"", "title = «\"Spaar\\u202Epunten (S)\"")],
+        &["a text has line ends, control characters"],
+    ),
+    (
+        BE,
+        &[("total = \"Totaal deposito\"", "total = «\"Totaal kas en bank\"")],
+        &[
+            "two [[section]] have the total `Totaal kas en bank`",
+            "`Totaal kas en bank` is what pages call what was received",
+        ],
+    ),
+];
+
+#[test]
+fn texts_that_would_be_taken_for_others_are_refused() {
+    MISREAD.iter().for_each(demand_refused);
+}
+
 #[test]
 fn what_was_received_is_never_added_to_what_was_not() {
     MIXED.iter().for_each(demand_refused);

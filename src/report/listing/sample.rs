@@ -208,7 +208,7 @@ fn table(
     if nought.count > 0 {
         rows.push(Row::detail(row(&words.nought, nought, None, LineSum::ZERO)));
     }
-    rows.push(Row { kind: RowKind::Total, cells: row(&context.words.subtotal.received, all, None, all_drawn) });
+    rows.push(Row { kind: RowKind::Total, cells: row(context.received_words(), all, None, all_drawn) });
     let tolerable = match sample.tolerable {
         Tolerable::Amount(cents) => filled(&words.tolerable_amount, &[("amount", &context.words.amount(money(cents)))]),
         Tolerable::PerMille(part) => {

@@ -269,9 +269,9 @@ impl Asked {
         }
         let row = |((daybook, day), (count, cents)): ((&str, &str), (usize, [i128; 3]))| {
             let texts = [daybook.to_owned(), self.daybook_description(daybook), day.to_owned(), count.to_string()];
-            texts.into_iter().chain(cents.map(euro)).chain([euro(cents.iter().sum())]).collect()
+            texts.into_iter().chain(cents.map(euro)).collect()
         };
-        let head = "Dagboek;Omschrijving;Dag;Aantal;verkocht;terugbetaald;gebruikt;Saldo";
+        let head = "Dagboek;Omschrijving;Dag;Aantal;verkocht;terugbetaald;gebruikt";
         std::iter::once(header(head)).chain(sums.into_iter().map(row)).collect()
     }
 

@@ -121,20 +121,27 @@ pub(super) fn place<'r>(
     Columns { placed: placed.collect(), size }
 }
 
-/// Columns of exactly these widths, in points: the header of the first figures reaches into the column of names.
+/// Columns of exactly these widths, in points.
 #[must_use]
 pub(super) fn place_exactly(columns: &[Column], widths: &[f32], left: f32, size: f32) -> Columns {
     let mut x = left;
-    let placed = columns.iter().zip(widths).zip(indents(columns)).enumerate();
-    let placed = placed.map(|(place, ((column, width), indent))| {
+    let placed = columns.iter().zip(widths).zip(indents(columns)).map(|((column, width), indent)| {
         let mut placed = Placed { x, width: *width, indent, format: column.format, header: Vec::new() };
-        let label = drawable(&column.label);
-        placed.header =
-            if place == 1 { vec![label.into_owned()] } else { broken(&label, Style::bold(size), placed.room()) };
+        placed.header = broken(&drawable(&column.label), Style::bold(size), placed.room());
         x += width;
         placed
     });
     Columns { placed: placed.collect(), size }
+}
+
+/// The same where the header of the first figures reaches into the column of names.
+#[must_use]
+pub(super) fn place_reaching(columns: &[Column], widths: &[f32], left: f32, size: f32) -> Columns {
+    let mut placed = place_exactly(columns, widths, left, size);
+    if let (Some(second), Some(column)) = (placed.placed.get_mut(1), columns.get(1)) {
+        second.header = vec![drawable(&column.label).into_owned()];
+    }
+    placed
 }
 
 /// The width that figures of a column need without its header, in points.

@@ -109,7 +109,7 @@ impl ControlTable {
         let [least, whole] = [needs.least(), needs.whole()].map(|needed| mm(needed).max(under_width));
         let size = fit(&mut columns, &rows, words, in_mm(width));
         // What a table is about is told by its title too.
-        let note = note.clone().filter(|_| density != Density::Tight);
+        let note = note.clone().filter(|_| !density.is_tight());
         Self { title, note, columns, rows, under, size, least, whole }
     }
 
@@ -117,7 +117,7 @@ impl ControlTable {
         let rows = self.rows.iter().map(Row::view);
         let columns: Columns = place(&self.columns, rows, sheet.document.words, sheet.geometry.left, self.size);
         let writer = TableWriter::new(columns, About::Others).tight(self.under.clone(), tail);
-        if sheet.density == Density::Tight { writer.closer() } else { writer }
+        if sheet.density.is_tight() { writer.closer() } else { writer }
     }
 
     /// The width without which texts get smaller or words are broken, in points.

@@ -1,5 +1,8 @@
 //! How closely the parts of a report stand: as close as it takes to keep a small report on few pages.
 
+use crate::report::document::Document;
+use crate::report::template::Orientation;
+
 /// How closely parts stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::render::pdf) enum Density {
@@ -12,13 +15,15 @@ pub(in crate::render::pdf) enum Density {
     /// The same without headings of booking groups among the lines, whose sums a recap has, and without the notes of the
     /// control.
     Tight,
+    /// The same on a page that stands, of a report whose pages lie: its lines have more room below each other.
+    Upright,
 }
 
 impl Density {
     /// Those that a report of few pages may have, the roomiest first.
-    pub(super) const CLOSER: [Self; 2] = [Self::Compact, Self::Tight];
+    pub(super) const CLOSER: [Self; 3] = [Self::Compact, Self::Tight, Self::Upright];
     /// Reports of more pages are not set closer: nobody expects to find them on one or two.
-    pub(super) const MOST_PAGES: usize = 4;
+    pub(super) const MOST_PAGES: usize = 6;
     /// A city's month takes no more pages; lines stand closer where that saves a few.
     pub(super) const CITY_PAGES: usize = 20;
     pub(super) const SAVED: usize = 4;
@@ -35,7 +40,7 @@ impl Density {
         match self {
             Self::Usual | Self::CloseLines => usual,
             Self::Compact => compact,
-            Self::Tight => tight,
+            Self::Tight | Self::Upright => tight,
         }
     }
 
@@ -44,8 +49,24 @@ impl Density {
         if self == Self::CloseLines { compact } else { self.pick_of(usual, compact, tight) }
     }
 
+    /// Whether what is said elsewhere is left out.
+    pub(super) fn is_tight(self) -> bool {
+        matches!(self, Self::Tight | Self::Upright)
+    }
+
+    /// How the pages of a report stand.
+    pub(super) fn orientation(self, usual: Orientation) -> Orientation {
+        if self == Self::Upright { Orientation::Portrait } else { usual }
+    }
+
+    /// Whether it says anything else of a report than those before it.
+    pub(super) fn is_for(self, document: &Document) -> bool {
+        let is_wide = || document.sections.iter().flat_map(|section| &section.pages).any(|outline| outline.is_wide);
+        self != Self::Upright || (document.page.orientation == Orientation::Landscape && !is_wide())
+    }
+
     /// Whether parts stand in columns.
     pub(super) fn is_compact(self) -> bool {
-        matches!(self, Self::Compact | Self::Tight)
+        matches!(self, Self::Compact | Self::Tight | Self::Upright)
     }
 }

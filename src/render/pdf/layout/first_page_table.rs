@@ -1,6 +1,6 @@
 //! The tables of the first page: close lines, a stroke for nought, and no column of expenses where there are none.
 
-use super::columns::{Columns, Placed, blanks, broken, drawn, place};
+use super::columns::{Columns, Placed, blanks, broken, drawn, needed_widths, place, place_exactly};
 use super::narrow::{narrow_table, recap_in_column};
 use super::parts::short_table;
 use super::reference::PageReference;
@@ -8,7 +8,7 @@ use super::sheet::{Sheet, Style, shortened};
 use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Colour, Role, Tag, in_mm};
+use crate::render::pdf::page::{Colour, Role, Tag, in_mm, mm};
 use crate::report::document::{Cell, Column, Presence, Table, Value};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Format;
@@ -116,12 +116,20 @@ pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: 
     sheet.y += sheet.density.pick(2.0, 1.0);
 }
 
-/// Columns in the width that there is, with texts so much smaller that no word of a name is broken, where that helps.
+/// Columns in the width that there is, in which no word of a name is broken: as they are, with figures as narrow as they can
+/// be, or with smaller texts.
 fn with_whole_words(sheet: &Sheet<'_>, columns: &[Column], rows: &[Row]) -> Columns {
-    let at = |size: f32| {
+    let words = sheet.document.words;
+    let as_they_are = |size: f32| {
         let mut columns = columns.to_vec();
         keep_headers_whole(&mut columns, size);
-        place(&columns, rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size)
+        place(&columns, rows.iter().map(Row::view), words, sheet.geometry.left, size)
+    };
+    let all: f32 = columns.iter().map(|column| mm(column.width)).sum();
+    let narrowest = |size: f32| {
+        let mut widths = needed_widths(columns, rows.iter().map(Row::view), words, size);
+        widths[0] = all - widths[1..].iter().sum::<f32>();
+        place_exactly(columns, &widths, sheet.geometry.left, size)
     };
     let is_whole = |placed: &Columns| {
         rows.iter().all(|row| {
@@ -135,11 +143,10 @@ fn with_whole_words(sheet: &Sheet<'_>, columns: &[Column], rows: &[Row]) -> Colu
             words.fold(0.0, f32::max) <= placed.placed[0].room()
         })
     };
-    let usual = at(SIZE);
-    if is_whole(&usual) {
-        return usual;
-    }
-    SMALLER.into_iter().map(at).find(is_whole).unwrap_or(usual)
+    let usual = as_they_are(SIZE);
+    let all_ways = SMALLER.into_iter().flat_map(|size| [as_they_are(size), narrowest(size)]);
+    let mut ways = [usual.clone(), narrowest(SIZE)].into_iter().chain(all_ways);
+    ways.find(is_whole).unwrap_or(usual)
 }
 
 /// How the texts of a row look.

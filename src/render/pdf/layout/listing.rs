@@ -3,17 +3,23 @@
 use std::collections::BTreeSet;
 
 use super::apart::{is_apart, is_received};
-use super::columns::{Columns, place};
+use super::columns::{Columns, blanks, needed_widths, place, place_exactly};
+use super::density::Density;
 use super::parts::{heading, untitled};
 use super::reference::ReferenceTarget;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Style};
 use super::table::{About, LineGroup, TableWriter};
+use crate::render::pdf::page::font::drawable;
 use crate::report::document::{Block, Cell, Column, Document, Section, Value};
 use crate::report::row::{Row, RowKind, RowView, Rows, ShownColumns};
-use crate::report::template::{Field, Format};
+use crate::report::template::{Field, Format, Orientation};
 
 /// A heading of no more characters is never cut off.
 const WHOLE: usize = 60;
+
+/// The size of lines on a page that stands where it would usually lie, and what a description has there at least, in points.
+const UPRIGHT: f32 = 7.5;
+const LEAST_DESCRIPTION: f32 = 80.0;
 
 /// What is shown of the lines of a section.
 struct ListingView {
@@ -31,14 +37,21 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let Document { words, page, received, .. } = sheet.document;
     // The lines of a listing have no total but that of what was received.
     let total = section.total.as_ref().unwrap_or(received);
-    let shown = ListingView::of(sheet.document, section);
+    let shown = ListingView::of(sheet.document, section, sheet.density.orientation(page.orientation));
     let total = shown.total(total);
     let rows_of = |index| rows_of(section, &shown, &total, index);
     let all = (0..section.blocks.len()).flat_map(rows_of).chain(section.blocks.is_empty().then(|| total.view()));
-    let columns: Columns = place(&shown.columns, all, words, sheet.geometry.left, page.font_size);
+    let columns: Columns = if sheet.density == Density::Upright {
+        upright(sheet, &shown.columns, all.collect())
+    } else {
+        place(&shown.columns, all, words, sheet.geometry.left, page.font_size)
+    };
     let mut table = TableWriter::new(columns, About::Lines).marking(shown.marked);
     let is_description = |column: &Column| column.field == Some(Field::Description);
     table = table.quoting(shown.columns.iter().position(is_description));
+    if sheet.density == Density::Upright {
+        table = table.closer();
+    }
     let is_grouped = section.blocks.first().is_some_and(|block| !block.title.is_empty());
     let least = match section.blocks.first() {
         None => 0.0,
@@ -85,7 +98,7 @@ fn rows_of<'s>(
 }
 
 impl ListingView {
-    fn of(document: &Document, section: &Section) -> Self {
+    fn of(document: &Document, section: &Section, orientation: Orientation) -> Self {
         let all = document.page_columns();
         let mut shown = Self { columns: all.to_vec(), blocks: Vec::new(), note: Vec::new(), marked: None };
         let grouped = section.blocks.first().filter(|block| !block.title.is_empty());
@@ -159,7 +172,7 @@ impl ListingView {
             shown.note.push(format!("° {}", document.words.lines.not_received));
         }
         shown.columns = places.iter().map(|place| all[*place].clone()).collect();
-        widen(&mut shown.columns, document.page.orientation.text_width());
+        widen(&mut shown.columns, orientation.text_width());
         shown.blocks =
             section.blocks.iter().map(|block| ShownColumns { places: places.clone(), said: said(block) }).collect();
         shown
@@ -175,6 +188,28 @@ impl ListingView {
         }
         Row { kind: RowKind::Total, cells }
     }
+}
+
+/// Columns as wide as what stands in them, on a page that stands where it would usually lie: a description has what is left.
+/// A report whose columns have no room so lies as usual.
+fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: Vec<RowView<'_>>) -> Columns {
+    let mut needed = needed_widths(columns, rows.iter().copied(), sheet.document.words, UPRIGHT);
+    let blanks = blanks(columns);
+    let is_description = |column: &Column| column.field == Some(Field::Description);
+    for (place, column) in columns.iter().enumerate().filter(|(_, column)| column.format == Format::Text) {
+        let details = rows.iter().filter(|row| row.kind == RowKind::Detail);
+        let widths = details.filter_map(|row| row.cell(place).and_then(text_of));
+        let most = if is_description(column) { LEAST_DESCRIPTION } else { f32::MAX };
+        let widest = widths.map(|text| Style::regular(UPRIGHT).width(&drawable(text))).fold(0.0, f32::max);
+        needed[place] = needed[place].max((widest + blanks[place]).min(most));
+    }
+    let spare = sheet.width() - needed.iter().sum::<f32>();
+    if spare < 0.0 {
+        sheet.smallest = 0.0;
+    }
+    let taker = columns.iter().position(is_description).unwrap_or(0);
+    needed[taker] += spare.max(0.0);
+    place_exactly(columns, &needed, sheet.geometry.left, UPRIGHT)
 }
 
 /// Gives the columns of texts the room that is left.

@@ -4,12 +4,31 @@ use super::sheet::{MARK, Sheet, Style, shortened};
 use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Shape, mm};
+use crate::report::document::TitleBlock;
 
 /// The size of running headers and footers, in points.
 const SMALL: f32 = 7.0;
 /// Where the marks of a page begin, in millimetres.
 const MARKS_TOP: f32 = 10.0;
 const CLOSE_MARKS_TOP: f32 = 5.0;
+
+/// What a report is, for the head of its pages, and how it looks there: where that has no room the name of the library is
+/// shortened, never the report and its period.
+fn running(title: &TitleBlock, style: Style, room: f32) -> (String, Style) {
+    let [name, library] = [&title.title, &title.library].map(|text| drawable(text).into_owned());
+    let code = library.split(' ').next().unwrap_or_default();
+    for period in [&title.period, &title.short_period] {
+        let around = |library: &str| format!("{name} · {library} · {}", drawable(period));
+        let least = if library == code { library.clone() } else { format!("{code}…") };
+        if style.width(&around(&least)) <= room {
+            let library = shortened(&library, style, room - style.width(&around("")));
+            return (around(&library), style);
+        }
+    }
+    let what = format!("{name} · {}", drawable(&title.short_period));
+    let size = style.size * (room / style.width(&what)).min(1.0);
+    (what, Style { size, ..style })
+}
 
 impl Sheet<'_> {
     /// What every page bears at its head, so that a loose sheet still tells what it is of.
@@ -25,9 +44,9 @@ impl Sheet<'_> {
             Some(version) => format!("{number}{} {version} · {made}", words.version),
             None => format!("{} · {made}", words.on_demand),
         };
-        let what = format!("{} · {} · {}", title.title, title.library, title.period);
         let room = right - left - style.width(&version) - 10.0;
-        self.text(left, y, style, shortened(&drawable(&what), style, room));
+        let (what, style_of_it) = running(title, style, room);
+        self.text(left, y, style_of_it, what);
         self.text_to(right, y, style, &version);
         self.rule(left, y + 3.0, right - left, 0.3, Colour::HAIR);
     }
@@ -78,6 +97,45 @@ impl Sheet<'_> {
         if let Some(footer) = &self.document.presentation.footer {
             y -= 12.5;
             self.text(left, y, style, shortened(&drawable(footer), style, right - left));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use chrono_tz::Europe::Brussels;
+
+    use super::*;
+
+    #[test]
+    fn report_and_period_are_whole_whatever_the_library_is_called() {
+        let style = Style::label(SMALL);
+        for (title, period, short) in [
+            ("Financieel overzicht BE", "14/12/2026 t.e.m. 31/12/2026", "14/12/2026 t.e.m. 31/12/2026"),
+            ("Dagoverzicht", "november 2026 (01/11/2026 t.e.m. 30/11/2026)", "november 2026"),
+        ] {
+            let names = ["Openbare bibliotheek ", "WWWWWWWWWWWWWWWW", "Łódź 𝄞 – "].map(|part| part.repeat(12));
+            for name in names.iter().flat_map(|name| (0..=60).map(|end| name.chars().take(end).collect::<String>())) {
+                let title = TitleBlock {
+                    title: title.to_owned(),
+                    subtitle: String::new(),
+                    library: format!("I900 {name}").trim().to_owned(),
+                    period: period.to_owned(),
+                    short_period: short.to_owned(),
+                    days: None,
+                    selection: Vec::new(),
+                    number: None,
+                    version: None,
+                    made: DateTime::UNIX_EPOCH.with_timezone(&Brussels),
+                };
+                for room in [120.0, 200.0, 260.0, 400.0, 700.0_f32] {
+                    let (what, style) = running(&title, style, room);
+                    assert!(what.starts_with(&*title.title) && what.contains(short), "{what}");
+                    assert!(style.width(&what) <= room + 0.01, "{what} in {room}");
+                    assert!(room < 260.0 || what.contains("I900"), "{what} in {room}");
+                }
+            }
         }
     }
 }

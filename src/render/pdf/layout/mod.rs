@@ -59,7 +59,7 @@ pub(super) fn count(document: &Document) -> LaidOut {
     if best.pages > Density::MOST_PAGES {
         return best;
     }
-    for density in Density::CLOSER {
+    for density in Density::CLOSER.into_iter().filter(|density| density.is_for(document)) {
         if best.pages > 1 {
             let closer = laid_out(density);
             if closer.pages < best.pages && closer.smallest >= Density::SMALLEST {

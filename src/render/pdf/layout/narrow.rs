@@ -1,6 +1,6 @@
 //! Tables in half the width of a page: without columns that follow from others, and names where they have room.
 
-use super::columns::{Columns, blanks, figure_width, needed_widths, place_exactly};
+use super::columns::{Columns, blanks, figure_width, needed_widths, place_reaching};
 use super::first_page_table::without_noughts;
 use super::parts::under_heading;
 use super::sheet::{Sheet, Style};
@@ -70,7 +70,7 @@ pub(super) fn narrow_columns(
 impl NarrowColumns {
     /// The columns from a left edge.
     pub(super) fn place(&self, left: f32, size: f32) -> Columns {
-        place_exactly(&self.columns, &self.widths, left, size)
+        place_reaching(&self.columns, &self.widths, left, size)
     }
 }
 

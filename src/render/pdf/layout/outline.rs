@@ -2,7 +2,6 @@
 
 use super::apart::is_apart;
 use super::columns::{Columns, place};
-use super::density::Density;
 use super::leads::{Leads, look_of};
 use super::narrow::{narrow_columns, with_places};
 use super::parts::{heading, untitled};
@@ -67,7 +66,7 @@ fn size_of(sheet: &Sheet<'_>, outline: &Outline) -> f32 {
 /// stand there.
 fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns) {
     let size = size_of(sheet, outline);
-    let without = (sheet.density == Density::Tight).then(|| without_booking_groups(outline));
+    let without = (sheet.density.is_tight()).then(|| without_booking_groups(outline));
     let outline = without.as_ref().unwrap_or(outline);
     let leads = Leads::of(sheet, outline, size);
     let rows: Vec<Row> = outline.all().map(|row| row.row.clone()).collect();
@@ -127,7 +126,7 @@ fn without_booking_groups(outline: &Outline) -> Outline {
 
 /// Whether what stands apart is told on the first page, where there is no room to say it again.
 fn is_said_first(sheet: &Sheet<'_>) -> bool {
-    sheet.density == Density::Tight && sheet.document.first_page.contains(&FirstPagePart::NotReceived)
+    sheet.density.is_tight() && sheet.document.first_page.contains(&FirstPagePart::NotReceived)
 }
 
 /// Draws the lines of a section under its heading.
@@ -205,7 +204,7 @@ impl<'a> OutlineWriter<'a> {
 
     /// Whether the totals are a table of their own; where there is little room they stand in that of the last lines.
     fn are_totals_apart(&self, sheet: &Sheet<'_>) -> bool {
-        sheet.density != Density::Tight && self.outline.rows.iter().any(|row| self.leads.is_heading_of_a_table(row))
+        !sheet.density.is_tight() && self.outline.rows.iter().any(|row| self.leads.is_heading_of_a_table(row))
     }
 
     /// The height of the totals, with the labels over them where they are a table of their own.

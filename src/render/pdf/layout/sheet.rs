@@ -87,11 +87,12 @@ pub(super) struct Sheet<'a> {
 #[must_use]
 pub(in crate::render::pdf) fn geometry(document: &Document, density: Density) -> Geometry {
     let (short, long) = (595.28, 841.89);
-    let (width, height, left) = match document.page.orientation {
+    let orientation = density.orientation(document.page.orientation);
+    let (width, height, left) = match orientation {
         Orientation::Portrait => (short, long, mm(15.0)),
         Orientation::Landscape => (long, short, mm(10.0)),
     };
-    let right = left + mm(document.page.orientation.text_width());
+    let right = left + mm(orientation.text_width());
     let foot = if document.presentation.footer.is_some() { 18.5 } else { 15.0 };
     // The first mark has room in the margin.
     let marks = document.marks.len().saturating_sub(1);

@@ -2,7 +2,6 @@
 
 use super::apart::is_received;
 use super::columns::Columns;
-use super::density::Density;
 use super::sheet::{Sheet, shortened};
 use super::table_header::Labels;
 use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook, TableLine, under};
@@ -137,7 +136,7 @@ impl TableWriter {
     #[must_use]
     pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
         let rows: Vec<RowView<'r>> = rows.take(FEW).collect();
-        let few = if sheet.density == Density::Tight { TIGHT_FEW } else { FEW };
+        let few = if sheet.density.is_tight() { TIGHT_FEW } else { FEW };
         if rows.len() < few {
             let all = self.height(sheet, rows.iter().copied()) + self.tail;
             if all <= self.room_of_a_page(sheet) - HEADING {
