@@ -76,7 +76,12 @@ impl Channel {
     /// Whether a terminal, contract or merchant is the channel's. Noughts in front don't matter.
     #[must_use]
     pub fn has_contract(&self, contract: &str) -> bool {
-        let plain = |text: &str| text.trim_start_matches('0').to_owned();
-        self.contracts.iter().any(|own| plain(own) == plain(contract))
+        self.contracts.iter().any(|own| plain_number(own) == plain_number(contract))
     }
+}
+
+/// The number of a terminal, a contract or a merchant without noughts in front.
+#[must_use]
+pub(super) fn plain_number(contract: &str) -> &str {
+    contract.trim_start_matches('0')
 }

@@ -70,7 +70,18 @@ pub(super) fn read_worldline(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payme
         }
         let (contract, payout) = (terminal, paid.to_string());
         let kind = PaymentKind::Payment;
-        payments.push(Payment { line: row.line, day, kind, gross, commission, contract, brand, payout });
+        let commission = Some(commission);
+        payments.push(Payment {
+            line: row.line,
+            id: String::new(),
+            day,
+            kind,
+            gross,
+            commission,
+            contract,
+            brand,
+            payout,
+        });
     }
     // Several rows may tell the total of one brand, of several agreements.
     let mut told: BTreeMap<Key, (u64, Amounts)> = BTreeMap::new();
